@@ -1,0 +1,29 @@
+"""The Chalice app of one surface: registers its blueprints, nothing else.
+
+Each surface is a function of its own with its own role, so each imports only what it serves.
+"""
+
+from chalicelib.bootstrap import get_surface
+from functions._http import build_app
+
+surface = get_surface()
+
+if surface == "public":
+    from functions.authorizer import resident_tokens
+    from functions.public_api import docs, health
+    from functions.public_api import routes as public_routes
+    from functions.resident_api import routes as resident_routes
+
+    app = build_app([resident_tokens, public_routes, resident_routes, health, docs])
+elif surface == "office":
+    from functions.authorizer import staff_tokens
+    from functions.public_api import docs, health
+    from functions.staff_api import routes as staff_routes
+
+    app = build_app([staff_tokens, staff_routes, health, docs])
+else:
+    from functions import arrival_worker, inspection_worker, notification_worker, outbox_worker, sweeper
+
+    app = build_app(
+        [module.worker for module in (inspection_worker, arrival_worker, notification_worker, outbox_worker, sweeper)]
+    )

@@ -1,0 +1,1 @@
+"""What the functions share: domain, services, adapters, catalogue. Nothing here imports Chalice."""

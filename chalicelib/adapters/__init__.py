@@ -1,0 +1,1 @@
+"""One package per engine: the only importers of boto3."""

@@ -1,0 +1,28 @@
+"""Rebuilt pages: pixels painted on a new white canvas and encoded anew, so that nothing but pixels can come along."""
+
+import io
+
+from PIL import Image
+
+from chalicelib.adapters.imaging.limits import PAGE_QUALITY, PAGE_SIDE
+from chalicelib.domain.document import RenderedPage
+
+
+def fitted(width: int, height: int) -> tuple[int, int]:
+    """Size in pixels of the page made from a picture: never larger than it, no side over `PAGE_SIDE`, none under 1."""
+    scale = min(1.0, PAGE_SIDE / max(width, height))
+    return max(1, round(width * scale)), max(1, round(height * scale))
+
+
+def rebuild(picture: Image.Image, number: int) -> RenderedPage:
+    """Encode an upright picture of any mode as page `number` (from 1)."""
+    canvas = Image.new("RGB", picture.size, "white")
+    # paste() takes no metadata with it, where convert() and save() would.
+    if picture.has_transparency_data:
+        opaque = picture.convert("RGBA")
+        canvas.paste(opaque, mask=opaque.getchannel("A"))
+    else:
+        canvas.paste(picture.convert("RGB"))
+    out = io.BytesIO()
+    canvas.save(out, "JPEG", quality=PAGE_QUALITY)
+    return RenderedPage(number=number, width=canvas.width, height=canvas.height, jpeg=out.getvalue())

@@ -1,0 +1,23 @@
+"""One file in, its rebuilt pages out: the only module of the child that knows every parser."""
+
+from collections.abc import Iterator
+
+from chalicelib.adapters.imaging import pdfs, pictures
+from chalicelib.adapters.imaging.refusal import RefusedFileError
+from chalicelib.adapters.imaging.signatures import looks_like, recognise
+from chalicelib.domain.document import MediaType, RenderedPage
+from chalicelib.domain.finding import FindingCode
+
+
+def load_parsers() -> None:
+    """Bring in all that the parsers import late: once confined, the child can open no module file."""
+    pictures.load_parsers()
+    pdfs.load_parser()
+
+
+def parse(data: bytes) -> Iterator[RenderedPage]:
+    """The pages of a file, each as soon as it is made; raises `RefusedFileError`, even after some pages."""
+    media_type = recognise(data)
+    if media_type is None:
+        raise RefusedFileError(FindingCode.UNKNOWN_TYPE, looks_like=looks_like(data))
+    return pdfs.parse_pdf(data) if media_type is MediaType.PDF else pictures.parse_picture(data, media_type)

@@ -1,0 +1,87 @@
+"""Pictures: declared size first, then one decode at the size needed, turned upright."""
+
+import io
+from collections.abc import Iterator
+
+import pillow_heif
+from PIL import Image
+
+from chalicelib.adapters.imaging.derivative import fitted, rebuild
+from chalicelib.adapters.imaging.limits import MAX_PIXELS, MAX_SIDE, MIN_SIDE
+from chalicelib.adapters.imaging.refusal import RefusedFileError, opening
+from chalicelib.domain.document import MediaType, RenderedPage
+from chalicelib.domain.finding import FindingCode
+
+_PARSERS = {MediaType.JPEG: "JPEG", MediaType.PNG: "PNG", MediaType.WEBP: "WEBP", MediaType.HEIC: "HEIF"}
+_DEEP_MODES = frozenset({"I", "F"})
+_ORIENTATION = 0x0112
+_UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What undoes each value of the Orientation tag (Exif 2.32, 4.6.4 A)."""
+
+
+def load_parsers() -> None:
+    """Bring in every plugin now: once confined, the child can open no module file."""
+    Image.MAX_IMAGE_PIXELS = None  # our own limit is asked first, and refuses instead of warning
+    Image.init()
+    pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=1)
+
+
+def parse_picture(data: bytes, media_type: MediaType) -> Iterator[RenderedPage]:
+    """The one page of a picture (the first frame, where it has several); raises `RefusedFileError`."""
+    with opening():
+        picture = Image.open(io.BytesIO(data), formats=[_PARSERS[media_type]])
+    _check_size(*picture.size)
+    with opening():
+        page = rebuild(_upright(_decoded(picture)), 1)
+    yield page
+
+
+def _check_size(width: int, height: int) -> None:
+    sizes = {"width": str(width), "height": str(height)}
+    if width * height > MAX_PIXELS or max(width, height) > MAX_SIDE:
+        raise RefusedFileError(FindingCode.TOO_MANY_PIXELS, **sizes, megapixels=str(MAX_PIXELS // 1_000_000))
+    if max(width, height) < MIN_SIDE:
+        raise RefusedFileError(FindingCode.TOO_SMALL, **sizes, limit=str(MIN_SIDE))
+
+
+def _decoded(picture: Image.Image) -> Image.Image:
+    """Decode in full and scale down to a page, still as it lies in the file."""
+    size = fitted(*picture.size)
+    picture.draft("RGB", size)  # a JPEG is decoded at a half, a quarter or an eighth: much less work, every byte read
+    picture.load()
+    flat = _eight_bit(picture)
+    if flat.size == size:
+        return flat
+    scaled = flat.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
+    scaled.info = picture.info
+    return scaled
+
+
+def _eight_bit(picture: Image.Image) -> Image.Image:
+    """A mode that can be scaled: no palette, no bits, no 16-bit grey (which convert() would clip instead of scale)."""
+    if picture.mode == "P":
+        return picture.convert("RGBA" if picture.has_transparency_data else "RGB")
+    if picture.mode in _DEEP_MODES or picture.mode.startswith("I;16"):
+        return picture.point(lambda value: value * (1 / 256)).convert("L")
+    return picture.convert("L") if picture.mode == "1" else picture
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    turn = _UPRIGHT.get(_orientation(picture))
+    return picture if turn is None else picture.transpose(turn)
+
+
+def _orientation(picture: Image.Image) -> int:
+    try:
+        value = picture.getexif().get(_ORIENTATION)
+    except Exception:  # noqa: BLE001 - broken Exif raises anything, and is no reason to lose the picture
+        return 1
+    return value if isinstance(value, int) else 1

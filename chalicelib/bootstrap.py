@@ -1,0 +1,226 @@
+"""The composition root: settings, then ports, then services. Each part is made when it is first asked for.
+
+A cold function that answers one tracking request makes one client and no more.
+"""
+
+from functools import cached_property
+from typing import Protocol
+
+from chalicelib.catalogue import load_catalogue, load_messages, load_regions
+from chalicelib.config import Settings, Surface, SurfaceSetting
+from chalicelib.domain.catalogue import Catalogue
+from chalicelib.domain.messages import Messages
+from chalicelib.domain.notification import NoticeChannel
+from chalicelib.domain.office import Office
+from chalicelib.services.amend_application import AmendApplication
+from chalicelib.services.application_details import DetailsReader
+from chalicelib.services.checklists import Checklists
+from chalicelib.services.find_cases import FindCases
+from chalicelib.services.inspect_upload import InspectUpload
+from chalicelib.services.keys import Keys
+from chalicelib.services.ports import (
+    CaseRepository,
+    Clock,
+    Ids,
+    Inspector,
+    JobQueue,
+    Messenger,
+    NoticeLog,
+    ObjectStore,
+    Outbox,
+    ReceiptPrinter,
+    ResidentTokens,
+    Sealer,
+    StaffTokens,
+)
+from chalicelib.services.print_receipt import PrintReceipt
+from chalicelib.services.produce_case import ProduceCase
+from chalicelib.services.read_application import OwnApplication
+from chalicelib.services.receive_upload import ReceiveUpload
+from chalicelib.services.relay_outbox import RelayOutbox
+from chalicelib.services.review_case import ReviewCase
+from chalicelib.services.screen_duplicates import ScreenDuplicates
+from chalicelib.services.send_notices import SendNotices
+from chalicelib.services.start_application import StartApplication
+from chalicelib.services.submit_application import SubmitApplication
+from chalicelib.services.sweep import Sweep
+from chalicelib.services.track_application import TrackApplication
+from chalicelib.web.assets import Assets
+
+
+class Ports(Protocol):
+    """Everything the services need from the world; tests pass fakes."""
+
+    @property
+    def office(self) -> Office: ...
+    @property
+    def public_url(self) -> str: ...
+    @property
+    def keys(self) -> Keys: ...
+    @property
+    def clock(self) -> Clock: ...
+    @property
+    def ids(self) -> Ids: ...
+    @property
+    def cases(self) -> CaseRepository: ...
+    @property
+    def outbox(self) -> Outbox: ...
+    @property
+    def notices(self) -> NoticeLog: ...
+    @property
+    def queue(self) -> JobQueue: ...
+    @property
+    def store(self) -> ObjectStore: ...
+    @property
+    def sealer(self) -> Sealer: ...
+    @property
+    def inspector(self) -> Inspector: ...
+    @property
+    def messengers(self) -> dict[NoticeChannel, Messenger]: ...
+    @property
+    def resident_tokens(self) -> ResidentTokens: ...
+    @property
+    def staff_tokens(self) -> StaffTokens: ...
+    @property
+    def printer(self) -> ReceiptPrinter: ...
+
+
+class Services:
+    """The use cases on one set of ports."""
+
+    def __init__(self, ports: Ports) -> None:
+        """Nothing is made yet."""
+        self.ports = ports
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        return load_catalogue()
+
+    @cached_property
+    def messages(self) -> Messages:
+        return load_messages()
+
+    @cached_property
+    def office(self) -> Office:
+        return self.ports.office
+
+    @cached_property
+    def clock(self) -> Clock:
+        return self.ports.clock
+
+    @cached_property
+    def assets(self) -> Assets:
+        return Assets()
+
+    @cached_property
+    def checklists(self) -> Checklists:
+        return Checklists(self.catalogue, self.office)
+
+    @cached_property
+    def details(self) -> DetailsReader:
+        return DetailsReader(self.checklists, load_regions(), self.ports.keys.lookup)
+
+    @cached_property
+    def resident_tokens(self) -> ResidentTokens:
+        return self.ports.resident_tokens
+
+    @cached_property
+    def staff_tokens(self) -> StaffTokens:
+        return self.ports.staff_tokens
+
+    @cached_property
+    def start_application(self) -> StartApplication:
+        ports = self.ports
+        return StartApplication(ports.cases, ports.sealer, self.details, self.office, ports.keys, self.clock)
+
+    @cached_property
+    def amend_application(self) -> AmendApplication:
+        return AmendApplication(self.ports.cases, self.ports.sealer, self.details, self.office, self.clock)
+
+    @cached_property
+    def receive_upload(self) -> ReceiveUpload:
+        return ReceiveUpload(self.ports.cases, self.ports.store, self.checklists, self.clock, self.ports.ids)
+
+    @cached_property
+    def submit_application(self) -> SubmitApplication:
+        return SubmitApplication(self.ports.cases, self.checklists, self.office, self.clock)
+
+    @cached_property
+    def own_application(self) -> OwnApplication:
+        return OwnApplication(self.ports.cases, self.checklists, self.office, self.clock)
+
+    @cached_property
+    def track(self) -> TrackApplication:
+        return TrackApplication(self.ports.cases, self.office, self.ports.keys, self.clock)
+
+    @cached_property
+    def print_receipt(self) -> PrintReceipt:
+        return PrintReceipt(self.ports.cases, self.ports.printer, self.ports.keys)
+
+    @cached_property
+    def inspect_upload(self) -> InspectUpload:
+        ports = self.ports
+        return InspectUpload(ports.cases, ports.outbox, ports.store, ports.inspector, self.clock)
+
+    @cached_property
+    def review_case(self) -> ReviewCase:
+        return ReviewCase(self.ports.cases, self.checklists, self.office, self.clock)
+
+    @cached_property
+    def produce_case(self) -> ProduceCase:
+        return ProduceCase(self.ports.cases, self.checklists, self.clock)
+
+    @cached_property
+    def find_cases(self) -> FindCases:
+        return FindCases(self.ports.cases, self.ports.sealer, self.ports.store, self.ports.keys, self.clock)
+
+    @cached_property
+    def screen_duplicates(self) -> ScreenDuplicates:
+        return ScreenDuplicates(self.ports.cases, self.ports.outbox, self.clock)
+
+    @cached_property
+    def relay_outbox(self) -> RelayOutbox:
+        return RelayOutbox(self.ports.queue, self.screen_duplicates)
+
+    @cached_property
+    def sweep(self) -> Sweep:
+        return Sweep(self.ports.cases, self.ports.outbox, self.relay_outbox, self.office, self.clock)
+
+    @cached_property
+    def send_notices(self) -> SendNotices:
+        ports = self.ports
+        return SendNotices(
+            cases=ports.cases,
+            sealer=ports.sealer,
+            outbox=ports.outbox,
+            notices=ports.notices,
+            messengers=ports.messengers,
+            catalogue=self.catalogue,
+            messages=self.messages,
+            office=self.office,
+            public_url=ports.public_url,
+            pin_key=ports.keys.pin,
+            clock=self.clock,
+        )
+
+
+_current: list[Services] = []
+
+
+def get_services() -> Services:
+    """The services of this process, made from the environment when first asked for."""
+    if not _current:
+        from chalicelib.adapters.aws import AwsPorts  # noqa: PLC0415 - packaging and tests on fakes need no AWS client
+
+        _current.append(Services(AwsPorts(Settings())))
+    return _current[0]
+
+
+def use_services(services: Services) -> None:
+    """Serve from these from now on."""
+    _current[:] = [services]
+
+
+def get_surface() -> Surface:
+    """Which surface this process serves."""
+    return SurfaceSetting().surface

@@ -1,0 +1,28 @@
+"""The catalogue as data: what the office does, in the words people read."""
+
+from functools import cache
+from importlib.resources import files
+
+from chalicelib.domain.catalogue import Catalogue, CatalogueFile
+from chalicelib.domain.office import Office
+from chalicelib.domain.regions import Regions
+
+COMPILED = "catalogue.json"
+
+
+@cache
+def load_catalogue() -> Catalogue:
+    """Read and check the compiled catalogue once per process; raise InvalidCatalogueError naming every fault."""
+    return Catalogue.from_file(CatalogueFile.parse(files(__name__).joinpath(COMPILED).read_bytes()))
+
+
+@cache
+def load_regions() -> Regions:
+    """The regions of the office's city and its neighbours."""
+    return Regions.from_json(files(__name__).joinpath("regions.json").read_bytes())
+
+
+@cache
+def load_office(code: str) -> Office:
+    """One office by its Kemendagri code; raises FileNotFoundError for one that has no file."""
+    return Office.model_validate_json(files(__name__).joinpath("offices", f"{code}.json").read_bytes())

@@ -1,0 +1,49 @@
+"""Settings of one deployed function: the only reader of the environment."""
+
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+Surface = Literal["public", "office", "workers"]
+
+
+class SurfaceSetting(BaseSettings):
+    """Which surface this process serves: all that packaging needs to know."""
+
+    model_config = SettingsConfigDict(env_prefix="LOKET_", frozen=True, extra="ignore")
+
+    surface: Surface
+
+
+class Settings(BaseSettings):
+    """What a deployment decides. Every field is read from `LOKET_<FIELD>`; a missing one stops the function.
+
+    Endpoints and credentials are boto3's own variables (`AWS_ENDPOINT_URL_DYNAMODB` and so on).
+    """
+
+    model_config = SettingsConfigDict(env_prefix="LOKET_", frozen=True, extra="ignore")
+
+    surface: Surface = Field(description="Which blueprints this function serves")
+    office: str = Field(pattern=r"^\d{4}$", description="Kemendagri code of the office's city or regency, e.g. 3573")
+    stage: str = Field(default="dev", description="dev, staging or prod; part of every physical name")
+    table: str = Field(description="Name of the registry table")
+    upload_bucket: str = Field(description="Bucket that residents post files to; originals are never served from it")
+    page_bucket: str = Field(description="Bucket of rebuilt page images, the only images that staff see")
+    inspections_queue_url: str = Field(description="Queue of uploads that wait for inspection")
+    notifications_queue_url: str = Field(description="Queue of notices that wait to be sent")
+    kms_key: str = Field(description="ARN of the office's key, which wraps the key of each case")
+    master_secret_arn: str = Field(default="", description="Secret that every HMAC key is derived from")
+    master_secret: SecretStr = Field(
+        default=SecretStr(""), description="The secret itself, for tests; wins over the ARN"
+    )
+    public_url: str = Field(description="Address of the residents' surface, used in notices and receipts")
+    mail_sender: str = Field(description="Address that notices are sent from")
+    sms_sender: str = Field(default="", max_length=11, description="Registered sender name of text messages, or none")
+    oidc_issuer: str = Field(description="Issuer of staff and partner access tokens")
+    oidc_audience: str = Field(description="Audience that staff and partner access tokens must carry")
+    oidc_jwks_url: str = Field(description="Address of the issuer's public keys")
+    oidc_roles_claim: str = Field(
+        default="cognito:groups", description="Claim that lists the roles of the token's holder"
+    )
+    log_level: str = Field(default="INFO", description="Powertools log level")

@@ -1,0 +1,53 @@
+"""Who acts: roles of staff and partners, and the actor that every move records."""
+
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+from chalicelib.domain.identifiers import ReceiptNumber
+
+
+class Role(StrEnum):
+    """Roles of staff and partners; an access token lists them."""
+
+    FRONT_OFFICER = "front_officer"
+    VERIFIER = "verifier"
+    APPROVER = "approver"
+    SIGNER = "signer"
+    PRODUCER = "producer"
+    COUNTER = "counter"
+    POST_OFFICE = "post_office"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+class ActorKind(StrEnum):
+    """Kinds of those who act."""
+
+    RESIDENT = "resident"
+    OFFICER = "officer"
+    PARTNER = "partner"
+    SYSTEM = "system"
+
+
+class Actor(BaseModel):
+    """Who did something. `id` is an officer's or partner's id from the token; a resident is known by the case alone."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: ActorKind
+    id: str = ""
+    roles: frozenset[Role] = frozenset()
+
+
+class Visitor(BaseModel):
+    """A resident as their token names them: one case, opened with one version of its PIN."""
+
+    model_config = ConfigDict(frozen=True)
+
+    receipt: ReceiptNumber
+    pin_version: int
+
+
+RESIDENT = Actor(kind=ActorKind.RESIDENT)
+SYSTEM = Actor(kind=ActorKind.SYSTEM)

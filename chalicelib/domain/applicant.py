@@ -1,0 +1,64 @@
+"""The personal part of an application: sealed in one attribute, opened only by those who need it."""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from chalicelib.domain.identifiers import EmailAddress, FamilyCardNumber, Nik, PhoneNumber, Postcode, RegionCode
+from chalicelib.domain.identifiers.nik import Sex
+from chalicelib.domain.names import PersonName
+
+
+class Person(BaseModel):
+    """A person as the papers name them; everything may still be unknown in a draft."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: PersonName | None = None
+    nik: Nik | None = None
+    birth_date: date | None = None
+    sex: Sex | None = None
+
+
+class Address(BaseModel):
+    """Where a card is sent or a letter reaches the resident. `village` is a Kemendagri code of ten digits."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    street: str = Field(min_length=1, max_length=200)
+    rt: str | None = Field(default=None, pattern=r"^\d{1,3}$")
+    rw: str | None = Field(default=None, pattern=r"^\d{1,3}$")
+    landmark: str | None = Field(default=None, max_length=200)
+    village: RegionCode | None = None
+    postcode: Postcode | None = None
+
+
+class Contact(BaseModel):
+    """How the resident wants to hear of the case."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    phone: PhoneNumber | None = None
+    email: EmailAddress | None = None
+
+
+class PersonalData(BaseModel):
+    """Everything personal of one application.
+
+    `applicant` asks; `subject` is the person the papers are about (a child, the deceased), or None: the applicant.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    applicant: Person = Person()
+    subject: Person | None = None
+    family_card_number: FamilyCardNumber | None = None
+    contact: Contact = Contact()
+    address: Address | None = None
+    delivery: Literal["pick_up", "post"] = "pick_up"
+
+    @property
+    def concerned(self) -> Person:
+        """The person the papers are about."""
+        return self.subject or self.applicant

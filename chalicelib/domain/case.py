@@ -1,0 +1,201 @@
+"""The case: the office's work on one application, whatever channel it came by. One item, one version."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict
+
+from chalicelib.domain.access import Actor
+from chalicelib.domain.clock import ServiceClock
+from chalicelib.domain.document import Document, DocumentFacts, Upload, VerdictKind
+from chalicelib.domain.events import AuditEvent, Job, JobKind, Lookup, NoticeEvent
+from chalicelib.domain.finding import Finding
+from chalicelib.domain.identifiers import ReceiptNumber
+from chalicelib.domain.lifecycle import CaseEvent, CaseState, next_case_state
+from chalicelib.domain.product import Product
+from chalicelib.domain.text import Language
+
+Answer = bool | int | str
+
+
+class Channel(StrEnum):
+    """How an application came in."""
+
+    WEB = "web"
+    POST = "post"
+    ASSISTED = "assisted"
+
+
+class Claim(BaseModel):
+    """The officer who works on the case, since when."""
+
+    model_config = ConfigDict(frozen=True)
+
+    officer: str
+    at: datetime
+
+
+class Asked(BaseModel):
+    """One thing asked of the resident: the slot, why, and in the officer's or the inspection's words."""
+
+    model_config = ConfigDict(frozen=True)
+
+    slot: str
+    reason: VerdictKind
+    note: str = ""
+    finding: Finding | None = None
+
+
+class HistoryEntry(BaseModel):
+    """One step of the public timeline."""
+
+    model_config = ConfigDict(frozen=True)
+
+    move: int
+    state: CaseState
+    at: datetime
+
+
+class Case(BaseModel):
+    """One case. `version` counts the stored moves; the next one must find it unchanged. All times UTC."""
+
+    model_config = ConfigDict(frozen=True)
+
+    schema_version: Literal[1] = 1
+    office: str
+    receipt: ReceiptNumber
+    service: str
+    channel: Channel
+    state: CaseState
+    version: int
+    round: int = 0
+    language: Language = Language.INDONESIAN
+    catalogue_version: str
+    applicant_role: str | None = None
+    answers: dict[str, Answer] = {}
+    facts: dict[str, DocumentFacts] = {}
+    uploads: tuple[Upload, ...] = ()
+    documents: tuple[Document, ...] = ()
+    products: tuple[Product, ...] = ()
+    personal_findings: tuple[Finding, ...] = ()
+    lookups: dict[str, str] = {}
+    reachable: tuple[Literal["email", "sms"], ...] = ()
+    intent: str
+    request_digest: str
+    pin_version: int = 1
+    claim: Claim | None = None
+    asked: tuple[Asked, ...] = ()
+    clock: ServiceClock = ServiceClock()
+    possible_duplicates: tuple[str, ...] = ()
+    history: tuple[HistoryEntry, ...] = ()
+    created_at: datetime
+    updated_at: datetime
+    received_at: datetime | None = None
+
+    @property
+    def is_open_to_resident(self) -> bool:
+        """Whether the resident may change it: a draft, or a case returned for completion."""
+        return self.state in {CaseState.DRAFT, CaseState.RETURNED}
+
+    def upload(self, upload_id: str) -> Upload | None:
+        """The file with this id, if the case has one."""
+        return next((upload for upload in self.uploads if upload.id == upload_id), None)
+
+    def with_upload(self, upload: Upload) -> Self:
+        """The case with this file put in the place of its earlier self, or added."""
+        others = [upload if known.id == upload.id else known for known in self.uploads]
+        if upload not in others:
+            others.append(upload)
+        return self.model_copy(update={"uploads": tuple(others)})
+
+    def product(self, product_id: str) -> Product | None:
+        """The product with this id, if the case has one."""
+        return next((product for product in self.products if product.id == product_id), None)
+
+    def live_uploads(self, slot: str) -> tuple[Upload, ...]:
+        """The files that wait to be handed in for a slot: for a returned case, those sent since."""
+        return tuple(u for u in self.uploads if u.slot == slot and u.is_live and u.round == self.round)
+
+    def standing_uploads(self, slot: str) -> tuple[Upload, ...]:
+        """The files that count for a slot: those handed in, or while the case is open those that wait to be."""
+        if self.is_open_to_resident:
+            return self.live_uploads(slot)
+        handed_in = {upload for document in self.documents if document.slot == slot for upload in document.uploads}
+        return tuple(upload for upload in self.uploads if upload.id in handed_in)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One move, stored as one transaction: all of it or nothing.
+
+    `done` are the ids of outbox jobs that this move settles; `products` those whose work lists change.
+    """
+
+    case: Case
+    audit: AuditEvent
+    jobs: tuple[Job, ...] = ()
+    lookups: tuple[Lookup, ...] = ()
+    done: tuple[str, ...] = ()
+    products: tuple[str, ...] = ()
+
+
+def move(  # noqa: PLR0913 - every part of a move, by name
+    case: Case,
+    *,
+    action: str,
+    actor: Actor,
+    now: datetime,
+    event: CaseEvent | None = None,
+    updates: Mapping[str, Any] | None = None,
+    notices: Iterable[tuple[NoticeEvent, str | None]] = (),
+    jobs: Iterable[tuple[JobKind, str, str | None]] = (),
+    lookups: tuple[Lookup, ...] = (),
+    done: tuple[str, ...] = (),
+    products: tuple[str, ...] = (),
+    details: Mapping[str, str] | None = None,
+) -> Change:
+    """The next move of a case. `event` runs through the lifecycle table and raises TransitionRefusedError.
+
+    `notices` are (event, product id); `jobs` are (kind, upload id, object version).
+    """
+    state = next_case_state(case.state, event) if event else case.state
+    version = case.version + 1
+    history = case.history
+    if state is not case.state or not history:
+        history = (*history, HistoryEntry(move=version, state=state, at=now))
+    after = case.model_copy(
+        update={**(updates or {}), "state": state, "version": version, "updated_at": now, "history": history}
+    )
+    base: dict[str, Any] = {"office": case.office, "receipt": case.receipt, "move": version, "created_at": now}
+    work = [
+        Job(
+            id=f"{version:06d}-notify-{notice}-{product or ''}",
+            kind=JobKind.NOTIFY,
+            notice=notice,
+            product_id=product,
+            **base,
+        )
+        for notice, product in notices
+    ] + [
+        Job(
+            id=f"{version:06d}-{kind}-{upload}",
+            kind=kind,
+            upload_id=upload or None,
+            object_version=object_version,
+            **base,
+        )
+        for kind, upload, object_version in jobs
+    ]
+    audit = AuditEvent(
+        move=version,
+        at=now,
+        actor=actor,
+        action=action,
+        from_state=case.state if case.version else None,
+        to_state=state,
+        details=dict(details or {}),
+    )
+    return Change(case=after, audit=audit, jobs=tuple(work), lookups=lookups, done=done, products=products)

@@ -1,0 +1,176 @@
+"""Completeness: everything that is missing or doubtful, at once, by the same rules for every channel."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from chalicelib.domain.applicant import Person, PersonalData
+from chalicelib.domain.case import Asked, Case
+from chalicelib.domain.checklist import Checklist, ObstacleCode, Slot, SlotNeed, Way
+from chalicelib.domain.document import Upload, UploadState
+from chalicelib.domain.finding import Finding, FindingCode, Severity
+from chalicelib.domain.lifecycle import CaseState
+from chalicelib.domain.regions import Regions
+
+_OBSTACLES = {
+    ObstacleCode.NOT_ELIGIBLE: FindingCode.NOT_ELIGIBLE,
+    ObstacleCode.ROLE_NOT_ALLOWED: FindingCode.ROLE_NOT_ALLOWED,
+    ObstacleCode.COUNTER_ONLY: FindingCode.NEEDS_COUNTER,
+}
+
+
+def check(case: Case, checklist: Checklist, today: date) -> tuple[Finding, ...]:
+    """Every finding of an application as it stands. `today` is the office's calendar day."""
+    asked = {item.slot: item for item in case.asked} if case.state is CaseState.RETURNED else None
+    findings: list[Finding] = list(_of_service(case, checklist))
+    findings += case.personal_findings
+    for slot in checklist.slots:
+        if asked is None:
+            findings += _of_slot(case, slot, today)
+        elif slot.id in asked:
+            findings += _of_asked(case, slot, asked[slot.id], today)
+    return tuple(findings)
+
+
+def personal_findings(personal: PersonalData, today: date, regions: Regions) -> tuple[Finding, ...]:
+    """What is missing or doubtful in the personal part; never its values.
+
+    A doubt on a NIK is a warning with its reason and never a refusal: a NIK is not changed when its holder's data are.
+    """
+    return (*_missing_fields(personal), *_doubts(personal, today), *_of_address(personal, regions))
+
+
+def _of_service(case: Case, checklist: Checklist) -> Iterator[Finding]:
+    if case.applicant_role is None:
+        yield Finding(code=FindingCode.FIELD_MISSING, severity=Severity.BLOCKING, where="applicant_role")
+    for question in checklist.unanswered:
+        yield Finding(
+            code=FindingCode.UNANSWERED,
+            severity=Severity.BLOCKING,
+            where=f"answers.{question}",
+            params={"question": question},
+        )
+    for obstacle in checklist.obstacles:
+        yield Finding(
+            code=_OBSTACLES[obstacle.code], severity=Severity.BLOCKING, where="service", params={"rule": obstacle.rule}
+        )
+    for first in checklist.depends_on:
+        yield Finding(
+            code=FindingCode.OTHER_CASE_FIRST, severity=Severity.WARNING, where="service", params={"service": first}
+        )
+
+
+def _of_slot(case: Case, slot: Slot, today: date) -> Iterator[Finding]:
+    uploads = [upload for upload in case.uploads if upload.slot == slot.id]
+    live = case.standing_uploads(slot.id)
+    if Way.UPLOAD not in slot.ways:
+        return
+    if live:
+        yield from _of_files(live)
+        yield from _of_facts(case, slot, today)
+    elif slot.need is SlotNeed.REQUIRED:
+        yield _absence(slot, uploads)
+
+
+def _of_asked(case: Case, slot: Slot, asked: Asked, today: date) -> Iterator[Finding]:
+    live = case.live_uploads(slot.id)
+    if live:
+        yield from _of_files(live)
+        yield from _of_facts(case, slot, today)
+    else:
+        yield Finding(
+            code=FindingCode.NOT_CORRECTED, severity=Severity.BLOCKING, where=slot.id, params={"reason": asked.reason}
+        )
+
+
+def _absence(slot: Slot, uploads: Iterable[Upload]) -> Finding:
+    states = {upload.state for upload in uploads}
+    code = FindingCode.MISSING
+    if UploadState.REFUSED in states:
+        code = FindingCode.UNREADABLE
+    elif UploadState.EXPECTED in states:
+        code = FindingCode.NOT_ARRIVED
+    return Finding(code=code, severity=Severity.BLOCKING, where=slot.id, params={"choices": " ".join(slot.choices)})
+
+
+def _of_files(uploads: Iterable[Upload]) -> Iterator[Finding]:
+    for upload in uploads:
+        if upload.state is UploadState.INSPECTING:
+            yield Finding(
+                code=FindingCode.STILL_INSPECTING,
+                severity=Severity.INFO,
+                where=upload.slot,
+                params={"upload": upload.id},
+            )
+        yield from upload.findings
+
+
+def _of_facts(case: Case, slot: Slot, today: date) -> Iterator[Finding]:
+    facts = case.facts.get(slot.id)
+    stated = facts.type if facts else None
+    if stated is not None and stated not in slot.choices:
+        yield Finding(
+            code=FindingCode.WRONG_TYPE,
+            severity=Severity.BLOCKING,
+            where=slot.id,
+            params={"choices": " ".join(slot.choices)},
+        )
+    if slot.max_age_days is None:
+        return
+    issued_on = facts.issued_on if facts else None
+    if issued_on is None:
+        yield Finding(code=FindingCode.ISSUE_DATE_UNKNOWN, severity=Severity.WARNING, where=slot.id)
+    elif issued_on > today:
+        yield Finding(code=FindingCode.ISSUE_DATE_IN_FUTURE, severity=Severity.BLOCKING, where=slot.id)
+    elif (today - issued_on).days > slot.max_age_days:
+        yield Finding(
+            code=FindingCode.EXPIRED, severity=Severity.BLOCKING, where=slot.id, params={"days": str(slot.max_age_days)}
+        )
+
+
+def _missing_fields(personal: PersonalData) -> Iterator[Finding]:
+    needed = [("applicant", "name", personal.applicant.name), ("applicant", "nik", personal.applicant.nik)]
+    if personal.subject is not None:
+        needed.append(("subject", "name", personal.subject.name))
+    for person, field, value in needed:
+        if value is None:
+            yield Finding(code=FindingCode.FIELD_MISSING, severity=Severity.BLOCKING, where=f"{person}.{field}")
+    if personal.contact.phone is None and personal.contact.email is None:
+        yield Finding(code=FindingCode.NO_CONTACT, severity=Severity.WARNING, where="contact")
+    if personal.delivery == "post" and personal.address is None:
+        yield Finding(code=FindingCode.FIELD_MISSING, severity=Severity.BLOCKING, where="address")
+
+
+def _doubts(personal: PersonalData, today: date) -> Iterator[Finding]:
+    yield from _person_doubts("applicant", personal.applicant)
+    if personal.subject is not None:
+        yield from _person_doubts("subject", personal.subject)
+    if personal.family_card_number is not None:
+        for doubt in personal.family_card_number.doubts(today):
+            yield _doubt(FindingCode.DOUBTFUL_FAMILY_CARD, "family_card_number", doubt.code, doubt.source)
+
+
+def _person_doubts(where: str, person: Person) -> Iterator[Finding]:
+    if person.nik is not None:
+        for doubt in person.nik.doubts(birth_date=person.birth_date, sex=person.sex):
+            yield _doubt(FindingCode.DOUBTFUL_NIK, f"{where}.nik", doubt.code, doubt.source)
+    if person.name is not None:
+        for doubt in person.name.doubts():
+            yield _doubt(FindingCode.DOUBTFUL_NAME, f"{where}.name", doubt.code, doubt.source)
+
+
+def _doubt(code: FindingCode, where: str, doubt: str, source: str) -> Finding:
+    return Finding(code=code, severity=Severity.WARNING, where=where, params={"doubt": doubt, "source": source})
+
+
+def _of_address(personal: PersonalData, regions: Regions) -> Iterator[Finding]:
+    address = personal.address
+    if address is None:
+        return
+    neighbour = regions.neighbour(postcode=address.postcode) if address.postcode else None
+    if neighbour is not None:
+        yield Finding(
+            code=FindingCode.ADDRESS_OUTSIDE,
+            severity=Severity.WARNING,
+            where="address",
+            params={"regency": neighbour.name},
+        )

@@ -1,0 +1,154 @@
+"""Papers: an upload is one file that came in, a document is the paper in a slot, made of pages of uploads."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+from chalicelib.domain.finding import Finding, Severity
+
+MAX_UPLOAD_BYTES = 10 * 1024 * 1024
+"""A resident's file is at most 10 MiB and is sent whole."""
+
+MAX_UPLOADS = 60
+"""Files of one application, so that its item stays far below DynamoDB's 400 KB."""
+
+
+class MediaType(StrEnum):
+    """File types a resident may send; decided by a full parse, never by name or header."""
+
+    JPEG = "image/jpeg"
+    PNG = "image/png"
+    HEIC = "image/heic"
+    WEBP = "image/webp"
+    PDF = "application/pdf"
+
+
+class UploadState(StrEnum):
+    """Where one file is: expected → inspecting → accepted or refused; late and withdrawn are never shown to staff."""
+
+    EXPECTED = "expected"
+    INSPECTING = "inspecting"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    LATE = "late"
+    WITHDRAWN = "withdrawn"
+
+
+class Page(BaseModel):
+    """One rebuilt page image, the only thing staff ever see of a file. Sizes in pixels."""
+
+    model_config = ConfigDict(frozen=True)
+
+    number: int
+    key: str
+    width: int
+    height: int
+
+
+class Upload(BaseModel):
+    """One file of a resident. The inspection's verdict holds for `version_id` alone (S3 object version)."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    slot: str
+    state: UploadState
+    round: int
+    key: str
+    media_type: MediaType
+    size: int
+    sha256: str | None = None
+    requested_at: datetime
+    version_id: str | None = None
+    detected_type: MediaType | None = None
+    pages: tuple[Page, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the file counts for its slot."""
+        return self.state in {UploadState.INSPECTING, UploadState.ACCEPTED}
+
+
+class RenderedPage(BaseModel):
+    """A page image made by an inspection, before it is stored. JPEG, upright, without metadata."""
+
+    model_config = ConfigDict(frozen=True)
+
+    number: int
+    width: int
+    height: int
+    jpeg: bytes
+
+
+class Inspection(BaseModel):
+    """What a full parse of one file found. Refused when a finding is blocking; then it has no pages."""
+
+    model_config = ConfigDict(frozen=True)
+
+    detected_type: MediaType | None
+    pages: tuple[RenderedPage, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether the file cannot be used."""
+        return any(finding.severity is Severity.BLOCKING for finding in self.findings)
+
+
+class VerdictKind(StrEnum):
+    """An officer's judgement of a document (house words; the catalogue has the sentences)."""
+
+    ACCEPTED = "accepted"
+    UNREADABLE = "unreadable"
+    NOT_ORIGINAL = "not_original"
+    WRONG_DOCUMENT = "wrong_document"
+    EXPIRED = "expired"
+    DOES_NOT_MATCH = "does_not_match"
+    MISSING = "missing"
+
+
+class Verdict(BaseModel):
+    """One judgement, with who gave it and when; `note` is free text for the resident."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: VerdictKind
+    note: str = ""
+    by: str
+    at: datetime
+
+
+class Document(BaseModel):
+    """The paper in one slot as frozen by a submission: its files in order, its typed facts, and the verdict."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    slot: str
+    choices: tuple[str, ...]
+    type: str | None = None
+    issued_on: date | None = None
+    uploads: tuple[str, ...] = ()
+    round: int
+    verdict: Verdict | None = None
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether an officer accepted it."""
+        return self.verdict is not None and self.verdict.kind is VerdictKind.ACCEPTED
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether an officer asked for it again."""
+        return self.verdict is not None and self.verdict.kind is not VerdictKind.ACCEPTED
+
+
+class DocumentFacts(BaseModel):
+    """What the resident says of the paper in a slot."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    type: str | None = None
+    issued_on: date | None = None

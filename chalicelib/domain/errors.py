@@ -1,0 +1,103 @@
+"""Every error a service may raise; only `functions/_http.py` gives them words and a status.
+
+LoketError
+├── NotFoundError            no such thing, or nothing this person may know of
+├── ConflictError
+│   ├── StaleVersionError        somebody else changed it first
+│   ├── IdempotencyKeyReusedError the same key came with another request
+│   └── TransitionRefusedError   the lifecycle does not allow this now
+├── RefusedError             understood, and refused for the reasons it carries
+│   ├── InvalidRequestError      fields that are wrong, all of them
+│   └── IncompleteError          findings that hold up a submission or an acceptance, all of them
+├── UnauthorizedError        no valid token, or one that a newer PIN has ended
+├── ForbiddenError           known person, not theirs to do
+├── TooManyTriesError        slow down; says how long
+└── UnavailableError         a part that is needed did not answer; try again
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+class LoketError(Exception):
+    """Root of the tree."""
+
+
+class NotFoundError(LoketError):
+    """No such thing, or nothing this person may know of."""
+
+
+class ConflictError(LoketError):
+    """The request does not fit what is stored."""
+
+
+class StaleVersionError(ConflictError):
+    """Somebody else changed the case first: read it again."""
+
+
+class IdempotencyKeyReusedError(ConflictError):
+    """The same Idempotency-Key came with another request."""
+
+
+class TransitionRefusedError(ConflictError):
+    """The lifecycle does not allow this event in this state; nothing was changed."""
+
+    def __init__(self, thing: str, state: str, event: str) -> None:
+        """`thing` is `case` or `product`."""
+        super().__init__(f"{thing} in {state} refuses {event}")
+        self.thing = thing
+        self.state = state
+        self.event = event
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One wrong field: `field` is a dotted path into the request, `code` is stable, `params` fill its sentence."""
+
+    field: str
+    code: str
+    params: tuple[tuple[str, str], ...] = ()
+
+
+class RefusedError(LoketError):
+    """Understood and refused, for reasons it carries."""
+
+
+class InvalidRequestError(RefusedError):
+    """Fields that are wrong: all of them."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        """`faults` is never empty."""
+        super().__init__(", ".join(f"{fault.field}:{fault.code}" for fault in faults))
+        self.faults = tuple(faults)
+
+
+class IncompleteError(RefusedError):
+    """Findings that hold up a submission or an acceptance: all of them."""
+
+    def __init__(self, findings: Sequence[Any]) -> None:
+        """`findings` are `chalicelib.domain.finding.Finding`."""
+        super().__init__(f"{len(findings)} findings")
+        self.findings = tuple(findings)
+
+
+class UnauthorizedError(LoketError):
+    """No valid token, or one that a newer PIN has ended."""
+
+
+class ForbiddenError(LoketError):
+    """A known person, but not theirs to do."""
+
+
+class TooManyTriesError(LoketError):
+    """Too many wrong tries; `retry_after` is in whole seconds."""
+
+    def __init__(self, retry_after: int) -> None:
+        """`retry_after` is at least 1."""
+        super().__init__(f"retry after {retry_after} s")
+        self.retry_after = retry_after
+
+
+class UnavailableError(LoketError):
+    """A part that is needed did not answer; trying again is safe."""

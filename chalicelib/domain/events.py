@@ -1,0 +1,78 @@
+"""What a move leaves behind, in its own transaction: an audit event, jobs for the outbox, and look-up entries."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from chalicelib.domain.access import Actor
+from chalicelib.domain.identifiers import ReceiptNumber
+
+
+class NoticeEvent(StrEnum):
+    """What a resident is told of; each has a text per channel and language in the catalogue."""
+
+    RECEIVED = "received"
+    RETURNED = "returned"
+    COMPLETE = "complete"
+    REJECTED = "rejected"
+    CANCELLED = "cancelled"
+    READY = "ready"
+    HANDED_OVER = "handed_over"
+    FILE_LATE = "file_late"
+    PIN_REISSUED = "pin_reissued"
+    DRAFT_EXPIRED = "draft_expired"
+    LAPSED = "lapsed"
+
+
+class JobKind(StrEnum):
+    """Work that follows a move; each kind has one consumer, and each job is done once its effect is stored."""
+
+    INSPECT = "inspect"
+    NOTIFY = "notify"
+    SCREEN = "screen"
+
+
+class Job(BaseModel):
+    """One outbox item. `id` is a function of the move, so that a job repeated is the same job."""
+
+    model_config = ConfigDict(frozen=True)
+
+    schema_version: Literal[1] = 1
+    id: str
+    kind: JobKind
+    office: str
+    receipt: ReceiptNumber
+    move: int
+    created_at: datetime
+    notice: NoticeEvent | None = None
+    upload_id: str | None = None
+    object_version: str | None = None
+    product_id: str | None = None
+
+
+class AuditEvent(BaseModel):
+    """What happened, who did it, when; `details` never hold a personal value."""
+
+    model_config = ConfigDict(frozen=True)
+
+    schema_version: Literal[1] = 1
+    move: int
+    at: datetime
+    actor: Actor
+    action: str
+    from_state: str | None
+    to_state: str
+    details: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """An entry that finds a case by a keyed hash: `kind` is nik, family_card or phone."""
+
+    kind: str
+    digest: str
+    service: str

@@ -1,0 +1,79 @@
+"""Findings: what is wrong or doubtful with an application, always with its reason and what to do."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Severity(StrEnum):
+    """How much a finding weighs, from worst to lightest."""
+
+    BLOCKING = "blocking"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class FindingCode(StrEnum):
+    """Each code has one sentence of reason and one of advice, in both languages, in the catalogue's messages."""
+
+    # of an application
+    MISSING = "missing"
+    UNREADABLE = "unreadable"
+    WRONG_TYPE = "wrong_type"
+    EXPIRED = "expired"
+    ISSUE_DATE_UNKNOWN = "issue_date_unknown"
+    ISSUE_DATE_IN_FUTURE = "issue_date_in_future"
+    DOUBTFUL_NIK = "doubtful_nik"
+    DOUBTFUL_FAMILY_CARD = "doubtful_family_card"
+    DOUBTFUL_NAME = "doubtful_name"
+    ADDRESS_OUTSIDE = "address_outside"
+    NOT_ELIGIBLE = "not_eligible"
+    ROLE_NOT_ALLOWED = "role_not_allowed"
+    NEEDS_COUNTER = "needs_counter"
+    NEEDS_BIOMETRICS = "needs_biometrics"
+    UNANSWERED = "unanswered"
+    FIELD_MISSING = "field_missing"
+    NO_CONTACT = "no_contact"
+    OTHER_CASE_FIRST = "other_case_first"
+    STILL_INSPECTING = "still_inspecting"
+    NOT_ARRIVED = "not_arrived"
+    NOT_CORRECTED = "not_corrected"
+    # of one file, from its inspection
+    EMPTY_FILE = "empty_file"
+    TOO_LARGE = "too_large"
+    SIZE_DIFFERS = "size_differs"
+    CHECKSUM_DIFFERS = "checksum_differs"
+    UNKNOWN_TYPE = "unknown_type"
+    NOT_WHAT_IT_SAYS = "not_what_it_says"
+    DOES_NOT_OPEN = "does_not_open"
+    PASSWORD_PROTECTED = "password_protected"  # noqa: S105 - a code, not a secret
+    TOO_MANY_PAGES = "too_many_pages"
+    NO_PAGES = "no_pages"
+    TOO_MANY_PIXELS = "too_many_pixels"
+    TOO_SMALL = "too_small"
+    INSPECTION_FAILED = "inspection_failed"
+    CAME_LATE = "came_late"
+    # of one document, from an officer
+    VERDICT = "verdict"
+    DOCUMENT_OPEN = "document_open"
+
+
+class Finding(BaseModel):
+    """One thing that is wrong or doubtful. `where` names a slot, a field (`applicant.nik`), an upload, or `service`.
+
+    `params` fill the sentence (numbers, document codes, question names): never a personal value.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    code: FindingCode
+    severity: Severity
+    where: str
+    page: int | None = None
+    params: dict[str, str] = {}
+
+
+def is_blocked(findings: Iterable[Finding]) -> bool:
+    """Whether any finding holds up a submission."""
+    return any(finding.severity is Severity.BLOCKING for finding in findings)

@@ -1,0 +1,267 @@
+"""What a resident does with an application, and what happens to its files, until an officer takes it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from chalicelib.domain.access import RESIDENT, SYSTEM, Actor
+from chalicelib.domain.case import Asked, Case, Change, move
+from chalicelib.domain.checklist import Slot
+from chalicelib.domain.document import (
+    MAX_UPLOADS,
+    Document,
+    DocumentFacts,
+    MediaType,
+    Page,
+    Upload,
+    UploadState,
+    VerdictKind,
+)
+from chalicelib.domain.errors import Fault, InvalidRequestError, TransitionRefusedError
+from chalicelib.domain.events import JobKind, Lookup, NoticeEvent
+from chalicelib.domain.finding import Finding, Severity, is_blocked
+from chalicelib.domain.lifecycle import CaseEvent, CaseState
+
+
+def start(case: Case, actor: Actor) -> Change:
+    """The first move: a draft, which has a number but no receipt yet. `case.version` must be 0."""
+    return move(case, action="started", actor=actor, now=case.created_at)
+
+
+def amend(case: Case, updates: Mapping[str, Any], now: datetime) -> Change:
+    """Change answers, facts or personal data of a draft or of a returned case; raises TransitionRefusedError else."""
+    _must_be_open(case, "amend")
+    return move(
+        case, action="amended", actor=RESIDENT, now=now, updates=updates, details={"fields": ",".join(sorted(updates))}
+    )
+
+
+def request_upload(case: Case, upload: Upload, now: datetime) -> Change:
+    """Make room for one file; raises InvalidRequestError when the slot does not wait for one, or there are too many."""
+    _must_be_open(case, "upload")
+    faults = []
+    if case.state is CaseState.RETURNED and upload.slot not in {asked.slot for asked in case.asked}:
+        faults.append(Fault("slot", "slot_not_asked"))
+    if len(case.uploads) >= MAX_UPLOADS:
+        faults.append(Fault("slot", "too_many_uploads", (("limit", str(MAX_UPLOADS)),)))
+    if faults:
+        raise InvalidRequestError(faults)
+    return move(
+        case,
+        action="upload_requested",
+        actor=RESIDENT,
+        now=now,
+        updates={"uploads": (*case.uploads, upload)},
+        details={"upload": upload.id},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A stored object as the bucket describes it: its version, its size in bytes, its SHA-256 in hex where known."""
+
+    version_id: str
+    size: int
+    sha256: str | None
+
+
+def record_arrival(case: Case, upload: Upload, arrival: Arrival, now: datetime) -> Change | None:
+    """Bind an upload to the object version that came; None when that was recorded before.
+
+    A file that comes when the case no longer waits for one is kept as late, never shown, and the resident is told.
+    """
+    if upload.state is not UploadState.EXPECTED:
+        return None
+    details = {"upload": upload.id}
+    if not _waits_for(case, upload.slot):
+        late = upload.model_copy(update={"state": UploadState.LATE, "version_id": arrival.version_id})
+        return move(
+            case, action="upload_late", actor=SYSTEM, now=now, details=details,
+            updates={"uploads": case.with_upload(late).uploads}, notices=[(NoticeEvent.FILE_LATE, None)],
+        )  # fmt: skip
+    arrived = upload.model_copy(
+        update={
+            "state": UploadState.INSPECTING,
+            "version_id": arrival.version_id,
+            "size": arrival.size,
+            "round": case.round,
+        }
+    )
+    return move(
+        case, action="upload_arrived", actor=RESIDENT, now=now, details=details,
+        updates={"uploads": case.with_upload(arrived).uploads}, jobs=[(JobKind.INSPECT, upload.id, arrival.version_id)],
+    )  # fmt: skip
+
+
+def withdraw_upload(case: Case, upload: Upload, now: datetime) -> Change | None:
+    """Take one file back, without touching the others; None when it was taken back before."""
+    _must_be_open(case, "withdraw_upload")
+    if upload.state is UploadState.WITHDRAWN:
+        return None
+    gone = upload.model_copy(update={"state": UploadState.WITHDRAWN})
+    return move(
+        case, action="upload_withdrawn", actor=RESIDENT, now=now,
+        updates={"uploads": case.with_upload(gone).uploads}, details={"upload": upload.id},
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """The verdict of an inspection, with the keys of the page images it stored."""
+
+    detected_type: MediaType | None
+    pages: tuple[Page, ...]
+    findings: tuple[Finding, ...]
+
+
+def record_inspection(case: Case, upload: Upload, inspected: Inspected, now: datetime, job_id: str) -> Change:
+    """Write down what an inspection found. A submitted case whose file is refused goes back by itself."""
+    refused = is_blocked(inspected.findings)
+    judged = upload.model_copy(
+        update={
+            "state": UploadState.REFUSED if refused else UploadState.ACCEPTED,
+            "detected_type": inspected.detected_type,
+            "pages": inspected.pages,
+            "findings": inspected.findings,
+        }
+    )
+    updates: dict[str, Any] = {"uploads": case.with_upload(judged).uploads}
+    event: CaseEvent | None = None
+    notices: list[tuple[NoticeEvent, str | None]] = []
+    if refused and _holds(case, upload):
+        reason = next(finding for finding in inspected.findings if finding.severity is Severity.BLOCKING)
+        updates |= {"asked": _also_asked(case, upload.slot, reason)}
+        if not _waits_for(case, upload.slot):
+            notices = [(NoticeEvent.RETURNED, None)]
+        if case.state in {CaseState.SUBMITTED, CaseState.IN_REVIEW}:
+            event = CaseEvent.REFUSE_FILE
+            updates |= {"claim": None}
+    return move(
+        case, action="upload_refused" if refused else "upload_inspected", actor=SYSTEM, now=now, event=event,
+        updates=updates, notices=notices, done=(job_id,), details={"upload": upload.id},
+    )  # fmt: skip
+
+
+def submit(case: Case, slots: Sequence[Slot], now: datetime) -> Change:
+    """Hand the application in: freeze which file stands in which slot. The caller has made sure that nothing blocks.
+
+    Raises TransitionRefusedError unless it is a draft or a returned case.
+    """
+    first = case.state is not CaseState.RETURNED
+    updates = {
+        "round": case.round + 1,
+        "received_at": case.received_at or now,
+        "documents": tuple(_documents(case, slots)),
+        "asked": (),
+    }
+    lookups = tuple(Lookup(kind, digest, case.service) for kind, digest in sorted(case.lookups.items()))
+    return move(
+        case, action="submitted", actor=RESIDENT, now=now, event=CaseEvent.SUBMIT if first else CaseEvent.RESUBMIT,
+        updates=updates, lookups=lookups, notices=[(NoticeEvent.RECEIVED, None)],
+        jobs=[(JobKind.SCREEN, "", None)] if lookups else (),
+    )  # fmt: skip
+
+
+def withdraw(case: Case, now: datetime) -> Change:
+    """The resident takes the application back; raises TransitionRefusedError once the office works on its result."""
+    notices = [] if case.state is CaseState.DRAFT else [(NoticeEvent.CANCELLED, None)]
+    return move(
+        case,
+        action="withdrawn",
+        actor=RESIDENT,
+        now=now,
+        event=CaseEvent.WITHDRAW,
+        updates={"claim": None, "asked": ()},
+        notices=notices,
+    )
+
+
+def reissue_pin(case: Case, actor: Actor, now: datetime) -> Change:
+    """A new PIN; the old one and the tokens opened by it no longer hold."""
+    return move(
+        case, action="pin_reissued", actor=actor, now=now,
+        updates={"pin_version": case.pin_version + 1}, notices=[(NoticeEvent.PIN_REISSUED, None)],
+    )  # fmt: skip
+
+
+def flag_duplicates(case: Case, others: Sequence[str], now: datetime, job_id: str) -> Change:
+    """Flag cases of the same person and service; nothing is ever thrown away."""
+    known = tuple(sorted({*case.possible_duplicates, *others}))
+    return move(
+        case,
+        action="duplicates_flagged",
+        actor=SYSTEM,
+        now=now,
+        updates={"possible_duplicates": known},
+        done=(job_id,) if job_id else (),
+    )
+
+
+def expire(case: Case, now: datetime) -> Change:
+    """Sweep a draft that nobody sent in; the number stays taken for ever."""
+    notices = [(NoticeEvent.DRAFT_EXPIRED, None)] if case.reachable else []
+    return move(case, action="expired", actor=SYSTEM, now=now, event=CaseEvent.SWEEP, notices=notices)
+
+
+def lapse(case: Case, now: datetime) -> Change:
+    """End a returned case that was never answered."""
+    return move(
+        case, action="lapsed", actor=SYSTEM, now=now, event=CaseEvent.LAPSE, notices=[(NoticeEvent.LAPSED, None)]
+    )
+
+
+def _must_be_open(case: Case, event: str) -> None:
+    if not case.is_open_to_resident:
+        thing = "case"
+        raise TransitionRefusedError(thing, case.state, event)
+
+
+def _waits_for(case: Case, slot: str) -> bool:
+    if case.state is CaseState.RETURNED:
+        return slot in {asked.slot for asked in case.asked}
+    return case.state is CaseState.DRAFT
+
+
+def _holds(case: Case, upload: Upload) -> bool:
+    return case.state is not CaseState.DRAFT and any(upload.id in document.uploads for document in case.documents)
+
+
+def _also_asked(case: Case, slot: str, finding: Finding) -> tuple[Asked, ...]:
+    others = tuple(asked for asked in case.asked if asked.slot != slot)
+    return (*others, Asked(slot=slot, reason=VerdictKind.UNREADABLE, finding=finding))
+
+
+def _documents(case: Case, slots: Sequence[Slot]) -> list[Document]:
+    before = {document.slot: document for document in case.documents}
+    asked = {item.slot: item for item in case.asked}
+    documents = []
+    for slot in slots:
+        live = tuple(upload.id for upload in case.live_uploads(slot.id))
+        old = before.get(slot.id)
+        if old and slot.id not in asked:
+            documents.append(old)
+        elif live or old:
+            documents.append(_document(case, slot, _kept(case, old, asked.get(slot.id)) + live))
+    return documents
+
+
+def _kept(case: Case, document: Document | None, asked: Asked | None) -> tuple[str, ...]:
+    """Files of a paper that stay when only one of them was refused by its inspection."""
+    if document is None or asked is None or asked.finding is None:
+        return ()
+    return tuple(known.id for known in case.uploads if known.id in document.uploads and known.is_live)
+
+
+def _document(case: Case, slot: Slot, uploads: tuple[str, ...]) -> Document:
+    facts = case.facts.get(slot.id) or DocumentFacts()
+    only = slot.choices[0] if len(slot.choices) == 1 else None
+    return Document(
+        id=slot.id,
+        slot=slot.id,
+        choices=tuple(slot.choices),
+        type=facts.type or only,
+        issued_on=facts.issued_on,
+        uploads=uploads,
+        round=case.round + 1,
+    )

@@ -1,0 +1,56 @@
+"""Notices: one message to one resident on one channel about one move; states only move forward."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from chalicelib.domain.events import NoticeEvent
+from chalicelib.domain.identifiers import ReceiptNumber
+from chalicelib.domain.text import Language
+
+
+class NoticeChannel(StrEnum):
+    """Channels of this edition."""
+
+    EMAIL = "email"
+    SMS = "sms"
+
+
+class NoticeState(StrEnum):
+    """created → sending → sent | failed | unknown. `unknown` is never repeated on its channel."""
+
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+class Notice(BaseModel):
+    """One notice. `id` = f(number of the move, event, product, channel, attempt), so that a repeat is the same notice.
+
+    Neither the words nor the recipient are kept: they are made again from the case.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    schema_version: Literal[1] = 1
+    id: str
+    office: str
+    receipt: ReceiptNumber
+    move: int
+    event: NoticeEvent
+    product_id: str | None = None
+    channel: NoticeChannel
+    attempt: int = 1
+    language: Language
+    state: NoticeState
+    provider_id: str | None = None
+    created_at: datetime
+    updated_at: datetime
+
+
+def build_notice_id(move: int, event: NoticeEvent, product_id: str | None, channel: NoticeChannel, attempt: int) -> str:
+    """The id of a notice within its case."""
+    return f"{move:06d}-{event}-{product_id or ''}-{channel}-{attempt}"

@@ -1,0 +1,46 @@
+"""One office: its name, place, hours and limits. An office is configuration; no code names a city."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from chalicelib.domain.catalogue.words import DocumentCode
+from chalicelib.domain.text import Text
+
+
+class Limits(BaseModel):
+    """Times and counts that an office may choose; days are calendar days."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    draft_days: int = Field(default=30, gt=0)
+    answer_days: int = Field(default=30, gt=0)
+    claim_idle_minutes: int = Field(default=30, gt=0)
+    max_age_days: dict[DocumentCode, int] = {}
+    without_local: frozenset[str] = frozenset()
+    tries_per_receipt: int = Field(default=10, gt=0)
+    tries_per_address: int = Field(default=50, gt=0)
+    tries_window_seconds: int = Field(default=900, gt=0)
+
+
+class Office(BaseModel):
+    """What people and notices need to know of the office."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    code: str = Field(pattern=r"^\d{4}$")
+    name: Text
+    short_name: str = Field(max_length=20)
+    city: Text
+    address: str
+    postal_address: str
+    hours: Text
+    pick_up: Text
+    help_line: Text
+    time_zone: str
+    limits: Limits = Limits()
+
+    def local_time(self, moment: datetime) -> datetime:
+        """A UTC moment on the office's clock."""
+        return moment.astimezone(ZoneInfo(self.time_zone))

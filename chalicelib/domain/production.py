@@ -1,0 +1,111 @@
+"""From complete papers to the product in the resident's hands: milestones recorded in SIAK, ready, hand-over."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from chalicelib.domain.access import Actor
+from chalicelib.domain.case import Case, Change, move
+from chalicelib.domain.errors import NotFoundError, TransitionRefusedError
+from chalicelib.domain.events import NoticeEvent
+from chalicelib.domain.lifecycle import AT_LEAST_READY, HANDED_OVER, CaseEvent, CaseState, ProductEvent, ProductState
+from chalicelib.domain.product import HandOver, Product
+
+
+class Milestone(StrEnum):
+    """Steps that an officer records; those that name no product concern the whole case."""
+
+    ENTERED = "entered"
+    ENTRY_CORRECTED = "entry_corrected"
+    BIOMETRICS_RECORDED = "biometrics_recorded"
+    SIGNED = "signed"
+    SIGNATURE_REFUSED = "signature_refused"
+    PRINT_READY = "print_ready"
+    PRINTED = "printed"
+    RECORDED = "recorded"
+    MADE_READY = "made_ready"
+    SPOILED = "spoiled"
+    CORRECTED = "corrected"
+
+
+_CASE_MILESTONES = {Milestone.ENTERED: CaseEvent.START_PROCESSING, Milestone.ENTRY_CORRECTED: CaseEvent.CORRECT}
+_WORKING = frozenset({CaseState.IN_PROCESS, CaseState.READY, CaseState.CLOSED})
+
+
+def record_milestone(case: Case, milestone: Milestone, product_id: str | None, officer: Actor, now: datetime) -> Change:
+    """Record one step. Raises NotFoundError for an unknown product, TransitionRefusedError for a step out of turn."""
+    if milestone in _CASE_MILESTONES:
+        return move(case, action=milestone, actor=officer, now=now, event=_CASE_MILESTONES[milestone])
+    return _advance(case, product_id, ProductEvent(milestone), officer, now)
+
+
+def hand_over(case: Case, product_id: str, taken: HandOver, officer: Actor, now: datetime) -> Change:
+    """Record who took a product and what became of the old card."""
+    return _advance(case, product_id, ProductEvent.HANDED_OVER, officer, now, {"hand_over": taken})
+
+
+def dispatch(case: Case, product_id: str, postal_number: str, officer: Actor, now: datetime) -> Change:
+    """Record that a product is in the mail under a postal number."""
+    return _advance(case, product_id, ProductEvent.DISPATCHED, officer, now, {"postal_number": postal_number})
+
+
+def record_delivery(case: Case, product_id: str, event: ProductEvent, officer: Actor, now: datetime) -> Change:
+    """Record what became of a mailed product: delivered, undelivered, or back at the office."""
+    return _advance(case, product_id, event, officer, now)
+
+
+def _advance(
+    case: Case,
+    product_id: str | None,
+    event: ProductEvent,
+    officer: Actor,
+    now: datetime,
+    facts: Mapping[str, Any] | None = None,
+) -> Change:
+    product = case.product(product_id or "")
+    if product is None:
+        raise NotFoundError
+    if case.state not in _WORKING:
+        thing = "case"
+        raise TransitionRefusedError(thing, case.state, event)
+    after = product.after(event).model_copy(update={**(facts or {})})
+    if after.state is ProductState.READY and product.state is not ProductState.READY:
+        after = after.model_copy(update={"ready_at": now})
+    products = tuple(after if known.id == product.id else known for known in case.products)
+    case_event = _case_event(case.state, products)
+    return move(
+        case, action=event.value, actor=officer, now=now, event=case_event, products=(product.id,),
+        updates={"products": products, "clock": _clock(case, case_event, now)},
+        notices=_notices(product, after), details={"product": product.id},
+    )  # fmt: skip
+
+
+def _case_event(state: CaseState, products: tuple[Product, ...]) -> CaseEvent | None:
+    ready = all(product.state in AT_LEAST_READY for product in products)
+    handed_over = all(product.state in HANDED_OVER for product in products)
+    if state is CaseState.IN_PROCESS and ready:
+        return CaseEvent.ALL_READY
+    if state is not CaseState.IN_PROCESS and not ready:
+        return CaseEvent.NOT_READY
+    if state is CaseState.READY and handed_over:
+        return CaseEvent.ALL_HANDED_OVER
+    if state is CaseState.CLOSED and not handed_over:
+        return CaseEvent.HAND_OVER_UNDONE
+    return None
+
+
+def _clock(case: Case, event: CaseEvent | None, now: datetime) -> Any:  # noqa: ANN401 - goes into model_copy
+    if event is CaseEvent.ALL_READY:
+        return case.clock.stop(now)
+    if event is CaseEvent.NOT_READY:
+        return case.clock.start(now)
+    return case.clock
+
+
+def _notices(before: Product, after: Product) -> list[tuple[NoticeEvent, str | None]]:
+    if after.state is ProductState.READY and before.state not in AT_LEAST_READY:
+        return [(NoticeEvent.READY, after.id)]
+    if after.state is ProductState.HANDED_OVER:
+        return [(NoticeEvent.HANDED_OVER, after.id)]
+    return []

@@ -1,0 +1,136 @@
+"""What an officer does with a submitted case until its papers are complete, returned or rejected."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from chalicelib.domain.access import SYSTEM, Actor
+from chalicelib.domain.case import Asked, Case, Change, Claim, move
+from chalicelib.domain.document import Document, UploadState, Verdict, VerdictKind
+from chalicelib.domain.errors import (
+    Fault,
+    ForbiddenError,
+    IncompleteError,
+    InvalidRequestError,
+    NotFoundError,
+    TransitionRefusedError,
+)
+from chalicelib.domain.events import NoticeEvent
+from chalicelib.domain.finding import Finding, FindingCode, Severity
+from chalicelib.domain.lifecycle import CaseEvent, CaseState
+from chalicelib.domain.product import Product
+
+
+def claim(case: Case, officer: Actor, now: datetime) -> Change:
+    """Take a case; raises TransitionRefusedError when another officer has it."""
+    return move(
+        case,
+        action="claimed",
+        actor=officer,
+        now=now,
+        event=CaseEvent.CLAIM,
+        updates={"claim": Claim(officer=officer.id, at=now)},
+    )
+
+
+def release(case: Case, officer: Actor, now: datetime) -> Change:
+    """Give a case back to the queue."""
+    _must_hold(case, officer)
+    return move(case, action="released", actor=officer, now=now, event=CaseEvent.RELEASE, updates={"claim": None})
+
+
+def release_idle(case: Case, now: datetime) -> Change:
+    """Give back a case whose officer has gone quiet."""
+    return move(case, action="released_idle", actor=SYSTEM, now=now, event=CaseEvent.IDLE, updates={"claim": None})
+
+
+def judge(case: Case, document_id: str, verdict: Verdict, officer: Actor, now: datetime) -> Change:
+    """Judge one document; raises NotFoundError for an unknown one."""
+    _must_hold(case, officer)
+    document = next((known for known in case.documents if known.id == document_id), None)
+    if document is None:
+        raise NotFoundError
+    judged = document.model_copy(update={"verdict": verdict})
+    return move(
+        case, action="judged", actor=officer, now=now,
+        updates={"documents": tuple(judged if d.id == document_id else d for d in case.documents)},
+        details={"document": document_id, "verdict": verdict.kind},
+    )  # fmt: skip
+
+
+def return_for_completion(case: Case, missing: Sequence[Asked], officer: Actor, now: datetime) -> Change:
+    """Send the case back for the papers that were refused and those `missing`.
+
+    Raises InvalidRequestError when nothing is asked: a return without a reason helps nobody.
+    """
+    if case.state is CaseState.IN_REVIEW:
+        _must_hold(case, officer)
+    refused = [_asked(document) for document in case.documents if document.is_refused]
+    asked = {item.slot: item for item in (*refused, *missing)}
+    if not asked:
+        raise InvalidRequestError([Fault("asked", "nothing_asked")])
+    return move(
+        case, action="returned", actor=officer, now=now, event=CaseEvent.RETURN, notices=[(NoticeEvent.RETURNED, None)],
+        updates={"claim": None, "asked": tuple(asked.values()), "clock": case.clock.pause(now), "products": ()},
+        products=tuple(product.id for product in case.products), details={"slots": ",".join(asked)},
+    )  # fmt: skip
+
+
+def accept(case: Case, products: Sequence[Product], officer: Actor, now: datetime, hours: int) -> Change:
+    """Declare the papers complete: the service clock starts. Raises IncompleteError while a paper is open."""
+    if case.state is not CaseState.IN_REVIEW:
+        thing = "case"
+        raise TransitionRefusedError(thing, case.state, CaseEvent.ACCEPT)
+    _must_hold(case, officer)
+    open_papers = [finding for document in case.documents for finding in _open(case, document)]
+    if open_papers:
+        raise IncompleteError(open_papers)
+    clock = case.clock.model_copy(update={"hours": hours}).start(now)
+    return move(
+        case, action="accepted", actor=officer, now=now, event=CaseEvent.ACCEPT, notices=[(NoticeEvent.COMPLETE, None)],
+        updates={"claim": None, "products": tuple(products), "clock": clock},
+        products=tuple(product.id for product in products),
+    )  # fmt: skip
+
+
+def reject(case: Case, reason: str, officer: Actor, now: datetime) -> Change:
+    """End the case without a result; `reason` is the code of a sentence of the catalogue."""
+    return _end(case, CaseEvent.REJECT, NoticeEvent.REJECTED, reason, officer, now)
+
+
+def cancel(case: Case, reason: str, officer: Actor, now: datetime) -> Change:
+    """End the case on the resident's word, or because it is a duplicate of another."""
+    return _end(case, CaseEvent.CANCEL, NoticeEvent.CANCELLED, reason, officer, now)
+
+
+def _end(case: Case, event: CaseEvent, notice: NoticeEvent, reason: str, officer: Actor, now: datetime) -> Change:
+    if case.state is CaseState.IN_REVIEW:
+        _must_hold(case, officer)
+    updates: dict[str, Any] = {"claim": None, "asked": (), "products": (), "clock": case.clock.stop(now)}
+    return move(
+        case, action=event.value, actor=officer, now=now, event=event, updates=updates, notices=[(notice, None)],
+        products=tuple(product.id for product in case.products), details={"reason": reason},
+    )  # fmt: skip
+
+
+def _must_hold(case: Case, officer: Actor) -> None:
+    if case.claim is None or case.claim.officer != officer.id:
+        raise ForbiddenError
+
+
+def _asked(document: Document) -> Asked:
+    verdict = document.verdict
+    return Asked(
+        slot=document.slot,
+        reason=verdict.kind if verdict else VerdictKind.MISSING,
+        note=verdict.note if verdict else "",
+    )
+
+
+def _open(case: Case, document: Document) -> list[Finding]:
+    inspecting = any(u.id in document.uploads and u.state is UploadState.INSPECTING for u in case.uploads)
+    if inspecting:
+        return [Finding(code=FindingCode.STILL_INSPECTING, severity=Severity.BLOCKING, where=document.slot)]
+    if not document.is_accepted:
+        return [Finding(code=FindingCode.DOCUMENT_OPEN, severity=Severity.BLOCKING, where=document.slot)]
+    return []

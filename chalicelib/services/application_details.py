@@ -1,0 +1,91 @@
+"""What a resident says of an application, turned into the parts of a case; the personal part stays apart."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from chalicelib.domain.applicant import PersonalData
+from chalicelib.domain.case import Answer
+from chalicelib.domain.checklist import derive_age
+from chalicelib.domain.completeness import personal_findings
+from chalicelib.domain.document import DocumentFacts
+from chalicelib.domain.errors import Fault, InvalidRequestError
+from chalicelib.domain.regions import Regions
+from chalicelib.domain.text import Language
+from chalicelib.services.checklists import Checklists
+from chalicelib.services.keys import keyed_digest
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """The changeable part of an application; what is absent was not said this time.
+
+    `personal` holds whole fields of PersonalData by name (applicant, contact, ...): each replaces the one known.
+    """
+
+    language: Language | None = None
+    applicant_role: str | None = None
+    answers: dict[str, Answer] = field(default_factory=dict)
+    documents: dict[str, DocumentFacts] = field(default_factory=dict)
+    personal: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class DetailsReader:
+    """Checks details against the catalogue and derives what may be known without opening the personal part."""
+
+    checklists: Checklists
+    regions: Regions
+    lookup_key: bytes
+
+    def read(
+        self, service: str, details: Details, known: dict[str, Any], personal: PersonalData | None, today: date
+    ) -> dict[str, Any]:
+        """The fields of a case that these details set; `known` are its present answers, facts and role.
+
+        `personal` is the whole personal part where it changes. Raises InvalidRequestError with every fault at once.
+        """
+        answers = {**known["answers"], **details.answers}
+        role = details.applicant_role if details.applicant_role is not None else known["applicant_role"]
+        updates: dict[str, Any] = {"applicant_role": role}
+        if details.language is not None:
+            updates["language"] = details.language
+        if personal is not None:
+            answers = {name: value for name, value in answers.items() if name != "age"} | self._age(personal, today)
+            updates |= self._personal(personal, today)
+        checklist = self.checklists.build(service, answers, role)
+        unknown = [name for name in details.documents if checklist.find_slot(name) is None]
+        if unknown:
+            raise InvalidRequestError([Fault(f"documents.{name}", "unknown_slot") for name in unknown])
+        return updates | {"answers": answers, "facts": {**known["facts"], **details.documents}}
+
+    def _age(self, personal: PersonalData, today: date) -> dict[str, Answer]:
+        birth_date = personal.concerned.birth_date
+        return {} if birth_date is None else {"age": max(derive_age(birth_date, today), 0)}
+
+    def _personal(self, personal: PersonalData, today: date) -> dict[str, Any]:
+        contact = personal.contact
+        return {
+            "personal_findings": personal_findings(personal, today, self.regions),
+            "lookups": self._lookups(personal),
+            "reachable": tuple(
+                channel for channel, given in (("email", contact.email), ("sms", contact.phone)) if given is not None
+            ),
+        }
+
+    def _lookups(self, personal: PersonalData) -> dict[str, str]:
+        values = {
+            "nik": personal.concerned.nik,
+            "applicant": personal.applicant.nik if personal.subject else None,
+            "family_card": personal.family_card_number,
+            "phone": personal.contact.phone,
+        }
+        return {
+            kind: keyed_digest(self.lookup_key, LOOKUP_FAMILY[kind], str(value))
+            for kind, value in values.items()
+            if value is not None
+        }
+
+
+LOOKUP_FAMILY = {"nik": "nik", "applicant": "nik", "family_card": "family_card", "phone": "phone"}
+"""An applicant's NIK is hashed like any other, so that one search finds both."""

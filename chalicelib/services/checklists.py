@@ -1,0 +1,78 @@
+"""The checklist of a case: the service's papers for its answers, under the office's own limits."""
+
+from dataclasses import dataclass
+
+from chalicelib.domain.case import Answer, Case
+from chalicelib.domain.catalogue import Catalogue, Service
+from chalicelib.domain.catalogue.words import ApplicantRole, RequirementId, ServiceCode
+from chalicelib.domain.checklist import Checklist, InvalidAnswersError, build_checklist, products_for
+from chalicelib.domain.errors import Fault, InvalidRequestError, NotFoundError
+from chalicelib.domain.office import Office
+from chalicelib.domain.product import Product, build_route
+
+
+@dataclass(frozen=True, slots=True)
+class Checklists:
+    """Checklists and products by the catalogue of today."""
+
+    catalogue: Catalogue
+    office: Office
+
+    def service(self, code: str) -> Service:
+        """Raises NotFoundError."""
+        try:
+            return self.catalogue.services[ServiceCode(code)]
+        except KeyError:
+            raise NotFoundError from None
+
+    def build(self, code: str, answers: dict[str, Answer], role: str | None) -> Checklist:
+        """Raises NotFoundError for a service, InvalidRequestError with every answer that does not fit."""
+        service = self.service(code)
+        limits = self.office.limits
+        try:
+            return build_checklist(
+                service,
+                answers,
+                parse_role(role),
+                overrides=limits.max_age_days,
+                without_local=frozenset(RequirementId(name) for name in limits.without_local),
+            )
+        except InvalidAnswersError as error:
+            raise InvalidRequestError(error.faults) from error
+
+    def of(self, case: Case) -> Checklist:
+        """The checklist of a stored case."""
+        return self.build(case.service, case.answers, case.applicant_role)
+
+    def products(self, case: Case) -> tuple[Product, ...]:
+        """What an accepted case yields, each at the first step of its production."""
+        service = self.service(case.service)
+        built = []
+        for number, spec in enumerate(products_for(service, case.answers), start=1):
+            route = build_route(
+                biometrics=service.biometrics.is_recording,
+                signed=spec.signed,
+                print_record=spec.print_record,
+                printed=spec.printed,
+            )
+            built.append(
+                Product(
+                    id=f"p{number}",
+                    kind=spec.kind,
+                    medium=spec.medium,
+                    recipient=spec.recipient,
+                    route=route,
+                    state=route[0],
+                )
+            )
+        return tuple(built)
+
+
+def parse_role(role: str | None) -> ApplicantRole | None:
+    """Raises InvalidRequestError for a role that nobody has."""
+    if role is None:
+        return None
+    try:
+        return ApplicantRole(role)
+    except ValueError:
+        raise InvalidRequestError([Fault("applicant_role", "not_a_choice")]) from None

@@ -1,0 +1,89 @@
+"""What staff may look at: work lists, one case, its page images, searches by a number."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.domain.applicant import PersonalData
+from chalicelib.domain.case import Case
+from chalicelib.domain.document import Page
+from chalicelib.domain.errors import NotFoundError
+from chalicelib.domain.events import AuditEvent
+from chalicelib.domain.identifiers import FamilyCardNumber, Nik, PhoneNumber, ReceiptNumber
+from chalicelib.services.keys import Keys, keyed_digest
+from chalicelib.services.ports import CaseRepository, Clock, ObjectStore, QueuePage, Sealer
+
+PAGE_LINK_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What is known of a case; a NIK finds those it is about and those its holder applied for."""
+
+    receipt: ReceiptNumber | None = None
+    nik: Nik | None = None
+    family_card_number: FamilyCardNumber | None = None
+    phone: PhoneNumber | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FindCases:
+    """Reads for staff; the personal part is opened only for one case at a time."""
+
+    cases: CaseRepository
+    sealer: Sealer
+    store: ObjectStore
+    keys: Keys
+    clock: Clock
+
+    def list_queue(self, queue: str, cursor: str | None, limit: int) -> QueuePage:
+        """One page of a work list, oldest clock first; one query."""
+        return self.cases.list_queue(queue, cursor, limit)
+
+    def read(self, receipt: ReceiptNumber) -> tuple[Case, PersonalData | None]:
+        """One case with its personal part, None once that is erased. Raises NotFoundError."""
+        case, sealed = self.cases.get_sealed(receipt)
+        return case, self.sealer.open(receipt, sealed) if sealed else None
+
+    def list_audit(self, receipt: ReceiptNumber) -> tuple[AuditEvent, ...]:
+        """What happened to a case, in order."""
+        return self.cases.list_audit(receipt)
+
+    def link_page(self, receipt: ReceiptNumber, number: int) -> tuple[str, Page, datetime]:
+        """A short-lived address of the n-th page image of a case, counted over its documents. Raises NotFoundError."""
+        pages = list_pages(self.cases.get(receipt))
+        if not 1 <= number <= len(pages):
+            raise NotFoundError
+        page = pages[number - 1][1]
+        return self.store.link_page(page.key, PAGE_LINK_SECONDS), page, self.clock.now()
+
+    def search(self, wanted: Search) -> tuple[ReceiptNumber, ...]:
+        """Receipt numbers of the cases that fit any of the numbers given."""
+        found: list[ReceiptNumber] = []
+        if wanted.receipt is not None:
+            found += self._nearest(wanted.receipt)
+        for kind, family, value in (
+            ("nik", "nik", wanted.nik),
+            ("applicant", "nik", wanted.nik),
+            ("family_card", "family_card", wanted.family_card_number),
+            ("phone", "phone", wanted.phone),
+        ):
+            if value is not None:
+                found += self.cases.find_by_lookup(kind, keyed_digest(self.keys.lookup, family, str(value)))
+        return tuple(dict.fromkeys(found))
+
+    def _nearest(self, receipt: ReceiptNumber) -> list[ReceiptNumber]:
+        try:
+            return [self.cases.get(receipt).receipt]
+        except NotFoundError:
+            return []
+
+
+def list_pages(case: Case) -> list[tuple[str, Page]]:
+    """Every page image of the documents of a case, with the document's id, in order; files that came late have none."""
+    uploads = {upload.id: upload for upload in case.uploads}
+    return [
+        (document.id, page)
+        for document in case.documents
+        for upload_id in document.uploads
+        for page in uploads[upload_id].pages
+    ]

@@ -1,0 +1,33 @@
+"""Keys derived from the office's master secret, one per purpose, so that none can stand in for another."""
+
+import hmac
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Self
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Keys:
+    """256-bit keys. `intent` hashes Idempotency-Keys, `lookup` personal numbers, `address` callers' addresses."""
+
+    receipt: bytes
+    pin: bytes
+    intent: bytes
+    lookup: bytes
+    address: bytes
+    token: bytes
+
+    @classmethod
+    def derive(cls, master: bytes, office: str) -> Self:
+        """HMAC-SHA256 of the purpose under the master secret, per office (one step of HKDF-Expand, RFC 5869)."""
+        return cls(
+            **{
+                purpose: hmac.digest(master, f"loket|1|{office}|{purpose}".encode(), "sha256")
+                for purpose in ("receipt", "pin", "intent", "lookup", "address", "token")
+            }
+        )
+
+
+def keyed_digest(key: bytes, kind: str, value: str) -> str:
+    """HMAC-SHA256 in hex: a plain hash of a NIK falls at once, its values are too few."""
+    return hmac.new(key, f"{kind}|{value}".encode(), sha256).hexdigest()

@@ -1,0 +1,224 @@
+"""What the services need from the world, as protocols; adapters and fakes pass the same contract suites."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from chalicelib.domain.access import Actor, Visitor
+from chalicelib.domain.applicant import PersonalData
+from chalicelib.domain.case import Case, Change
+from chalicelib.domain.document import Inspection, MediaType
+from chalicelib.domain.events import AuditEvent, Job
+from chalicelib.domain.identifiers import Pin, ReceiptNumber
+from chalicelib.domain.intake import Arrival
+from chalicelib.domain.notification import Notice
+
+
+class Clock(Protocol):
+    """The time, in UTC."""
+
+    def now(self) -> datetime:
+        """An aware datetime in UTC, whole milliseconds."""
+
+
+class Ids(Protocol):
+    """Chance."""
+
+    def new_id(self) -> str:
+        """At least 128 random bits in url-safe symbols."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """Personal data as stored: the ciphertext, and the case's key wrapped by the office's key."""
+
+    blob: bytes
+    wrapped_key: bytes
+
+
+class Sealer(Protocol):
+    """Seals the personal part of a case with a key of its own (envelope encryption)."""
+
+    def seal(self, receipt: ReceiptNumber, personal: PersonalData, wrapped_key: bytes | None) -> Sealed:
+        """Encrypt under the case's key, making one when `wrapped_key` is None. One KMS call."""
+
+    def open(self, receipt: ReceiptNumber, sealed: Sealed) -> PersonalData:
+        """Decrypt. One KMS call. Raises NotFoundError once the key was destroyed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """Wrong PINs in the present window, for the receipt and for the caller's address."""
+
+    receipt: int
+    address: int
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    """One page of a work list: summaries as stored, and the cursor of the next page."""
+
+    items: tuple[dict[str, Any], ...]
+    next_cursor: str | None
+
+
+class CaseRepository(Protocol):
+    """Cases, their personal parts, and what is stored with each move. Reads are strongly consistent."""
+
+    def create(self, change: Change, sealed: Sealed) -> Case:
+        """Store the first move. Returns the case that is stored under its receipt number from then on.
+
+        That is another one when the number was taken: the caller compares intents.
+        """
+
+    def get(self, receipt: ReceiptNumber) -> Case:
+        """One read. Raises NotFoundError."""
+
+    def get_sealed(self, receipt: ReceiptNumber) -> tuple[Case, Sealed | None]:
+        """The case with its personal part, None when that was erased; one read. Raises NotFoundError."""
+
+    def save(self, change: Change, sealed: Sealed | None = None) -> None:
+        """Store one move: case, audit event, jobs, look-ups and settled jobs, all or nothing; one transaction.
+
+        Raises StaleVersionError when the stored version is not the one the move started from.
+        """
+
+    def track(self, receipt: ReceiptNumber, address: str, now: datetime) -> tuple[Case | None, Tries]:
+        """The case and the wrong tries so far; one read."""
+
+    def record_wrong_try(self, receipt: ReceiptNumber, address: str, now: datetime) -> None:
+        """Count a wrong PIN for the receipt, existing or not, and for the address; one write."""
+
+    def list_queue(self, queue: str, cursor: str | None, limit: int) -> QueuePage:
+        """One page of a work list, oldest clock first; one query. Raises InvalidRequestError for a foreign cursor."""
+
+    def find_by_lookup(self, kind: str, digest: str, service: str | None = None) -> tuple[ReceiptNumber, ...]:
+        """Receipt numbers filed under a keyed hash; one query."""
+
+    def list_audit(self, receipt: ReceiptNumber) -> tuple[AuditEvent, ...]:
+        """What happened to a case, in order."""
+
+
+class Outbox(Protocol):
+    """Jobs that wait for their effect."""
+
+    def is_pending(self, job: Job) -> bool:
+        """Whether the job's effect is not yet stored. Strongly consistent."""
+
+    def list_pending(self, before: datetime, cursor: str | None = None) -> tuple[tuple[Job, ...], str | None]:
+        """A page of jobs older than `before`, oldest first."""
+
+    def settle(self, job: Job) -> None:
+        """Take a job off; nothing happens when it is off already."""
+
+
+class NoticeLog(Protocol):
+    """Notices, one item per (case, move, event, product, channel)."""
+
+    def begin(self, notice: Notice) -> Notice | None:
+        """Write first: claim the sending. None when this call is the first; else the notice as it stands."""
+
+    def finish(self, notice: Notice) -> None:
+        """Record the outcome; states only move forward."""
+
+    def list_for(self, receipt: ReceiptNumber) -> tuple[Notice, ...]:
+        """Notices of a case, in order."""
+
+
+class JobQueue(Protocol):
+    """Queues that workers are fed from."""
+
+    def send(self, jobs: Sequence[Job]) -> tuple[Job, ...]:
+        """Send each job to the queue of its kind; returns those that were not taken. Raises UnavailableError."""
+
+
+@dataclass(frozen=True, slots=True)
+class PostForm:
+    """A presigned POST: where to, and the fields that go before the file. Valid until `expires_at`."""
+
+    url: str
+    fields: dict[str, str]
+    expires_at: datetime
+
+
+class ObjectStore(Protocol):
+    """Files of residents (versioned, never served) and rebuilt page images."""
+
+    def presign_upload(
+        self,
+        key: str,
+        media_type: MediaType,
+        size: int,
+        sha256: str | None,
+        seconds: int,
+        now: datetime,
+        redirect: str | None,
+    ) -> PostForm:
+        """A form for exactly this key, type and size (and SHA-256, in hex, where given). No call to S3."""
+
+    def describe_upload(self, key: str) -> Arrival | None:
+        """The newest version of an object, or None; one call."""
+
+    def read_upload(self, key: str, version_id: str) -> bytes | None:
+        """The bytes of one version, or None when it is gone; one call."""
+
+    def store_page(self, key: str, jpeg: bytes) -> None:
+        """Store a page image under a key that is a function of its file; storing it again changes nothing."""
+
+    def link_page(self, key: str, seconds: int) -> str:
+        """An address that serves one page image for so many seconds. No call to S3."""
+
+    def erase_uploads(self, keys: Sequence[str]) -> None:
+        """Delete every version of these objects."""
+
+
+class Inspector(Protocol):
+    """Parses files in a sandbox."""
+
+    def inspect(self, data: bytes, declared: MediaType) -> Inspection:
+        """Answers for every input; a file that breaks the parser is refused."""
+
+
+class ResidentTokens(Protocol):
+    """Access tokens of residents."""
+
+    def issue(self, visitor: Visitor, now: datetime) -> str:
+        """A token for one visit."""
+
+    def read(self, token: str) -> Visitor:
+        """Raises UnauthorizedError."""
+
+
+class StaffTokens(Protocol):
+    """Access tokens of staff and partners."""
+
+    def read(self, token: str) -> Actor:
+        """Raises UnauthorizedError."""
+
+
+class ReceiptPrinter(Protocol):
+    """Makes the receipt."""
+
+    def print_receipt(self, case: Case, pin: Pin) -> bytes:
+        """A PDF of one A4 page; nothing of the personal part is on it."""
+
+
+class UnknownOutcomeError(Exception):
+    """The provider may or may not have taken the message: never send it again on this channel."""
+
+
+class DeliveryRefusedError(Exception):
+    """The provider did not take the message; `permanent` when trying again is of no use."""
+
+    def __init__(self, *, permanent: bool) -> None:
+        """Say whether trying again could help."""
+        super().__init__("permanent" if permanent else "temporary")
+        self.permanent = permanent
+
+
+class Messenger(Protocol):
+    """One channel to a provider."""
+
+    def send(self, recipient: str, subject: str, text: str, reference: str) -> str:
+        """Hand over one message once; the provider's id. Raises DeliveryRefusedError, UnknownOutcomeError."""

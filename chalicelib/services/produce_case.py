@@ -1,0 +1,78 @@
+"""Production and hand-over: milestones recorded in SIAK, ready products, who took them."""
+
+from dataclasses import dataclass
+
+from chalicelib.domain import production
+from chalicelib.domain.access import Actor
+from chalicelib.domain.case import Case, Change
+from chalicelib.domain.checklist import withdrawals_for
+from chalicelib.domain.errors import Fault, InvalidRequestError
+from chalicelib.domain.identifiers import PostalNumber, ReceiptNumber
+from chalicelib.domain.lifecycle import ProductEvent
+from chalicelib.domain.product import HandOver
+from chalicelib.services.change_case import change_case
+from chalicelib.services.checklists import Checklists
+from chalicelib.services.ports import CaseRepository, Clock
+
+NO_OLD_CARD = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class ProduceCase:
+    """Each call is one read and one transaction, and holds only for the version the officer saw.
+
+    All raise NotFoundError for a case or product, StaleVersionError, and TransitionRefusedError out of turn.
+    """
+
+    cases: CaseRepository
+    checklists: Checklists
+    clock: Clock
+
+    def record(
+        self,
+        receipt: ReceiptNumber,
+        milestone: production.Milestone,
+        product: str | None,
+        officer: Actor,
+        if_match: int,
+    ) -> Case:
+        """Record one milestone; the case is ready when all its products are."""
+        now = self.clock.now()
+        return change_case(
+            self.cases,
+            receipt,
+            lambda case: production.record_milestone(case, milestone, product, officer, now),
+            if_match,
+        )
+
+    def hand_over(
+        self, receipt: ReceiptNumber, product: str, collected_by: str, old_card: str, officer: Actor, if_match: int
+    ) -> Case:
+        """Record who took a product. Raises InvalidRequestError when an old card is not accounted for."""
+        now = self.clock.now()
+        taken = HandOver(collected_by=collected_by, old_card=old_card, by=officer.id, at=now)
+
+        def build(case: Case) -> Change:
+            if old_card == NO_OLD_CARD and withdrawals_for(self.checklists.service(case.service), case.answers):
+                raise InvalidRequestError([Fault("old_card", "old_card_expected")])
+            return production.hand_over(case, product, taken, officer, now)
+
+        return change_case(self.cases, receipt, build, if_match)
+
+    def dispatch(
+        self, receipt: ReceiptNumber, product: str, number: PostalNumber, officer: Actor, if_match: int
+    ) -> Case:
+        """Record that a product is in the mail."""
+        now = self.clock.now()
+        return change_case(
+            self.cases, receipt, lambda case: production.dispatch(case, product, number, officer, now), if_match
+        )
+
+    def record_delivery(
+        self, receipt: ReceiptNumber, product: str, event: ProductEvent, officer: Actor, if_match: int
+    ) -> Case:
+        """Record what became of a mailed product."""
+        now = self.clock.now()
+        return change_case(
+            self.cases, receipt, lambda case: production.record_delivery(case, product, event, officer, now), if_match
+        )

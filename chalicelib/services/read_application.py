@@ -1,0 +1,52 @@
+"""What a resident may see of their own application."""
+
+from dataclasses import dataclass
+
+from chalicelib.domain.access import RESIDENT, Visitor
+from chalicelib.domain.case import Case, Change
+from chalicelib.domain.checklist import Checklist
+from chalicelib.domain.completeness import check
+from chalicelib.domain.finding import Finding
+from chalicelib.domain.intake import reissue_pin, withdraw
+from chalicelib.domain.lifecycle import CaseState
+from chalicelib.domain.office import Office
+from chalicelib.services.change_case import change_case, must_be_theirs
+from chalicelib.services.checklists import Checklists
+from chalicelib.services.ports import CaseRepository, Clock
+
+
+@dataclass(frozen=True, slots=True)
+class OwnApplication:
+    """A resident's view of, and last word on, one application."""
+
+    cases: CaseRepository
+    checklists: Checklists
+    office: Office
+    clock: Clock
+
+    def read(self, visitor: Visitor) -> tuple[Case, Checklist, tuple[Finding, ...]]:
+        """The case, its checklist, and while it can be changed every finding; one read. Raises UnauthorizedError."""
+        case = self.cases.get(visitor.receipt)
+        must_be_theirs(case, visitor)
+        checklist = self.checklists.of(case)
+        today = self.office.local_time(self.clock.now()).date()
+        findings = check(case, checklist, today) if case.is_open_to_resident else ()
+        return case, checklist, findings
+
+    def cancel(self, visitor: Visitor, if_match: int | None) -> Case:
+        """Take the application back; a repeat answers the same. Raises TransitionRefusedError once it is too late."""
+
+        def build(case: Case) -> Change | None:
+            must_be_theirs(case, visitor)
+            return None if case.state is CaseState.CANCELLED else withdraw(case, self.clock.now())
+
+        return change_case(self.cases, visitor.receipt, build, if_match)
+
+    def reissue_pin(self, visitor: Visitor) -> Case:
+        """A new PIN, sent to the recorded address and number only; the tokens of the old one end."""
+
+        def build(case: Case) -> Change | None:
+            must_be_theirs(case, visitor)
+            return reissue_pin(case, RESIDENT, self.clock.now())
+
+        return change_case(self.cases, visitor.receipt, build)

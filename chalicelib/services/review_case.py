@@ -1,0 +1,96 @@
+"""Review: an officer takes a case, judges its papers, and accepts, returns or ends it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chalicelib.domain import review
+from chalicelib.domain.access import Actor
+from chalicelib.domain.case import Asked, Case, Change
+from chalicelib.domain.completeness import check
+from chalicelib.domain.document import Verdict, VerdictKind
+from chalicelib.domain.errors import Fault, InvalidRequestError
+from chalicelib.domain.finding import Finding
+from chalicelib.domain.identifiers import ReceiptNumber
+from chalicelib.domain.office import Office
+from chalicelib.services.change_case import change_case
+from chalicelib.services.checklists import Checklists
+from chalicelib.services.ports import CaseRepository, Clock
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewCase:
+    """Each call is one read and one transaction, and holds only for the version the officer saw.
+
+    All raise NotFoundError, StaleVersionError, TransitionRefusedError, and ForbiddenError for a case another has taken.
+    """
+
+    cases: CaseRepository
+    checklists: Checklists
+    office: Office
+    clock: Clock
+
+    def findings(self, case: Case) -> tuple[Finding, ...]:
+        """Everything that is missing or doubtful, for the officer who looks at the case."""
+        return check(case, self.checklists.of(case), self.office.local_time(self.clock.now()).date())
+
+    def claim(self, receipt: ReceiptNumber, officer: Actor, if_match: int) -> Case:
+        """Take a case from the queue."""
+        return change_case(self.cases, receipt, lambda case: review.claim(case, officer, self.clock.now()), if_match)
+
+    def release(self, receipt: ReceiptNumber, officer: Actor, if_match: int) -> Case:
+        """Give it back."""
+        return change_case(self.cases, receipt, lambda case: review.release(case, officer, self.clock.now()), if_match)
+
+    def judge(
+        self, receipt: ReceiptNumber, document: str, kind: VerdictKind, note: str, officer: Actor, if_match: int
+    ) -> Case:
+        """Judge one document."""
+        now = self.clock.now()
+        verdict = Verdict(kind=kind, note=note, by=officer.id, at=now)
+        return change_case(
+            self.cases, receipt, lambda case: review.judge(case, document, verdict, officer, now), if_match
+        )
+
+    def return_for_completion(
+        self, receipt: ReceiptNumber, missing: Sequence[Asked], officer: Actor, if_match: int
+    ) -> Case:
+        """Send it back for the refused papers and those `missing`; raises InvalidRequestError when nothing is asked."""
+        now = self.clock.now()
+
+        def build(case: Case) -> Change:
+            self._check_slots(case, missing)
+            return review.return_for_completion(case, missing, officer, now)
+
+        return change_case(self.cases, receipt, build, if_match)
+
+    def accept(self, receipt: ReceiptNumber, officer: Actor, if_match: int) -> Case:
+        """Declare the papers complete; raises IncompleteError with every paper that is still open."""
+        now = self.clock.now()
+
+        def build(case: Case) -> Change:
+            hours = self.checklists.service(case.service).service_time_hours
+            return review.accept(case, self.checklists.products(case), officer, now, hours)
+
+        return change_case(self.cases, receipt, build, if_match)
+
+    def reject(self, receipt: ReceiptNumber, reason: str, officer: Actor, if_match: int) -> Case:
+        """End it without a result, for a reason of the catalogue."""
+        return change_case(
+            self.cases, receipt, lambda case: review.reject(case, reason, officer, self.clock.now()), if_match
+        )
+
+    def cancel(self, receipt: ReceiptNumber, reason: str, officer: Actor, if_match: int) -> Case:
+        """End it on the resident's word or as a duplicate."""
+        return change_case(
+            self.cases, receipt, lambda case: review.cancel(case, reason, officer, self.clock.now()), if_match
+        )
+
+    def _check_slots(self, case: Case, missing: Sequence[Asked]) -> None:
+        checklist = self.checklists.of(case)
+        faults = [
+            Fault(f"missing.{index}.slot", "unknown_slot")
+            for index, asked in enumerate(missing)
+            if checklist.find_slot(asked.slot) is None
+        ]
+        if faults:
+            raise InvalidRequestError(faults)

@@ -1,0 +1,101 @@
+"""The sweeper: whatever stands still is moved on, without the stream and without any queue's memory."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from chalicelib.domain.case import Case, Change
+from chalicelib.domain.identifiers import ReceiptNumber
+from chalicelib.domain.intake import expire, lapse
+from chalicelib.domain.lifecycle import CaseState
+from chalicelib.domain.office import Office
+from chalicelib.domain.review import release_idle
+from chalicelib.services.change_case import change_case
+from chalicelib.services.ports import CaseRepository, Clock, Outbox
+from chalicelib.services.relay_outbox import RelayOutbox
+
+PAGE = 100
+STUCK_AFTER = timedelta(minutes=2)
+"""A job is passed on by the stream within seconds; older ones lost their way."""
+
+
+@dataclass(frozen=True, slots=True)
+class SweepReport:
+    """What one sweep did."""
+
+    relayed: int
+    not_taken: int
+    released: int
+    expired: int
+    lapsed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """Safe to run at any time, twice, or beside itself."""
+
+    cases: CaseRepository
+    outbox: Outbox
+    relay: RelayOutbox
+    office: Office
+    clock: Clock
+
+    def __call__(self, stuck_after: timedelta = STUCK_AFTER) -> SweepReport:
+        """One round over stuck jobs, idle claims, old drafts and unanswered returns."""
+        now = self.clock.now()
+        limits = self.office.limits
+        relayed, not_taken = self._relay(now - stuck_after)
+        return SweepReport(
+            relayed=relayed,
+            not_taken=not_taken,
+            released=self._move(
+                "in-review",
+                CaseState.IN_REVIEW,
+                now - timedelta(minutes=limits.claim_idle_minutes),
+                lambda c: release_idle(c, now),
+            ),
+            expired=self._move(
+                "draft", CaseState.DRAFT, now - timedelta(days=limits.draft_days), lambda c: expire(c, now)
+            ),
+            lapsed=self._move(
+                "returned", CaseState.RETURNED, now - timedelta(days=limits.answer_days), lambda c: lapse(c, now)
+            ),
+        )
+
+    def _relay(self, before: datetime) -> tuple[int, int]:
+        relayed = not_taken = 0
+        cursor = None
+        while True:
+            jobs, cursor = self.outbox.list_pending(before, cursor)
+            left = self.relay(jobs)
+            relayed, not_taken = relayed + len(jobs) - len(left), not_taken + len(left)
+            if cursor is None:
+                return relayed, not_taken
+
+    def _move(self, queue: str, state: CaseState, before: datetime, build: Callable[[Case], Change]) -> int:
+        moved = 0
+        for receipt in list(self._standing(queue, before)):
+            case = change_case(
+                self.cases,
+                receipt,
+                lambda known: build(known) if known.state is state and _stands_since(known) < before else None,
+            )
+            moved += case.state is not state
+        return moved
+
+    def _standing(self, queue: str, before: datetime) -> Iterator[ReceiptNumber]:
+        cursor: str | None = None
+        while True:
+            page = self.cases.list_queue(queue, cursor, PAGE)
+            for item in page.items:
+                if datetime.fromisoformat(item["clock"]) >= before:
+                    return
+                yield ReceiptNumber.restore(item["receipt"])
+            cursor = page.next_cursor
+            if cursor is None:
+                return
+
+
+def _stands_since(case: Case) -> datetime:
+    """When the case last moved: an officer who judges papers is not idle, a resident who uploads is not gone."""
+    return case.updated_at

@@ -1,0 +1,330 @@
+"""HTTP in and out: `endpoint` declares a route, checks its caller, and turns errors into RFC 9457 problems."""
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from http import HTTPStatus
+from typing import Any, Generic, NoReturn, TypeVar
+
+from chalice.app import Blueprint, Chalice, ChaliceAuthorizer, Request, Response
+from pydantic import BaseModel, ValidationError
+from typing_extensions import override
+
+from chalicelib.domain.access import Actor, ActorKind, Role, Visitor
+from chalicelib.domain.errors import Fault, ForbiddenError, InvalidRequestError, LoketError, NotFoundError
+from chalicelib.domain.identifiers import InvalidIdentifierError, ReceiptNumber
+from chalicelib.domain.text import Language
+from chalicelib.observability import logger
+from functions._problems import HttpProblem, build_problem, faults_of
+from functions._views import view_problem
+
+MOST_BODY_BYTES = 64 * 1024
+MOST_DEPTH = 20
+JSON = "application/json"
+NO_STORE = {
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Strict-Transport-Security": "max-age=31536000",
+}
+
+BodyT = TypeVar("BodyT")
+
+
+class Audience(StrEnum):
+    """Who may call a route; every route declares one."""
+
+    PUBLIC = "public"
+    RESIDENT = "resident"
+    STAFF = "staff"
+    PARTNER = "partner"
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Generic[BodyT]):
+    """One request, parsed. `if_match` is the version that the caller saw."""
+
+    body: BodyT
+    path: dict[str, str]
+    query: dict[str, str]
+    headers: Any
+    language: Language
+    address: str
+    visitor: Visitor | None = None
+    actor: Actor | None = None
+    if_match: int | None = None
+
+    @property
+    def resident(self) -> Visitor:
+        """The visitor of a resident's route."""
+        if self.visitor is None:
+            raise NotFoundError
+        return self.visitor
+
+    @property
+    def officer(self) -> Actor:
+        """The officer of a staff route."""
+        if self.actor is None:
+            raise ForbiddenError
+        return self.actor
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer: a model becomes JSON, bytes go out as they are under `media_type`."""
+
+    body: BaseModel | bytes | None
+    status: int = HTTPStatus.OK
+    headers: dict[str, str] = field(default_factory=dict)
+    media_type: str = JSON
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """What a route promises; the OpenAPI document is made from these."""
+
+    method: str
+    path: str
+    audience: Audience
+    roles: frozenset[Role]
+    summary: str
+    name: str
+    request: type[BaseModel] | None
+    response: type[BaseModel] | None
+    status: int
+    media_type: str
+    if_match: bool | None
+    query: tuple[tuple[str, str], ...]
+    problems: tuple[int, ...]
+    headers: tuple[str, ...]
+
+
+ROUTES: list[Route] = []
+"""Every route that was declared in this process."""
+
+
+def endpoint(  # noqa: PLR0913 - a route has these parts
+    blueprint: Blueprint,
+    method: str,
+    path: str,
+    *,
+    audience: Audience,
+    summary: str,
+    authorizer: ChaliceAuthorizer | None = None,
+    roles: Sequence[Role] = (),
+    request: type[BaseModel] | None = None,
+    response: type[BaseModel] | None = None,
+    status: int = HTTPStatus.OK,
+    media_type: str = JSON,
+    if_match: bool | None = None,
+    query: Sequence[tuple[str, str]] = (),
+    problems: Sequence[int] = (),
+    headers: Sequence[str] = (),
+) -> Callable[[Callable[[Call[Any]], Reply]], Callable[[Call[Any]], Reply]]:
+    """Register a route. `if_match`: None not taken, False optional, True required.
+
+    The view gets a parsed Call and returns a Reply; any LoketError it raises becomes a problem.
+    """
+
+    def register(view: Callable[[Call[Any]], Reply]) -> Callable[[Call[Any]], Reply]:
+        route = Route(
+            method, path, audience, frozenset(roles), summary, view.__name__, request, response, status, media_type,
+            if_match, tuple(query), tuple(problems), tuple(headers),
+        )  # fmt: skip
+        ROUTES.append(route)
+
+        def handle(**params: str) -> Response:
+            return _answer(route, view, blueprint.current_request, params)
+
+        blueprint.route(path, methods=[method], authorizer=authorizer, content_types=[JSON], name=view.__name__)(handle)
+        return view
+
+    return register
+
+
+def build_app(blueprints: Sequence[Blueprint]) -> Chalice:
+    """The Chalice app of one surface."""
+    app = _LoketApp(app_name="loket")
+    app.api.binary_types = ["*/*"]
+    app.register_middleware(_translate_framework_errors, "http")
+    for blueprint in blueprints:
+        app.register_blueprint(blueprint)
+    return app
+
+
+class _LoketApp(Chalice):
+    """Chalice refuses to answer bytes to a request without an Accept header, and such requests exist."""
+
+    @override
+    def __call__(self, event: Any, context: Any) -> dict[str, Any]:
+        headers = event.get("headers")
+        if isinstance(headers, dict) and not any(name.lower() == "accept" for name in headers):
+            event = {**event, "headers": {**headers, "accept": "*/*"}}
+        elif headers is None and "requestContext" in event:
+            event = {**event, "headers": {"accept": "*/*"}}
+        return super().__call__(event, context)
+
+
+def _translate_framework_errors(request: Request, get_response: Callable[[Request], Response]) -> Response:
+    response = get_response(request)
+    if isinstance(response.body, bytes):
+        return response
+    codes = {405: "method-not-allowed", 415: "unsupported-media-type"}
+    problem = HttpProblem(response.status_code, codes.get(response.status_code, "internal"))
+    kept = {name: str(value) for name, value in response.headers.items() if name.lower() == "allow"}
+    return _respond(_problem_reply(problem, _language(request.headers), (), kept))
+
+
+def _answer(route: Route, view: Callable[[Call[Any]], Reply], request: Request, params: dict[str, str]) -> Response:
+    language = _language(request.headers)
+    try:
+        reply = view(_parse(route, request, params, language))
+    except (LoketError, InvalidIdentifierError, HttpProblem) as error:
+        reply = _refuse(error, language)
+    except Exception:  # noqa: BLE001 - the edge: the caller gets a problem, the log gets the trace
+        logger.exception("request_failed", route=route.name)
+        reply = _problem_reply(HttpProblem(HTTPStatus.INTERNAL_SERVER_ERROR, "internal"), language, ())
+    logger.info("request", route=route.name, status=int(reply.status))
+    return _respond(reply)
+
+
+def _parse(route: Route, request: Request, params: dict[str, str], language: Language) -> Call[Any]:
+    caller = request.context.get("authorizer") or {}
+    visitor, actor = _visitor(route, caller, params), _actor(route, caller)
+    return Call(
+        body=_body(route, request),
+        path=params,
+        query=_query(route, request),
+        headers=request.headers,
+        language=language,
+        address=str(request.context.get("identity", {}).get("sourceIp", "")),
+        visitor=visitor,
+        actor=actor,
+        if_match=_if_match(route, request),
+    )
+
+
+def _visitor(route: Route, caller: dict[str, str], params: dict[str, str]) -> Visitor | None:
+    if route.audience is not Audience.RESIDENT:
+        return None
+    if caller.get("kind") != "resident" or caller.get("receipt") != params.get("application_id"):
+        raise NotFoundError
+    return Visitor(receipt=ReceiptNumber.restore(caller["receipt"]), pin_version=int(caller["pin_version"]))
+
+
+def _actor(route: Route, caller: dict[str, str]) -> Actor | None:
+    if route.audience not in {Audience.STAFF, Audience.PARTNER}:
+        return None
+    known = {role.value for role in Role}
+    roles = frozenset(Role(name) for name in caller.get("roles", "").split(",") if name in known)
+    if caller.get("kind") != "officer" or not roles & route.roles:
+        raise ForbiddenError
+    return Actor(kind=ActorKind.OFFICER, id=caller["id"], roles=roles)
+
+
+def _body(route: Route, request: Request) -> Any:  # noqa: ANN401 - the route's own model
+    if route.request is None:
+        return None
+    raw = request.raw_body
+    if isinstance(raw, str):
+        raw = raw.encode()
+    if len(raw) > MOST_BODY_BYTES:
+        raise HttpProblem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "payload-too-large")
+    raw = raw or b"{}"
+    _refuse_odd_json(raw)
+    try:
+        return route.request.model_validate_json(raw)
+    except ValidationError as error:
+        raise InvalidRequestError(faults_of(error)) from None
+
+
+def _refuse_odd_json(raw: bytes) -> None:
+    """Two parsers may read odd JSON differently: one key twice, NaN, or nesting that exhausts the stack."""
+    try:
+        parsed = json.loads(raw, object_pairs_hook=_unique, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        code = error.args[0] if isinstance(error, _OddJsonError) else "not_json"
+        raise InvalidRequestError([Fault("", code)]) from None
+    if not isinstance(parsed, dict):
+        raise InvalidRequestError([Fault("", "not_an_object")])
+    if _depth(parsed) > MOST_DEPTH:
+        raise InvalidRequestError([Fault("", "too_deep")])
+
+
+class _OddJsonError(ValueError):
+    """JSON that is legal and still not taken."""
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    values = dict(pairs)
+    if len(values) != len(pairs):
+        raise _OddJsonError("key_twice")
+    return values
+
+
+def _no_constant(_: str) -> NoReturn:
+    raise _OddJsonError("not_json")
+
+
+def _depth(value: Any) -> int:  # noqa: ANN401 - any JSON
+    if isinstance(value, dict):
+        return 1 + max(map(_depth, value.values()), default=0)
+    if isinstance(value, list):
+        return 1 + max(map(_depth, value), default=0)
+    return 0
+
+
+def _query(route: Route, request: Request) -> dict[str, str]:
+    given: dict[str, str] = dict(request.query_params or {})
+    known = {name for name, _ in route.query}
+    faults = [Fault(name, "unknown_field") for name in given if name not in known]
+    if faults:
+        raise InvalidRequestError(faults)
+    return given
+
+
+_ETAG = re.compile(r'^(?:W/)?"?(\d{1,9})"?$')
+
+
+def _if_match(route: Route, request: Request) -> int | None:
+    if route.if_match is None:
+        return None
+    header = request.headers.get("if-match")
+    if header is None or header == "*":
+        if route.if_match and header is None:
+            raise HttpProblem(HTTPStatus.PRECONDITION_REQUIRED, "precondition-required")
+        return None
+    found = _ETAG.match(header.strip())
+    if found is None:
+        raise InvalidRequestError([Fault("If-Match", "not_a_version")])
+    return int(found[1])
+
+
+def _language(headers: Any) -> Language:  # noqa: ANN401 - Chalice's mapping
+    wanted = str(headers.get("accept-language", "")).lower()
+    english, indonesian = wanted.find("en"), wanted.find("id")
+    prefers_english = english >= 0 and (indonesian < 0 or english < indonesian)
+    return Language.ENGLISH if prefers_english else Language.INDONESIAN
+
+
+def _refuse(error: Exception, language: Language) -> Reply:
+    problem, faults = build_problem(error)
+    extra = {"Retry-After": str(problem.retry_after)} if problem.retry_after else {}
+    return _problem_reply(problem, language, faults, extra)
+
+
+def _problem_reply(
+    problem: HttpProblem, language: Language, faults: Sequence[Any], headers: dict[str, str] | None = None
+) -> Reply:
+    body = view_problem(problem, faults, language)
+    return Reply(body, problem.status, {**(headers or {}), "Content-Language": language}, "application/problem+json")
+
+
+def _respond(reply: Reply) -> Response:
+    body = reply.body
+    raw = body.model_dump_json().encode() if isinstance(body, BaseModel) else body or b""
+    headers: dict[str, str | list[str]] = {**NO_STORE, **reply.headers, "Content-Type": reply.media_type}
+    return Response(body=raw, headers=headers, status_code=int(reply.status))

@@ -1,0 +1,33 @@
+"""Messages of the job queues: each body is one outbox job; a record that fails goes back alone."""
+
+from collections.abc import Callable
+from typing import Any
+
+from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+
+from chalicelib.domain.events import Job
+from chalicelib.domain.identifiers.base import FROM_STORE
+from chalicelib.observability import logger
+
+
+def parse_job(text: str) -> Job:
+    """A job as the outbox holds it; raises pydantic.ValidationError for anything else."""
+    return Job.model_validate_json(text, context=FROM_STORE)
+
+
+def process_messages(event: dict[str, Any], context: Any, handle: Callable[[str], None]) -> dict[str, Any]:  # noqa: ANN401
+    """Handle each message's body; returns the partial batch response that Lambda expects.
+
+    An unknown error fails its record and no other: it is tried again and ends in the dead-letter queue.
+    """
+
+    def on_record(record: SQSRecord) -> None:
+        try:
+            handle(record.body)
+        except Exception:
+            logger.exception("record_failed", message_id=record.message_id)
+            raise
+
+    processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
+    return dict(process_partial_response(event=event, record_handler=on_record, processor=processor, context=context))

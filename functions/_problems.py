@@ -1,0 +1,106 @@
+"""Which error is which problem: status and code here, words in the catalogue."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+from pydantic import ValidationError
+
+from chalicelib.domain.errors import (
+    Fault,
+    ForbiddenError,
+    IdempotencyKeyReusedError,
+    IncompleteError,
+    InvalidRequestError,
+    NotFoundError,
+    StaleVersionError,
+    TooManyTriesError,
+    TransitionRefusedError,
+    UnauthorizedError,
+    UnavailableError,
+)
+from chalicelib.domain.identifiers import InvalidIdentifierError
+
+_S = HTTPStatus
+
+PROBLEMS: dict[type[Exception], tuple[HTTPStatus, str]] = {
+    NotFoundError: (_S.NOT_FOUND, "not-found"),
+    UnauthorizedError: (_S.UNAUTHORIZED, "unauthorized"),
+    ForbiddenError: (_S.FORBIDDEN, "forbidden"),
+    StaleVersionError: (_S.PRECONDITION_FAILED, "stale-version"),
+    IdempotencyKeyReusedError: (_S.UNPROCESSABLE_ENTITY, "idempotency-key-reused"),
+    TransitionRefusedError: (_S.CONFLICT, "transition-refused"),
+    InvalidRequestError: (_S.UNPROCESSABLE_ENTITY, "invalid-request"),
+    InvalidIdentifierError: (_S.UNPROCESSABLE_ENTITY, "invalid-request"),
+    IncompleteError: (_S.UNPROCESSABLE_ENTITY, "incomplete"),
+    TooManyTriesError: (_S.TOO_MANY_REQUESTS, "too-many-tries"),
+    UnavailableError: (_S.SERVICE_UNAVAILABLE, "unavailable"),
+}
+
+UNAVAILABLE_SECONDS = 5
+
+
+class HttpProblem(Exception):  # noqa: N818 - it is the problem, raised where no domain error fits
+    """One problem: its status and the code of its words; `retry_after` in seconds, 0 for none."""
+
+    def __init__(self, status: int, code: str, retry_after: int = 0) -> None:
+        """`code` is the last part of the problem's type."""
+        super().__init__(code)
+        self.status = status
+        self.code = code
+        self.retry_after = retry_after
+
+
+def build_problem(error: Exception) -> tuple[HttpProblem, Sequence[Any]]:  # noqa: PLR0911 - one return a kind
+    """The problem of an error, with the faults or findings it carries. A body that cannot be read at all is a 400."""
+    if isinstance(error, HttpProblem):
+        return error, ()
+    status, code = next(found for kind, found in PROBLEMS.items() if isinstance(error, kind))
+    if isinstance(error, InvalidRequestError):
+        unread = any(not fault.field for fault in error.faults)
+        return HttpProblem(_S.BAD_REQUEST if unread else status, code), error.faults
+    if isinstance(error, IncompleteError):
+        return HttpProblem(status, code), error.findings
+    if isinstance(error, InvalidIdentifierError):
+        return HttpProblem(status, code), [Fault(error.identifier, str(error.code))]
+    if isinstance(error, TooManyTriesError):
+        return HttpProblem(status, code, error.retry_after), ()
+    if isinstance(error, UnavailableError):
+        return HttpProblem(status, code, UNAVAILABLE_SECONDS), ()
+    return HttpProblem(status, code), ()
+
+
+_KINDS = {
+    "missing": "missing",
+    "extra_forbidden": "unknown_field",
+    "enum": "not_a_choice",
+    "literal_error": "not_a_choice",
+    "string_too_long": "too_long",
+    "string_too_short": "missing",
+    "too_long": "too_long",
+    "greater_than": "out_of_range",
+    "greater_than_equal": "out_of_range",
+    "less_than_equal": "out_of_range",
+    "string_pattern_mismatch": "shape",
+}
+
+
+def faults_of(error: ValidationError) -> list[Fault]:
+    """Every wrong field, by path and code; never its value."""
+    return [
+        Fault(_path(item["loc"]), _code(item))
+        for item in error.errors(include_url=False, include_context=True, include_input=False)
+    ]
+
+
+def _path(location: tuple[int | str, ...]) -> str:
+    return ".".join(str(part) for part in location if part not in {"bool", "int", "str"}) or "body"
+
+
+def _code(item: Any) -> str:  # noqa: ANN401 - Pydantic's error dictionary
+    kind = item["type"]
+    if "." in kind:
+        return str(item["ctx"]["code"])
+    if kind in _KINDS:
+        return _KINDS[kind]
+    return "wrong_type" if kind.endswith(("_type", "_parsing")) or "_from_" in kind or "_parsing" in kind else "invalid"

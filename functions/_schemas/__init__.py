@@ -1,0 +1,1 @@
+"""Bodies of requests and answers; never stored, and never what is stored."""

@@ -1,0 +1,318 @@
+"""Bodies of answers."""
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+from chalicelib.domain.applicant import PersonalData
+from chalicelib.domain.text import Text
+from functions._schemas.base import Answer, FaultOut
+
+
+class SlotOut(Answer):
+    """One paper of a checklist. Any one of `choices` fills it."""
+
+    slot: str
+    choices: list[str]
+    names: list[Text]
+    need: str
+    ways: list[str]
+    bring_original: bool
+    max_age_days: int | None
+    reason: Text
+    sources: list[str]
+
+
+class ObstacleOut(Answer):
+    """Why the service cannot be had this way."""
+
+    code: str
+    reason: Text
+
+
+class ChecklistOut(Answer):
+    """Papers for the answers given, the questions still open, and what stands in the way."""
+
+    service: str
+    slots: list[SlotOut]
+    unanswered: list[str]
+    obstacles: list[ObstacleOut]
+    first: list[str]
+
+
+class ServiceSummary(Answer):
+    """One line of the list of services."""
+
+    code: str
+    group: str
+    name: Text
+    online: str
+    by_post: bool
+    counter_only: bool
+
+
+class ServiceList(Answer):
+    """All services."""
+
+    items: list[ServiceSummary]
+    next_cursor: str | None = None
+
+
+class QuestionOut(Answer):
+    """A question whose answer decides which papers are needed."""
+
+    name: str
+    kind: str
+    text: Text
+    help: Text | None = None
+    choices: tuple[dict[str, Any], ...] = ()
+
+
+class ServiceOut(ServiceSummary):
+    """Everything a resident should know before they start."""
+
+    fee_idr: int = 0
+    service_time_hours: int
+    applicant_roles: list[str]
+    questions: list[QuestionOut]
+    products: list[Text]
+    bring: list[Text]
+    in_person: Text | None = None
+    validity: Text | None = None
+    legal: list[str]
+
+
+class UploadOut(Answer):
+    """One file of an application."""
+
+    upload_id: str
+    slot: str
+    state: str
+    media_type: str
+    size: int
+    pages: int
+    findings: list[FaultOut]
+
+
+class FormOut(Answer):
+    """A presigned POST: send `fields` first and the file last, as `file`."""
+
+    url: str
+    fields: dict[str, str]
+    expires_at: datetime
+
+
+class UploadGranted(Answer):
+    """Room for one file. Call `complete` once it is sent."""
+
+    upload: UploadOut
+    form: FormOut
+
+
+class AskedOut(Answer):
+    """What is asked of the resident."""
+
+    slot: str
+    name: str
+    reason: str
+    advice: str
+    note: str
+
+
+class StepOut(Answer):
+    """One step of the timeline."""
+
+    state: str
+    label: str
+    at: datetime
+
+
+class ProductOut(Answer):
+    """One card, family card or certificate."""
+
+    product: str
+    kind: str
+    state: str
+    label: str
+    ready_at: datetime | None
+    postal_number: str | None
+
+
+class CaseStatus(Answer):
+    """Where a case stands, in plain words."""
+
+    application_id: str
+    receipt_number: str
+    service: str
+    service_name: str
+    state: str
+    label: str
+    explanation: str
+    next_step: str
+    version: int
+    received_at: datetime | None
+    due_at: datetime | None
+    history: list[StepOut]
+    asked: list[AskedOut]
+    products: list[ProductOut]
+    bring: list[str]
+    pick_up: str | None
+
+
+class ApplicationOut(Answer):
+    """A resident's own application; personal values are not repeated."""
+
+    status: CaseStatus
+    applicant_role: str | None
+    answers: dict[str, bool | int | str]
+    reachable_by: list[str]
+    checklist: ChecklistOut
+    uploads: list[UploadOut]
+    findings: list[FaultOut]
+
+
+class Started(Answer):
+    """A draft. It has a number but no receipt before it is handed in; show the PIN once."""
+
+    application_id: str
+    receipt_number: str
+    pin: str
+    access_token: str
+    checklist: ChecklistOut
+    version: int
+
+
+class Submitted(Answer):
+    """The receipt: from here on there is a case."""
+
+    application_id: str
+    receipt_number: str
+    state: str
+    received_at: datetime
+    version: int
+    findings: list[FaultOut]
+
+
+class Session(Answer):
+    """A visit opened by receipt number and PIN."""
+
+    application_id: str
+    access_token: str
+    status: CaseStatus
+
+
+class CaseSummary(Answer):
+    """One line of a work list; nothing personal."""
+
+    receipt_number: str
+    service: str
+    state: str
+    channel: str
+    version: int
+    received_at: datetime | None = None
+    due_at: datetime | None = None
+    claimed_by: str | None = None
+    possible_duplicates: int = 0
+    round: int = 0
+
+
+class CaseList(Answer):
+    """One page of a work list."""
+
+    items: list[CaseSummary]
+    next_cursor: str | None
+
+
+class PageOut(Answer):
+    """One page image; fetch it by its number."""
+
+    number: int
+    width: int
+    height: int
+
+
+class DocumentOut(Answer):
+    """One paper of a case, with its pages, findings and verdict."""
+
+    document: str
+    choices: list[str]
+    type: str | None
+    issued_on: date | None
+    round: int
+    inspecting: bool
+    pages: list[PageOut]
+    findings: list[FaultOut]
+    verdict: str | None
+    note: str
+
+
+class CaseOut(Answer):
+    """One case as an officer sees it."""
+
+    receipt_number: str
+    service: str
+    state: str
+    channel: str
+    version: int
+    round: int
+    applicant_role: str | None
+    answers: dict[str, bool | int | str]
+    claimed_by: str | None
+    received_at: datetime | None
+    due_at: datetime | None
+    personal: PersonalData | None
+    documents: list[DocumentOut]
+    findings: list[FaultOut]
+    products: list[ProductOut]
+    asked: list[AskedOut]
+    possible_duplicates: list[str]
+    history: list[StepOut]
+
+
+class CaseVersion(Answer):
+    """Where a case stands after a move."""
+
+    receipt_number: str
+    state: str
+    version: int
+
+
+class Found(Answer):
+    """Receipt numbers that fit a search; `suggestions` when the number itself is not right."""
+
+    items: list[str]
+    next_cursor: str | None = None
+
+
+class PageLink(Answer):
+    """An address of one page image, good for 60 s."""
+
+    url: str
+    expires_in: int
+    width: int
+    height: int
+
+
+class AuditOut(Answer):
+    """One thing that happened to a case."""
+
+    move: int
+    at: datetime
+    actor_kind: str
+    actor: str
+    action: str
+    from_state: str | None
+    to_state: str
+    details: dict[str, str]
+
+
+class AuditList(Answer):
+    """What happened to a case, in order."""
+
+    items: list[AuditOut]
+    next_cursor: str | None = None
+
+
+class Health(Answer):
+    """The function answers; nothing else is asked."""
+
+    status: Literal["ok"] = "ok"

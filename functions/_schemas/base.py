@@ -1,0 +1,36 @@
+"""What all bodies share."""
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Request(BaseModel):
+    """A body from outside: unknown fields are refused, values never appear in an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class Answer(BaseModel):
+    """A body to outside."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class FaultOut(Answer):
+    """One thing that is wrong: where, a stable code, why, and what to do."""
+
+    field: str
+    code: str
+    severity: str | None = None
+    message: str
+    advice: str | None = None
+
+
+class Problem(Answer):
+    """RFC 9457 problem details. `errors` names every fault at once."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str | None = None
+    errors: list[FaultOut] = []

@@ -1,0 +1,126 @@
+"""Bodies of requests."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from chalicelib.domain.applicant import Address, Contact, Person
+from chalicelib.domain.document import DocumentFacts, MediaType, VerdictKind
+from chalicelib.domain.identifiers import FamilyCardNumber, Nik, PhoneNumber, Pin, PostalNumber, ReceiptNumber
+from chalicelib.domain.production import Milestone
+from chalicelib.domain.text import Language
+from functions._schemas.base import Request
+
+Answers = dict[str, bool | int | str]
+Slot = str
+
+
+class ChecklistRequest(Request):
+    """Answers to a service's questions, as far as they are known."""
+
+    applicant_role: str | None = None
+    answers: Answers = Field(default={}, max_length=50)
+
+
+class AmendRequest(Request):
+    """What a resident says of an application; each field present replaces the one known."""
+
+    language: Language | None = None
+    applicant_role: str | None = Field(default=None, max_length=40)
+    answers: Answers = Field(default={}, max_length=50)
+    documents: dict[Slot, DocumentFacts] = Field(default={}, max_length=50)
+    applicant: Person | None = None
+    subject: Person | None = None
+    family_card_number: FamilyCardNumber | None = None
+    contact: Contact | None = None
+    address: Address | None = None
+    delivery: Literal["pick_up", "post"] | None = None
+
+
+class StartRequest(AmendRequest):
+    """A new application; everything but the service may follow later."""
+
+    service: str = Field(max_length=40)
+
+
+class UploadRequest(Request):
+    """A file to be sent. `file_name` is not kept: names of files often hold personal numbers."""
+
+    slot: str = Field(max_length=64)
+    file_name: str = Field(default="", max_length=255)
+    media_type: MediaType
+    size: int = Field(gt=0, description="Bytes; at most 10 MiB")
+    sha256: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$", description="Of the whole file, in hex")
+    plain_form: bool = Field(default=False, description="A form without script: valid for one hour instead of 300 s")
+
+
+class TrackingRequest(Request):
+    """Receipt number and PIN, as people type them."""
+
+    receipt_number: ReceiptNumber
+    pin: Pin
+
+
+class SearchRequest(Request):
+    """At least one of the numbers; never in a URL."""
+
+    receipt_number: ReceiptNumber | None = None
+    nik: Nik | None = None
+    family_card_number: FamilyCardNumber | None = None
+    phone: PhoneNumber | None = None
+
+
+class VerdictRequest(Request):
+    """An officer's judgement of one document; the note is for the resident."""
+
+    kind: VerdictKind
+    note: str = Field(default="", max_length=500)
+
+
+class MissingPaper(Request):
+    """A paper that is asked for besides those refused."""
+
+    slot: str = Field(max_length=64)
+    reason: VerdictKind = VerdictKind.MISSING
+    note: str = Field(default="", max_length=500)
+
+
+class ReturnRequest(Request):
+    """What is asked besides the refused papers."""
+
+    missing: list[MissingPaper] = Field(default=[], max_length=30)
+
+
+class EndRequest(Request):
+    """Why a case ends without a result: the code of a sentence in the catalogue."""
+
+    reason: str = Field(pattern=r"^[a-z_]{1,40}$")
+
+
+class MilestoneRequest(Request):
+    """A step that staff recorded in SIAK or at the press."""
+
+    milestone: Milestone
+    product: str | None = Field(default=None, max_length=20)
+
+
+class HandOverRequest(Request):
+    """Who took the product, and what became of the old card."""
+
+    product: str = Field(max_length=20)
+    collected_by: Literal["self", "family", "proxy"]
+    old_card: Literal["withdrawn", "lost", "none"]
+
+
+class DispatchRequest(Request):
+    """A product handed to the post."""
+
+    product: str = Field(max_length=20)
+    postal_number: PostalNumber
+
+
+class DeliveryRequest(Request):
+    """What became of a mailed product."""
+
+    product: str = Field(max_length=20)
+    outcome: Literal["delivered", "undelivered", "came_back"]

@@ -1,0 +1,270 @@
+"""From the domain to what callers see; the only place that picks words."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from chalicelib.bootstrap import get_services
+from chalicelib.domain.applicant import PersonalData
+from chalicelib.domain.case import Asked, Case
+from chalicelib.domain.catalogue import Service
+from chalicelib.domain.checklist import Checklist, Slot, withdrawals_for
+from chalicelib.domain.document import Document, Upload, UploadState
+from chalicelib.domain.errors import Fault
+from chalicelib.domain.finding import Finding
+from chalicelib.domain.lifecycle import CaseState, ProductState
+from chalicelib.domain.product import Product
+from chalicelib.domain.text import Language
+from chalicelib.services.find_cases import list_pages
+from functions._problems import HttpProblem
+from functions._schemas import answers
+from functions._schemas.base import FaultOut, Problem
+
+PROBLEM_TYPES = "https://loket.id/problems/"
+
+
+def view_problem(problem: HttpProblem, faults: Sequence[Fault | Finding], language: Language) -> Problem:
+    """A problem in words."""
+    words = get_services().messages.problem(problem.code, language)
+    return Problem(
+        type=PROBLEM_TYPES + problem.code,
+        title=words.title,
+        status=problem.status,
+        detail=words.detail,
+        errors=[view_finding(f, language) if isinstance(f, Finding) else _view_fault(f, language) for f in faults],
+    )
+
+
+def _view_fault(fault: Fault, language: Language) -> FaultOut:
+    message = get_services().messages.fault(fault.code, dict(fault.params), language)
+    return FaultOut(field=fault.field, code=fault.code, message=message)
+
+
+def view_finding(finding: Finding, language: Language) -> FaultOut:
+    """A finding in words."""
+    services = get_services()
+    reason, advice = services.messages.finding(finding, services.catalogue, language)
+    return FaultOut(field=finding.where, code=finding.code, severity=finding.severity, message=reason, advice=advice)
+
+
+def view_findings(findings: Iterable[Finding], language: Language) -> list[FaultOut]:
+    """All of them, in order."""
+    return [view_finding(finding, language) for finding in findings]
+
+
+def view_slot(service: Service, slot: Slot) -> answers.SlotOut:
+    """One paper of a checklist."""
+    return answers.SlotOut(
+        slot=slot.id,
+        choices=list(slot.choices),
+        names=[service.documents[code].name for code in slot.choices],
+        need=slot.need,
+        ways=list(slot.ways),
+        bring_original=slot.surrender,
+        max_age_days=slot.max_age_days,
+        reason=slot.reason,
+        sources=list(slot.sources),
+    )
+
+
+def view_checklist(code: str, checklist: Checklist) -> answers.ChecklistOut:
+    """A checklist in both languages."""
+    service = get_services().checklists.service(code)
+    return answers.ChecklistOut(
+        service=code,
+        slots=[view_slot(service, slot) for slot in checklist.slots],
+        unanswered=list(checklist.unanswered),
+        obstacles=[answers.ObstacleOut(code=item.code, reason=item.text) for item in checklist.obstacles],
+        first=list(checklist.depends_on),
+    )
+
+
+def view_service(service: Service) -> answers.ServiceOut:
+    """What a resident should know before they start."""
+    return answers.ServiceOut(
+        **view_service_summary(service).model_dump(),
+        service_time_hours=service.service_time_hours,
+        applicant_roles=list(service.who_may_apply),
+        questions=[
+            answers.QuestionOut(
+                name=question.name,
+                kind=question.kind,
+                text=question.text,
+                help=question.help,
+                choices=tuple(choice.model_dump() for choice in question.choices),
+            )
+            for question in service.questions
+        ],
+        products=[product.name for product in service.products],
+        bring=[item.bring for item in service.withdraws],
+        in_person=service.in_person,
+        validity=service.validity,
+        legal=[service.vocabulary.cite(reference) for reference in service.legal],
+    )
+
+
+def view_service_summary(service: Service) -> answers.ServiceSummary:
+    """One line of the list of services."""
+    return answers.ServiceSummary(
+        code=service.code,
+        group=service.group,
+        name=service.name,
+        online=service.online,
+        by_post=service.by_post,
+        counter_only=service.counter_only,
+    )
+
+
+def view_upload(upload: Upload, language: Language) -> answers.UploadOut:
+    """One file."""
+    return answers.UploadOut(
+        upload_id=upload.id,
+        slot=upload.slot,
+        state=upload.state,
+        media_type=upload.detected_type or upload.media_type,
+        size=upload.size,
+        pages=len(upload.pages),
+        findings=view_findings(upload.findings, language),
+    )
+
+
+def view_status(case: Case, language: Language) -> answers.CaseStatus:
+    """Where a case stands; made of the case alone, without its personal part."""
+    services = get_services()
+    words = services.messages.state(case.state, language)
+    service = services.checklists.service(case.service)
+    is_ready = any(product.state is ProductState.READY for product in case.products)
+    return answers.CaseStatus(
+        application_id=case.receipt,
+        receipt_number=case.receipt.format(),
+        service=case.service,
+        service_name=service.name.in_language(language),
+        state=case.state,
+        label=words.label,
+        explanation=words.explanation,
+        next_step=words.next_step,
+        version=case.version,
+        received_at=case.received_at,
+        due_at=case.clock.due_at if case.state in {CaseState.COMPLETE, CaseState.IN_PROCESS} else None,
+        history=_view_history(case, language),
+        asked=[view_asked(service, case, item, language) for item in case.asked],
+        products=[view_product(product, language) for product in case.products],
+        bring=[item.bring.in_language(language) for item in withdrawals_for(service, case.answers)] if is_ready else [],
+        pick_up=_pick_up(language) if is_ready else None,
+    )
+
+
+def _pick_up(language: Language) -> str:
+    office = get_services().office
+    return f"{office.pick_up.in_language(language)}, {office.address}. {office.hours.in_language(language)}."
+
+
+def _view_history(case: Case, language: Language) -> list[answers.StepOut]:
+    messages = get_services().messages
+    return [
+        answers.StepOut(state=step.state, label=messages.state(step.state, language).label, at=step.at)
+        for step in case.history
+    ]
+
+
+def view_asked(service: Service, case: Case, asked: Asked, language: Language) -> answers.AskedOut:
+    """One thing asked of the resident, with why and what to do."""
+    services = get_services()
+    if asked.finding is not None:
+        reason, advice = services.messages.finding(asked.finding, services.catalogue, language)
+    else:
+        words = services.messages.verdict(asked.reason, language)
+        reason, advice = words.label, words.advice
+    slot = services.checklists.of(case).find_slot(asked.slot)
+    choices = slot.choices if slot else ()
+    name = " / ".join(service.documents[code].name.in_language(language) for code in choices) or asked.slot
+    return answers.AskedOut(slot=asked.slot, name=name, reason=reason, advice=advice, note=asked.note)
+
+
+def view_product(product: Product, language: Language) -> answers.ProductOut:
+    """One product."""
+    return answers.ProductOut(
+        product=product.id,
+        kind=product.kind,
+        state=product.state,
+        label=get_services().messages.product_state(product.state, language),
+        ready_at=product.ready_at,
+        postal_number=product.postal_number,
+    )
+
+
+def view_application(
+    case: Case, checklist: Checklist, findings: Sequence[Finding], language: Language
+) -> answers.ApplicationOut:
+    """A resident's own application."""
+    return answers.ApplicationOut(
+        status=view_status(case, language),
+        applicant_role=case.applicant_role,
+        answers=case.answers,
+        reachable_by=list(case.reachable),
+        checklist=view_checklist(case.service, checklist),
+        uploads=[view_upload(u, language) for u in case.uploads if u.state is not UploadState.WITHDRAWN],
+        findings=view_findings(findings, language),
+    )
+
+
+def view_case(
+    case: Case, personal: PersonalData | None, findings: Sequence[Finding], language: Language
+) -> answers.CaseOut:
+    """One case as an officer sees it: files that came late are not among its pages."""
+    service = get_services().checklists.service(case.service)
+    numbered: dict[str, list[answers.PageOut]] = {}
+    for number, (document_id, page) in enumerate(list_pages(case), start=1):
+        numbered.setdefault(document_id, []).append(
+            answers.PageOut(number=number, width=page.width, height=page.height)
+        )
+    return answers.CaseOut(
+        receipt_number=case.receipt.format(),
+        service=case.service,
+        state=case.state,
+        channel=case.channel,
+        version=case.version,
+        round=case.round,
+        applicant_role=case.applicant_role,
+        answers=case.answers,
+        claimed_by=case.claim.officer if case.claim else None,
+        received_at=case.received_at,
+        due_at=case.clock.due_at,
+        personal=personal,
+        documents=[
+            _view_document(case, document, numbered.get(document.id, []), language) for document in case.documents
+        ],
+        findings=view_findings(findings, language),
+        products=[view_product(product, language) for product in case.products],
+        asked=[view_asked(service, case, item, language) for item in case.asked],
+        possible_duplicates=list(case.possible_duplicates),
+        history=_view_history(case, language),
+    )
+
+
+def _view_document(
+    case: Case, document: Document, pages: list[answers.PageOut], language: Language
+) -> answers.DocumentOut:
+    files = [upload for upload in case.uploads if upload.id in document.uploads]
+    return answers.DocumentOut(
+        document=document.id,
+        choices=list(document.choices),
+        type=document.type,
+        issued_on=document.issued_on,
+        round=document.round,
+        inspecting=any(upload.state is UploadState.INSPECTING for upload in files),
+        pages=pages,
+        findings=[view_finding(finding, language) for upload in files for finding in upload.findings],
+        verdict=document.verdict.kind if document.verdict else None,
+        note=document.verdict.note if document.verdict else "",
+    )
+
+
+def view_version(case: Case) -> answers.CaseVersion:
+    """Where a case stands after a move."""
+    return answers.CaseVersion(receipt_number=case.receipt.format(), state=case.state, version=case.version)
+
+
+def view_summary(item: dict[str, Any]) -> answers.CaseSummary:
+    """One line of a work list."""
+    known = {name: item[name] for name in answers.CaseSummary.model_fields if name in item}
+    return answers.CaseSummary.model_validate({**known, "receipt_number": item["receipt"]})

@@ -1,0 +1,115 @@
+"""What anybody may ask: services, checklists, where a case stands, and whether the function lives."""
+
+from chalice.app import Blueprint
+
+from chalicelib.bootstrap import get_services
+from chalicelib.domain.errors import NotFoundError
+from chalicelib.web.assets import script_sources
+from functions import _views as views
+from functions._http import Audience, Call, Reply, endpoint
+from functions._schemas import answers
+from functions._schemas.requests import ChecklistRequest, TrackingRequest
+
+routes = Blueprint(__name__)
+
+CACHED = {"Cache-Control": "public, max-age=300"}
+
+
+@endpoint(routes, "GET", "/v1/services", audience=Audience.PUBLIC, summary="All services", response=answers.ServiceList)
+def list_services(_: Call[None]) -> Reply:
+    """Every service of the catalogue, in its order."""
+    services = get_services().catalogue.services.values()
+    return Reply(
+        answers.ServiceList(items=[views.view_service_summary(service) for service in services]), headers=CACHED
+    )
+
+
+@endpoint(
+    routes, "GET", "/v1/services/{code}", audience=Audience.PUBLIC, summary="One service",
+    response=answers.ServiceOut, problems=[404],
+)  # fmt: skip
+def get_service(call: Call[None]) -> Reply:
+    """Papers, questions, who may apply, how long it takes, what to bring."""
+    return Reply(views.view_service(get_services().checklists.service(call.path["code"])), headers=CACHED)
+
+
+@endpoint(
+    routes, "POST", "/v1/services/{code}/checklist", audience=Audience.PUBLIC, summary="Papers for your answers",
+    request=ChecklistRequest, response=answers.ChecklistOut, problems=[404],
+)  # fmt: skip
+def build_checklist(call: Call[ChecklistRequest]) -> Reply:
+    """Which papers these answers need, each with its reason and its source in law."""
+    code = call.path["code"]
+    checklist = get_services().checklists.build(code, dict(call.body.answers), call.body.applicant_role)
+    return Reply(views.view_checklist(code, checklist))
+
+
+@endpoint(
+    routes, "POST", "/v1/tracking", audience=Audience.PUBLIC, summary="Where a case stands",
+    request=TrackingRequest, response=answers.CaseStatus, problems=[404, 429],
+)  # fmt: skip
+def track(call: Call[TrackingRequest]) -> Reply:
+    """The same answer for a wrong PIN as for a number that nobody has."""
+    case = get_services().track(call.body.receipt_number, call.body.pin, call.address)
+    return Reply(views.view_status(case, call.language))
+
+
+@endpoint(
+    routes, "POST", "/v1/sessions", audience=Audience.PUBLIC, summary="Open your application with number and PIN",
+    request=TrackingRequest, response=answers.Session, status=201, problems=[404, 429],
+)  # fmt: skip
+def open_session(call: Call[TrackingRequest]) -> Reply:
+    """An access token for the resident calls of this one application."""
+    services = get_services()
+    case = services.track(call.body.receipt_number, call.body.pin, call.address)
+    token = services.resident_tokens.issue(services.track.visit(case), services.clock.now())
+    status = views.view_status(case, call.language)
+    return Reply(answers.Session(application_id=case.receipt, access_token=token, status=status), status=201)
+
+
+health = Blueprint(__name__)
+
+
+@endpoint(health, "GET", "/healthz", audience=Audience.PUBLIC, summary="The function answers", response=answers.Health)
+def check_health(_: Call[None]) -> Reply:
+    """Asks nothing of any other part, so that a broken part does not take this one down."""
+    return Reply(answers.Health())
+
+
+docs = Blueprint(__name__)
+
+DOCS_POLICY = (
+    "default-src 'none'; script-src 'self' {scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "connect-src 'self'; frame-ancestors 'none'"
+)
+
+
+@endpoint(docs, "GET", "/openapi.json", audience=Audience.PUBLIC, summary="This contract")
+def get_openapi(_: Call[None]) -> Reply:
+    """OpenAPI 3.1, as committed in `docs/openapi.json`."""
+    return Reply(get_services().assets.read("openapi.json"), headers=CACHED)
+
+
+@endpoint(
+    docs,
+    "GET",
+    "/docs",
+    audience=Audience.PUBLIC,
+    summary="This contract, to try out",
+    media_type="text/html; charset=utf-8",
+)
+def get_docs(_: Call[None]) -> Reply:
+    """The interactive page."""
+    page = get_services().assets.read_page("docs.html")
+    headers = {**CACHED, "Content-Security-Policy": DOCS_POLICY.format(scripts=script_sources(page))}
+    return Reply(page, headers=headers, media_type="text/html; charset=utf-8")
+
+
+@endpoint(docs, "GET", "/assets/{name}", audience=Audience.PUBLIC, summary="Files of the pages", problems=[404])
+def get_asset(call: Call[None]) -> Reply:
+    """Files under flat, hashed names; they never change."""
+    found = get_services().assets.find(call.path["name"])
+    if found is None:
+        raise NotFoundError
+    content, media_type = found
+    return Reply(content, headers={"Cache-Control": "public, max-age=31536000, immutable"}, media_type=media_type)

@@ -1,0 +1,173 @@
+"""What a resident does with an application of their own."""
+
+from collections.abc import Mapping
+from hashlib import sha256
+from http import HTTPStatus
+from typing import Any
+
+from chalice.app import Blueprint
+
+from chalicelib.bootstrap import get_services
+from chalicelib.domain.errors import Fault, InvalidRequestError
+from chalicelib.domain.identifiers import IdempotencyKey
+from chalicelib.services.application_details import Details
+from chalicelib.services.receive_upload import FileOffer
+from functions import _views as views
+from functions._http import Audience, Call, Reply, endpoint
+from functions._problems import HttpProblem
+from functions._schemas import answers
+from functions._schemas.requests import AmendRequest, StartRequest, UploadRequest
+from functions.authorizer import authorize_resident
+
+routes = Blueprint(__name__)
+
+APPLICATION = "/v1/applications/{application_id}"
+PERSONAL = ("applicant", "subject", "family_card_number", "contact", "address", "delivery")
+RESIDENT: Mapping[str, Any] = {"audience": Audience.RESIDENT, "authorizer": authorize_resident}
+
+
+@endpoint(
+    routes, "POST", "/v1/applications", audience=Audience.PUBLIC, summary="Start an application",
+    request=StartRequest, response=answers.Started, status=201, headers=["Idempotency-Key"],
+)  # fmt: skip
+def start_application(call: Call[StartRequest]) -> Reply:
+    """A draft with a number and a PIN. The same key and body answer the same; with another body the key is refused."""
+    services = get_services()
+    key = call.headers.get("idempotency-key")
+    if key is None:
+        raise HttpProblem(HTTPStatus.BAD_REQUEST, "idempotency-key-missing")
+    digest = sha256(call.body.model_dump_json(exclude_unset=True).encode()).hexdigest()
+    started = services.start_application(call.body.service, _details(call.body), IdempotencyKey.parse(key), digest)
+    case = started.case
+    visit = services.track.visit(case)
+    body = answers.Started(
+        application_id=case.receipt,
+        receipt_number=case.receipt.format(),
+        pin=services.track.pin_of(case),
+        access_token=services.resident_tokens.issue(visit, services.clock.now()),
+        checklist=views.view_checklist(case.service, started.checklist),
+        version=case.version,
+    )
+    return Reply(body, 201, {"Location": f"/v1/applications/{case.receipt}", "ETag": f'"{case.version}"'})
+
+
+@endpoint(routes, "GET", APPLICATION, **RESIDENT, summary="Your application", response=answers.ApplicationOut)
+def get_application(call: Call[None]) -> Reply:
+    """Where it stands, its checklist, its files, and while it can be changed everything that is missing or doubtful."""
+    case, checklist, findings = get_services().own_application.read(call.resident)
+    return Reply(views.view_application(case, checklist, findings, call.language), headers=_etag(case.version))
+
+
+@endpoint(
+    routes, "PATCH", APPLICATION, **RESIDENT, summary="Change your application", request=AmendRequest,
+    response=answers.ApplicationOut, if_match=False, problems=[409, 412],
+)  # fmt: skip
+def amend_application(call: Call[AmendRequest]) -> Reply:
+    """Each field present replaces the one known; the rest stays."""
+    services = get_services()
+    services.amend_application(call.resident, _details(call.body), call.if_match)
+    case, checklist, findings = services.own_application.read(call.resident)
+    return Reply(views.view_application(case, checklist, findings, call.language), headers=_etag(case.version))
+
+
+@endpoint(
+    routes, "POST", APPLICATION + "/uploads", **RESIDENT, summary="Make room for a file", request=UploadRequest,
+    response=answers.UploadGranted, status=201, problems=[409],
+)  # fmt: skip
+def request_upload(call: Call[UploadRequest]) -> Reply:
+    """A presigned form for exactly this type and size, good for 300 s (one hour for a plain form)."""
+    asked = call.body
+    offer = FileOffer(asked.slot, asked.media_type, asked.size, asked.sha256, asked.plain_form)
+    granted = get_services().receive_upload.request(call.resident, offer)
+    form = answers.FormOut(url=granted.form.url, fields=granted.form.fields, expires_at=granted.form.expires_at)
+    body = answers.UploadGranted(upload=views.view_upload(granted.upload, call.language), form=form)
+    return Reply(body, 201, _etag(granted.case.version))
+
+
+@endpoint(
+    routes, "PUT", APPLICATION + "/uploads/{upload_id}/complete", **RESIDENT, summary="The file is sent",
+    response=answers.UploadOut,
+)  # fmt: skip
+def complete_upload(call: Call[None]) -> Reply:
+    """Binds the upload to the object that came and has it inspected; saying it twice changes nothing."""
+    case, upload = get_services().receive_upload.complete(call.resident, call.path["upload_id"])
+    return Reply(views.view_upload(upload, call.language), headers=_etag(case.version))
+
+
+@endpoint(
+    routes, "DELETE", APPLICATION + "/uploads/{upload_id}", **RESIDENT, summary="Take a file back", status=204,
+    problems=[409],
+)  # fmt: skip
+def withdraw_upload(call: Call[None]) -> Reply:
+    """The other files stay as they are."""
+    case = get_services().receive_upload.withdraw(call.resident, call.path["upload_id"])
+    return Reply(None, HTTPStatus.NO_CONTENT, _etag(case.version))
+
+
+@endpoint(
+    routes, "POST", APPLICATION + "/submission", **RESIDENT, summary="Hand it in",
+    response=answers.Submitted, if_match=False, problems=[409, 412],
+)  # fmt: skip
+def submit_application(call: Call[None]) -> Reply:
+    """The receipt, or every finding that holds it up. A file still under inspection does not hold it up."""
+    case, findings = get_services().submit_application(call.resident, call.if_match)
+    if case.received_at is None:
+        raise InvalidRequestError([Fault("state", "not_submitted")])
+    body = answers.Submitted(
+        application_id=case.receipt,
+        receipt_number=case.receipt.format(),
+        state=case.state,
+        received_at=case.received_at,
+        version=case.version,
+        findings=views.view_findings(findings, call.language),
+    )
+    return Reply(body, headers=_etag(case.version))
+
+
+@endpoint(
+    routes, "POST", APPLICATION + "/cancellation", **RESIDENT, summary="Take it back", response=answers.CaseStatus,
+    if_match=False, problems=[409, 412],
+)  # fmt: skip
+def cancel_application(call: Call[None]) -> Reply:
+    """Possible until the papers were found complete."""
+    case = get_services().own_application.cancel(call.resident, call.if_match)
+    return Reply(views.view_status(case, call.language), headers=_etag(case.version))
+
+
+@endpoint(routes, "POST", APPLICATION + "/pin", **RESIDENT, summary="A new PIN", status=202)
+def reissue_pin(call: Call[None]) -> Reply:
+    """Sent to the recorded address and number; this visit ends with the old PIN."""
+    get_services().own_application.reissue_pin(call.resident)
+    return Reply(None, HTTPStatus.ACCEPTED)
+
+
+@endpoint(
+    routes,
+    "GET",
+    APPLICATION + "/receipt.pdf",
+    **RESIDENT,
+    summary="Your receipt",
+    media_type="application/pdf",
+    problems=[409],
+)
+def get_receipt(call: Call[None]) -> Reply:
+    """From the day it was handed in on."""
+    headers = {"Content-Disposition": 'inline; filename="tanda-terima.pdf"'}
+    return Reply(get_services().print_receipt(call.resident), headers=headers, media_type="application/pdf")
+
+
+def _details(body: AmendRequest) -> Details:
+    personal = {name: getattr(body, name) for name in PERSONAL if name in body.model_fields_set}
+    return Details(
+        language=body.language,
+        applicant_role=body.applicant_role,
+        answers=dict(body.answers),
+        documents=dict(body.documents),
+        personal={
+            name: value for name, value in personal.items() if value is not None or name in {"subject", "address"}
+        },
+    )
+
+
+def _etag(version: int) -> dict[str, str]:
+    return {"ETag": f'"{version}"'}

@@ -1,0 +1,269 @@
+"""What staff do: work lists, one case, verdicts, milestones, hand-over. Every change names the version it is for."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from chalice.app import Blueprint
+from chalicelib.domain.worklist import QUEUES
+
+from chalicelib.bootstrap import get_services
+from chalicelib.domain.access import Role
+from chalicelib.domain.case import Asked, Case
+from chalicelib.domain.errors import Fault, InvalidRequestError
+from chalicelib.domain.identifiers import ReceiptNumber
+from chalicelib.domain.lifecycle import ProductEvent
+from chalicelib.services.find_cases import PAGE_LINK_SECONDS, Search
+from functions import _views as views
+from functions._http import Audience, Call, Reply, endpoint
+from functions._schemas import answers, requests
+from functions.authorizer import authorize_staff
+
+routes = Blueprint(__name__)
+
+CASE = "/v1/cases/{receipt}"
+REVIEWERS = (Role.FRONT_OFFICER, Role.VERIFIER, Role.APPROVER, Role.ADMINISTRATOR)
+MAKERS = (Role.SIGNER, Role.PRODUCER, Role.APPROVER, Role.ADMINISTRATOR)
+COUNTER = (Role.COUNTER, Role.PRODUCER, Role.FRONT_OFFICER, Role.ADMINISTRATOR)
+READERS = (
+    Role.FRONT_OFFICER,
+    Role.VERIFIER,
+    Role.APPROVER,
+    Role.SIGNER,
+    Role.PRODUCER,
+    Role.COUNTER,
+    Role.AUDITOR,
+    Role.ADMINISTRATOR,
+)
+MOST_ITEMS = 100
+
+
+def _staff(roles: Sequence[Role]) -> Mapping[str, Any]:
+    return {"audience": Audience.STAFF, "authorizer": authorize_staff, "roles": roles}
+
+
+def _change(roles: Sequence[Role]) -> Mapping[str, Any]:
+    return {**_staff(roles), "if_match": True, "response": answers.CaseVersion, "problems": (404, 409, 412, 428)}
+
+
+def _receipt(call: Call[Any]) -> ReceiptNumber:
+    return ReceiptNumber.parse(call.path["receipt"])
+
+
+def _version(call: Call[Any]) -> int:
+    return call.if_match if call.if_match is not None else -1
+
+
+def _moved(case: Case) -> Reply:
+    return Reply(views.view_version(case), headers={"ETag": f'"{case.version}"'})
+
+
+@endpoint(
+    routes, "GET", "/v1/cases", **_staff(READERS), summary="A work list, oldest clock first", response=answers.CaseList,
+    query=[("queue", "One of the work lists"), ("cursor", "From the page before"), ("limit", "1 to 100")],
+)  # fmt: skip
+def list_cases(call: Call[None]) -> Reply:
+    """One page; nothing personal is in it."""
+    queue = call.query.get("queue", "submitted")
+    faults = [] if queue in QUEUES else [Fault("queue", "not_a_choice")]
+    limit = call.query.get("limit", "25")
+    if not limit.isascii() or not limit.isdigit() or not 1 <= int(limit[:9]) <= MOST_ITEMS:
+        faults.append(Fault("limit", "out_of_range"))
+    if faults:
+        raise InvalidRequestError(faults)
+    page = get_services().find_cases.list_queue(queue, call.query.get("cursor"), int(limit))
+    return Reply(
+        answers.CaseList(items=[views.view_summary(item) for item in page.items], next_cursor=page.next_cursor)
+    )
+
+
+@endpoint(routes, "GET", CASE, **_staff(READERS), summary="One case", response=answers.CaseOut, problems=[404])
+def get_case(call: Call[None]) -> Reply:
+    """Its papers, findings, products and history, with the personal part."""
+    services = get_services()
+    case, personal = services.find_cases.read(_receipt(call))
+    findings = services.review_case.findings(case)
+    return Reply(views.view_case(case, personal, findings, call.language), headers={"ETag": f'"{case.version}"'})
+
+
+@endpoint(
+    routes, "GET", CASE + "/audit", **_staff((Role.AUDITOR, Role.APPROVER, Role.ADMINISTRATOR)),
+    summary="What happened to a case", response=answers.AuditList, problems=[404],
+)  # fmt: skip
+def get_audit(call: Call[None]) -> Reply:
+    """Every move, who made it, when."""
+    events = get_services().find_cases.list_audit(_receipt(call))
+    items = [
+        answers.AuditOut(
+            move=event.move,
+            at=event.at,
+            actor_kind=event.actor.kind,
+            actor=event.actor.id,
+            action=event.action,
+            from_state=event.from_state,
+            to_state=event.to_state,
+            details=dict(event.details),
+        )
+        for event in events
+    ]
+    return Reply(answers.AuditList(items=items))
+
+
+@endpoint(
+    routes, "POST", "/v1/cases/search", **_staff(READERS), summary="Find cases by a number",
+    request=requests.SearchRequest, response=answers.Found,
+)  # fmt: skip
+def search_cases(call: Call[requests.SearchRequest]) -> Reply:
+    """In the body, so that no personal number stands in a URL."""
+    wanted = Search(**{name: getattr(call.body, field) for name, field in _SEARCH_FIELDS.items()})
+    if not any(getattr(wanted, name) for name in _SEARCH_FIELDS):
+        raise InvalidRequestError([Fault("body", "nothing_to_search")])
+    return Reply(answers.Found(items=[receipt.format() for receipt in get_services().find_cases.search(wanted)]))
+
+
+_SEARCH_FIELDS = {
+    "receipt": "receipt_number",
+    "nik": "nik",
+    "family_card_number": "family_card_number",
+    "phone": "phone",
+}
+
+
+@endpoint(
+    routes,
+    "GET",
+    CASE + "/pages/{number}",
+    **_staff(READERS),
+    summary="A page image",
+    response=answers.PageLink,
+    problems=[404],
+)
+def get_page(call: Call[None]) -> Reply:
+    """An address of the rebuilt image, good for 60 s; the original is never served."""
+    number = call.path["number"]
+    if not number.isascii() or not number.isdigit():
+        raise InvalidRequestError([Fault("number", "wrong_type")])
+    url, page, _ = get_services().find_cases.link_page(_receipt(call), int(number[:9]))
+    return Reply(answers.PageLink(url=url, expires_in=PAGE_LINK_SECONDS, width=page.width, height=page.height))
+
+
+@endpoint(routes, "POST", CASE + "/claim", **_change(REVIEWERS), summary="Take a case")
+def claim_case(call: Call[None]) -> Reply:
+    """Two officers at once: one gets it."""
+    return _moved(get_services().review_case.claim(_receipt(call), call.officer, _version(call)))
+
+
+@endpoint(routes, "POST", CASE + "/release", **_change(REVIEWERS), summary="Give a case back")
+def release_case(call: Call[None]) -> Reply:
+    """Back to the queue, with its old place in it."""
+    return _moved(get_services().review_case.release(_receipt(call), call.officer, _version(call)))
+
+
+@endpoint(
+    routes, "PUT", CASE + "/documents/{document}/verdict", **_change(REVIEWERS), summary="Judge a document",
+    request=requests.VerdictRequest,
+)  # fmt: skip
+def judge_document(call: Call[requests.VerdictRequest]) -> Reply:
+    """Accepted, or why not."""
+    document, body = call.path["document"], call.body
+    case = get_services().review_case.judge(
+        _receipt(call), document, body.kind, body.note, call.officer, _version(call)
+    )
+    return _moved(case)
+
+
+@endpoint(
+    routes,
+    "POST",
+    CASE + "/return",
+    **_change(REVIEWERS),
+    summary="Send back for completion",
+    request=requests.ReturnRequest,
+)
+def return_case(call: Call[requests.ReturnRequest]) -> Reply:
+    """Asks for every paper that was refused, and those named here."""
+    missing = [Asked(slot=item.slot, reason=item.reason, note=item.note) for item in call.body.missing]
+    return _moved(
+        get_services().review_case.return_for_completion(_receipt(call), missing, call.officer, _version(call))
+    )
+
+
+@endpoint(routes, "POST", CASE + "/accept", **_change(REVIEWERS), summary="Papers are complete")
+def accept_case(call: Call[None]) -> Reply:
+    """Not while a paper is open; the service clock starts."""
+    return _moved(get_services().review_case.accept(_receipt(call), call.officer, _version(call)))
+
+
+@endpoint(routes, "POST", CASE + "/reject", **_change(REVIEWERS), summary="Reject", request=requests.EndRequest)
+def reject_case(call: Call[requests.EndRequest]) -> Reply:
+    """Ends the case without a result; the resident is told why."""
+    return _moved(get_services().review_case.reject(_receipt(call), call.body.reason, call.officer, _version(call)))
+
+
+@endpoint(routes, "POST", CASE + "/cancel", **_change(REVIEWERS), summary="Cancel", request=requests.EndRequest)
+def cancel_case(call: Call[requests.EndRequest]) -> Reply:
+    """On the resident's word, or as a duplicate of another case."""
+    return _moved(get_services().review_case.cancel(_receipt(call), call.body.reason, call.officer, _version(call)))
+
+
+@endpoint(
+    routes,
+    "POST",
+    CASE + "/milestones",
+    **_change(MAKERS),
+    summary="Record a milestone",
+    request=requests.MilestoneRequest,
+)
+def record_milestone(call: Call[requests.MilestoneRequest]) -> Reply:
+    """Entered, recorded, signed, print-ready, printed, ready, spoiled, corrected."""
+    body = call.body
+    case = get_services().produce_case.record(
+        _receipt(call), body.milestone, body.product, call.officer, _version(call)
+    )
+    return _moved(case)
+
+
+@endpoint(
+    routes,
+    "POST",
+    CASE + "/hand-over",
+    **_change(COUNTER),
+    summary="Hand a product over",
+    request=requests.HandOverRequest,
+)
+def hand_over(call: Call[requests.HandOverRequest]) -> Reply:
+    """Who took it, and the old card that was withdrawn."""
+    body = call.body
+    case = get_services().produce_case.hand_over(
+        _receipt(call), body.product, body.collected_by, body.old_card, call.officer, _version(call)
+    )
+    return _moved(case)
+
+
+@endpoint(
+    routes,
+    "POST",
+    CASE + "/dispatch",
+    **_change(COUNTER),
+    summary="Put a product in the mail",
+    request=requests.DispatchRequest,
+)
+def dispatch_product(call: Call[requests.DispatchRequest]) -> Reply:
+    """With the number the post gave it."""
+    body = call.body
+    case = get_services().produce_case.dispatch(
+        _receipt(call), body.product, body.postal_number, call.officer, _version(call)
+    )
+    return _moved(case)
+
+
+@endpoint(
+    routes, "POST", CASE + "/delivery", **_change(COUNTER), summary="What became of a mailed product",
+    request=requests.DeliveryRequest,
+)  # fmt: skip
+def record_delivery(call: Call[requests.DeliveryRequest]) -> Reply:
+    """Delivered, undelivered, or back at the office."""
+    body = call.body
+    case = get_services().produce_case.record_delivery(
+        _receipt(call), body.product, ProductEvent(body.outcome), call.officer, _version(call)
+    )
+    return _moved(case)

@@ -1,0 +1,1 @@
+"""The embedded stack: real engines, one process per function, real Lambda events, on this machine alone."""

@@ -1,0 +1,126 @@
+"""The stack's own desk: takes in mail, shows what was sent, publishes the issuer's key, forwards arrivals of files."""
+
+import html
+import json
+import signal
+import threading
+import time
+import traceback
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import FrameType
+from typing import ClassVar
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.handlers import Mailbox
+from botocore.exceptions import BotoCoreError, ClientError
+from typing_extensions import override
+
+from infra.local.arrivals import forward_arrival
+from infra.local.expiry import keep_expiring
+from infra.local.inbox import Sent, all_sent, copy_texts, open_mailbox
+from infra.local.issuer import jwks
+from infra.local.settings import HOST, Stack
+
+_COPY_SECONDS = 0.5
+_STYLE = (
+    "body{font:1rem system-ui;max-width:50rem;margin:2rem auto;padding:0 1rem}article{border-top:1px solid #ccc}"
+    "h2{font-size:1.1rem}pre{white-space:pre-wrap;font:inherit}"
+)
+
+
+def page(stack: Stack, messages: list[Sent]) -> str:
+    """The page for people."""
+    public, office = stack.url("public"), stack.url("office")
+    rows = "".join(
+        f"<article><h2>{html.escape(sent.subject or 'SMS')}</h2><p>{sent.channel} → {html.escape(sent.to)}, "
+        f"<time>{sent.at}</time></p><pre>{html.escape(sent.text)}</pre></article>"
+        for sent in messages
+    )
+    return (
+        '<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="5">'
+        f"<title>Loket: what was sent</title><style>{_STYLE}</style><h1>What was sent</h1>"
+        f'<p><a href="{public}/docs">API page</a> · residents <a href="{public}/v1/services">{public}</a>'
+        f' · office <a href="{office}/docs">{office}</a> · <a href="/messages.json">messages.json</a>'
+        ' · <a href="/.well-known/jwks.json">jwks.json</a></p>'
+        f"{rows or '<p>Nothing yet.</p>'}</html>"
+    )
+
+
+class _Desk(BaseHTTPRequestHandler):
+    """Answers on this machine only."""
+
+    stack: ClassVar[Stack]
+
+    def do_GET(self) -> None:
+        match self.path:
+            case "/":
+                self._answer("text/html; charset=utf-8", page(self.stack, all_sent(self.stack)))
+            case "/messages.json":
+                copy_texts(self.stack)
+                self._answer("application/json", json.dumps([sent._asdict() for sent in all_sent(self.stack)]))
+            case "/.well-known/jwks.json":
+                self._answer("application/json", json.dumps(jwks(self.stack)))
+            case "/.well-known/openid-configuration":
+                issuer = self.stack.url("desk")
+                about = {"issuer": issuer, "jwks_uri": f"{issuer}/.well-known/jwks.json"}
+                self._answer("application/json", json.dumps(about))
+            case _:
+                self._answer("text/plain", "not here", 404)
+
+    def do_POST(self) -> None:
+        """SeaweedFS tells of a new file. It does not tell again, so a restart of the queue's engine is waited for."""
+        told = json.loads(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
+        for last in (*[False] * 7, True):
+            try:
+                forward_arrival(self.stack, told)
+            except (BotoCoreError, ClientError):
+                traceback.print_exc()
+                if last:
+                    self._answer("text/plain", "later", 503)
+                time.sleep(1)
+            else:
+                self._answer("text/plain", "ok")
+                return
+
+    def _answer(self, kind: str, text: str, status: int = 200) -> None:
+        body = text.encode()
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Cache-Control", "no-store")
+        self.end_headers()
+        self.wfile.write(body)
+
+    @override
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing of requests that went well."""
+
+
+def _keep_copying(stack: Stack) -> None:
+    while True:
+        try:
+            copy_texts(stack)
+        except OSError:  # the engine is starting or being restarted
+            time.sleep(1)
+        time.sleep(_COPY_SECONDS)
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    raise SystemExit(0)
+
+
+def main() -> None:
+    """Serve until SIGTERM."""
+    stack = Stack.from_environment()
+    signal.signal(signal.SIGTERM, _stop)
+    open_mailbox(stack)
+    smtp = Controller(Mailbox(stack.data / "mail"), hostname=HOST, port=stack.port("smtp"))
+    smtp.start()
+    for task in (_keep_copying, keep_expiring):
+        threading.Thread(target=task, args=(stack,), daemon=True).start()
+    _Desk.stack = stack
+    ThreadingHTTPServer((HOST, stack.port("desk")), _Desk).serve_forever()
+
+
+if __name__ == "__main__":
+    main()

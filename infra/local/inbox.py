@@ -1,0 +1,66 @@
+"""What was sent: e-mails as they reached the SMTP sink, text messages copied before the engine can lose them."""
+
+import json
+import mailbox
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from email import message_from_binary_file, policy
+from pathlib import Path
+from typing import NamedTuple
+
+from infra.local.engines import fetch
+from infra.local.settings import Stack
+
+
+class Sent(NamedTuple):
+    """One message as it would have gone out; `at` is UTC, ISO 8601."""
+
+    channel: str
+    to: str
+    subject: str
+    text: str
+    at: str
+
+
+def open_mailbox(stack: Stack) -> mailbox.Maildir:
+    """The Maildir that the SMTP sink writes to."""
+    return mailbox.Maildir(stack.data / "mail", create=True)
+
+
+def copy_texts(stack: Stack) -> int:
+    """Write each text message that the engine holds to a file of its own, once; returns how many were new."""
+    told = json.loads(fetch(f"{stack.url('aws')}/_ministack/sns/sms-messages"))
+    new = 0
+    for message in (message for messages in told["sms_messages"].values() for message in messages):
+        path = stack.data / "sms" / f"{message['MessageId']}.json"
+        if not path.exists():
+            sent = Sent("sms", message["PhoneNumber"], "", message["Message"], datetime.now(UTC).isoformat())
+            fresh = path.with_suffix(".new")
+            fresh.write_text(json.dumps(sent._asdict()), "utf-8")
+            fresh.replace(path)
+            new += 1
+    return new
+
+
+def all_sent(stack: Stack) -> list[Sent]:
+    """Every message kept, newest first."""
+    return sorted([*_mails(stack), *_texts(stack)], key=lambda sent: sent.at, reverse=True)
+
+
+def _texts(stack: Stack) -> Iterator[Sent]:
+    for path in (stack.data / "sms").glob("*.json"):
+        yield Sent(**json.loads(path.read_text("utf-8")))
+
+
+def _mails(stack: Stack) -> Iterator[Sent]:
+    for path in (stack.data / "mail" / "new").glob("*"):
+        yield _read_mail(path)
+
+
+def _read_mail(path: Path) -> Sent:
+    with path.open("rb") as file:
+        mail = message_from_binary_file(file, policy=policy.default)
+    at = datetime.fromtimestamp(path.stat().st_mtime, UTC).isoformat()
+    body = mail.get_body(("plain", "html"))
+    text = body.get_content() if body is not None else ""
+    return Sent("email", str(mail.get("X-RcptTo") or mail.get("To", "")), str(mail.get("Subject", "")), text, at)

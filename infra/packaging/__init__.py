@@ -1,0 +1,1 @@
+"""How each surface becomes a zip and a CloudFormation template."""

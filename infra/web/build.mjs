@@ -1,0 +1,41 @@
+// Copies the assets that Loket serves into chalicelib/web/static under flat names that carry their hash (API Gateway
+// serves no nested names from one route, and a hashed name may be cached for ever), each with its licence, and writes
+// manifest.json: {logical name: file name}.
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const target = join(here, "..", "..", "chalicelib", "web", "static");
+
+const assets = [
+  { name: "swagger-ui.js", from: "swagger-ui-dist/swagger-ui-bundle.js" },
+  { name: "swagger-ui.css", from: "swagger-ui-dist/swagger-ui.css" },
+  { name: "swagger-ui-bundled-LICENSE.txt", from: "swagger-ui-dist/swagger-ui-bundle.js.LICENSE.txt" },
+  { name: "swagger-ui-LICENSE.txt", from: "swagger-ui-dist/LICENSE" },
+  { name: "swagger-ui-NOTICE.txt", from: "swagger-ui-dist/NOTICE" },
+];
+
+// A pointer to a source map that is not shipped makes browsers ask for it and log an error.
+function withoutSourceMap(name, bytes) {
+  if (![".js", ".css"].includes(extname(name))) return bytes;
+  const text = bytes.toString("utf8");
+  return Buffer.from(text.replace(/\n?(\/\/# sourceMappingURL=\S+|\/\*# sourceMappingURL=\S+\s*\*\/)\s*$/, "\n"));
+}
+
+function hashedName(name, bytes) {
+  const extension = extname(name);
+  const digest = createHash("sha256").update(bytes).digest("hex").slice(0, 16);
+  return `${name.slice(0, -extension.length)}-${digest}${extension}`;
+}
+
+rmSync(target, { recursive: true, force: true });
+mkdirSync(target, { recursive: true });
+const manifest = {};
+for (const { name, from } of assets) {
+  const bytes = withoutSourceMap(name, readFileSync(join(here, "node_modules", from)));
+  manifest[name] = hashedName(name, bytes);
+  writeFileSync(join(target, manifest[name]), bytes);
+}
+writeFileSync(join(target, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);

@@ -1,0 +1,56 @@
+"""What `make package` built, read once."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra.packaging.archives import unpack
+from infra.packaging.merging import read_template
+from infra.packaging.places import BUILD, LAYER_ZIP, ROOT, SURFACES
+
+Template = dict[str, Any]
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The project's folder."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def built() -> Path:
+    """The folder that `make package` fills; these tests are about its content, so they do not make it themselves."""
+    if not (BUILD / "parent.yaml").is_file():
+        pytest.fail("build/package is missing: run `make package` first")
+    return BUILD
+
+
+@pytest.fixture(scope="session")
+def templates(built: Path) -> Mapping[str, Template]:
+    """The CloudFormation template of each surface."""
+    return {surface: json.loads((built / surface / "sam.json").read_text()) for surface in SURFACES}
+
+
+@pytest.fixture(scope="session")
+def resources(root: Path) -> Template:
+    """infra/resources.yaml, its short forms written out."""
+    return read_template(root / "infra" / "resources.yaml")
+
+
+@pytest.fixture(scope="session")
+def unpacked(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
+    """Each surface's zip unpacked, and under `layer` the imaging layer."""
+    folder = tmp_path_factory.mktemp("unpacked")
+    zips = {surface: built / surface / "deployment.zip" for surface in SURFACES}
+    return {
+        name: unpack(path, folder / name) for name, path in (zips | {"layer": built / "workers" / LAYER_ZIP}).items()
+    }
+
+
+@pytest.fixture(scope="session")
+def parent(root: Path) -> Template:
+    """The stack that nests all others, its short forms written out."""
+    return read_template(root / "infra" / "parent.yaml")

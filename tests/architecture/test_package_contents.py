@@ -1,0 +1,73 @@
+"""The zips hold what the functions need, and nothing else."""
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from infra.packaging.archives import unpacked_size
+from infra.packaging.elf import count_elf, elf_faults
+from infra.packaging.places import LAYER_ZIP, SURFACES, UNZIPPED_LIMIT
+from infra.packaging.wheels import locked_names
+
+pytestmark = pytest.mark.xdist_group("package")
+_IMAGING_ONLY = {"numpy", "pikepdf", "pillow_heif", "pypdfium2"}
+
+
+def _names(archive: Path) -> set[str]:
+    with zipfile.ZipFile(archive) as opened:
+        return set(opened.namelist())
+
+
+def test_the_entry_points_are_shipped_through_a_link(root: Path) -> None:
+    link = root / "vendor" / "functions"
+    assert link.is_symlink()
+    assert link.readlink() == Path("../functions")
+
+
+@pytest.mark.parametrize("surface", SURFACES)
+def test_every_module_of_the_project_is_in_the_zip(surface: str, root: Path, built: Path) -> None:
+    names = _names(built / surface / "deployment.zip")
+    modules = {
+        path.relative_to(root).as_posix()
+        for part in ("functions", "chalicelib")
+        for path in (root / part).rglob("*.py")
+    }
+    assert modules | {"app.py", "chalice/app.py", "chalicelib/web/static/manifest.json"} <= names
+
+
+@pytest.mark.parametrize("surface", SURFACES)
+def test_nothing_of_this_machine_is_in_the_zip(surface: str, built: Path) -> None:
+    parts = {part for name in _names(built / surface / "deployment.zip") for part in name.split("/")}
+    assert not parts & {"__pycache__", ".git", ".env", ".chalice", "infra", "conftest.py", "node_modules"}
+    assert not [part for part in parts if part.endswith((".pyc", ".map", ".swp"))]
+
+
+@pytest.mark.parametrize("surface", SURFACES)
+def test_imaging_is_in_the_layer_of_the_workers_only(surface: str, built: Path) -> None:
+    assert not {name.split("/")[0] for name in _names(built / surface / "deployment.zip")} & _IMAGING_ONLY
+    assert (built / surface / LAYER_ZIP).exists() == (surface == "workers")
+
+
+def test_the_layer_adds_no_package_that_functions_carry(root: Path, built: Path) -> None:
+    names = {name.split("/")[1] for name in _names(built / "workers" / LAYER_ZIP)}
+    distributions = {name.split("-")[0].lower().replace("_", "-") for name in names if name.endswith(".dist-info")}
+    assert distributions >= {name.replace("_", "-") for name in _IMAGING_ONLY}
+    assert not distributions & locked_names(root / "requirements.txt")
+
+
+@pytest.mark.parametrize("surface", SURFACES)
+def test_a_function_with_its_layer_is_under_the_limit(surface: str, built: Path) -> None:
+    assert sum(unpacked_size(archive) for archive in (built / surface).glob("*.zip")) < UNZIPPED_LIMIT
+
+
+def test_compiled_files_load_with_the_libraries_of_lambda(unpacked: dict[str, Path]) -> None:
+    for folder in unpacked.values():
+        assert count_elf(folder) > 0
+    assert not elf_faults(unpacked["workers"].parent)
+
+
+def test_a_file_compiled_for_this_machine_is_found_out(tmp_path: Path) -> None:
+    (tmp_path / "shell.so").write_bytes(Path("/bin/bash").read_bytes())
+    assert any("needs GLIBC_2.3" in fault for fault in elf_faults(tmp_path))
+    assert any("links to libtinfo" in fault for fault in elf_faults(tmp_path))

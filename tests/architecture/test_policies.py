@@ -1,0 +1,90 @@
+"""Each function may do what it does, and nothing else."""
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from tests.architecture.cloudformation import Template, actions, as_list, functions, statements, written_out
+
+# AWS gives these no resource to name.
+_WITHOUT_RESOURCE = {"xray:PutTelemetryRecords", "xray:PutTraceSegments"}
+
+
+def _all(templates: Mapping[str, Template]) -> Iterator[tuple[str, Any]]:
+    for surface, name, _ in functions(templates):
+        for statement in statements(templates[surface], name):
+            yield name, statement
+
+
+def _allowed(template: Template, function: str, *prefixes: str) -> dict[str, set[str]]:
+    """Actions with one of these prefixes, and the resources they are allowed on."""
+    found: dict[str, set[str]] = {}
+    for statement in statements(template, function):
+        for action in actions(statement):
+            if action.startswith(prefixes):
+                found.setdefault(action, set()).update(written_out(item) for item in as_list(statement["Resource"]))
+    return found
+
+
+def test_every_function_has_a_role_and_policy_of_its_own(root: Path, templates: Mapping[str, Template]) -> None:
+    roles = [properties["Role"]["Fn::GetAtt"][0] + surface for surface, _, properties in functions(templates)]
+    assert len(roles) == len(set(roles))
+    stages = json.loads((root / ".chalice" / "config.json").read_text())["stages"]
+    named = [each["iam_policy_file"] for stage in stages.values() for each in stage["lambda_functions"].values()]
+    assert sorted(named) == sorted(f"policies/{path.name}" for path in (root / ".chalice" / "policies").iterdir())
+    assert len(named) == len(roles)
+
+
+def test_no_policy_has_a_wildcard_action(templates: Mapping[str, Template]) -> None:
+    for name, statement in _all(templates):
+        assert statement["Effect"] in {"Allow", "Deny"}
+        assert "NotAction" not in statement
+        assert not [action for action in actions(statement) if "*" in action], name
+
+
+def test_every_allowed_resource_is_named(templates: Mapping[str, Template]) -> None:
+    for name, statement in _all(templates):
+        if statement["Effect"] == "Allow" and not set(actions(statement)) <= _WITHOUT_RESOURCE:
+            # a text message has no ARN, so all that has one is excluded
+            resources = as_list(statement.get("Resource") or f"not {written_out(statement['NotResource'])}")
+            assert "*" not in [written_out(resource) for resource in resources], name
+
+
+def test_a_function_writes_to_its_own_log_only(templates: Mapping[str, Template]) -> None:
+    for surface, name, properties in functions(templates):
+        own = f"log-group:/aws/lambda/{properties['FunctionName']['Fn::Sub']}:*"
+        for resources in _allowed(templates[surface], name, "logs:").values():
+            assert all(resource.endswith(own) for resource in resources)
+
+
+def test_the_public_surface_reads_no_index_and_no_list(templates: Mapping[str, Template]) -> None:
+    allowed = _allowed(templates["public"], "APIHandler", "dynamodb:")
+    assert not allowed.keys() & {"dynamodb:Query", "dynamodb:Scan", "dynamodb:PartiQLSelect"}
+    assert not [resource for resources in allowed.values() for resource in resources if "/index/" in resource]
+
+
+def test_the_public_surface_sees_no_page_image(templates: Mapping[str, Template]) -> None:
+    assert "PageBucketName" not in str(statements(templates["public"], "APIHandler"))
+
+
+def test_the_office_surface_never_reaches_an_original(templates: Mapping[str, Template]) -> None:
+    assert "UploadBucketName" not in str(statements(templates["office"], "APIHandler"))
+
+
+def test_authorizers_reach_no_table_and_no_file(templates: Mapping[str, Template]) -> None:
+    for surface, name in (("public", "AuthorizeResident"), ("office", "AuthorizeStaff")):
+        assert not _allowed(templates[surface], name, "dynamodb:", "s3:", "sqs:")
+
+
+def test_only_the_sweeper_deletes(templates: Mapping[str, Template]) -> None:
+    deleting = {name for name, statement in _all(templates) for action in actions(statement) if ":Delete" in action}
+    taking_messages = {"InspectUploads", "RecordArrivals", "SendNotices"}
+    assert deleting - taking_messages == {"Sweep"}
+
+
+def test_only_the_notification_worker_sends_to_people(templates: Mapping[str, Template]) -> None:
+    sending = {
+        name for name, statement in _all(templates) if {"ses:SendEmail", "sns:Publish"} & set(actions(statement))
+    }
+    assert sending == {"SendNotices"}

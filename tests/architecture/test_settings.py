@@ -1,0 +1,39 @@
+"""What a deployment decides is documented and given to every function."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from chalicelib.config import Settings
+from tests.architecture.cloudformation import Template, functions, written_out
+
+# for tests only; a deployed function gets the secret's ARN
+_NEVER_DEPLOYED = {"LOKET_MASTER_SECRET"}
+_SETTINGS = {f"LOKET_{name.upper()}" for name in Settings.model_fields} - _NEVER_DEPLOYED
+
+
+def test_every_function_is_given_every_setting(templates: Mapping[str, Template]) -> None:
+    for surface, name, properties in functions(templates):
+        given = properties["Environment"]["Variables"]
+        assert {key for key in given if key.startswith("LOKET_")} == _SETTINGS, name
+        assert given["LOKET_SURFACE"] == surface
+
+
+def test_settings_come_from_parameters_not_from_text(templates: Mapping[str, Template]) -> None:
+    for surface, _, properties in functions(templates):
+        for key, value in properties["Environment"]["Variables"].items():
+            if key in _SETTINGS - {"LOKET_SURFACE"}:
+                assert written_out(value).removeprefix("${").removesuffix("}") in templates[surface]["Parameters"]
+
+
+def test_every_setting_is_documented(root: Path) -> None:
+    pages = "\n".join(path.read_text() for path in [root / "README.md", *(root / "docs").rglob("*.md")])
+    assert not [name for name in sorted(_SETTINGS | _NEVER_DEPLOYED) if name not in pages]
+
+
+def test_every_stage_sets_every_parameter_without_a_default(root: Path, parent: Template) -> None:
+    required = {name for name, parameter in parent["Parameters"].items() if "Default" not in parameter}
+    for stage in (root / "infra" / "stages").glob("*.json"):
+        given = json.loads(stage.read_text())["Parameters"]
+        assert required <= given.keys() <= parent["Parameters"].keys(), stage.name
+        assert given["Stage"] == stage.stem

@@ -1,0 +1,183 @@
+"""The child: what it may not do, and that losing it costs one verdict and nothing more."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from chalicelib.adapters.imaging import Limits, SandboxedInspector
+from chalicelib.adapters.imaging.child import Child
+from chalicelib.domain.document import Inspection, MediaType
+from chalicelib.domain.errors import UnavailableError
+from chalicelib.domain.finding import FindingCode
+from tests.papers import draw_paper
+from tests.unit.imaging.given import encoded, pdf_that_never_ends, picture
+
+_ROOT = Path(__file__).resolve().parents[3]
+_MEBIBYTE = 1024 * 1024
+
+
+def _child(inspector: SandboxedInspector) -> Child:
+    inspector.warm_up()
+    assert inspector._child is not None
+    return inspector._child
+
+
+def _failed(inspection: Inspection) -> bool:
+    return [finding.code for finding in inspection.findings] == [FindingCode.INSPECTION_FAILED]
+
+
+def _memory_peak(process: int, kind: str = "VmHWM") -> int:
+    lines = Path(f"/proc/{process}/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith(kind))
+
+
+def _run(program: str) -> str:
+    done = subprocess.run([sys.executable, "-c", program], cwd=_ROOT, capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
+def test_child_killed_in_the_middle_is_a_verdict() -> None:
+    paper = draw_paper("KK")
+    with SandboxedInspector() as inspector, ThreadPoolExecutor() as pool:
+        child = _child(inspector)
+        os.kill(child.pid, signal.SIGSTOP)
+        answer = pool.submit(inspector.inspect, paper, MediaType.JPEG)
+        while child.served == 0:
+            time.sleep(0.01)
+        os.kill(child.pid, signal.SIGKILL)
+        assert _failed(answer.result(timeout=30))
+        assert not inspector.inspect(paper, MediaType.JPEG).is_refused
+        assert _child(inspector) is not child
+
+
+def test_child_that_died_idle_costs_no_file() -> None:
+    with SandboxedInspector() as inspector:
+        child = _child(inspector)
+        os.kill(child.pid, signal.SIGKILL)
+        child._process.wait()
+        assert not inspector.inspect(draw_paper("KK"), MediaType.JPEG).is_refused
+
+
+def test_file_that_takes_for_ever_is_given_up() -> None:
+    with SandboxedInspector(Limits(wall_seconds=1.0)) as inspector:
+        assert _failed(inspector.inspect(pdf_that_never_ends(), MediaType.PDF))
+        assert not inspector.inspect(draw_paper("KTP"), MediaType.JPEG).is_refused
+
+
+def test_kernel_ends_a_child_that_calculates_too_long() -> None:
+    with SandboxedInspector(Limits(cpu_seconds=0, wall_seconds=60)) as inspector:
+        child = _child(inspector)
+        assert _failed(inspector.inspect(pdf_that_never_ends(), MediaType.PDF))
+        assert child._process.returncode in {-signal.SIGXCPU, -signal.SIGKILL}
+
+
+def test_file_that_wants_too_much_memory_is_given_up() -> None:
+    bomb = encoded(picture((7300, 5400), "P", 1), "PNG")
+    with SandboxedInspector(Limits(memory_bytes=256 * _MEBIBYTE)) as inspector:
+        assert _failed(inspector.inspect(bomb, MediaType.PNG))
+        assert not inspector.inspect(draw_paper("KTP"), MediaType.JPEG).is_refused
+
+
+def test_forty_million_pixels_fit_into_the_memory() -> None:
+    largest = encoded(picture((7300, 5470), "RGBA", (9, 9, 9, 9)), "WEBP", lossless=True, method=0)
+    with SandboxedInspector() as inspector:
+        assert not inspector.inspect(largest, MediaType.WEBP).is_refused
+
+
+def test_child_has_no_environment_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "made-up")
+    monkeypatch.setenv("LOKET_MASTER_SECRET", "made-up")
+    with SandboxedInspector() as inspector:
+        environment = Path(f"/proc/{_child(inspector).pid}/environ").read_bytes().decode()
+    names = {entry.partition("=")[0] for entry in environment.split("\0") if entry}
+    assert names <= {"OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MALLOC_ARENA_MAX", "LD_LIBRARY_PATH"}
+
+
+def test_child_runs_under_its_limits() -> None:
+    with SandboxedInspector() as inspector:
+        inspector.inspect(draw_paper("KTP"), MediaType.JPEG)
+        text = Path(f"/proc/{_child(inspector).pid}/limits").read_text(encoding="ascii")
+    limits = {line[:26].strip(): line[26:].split() for line in text.splitlines()}
+    assert limits["Max address space"][:2] == [str(1024 * _MEBIBYTE)] * 2
+    assert limits["Max file size"][:2] == ["0", "0"]
+    assert limits["Max open files"][:2] == ["4", "4"]
+    assert int(limits["Max cpu time"][0]) <= 25
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        "import socket; socket.socket()",
+        "open('/etc/hostname')",
+        "import os; os.pipe()",
+        "import subprocess, os; os.dup(0)",
+    ],
+)
+def test_confined_process_can_open_nothing(attempt: str) -> None:
+    program = f"""
+import socket, os, subprocess
+from chalicelib.adapters.imaging.confinement import close_the_door, limit_resources
+os.dup(1)
+limit_resources(1 << 30)
+close_the_door()
+try:
+    {attempt}
+except OSError as error:
+    print(error.strerror)
+"""
+    assert _run(program) == "Too many open files"
+
+
+def test_parent_never_loads_a_parser() -> None:
+    program = """
+import sys
+from chalicelib.adapters.imaging import SandboxedInspector
+from chalicelib.domain.document import MediaType
+with SandboxedInspector() as inspector:
+    inspector.inspect(b"%PDF-1.4", MediaType.PDF)
+print(sorted({"PIL", "pillow_heif", "pypdfium2", "pikepdf", "numpy", "multiprocessing"} & set(sys.modules)))
+"""
+    assert _run(program) == "[]"
+
+
+def test_child_that_cannot_start_blames_no_file() -> None:
+    with SandboxedInspector(Limits(memory_bytes=24 * _MEBIBYTE)) as inspector, pytest.raises(UnavailableError):
+        inspector.inspect(draw_paper("KTP"), MediaType.JPEG)
+
+
+def test_child_is_replaced_after_its_share_of_files() -> None:
+    paper = draw_paper("KTP", size=(400, 300))
+    with SandboxedInspector(Limits(files_per_child=3)) as inspector:
+        pids = []
+        for _ in range(7):
+            pids.append(_child(inspector).pid)
+            inspector.inspect(paper, MediaType.JPEG)
+    assert [pids.count(pid) for pid in dict.fromkeys(pids)] == [3, 3, 1]
+
+
+def test_closing_leaves_no_process_behind() -> None:
+    with SandboxedInspector() as inspector:
+        pid = _child(inspector).pid
+    assert not Path(f"/proc/{pid}").exists()
+
+
+def test_memory_stays_flat_over_many_files() -> None:
+    papers = [draw_paper("KK", number, size=(1000, 700)) for number in range(4)]
+    papers.append(draw_paper("KK", file_format="PDF", pages=2))
+    with SandboxedInspector(Limits(files_per_child=1000)) as inspector:
+        child = _child(inspector).pid
+        for number in range(40):
+            inspector.inspect(papers[number % 5], MediaType.JPEG)
+        before = _memory_peak(os.getpid(), "VmRSS"), _memory_peak(child)
+        for number in range(200):
+            inspector.inspect(papers[number % 5], MediaType.JPEG)
+        after = _memory_peak(os.getpid(), "VmRSS"), _memory_peak(child)
+        assert _child(inspector).pid == child
+    assert after[0] - before[0] < 16 * _MEBIBYTE
+    assert after[1] - before[1] < 16 * _MEBIBYTE
