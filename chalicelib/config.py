@@ -46,4 +46,5 @@ class Settings(BaseSettings):
     oidc_roles_claim: str = Field(
         default="cognito:groups", description="Claim that lists the roles of the token's holder"
     )
+    stuck_seconds: int = Field(default=120, gt=0, description="Age after which the sweeper passes a job on again")
     log_level: str = Field(default="INFO", description="Powertools log level")

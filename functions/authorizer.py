@@ -16,7 +16,8 @@ TTL_SECONDS = 60
 def authorize_resident(request: AuthRequest) -> AuthResponse:
     """Admit the holder of a token that a receipt number and PIN opened."""
     try:
-        visitor = get_services().resident_tokens.read(_bearer(request))
+        services = get_services()
+        visitor = services.resident_tokens.read(_bearer(request), services.clock.now())
     except UnauthorizedError:
         raise _unauthorized() from None
     context = {"kind": "resident", "receipt": str(visitor.receipt), "pin_version": str(visitor.pin_version)}

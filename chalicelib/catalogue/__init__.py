@@ -4,16 +4,24 @@ from functools import cache
 from importlib.resources import files
 
 from chalicelib.domain.catalogue import Catalogue, CatalogueFile
+from chalicelib.domain.messages import Messages
 from chalicelib.domain.office import Office
 from chalicelib.domain.regions import Regions
 
 COMPILED = "catalogue.json"
+COMPILED_MESSAGES = "messages.json"
 
 
 @cache
 def load_catalogue() -> Catalogue:
     """Read and check the compiled catalogue once per process; raise InvalidCatalogueError naming every fault."""
     return Catalogue.from_file(CatalogueFile.parse(files(__name__).joinpath(COMPILED).read_bytes()))
+
+
+@cache
+def load_messages() -> Messages:
+    """Read and check the compiled messages once per process; raise InvalidMessagesError naming every fault."""
+    return Messages.parse(files(__name__).joinpath(COMPILED_MESSAGES).read_bytes())
 
 
 @cache

@@ -1,6 +1,6 @@
 """What the services need from the world, as protocols; adapters and fakes pass the same contract suites."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -12,7 +12,7 @@ from chalicelib.domain.document import Inspection, MediaType
 from chalicelib.domain.events import AuditEvent, Job
 from chalicelib.domain.identifiers import Pin, ReceiptNumber
 from chalicelib.domain.intake import Arrival
-from chalicelib.domain.notification import Notice
+from chalicelib.domain.notification import Notice, NoticeChannel, NoticeState
 
 
 class Clock(Protocol):
@@ -126,6 +126,13 @@ class NoticeLog(Protocol):
         """Notices of a case, in order."""
 
 
+class UnreachedList(Protocol):
+    """Residents whom no channel reached, for staff to call or write to."""
+
+    def add(self, job: Job, channels: Mapping[NoticeChannel, NoticeState], now: datetime) -> None:
+        """Put the job's notice on the list; putting it there again changes nothing. No channel: none was given."""
+
+
 class JobQueue(Protocol):
     """Queues that workers are fed from."""
 
@@ -186,7 +193,7 @@ class ResidentTokens(Protocol):
     def issue(self, visitor: Visitor, now: datetime) -> str:
         """A token for one visit."""
 
-    def read(self, token: str) -> Visitor:
+    def read(self, token: str, now: datetime) -> Visitor:
         """Raises UnauthorizedError."""
 
 

@@ -15,8 +15,6 @@ from chalicelib.services.ports import CaseRepository, Clock, Outbox
 from chalicelib.services.relay_outbox import RelayOutbox
 
 PAGE = 100
-STUCK_AFTER = timedelta(minutes=2)
-"""A job is passed on by the stream within seconds; older ones lost their way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +30,23 @@ class SweepReport:
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """Safe to run at any time, twice, or beside itself."""
+    """Safe to run at any time, twice, or beside itself.
+
+    The stream passes a job on within seconds; one older than `stuck_after` lost its way.
+    """
 
     cases: CaseRepository
     outbox: Outbox
     relay: RelayOutbox
     office: Office
     clock: Clock
+    stuck_after: timedelta
 
-    def __call__(self, stuck_after: timedelta = STUCK_AFTER) -> SweepReport:
+    def __call__(self) -> SweepReport:
         """One round over stuck jobs, idle claims, old drafts and unanswered returns."""
         now = self.clock.now()
         limits = self.office.limits
-        relayed, not_taken = self._relay(now - stuck_after)
+        relayed, not_taken = self._relay(now - self.stuck_after)
         return SweepReport(
             relayed=relayed,
             not_taken=not_taken,

@@ -201,13 +201,19 @@ class Session(Answer):
 
 
 class CaseSummary(Answer):
-    """One line of a work list; nothing personal."""
+    """One line of a work list, of a case, a product or somebody whom no notice reached; nothing personal."""
 
     receipt_number: str
-    service: str
-    state: str
-    channel: str
-    version: int
+    clock: datetime
+    service: str | None = None
+    state: str | None = None
+    channel: str | None = None
+    version: int | None = None
+    product: str | None = None
+    kind: str | None = None
+    product_state: str | None = None
+    notice: str | None = None
+    channels: dict[str, str] | None = None
     received_at: datetime | None = None
     due_at: datetime | None = None
     claimed_by: str | None = None

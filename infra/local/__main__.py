@@ -27,6 +27,7 @@ def up(stack: Stack, _options: argparse.Namespace) -> None:
         try:
             running.start()
             _say(describe(stack, time.monotonic() - began))
+            (stack.run / "ready").write_text(str(os.getpid()))
             running.watch()
             _say("stopping ...")
         except KeyboardInterrupt:

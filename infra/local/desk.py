@@ -18,13 +18,13 @@ from typing_extensions import override
 from infra.local.arrivals import forward_arrival
 from infra.local.expiry import keep_expiring
 from infra.local.inbox import Sent, all_sent, copy_texts, open_mailbox
-from infra.local.issuer import jwks
+from infra.local.issuer import PEOPLE, issue, jwks
 from infra.local.settings import HOST, Stack
 
 _COPY_SECONDS = 0.5
 _STYLE = (
     "body{font:1rem system-ui;max-width:50rem;margin:2rem auto;padding:0 1rem}article{border-top:1px solid #ccc}"
-    "h2{font-size:1.1rem}pre{white-space:pre-wrap;font:inherit}"
+    "h2{font-size:1.1rem}pre{white-space:pre-wrap;font:inherit}code{overflow-wrap:anywhere}"
 )
 
 
@@ -42,8 +42,13 @@ def page(stack: Stack, messages: list[Sent]) -> str:
         f'<p><a href="{public}/docs">API page</a> · residents <a href="{public}/v1/services">{public}</a>'
         f' · office <a href="{office}/docs">{office}</a> · <a href="/messages.json">messages.json</a>'
         ' · <a href="/.well-known/jwks.json">jwks.json</a></p>'
+        f"<details><summary>Tokens of made-up people, good for 12 hours</summary>{_tokens(stack)}</details>"
         f"{rows or '<p>Nothing yet.</p>'}</html>"
     )
+
+
+def _tokens(stack: Stack) -> str:
+    return "".join(f"<p>{role}<br><code>{issue(stack, role)}</code></p>" for role in PEOPLE)
 
 
 class _Desk(BaseHTTPRequestHandler):

@@ -50,6 +50,8 @@ def s3(stack: Stack) -> Child:
         "volume.port.grpc": "s3_volume_grpc",
         "filer.port": "s3_filer",
         "filer.port.grpc": "s3_filer_grpc",
+        "admin.port": "s3_admin",
+        "admin.port.grpc": "s3_admin_grpc",
     }
     command = [
         str(Path(sys.executable).with_name("weed")),
@@ -129,9 +131,9 @@ def wait_until(child: Child, healthy: Callable[[], bool], patience: float = 60.0
     end = time.monotonic() + patience
     while not healthy():
         if not child.alive:
-            raise StackError(f"{child.name} stopped while starting; its log says why")
+            raise StackError(f"{child.name} stopped while starting:\n{child.last_words()}")
         if time.monotonic() > end:
-            raise StackError(f"{child.name} did not answer within {patience:.0f} s; its log may say why")
+            raise StackError(f"{child.name} did not answer within {patience:.0f} s:\n{child.last_words()}")
         time.sleep(0.05)
 
 

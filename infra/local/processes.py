@@ -6,9 +6,9 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
 
 from infra.local.settings import MARKER, PROJECT, Stack
 
@@ -29,11 +29,13 @@ class Child:
     folder: Path = PROJECT
     process: subprocess.Popen[bytes] | None = None
     starts: list[float] = field(default_factory=list)
+    log: Path | None = None
 
     def start(self, logs: Path) -> None:
         """Start the program. It gets SIGTERM when the supervisor dies, however that happens."""
         self.starts = [*self.starts[-9:], time.monotonic()]
-        with (logs / f"{self.name}.log").open("ab") as log:
+        self.log = logs / f"{self.name}.log"
+        with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 ["setpriv", "--pdeathsig", "TERM", "--", *self.command],
                 env=dict(self.environment),
@@ -48,17 +50,26 @@ class Child:
     def alive(self) -> bool:
         return self.process is not None and self.process.poll() is None
 
+    def terminate(self) -> None:
+        """Ask the program to end; `stop` also waits for it."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+
     def stop(self, patience: float = 10.0) -> None:
         """SIGTERM, and SIGKILL for the whole group after `patience` seconds."""
+        self.terminate()
         if self.process is None:
             return
-        if self.alive:
-            self.process.terminate()
         try:
             self.process.wait(patience)
         except subprocess.TimeoutExpired:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
+
+    def last_words(self, lines: int = 12) -> str:
+        """The end of the program's log."""
+        text = self.log.read_text("utf-8", "replace") if self.log and self.log.exists() else ""
+        return "\n".join(f"  | {line}" for line in text.splitlines()[-lines:])
 
     def pause(self) -> float:
         """Seconds to wait before the next start: none at first, up to 15 when it keeps dying."""
@@ -84,25 +95,26 @@ def end_leftovers(stack: Stack) -> int:
     return len(found)
 
 
-def lock(stack: Stack) -> IO[str]:
-    """Hold the stack's lock as long as the file returned is open.
+@contextmanager
+def lock(stack: Stack) -> Iterator[None]:
+    """Hold the stack's lock; the kernel gives it back when this process ends, however that happens.
 
     Raises:
         StackError: another supervisor runs this stack.
     """
-    held = (stack.run / "supervisor.pid").open("a+")
-    try:
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        raise StackError(
-            f"this stack is running already (process {supervisor(stack)}, data in {stack.data}); "
-            "stop it with `python -m infra.local down`"
-        ) from None
-    held.seek(0)
-    held.truncate()
-    held.write(str(os.getpid()))
-    held.flush()
-    return held
+    with (stack.run / "supervisor.pid").open("a+") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise StackError(
+                f"this stack is running already (process {supervisor(stack)}, data in {stack.data}); "
+                "stop it with `python -m infra.local down`"
+            ) from None
+        held.seek(0)
+        held.truncate()
+        held.write(str(os.getpid()))
+        held.flush()
+        yield
 
 
 def supervisor(stack: Stack) -> int | None:
@@ -114,7 +126,9 @@ def supervisor(stack: Stack) -> int | None:
         try:
             fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:
-            return int(file.read() or 0) or None
+            process = file.read()
+            # for a moment a new supervisor holds the lock of a file that still names the one before
+            return int(process) if process and (_PROC / process).exists() else None
     return None
 
 

@@ -53,7 +53,6 @@ class Supervisor:
         self._start_engines()
         self._provision()
         self._start_functions()
-        (self._stack.run / "ready").write_text(str(os.getpid()))
 
     def _start_engines(self) -> None:
         for make in (engines.dynamodb, engines.s3, engines.aws):
@@ -151,17 +150,17 @@ class Supervisor:
     def stop(self) -> None:
         """Stop the functions first, then the engines; ministack writes down what it holds."""
         (self._stack.run / "ready").unlink(missing_ok=True)
-        functions = [child for name, child in self._children.items() if name not in (*ENGINES, "desk")]
-        for child in functions:
-            if child.alive and child.process is not None:
-                child.process.terminate()
-        for child in functions:
-            child.stop()
+        self._stop_all([name for name in self._children if name not in (*ENGINES, "desk")])
         with contextlib.suppress(OSError, ValueError):
             copy_texts(self._stack)
-        for name in ("aws", "desk", "s3", "dynamodb"):
-            if name in self._children:
-                self._children[name].stop()
+        self._stop_all([name for name in ENGINES if name in self._children])
+        self._stop_all(["desk"] if "desk" in self._children else [])
+
+    def _stop_all(self, names: list[str]) -> None:
+        for name in names:
+            self._children[name].terminate()
+        for name in names:
+            self._children[name].stop()
 
 
 def _web(stack: Stack, surface: str) -> Child:

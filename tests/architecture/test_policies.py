@@ -60,8 +60,33 @@ def test_a_function_writes_to_its_own_log_only(templates: Mapping[str, Template]
 
 def test_the_public_surface_reads_no_index_and_no_list(templates: Mapping[str, Template]) -> None:
     allowed = _allowed(templates["public"], "APIHandler", "dynamodb:")
-    assert not allowed.keys() & {"dynamodb:Query", "dynamodb:Scan", "dynamodb:PartiQLSelect"}
-    assert not [resource for resources in allowed.values() for resource in resources if "/index/" in resource]
+    assert allowed.keys() == {f"dynamodb:{action}" for action in ("BatchGetItem", "GetItem", "PutItem", "UpdateItem")}
+    assert set().union(*allowed.values()) == {"${RegistryTableArn}"}
+
+
+def test_the_public_surface_reads_cases_and_tries_alone(templates: Mapping[str, Template]) -> None:
+    """Look-up items lie under keys of their own: it files a case there and can never read who else is."""
+    for statement in statements(templates["public"], "APIHandler"):
+        if "dynamodb:GetItem" in actions(statement):
+            kinds = statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
+            assert [written_out(kind) for kind in kinds] == ["${Office}#CASE#*", "${Office}#TRIES#*"]
+
+
+def test_the_public_surface_cannot_open_an_original(templates: Mapping[str, Template]) -> None:
+    """HeadObject takes s3:GetObject, so the files' encryption is what keeps their bytes: no key through S3."""
+    decrypting = [item for item in statements(templates["public"], "APIHandler") if "kms:Decrypt" in actions(item)]
+    assert decrypting
+    for statement in decrypting:
+        condition = statement["Condition"]
+        services = [written_out(service) for service in as_list(condition["StringEquals"].get("kms:ViaService", []))]
+        of_cases = condition.get("ForAllValues:StringEquals", {}).get("kms:EncryptionContextKeys") == [
+            "office",
+            "receipt",
+        ]
+        assert of_cases or services == [
+            f"{name}.${{AWS::Region}}.amazonaws.com" for name in ("dynamodb", "secretsmanager")
+        ]
+    assert not _allowed(templates["public"], "APIHandler", "s3:GetObjectVersion", "s3:List", "s3:Delete")
 
 
 def test_the_public_surface_sees_no_page_image(templates: Mapping[str, Template]) -> None:
@@ -77,10 +102,19 @@ def test_authorizers_reach_no_table_and_no_file(templates: Mapping[str, Template
         assert not _allowed(templates[surface], name, "dynamodb:", "s3:", "sqs:")
 
 
-def test_only_the_sweeper_deletes(templates: Mapping[str, Template]) -> None:
-    deleting = {name for name, statement in _all(templates) for action in actions(statement) if ":Delete" in action}
-    taking_messages = {"InspectUploads", "RecordArrivals", "SendNotices"}
-    assert deleting - taking_messages == {"Sweep"}
+def test_no_function_deletes_a_file_or_a_key(templates: Mapping[str, Template]) -> None:
+    """Only jobs that are done and messages that were handled go; a case and its papers stay."""
+    deleting = {action for _, statement in _all(templates) for action in actions(statement) if ":Delete" in action}
+    assert deleting == {"dynamodb:DeleteItem", "sqs:DeleteMessage"}
+
+
+def test_only_the_inspection_opens_originals(templates: Mapping[str, Template]) -> None:
+    opening = {
+        name
+        for name, statement in _all(templates)
+        if "kms:Decrypt" in actions(statement) and "UploadBucketName" in str(statement.get("Condition"))
+    }
+    assert opening == {"InspectUploads"}
 
 
 def test_only_the_notification_worker_sends_to_people(templates: Mapping[str, Template]) -> None:

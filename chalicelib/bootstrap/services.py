@@ -1,13 +1,10 @@
-"""The composition root: settings, then ports, then services. Each part is made when it is first asked for.
+"""The use cases on one set of ports, each made when it is first asked for."""
 
-A cold function that answers one tracking request makes one client and no more.
-"""
-
+from datetime import timedelta
 from functools import cached_property
 from typing import Protocol
 
 from chalicelib.catalogue import load_catalogue, load_messages, load_regions
-from chalicelib.config import Settings, Surface, SurfaceSetting
 from chalicelib.domain.catalogue import Catalogue
 from chalicelib.domain.messages import Messages
 from chalicelib.domain.notification import NoticeChannel
@@ -32,6 +29,7 @@ from chalicelib.services.ports import (
     ResidentTokens,
     Sealer,
     StaffTokens,
+    UnreachedList,
 )
 from chalicelib.services.print_receipt import PrintReceipt
 from chalicelib.services.produce_case import ProduceCase
@@ -56,6 +54,8 @@ class Ports(Protocol):
     @property
     def public_url(self) -> str: ...
     @property
+    def stuck_after(self) -> timedelta: ...
+    @property
     def keys(self) -> Keys: ...
     @property
     def clock(self) -> Clock: ...
@@ -67,6 +67,8 @@ class Ports(Protocol):
     def outbox(self) -> Outbox: ...
     @property
     def notices(self) -> NoticeLog: ...
+    @property
+    def unreached(self) -> UnreachedList: ...
     @property
     def queue(self) -> JobQueue: ...
     @property
@@ -184,7 +186,8 @@ class Services:
 
     @cached_property
     def sweep(self) -> Sweep:
-        return Sweep(self.ports.cases, self.ports.outbox, self.relay_outbox, self.office, self.clock)
+        ports = self.ports
+        return Sweep(ports.cases, ports.outbox, self.relay_outbox, self.office, self.clock, ports.stuck_after)
 
     @cached_property
     def send_notices(self) -> SendNotices:
@@ -194,6 +197,7 @@ class Services:
             sealer=ports.sealer,
             outbox=ports.outbox,
             notices=ports.notices,
+            unreached=ports.unreached,
             messengers=ports.messengers,
             catalogue=self.catalogue,
             messages=self.messages,
@@ -202,25 +206,3 @@ class Services:
             pin_key=ports.keys.pin,
             clock=self.clock,
         )
-
-
-_current: list[Services] = []
-
-
-def get_services() -> Services:
-    """The services of this process, made from the environment when first asked for."""
-    if not _current:
-        from chalicelib.adapters.aws import AwsPorts  # noqa: PLC0415 - packaging and tests on fakes need no AWS client
-
-        _current.append(Services(AwsPorts(Settings())))
-    return _current[0]
-
-
-def use_services(services: Services) -> None:
-    """Serve from these from now on."""
-    _current[:] = [services]
-
-
-def get_surface() -> Surface:
-    """Which surface this process serves."""
-    return SurfaceSetting().surface

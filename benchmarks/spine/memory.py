@@ -1,0 +1,65 @@
+"""The services on ports in memory: what is left is Loket's own work."""
+
+from datetime import timedelta
+
+from benchmarks.engine import LOKET
+from chalicelib.adapters.identity.resident_tokens import JwtResidentTokens
+from chalicelib.adapters.identity.staff_tokens import OidcStaffTokens
+from chalicelib.adapters.system import SystemClock
+from chalicelib.bootstrap import Services
+from chalicelib.catalogue import load_office
+from chalicelib.domain.case import Case
+from chalicelib.domain.identifiers import Pin
+from chalicelib.domain.notification import NoticeChannel
+from chalicelib.services.keys import Keys
+from chalicelib.services.ports import Messenger
+from tests.fakes import (
+    FakeCaseRepository,
+    FakeIds,
+    FakeInspector,
+    FakeJobQueue,
+    FakeMessenger,
+    FakeNoticeLog,
+    FakeObjectStore,
+    FakeOutbox,
+    FakeRegistry,
+    FakeSealer,
+    FakeUnreachedList,
+)
+
+
+class NoPrinter:
+    """No measured request prints."""
+
+    def print_receipt(self, case: Case, pin: Pin) -> bytes:
+        return f"{case.receipt}{pin}".encode()
+
+
+class MemoryPorts:
+    """The fakes of the tests, the real clock and the real tokens."""
+
+    def __init__(self, office: str) -> None:
+        registry = FakeRegistry()
+        self.office = load_office(office)
+        self.public_url = LOKET["LOKET_PUBLIC_URL"]
+        self.stuck_after = timedelta(minutes=2)
+        self.keys = Keys.derive(LOKET["LOKET_MASTER_SECRET"].encode(), office)
+        self.clock = SystemClock()
+        self.ids = FakeIds()
+        self.cases = FakeCaseRepository(registry)
+        self.outbox = FakeOutbox(registry)
+        self.notices = FakeNoticeLog(registry)
+        self.unreached = FakeUnreachedList(registry)
+        self.queue = FakeJobQueue()
+        self.store = FakeObjectStore()
+        self.sealer = FakeSealer()
+        self.inspector = FakeInspector()
+        self.messengers: dict[NoticeChannel, Messenger] = {channel: FakeMessenger() for channel in NoticeChannel}
+        self.resident_tokens = JwtResidentTokens(self.keys.token)
+        self.staff_tokens = OidcStaffTokens("http://127.0.0.1", "", "http://127.0.0.1/jwks.json", "")
+        self.printer = NoPrinter()
+
+
+def memory_services() -> Services:
+    """Every use case, on nothing but memory."""
+    return Services(MemoryPorts(LOKET["LOKET_OFFICE"]))

@@ -1,0 +1,48 @@
+"""Taking turns: what is compared runs interleaved in one process, so that a busy machine slows both."""
+
+import gc
+from collections.abc import Callable, Mapping, Sequence
+from statistics import median
+from time import perf_counter
+
+Prepare = Callable[[], Callable[[], object]]
+"""Makes everything one call needs and returns that call, which alone is timed."""
+
+
+def take_turns(contestants: Mapping[str, Prepare], rounds: int, calls: int, warm_up: int = 2) -> dict[str, float]:
+    """Median seconds of one call of each contestant.
+
+    Each round prepares `calls` calls of everyone and then runs them in turn: A B C, A B C...
+    """
+    seconds: dict[str, list[float]] = {name: [] for name in contestants}
+    for turn in range(warm_up + rounds):
+        prepared = {name: [prepare() for _ in range(calls)] for name, prepare in contestants.items()}
+        gc.collect()
+        for number in range(calls):
+            for name, ready in prepared.items():
+                spent = time_call(ready[number])
+                if turn >= warm_up:
+                    seconds[name].append(spent)
+    return {name: median(spent) for name, spent in seconds.items()}
+
+
+def time_call(call: Callable[[], object]) -> float:
+    """Seconds of one call."""
+    began = perf_counter()
+    call()
+    return perf_counter() - began
+
+
+def micro(seconds: float) -> float:
+    """Microseconds, to a tenth."""
+    return round(seconds * 1e6, 1)
+
+
+def ratio(ours: float, bare: float) -> float:
+    """How many times as long, to a hundredth."""
+    return round(ours / bare, 2)
+
+
+def mean(values: Sequence[float]) -> float:
+    """To a hundredth."""
+    return round(sum(values) / len(values), 2)

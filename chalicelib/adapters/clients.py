@@ -1,0 +1,130 @@
+"""boto3 clients, one per service and process, with time limits that fit into a function's own."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError, HTTPClientError
+
+from chalicelib.domain.errors import UnavailableError
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_kms import KMSClient
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+    from mypy_boto3_sesv2 import SESV2Client
+    from mypy_boto3_sns import SNSClient
+    from mypy_boto3_sqs import SQSClient
+
+ATTEMPTS: Final = 3
+CONNECT_SECONDS: Final = 2
+READ_SECONDS: Final = 5
+
+THROTTLED: Final = frozenset(
+    {
+        "InternalServerError",
+        "InternalFailure",
+        "LimitExceededException",
+        "ProvisionedThroughputExceeded",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "RequestThrottled",
+        "RequestThrottledException",
+        "ServiceUnavailable",
+        "SlowDown",
+        "ThrottledException",
+        "Throttling",
+        "ThrottlingError",
+        "ThrottlingException",
+        "TooManyRequestsException",
+        "TransactionInProgressException",
+    }
+)
+"""Error codes and cancellation reasons that say "later": the SDK has tried again before they are seen."""
+
+
+class Clients:
+    """Each client is made when it is first asked for, and reads boto3's own variables (region, endpoints)."""
+
+    @cached_property
+    def dynamodb(self) -> "DynamoDBClient":
+        return self._session.client("dynamodb", config=_config())
+
+    @cached_property
+    def kms(self) -> "KMSClient":
+        return self._session.client("kms", config=_config())
+
+    @cached_property
+    def sqs(self) -> "SQSClient":
+        return self._session.client("sqs", config=_config())
+
+    @cached_property
+    def secretsmanager(self) -> "SecretsManagerClient":
+        return self._session.client("secretsmanager", config=_config())
+
+    @cached_property
+    def s3(self) -> "S3Client":
+        """Signs with version 4; names the bucket in the path where the endpoint is not AWS's own."""
+        client = self._session.client("s3", config=_config(signature_version="s3v4"))
+        if ".amazonaws." in client.meta.endpoint_url:
+            return client
+        path_style = _config(signature_version="s3v4", s3={"addressing_style": "path"})
+        return self._session.client("s3", config=path_style)
+
+    @cached_property
+    def sesv2(self) -> "SESV2Client":
+        """Never tries again by itself: a lost answer must not send a message twice."""
+        return self._session.client("sesv2", config=_config(attempts=1))
+
+    @cached_property
+    def sns(self) -> "SNSClient":
+        """Never tries again by itself: a lost answer must not send a message twice."""
+        return self._session.client("sns", config=_config(attempts=1))
+
+    @cached_property
+    def _session(self) -> boto3.session.Session:
+        return boto3.session.Session()
+
+
+def build_clients() -> Clients:
+    """The clients of this process; none is made yet."""
+    return Clients()
+
+
+def error_code(error: ClientError) -> str:
+    """The service's own name for what went wrong."""
+    return str(error.response.get("Error", {}).get("Code", ""))
+
+
+class Answering:
+    """A block of calls to AWS: raises UnavailableError where AWS did not answer in time or asked to come later.
+
+    Every other error passes through. A write whose answer was lost may have been made: each is safe to repeat.
+    """
+
+    __slots__ = ()
+
+    def __enter__(self) -> None:
+        """Nothing to prepare."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: "TracebackType | None"
+    ) -> None:
+        """Translate."""
+        if isinstance(error, HTTPClientError) or (isinstance(error, ClientError) and error_code(error) in THROTTLED):
+            raise UnavailableError from error
+
+
+def _config(attempts: int = ATTEMPTS, **more: Any) -> Config:  # noqa: ANN401 - options of botocore's Config
+    options: Mapping[str, Any] = {
+        "connect_timeout": CONNECT_SECONDS,
+        "read_timeout": READ_SECONDS,
+        "retries": {"mode": "standard", "total_max_attempts": attempts},
+        "tcp_keepalive": True,
+    }
+    return Config(**options, **more)

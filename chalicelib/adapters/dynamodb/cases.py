@@ -1,0 +1,156 @@
+"""Cases in the registry table. Each method names its access pattern of docs/data-model.md."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from chalicelib.adapters.dynamodb.cursors import decode_cursor, encode_cursor
+from chalicelib.adapters.dynamodb.items import load_case, load_sealed
+from chalicelib.adapters.dynamodb.keys import AUDIT, Item, Keys, text_of
+from chalicelib.adapters.dynamodb.moves import CASE_POSITION, build_creation, build_move, is_stored
+from chalicelib.adapters.dynamodb.table import Table, TransactionRefusedError
+from chalicelib.adapters.system import SystemIds, wait_with_jitter
+from chalicelib.domain.case import Case, Change
+from chalicelib.domain.errors import NotFoundError, StaleVersionError
+from chalicelib.domain.events import AuditEvent
+from chalicelib.domain.identifiers import FROM_STORE, ReceiptNumber
+from chalicelib.services.ports import QueuePage, Sealed, Tries
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+_BODY: Final = {"#body": "body"}
+_OPENABLE: Final = {"#body": "body", "#sealed": "sealed", "#wrapped_key": "wrapped_key"}
+_TRACKED: Final = {"#pk": "PK", "#body": "body", "#tries": "tries"}
+_RECEIPT: Final = "RECEIPT"
+_ADDRESS: Final = "ADDRESS"
+
+
+class DynamoCaseRepository:
+    """Cases of one office. `window_seconds` is the length of a window of PIN tries; two windows count."""
+
+    def __init__(
+        self,
+        client: "DynamoDBClient",
+        table: str,
+        office: str,
+        window_seconds: int,
+        wait: Callable[[int], None] = wait_with_jitter,
+    ) -> None:
+        self._table = Table(client, table, wait)
+        self._keys = Keys(office)
+        self._window = window_seconds
+        self._new_id = SystemIds().new_id
+
+    def create(self, change: Change, sealed: Sealed) -> Case:
+        """Pattern 1: write first; a taken number answers with the case that has it, without a read."""
+        try:
+            self._table.transact(build_creation(self._table, self._keys, change, sealed, self._new_id()))
+        except TransactionRefusedError as refused:
+            stored = refused.stored(CASE_POSITION)
+            if stored is None:
+                raise
+            return load_case(stored)
+        return change.case
+
+    def get(self, receipt: ReceiptNumber) -> Case:
+        """Pattern 2."""
+        item = self._table.get(self._keys.case(receipt), _BODY)
+        if item is None:
+            raise NotFoundError
+        return load_case(item)
+
+    def get_sealed(self, receipt: ReceiptNumber) -> tuple[Case, Sealed | None]:
+        """Pattern 3."""
+        item = self._table.get(self._keys.case(receipt), _OPENABLE)
+        if item is None:
+            raise NotFoundError
+        return load_case(item), load_sealed(item)
+
+    def save(self, change: Change, sealed: Sealed | None = None) -> None:
+        """Pattern 4."""
+        write = self._new_id()
+        try:
+            self._table.transact(build_move(self._table, self._keys, change, sealed, write))
+        except TransactionRefusedError as refused:
+            if is_stored(refused, write):
+                return
+            if not refused.failed(CASE_POSITION):
+                raise
+            raise StaleVersionError from refused
+
+    def track(self, receipt: ReceiptNumber, address: str, now: datetime) -> tuple[Case | None, Tries]:
+        """Pattern 5: the case and four counters in one request."""
+        windows = self._windows(now)
+        wanted = [self._keys.case(receipt)]
+        wanted += [self._keys.tries(_RECEIPT, receipt, window) for window in windows]
+        wanted += [self._keys.tries(_ADDRESS, address, window) for window in windows]
+        case: Case | None = None
+        tries = {_RECEIPT: 0, _ADDRESS: 0}
+        for item in self._table.get_many(wanted, _TRACKED):
+            if "body" in item:
+                case = load_case(item)
+            elif "tries" in item:
+                tries[text_of(item, "PK").split("#", 3)[2]] += int(item["tries"]["N"])
+        return case, Tries(receipt=tries[_RECEIPT], address=tries[_ADDRESS])
+
+    def record_wrong_try(self, receipt: ReceiptNumber, address: str, now: datetime) -> None:
+        """Pattern 6: both counters in one transaction."""
+        window = self._windows(now)[0]
+        expires_at = window + 3 * self._window
+        subjects = ((_RECEIPT, str(receipt)), (_ADDRESS, address))
+        self._table.transact([self._one_more(self._keys.tries(*subject, window), expires_at) for subject in subjects])
+
+    def list_queue(self, queue: str, cursor: str | None, limit: int) -> QueuePage:
+        """Pattern 7."""
+        scope = self._keys.queue_partition(queue)
+        request: dict[str, Any] = {
+            "IndexName": "GSI1",
+            "KeyConditionExpression": "#queue = :queue",
+            "ExpressionAttributeNames": {"#queue": "GSI1PK", "#summary": "summary"},
+            "ExpressionAttributeValues": {":queue": {"S": scope}},
+            "ProjectionExpression": "#summary",
+            "Limit": limit,
+        }
+        if cursor is not None:
+            request["ExclusiveStartKey"] = decode_cursor(scope, cursor, "GSI1", self._keys.office)
+        page = self._table.query(**request)
+        items = tuple(json.loads(text_of(item, "summary")) for item in page["Items"])
+        last = page.get("LastEvaluatedKey")
+        return QueuePage(items, encode_cursor(scope, last, "GSI1") if last else None)
+
+    def find_by_lookup(self, kind: str, digest: str, service: str | None = None) -> tuple[ReceiptNumber, ...]:
+        """Pattern 8: of the table itself, since an index lags."""
+        prefix = f"{service}#" if service is not None else None
+        found = self._table.query_partition(self._keys.lookup_partition(kind, digest), prefix, "SK")
+        return tuple(ReceiptNumber.restore(text_of(item, "SK").rpartition("#")[2]) for item in found)
+
+    def list_audit(self, receipt: ReceiptNumber) -> tuple[AuditEvent, ...]:
+        """Pattern 9."""
+        found = self._table.query_partition(self._keys.case_partition(receipt), AUDIT, "body")
+        return tuple(AuditEvent.model_validate_json(text_of(item, "body"), context=FROM_STORE) for item in found)
+
+    def _windows(self, now: datetime) -> tuple[int, int]:
+        start = int(now.timestamp()) // self._window * self._window
+        return start, start - self._window
+
+    def _one_more(self, key: Item, expires_at: int) -> dict[str, Any]:
+        return {
+            "Update": {
+                "TableName": self._table.name,
+                "Key": key,
+                "UpdateExpression": "SET #type=:type,#schema=:one,#expires=:expires ADD #tries :one",
+                "ExpressionAttributeNames": {
+                    "#type": "entity_type",
+                    "#schema": "schema_version",
+                    "#expires": "expires_at",
+                    "#tries": "tries",
+                },
+                "ExpressionAttributeValues": {
+                    ":type": {"S": "tries"},
+                    ":one": {"N": "1"},
+                    ":expires": {"N": str(expires_at)},
+                },
+            }
+        }

@@ -1,0 +1,43 @@
+"""Cursors: where the next page of an index begins, in one opaque word that holds for its own list alone."""
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from typing import Any, Final
+
+from chalicelib.domain.errors import Fault, InvalidRequestError
+
+_MOST: Final = 500
+_PARTS: Final = 4
+
+
+def encode_cursor(scope: str, last: dict[str, Any], index: str) -> str:
+    """Name the last item of a page of the list `scope` (the index's partition key)."""
+    parts = [scope, *(last[name]["S"] for name in ("PK", "SK", f"{index}SK"))]
+    return urlsafe_b64encode(json.dumps(parts, separators=(",", ":")).encode()).decode().rstrip("=")
+
+
+def decode_cursor(scope: str, cursor: str, index: str, office: str) -> dict[str, Any]:
+    """The key to start after. Raises InvalidRequestError for a cursor of another list, or none at all."""
+    partition, primary, sort, index_sort = _parts(cursor)
+    if partition != scope or not primary.startswith(f"{office}#CASE#") or not sort or not index_sort:
+        raise _not_ours()
+    keys = {"PK": primary, "SK": sort, f"{index}PK": partition, f"{index}SK": index_sort}
+    return {name: {"S": text} for name, text in keys.items()}
+
+
+def _parts(cursor: str) -> list[str]:
+    if len(cursor) > _MOST:
+        raise _not_ours()
+    try:
+        parts = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (ValueError, RecursionError):
+        raise _not_ours() from None
+    if not isinstance(parts, list) or len(parts) != _PARTS:
+        raise _not_ours()
+    if not all(isinstance(part, str) and part.isascii() for part in parts):
+        raise _not_ours()
+    return parts
+
+
+def _not_ours() -> InvalidRequestError:
+    return InvalidRequestError([Fault("cursor", "not_ours")])

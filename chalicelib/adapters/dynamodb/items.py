@@ -1,0 +1,126 @@
+"""How a case and what lies beside it become items, and items become values again."""
+
+import json
+from typing import Any, Final
+
+from chalicelib.adapters.dynamodb.keys import Item, Keys, outbox_sort, queue_sort, text_of
+from chalicelib.domain.case import Case, Change
+from chalicelib.domain.events import Job, Lookup
+from chalicelib.domain.identifiers import FROM_STORE, ReceiptNumber
+from chalicelib.domain.worklist import (
+    format_moment,
+    product_clock_of,
+    product_queue_of,
+    product_summary_of,
+    queue_of,
+    summary_of,
+)
+from chalicelib.services.ports import Sealed
+
+_SCHEMA: Final = {"N": "1"}
+
+
+def load_case(item: Item) -> Case:
+    """The case as stored, unchecked where the office's own records are to be believed."""
+    return Case.model_validate_json(text_of(item, "body"), context=FROM_STORE)
+
+
+def load_job(item: Item) -> Job:
+    """An outbox job as stored."""
+    return Job.model_validate_json(text_of(item, "body"), context=FROM_STORE)
+
+
+def case_attributes(case: Case, write: str, keys: Keys) -> Item:
+    """What a case's item holds besides its key and its sealed part; without index keys where no work list has it.
+
+    `write` is the id of the call that stores it, which tells it from another one of the same version.
+    """
+    standing = queue_of(case)
+    attributes = {
+        "entity_type": {"S": "case"},
+        "schema_version": _SCHEMA,
+        "version": {"N": str(case.version)},
+        "state": {"S": case.state},
+        "body": {"S": case.model_dump_json()},
+        "write": {"S": write},
+        "created_at": {"S": format_moment(case.created_at)},
+        "updated_at": {"S": format_moment(case.updated_at)},
+        "summary": {"S": to_json(summary_of(case))},
+    }
+    if standing is not None:
+        queue, clock = standing
+        attributes |= {
+            "GSI1PK": {"S": keys.queue_partition(queue)},
+            "GSI1SK": {"S": queue_sort(clock, case.receipt)},
+        }
+    return attributes
+
+
+def sealed_attributes(sealed: Sealed) -> Item:
+    """The personal part and its wrapped key."""
+    return {"sealed": {"B": sealed.blob}, "wrapped_key": {"B": sealed.wrapped_key}}
+
+
+def load_sealed(item: Item) -> Sealed | None:
+    """The personal part, or None when it was erased."""
+    if "sealed" not in item or "wrapped_key" not in item:
+        return None
+    return Sealed(item["sealed"]["B"], item["wrapped_key"]["B"])
+
+
+def audit_item(change: Change, write: str, keys: Keys) -> Item:
+    """The audit event of a move, with the id of the call that stores it."""
+    return {
+        **keys.audit(change.case.receipt, change.audit.move),
+        "entity_type": {"S": "audit"},
+        "schema_version": _SCHEMA,
+        "body": {"S": change.audit.model_dump_json()},
+        "write": {"S": write},
+    }
+
+
+def job_item(job: Job, keys: Keys) -> Item:
+    """An outbox job; it is in the index of pending jobs for as long as it exists."""
+    return {
+        **keys.job(job.receipt, job.id),
+        "entity_type": {"S": "job"},
+        "schema_version": _SCHEMA,
+        "body": {"S": job.model_dump_json()},
+        "GSI2PK": {"S": keys.outbox_partition()},
+        "GSI2SK": {"S": outbox_sort(job.created_at, job.receipt, job.id)},
+    }
+
+
+def lookup_item(lookup: Lookup, receipt: ReceiptNumber, keys: Keys) -> Item:
+    """Files a case under a keyed hash."""
+    return {
+        "PK": {"S": keys.lookup_partition(lookup.kind, lookup.digest)},
+        "SK": {"S": f"{lookup.service}#{receipt}"},
+        "entity_type": {"S": "lookup"},
+        "schema_version": _SCHEMA,
+    }
+
+
+def product_item(case: Case, product_id: str, keys: Keys) -> Item | None:
+    """The work-list item of a product; None when the case no longer has the product."""
+    product = case.product(product_id)
+    if product is None:
+        return None
+    item = {
+        **keys.product(case.receipt, product.id),
+        "entity_type": {"S": "product"},
+        "schema_version": _SCHEMA,
+        "summary": {"S": to_json(product_summary_of(case, product))},
+    }
+    queue = product_queue_of(product)
+    if queue is not None:
+        item |= {
+            "GSI1PK": {"S": keys.queue_partition(queue)},
+            "GSI1SK": {"S": queue_sort(product_clock_of(case, product), case.receipt)},
+        }
+    return item
+
+
+def to_json(value: dict[str, Any]) -> str:
+    """Compact JSON."""
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)

@@ -1,0 +1,103 @@
+"""Notices in the registry table. Each method names its access pattern of docs/data-model.md."""
+
+from typing import TYPE_CHECKING, Final
+
+from botocore.exceptions import ClientError
+
+from chalicelib.adapters.clients import error_code
+from chalicelib.adapters.dynamodb.keys import NOTICE, Item, Keys, text_of
+from chalicelib.adapters.dynamodb.table import ANSWERING, Table
+from chalicelib.adapters.system import SystemIds
+from chalicelib.domain.errors import NotFoundError
+from chalicelib.domain.identifiers import FROM_STORE, ReceiptNumber
+from chalicelib.domain.notification import Notice, NoticeState
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+_CONDITION_FAILED: Final = "ConditionalCheckFailedException"
+_BEFORE: Final[dict[NoticeState, tuple[NoticeState, ...]]] = {
+    NoticeState.SENDING: (NoticeState.SENDING,),
+    NoticeState.UNKNOWN: (NoticeState.SENDING,),
+    NoticeState.SENT: (NoticeState.SENDING, NoticeState.UNKNOWN),
+    NoticeState.FAILED: (NoticeState.SENDING, NoticeState.UNKNOWN),
+}
+"""From which states each one may be entered."""
+
+
+class DynamoNoticeLog:
+    """Notices of one office, each an item beside its case."""
+
+    def __init__(self, client: "DynamoDBClient", table: str, office: str) -> None:
+        self._table = Table(client, table)
+        self._keys = Keys(office)
+        self._new_id = SystemIds().new_id
+
+    def begin(self, notice: Notice) -> Notice | None:
+        """Pattern 13: a put that refuses to replace.
+
+        The id of the call tells a repeat of this very call, made by the SDK after a lost answer, from another one.
+        """
+        write = self._new_id()
+        try:
+            with ANSWERING:
+                self._table.client.put_item(
+                    TableName=self._table.name,
+                    Item=self._item(notice, write),
+                    ConditionExpression="attribute_not_exists(#pk)",
+                    ExpressionAttributeNames={"#pk": "PK"},
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
+        except ClientError as error:
+            stored = _refusing(error)
+            return None if stored.get("write") == {"S": write} else _load(stored)
+        return None
+
+    def finish(self, notice: Notice) -> None:
+        """Pattern 14: nothing happens where the stored state is past that one. Raises NotFoundError."""
+        before = {f":before{n}": {"S": state.value} for n, state in enumerate(_BEFORE[notice.state])}
+        try:
+            with ANSWERING:
+                self._table.client.update_item(
+                    TableName=self._table.name,
+                    Key=self._keys.notice(notice.receipt, notice.id),
+                    UpdateExpression="SET #body=:body,#state=:state",
+                    ConditionExpression=f"#state IN ({','.join(before)})",
+                    ExpressionAttributeNames={"#body": "body", "#state": "state"},
+                    ExpressionAttributeValues={
+                        ":body": {"S": notice.model_dump_json()},
+                        ":state": {"S": notice.state.value},
+                        **before,
+                    },
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
+        except ClientError as error:
+            if not _refusing(error):
+                raise NotFoundError from error
+
+    def list_for(self, receipt: ReceiptNumber) -> tuple[Notice, ...]:
+        """Pattern 15."""
+        found = self._table.query_partition(self._keys.case_partition(receipt), NOTICE, "body")
+        return tuple(map(_load, found))
+
+    def _item(self, notice: Notice, write: str) -> Item:
+        return {
+            **self._keys.notice(notice.receipt, notice.id),
+            "entity_type": {"S": "notice"},
+            "schema_version": {"N": "1"},
+            "state": {"S": notice.state.value},
+            "body": {"S": notice.model_dump_json()},
+            "write": {"S": write},
+        }
+
+
+def _load(item: Item) -> Notice:
+    return Notice.model_validate_json(text_of(item, "body"), context=FROM_STORE)
+
+
+def _refusing(error: ClientError) -> Item:
+    """The item that a failed condition found, empty where there was none; any other error flies on."""
+    if error_code(error) != _CONDITION_FAILED:
+        raise error
+    item: Item = error.response.get("Item", {})  # type: ignore[assignment]  # not in botocore's published types
+    return item

@@ -1,0 +1,54 @@
+"""Pending jobs in the registry table. Each method names its access pattern of docs/data-model.md."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from chalicelib.adapters.dynamodb.cursors import decode_cursor, encode_cursor
+from chalicelib.adapters.dynamodb.items import load_job
+from chalicelib.adapters.dynamodb.keys import Keys
+from chalicelib.adapters.dynamodb.table import ANSWERING, Table
+from chalicelib.adapters.system import wait_with_jitter
+from chalicelib.domain.events import Job
+from chalicelib.domain.worklist import format_moment
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+PAGE: Final = 100
+
+
+class DynamoOutbox:
+    """The outbox of one office: a job is an item beside its case until its effect is stored."""
+
+    def __init__(
+        self, client: "DynamoDBClient", table: str, office: str, wait: Callable[[int], None] = wait_with_jitter
+    ) -> None:
+        self._table = Table(client, table, wait)
+        self._keys = Keys(office)
+
+    def is_pending(self, job: Job) -> bool:
+        """Pattern 10."""
+        return self._table.get(self._keys.job(job.receipt, job.id), {"#pk": "PK"}) is not None
+
+    def list_pending(self, before: datetime, cursor: str | None = None) -> tuple[tuple[Job, ...], str | None]:
+        """Pattern 11: of an index, so a job of this very moment may be missing, and a settled one still be there."""
+        scope = self._keys.outbox_partition()
+        request: dict[str, Any] = {
+            "IndexName": "GSI2",
+            "KeyConditionExpression": "#outbox = :outbox AND #age < :before",
+            "ExpressionAttributeNames": {"#outbox": "GSI2PK", "#age": "GSI2SK", "#body": "body"},
+            "ExpressionAttributeValues": {":outbox": {"S": scope}, ":before": {"S": format_moment(before)}},
+            "ProjectionExpression": "#body",
+            "Limit": PAGE,
+        }
+        if cursor is not None:
+            request["ExclusiveStartKey"] = decode_cursor(scope, cursor, "GSI2", self._keys.office)
+        page = self._table.query(**request)
+        last = page.get("LastEvaluatedKey")
+        return tuple(map(load_job, page["Items"])), encode_cursor(scope, last, "GSI2") if last else None
+
+    def settle(self, job: Job) -> None:
+        """Pattern 12."""
+        with ANSWERING:
+            self._table.client.delete_item(TableName=self._table.name, Key=self._keys.job(job.receipt, job.id))

@@ -1,0 +1,5 @@
+"""Files of residents and rebuilt page images."""
+
+from chalicelib.adapters.s3.store import S3ObjectStore
+
+__all__ = ["S3ObjectStore"]

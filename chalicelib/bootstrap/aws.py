@@ -1,0 +1,142 @@
+"""The ports of a deployed function: AWS clients and what is built on them, each made when first asked for."""
+
+from datetime import timedelta
+from functools import cached_property
+
+from chalicelib.adapters.clients import Clients
+from chalicelib.adapters.dynamodb import DynamoCaseRepository, DynamoNoticeLog, DynamoOutbox, DynamoUnreachedList
+from chalicelib.adapters.system import SystemClock, SystemIds
+from chalicelib.catalogue import load_catalogue, load_messages, load_office
+from chalicelib.config import Settings
+from chalicelib.domain.events import JobKind
+from chalicelib.domain.notification import NoticeChannel
+from chalicelib.domain.office import Office
+from chalicelib.services.keys import Keys
+from chalicelib.services.ports import (
+    CaseRepository,
+    Clock,
+    Ids,
+    Inspector,
+    JobQueue,
+    Messenger,
+    NoticeLog,
+    ObjectStore,
+    Outbox,
+    ReceiptPrinter,
+    ResidentTokens,
+    Sealer,
+    StaffTokens,
+    UnreachedList,
+)
+
+
+class AwsPorts:
+    """A cold function makes what its first event needs, and imports no more than that."""
+
+    def __init__(self, settings: Settings, clients: Clients | None = None) -> None:
+        """Nothing is made yet."""
+        self.settings = settings
+        self.clients = clients or Clients()
+
+    @property
+    def public_url(self) -> str:
+        return self.settings.public_url
+
+    @property
+    def stuck_after(self) -> timedelta:
+        return timedelta(seconds=self.settings.stuck_seconds)
+
+    @cached_property
+    def office(self) -> Office:
+        return load_office(self.settings.office)
+
+    @cached_property
+    def keys(self) -> Keys:
+        secret = self.settings.master_secret.get_secret_value()
+        if not secret:
+            answer = self.clients.secretsmanager.get_secret_value(SecretId=self.settings.master_secret_arn)
+            secret = answer["SecretString"]
+        return Keys.derive(secret.encode(), self.settings.office)
+
+    @cached_property
+    def clock(self) -> Clock:
+        return SystemClock()
+
+    @cached_property
+    def ids(self) -> Ids:
+        return SystemIds()
+
+    @cached_property
+    def cases(self) -> CaseRepository:
+        window = self.office.limits.tries_window_seconds
+        return DynamoCaseRepository(self.clients.dynamodb, self.settings.table, self.settings.office, window)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        return DynamoOutbox(self.clients.dynamodb, self.settings.table, self.settings.office)
+
+    @cached_property
+    def notices(self) -> NoticeLog:
+        return DynamoNoticeLog(self.clients.dynamodb, self.settings.table, self.settings.office)
+
+    @cached_property
+    def unreached(self) -> UnreachedList:
+        return DynamoUnreachedList(self.clients.dynamodb, self.settings.table, self.settings.office)
+
+    @cached_property
+    def queue(self) -> JobQueue:
+        from chalicelib.adapters.sqs import SqsJobQueue  # noqa: PLC0415 - workers only
+
+        urls = {
+            JobKind.INSPECT: self.settings.inspections_queue_url,
+            JobKind.NOTIFY: self.settings.notifications_queue_url,
+        }
+        return SqsJobQueue(self.clients.sqs, urls)
+
+    @cached_property
+    def store(self) -> ObjectStore:
+        from chalicelib.adapters.s3 import S3ObjectStore  # noqa: PLC0415 - not for tracking
+
+        return S3ObjectStore(self.clients.s3, self.settings.upload_bucket, self.settings.page_bucket)
+
+    @cached_property
+    def sealer(self) -> Sealer:
+        from chalicelib.adapters.kms import KmsSealer  # noqa: PLC0415 - not for tracking
+
+        return KmsSealer(self.clients.kms, self.settings.kms_key, self.settings.office)
+
+    @cached_property
+    def inspector(self) -> Inspector:
+        from chalicelib.adapters.imaging import SandboxedInspector  # noqa: PLC0415 - the layer is on one worker only
+
+        return SandboxedInspector()
+
+    @cached_property
+    def messengers(self) -> dict[NoticeChannel, Messenger]:
+        from chalicelib.adapters.messaging import SesMessenger, SnsMessenger  # noqa: PLC0415 - one worker only
+
+        return {
+            NoticeChannel.EMAIL: SesMessenger(self.clients.sesv2, self.settings.mail_sender),
+            NoticeChannel.SMS: SnsMessenger(self.clients.sns, self.settings.sms_sender),
+        }
+
+    @cached_property
+    def resident_tokens(self) -> ResidentTokens:
+        from chalicelib.adapters.identity.resident_tokens import JwtResidentTokens  # noqa: PLC0415 - not for tracking
+
+        return JwtResidentTokens(self.keys.token)
+
+    @cached_property
+    def staff_tokens(self) -> StaffTokens:
+        from chalicelib.adapters.identity.staff_tokens import OidcStaffTokens  # noqa: PLC0415 - one surface only
+
+        settings = self.settings
+        return OidcStaffTokens(
+            settings.oidc_issuer, settings.oidc_audience, settings.oidc_jwks_url, settings.oidc_roles_claim
+        )
+
+    @cached_property
+    def printer(self) -> ReceiptPrinter:
+        from chalicelib.adapters.documents import PdfReceiptPrinter  # noqa: PLC0415 - fonts and QR for one route
+
+        return PdfReceiptPrinter(self.office, load_catalogue(), load_messages(), self.public_url)

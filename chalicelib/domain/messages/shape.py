@@ -1,0 +1,190 @@
+"""The shape of the message catalogue: which texts there must be, and which placeholders each may use."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
+from string import Formatter
+from typing import Any, Final
+
+from chalicelib.domain.document import UploadState, VerdictKind
+from chalicelib.domain.events import NoticeEvent
+from chalicelib.domain.finding import FindingCode
+from chalicelib.domain.identifiers import DoubtCode, Fault
+from chalicelib.domain.lifecycle import CaseState, ProductState
+from chalicelib.domain.messages.gsm7 import is_gsm7
+from chalicelib.domain.text import Language
+
+Tree = Mapping[str, Any]
+Placeholders = frozenset[str]
+
+NONE: Final[Placeholders] = frozenset()
+DEFAULT_FAULT: Final = "invalid"
+DEFAULT_REJECTION: Final = "other"
+OPEN_SECTIONS: Final = ("faults", "rejections")
+"""Sections that may hold more codes than those demanded here: their codes are plain words of requests."""
+
+_C, _E = FindingCode, NoticeEvent
+
+FINDING_VALUES: Final[Mapping[FindingCode, Placeholders]] = {
+    _C.MISSING: frozenset({"papers"}),
+    _C.UNREADABLE: frozenset({"papers"}),
+    _C.WRONG_TYPE: frozenset({"papers"}),
+    _C.NOT_ARRIVED: frozenset({"papers"}),
+    _C.EXPIRED: frozenset({"days"}),
+    _C.DOUBTFUL_NIK: frozenset({"doubt"}),
+    _C.DOUBTFUL_FAMILY_CARD: frozenset({"doubt"}),
+    _C.DOUBTFUL_NAME: frozenset({"doubt"}),
+    _C.ADDRESS_OUTSIDE: frozenset({"regency"}),
+    _C.NOT_ELIGIBLE: frozenset({"rule"}),
+    _C.ROLE_NOT_ALLOWED: frozenset({"rule"}),
+    _C.NEEDS_COUNTER: frozenset({"rule"}),
+    _C.UNANSWERED: frozenset({"question"}),
+    _C.FIELD_MISSING: frozenset({"field"}),
+    _C.OTHER_CASE_FIRST: frozenset({"service"}),
+    _C.NOT_CORRECTED: frozenset({"verdict"}),
+    _C.TOO_LARGE: frozenset({"limit_mb"}),
+    _C.UNKNOWN_TYPE: frozenset({"kind"}),
+    _C.NOT_WHAT_IT_SAYS: frozenset({"declared", "detected"}),
+    _C.TOO_MANY_PAGES: frozenset({"pages", "limit"}),
+    _C.TOO_MANY_PIXELS: frozenset({"width", "height", "megapixels"}),
+    _C.TOO_SMALL: frozenset({"width", "height", "limit"}),
+}
+"""What each finding's sentences may be filled with; codes not named here are filled with nothing."""
+
+COMMON: Final[Placeholders] = frozenset({"office", "short_name", "receipt", "service", "help_line", "address", "hours"})
+LINK: Final[Placeholders] = frozenset({"link"})
+
+NOTICE_VALUES: Final[Mapping[NoticeEvent, Placeholders]] = {
+    _E.RECEIVED: COMMON | LINK | {"received_at"},
+    _E.RETURNED: COMMON | LINK | {"count", "items", "answer_days"},
+    _E.COMPLETE: COMMON | LINK | {"next"},
+    _E.REJECTED: COMMON | LINK | {"reason"},
+    _E.CANCELLED: COMMON | LINK | {"reason"},
+    _E.READY: COMMON | LINK | {"product", "how"},
+    _E.HANDED_OVER: COMMON | LINK | {"product", "handed_over_at"},
+    _E.FILE_LATE: COMMON | LINK,
+    # A PIN never travels with the whole number, nor with an address to use it at.
+    _E.PIN_REISSUED: COMMON - {"receipt", "service"} | {"receipt_start", "pin"},
+    _E.DRAFT_EXPIRED: COMMON | LINK | {"draft_days"},
+    _E.LAPSED: COMMON | LINK | {"answer_days"},
+}
+"""What each notice may say. No name, no NIK, no KK number and no birth date is among them."""
+
+PART_VALUES: Final[Mapping[str, Placeholders]] = {
+    "months": NONE,
+    "date_time": frozenset({"day", "month", "year", "time", "zone"}),
+    "any_of": NONE,
+    "and": NONE,
+    "on_page": frozenset({"page", "reason"}),
+    "unknown_kind": NONE,
+    "asked_item": frozenset({"number", "paper", "reason", "advice"}),
+    "officer_note": LINK,
+    "processing": frozenset({"service_hours"}),
+    "recording": NONE,
+    "identity": NONE,
+    "pick_up_email": frozenset({"pick_up", "address", "hours", "bring"}),
+    "pick_up_sms": frozenset({"pick_up", "address", "hours", "bring"}),
+    "post_email": LINK | {"bring"},
+    "post_sms": LINK | {"bring"},
+    "post_old_email": frozenset({"bring"}),
+    "post_old_sms": frozenset({"bring"}),
+    "recorded_email": LINK,
+    "recorded_sms": LINK,
+    "paper_of_own": NONE,
+}
+
+FIELDS: Final = ("applicant_role", "applicant.name", "applicant.nik", "subject.name", "address")
+
+PROBLEMS: Final = (
+    "forbidden", "idempotency-key-missing", "idempotency-key-reused", "incomplete", "internal", "invalid-request",
+    "method-not-allowed", "not-found", "payload-too-large", "precondition-required", "stale-version", "too-many-tries",
+    "transition-refused", "unauthorized", "unavailable", "unsupported-media-type",
+)  # fmt: skip
+
+_RECEIPT_LABELS: Final = (
+    "title", "number", "pin", "keep_pin", "service", "received_at", "papers", "no_papers", "follow", "next", "free",
+)  # fmt: skip
+
+RECEIPT_VALUES: Final[Mapping[str, Placeholders]] = {
+    **dict.fromkeys(_RECEIPT_LABELS, NONE),
+    "how_to_follow": LINK,
+    "next_steps": frozenset({"service_hours"}),
+}
+
+FAULT_VALUES: Final[Placeholders] = frozenset({"limit", "limit_mb"})
+
+
+def find_faults(words: Mapping[Language, Tree]) -> list[str]:
+    """Everything wrong with a catalogue: texts missing, empty or unused, placeholders unknown, letters unfit."""
+    demanded = dict(_demanded())
+    return [fault for language in Language for fault in _faults_of(language, words.get(language, {}), demanded)]
+
+
+def _faults_of(language: Language, tree: Tree, demanded: Mapping[str, Placeholders]) -> Iterator[str]:
+    texts = dict(_texts(tree))
+    for path in demanded.keys() - texts.keys():
+        yield f"{language}: {path} has no text"
+    for path, text in texts.items():
+        section = path.partition("/")[0]
+        allowed = demanded.get(path, FAULT_VALUES if section == "faults" else NONE)
+        if path not in demanded and section not in OPEN_SECTIONS:
+            yield f"{language}: {path} is used nowhere"
+        for fault in _faults_of_text(path, text, allowed):
+            yield f"{language}: {path} {fault}"
+
+
+def _faults_of_text(path: str, text: object, allowed: Placeholders) -> Iterator[str]:
+    if not isinstance(text, str) or not text.strip():
+        yield "is empty"
+        return
+    try:
+        pieces = list(Formatter().parse(text))
+    except ValueError as error:
+        yield f"is not a template: {error}"
+        return
+    literal = "".join(piece[0] for piece in pieces)
+    if "{" in literal or "}" in literal or any(form or conversion for _, _, form, conversion in pieces):
+        yield "has a brace that is no plain placeholder"
+    used = {name for _, name, *_ in pieces if name is not None}
+    yield from (f"uses {{{name}}}, which nothing fills" for name in sorted(used - allowed))
+    if path.endswith(("sms", "sms/text")) and not is_gsm7(literal):
+        yield "has letters that a text message cannot hold"
+    if path.startswith("receipt/") and literal != literal.encode("latin-1", "ignore").decode("latin-1"):
+        yield "has letters that the receipt's typeface does not have"
+
+
+def _texts(tree: Tree, path: str = "") -> Iterator[tuple[str, object]]:
+    for name, value in tree.items():
+        if isinstance(value, Mapping):
+            yield from _texts(value, f"{path}{name}/")
+        else:
+            yield f"{path}{name}", value
+
+
+def _demanded() -> Iterator[tuple[str, Placeholders]]:
+    for code in FindingCode:
+        yield from _each(f"findings/{code}", ("reason", "advice"), FINDING_VALUES.get(code, NONE))
+    yield from _each("doubts", DoubtCode, NONE)
+    for verdict in VerdictKind:
+        yield from _each(f"verdicts/{verdict}", ("label", "advice"), NONE)
+    for state in CaseState:
+        yield from _each(f"states/{state}", ("label", "explanation", "next_step"), NONE)
+    yield from _each("product_states", ProductState, NONE)
+    yield from _each("upload_states", UploadState, NONE)
+    yield from _each("rejections", (DEFAULT_REJECTION,), NONE)
+    for problem in PROBLEMS:
+        yield from _each(f"problems/{problem}", ("title", "detail"), NONE)
+    yield from _each("faults", (*Fault, DEFAULT_FAULT), FAULT_VALUES)
+    yield from _each("fields", FIELDS, NONE)
+    for part, values in PART_VALUES.items():
+        yield f"parts/{part}", values
+    yield "mail/greeting", NONE
+    yield "mail/closing", frozenset({"office", "help_line"})
+    for event, values in NOTICE_VALUES.items():
+        yield from _each(f"notices/{event}", ("email/subject", "email/text", "sms/text"), values)
+    for name, values in RECEIPT_VALUES.items():
+        yield f"receipt/{name}", values
+
+
+def _each(path: str, names: Iterable[str | StrEnum], values: Placeholders) -> Iterator[tuple[str, Placeholders]]:
+    for name in names:
+        yield f"{path}/{name}", values

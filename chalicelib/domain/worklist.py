@@ -1,0 +1,104 @@
+"""Work lists: which list a case or a product stands in, since when, and the line that staff see of it."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from chalicelib.domain.case import Case
+from chalicelib.domain.lifecycle import CaseState, ProductState
+from chalicelib.domain.product import Product
+
+_CASE_QUEUES: Final = {
+    CaseState.DRAFT: "draft",
+    CaseState.SUBMITTED: "submitted",
+    CaseState.IN_REVIEW: "in-review",
+    CaseState.RETURNED: "returned",
+    CaseState.COMPLETE: "complete",
+    CaseState.IN_PROCESS: "in-process",
+    CaseState.READY: "ready",
+}
+_PRODUCT_QUEUES: Final = {
+    ProductState.AWAITING_BIOMETRICS: "awaiting-biometrics",
+    ProductState.AWAITING_SIGNATURE: "awaiting-signature",
+    ProductState.AWAITING_PRINT_RECORD: "awaiting-print-record",
+    ProductState.PRINT_QUEUED: "print",
+    ProductState.PRINTED: "printed",
+    ProductState.SIGNED: "signed",
+    ProductState.READY: "pick-up",
+    ProductState.DISPATCHED: "dispatched",
+    ProductState.UNDELIVERED: "undelivered",
+}
+
+UNREACHED: Final = "unreached"
+"""Residents whom no channel reached."""
+
+QUEUES: Final = (*_CASE_QUEUES.values(), *_PRODUCT_QUEUES.values(), UNREACHED)
+"""Every work list, those of cases first."""
+
+
+def queue_of(case: Case) -> tuple[str, datetime] | None:
+    """The work list of a case and the moment it is sorted by; None for a case that waits for nobody."""
+    queue = _CASE_QUEUES.get(case.state)
+    return None if queue is None else (queue, _clock_of(case))
+
+
+def product_queue_of(product: Product) -> str | None:
+    """The work list of a product; None for one that waits for nobody."""
+    return _PRODUCT_QUEUES.get(product.state)
+
+
+def product_clock_of(case: Case, product: Product) -> datetime:
+    """The moment a product is sorted by: the service clock in production, then since when it is ready or away."""
+    if product.state in {ProductState.DISPATCHED, ProductState.UNDELIVERED}:
+        return case.updated_at
+    return product.ready_at or case.clock.started_at or case.updated_at
+
+
+def summary_of(case: Case) -> dict[str, Any]:
+    """The line of a case in its work list, ready for JSON; nothing personal, `clock` is what the list is sorted by."""
+    return _line(case, _clock_of(case))
+
+
+def product_summary_of(case: Case, product: Product) -> dict[str, Any]:
+    """The line of a product in its work list, as of the product's last step."""
+    return _line(case, product_clock_of(case, product)) | {
+        "product": product.id,
+        "kind": product.kind,
+        "medium": product.medium,
+        "product_state": product.state,
+    }
+
+
+def format_moment(moment: datetime) -> str:
+    """A UTC moment in 24 characters that sort as time does."""
+    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
+
+
+def _line(case: Case, clock: datetime) -> dict[str, Any]:
+    due_at = case.clock.due_at
+    return {
+        "receipt": str(case.receipt),
+        "service": case.service,
+        "state": case.state,
+        "channel": case.channel,
+        "version": case.version,
+        "clock": format_moment(clock),
+        "received_at": format_moment(case.received_at) if case.received_at else None,
+        "due_at": format_moment(due_at) if due_at else None,
+        "claimed_by": case.claim.officer if case.claim else None,
+        "round": case.round,
+        "possible_duplicates": len(case.possible_duplicates),
+        "asked": [asked.slot for asked in case.asked],
+    }
+
+
+def _clock_of(case: Case) -> datetime:
+    moments = {
+        CaseState.DRAFT: case.created_at,
+        CaseState.SUBMITTED: case.received_at,
+        CaseState.IN_REVIEW: case.claim.at if case.claim else None,
+        CaseState.RETURNED: case.history[-1].at if case.history else None,
+        CaseState.COMPLETE: case.clock.started_at,
+        CaseState.IN_PROCESS: case.clock.started_at,
+        CaseState.READY: case.clock.stopped_at,
+    }
+    return moments.get(case.state) or case.updated_at

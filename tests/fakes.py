@@ -1,0 +1,427 @@
+"""Every port in memory, with the semantics that tests/contract demands of fakes and adapters alike."""
+
+import random
+from base64 import urlsafe_b64encode
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from chalicelib.adapters.dynamodb.cursors import decode_cursor, encode_cursor
+from chalicelib.adapters.s3.forms import build_policy
+from chalicelib.domain.applicant import PersonalData
+from chalicelib.domain.case import Case, Change
+from chalicelib.domain.document import Inspection, MediaType, RenderedPage
+from chalicelib.domain.errors import NotFoundError, StaleVersionError, UnavailableError
+from chalicelib.domain.events import AuditEvent, Job
+from chalicelib.domain.finding import Finding, FindingCode, Severity
+from chalicelib.domain.identifiers import FROM_STORE, ReceiptNumber
+from chalicelib.domain.intake import Arrival
+from chalicelib.domain.notification import Notice, NoticeChannel, NoticeState
+from chalicelib.domain.worklist import (
+    UNREACHED,
+    format_moment,
+    product_clock_of,
+    product_queue_of,
+    product_summary_of,
+    queue_of,
+    summary_of,
+)
+from chalicelib.services.ports import PostForm, QueuePage, Sealed, Tries
+
+OFFICE = "3573"
+EPOCH = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
+"""Where fake clocks start: a Monday, nine in the morning in Malang."""
+
+_FINAL = frozenset({NoticeState.SENT, NoticeState.FAILED})
+_OUTBOX = "OUTBOX"
+_PAGE = 100
+
+
+class FakeClock:
+    """A clock that moves when told to."""
+
+    def __init__(self, start: datetime = EPOCH) -> None:
+        self.moment = start
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def advance(self, **units: float) -> datetime:
+        """Move on by so many `days`, `hours`, `minutes`, `seconds`."""
+        self.moment += timedelta(**units)
+        return self.moment
+
+
+class FakeIds:
+    """The same ids in every run."""
+
+    def __init__(self, seed: int = 1) -> None:
+        self._random = random.Random(seed)  # noqa: S311 - made to be foreseen
+
+    def new_id(self) -> str:
+        return urlsafe_b64encode(self._random.randbytes(16)).decode().rstrip("=")
+
+
+@dataclass
+class Line:
+    """One entry of an index: its key in the table, what it is sorted by, and what it shows."""
+
+    key: tuple[str, str]
+    sort: str
+    shown: Any
+
+
+@dataclass
+class FakeRegistry:
+    """What the table holds; the repository, the outbox and the notice log share it."""
+
+    office: str = OFFICE
+    cases: dict[str, Case] = field(default_factory=dict)
+    sealed: dict[str, Sealed] = field(default_factory=dict)
+    audit: dict[str, list[AuditEvent]] = field(default_factory=lambda: defaultdict(list))
+    jobs: dict[tuple[str, str], Job] = field(default_factory=dict)
+    lookups: dict[tuple[str, str], set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))
+    lists: dict[str, dict[tuple[str, str], Line]] = field(default_factory=lambda: defaultdict(dict))
+    standing: dict[tuple[str, str], str] = field(default_factory=dict)
+    tries: dict[tuple[str, str, int], int] = field(default_factory=lambda: defaultdict(int))
+    notices: dict[str, dict[str, Notice]] = field(default_factory=lambda: defaultdict(dict))
+
+    def place(self, receipt: str, sort_key: str, queue: str | None, clock: datetime, shown: Any) -> None:  # noqa: ANN401 - a line of any list
+        """Put a line into one list and out of every other."""
+        key = (f"{self.office}#CASE#{receipt}", sort_key)
+        before = self.standing.pop(key, None)
+        if before is not None:
+            del self.lists[before][key]
+        if queue is not None:
+            self.standing[key] = queue
+            self.lists[queue][key] = Line(key, f"{format_moment(clock)}#{receipt}", shown)
+
+    def page(
+        self, queue: str, cursor: str | None, limit: int, before: str = "~", index: str = "GSI1"
+    ) -> tuple[list[Any], str | None]:
+        """One page of a list in order, and the cursor of the next."""
+        scope = f"{self.office}#{queue}" if queue == _OUTBOX else f"{self.office}#QUEUE#{queue}"
+        lines = sorted(self.lists[queue].values(), key=lambda line: (line.sort, line.key))
+        lines = [line for line in lines if line.sort < before]
+        start = 0
+        if cursor is not None:
+            last = decode_cursor(scope, cursor, index, self.office)
+            after = (last[f"{index}SK"]["S"], (last["PK"]["S"], last["SK"]["S"]))
+            start = bisect_right(lines, after, key=lambda line: (line.sort, line.key))
+        shown = lines[start : start + limit]
+        if len(shown) < limit:
+            return [line.shown for line in shown], None
+        names = {"PK": shown[-1].key[0], "SK": shown[-1].key[1], f"{index}SK": shown[-1].sort}
+        return [line.shown for line in shown], encode_cursor(scope, {n: {"S": t} for n, t in names.items()}, index)
+
+
+class FakeCaseRepository:
+    """Cases kept as they are: frozen, so a read hands out the very object that was stored."""
+
+    def __init__(self, registry: FakeRegistry | None = None, window_seconds: int = 900) -> None:
+        self.registry = registry or FakeRegistry()
+        self._window = window_seconds
+
+    def create(self, change: Change, sealed: Sealed) -> Case:
+        stored = self.registry.cases.get(change.case.receipt)
+        if stored is not None:
+            return stored
+        self._store(change, sealed)
+        return change.case
+
+    def get(self, receipt: ReceiptNumber) -> Case:
+        case = self.registry.cases.get(receipt)
+        if case is None:
+            raise NotFoundError
+        return case
+
+    def get_sealed(self, receipt: ReceiptNumber) -> tuple[Case, Sealed | None]:
+        return self.get(receipt), self.registry.sealed.get(receipt)
+
+    def save(self, change: Change, sealed: Sealed | None = None) -> None:
+        stored = self.registry.cases.get(change.case.receipt)
+        if stored is None or stored.version != change.case.version - 1:
+            raise StaleVersionError
+        self._store(change, sealed)
+
+    def track(self, receipt: ReceiptNumber, address: str, now: datetime) -> tuple[Case | None, Tries]:
+        tries, (present, previous) = self.registry.tries, self._windows(now)
+        return self.registry.cases.get(receipt), Tries(
+            receipt=tries.get(("receipt", receipt, present), 0) + tries.get(("receipt", receipt, previous), 0),
+            address=tries.get(("address", address, present), 0) + tries.get(("address", address, previous), 0),
+        )
+
+    def record_wrong_try(self, receipt: ReceiptNumber, address: str, now: datetime) -> None:
+        present = self._windows(now)[0]
+        self.registry.tries["receipt", receipt, present] += 1
+        self.registry.tries["address", address, present] += 1
+
+    def list_queue(self, queue: str, cursor: str | None, limit: int) -> QueuePage:
+        items, following = self.registry.page(queue, cursor, limit)
+        return QueuePage(tuple(items), following)
+
+    def find_by_lookup(self, kind: str, digest: str, service: str | None = None) -> tuple[ReceiptNumber, ...]:
+        filed = sorted(self.registry.lookups.get((kind, digest), ()))
+        return tuple(ReceiptNumber.restore(receipt) for of, receipt in filed if service in {None, of})
+
+    def list_audit(self, receipt: ReceiptNumber) -> tuple[AuditEvent, ...]:
+        return tuple(self.registry.audit.get(receipt, ()))
+
+    def _store(self, change: Change, sealed: Sealed | None) -> None:
+        case, registry = change.case, self.registry
+        registry.cases[case.receipt] = case
+        if sealed is not None:
+            registry.sealed[case.receipt] = sealed
+        registry.audit[case.receipt].append(change.audit)
+        queue, clock = queue_of(case) or (None, case.updated_at)
+        registry.place(case.receipt, "CASE", queue, clock, summary_of(case) if queue else None)
+        for lookup in change.lookups:
+            registry.lookups[lookup.kind, lookup.digest].add((lookup.service, str(case.receipt)))
+        for product_id in change.products:
+            self._place_product(case, product_id)
+        outbox = FakeOutbox(registry)
+        outbox.add(change.jobs)
+        for job_id in change.done:
+            outbox.remove(case.receipt, job_id)
+
+    def _place_product(self, case: Case, product_id: str) -> None:
+        product = case.product(product_id)
+        queue = product_queue_of(product) if product else None
+        clock = product_clock_of(case, product) if product else case.updated_at
+        shown = product_summary_of(case, product) if product else None
+        self.registry.place(case.receipt, f"PRODUCT#{product_id}", queue, clock, shown)
+
+    def _windows(self, now: datetime) -> tuple[int, int]:
+        start = int(now.timestamp()) // self._window * self._window
+        return start, start - self._window
+
+
+class FakeOutbox:
+    """Jobs of the registry that wait for their effect."""
+
+    def __init__(self, registry: FakeRegistry) -> None:
+        self.registry = registry
+
+    def is_pending(self, job: Job) -> bool:
+        return (job.receipt, job.id) in self.registry.jobs
+
+    def list_pending(self, before: datetime, cursor: str | None = None) -> tuple[tuple[Job, ...], str | None]:
+        jobs, following = self.registry.page(_OUTBOX, cursor, _PAGE, format_moment(before), "GSI2")
+        return tuple(jobs), following
+
+    def settle(self, job: Job) -> None:
+        self.remove(job.receipt, job.id)
+
+    def add(self, jobs: Iterable[Job]) -> None:
+        """Store jobs, as a move does."""
+        for job in jobs:
+            self.registry.jobs[job.receipt, job.id] = job
+            self.registry.place(job.receipt, f"OUTBOX#{job.id}", _OUTBOX, job.created_at, job)
+
+    def remove(self, receipt: str, job_id: str) -> None:
+        """Settle a job by its id, as a move does."""
+        self.registry.jobs.pop((receipt, job_id), None)
+        self.registry.place(receipt, f"OUTBOX#{job_id}", None, EPOCH, None)
+
+
+class FakeNoticeLog:
+    """Notices of the registry."""
+
+    def __init__(self, registry: FakeRegistry | None = None) -> None:
+        self.registry = registry or FakeRegistry()
+
+    def begin(self, notice: Notice) -> Notice | None:
+        stored = self.registry.notices[notice.receipt].get(notice.id)
+        if stored is None:
+            self.registry.notices[notice.receipt][notice.id] = notice
+        return stored
+
+    def finish(self, notice: Notice) -> None:
+        stored = self.registry.notices[notice.receipt].get(notice.id)
+        if stored is None:
+            raise NotFoundError
+        if stored.state is NoticeState.SENDING or (stored.state is NoticeState.UNKNOWN and notice.state in _FINAL):
+            self.registry.notices[notice.receipt][notice.id] = notice
+
+    def list_for(self, receipt: ReceiptNumber) -> tuple[Notice, ...]:
+        return tuple(notice for _, notice in sorted(self.registry.notices[receipt].items()))
+
+
+class FakeUnreachedList:
+    """Residents whom no channel reached, as a work list of the registry."""
+
+    def __init__(self, registry: FakeRegistry) -> None:
+        self.registry = registry
+
+    def add(self, job: Job, channels: Mapping[NoticeChannel, NoticeState], now: datetime) -> None:
+        shown = {
+            "receipt": str(job.receipt),
+            "notice": job.notice,
+            "channels": dict(channels),
+            "clock": format_moment(now),
+        }
+        self.registry.place(job.receipt, f"UNREACHED#{job.id}", UNREACHED, now, shown)
+
+
+class FakeJobQueue:
+    """A queue that keeps what was sent. `is_down` makes it unreachable, `refused` are ids of jobs it does not take."""
+
+    def __init__(self) -> None:
+        self.sent: list[Job] = []
+        self.is_down = False
+        self.refused: set[str] = set()
+
+    def send(self, jobs: Sequence[Job]) -> tuple[Job, ...]:
+        if self.is_down:
+            raise UnavailableError
+        self.sent += [job for job in jobs if job.id not in self.refused]
+        return tuple(job for job in jobs if job.id in self.refused)
+
+    def take(self) -> list[Job]:
+        """What was sent since the last time."""
+        taken, self.sent = self.sent, []
+        return taken
+
+
+@dataclass(frozen=True)
+class StoredObject:
+    """One version of an object."""
+
+    version_id: str
+    data: bytes
+
+
+class FakeObjectStore:
+    """Versioned objects by key, and the forms that were given out."""
+
+    def __init__(self) -> None:
+        self.uploads: dict[str, list[StoredObject]] = defaultdict(list)
+        self.pages: dict[str, bytes] = {}
+        self.forms: dict[str, PostForm] = {}
+        self._stored = 0
+
+    def presign_upload(
+        self,
+        key: str,
+        media_type: MediaType,
+        size: int,
+        sha256: str | None,
+        seconds: int,
+        now: datetime,
+        redirect: str | None,
+    ) -> PostForm:
+        fields, _ = build_policy(media_type, size, sha256, redirect)
+        form = PostForm("https://uploads.example/", {**fields, "key": key}, now + timedelta(seconds=seconds))
+        self.forms[key] = form
+        return form
+
+    def put_upload(self, key: str, data: bytes) -> str:
+        """Do what the form's bearer does; the new version's id."""
+        self._stored += 1
+        stored = StoredObject(f"version-{self._stored:06d}", data)
+        self.uploads[key].append(stored)
+        return stored.version_id
+
+    def describe_upload(self, key: str) -> Arrival | None:
+        versions = self.uploads.get(key)
+        if not versions:
+            return None
+        newest = versions[-1]
+        return Arrival(newest.version_id, len(newest.data), sha256(newest.data).hexdigest())
+
+    def read_upload(self, key: str, version_id: str) -> bytes | None:
+        found = (stored.data for stored in self.uploads.get(key, ()) if stored.version_id == version_id)
+        return next(found, None)
+
+    def store_page(self, key: str, jpeg: bytes) -> None:
+        self.pages[key] = jpeg
+
+    def link_page(self, key: str, seconds: int) -> str:
+        return f"https://pages.example/{key}?seconds={seconds}"
+
+    def erase_uploads(self, keys: Sequence[str]) -> None:
+        for key in keys:
+            self.uploads.pop(key, None)
+
+
+class FakeSealer:
+    """Keeps the personal part readable, bound to its case; `destroyed` are the wrapped keys that no longer open."""
+
+    def __init__(self) -> None:
+        self.destroyed: set[bytes] = set()
+        self._keys = 0
+
+    def seal(self, receipt: ReceiptNumber, personal: PersonalData, wrapped_key: bytes | None) -> Sealed:
+        if wrapped_key is None:
+            self._keys += 1
+            wrapped_key = f"{receipt}|{self._keys}".encode()
+        self._check(receipt, wrapped_key)
+        return Sealed(personal.model_dump_json().encode(), wrapped_key)
+
+    def open(self, receipt: ReceiptNumber, sealed: Sealed) -> PersonalData:
+        self._check(receipt, sealed.wrapped_key)
+        return PersonalData.model_validate_json(sealed.blob, context=FROM_STORE)
+
+    def _check(self, receipt: ReceiptNumber, wrapped_key: bytes) -> None:
+        if wrapped_key in self.destroyed or not wrapped_key.startswith(f"{receipt}|".encode()):
+            raise NotFoundError
+
+
+_MAGIC = {
+    b"\xff\xd8\xff": MediaType.JPEG,
+    b"\x89PNG": MediaType.PNG,
+    b"RIFF": MediaType.WEBP,
+    b"%PDF": MediaType.PDF,
+}
+
+
+class FakeInspector:
+    """Believes the first bytes of a file; `verdicts` says otherwise for the files it names."""
+
+    def __init__(self) -> None:
+        self.verdicts: dict[bytes, Inspection] = {}
+
+    def inspect(self, data: bytes, declared: MediaType) -> Inspection:  # noqa: ARG002 - the port's own
+        if data in self.verdicts:
+            return self.verdicts[data]
+        found = next((media_type for magic, media_type in _MAGIC.items() if data.startswith(magic)), None)
+        if found is None and data[4:8] == b"ftyp":
+            found = MediaType.HEIC
+        if found is None:
+            return refused(FindingCode.UNKNOWN_TYPE)
+        page = RenderedPage(number=1, width=1240, height=1754, jpeg=b"\xff\xd8\xff" + sha256(data).digest())
+        return Inspection(detected_type=found, pages=(page,))
+
+
+def refused(code: FindingCode) -> Inspection:
+    """The verdict on a file that cannot be used."""
+    return Inspection(detected_type=None, findings=(Finding(code=code, severity=Severity.BLOCKING, where="upload"),))
+
+
+@dataclass(frozen=True)
+class SentMessage:
+    """One message as it was handed over."""
+
+    recipient: str
+    subject: str
+    text: str
+    reference: str
+
+
+class FakeMessenger:
+    """Keeps what it sends; `before` may raise what a provider would, instead of or after taking the message."""
+
+    def __init__(self) -> None:
+        self.sent: list[SentMessage] = []
+        self.before: Callable[[SentMessage], None] | None = None
+
+    def send(self, recipient: str, subject: str, text: str, reference: str) -> str:
+        message = SentMessage(recipient, subject, text, reference)
+        if self.before is not None:
+            self.before(message)
+        self.sent.append(message)
+        return f"message-{len(self.sent)}"

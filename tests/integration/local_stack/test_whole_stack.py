@@ -1,0 +1,98 @@
+"""`python -m infra.local` starts everything, tells where it is, and comes back after kill -9 of all of it."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import jwt
+import pytest
+
+from infra.local.__main__ import is_ready
+from infra.local.issuer import issue
+from infra.local.processes import find_processes, supervisor
+from infra.local.settings import AUDIENCE, PROJECT, Stack
+
+pytestmark = [pytest.mark.stack, pytest.mark.slow]
+Command = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def environment(stack: Stack) -> dict[str, str]:
+    return os.environ | {
+        "LOKET_DATA": str(stack.data),
+        "LOKET_PORT_BASE": str(stack.offset),
+        "LOKET_PUBLIC_WORKERS": "1",
+    }
+
+
+@pytest.fixture
+def command(stack: Stack) -> Command:
+    def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
+        line = [sys.executable, "-m", "infra.local", *arguments]
+        return subprocess.run(
+            line, cwd=PROJECT, env=environment(stack), capture_output=True, text=True, check=False, timeout=150
+        )
+
+    return run
+
+
+@pytest.fixture
+def start(stack: Stack, command: Command, tmp_path: Path) -> Iterator[Callable[[], str]]:
+    servers: list[subprocess.Popen[bytes]] = []
+
+    def up() -> str:
+        with (tmp_path / f"up-{len(servers)}").open("wb") as out:
+            line = [sys.executable, "-m", "infra.local"]
+            servers.append(subprocess.Popen(line, cwd=PROJECT, env=environment(stack), stdout=out, stderr=out))
+        while not is_ready(stack):
+            assert servers[-1].poll() is None, Path(out.name).read_text()
+            time.sleep(0.1)
+        return Path(out.name).read_text()
+
+    yield up
+    command("down")
+    for server in servers:
+        server.wait(60)
+
+
+def test_the_stack_comes_back_after_everything_was_killed(
+    stack: Stack, start: Callable[[], str], command: Command
+) -> None:
+    said = start()
+    assert stack.url("public") in said
+    assert httpx.get(f"{stack.url('public')}/healthz").status_code == 200
+    again = command()
+    assert again.returncode == 1
+    assert "running already" in again.stderr
+    kept = command("env").stdout
+    running = supervisor(stack)
+    assert running is not None
+    for process in [running, *find_processes(stack)]:
+        _kill(process)
+    start()
+    assert httpx.get(f"{stack.url('public')}/healthz").status_code == 200
+    assert command("env").stdout == kept
+    stopped = command("down")
+    assert stopped.returncode == 0
+    assert find_processes(stack) == []
+
+
+def _kill(process: int) -> None:
+    try:
+        os.kill(process, signal.SIGKILL)
+    except ProcessLookupError:  # ended with its supervisor
+        return
+
+
+def test_tokens_are_verified_with_the_published_key(stack: Stack, start: Callable[[], str]) -> None:
+    start()
+    keys = jwt.PyJWKSet.from_dict(httpx.get(f"{stack.url('desk')}/.well-known/jwks.json").json())
+    token = issue(stack, "verifier", "v7")
+    claims = jwt.decode(token, keys.keys[0], algorithms=["RS256"], audience=AUDIENCE, issuer=stack.url("desk"))
+    assert (claims["sub"], claims["cognito:groups"], claims["token_use"]) == ("v7", ["verifier"], "access")
+    assert (stack.data / "issuer.pem").stat().st_mode & 0o777 == 0o600
+    assert httpx.get(f"{stack.url('desk')}/messages.json").json() == []

@@ -1,0 +1,153 @@
+"""An office in miniature: both surfaces and all workers on fakes, driven as people would drive it."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid5
+
+from chalicelib.bootstrap import Services, use_services
+from chalicelib.domain.access import Actor, ActorKind, Role
+from chalicelib.domain.events import Job, JobKind
+from functions._http import build_app
+from functions.authorizer import resident_tokens, staff_tokens
+from functions.public_api import docs, health
+from functions.public_api import routes as public_routes
+from functions.resident_api import routes as resident_routes
+from functions.staff_api import routes as staff_routes
+from tests.fakes import EPOCH
+from tests.gateway import Answer, Gateway
+from tests.ports import FakePorts
+
+JPEG = b"\xff\xd8\xff\xe0 a made-up picture \xff\xd9"
+NAMESPACE = UUID("6f1d2c3b-4a59-4687-8b7a-9c0d1e2f3a4b")
+
+PUBLIC = build_app([resident_tokens, public_routes, resident_routes, health, docs])
+STAFF = build_app([staff_tokens, staff_routes])
+
+PERSON = {"name": "Siti Contoh", "nik": "3573994503900001", "birth_date": "1990-03-05", "sex": "female"}
+LOST: dict[str, Any] = {
+    "service": "KTP-LOST",
+    "applicant_role": "self",
+    "applicant": PERSON,
+    "family_card_number": "3573991203100002",
+    "contact": {"email": "siti@example.org", "phone": "+6281000000001"},
+    "documents": {"sk-hilang": {"issued_on": (EPOCH - timedelta(days=2)).date().isoformat()}},
+}
+
+
+class MiniOffice:
+    """Everything on fakes. `work` lets the workers finish what is pending."""
+
+    def __init__(self) -> None:
+        """An empty office whose clock stands at the fake's beginning."""
+        self.ports = FakePorts()
+        self.services = Services(self.ports)
+        use_services(self.services)
+        self.public = Gateway(PUBLIC)
+        self.count = 0
+
+    def staff(self, role: Role, officer: str = "") -> Gateway:
+        """The office API in the hands of somebody with this role."""
+        name = officer or role.value
+        self.ports.staff_tokens.people[name] = Actor(kind=ActorKind.OFFICER, id=name, roles=frozenset({role}))
+        return Gateway(STAFF, token=name)
+
+    def key(self) -> str:
+        """A fresh Idempotency-Key."""
+        self.count += 1
+        return str(uuid5(NAMESPACE, str(self.count)))
+
+    def start(self, body: dict[str, Any] = LOST, key: str = "") -> "Resident":
+        """A resident with a draft."""
+        answer = self.public.call("POST", "/v1/applications", body, {"Idempotency-Key": key or self.key()})
+        assert answer.status == 201, answer.content
+        return Resident(self, answer.json)
+
+    def work(self) -> None:
+        """Deliver every pending job until nothing is left to do."""
+        for _ in range(50):
+            self.ports.clock.advance(minutes=3)
+            self.services.sweep()
+            jobs = self.ports.queue.take()
+            if not jobs:
+                return
+            for job in jobs:
+                self.do(job)
+        raise AssertionError("the office never comes to rest")
+
+    def do(self, job: Job) -> None:
+        """One job, by the service that does its kind."""
+        if job.kind is JobKind.INSPECT:
+            self.services.inspect_upload(job)
+        else:
+            self.services.send_notices(job)
+
+
+class Resident:
+    """A resident with one application."""
+
+    def __init__(self, office: MiniOffice, started: dict[str, Any]) -> None:
+        """`started` is the answer to starting it."""
+        self.office = office
+        self.started = started
+        self.id: str = started["application_id"]
+        self.api = Gateway(PUBLIC, token=started["access_token"])
+
+    def call(self, method: str, rest: str = "", body: Any = None, headers: dict[str, str] | None = None) -> Answer:  # noqa: ANN401
+        """A call on the own application."""
+        return self.api.call(method, f"/v1/applications/{self.id}{rest}", body, headers)
+
+    def offer(self, slot: str, content: bytes = JPEG, media_type: str = "image/jpeg") -> dict[str, Any]:
+        """Room for a file."""
+        answer = self.call("POST", "/uploads", {"slot": slot, "media_type": media_type, "size": len(content)})
+        assert answer.status == 201, answer.content
+        return answer.json
+
+    def send(self, slot: str, content: bytes = JPEG, media_type: str = "image/jpeg") -> str:
+        """Send one file and say so; its upload id."""
+        granted = self.offer(slot, content, media_type)
+        upload = granted["upload"]["upload_id"]
+        self.office.ports.store.put_upload(granted["form"]["fields"]["key"], content)
+        answer = self.call("PUT", f"/uploads/{upload}/complete")
+        assert answer.status == 200, answer.content
+        return str(upload)
+
+    def send_all(self) -> None:
+        """Send every paper that is demanded."""
+        for slot in self.started["checklist"]["slots"]:
+            if slot["need"] == "required":
+                self.send(slot["slot"])
+
+    def submit(self) -> Answer:
+        """Hand it in."""
+        return self.call("POST", "/submission")
+
+    def track(self, pin: str = "") -> Answer:
+        """Follow it with number and PIN."""
+        body = {"receipt_number": self.started["receipt_number"], "pin": pin or self.started["pin"]}
+        return self.office.public.call("POST", "/v1/tracking", body)
+
+
+class Officer:
+    """An officer with one case."""
+
+    def __init__(self, api: Gateway, receipt: str) -> None:
+        """`api` is the office API in their hands."""
+        self.api = api
+        self.path = f"/v1/cases/{receipt}"
+
+    def read(self) -> dict[str, Any]:
+        """The case as it stands."""
+        answer = self.api.call("GET", self.path)
+        assert answer.status == 200, answer.content
+        return answer.json
+
+    def move(self, method: str, rest: str, body: dict[str, Any] | None = None, version: int | None = None) -> Answer:
+        """One change, on the version just read unless another is given."""
+        seen = self.read()["version"] if version is None else version
+        return self.api.call(method, self.path + rest, body, {"If-Match": f'"{seen}"'})
+
+    def accept_all(self) -> None:
+        """Judge every document accepted."""
+        for document in self.read()["documents"]:
+            answer = self.move("PUT", f"/documents/{document['document']}/verdict", {"kind": "accepted"})
+            assert answer.status == 200, answer.content

@@ -1,0 +1,78 @@
+"""The ports on fakes, and an office in miniature whose workers run when the test says so."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from chalicelib.catalogue import load_office
+from chalicelib.domain.access import Actor
+from chalicelib.domain.errors import UnauthorizedError
+from chalicelib.domain.notification import NoticeChannel
+from chalicelib.domain.office import Office
+from chalicelib.services.keys import Keys
+from tests.fakes import (
+    FakeCaseRepository,
+    FakeClock,
+    FakeIds,
+    FakeInspector,
+    FakeJobQueue,
+    FakeMessenger,
+    FakeNoticeLog,
+    FakeObjectStore,
+    FakeOutbox,
+    FakeRegistry,
+    FakeSealer,
+    FakeUnreachedList,
+)
+
+MASTER = b"a made-up master secret of thirty-two bytes"
+OFFICE = "3573"
+
+
+class FakeStaffTokens:
+    """Tokens that say who holds them: `officer:role,role`."""
+
+    def __init__(self) -> None:
+        """Nobody is known yet."""
+        self.people: dict[str, Actor] = {}
+
+    def read(self, token: str) -> Actor:
+        if token not in self.people:
+            raise UnauthorizedError
+        return self.people[token]
+
+
+class FakePrinter:
+    """Prints the receipt number."""
+
+    def print_receipt(self, case: object, pin: object) -> bytes:  # noqa: ARG002 - the port's own
+        return b"%PDF-fake"
+
+
+@dataclass
+class FakePorts:
+    """Every port on a fake."""
+
+    registry: FakeRegistry = field(default_factory=FakeRegistry)
+    clock: FakeClock = field(default_factory=FakeClock)
+    ids: FakeIds = field(default_factory=FakeIds)
+    queue: FakeJobQueue = field(default_factory=FakeJobQueue)
+    store: FakeObjectStore = field(default_factory=FakeObjectStore)
+    sealer: FakeSealer = field(default_factory=FakeSealer)
+    inspector: FakeInspector = field(default_factory=FakeInspector)
+    staff_tokens: FakeStaffTokens = field(default_factory=FakeStaffTokens)
+    printer: FakePrinter = field(default_factory=FakePrinter)
+    office: Office = field(default_factory=lambda: load_office(OFFICE))
+    public_url: str = "https://loket.example"
+    stuck_after: timedelta = timedelta(minutes=2)
+    keys: Keys = field(default_factory=lambda: Keys.derive(MASTER, OFFICE))
+
+    def __post_init__(self) -> None:
+        """What shares one registry."""
+        from chalicelib.adapters.identity.resident_tokens import JwtResidentTokens  # noqa: PLC0415 - signs for real
+
+        self.cases = FakeCaseRepository(self.registry)
+        self.outbox = FakeOutbox(self.registry)
+        self.notices = FakeNoticeLog(self.registry)
+        self.unreached = FakeUnreachedList(self.registry)
+        self.messengers = {channel: FakeMessenger() for channel in NoticeChannel}
+        self.resident_tokens = JwtResidentTokens(self.keys.token)

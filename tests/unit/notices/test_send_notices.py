@@ -1,0 +1,438 @@
+"""Sending: at most one message per notice and channel, nobody forgotten in silence, whatever breaks and wherever."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import product as every
+from typing import Any
+
+import pytest
+from typing_extensions import override
+
+from chalicelib.catalogue import load_catalogue, load_messages
+from chalicelib.domain.access import RESIDENT, Actor, ActorKind
+from chalicelib.domain.applicant import Contact, PersonalData
+from chalicelib.domain.case import Case
+from chalicelib.domain.errors import NotFoundError
+from chalicelib.domain.events import AuditEvent, Job, JobKind, NoticeEvent
+from chalicelib.domain.identifiers import Pin, ReceiptNumber
+from chalicelib.domain.lifecycle import ProductState
+from chalicelib.domain.notification import Notice, NoticeChannel, NoticeState
+from chalicelib.services.ports import DeliveryRefusedError, Sealed, UnknownOutcomeError
+from chalicelib.services.send_notices import LEASE, MOST_ATTEMPTS, SendNotices, TryAgainLaterError
+from tests.unit.notices.given import (
+    BOTH,
+    EMAIL,
+    LINK,
+    NOW,
+    OFFICE,
+    PHONE,
+    PIN_KEY,
+    RECEIPT,
+    a_case,
+    a_job,
+    a_product,
+    personal,
+)
+
+MAIL, SMS = NoticeChannel.EMAIL, NoticeChannel.SMS
+SENT, FAILED, UNKNOWN, SENDING = NoticeState.SENT, NoticeState.FAILED, NoticeState.UNKNOWN, NoticeState.SENDING
+TEMPORARY, PERMANENT, LOST = (
+    DeliveryRefusedError(permanent=False),
+    DeliveryRefusedError(permanent=True),
+    UnknownOutcomeError(),
+)
+
+
+class Crash(BaseException):
+    """The function dies here."""
+
+
+@dataclass
+class Provider:
+    """Takes messages; `answers` are used up one by one: an error to raise, or None to take it."""
+
+    answers: list[Exception | None] = field(default_factory=list)
+    taken: list[tuple[str, str, str, str]] = field(default_factory=list)
+
+    def send(self, recipient: str, subject: str, text: str, reference: str) -> str:
+        answer = self.answers.pop(0) if self.answers else None
+        if answer is not None:
+            raise answer
+        self.taken.append((recipient, subject, text, reference))
+        return f"message-{len(self.taken)}"
+
+
+@dataclass
+class Office:
+    """The world around one case: what is stored, what time it is, and what was sent."""
+
+    case: Case = field(default_factory=a_case)
+    personal: PersonalData | None = field(default_factory=personal)
+    audit: tuple[AuditEvent, ...] = ()
+    key_destroyed: bool = False
+    pending: bool = True
+    notices: dict[str, Notice] = field(default_factory=dict)
+    unreached: dict[str, Mapping[NoticeChannel, NoticeState]] = field(default_factory=dict)
+    time: datetime = NOW
+
+    def is_pending(self, job: Job) -> bool:
+        assert job.receipt == self.case.receipt
+        return self.pending
+
+    def settle(self, job: Job) -> None:
+        assert job.receipt == self.case.receipt
+        self.pending = False
+
+    def get_sealed(self, receipt: ReceiptNumber) -> tuple[Case, Sealed | None]:
+        assert receipt == self.case.receipt
+        return self.case, Sealed(b"sealed", b"key") if self.personal else None
+
+    def list_audit(self, receipt: ReceiptNumber) -> tuple[AuditEvent, ...]:
+        assert receipt == self.case.receipt
+        return self.audit
+
+    def open(self, receipt: ReceiptNumber, sealed: Sealed) -> PersonalData:
+        assert (receipt, sealed.blob) == (self.case.receipt, b"sealed")
+        if self.key_destroyed or self.personal is None:
+            raise NotFoundError
+        return self.personal
+
+    def begin(self, notice: Notice) -> Notice | None:
+        known = self.notices.get(notice.id)
+        self.notices.setdefault(notice.id, notice)
+        return known
+
+    def finish(self, notice: Notice) -> None:
+        if self.notices[notice.id].state in {SENDING, UNKNOWN}:
+            self.notices[notice.id] = notice
+
+    def add(self, job: Job, channels: Mapping[NoticeChannel, NoticeState], now: datetime) -> None:
+        assert now == self.time
+        self.unreached[job.id] = dict(channels)
+
+    def now(self) -> datetime:
+        return self.time
+
+    def states(self) -> dict[str, NoticeState]:
+        return {notice.id.split("-", 3)[-1]: notice.state for notice in self.notices.values()}
+
+
+class Port:
+    """A port that lets a plan look at each call, before it and after its effect."""
+
+    def __init__(self, inner: object, plan: Callable[[str, str], None]) -> None:
+        self._inner = inner
+        self._plan = plan
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the port has
+        method = getattr(self._inner, name)
+
+        def call(*args: object) -> object:
+            self._plan("before", name)
+            answer = method(*args)
+            self._plan("after", name)
+            return answer
+
+        return call
+
+
+def _nothing_breaks(_: str, __: str) -> None:
+    return
+
+
+@dataclass
+class Desk:
+    """The service on an office, two providers, and a plan of what breaks."""
+
+    office: Office = field(default_factory=Office)
+    mail: Provider = field(default_factory=Provider)
+    sms: Provider = field(default_factory=Provider)
+    plan: Callable[[str, str], None] = _nothing_breaks
+
+    @property
+    def send(self) -> SendNotices:
+        world: Any = Port(self.office, self.plan)
+        messengers: Any = {MAIL: Port(self.mail, self.plan), SMS: Port(self.sms, self.plan)}
+        return SendNotices(
+            cases=world, sealer=world, outbox=world, notices=world, unreached=world, messengers=messengers,
+            catalogue=load_catalogue(), messages=load_messages(), office=OFFICE, public_url=LINK, pin_key=PIN_KEY,
+            clock=self.office,
+        )  # fmt: skip
+
+    def deliver_until_done(self, job: Job, most: int = 12) -> int:
+        """Deliver again and again, as a queue does, each time after the lease; returns how often."""
+        for delivery in range(1, most + 1):
+            try:
+                self.send(job)
+            except (TryAgainLaterError, Crash):
+                self.office.time += LEASE + timedelta(seconds=1)
+            else:
+                return delivery
+        pytest.fail("the job is stuck")
+
+    @property
+    def told(self) -> int:
+        return len(self.mail.taken) + len(self.sms.taken)
+
+
+def test_both_channels_are_told_once() -> None:
+    desk = Desk()
+
+    desk.send(a_job())
+    desk.send(a_job())
+
+    assert [taken[0] for taken in desk.mail.taken + desk.sms.taken] == [EMAIL, PHONE]
+    assert desk.office.states() == {"ready-p1-email-1": SENT, "ready-p1-sms-1": SENT}
+    assert desk.office.notices["000007-ready-p1-email-1"].provider_id == "message-1"
+    assert not desk.office.pending
+    assert not desk.office.unreached
+
+
+def test_settled_job_is_left_alone() -> None:
+    desk = Desk(Office(pending=False))
+
+    desk.send(a_job())
+
+    assert desk.told == 0
+    assert not desk.office.notices
+
+
+def test_job_of_another_kind_is_refused() -> None:
+    job = a_job().model_copy(update={"kind": JobKind.INSPECT, "notice": None})
+
+    with pytest.raises(ValueError, match="wrong queue"):
+        Desk().send(job)
+
+
+@pytest.mark.parametrize("office", [Office(personal=None), Office(key_destroyed=True)])
+def test_erased_person_is_not_told(office: Office) -> None:
+    desk = Desk(office)
+
+    desk.send(a_job())
+
+    assert desk.told == 0
+    assert not office.pending
+    assert not office.unreached
+
+
+def test_reference_is_an_id_and_nothing_else() -> None:
+    desk = Desk()
+
+    desk.send(a_job())
+
+    assert desk.mail.taken[0][3] == f"{RECEIPT}-000007-ready-p1-email-1"
+
+
+def test_new_pin_is_derived_when_it_is_sent() -> None:
+    desk = Desk(Office(case=a_case(pin_version=3)))
+
+    desk.send(a_job(NoticeEvent.PIN_REISSUED, None))
+
+    assert Pin.derive(PIN_KEY, RECEIPT, 3).format() in desk.sms.taken[0][2]
+
+
+def test_reason_of_a_rejection_comes_from_its_move() -> None:
+    desk = Desk(Office(audit=(_audit(6, "other_office"), _audit(7, "false_document"))))
+
+    desk.send(a_job(NoticeEvent.REJECTED, None))
+
+    assert "Dokumen yang dikirim tidak benar." in desk.mail.taken[0][2]
+
+
+def test_withdrawal_by_the_resident_is_told_as_theirs() -> None:
+    audit = _audit(7, "").model_copy(update={"actor": RESIDENT, "details": {}})
+    desk = Desk(Office(audit=(audit,)))
+
+    desk.send(a_job(NoticeEvent.CANCELLED, None))
+
+    assert "Pemohon meminta pembatalan." in desk.mail.taken[0][2]
+
+
+def _audit(move: int, reason: str) -> AuditEvent:
+    actor = Actor(kind=ActorKind.OFFICER, id="an-officer")
+    details = {"reason": reason}
+    return AuditEvent(
+        move=move, at=NOW, actor=actor, action="reject", from_state=None, to_state="REJECTED", details=details
+    )
+
+
+def test_mailed_product_is_told_so() -> None:
+    desk = Desk(Office(personal=personal(delivery="post")))
+
+    desk.send(a_job())
+
+    assert "lewat pos" in desk.sms.taken[0][2]
+
+
+@pytest.mark.parametrize(
+    ("event", "case"),
+    [
+        (NoticeEvent.RETURNED, a_case(asked=())),
+        (NoticeEvent.READY, a_case(products=())),
+        (NoticeEvent.READY, a_case(products=(a_product(state=ProductState.PRINT_QUEUED),))),
+        (NoticeEvent.READY, a_case(products=(a_product(state=ProductState.HANDED_OVER),))),
+    ],
+)
+def test_news_that_no_longer_holds_is_not_told(event: NoticeEvent, case: Case) -> None:
+    desk = Desk(Office(case=case))
+
+    desk.send(a_job(event))
+
+    assert desk.told == 0
+    assert not desk.office.pending
+
+
+def test_refused_for_good_goes_to_the_other_channel() -> None:
+    desk = Desk(mail=Provider([PERMANENT]))
+
+    desk.send(a_job())
+
+    assert desk.office.states() == {"ready-p1-email-1": FAILED, "ready-p1-sms-1": SENT}
+    assert not desk.office.unreached
+    assert not desk.office.pending
+
+
+def test_refused_for_now_is_tried_again_later() -> None:
+    desk = Desk(mail=Provider([TEMPORARY]))
+
+    with pytest.raises(TryAgainLaterError):
+        desk.send(a_job())
+    assert desk.office.pending
+    assert len(desk.sms.taken) == 1
+
+    desk.send(a_job())
+
+    assert desk.office.states() == {"ready-p1-email-1": FAILED, "ready-p1-sms-1": SENT, "ready-p1-email-2": SENT}
+    assert (len(desk.mail.taken), len(desk.sms.taken)) == (1, 1)
+    assert not desk.office.pending
+
+
+def test_refused_for_now_ends_on_the_list_of_staff() -> None:
+    desk = Desk(mail=Provider([TEMPORARY] * 9), sms=Provider([TEMPORARY] * 9))
+
+    deliveries = desk.deliver_until_done(a_job())
+
+    assert deliveries == MOST_ATTEMPTS
+    assert len(desk.office.notices) == 2 * MOST_ATTEMPTS
+    assert desk.office.unreached == {a_job().id: {MAIL: FAILED, SMS: FAILED}}
+
+
+def test_lost_answer_is_never_repeated_on_its_channel() -> None:
+    desk = Desk(mail=Provider([LOST]), sms=Provider([TEMPORARY]))
+
+    assert desk.deliver_until_done(a_job()) == 2
+
+    assert desk.mail.taken == []
+    assert desk.office.states()["ready-p1-email-1"] is UNKNOWN
+    assert len(desk.sms.taken) == 1
+    assert not desk.office.unreached
+
+
+def test_nobody_certainly_reached_is_on_the_list() -> None:
+    desk = Desk(mail=Provider([LOST]), sms=Provider([PERMANENT]))
+
+    desk.send(a_job())
+
+    assert desk.office.unreached == {a_job().id: {MAIL: UNKNOWN, SMS: FAILED}}
+    assert not desk.office.pending
+
+
+def test_resident_without_contact_is_on_the_list() -> None:
+    desk = Desk(Office(personal=personal(Contact())))
+
+    desk.send(a_job())
+
+    assert desk.office.unreached == {a_job().id: {}}
+    assert not desk.office.pending
+
+
+@pytest.mark.parametrize("event", [NoticeEvent.RECEIVED, NoticeEvent.HANDED_OVER])
+def test_what_a_resident_has_in_hand_needs_no_call(event: NoticeEvent) -> None:
+    desk = Desk(Office(personal=personal(Contact())))
+
+    desk.send(a_job(event))
+
+    assert not desk.office.unreached
+    assert not desk.office.pending
+
+
+def test_run_beside_another_one_waits_for_it() -> None:
+    desk = Desk(Office(personal=personal(Contact(phone=PHONE))))
+    beside: list[str] = []
+
+    def plan(when: str, name: str) -> None:
+        if (when, name) == ("before", "send") and not beside:
+            beside.append(name)
+            with pytest.raises(TryAgainLaterError):
+                Desk(desk.office, desk.mail, desk.sms).send(a_job())
+
+    desk.plan = plan
+    desk.send(a_job())
+
+    assert beside
+    assert len(desk.sms.taken) == 1
+    assert desk.office.states() == {"ready-p1-sms-1": SENT}
+    assert not desk.office.unreached
+
+
+class CrashAt:
+    """Dies once, at the n-th look."""
+
+    def __init__(self, look: int) -> None:
+        self.left = look
+
+    def __call__(self, when: str, name: str) -> None:
+        assert when
+        assert name
+        self.left -= 1
+        if self.left == 0:
+            raise Crash
+
+    @override
+    def __repr__(self) -> str:
+        return f"CrashAt({self.left})"
+
+
+OUTCOMES: list[tuple[Exception | None, ...]] = [
+    (None,),
+    (TEMPORARY,),
+    (TEMPORARY, TEMPORARY, TEMPORARY),
+    (PERMANENT,),
+    (LOST,),
+]
+
+
+@pytest.mark.parametrize(("mail", "sms"), every(OUTCOMES, OUTCOMES))
+def test_crash_at_any_call_neither_doubles_nor_forgets(
+    mail: tuple[Exception | None, ...], sms: tuple[Exception | None, ...]
+) -> None:
+    crashed = 0
+    for look in range(1, 200):
+        desk = Desk(mail=Provider(list(mail)), sms=Provider(list(sms)), plan=CrashAt(look))
+        desk.deliver_until_done(a_job())
+        if isinstance(desk.plan, CrashAt) and desk.plan.left > 0:
+            break
+        crashed += 1
+        _nothing_doubled_nor_forgotten(desk)
+
+    assert crashed >= 20
+
+
+def _nothing_doubled_nor_forgotten(desk: Desk) -> None:
+    assert not desk.office.pending
+    assert len(desk.mail.taken) <= 1
+    assert len(desk.sms.taken) <= 1
+    assert SENDING not in desk.office.states().values()
+    assert SENT in desk.office.states().values() or a_job().id in desk.office.unreached
+
+
+def test_crash_with_one_channel_alone_is_never_silent() -> None:
+    listed = 0
+    for look in range(1, 40):
+        desk = Desk(Office(personal=personal(Contact(email=BOTH.email))), plan=CrashAt(look))
+        desk.deliver_until_done(a_job())
+        _nothing_doubled_nor_forgotten(desk)
+        listed += a_job().id in desk.office.unreached
+
+    assert listed == 3  # after the notice was begun, before and after the provider took it, before its outcome was kept
