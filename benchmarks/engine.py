@@ -54,6 +54,7 @@ def run_engine() -> Iterator[Engine]:
         try:
             engines.wait_until(child, lambda: engines.is_healthy(stack, "dynamodb"))
             Provisioner(stack, ORIGIN).make("RegistryTable")
+            engines.index_streams(stack)
             yield Engine(stack.engine_environment())
         finally:
             child.stop()

@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Callable, Mapping, Sequence
+from random import Random
 from statistics import median
 from time import perf_counter
 
@@ -12,15 +13,17 @@ Prepare = Callable[[], Callable[[], object]]
 def take_turns(contestants: Mapping[str, Prepare], rounds: int, calls: int, warm_up: int = 2) -> dict[str, float]:
     """Median seconds of one call of each contestant.
 
-    Each round prepares `calls` calls of everyone and then runs them in turn: A B C, A B C...
+    Each round prepares `calls` calls of everyone and then runs them in turn, in an order drawn anew each time: who
+    comes after a heavy call finds the engine busy and the caches cold, and that must not always be the same one.
     """
+    order = Random(1)  # noqa: S311 - the same order in every run
     seconds: dict[str, list[float]] = {name: [] for name in contestants}
     for turn in range(warm_up + rounds):
         prepared = {name: [prepare() for _ in range(calls)] for name, prepare in contestants.items()}
         gc.collect()
         for number in range(calls):
-            for name, ready in prepared.items():
-                spent = time_call(ready[number])
+            for name in order.sample(list(prepared), len(prepared)):
+                spent = time_call(prepared[name][number])
                 if turn >= warm_up:
                     seconds[name].append(spent)
     return {name: median(spent) for name, spent in seconds.items()}

@@ -1,12 +1,14 @@
 """What anybody may ask: services, checklists, where a case stands, and whether the function lives."""
 
+import json
+
 from chalice.app import Blueprint
 
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.web.assets import script_sources
 from functions import _views as views
-from functions._http import Audience, Call, Reply, endpoint
+from functions._http import ROUTES, Audience, Call, Reply, endpoint
 from functions._schemas import answers
 from functions._schemas.requests import ChecklistRequest, TrackingRequest
 
@@ -86,8 +88,11 @@ DOCS_POLICY = (
 
 @endpoint(docs, "GET", "/openapi.json", audience=Audience.PUBLIC, summary="This contract")
 def get_openapi(_: Call[None]) -> Reply:
-    """OpenAPI 3.1, as committed in `docs/openapi.json`."""
-    return Reply(get_services().assets.read("openapi.json"), headers=CACHED)
+    """OpenAPI 3.1, as committed in `docs/openapi.json`: what this address serves of it."""
+    document = json.loads(get_services().assets.read("openapi.json"))
+    served = {route.path for route in ROUTES}
+    document["paths"] = {path: calls for path, calls in document["paths"].items() if path in served}
+    return Reply(json.dumps(document).encode(), headers=CACHED)
 
 
 @endpoint(

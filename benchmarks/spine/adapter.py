@@ -1,7 +1,9 @@
 """What the repository adds to a call: ours beside the same bare botocore call, with the same bytes, on one engine."""
 
+import os
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,12 +16,14 @@ from benchmarks.timing import Prepare, micro, ratio, take_turns
 from chalicelib.adapters.dynamodb import DynamoCaseRepository
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.case import Case, Change
+from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.intake import submit
 from chalicelib.services.ports import CaseRepository
 
 ROUNDS = 30
 CALLS = 10
 AIM = 1.3
+WINDOW_SECONDS = 900
 
 
 class Recorder:
@@ -28,11 +32,11 @@ class Recorder:
     def __init__(self) -> None:
         self.asked: dict[str, Any] = {}
 
-    def get_item(self, **request: Any) -> dict[str, Any]:
+    def get_item(self, **request: object) -> dict[str, Any]:
         self.asked = request
         return {}
 
-    def transact_write_items(self, **request: Any) -> dict[str, Any]:
+    def transact_write_items(self, **request: object) -> dict[str, Any]:
         self.asked = request
         return {}
 
@@ -55,12 +59,13 @@ class Drafts:
 def prepare_all() -> dict[str, Prepare]:
     """Each of ours, and its bare twin."""
     cases = get_services().ports.cases
-    recorder = Recorder()
-    recording: Any = DynamoCaseRepository(_stand_in(recorder), samples_table(), samples.OFFICE, 900)
-    bare = boto3.client("dynamodb")
     drafts = Drafts(cases)
+    recorder: Any = Recorder()
+    recording = DynamoCaseRepository(recorder, os.environ["LOKET_TABLE"], samples.OFFICE, WINDOW_SECONDS)
+    bare = boto3.client("dynamodb")
     stored = drafts.store()
-    _ignore_missing(partial(recording.get, stored.receipt))
+    with suppress(NotFoundError):
+        recording.get(stored.receipt)
     read = dict(recorder.asked)
 
     def prepare_bare_move() -> Callable[[], object]:
@@ -75,41 +80,24 @@ def prepare_all() -> dict[str, Prepare]:
     }
 
 
-def _stand_in(recorder: Recorder) -> Any:  # noqa: ANN401 - it is asked for two calls of the client's hundred
-    return recorder
-
-
-def samples_table() -> str:
-    """The table's name as the settings have it."""
-    from chalicelib.config import Settings  # noqa: PLC0415 - only here
-
-    return Settings().table  # type: ignore[call-arg]  # the environment fills it
-
-
-def _ignore_missing(read: Callable[[], object]) -> None:
-    from chalicelib.domain.errors import NotFoundError  # noqa: PLC0415 - only here
-
-    try:
-        read()
-    except NotFoundError:
-        return
-
-
 def measure() -> list[Figure]:
-    """Interleaved call by call."""
+    """Interleaved call by call. The first figure is one submission's two calls together."""
     seconds = take_turns(prepare_all(), ROUNDS, CALLS)
-    pairs = {"get": ("get", "bare_get", "get_item"), "transaction": ("move", "bare_move", "transact_write_items")}
     ours, bare = seconds["get"] + seconds["move"], seconds["bare_get"] + seconds["bare_move"]
-    figures = [
-        Figure("adapter_overhead_ratio", ratio(ours, bare), "x", AIM, f"{micro(bare)} µs: both bare botocore calls")
+    return [
+        Figure("adapter_overhead_ratio", ratio(ours, bare), "x", AIM, f"{micro(bare)} µs: both bare botocore calls"),
+        *_pair(seconds, "get", "get_item"),
+        *_pair(seconds, "move", "transact_write_items"),
     ]
-    for name, (mine, theirs, call) in pairs.items():
-        beside = f"{micro(seconds[theirs])} µs: bare botocore {call}, same bytes"
-        figures.append(
-            Figure(f"adapter_overhead_ratio_{name}", ratio(seconds[mine], seconds[theirs]), "x", AIM, beside)
-        )
-        figures.append(Figure(f"adapter_time_{name}", micro(seconds[mine]), "µs", None, beside))
-    return figures
+
+
+def _pair(seconds: dict[str, float], name: str, call: str) -> list[Figure]:
+    ours, bare = seconds[name], seconds[f"bare_{name}"]
+    beside = f"{micro(bare)} µs: bare botocore {call}, same bytes"
+    return [
+        Figure(f"adapter_overhead_ratio_{name}", ratio(ours, bare), "x", AIM, beside),
+        Figure(f"adapter_time_{name}", micro(ours), "µs", None, beside),
+    ]
 
 
 if __name__ == "__main__":

@@ -16,6 +16,11 @@ from infra.local.engines import read_json
 from infra.local.processes import StackError
 from infra.local.settings import ACCOUNT, AUDIENCE, MAIL_SENDER, OFFICE, PROJECT, REGION, STAGE, Stack
 
+HERE = {
+    "POWERTOOLS_TRACE_DISABLED": "true",
+    "AWS_XRAY_SDK_ENABLED": "false",
+    "LOKET_STUCK_SECONDS": "20",  # the queues of this machine forget when they are killed, so the sweeper heals sooner
+}
 CONFIG = PROJECT / ".chalice" / "config.json"
 Handler = Callable[[dict[str, Any], "Context"], Any]
 
@@ -60,7 +65,7 @@ def function_environment(stack: Stack, surface: str) -> dict[str, str]:
         raise StackError(
             f".chalice/config.json names {error.args[0]}, which no output and no parameter gives"
         ) from None
-    return stack.engine_environment() | told | {"POWERTOOLS_TRACE_DISABLED": "true", "AWS_XRAY_SDK_ENABLED": "false"}
+    return stack.engine_environment() | told | HERE
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from infra.local.queue_feeder import QueueFeeder
 from infra.local.settings import ACCOUNT, REGION, STAGE, Stack
 from infra.local.stream_feeder import StreamFeeder
 
-SWEEP_SECONDS = 600.0
+SWEEP_SECONDS = 30.0
 _IDLE = 0.2
 
 

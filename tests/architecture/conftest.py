@@ -1,7 +1,7 @@
 """What `make package` built, read once."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,8 @@ import pytest
 from infra.packaging.archives import unpack
 from infra.packaging.merging import read_template
 from infra.packaging.places import BUILD, LAYER_ZIP, ROOT, SURFACES
+from tests.architecture.cloud import Cloud, deployed_cloud
+from tests.architecture.lambda_functions import Packages
 
 Template = dict[str, Any]
 
@@ -54,3 +56,28 @@ def unpacked(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Mapping[s
 def parent(root: Path) -> Template:
     """The stack that nests all others, its short forms written out."""
     return read_template(root / "infra" / "parent.yaml")
+
+
+@pytest.fixture(scope="session")
+def deployment(root: Path, parent: Template) -> dict[str, str]:
+    """What the stage `dev` is deployed with."""
+    given = json.loads((root / "infra" / "stages" / "dev.json").read_text())["Parameters"]
+    defaults = {name: str(parameter.get("Default", "")) for name, parameter in parent["Parameters"].items()}
+    return {**defaults, **given}
+
+
+@pytest.fixture(scope="session")
+def cloud(root: Path, deployment: dict[str, str]) -> Iterator[Cloud]:
+    """The resources, on a moto server."""
+    with deployed_cloud(root, deployment) as deployed:
+        yield deployed
+
+
+@pytest.fixture(scope="session")
+def packages(
+    cloud: Cloud, deployment: dict[str, str], templates: Mapping[str, Template], unpacked: Mapping[str, Path]
+) -> Iterator[Packages]:
+    """The functions of the packages, deployed with those resources."""
+    functions = Packages(templates, unpacked, deployment | cloud.outputs, cloud.url)
+    yield functions
+    functions.stop()

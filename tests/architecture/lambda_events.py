@@ -7,16 +7,26 @@ Event = dict[str, Any]
 ARN = "arn:aws:sqs:ap-southeast-3:123456789012:loket-dev"
 
 
-def http(method: str, path: str, body: str | None = None, **parameters: str) -> Event:
+def http(
+    method: str,
+    path: str,
+    body: str | None = None,
+    *,
+    headers: dict[str, str] | None = None,
+    authorizer: dict[str, str] | None = None,
+    query: dict[str, str] | None = None,
+    **parameters: str,
+) -> Event:
     """An API Gateway proxy event; path parameters are named in the path as `{name}`."""
+    sent = {"Accept": "*/*", "Content-Type": "application/json", "Host": "loket.example.org", **(headers or {})}
     return {
         "resource": path,
         "path": path.format(**parameters),
         "httpMethod": method,
-        "headers": {"Accept": "*/*", "Content-Type": "application/json", "Host": "loket.example.org"},
-        "multiValueHeaders": {"Accept": ["*/*"], "Content-Type": ["application/json"], "Host": ["loket.example.org"]},
-        "queryStringParameters": None,
-        "multiValueQueryStringParameters": None,
+        "headers": sent,
+        "multiValueHeaders": {name: [value] for name, value in sent.items()},
+        "queryStringParameters": query,
+        "multiValueQueryStringParameters": {name: [value] for name, value in query.items()} if query else None,
         "pathParameters": parameters or None,
         "stageVariables": None,
         "requestContext": {
@@ -26,6 +36,7 @@ def http(method: str, path: str, body: str | None = None, **parameters: str) -> 
             "stage": "live",
             "requestId": "41b45ea3-70b5-11e6-b7bd-69b5aaebc7d9",
             "identity": {"sourceIp": "192.0.2.7", "userAgent": "test"},
+            "authorizer": authorizer,
         },
         "body": body,
         "isBase64Encoded": False,

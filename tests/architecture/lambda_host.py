@@ -1,11 +1,18 @@
-"""Runs one handler as Lambda does: `python -S -P lambda_host.py module.handler < event`, the package alone on the path.
+"""Runs one handler as Lambda does: `python -S -P lambda_host.py module.handler`, the package alone on the path.
 
-Prints one line of JSON: {"result": ...} or {"error": class, "message": ...}.
+Takes one event a line and answers each with one line that begins with RS: {"result" or "error", "message", "calls"};
+calls are the requests that the handler made of AWS, as [service, operation, parameters].
 """
 
 import importlib
 import json
 import sys
+from typing import Any
+
+from botocore.client import BaseClient
+
+MARK = "\x1e"
+CALLS: list[Any] = []
 
 
 class Context:
@@ -24,16 +31,36 @@ class Context:
         return 28_000
 
 
-def main(handler: str) -> None:
-    """Loads the handler and gives it the event on standard input."""
-    module, _, name = handler.rpartition(".")
-    event = json.load(sys.stdin)
-    call = getattr(importlib.import_module(module), name)
+def record_calls() -> None:
+    """Notes every request of every boto3 client, before it is sent."""
+    every_client: Any = BaseClient
+    send = every_client._make_api_call
+
+    def noted(client: Any, operation: str, parameters: Any) -> Any:  # noqa: ANN401 - botocore's own types
+        CALLS.append([client.meta.service_model.service_name, operation, parameters])
+        return send(client, operation, parameters)
+
+    every_client._make_api_call = noted
+
+
+def invoke(handler: Any, event: Any) -> dict[str, Any]:  # noqa: ANN401 - whatever the module has under that name
+    """The answer or the error of one invocation, with the calls it made."""
+    CALLS.clear()
     try:
-        said = {"result": call(event, Context())}
+        said = {"result": handler(event, Context())}
     except Exception as error:  # noqa: BLE001 - Lambda reports whatever a handler raises
         said = {"error": type(error).__name__, "message": str(error)}
-    sys.stdout.write("\n" + json.dumps(said) + "\n")
+    return {**said, "calls": CALLS}
+
+
+def main(name: str) -> None:
+    """Loads the handler and gives it one event after another."""
+    record_calls()
+    module, _, attribute = name.rpartition(".")
+    handler = getattr(importlib.import_module(module), attribute)
+    for line in sys.stdin:
+        sys.stdout.write(f"\n{MARK}{json.dumps(invoke(handler, json.loads(line)), default=repr)}\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from chalicelib.adapters.clients import Clients
 from infra.local import engines as programs
 from infra.local.processes import Child, end_leftovers, holder
 from infra.local.resources import TEMPLATE
-from infra.local.settings import PORTS, Stack
+from infra.local.settings import ACCESS_KEY, PORTS, SECRET_KEY, Stack
 from infra.local.template import load_template
 
 DYNAMODB_LOCAL = "LOKET_DYNAMODB_LOCAL"
@@ -50,7 +51,7 @@ class Engines:
             return self._reference_url()
         name = _OF_ENGINE[engine]
         if name not in self._children:
-            self._children[name] = child = _MAKERS[name](self._stack)
+            self._children[name] = child = _with_s3(_MAKERS[name](self._stack))
             child.start(self._stack.logs)
             programs.wait_until(child, partial(programs.is_healthy, self._stack, name))
         return self._stack.url(name)
@@ -59,9 +60,11 @@ class Engines:
         """The very clients that a function has, pointed at the engine."""
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("AWS_ENDPOINT_URL", self.url(engine))
+            patch.setenv("AWS_ACCESS_KEY_ID", ACCESS_KEY)
+            patch.setenv("AWS_SECRET_ACCESS_KEY", SECRET_KEY)
             clients = Clients()
             for name in ("dynamodb", "s3", "sqs", "kms"):
-                getattr(clients, name)  # endpoints are read when a client is made
+                getattr(clients, name)  # a client reads the environment when it is made
         return clients
 
     def stop(self) -> None:
@@ -123,6 +126,17 @@ def make_bucket(clients: Clients) -> str:
     clients.s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": "ap-southeast-3"})
     clients.s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
     return name
+
+
+def make_queue(clients: Clients) -> str:
+    """A new queue; its URL."""
+    return clients.sqs.create_queue(QueueName=f"loket-test-{next(_numbers)}")["QueueUrl"]
+
+
+def _with_s3(child: Child) -> Child:
+    """ministack's S3 is not part of the embedded stack, and refuses some forms that SeaweedFS takes."""
+    served = child.environment.get("SERVICES")
+    return replace(child, environment={**child.environment, "SERVICES": f"{served},s3"}) if served else child
 
 
 def _free_offset() -> int:

@@ -1,6 +1,8 @@
 """What the tests of notices start from: cases as the office stores them, with nobody's data in them."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
+from itertools import product
 from typing import Any
 
 from chalicelib.catalogue import load_catalogue, load_office
@@ -34,6 +36,11 @@ ASKED = (
         finding=Finding(code=FindingCode.DOES_NOT_OPEN, severity=Severity.BLOCKING, where="f102", page=2),
     ),
 )
+
+
+def every(*choices: Iterable[Any]) -> list[tuple[Any, ...]]:
+    """Each of these with each of those."""
+    return list(product(*choices))
 
 
 def service(code: str) -> Service:

@@ -1,0 +1,96 @@
+"""What a call to AWS needs, and whether a role's policy gives it (Service Authorization Reference)."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Any
+
+from tests.architecture.cloudformation import actions, as_list, written_out
+from tests.architecture.lambda_functions import Call
+
+_OTHERS = {
+    "GetSecretValue": ("secretsmanager:GetSecretValue", "MasterSecretArn"),
+    "SendEmail": ("ses:SendEmail", "MailSender"),
+    "Publish": ("sns:Publish", "sns:*:*:*"),
+}
+_OF_S3 = {"HeadObject": "s3:GetObject", "GetObject": "s3:GetObject", "PutObject": "s3:PutObject"}
+_KEY_NEEDED = {"GetObject": "kms:Decrypt", "PutObject": "kms:GenerateDataKey"}
+_OF_TRANSACTION = {
+    "Put": "PutItem",
+    "Update": "UpdateItem",
+    "Delete": "DeleteItem",
+    "ConditionCheck": "ConditionCheckItem",
+}
+
+
+@dataclass(frozen=True)
+class Need:
+    """An action, on something that the statement names by `names`, and for an item the key it lies under."""
+
+    action: str
+    names: str
+    partition: str = ""
+
+
+def needs_of(call: Call) -> Iterator[Need]:
+    """What one request needs; a transaction needs what each of its actions needs."""
+    service, operation, parameters = call
+    match service:
+        case "dynamodb":
+            yield from _of_table(operation, parameters)
+        case "s3":
+            yield from _of_bucket(operation, parameters)
+        case "sqs":
+            queue = "InspectionsQueueArn" if "inspections" in parameters["QueueUrl"] else "NotificationsQueueArn"
+            yield Need("sqs:SendMessage", queue)
+        case "kms":
+            yield Need(f"kms:{operation}", "kms:EncryptionContext:office")
+        case _:
+            yield Need(*_OTHERS[operation])
+
+
+def is_given(need: Need, statements: list[Any], office: str) -> bool:
+    """Whether a statement allows it."""
+    return any(_allows(statement, need, office) for statement in statements)
+
+
+def _allows(statement: Any, need: Need, office: str) -> bool:  # noqa: ANN401 - a statement is JSON of no fixed shape
+    if need.action not in actions(statement) or need.names not in json.dumps(statement):
+        return False
+    patterns = statement.get("Condition", {}).get("ForAllValues:StringLike", {}).get("dynamodb:LeadingKeys")
+    if patterns is None:
+        return True
+    named = [written_out(pattern).replace("${Office}", office) for pattern in as_list(patterns)]
+    return any(fnmatchcase(need.partition, pattern) for pattern in named)
+
+
+def _of_table(operation: str, parameters: Any) -> Iterator[Need]:  # noqa: ANN401 - the parameters of botocore
+    match operation:
+        case "TransactWriteItems":
+            for action in parameters["TransactItems"]:
+                [(kind, given)] = action.items()
+                yield Need(f"dynamodb:{_OF_TRANSACTION[kind]}", "RegistryTableArn", _partition(given))
+        case "BatchGetItem":
+            for wanted in parameters["RequestItems"].values():
+                for key in wanted["Keys"]:
+                    yield Need("dynamodb:BatchGetItem", "RegistryTableArn", key["PK"]["S"])
+        case "Query":
+            [partition] = [value["S"] for value in parameters["ExpressionAttributeValues"].values()][:1]
+            index = parameters.get("IndexName")
+            yield Need("dynamodb:Query", f"index/{index}" if index else "RegistryTableArn", partition)
+        case _:
+            yield Need(f"dynamodb:{operation}", "RegistryTableArn", _partition(parameters))
+
+
+def _partition(given: Any) -> str:  # noqa: ANN401 - the parameters of botocore
+    return str((given.get("Item") or given["Key"])["PK"]["S"])
+
+
+def _of_bucket(operation: str, parameters: Any) -> Iterator[Need]:  # noqa: ANN401 - the parameters of botocore
+    bucket = "UploadBucketName" if "-uploads-" in parameters["Bucket"] else "PageBucketName"
+    yield Need(_OF_S3[operation] + ("Version" if "VersionId" in parameters else ""), bucket)
+    if operation in _KEY_NEEDED:
+        yield Need(_KEY_NEEDED[operation], bucket)
+    if parameters.get("ChecksumMode"):  # HeadObject: "you must have permission to use the kms:Decrypt action"
+        yield Need("kms:Decrypt", bucket)

@@ -1,0 +1,52 @@
+"""What the packaged functions ask of AWS while an application walks through them is what their roles allow."""
+
+from collections.abc import Mapping
+
+import boto3
+import pytest
+
+from chalicelib.adapters.s3 import S3ObjectStore
+from infra.packaging.places import REGION
+from tests.architecture.cloud import Cloud
+from tests.architecture.cloudformation import Template, actions, statements
+from tests.architecture.lambda_functions import Packages
+from tests.architecture.permissions import is_given, needs_of
+from tests.architecture.walk import Walk
+
+pytestmark = [pytest.mark.xdist_group("package"), pytest.mark.slow]
+_SLOTS = ("f102", "sk-hilang", "kk")
+
+
+@pytest.fixture(scope="module")
+def walk(packages: Packages, cloud: Cloud) -> Walk:
+    """A lost card: sent in with files that are no pictures, so returned by itself; then looked at by the office."""
+    walk = Walk(packages, cloud)
+    walk.start()
+    for slot in _SLOTS:
+        walk.send_file(slot, complete=slot != "kk")
+    assert walk.resident_call("POST", "/submission")["http_status"] == 200
+    walk.work()
+    walk.track(pin="000000")
+    assert walk.track()["state"] == "RETURNED"
+    return walk
+
+
+def test_each_call_is_allowed_by_the_role_of_its_function(
+    walk: Walk, templates: Mapping[str, Template], deployment: Mapping[str, str]
+) -> None:
+    refused = [
+        (name, need)
+        for surface, name, call in walk.calls
+        for need in needs_of(call)
+        if not is_given(need, statements(templates[surface], name), deployment["Office"])
+    ]
+    assert not refused
+
+
+def test_the_public_role_allows_nothing_that_it_never_uses(walk: Walk, templates: Mapping[str, Template]) -> None:
+    used = {need.action for surface, name, call in walk.calls if name == "APIHandler" for need in needs_of(call)}
+    allowed = {action for item in statements(templates["public"], "APIHandler") for action in actions(item)}
+    # signed on this side and used by the browser; written by Lambda itself; seen in another walk
+    elsewhere = {"s3:PutObject", "logs:CreateLogStream", "logs:PutLogEvents", "kms:Decrypt"}
+    elsewhere |= {"xray:PutTelemetryRecords", "xray:PutTraceSegments"}
+    assert allowed - elsewhere <= used

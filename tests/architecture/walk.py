@@ -1,0 +1,126 @@
+"""One application walks through the packaged functions, from its draft to the counter, with everything between them real."""
+
+import json
+from base64 import b64decode
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import boto3
+
+from infra.packaging.places import REGION
+from tests.architecture import lambda_events as events
+from tests.architecture.cloud import Cloud
+from tests.architecture.lambda_functions import Call, Packages, Said
+from tests.office import LOST
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_sqs import SQSClient
+
+Json = dict[str, Any]
+_APPLICATION = "/v1/applications/{application_id}"
+_CASE = "/v1/cases/{receipt}"
+_PICTURE = b"\xff\xd8\xff\xe0 no picture at all \xff\xd9"
+
+
+@dataclass
+class Walk:
+    """Who did what: `calls` has each function's calls to AWS, in order."""
+
+    packages: Packages
+    cloud: Cloud
+    calls: list[tuple[str, str, Call]] = field(default_factory=list)
+    started: Json = field(default_factory=dict)
+    resident: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Clients of the test's own, for what people and AWS do."""
+        self._dynamodb: DynamoDBClient = boto3.client("dynamodb", endpoint_url=self.cloud.url, region_name=REGION)
+        self._s3: S3Client = boto3.client("s3", endpoint_url=self.cloud.url, region_name=REGION)
+        self._sqs: SQSClient = boto3.client("sqs", endpoint_url=self.cloud.url, region_name=REGION)
+
+    def start(self) -> None:
+        """A draft, and the resident's token read by the authorizer."""
+        key = {"Idempotency-Key": "0b6f1a52-1b5a-4d6c-9a77-3f0f5a3c9e11"}
+        self.started = self._api("public", events.http("POST", "/v1/applications", json.dumps(LOST), headers=key))
+        asked = events.token(f"Bearer {self.started['access_token']}")
+        self.resident = self._invoke("public", "AuthorizeResident", asked).result["context"]
+
+    def resident_call(self, method: str, rest: str = "", body: Json | None = None, **more: str) -> Json:
+        """A call of the resident on the own application."""
+        path = {"application_id": self.started["application_id"], **more}
+        text = None if body is None else json.dumps(body)
+        return self._api("public", events.http(method, _APPLICATION + rest, text, authorizer=self.resident, **path))
+
+    def send_file(self, slot: str, *, complete: bool = True) -> None:
+        """A file for one slot; where the browser does not come back to say so, the bucket's event does."""
+        offer = {"slot": slot, "media_type": "image/jpeg", "size": len(_PICTURE)}
+        granted = self.resident_call("POST", "/uploads", offer)
+        key = granted["form"]["fields"]["key"]
+        bucket = self.cloud.outputs["UploadBucketName"]
+        self._s3.put_object(Bucket=bucket, Key=key, Body=_PICTURE)
+        if complete:
+            self.resident_call("PUT", "/uploads/{upload_id}/complete", upload_id=granted["upload"]["upload_id"])
+        else:
+            self._batch("RecordArrivals", events.sqs("uploads-arrived", json.dumps(events.s3_created(key))))
+
+    def track(self, pin: str = "") -> Json:
+        """Follow the case with its number and a PIN."""
+        asked = {"receipt_number": self.started["receipt_number"], "pin": pin or self.started["pin"]}
+        return self._api("public", events.http("POST", "/v1/tracking", json.dumps(asked)))
+
+    def officer_call(self, role: str, method: str, rest: str = "", body: Json | None = None, **more: str) -> Json:
+        """A call of an officer on the case, on its present version."""
+        who = {"kind": "officer", "id": f"o-{role}", "roles": role}
+        path = {"receipt": self.started["application_id"], **more}
+        text = None if body is None else json.dumps(body)
+        version = {} if method == "GET" else {"If-Match": str(self.officer_call(role, "GET")["version"])}
+        return self._api("office", events.http(method, _CASE + rest, text, headers=version, authorizer=who, **path))
+
+    def search(self) -> Json:
+        """An officer looks for the applicant's number."""
+        who = {"kind": "officer", "id": "o-verifier", "roles": "verifier"}
+        asked = json.dumps({"nik": LOST["applicant"]["nik"]})
+        return self._api("office", events.http("POST", "/v1/cases/search", asked, authorizer=who))
+
+    def list_cases(self, queue: str) -> Json:
+        """A work list."""
+        who = {"kind": "officer", "id": "o-verifier", "roles": "verifier"}
+        return self._api("office", events.http("GET", "/v1/cases", authorizer=who, query={"queue": queue}))
+
+    def work(self) -> None:
+        """The stream, the queues and the sweeper do what waits."""
+        self._batch("RelayOutbox", events.stream(*self._jobs()))
+        self._batch("InspectUploads", events.sqs("inspections", *self._messages("InspectionsQueueUrl")))
+        self._batch("SendNotices", events.sqs("notifications", *self._messages("NotificationsQueueUrl")))
+        self._invoke("workers", "Sweep", events.schedule())
+
+    def _jobs(self) -> Iterator[Any]:
+        items = self._dynamodb.scan(TableName=self.cloud.outputs["RegistryTableName"], ConsistentRead=True)["Items"]
+        return (item for item in items if item["entity_type"] == {"S": "job"})
+
+    def _messages(self, queue: str) -> Iterator[str]:
+        url = self.cloud.url + urlsplit(self.cloud.outputs[queue]).path
+        while messages := self._sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
+            for message in messages:
+                self._sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+                yield message["Body"]
+
+    def _batch(self, name: str, event: events.Event) -> None:
+        if event["Records"]:
+            said = self._invoke("workers", name, event)
+            assert said.result == {"batchItemFailures": []}, (name, said)
+
+    def _api(self, surface: str, event: events.Event) -> Json:
+        said = self._invoke(surface, "APIHandler", event).result
+        body = b64decode(said["body"]) if said.get("isBase64Encoded") else said["body"]
+        answer: Json = json.loads(body) if body else {}
+        return {"http_status": said["statusCode"], **answer}
+
+    def _invoke(self, surface: str, name: str, event: events.Event) -> Said:
+        said = self.packages.invoke(surface, name, event)
+        self.calls += [(surface, name, call) for call in said.calls]
+        return said

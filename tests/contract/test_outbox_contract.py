@@ -1,0 +1,66 @@
+"""What every outbox promises, whichever table is behind the port."""
+
+from datetime import timedelta
+
+from chalicelib.domain.events import Job, NoticeEvent
+from chalicelib.services.ports import CaseRepository, Outbox, Sealed
+from tests.builders import a_creation, a_job, a_step
+from tests.fakes import EPOCH
+
+SEALED = Sealed(b"\x01sealed", b"key")
+
+
+def _store_jobs(cases: CaseRepository, n: int, events: int = 1) -> tuple[Job, ...]:
+    """Jobs of the n-th case, made n minutes after the first."""
+    at = EPOCH + timedelta(minutes=n)
+    created = a_creation(n, created_at=at, updated_at=at)
+    cases.create(created, SEALED)
+    step = a_step(created.case, seconds=0, notices=[(event, None) for event in list(NoticeEvent)[:events]])
+    cases.save(step)
+    return step.jobs
+
+
+def test_a_job_is_pending_until_it_is_settled(cases: CaseRepository, outbox: Outbox) -> None:
+    (job,) = _store_jobs(cases, 0)
+    assert outbox.is_pending(job)
+    outbox.settle(job)
+    assert not outbox.is_pending(job)
+
+
+def test_settling_a_job_twice_changes_nothing(cases: CaseRepository, outbox: Outbox) -> None:
+    first, second = _store_jobs(cases, 0, events=2)
+    outbox.settle(first)
+    outbox.settle(first)
+    assert not outbox.is_pending(first)
+    assert outbox.is_pending(second)
+
+
+def test_a_job_that_was_never_stored_is_not_pending(outbox: Outbox) -> None:
+    assert not outbox.is_pending(a_job())
+    outbox.settle(a_job())
+
+
+def test_pending_jobs_are_listed_oldest_first(cases: CaseRepository, outbox: Outbox) -> None:
+    stored = [_store_jobs(cases, n)[0] for n in (2, 0, 1)]
+    jobs, cursor = outbox.list_pending(EPOCH + timedelta(hours=1))
+    assert list(jobs) == sorted(stored, key=lambda job: job.created_at)
+    assert cursor is None
+
+
+def test_only_jobs_older_than_asked_are_listed(cases: CaseRepository, outbox: Outbox) -> None:
+    stored = [_store_jobs(cases, n)[0] for n in range(3)]
+    assert outbox.list_pending(EPOCH)[0] == ()
+    assert list(outbox.list_pending(EPOCH + timedelta(minutes=2))[0]) == stored[:2]
+
+
+def test_a_long_outbox_is_listed_once_each(cases: CaseRepository, outbox: Outbox) -> None:
+    stored = [job for n in range(11) for job in _store_jobs(cases, n, events=10)]
+    listed: list[Job] = []
+    cursor = None
+    for _ in range(5):
+        jobs, cursor = outbox.list_pending(EPOCH + timedelta(hours=1), cursor)
+        listed += jobs
+        if cursor is None:
+            break
+    assert cursor is None
+    assert sorted(job.id + job.receipt for job in listed) == sorted(job.id + job.receipt for job in stored)

@@ -1,0 +1,130 @@
+"""The hook at every call to AWS: it numbers the calls of a walk, gives one of them its fault, and hears every message."""
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+from urllib.parse import parse_qs
+
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore.exceptions import ConnectTimeoutError, ReadTimeoutError
+
+from tests.faults import answers
+from tests.faults.kinds import Crash, Fault, Plan, Site
+
+_MESSAGES = {"sesv2.SendEmail": "email", "sns.Publish": "sms"}
+_POSTED = frozenset({"sqs.SendMessage", "sqs.SendMessageBatch"})
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message that the provider took."""
+
+    phase: str
+    channel: str
+    recipient: str
+    text: str
+
+
+class Wire:
+    """Between the clients of one process and the engines. A walk without a phase is not numbered."""
+
+    def __init__(self) -> None:
+        self.expect(None)
+
+    def expect(self, plan: Plan | None) -> None:
+        """Begin a schedule."""
+        self.phase = ""
+        self.rival: Callable[[], None] | None = None
+        self.sites: list[Site] = []
+        self.messages: list[Message] = []
+        self.posted = 0
+        self.fired = False
+        self._plan = plan
+        self._counts: Counter[tuple[str, str]] = Counter()
+        self._armed: Fault | None = None
+
+    def install(self, client: Any, *, numbered: bool) -> Any:  # noqa: ANN401 - boto3 makes clients at run time
+        """Hook a client; one that is not numbered belongs to somebody else, whose messages count all the same."""
+        events = client.meta.events
+        if numbered:
+            events.register_first("before-call.*.*", self._begin)
+        events.register_first("before-send.*.*", partial(self._send, client, numbered))
+        return client
+
+    def _begin(self, event_name: str, **_: object) -> None:
+        self._armed = None
+        if not self.phase:
+            return
+        call = event_name.split(".", 1)[1]
+        self._counts[self.phase, call] += 1
+        site = Site(self.phase, call, self._counts[self.phase, call])
+        self.sites.append(site)
+        if self._plan is None or self._plan.site != site or self.fired:
+            return
+        if self._plan.fault is Fault.RACE:
+            self._race()
+        else:
+            self._armed = self._plan.fault
+
+    def _race(self) -> None:
+        if self.rival is None:
+            return
+        phase, rival = self.phase, self.rival
+        self.fired = True
+        self.phase = ""
+        rival()
+        self.phase, self.rival = phase, rival
+
+    def _send(
+        self, client: Any, numbered: bool, request: AWSPreparedRequest, event_name: str, **_: object  # noqa: ANN401, FBT001
+    ) -> AWSResponse | None:
+        service, call = event_name.split(".", 1)[1].rsplit(".", 1)
+        fault = self._armed if numbered else None
+        perform = partial(self._perform, client, request, f"{service}.{call}")
+        if fault is None:
+            return perform()
+        self.fired = True
+        if fault in {Fault.CONFLICT, Fault.ANSWER_LOST, Fault.PARTIAL}:
+            self._armed = None  # the next attempt goes through
+        return self._break(fault, service, request, perform)
+
+    def _break(
+        self, fault: Fault, service: str, request: AWSPreparedRequest, perform: Callable[[], AWSResponse]
+    ) -> AWSResponse:
+        match fault:
+            case Fault.THROTTLED:
+                return answers.throttled(service, request)
+            case Fault.SERVER_ERROR:
+                return answers.broken(service, request)
+            case Fault.CONFLICT:
+                return answers.conflicting(request)
+            case Fault.PARTIAL:
+                return answers.not_taken(request)
+            case Fault.NO_CONNECTION:
+                raise ConnectTimeoutError(endpoint_url=request.url)
+            case Fault.CRASH_BEFORE:
+                raise Crash
+        perform()
+        if fault is Fault.CRASH_AFTER:
+            raise Crash
+        raise ReadTimeoutError(endpoint_url=request.url)
+
+    def _perform(self, client: Any, request: AWSPreparedRequest, call: str) -> AWSResponse:  # noqa: ANN401
+        answer: AWSResponse = client._endpoint.http_session.send(request)
+        self.posted += call in _POSTED
+        if call in _MESSAGES and answer.status_code == 200:
+            self.messages.append(_message(self.phase, _MESSAGES[call], answers.body_of(request)))
+        return answer
+
+
+def _message(phase: str, channel: str, body: bytes) -> Message:
+    if channel == "email":
+        mail = json.loads(body)
+        simple = mail["Content"]["Simple"]
+        text = f"{simple['Subject']['Data']}\n{simple['Body']['Text']['Data']}"
+        return Message(phase, channel, mail["Destination"]["ToAddresses"][0], text)
+    form = parse_qs(body.decode())
+    return Message(phase, channel, form["PhoneNumber"][0], form["Message"][0])
