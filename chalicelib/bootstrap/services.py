@@ -1,5 +1,6 @@
 """The use cases on one set of ports, each made when it is first asked for."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from functools import cached_property
 from typing import Protocol
@@ -78,7 +79,7 @@ class Ports(Protocol):
     @property
     def inspector(self) -> Inspector: ...
     @property
-    def messengers(self) -> dict[NoticeChannel, Messenger]: ...
+    def messengers(self) -> Mapping[NoticeChannel, Messenger]: ...
     @property
     def resident_tokens(self) -> ResidentTokens: ...
     @property

@@ -1,6 +1,6 @@
 """The case: the office's work on one application, whatever channel it came by. One item, one version."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -169,26 +169,6 @@ def move(  # noqa: PLR0913 - every part of a move, by name
     after = case.model_copy(
         update={**(updates or {}), "state": state, "version": version, "updated_at": now, "history": history}
     )
-    base: dict[str, Any] = {"office": case.office, "receipt": case.receipt, "move": version, "created_at": now}
-    work = [
-        Job(
-            id=f"{version:06d}-notify-{notice}-{product or ''}",
-            kind=JobKind.NOTIFY,
-            notice=notice,
-            product_id=product,
-            **base,
-        )
-        for notice, product in notices
-    ] + [
-        Job(
-            id=f"{version:06d}-{kind}-{upload}",
-            kind=kind,
-            upload_id=upload or None,
-            object_version=object_version,
-            **base,
-        )
-        for kind, upload, object_version in jobs
-    ]
     audit = AuditEvent(
         move=version,
         at=now,
@@ -198,4 +178,31 @@ def move(  # noqa: PLR0913 - every part of a move, by name
         to_state=state,
         details=dict(details or {}),
     )
-    return Change(case=after, audit=audit, jobs=tuple(work), lookups=lookups, done=done, products=products)
+    work = (*_notify(after, notices), *_follow_up(after, jobs))
+    return Change(case=after, audit=audit, jobs=work, lookups=lookups, done=done, products=products)
+
+
+def _notify(case: Case, notices: Iterable[tuple[NoticeEvent, str | None]]) -> Iterator[Job]:
+    for notice, product in notices:
+        yield Job(
+            id=f"{case.version:06d}-notify-{notice}-{product or ''}",
+            kind=JobKind.NOTIFY,
+            notice=notice,
+            product_id=product,
+            **_origin(case),
+        )
+
+
+def _follow_up(case: Case, jobs: Iterable[tuple[JobKind, str, str | None]]) -> Iterator[Job]:
+    for kind, upload, object_version in jobs:
+        yield Job(
+            id=f"{case.version:06d}-{kind}-{upload}",
+            kind=kind,
+            upload_id=upload or None,
+            object_version=object_version,
+            **_origin(case),
+        )
+
+
+def _origin(case: Case) -> dict[str, Any]:
+    return {"office": case.office, "receipt": case.receipt, "move": case.version, "created_at": case.updated_at}

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import jwt
+from jwt.types import Options
 
 from chalicelib.domain.access import Visitor
 from chalicelib.domain.errors import UnauthorizedError
@@ -33,7 +34,7 @@ class JwtResidentTokens:
 
     def read(self, token: str, now: datetime) -> Visitor:
         """The visit it stands for; raises UnauthorizedError."""
-        options = {"require": ["exp", "sub", "aud"], "verify_exp": False, "verify_iat": False}
+        options: Options = {"require": ["exp", "sub", "aud"], "verify_exp": False, "verify_iat": False}
         try:
             claims = jwt.decode(token, self.key, algorithms=[ALGORITHM], audience=AUDIENCE, options=options)
             if claims["exp"] <= now.timestamp():
