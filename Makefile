@@ -13,7 +13,7 @@ VENV := .venv/.installed
 ENGINES := infra/local/node_modules/.installed
 STATIC := chalicelib/web/static/manifest.json
 PARALLEL := $(wildcard tests/unit tests/property tests/architecture)
-SERIAL := $(wildcard tests/contract tests/integration tests/e2e)
+SERIAL := $(wildcard tests/contract tests/integration tests/faults tests/e2e)
 
 .PHONY: help
 help: ## show this list
@@ -58,7 +58,7 @@ format: $(VENV) ## let ruff format the code and repair what it can
 
 .PHONY: faults
 faults: setup ## the fault sweep: every call × every fault, on Loket and on a naive handler
-	$(PYTEST) -s tests/faults
+	FAULTS=full $(PYTEST) -s tests/faults
 
 .PHONY: bench
 bench: setup ## print one table of ratios and write build/bench.json; ONLY=part runs one part
@@ -70,7 +70,7 @@ package: setup ## one zip and one CloudFormation template per surface, in build/
 
 .PHONY: openapi
 openapi: $(VENV) ## write docs/openapi.json anew from the models
-	$(PYTHON) -m functions.openapi docs/openapi.json
+	$(PYTHON) -m infra.openapi
 
 .PHONY: coverage
 coverage: $(VENV) ## branch coverage of the tests that need no engines

@@ -1,12 +1,11 @@
 """HTTP in and out: `endpoint` declares a route, checks its caller, and turns errors into RFC 9457 problems."""
 
-import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from http import HTTPStatus
-from typing import Any, Generic, NoReturn, TypeVar
+from typing import Any, Generic, TypeVar
 
 from chalice.app import Blueprint, Chalice, ChaliceAuthorizer, Request, Response
 from pydantic import BaseModel, ValidationError
@@ -17,11 +16,11 @@ from chalicelib.domain.errors import Fault, ForbiddenError, InvalidRequestError,
 from chalicelib.domain.identifiers import InvalidIdentifierError, ReceiptNumber
 from chalicelib.domain.text import Language
 from chalicelib.observability import logger
-from functions._problems import HttpProblem, build_problem, faults_of
+from functions._problems import HttpProblem, build_problem, faults_of, suggest_receipts
+from functions._schemas.odd_json import find_hidden, parse_json
 from functions._views import view_problem
 
 MOST_BODY_BYTES = 64 * 1024
-MOST_DEPTH = 20
 JSON = "application/json"
 NO_STORE = {
     "Cache-Control": "no-store",
@@ -139,7 +138,8 @@ def endpoint(  # noqa: PLR0913 - a route has these parts
         def handle(**params: str) -> Response:
             return _answer(route, view, blueprint.current_request, params)
 
-        blueprint.route(path, methods=[method], authorizer=authorizer, content_types=[JSON], name=view.__name__)(handle)
+        taken = [JSON] if request else []  # what a body is said to be matters only where one is read
+        blueprint.route(path, methods=[method], authorizer=authorizer, content_types=taken, name=view.__name__)(handle)
         return view
 
     return register
@@ -188,7 +188,7 @@ def _answer(route: Route, view: Callable[[Call[Any]], Reply], request: Request, 
         logger.exception("request_failed", route=route.name)
         reply = _problem_reply(HttpProblem(HTTPStatus.INTERNAL_SERVER_ERROR, "internal"), language, ())
     logger.info("request", route=route.name, status=int(reply.status))
-    return _respond(reply)
+    return _respond(replace(reply, headers={"Content-Language": language, **reply.headers}))
 
 
 def _parse(route: Route, request: Request, params: dict[str, str], language: Language) -> Call[Any]:
@@ -234,47 +234,15 @@ def _body(route: Route, request: Request) -> Any:  # noqa: ANN401 - the route's 
     if len(raw) > MOST_BODY_BYTES:
         raise HttpProblem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "payload-too-large")
     raw = raw or b"{}"
-    _refuse_odd_json(raw)
+    parsed = parse_json(raw)
+    faults = find_hidden(parsed)
     try:
-        return route.request.model_validate_json(raw)
+        body = route.request.model_validate_json(raw, strict=True)
     except ValidationError as error:
-        raise InvalidRequestError(faults_of(error)) from None
-
-
-def _refuse_odd_json(raw: bytes) -> None:
-    """Two parsers may read odd JSON differently: one key twice, NaN, or nesting that exhausts the stack."""
-    try:
-        parsed = json.loads(raw, object_pairs_hook=_unique, parse_constant=_no_constant)
-    except (ValueError, RecursionError) as error:
-        code = error.args[0] if isinstance(error, _OddJsonError) else "not_json"
-        raise InvalidRequestError([Fault("", code)]) from None
-    if not isinstance(parsed, dict):
-        raise InvalidRequestError([Fault("", "not_an_object")])
-    if _depth(parsed) > MOST_DEPTH:
-        raise InvalidRequestError([Fault("", "too_deep")])
-
-
-class _OddJsonError(ValueError):
-    """JSON that is legal and still not taken."""
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    values = dict(pairs)
-    if len(values) != len(pairs):
-        raise _OddJsonError("key_twice")
-    return values
-
-
-def _no_constant(_: str) -> NoReturn:
-    raise _OddJsonError("not_json")
-
-
-def _depth(value: Any) -> int:  # noqa: ANN401 - any JSON
-    if isinstance(value, dict):
-        return 1 + max(map(_depth, value.values()), default=0)
-    if isinstance(value, list):
-        return 1 + max(map(_depth, value), default=0)
-    return 0
+        faults = [suggest_receipts(fault, parsed) for fault in dict.fromkeys([*faults_of(error), *faults])]
+    if faults:
+        raise InvalidRequestError(faults)
+    return body
 
 
 def _query(route: Route, request: Request) -> dict[str, str]:
@@ -286,21 +254,21 @@ def _query(route: Route, request: Request) -> dict[str, str]:
     return given
 
 
-_ETAG = re.compile(r'^(?:W/)?"?(\d{1,9})"?$')
+_ETAG = re.compile(r'(?:W/)?(?:"([0-9]{1,9})"|([0-9]{1,9}))')
 
 
 def _if_match(route: Route, request: Request) -> int | None:
     if route.if_match is None:
         return None
-    header = request.headers.get("if-match")
-    if header is None or header == "*":
-        if route.if_match and header is None:
+    header = request.headers.get("if-match", "*").strip()
+    if header == "*":
+        if route.if_match:  # any version will do: not for a change that somebody judged by what they saw
             raise HttpProblem(HTTPStatus.PRECONDITION_REQUIRED, "precondition-required")
         return None
-    found = _ETAG.match(header.strip())
+    found = _ETAG.fullmatch(header)
     if found is None:
         raise InvalidRequestError([Fault("If-Match", "not_a_version")])
-    return int(found[1])
+    return int(found[1] or found[2])
 
 
 def _language(headers: Any) -> Language:  # noqa: ANN401 - Chalice's mapping
@@ -313,6 +281,8 @@ def _language(headers: Any) -> Language:  # noqa: ANN401 - Chalice's mapping
 def _refuse(error: Exception, language: Language) -> Reply:
     problem, faults = build_problem(error)
     extra = {"Retry-After": str(problem.retry_after)} if problem.retry_after else {}
+    if problem.status == HTTPStatus.UNAUTHORIZED:
+        extra["WWW-Authenticate"] = "Bearer"
     return _problem_reply(problem, language, faults, extra)
 
 

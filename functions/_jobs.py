@@ -9,6 +9,7 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from chalicelib.domain.events import Job
 from chalicelib.domain.identifiers.base import FROM_STORE
 from chalicelib.observability import logger
+from chalicelib.services.send_notices import TryAgainLaterError
 
 
 def parse_job(text: str) -> Job:
@@ -25,6 +26,9 @@ def process_messages(event: dict[str, Any], context: Any, handle: Callable[[str]
     def on_record(record: SQSRecord) -> None:
         try:
             handle(record.body)
+        except TryAgainLaterError:
+            logger.info("record_later", message_id=record.message_id)
+            raise
         except Exception:
             logger.exception("record_failed", message_id=record.message_id)
             raise

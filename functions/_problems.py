@@ -1,6 +1,6 @@
 """Which error is which problem: status and code here, words in the catalogue."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -19,7 +19,8 @@ from chalicelib.domain.errors import (
     UnauthorizedError,
     UnavailableError,
 )
-from chalicelib.domain.identifiers import InvalidIdentifierError
+from chalicelib.domain.identifiers import InvalidIdentifierError, ReceiptNumber
+from functions._schemas.odd_json import shorten
 
 _S = HTTPStatus
 
@@ -82,19 +83,41 @@ _KINDS = {
     "greater_than_equal": "out_of_range",
     "less_than_equal": "out_of_range",
     "string_pattern_mismatch": "shape",
+    "finite_number": "out_of_range",
+    "int_parsing_size": "out_of_range",
+    "date_from_datetime_inexact": "wrong_type",
 }
 
 
 def faults_of(error: ValidationError) -> list[Fault]:
     """Every wrong field, by path and code; never its value."""
     return [
-        Fault(_path(item["loc"]), _code(item))
+        Fault(_path(item), _code(item))
         for item in error.errors(include_url=False, include_context=True, include_input=False)
     ]
 
 
-def _path(location: tuple[int | str, ...]) -> str:
-    return ".".join(str(part) for part in location if part not in {"bool", "int", "str"}) or "body"
+_CHOICES = frozenset({"bool", "int", "str"})
+
+
+def _path(item: Any) -> str:  # noqa: ANN401 - Pydantic's error dictionary
+    """Where, without the name that Pydantic adds for each type of `bool | int | str` that did not fit."""
+    location = item["loc"]
+    is_union = len(location) > len(("answers", "name")) and location[-1] in _CHOICES
+    parts = location[:-1] if is_union and item["type"] != "extra_forbidden" else location
+    return ".".join(map(shorten, parts)) or "body"
+
+
+RECEIPT = "receipt_number"
+
+
+def suggest_receipts(fault: Fault, body: Mapping[str, Any]) -> Fault:
+    """The fault of a mistyped receipt number with the numbers it may have been; nothing is looked up for them."""
+    typed = body.get(RECEIPT)
+    if fault.field != RECEIPT or not isinstance(typed, str):
+        return fault
+    numbers = " ".join(number.format() for number in ReceiptNumber.suggest(typed))
+    return Fault(fault.field, fault.code, (*fault.params, ("suggestions", numbers)))
 
 
 def _code(item: Any) -> str:  # noqa: ANN401 - Pydantic's error dictionary

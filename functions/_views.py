@@ -35,8 +35,10 @@ def view_problem(problem: HttpProblem, faults: Sequence[Fault | Finding], langua
 
 
 def _view_fault(fault: Fault, language: Language) -> FaultOut:
-    message = get_services().messages.fault(fault.code, dict(fault.params), language)
-    return FaultOut(field=fault.field, code=fault.code, message=message)
+    params = dict(fault.params)
+    suggestions = params.pop("suggestions", "").split()
+    message = get_services().messages.fault(fault.code, params, language)
+    return FaultOut(field=fault.field, code=fault.code, message=message, suggestions=suggestions)
 
 
 def view_finding(finding: Finding, language: Language) -> FaultOut:
@@ -142,6 +144,7 @@ def view_status(case: Case, language: Language) -> answers.CaseStatus:
         label=words.label,
         explanation=words.explanation,
         next_step=words.next_step,
+        reason=services.messages.rejection(case.ended_because, language) if case.ended_because else None,
         version=case.version,
         received_at=case.received_at,
         due_at=case.clock.due_at if case.state in {CaseState.COMPLETE, CaseState.IN_PROCESS} else None,

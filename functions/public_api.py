@@ -14,7 +14,8 @@ from functions._schemas.requests import ChecklistRequest, TrackingRequest
 
 routes = Blueprint(__name__)
 
-CACHED = {"Cache-Control": "public, max-age=300"}
+CACHED = {"Cache-Control": "public, max-age=300", "Content-Language": "id, en"}
+"""The same words for everybody, in both languages."""
 
 
 @endpoint(routes, "GET", "/v1/services", audience=Audience.PUBLIC, summary="All services", response=answers.ServiceList)

@@ -1,5 +1,6 @@
 """What a resident does with an application of their own."""
 
+import json
 from collections.abc import Mapping
 from hashlib import sha256
 from http import HTTPStatus
@@ -8,6 +9,7 @@ from typing import Any
 from chalice.app import Blueprint
 
 from chalicelib.bootstrap import get_services
+from chalicelib.domain.document import DocumentFacts
 from chalicelib.domain.errors import Fault, InvalidRequestError
 from chalicelib.domain.identifiers import IdempotencyKey
 from chalicelib.services.application_details import Details
@@ -23,6 +25,7 @@ routes = Blueprint(__name__)
 
 APPLICATION = "/v1/applications/{application_id}"
 PERSONAL = ("applicant", "subject", "family_card_number", "contact", "address", "delivery")
+FIRST_PIN = 1
 RESIDENT: Mapping[str, Any] = {"audience": Audience.RESIDENT, "authorizer": authorize_resident}
 
 
@@ -36,14 +39,17 @@ def start_application(call: Call[StartRequest]) -> Reply:
     key = call.headers.get("idempotency-key")
     if key is None:
         raise HttpProblem(HTTPStatus.BAD_REQUEST, "idempotency-key-missing")
-    digest = sha256(call.body.model_dump_json(exclude_unset=True).encode()).hexdigest()
-    started = services.start_application(call.body.service, _details(call.body), IdempotencyKey.parse(key), digest)
+    started = services.start_application(
+        call.body.service, _details(call.body), IdempotencyKey.parse(key), _digest(call.body)
+    )
     case = started.case
-    visit = services.track.visit(case)
+    # a repeat tells what was told then: who asked for a new PIN may have lost this key, too
+    first = case.model_copy(update={"pin_version": FIRST_PIN})
+    visit = services.track.visit(first)
     body = answers.Started(
         application_id=case.receipt,
         receipt_number=case.receipt.format(),
-        pin=services.track.pin_of(case),
+        pin=services.track.pin_of(first),
         access_token=services.resident_tokens.issue(visit, services.clock.now()),
         checklist=views.view_checklist(case.service, started.checklist),
         version=case.version,
@@ -156,13 +162,19 @@ def get_receipt(call: Call[None]) -> Reply:
     return Reply(get_services().print_receipt(call.resident), headers=headers, media_type="application/pdf")
 
 
+def _digest(body: StartRequest) -> str:
+    """What two equal requests have in common, in whatever order their fields stand."""
+    said = body.model_dump(mode="json", exclude_unset=True)
+    return sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
 def _details(body: AmendRequest) -> Details:
     personal = {name: getattr(body, name) for name in PERSONAL if name in body.model_fields_set}
     return Details(
         language=body.language,
         applicant_role=body.applicant_role,
         answers=dict(body.answers),
-        documents=dict(body.documents),
+        documents={slot: DocumentFacts(**facts.model_dump()) for slot, facts in body.documents.items()},
         personal={
             name: value for name, value in personal.items() if value is not None or name in {"subject", "address"}
         },

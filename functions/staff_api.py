@@ -1,20 +1,22 @@
 """What staff do: work lists, one case, verdicts, milestones, hand-over. Every change names the version it is for."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from chalice.app import Blueprint
-from chalicelib.domain.worklist import QUEUES
 
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.access import Role
 from chalicelib.domain.case import Asked, Case
-from chalicelib.domain.errors import Fault, InvalidRequestError
-from chalicelib.domain.identifiers import ReceiptNumber
+from chalicelib.domain.errors import Fault, InvalidRequestError, NotFoundError
+from chalicelib.domain.identifiers import InvalidIdentifierError, ReceiptNumber
 from chalicelib.domain.lifecycle import ProductEvent
+from chalicelib.domain.worklist import QUEUES
 from chalicelib.services.find_cases import PAGE_LINK_SECONDS, Search
 from functions import _views as views
 from functions._http import Audience, Call, Reply, endpoint
+from functions._problems import suggest_receipts
 from functions._schemas import answers, requests
 from functions.authorizer import authorize_staff
 
@@ -46,11 +48,23 @@ def _change(roles: Sequence[Role]) -> Mapping[str, Any]:
 
 
 def _receipt(call: Call[Any]) -> ReceiptNumber:
-    return ReceiptNumber.parse(call.path["receipt"])
+    typed = call.path["receipt"]
+    try:
+        return ReceiptNumber.parse(typed)
+    except InvalidIdentifierError as error:
+        fault = suggest_receipts(Fault(error.identifier, error.code), {error.identifier: typed})
+    raise InvalidRequestError([fault])
 
 
 def _version(call: Call[Any]) -> int:
     return call.if_match if call.if_match is not None else -1
+
+
+def _reason(call: Call[requests.EndRequest]) -> str:
+    """A reason that the catalogue has a sentence for: the resident reads that sentence."""
+    if call.body.reason not in get_services().messages.rejection_codes:
+        raise InvalidRequestError([Fault("reason", "not_a_choice")])
+    return call.body.reason
 
 
 def _moved(case: Case) -> Reply:
@@ -66,7 +80,7 @@ def list_cases(call: Call[None]) -> Reply:
     queue = call.query.get("queue", "submitted")
     faults = [] if queue in QUEUES else [Fault("queue", "not_a_choice")]
     limit = call.query.get("limit", "25")
-    if not limit.isascii() or not limit.isdigit() or not 1 <= int(limit[:9]) <= MOST_ITEMS:
+    if re.fullmatch("[0-9]{1,3}", limit) is None or not 1 <= int(limit) <= MOST_ITEMS:
         faults.append(Fault("limit", "out_of_range"))
     if faults:
         raise InvalidRequestError(faults)
@@ -92,6 +106,8 @@ def get_case(call: Call[None]) -> Reply:
 def get_audit(call: Call[None]) -> Reply:
     """Every move, who made it, when."""
     events = get_services().find_cases.list_audit(_receipt(call))
+    if not events:  # every case has its first move
+        raise NotFoundError
     items = [
         answers.AuditOut(
             move=event.move,
@@ -140,9 +156,9 @@ _SEARCH_FIELDS = {
 def get_page(call: Call[None]) -> Reply:
     """An address of the rebuilt image, good for 60 s; the original is never served."""
     number = call.path["number"]
-    if not number.isascii() or not number.isdigit():
+    if re.fullmatch("[0-9]{1,9}", number) is None:
         raise InvalidRequestError([Fault("number", "wrong_type")])
-    url, page, _ = get_services().find_cases.link_page(_receipt(call), int(number[:9]))
+    url, page, _ = get_services().find_cases.link_page(_receipt(call), int(number))
     return Reply(answers.PageLink(url=url, expires_in=PAGE_LINK_SECONDS, width=page.width, height=page.height))
 
 
@@ -196,13 +212,13 @@ def accept_case(call: Call[None]) -> Reply:
 @endpoint(routes, "POST", CASE + "/reject", **_change(REVIEWERS), summary="Reject", request=requests.EndRequest)
 def reject_case(call: Call[requests.EndRequest]) -> Reply:
     """Ends the case without a result; the resident is told why."""
-    return _moved(get_services().review_case.reject(_receipt(call), call.body.reason, call.officer, _version(call)))
+    return _moved(get_services().review_case.reject(_receipt(call), _reason(call), call.officer, _version(call)))
 
 
 @endpoint(routes, "POST", CASE + "/cancel", **_change(REVIEWERS), summary="Cancel", request=requests.EndRequest)
 def cancel_case(call: Call[requests.EndRequest]) -> Reply:
     """On the resident's word, or as a duplicate of another case."""
-    return _moved(get_services().review_case.cancel(_receipt(call), call.body.reason, call.officer, _version(call)))
+    return _moved(get_services().review_case.cancel(_receipt(call), _reason(call), call.officer, _version(call)))
 
 
 @endpoint(

@@ -25,27 +25,29 @@ ATTEMPTS: Final = 3
 CONNECT_SECONDS: Final = 2
 READ_SECONDS: Final = 5
 
-THROTTLED: Final = frozenset(
+LATER: Final = frozenset(
     {
-        "InternalServerError",
+        "429",  # a HeadObject has no body, so its status is all that is known
+        "500",
+        "503",
+        "DependencyTimeoutException",
+        "InternalError",
         "InternalFailure",
-        "LimitExceededException",
-        "ProvisionedThroughputExceeded",
+        "InternalServerError",
+        "KMSInternalException",
         "ProvisionedThroughputExceededException",
         "RequestLimitExceeded",
         "RequestThrottled",
-        "RequestThrottledException",
         "ServiceUnavailable",
         "SlowDown",
-        "ThrottledException",
         "Throttling",
-        "ThrottlingError",
         "ThrottlingException",
         "TooManyRequestsException",
+        "TransactionConflictException",
         "TransactionInProgressException",
     }
 )
-"""Error codes and cancellation reasons that say "later": the SDK has tried again before they are seen."""
+"""Error codes that say "later"; where that helps, the SDK has tried again before they are seen."""
 
 
 class Clients:
@@ -116,7 +118,7 @@ class Answering:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: "TracebackType | None"
     ) -> None:
         """Translate."""
-        if isinstance(error, HTTPClientError) or (isinstance(error, ClientError) and error_code(error) in THROTTLED):
+        if isinstance(error, HTTPClientError) or (isinstance(error, ClientError) and error_code(error) in LATER):
             raise UnavailableError from error
 
 

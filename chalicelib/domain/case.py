@@ -90,6 +90,7 @@ class Case(BaseModel):
     asked: tuple[Asked, ...] = ()
     clock: ServiceClock = ServiceClock()
     possible_duplicates: tuple[str, ...] = ()
+    ended_because: str = ""
     history: tuple[HistoryEntry, ...] = ()
     created_at: datetime
     updated_at: datetime

@@ -51,7 +51,10 @@ def _of_service(case: Case, checklist: Checklist) -> Iterator[Finding]:
         )
     for obstacle in checklist.obstacles:
         yield Finding(
-            code=_OBSTACLES[obstacle.code], severity=Severity.BLOCKING, where="service", params={"rule": obstacle.rule}
+            code=_OBSTACLES[obstacle.code],
+            severity=Severity.BLOCKING,
+            where="service",
+            params={"service": case.service, "rule": obstacle.rule},
         )
     for first in checklist.depends_on:
         yield Finding(

@@ -106,7 +106,9 @@ def cancel(case: Case, reason: str, officer: Actor, now: datetime) -> Change:
 def _end(case: Case, event: CaseEvent, notice: NoticeEvent, reason: str, officer: Actor, now: datetime) -> Change:
     if case.state is CaseState.IN_REVIEW:
         _must_hold(case, officer)
-    updates: dict[str, Any] = {"claim": None, "asked": (), "products": (), "clock": case.clock.stop(now)}
+    updates: dict[str, Any] = {
+        "claim": None, "asked": (), "products": (), "clock": case.clock.stop(now), "ended_because": reason,
+    }  # fmt: skip
     return move(
         case, action=event.value, actor=officer, now=now, event=event, updates=updates, notices=[(notice, None)],
         products=tuple(product.id for product in case.products), details={"reason": reason},

@@ -54,7 +54,7 @@ class StartApplication:
         personal = PersonalData(**details.personal)
         case = self._draft(service, details, personal, keyed_digest(self.keys.intent, "intent", key), request_digest)
         checklist = self.details.checklists.of(case)
-        _refuse_counter_only(checklist)
+        _refuse_counter_only(service, checklist)
         for n in range(MOST_NUMBERS):
             receipt = ReceiptNumber.derive(self.keys.receipt, case.intent.encode(), n)
             draft = case.model_copy(update={"receipt": receipt})
@@ -89,10 +89,13 @@ class StartApplication:
         )
 
 
-def _refuse_counter_only(checklist: Checklist) -> None:
+def _refuse_counter_only(service: str, checklist: Checklist) -> None:
     findings = [
         Finding(
-            code=FindingCode.NEEDS_COUNTER, severity=Severity.BLOCKING, where="service", params={"rule": obstacle.rule}
+            code=FindingCode.NEEDS_COUNTER,
+            severity=Severity.BLOCKING,
+            where="service",
+            params={"service": service, "rule": obstacle.rule},
         )
         for obstacle in checklist.obstacles
         if obstacle.code is ObstacleCode.COUNTER_ONLY

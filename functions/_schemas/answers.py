@@ -148,6 +148,7 @@ class CaseStatus(Answer):
     label: str
     explanation: str
     next_step: str
+    reason: str | None
     version: int
     received_at: datetime | None
     due_at: datetime | None
@@ -283,7 +284,7 @@ class CaseVersion(Answer):
 
 
 class Found(Answer):
-    """Receipt numbers that fit a search; `suggestions` when the number itself is not right."""
+    """Receipt numbers that fit a search."""
 
     items: list[str]
     next_cursor: str | None = None

@@ -16,13 +16,17 @@ class Answer(BaseModel):
 
 
 class FaultOut(Answer):
-    """One thing that is wrong: where, a stable code, why, and what to do."""
+    """One thing that is wrong: where, a stable code, why, and what to do.
+
+    `suggestions` are what a mistyped receipt number may have been, the likeliest first; nobody need have them.
+    """
 
     field: str
     code: str
     severity: str | None = None
     message: str
     advice: str | None = None
+    suggestions: list[str] = []
 
 
 class Problem(Answer):

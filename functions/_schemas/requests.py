@@ -1,8 +1,9 @@
 """Bodies of requests."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
 from chalicelib.domain.applicant import Address, Contact, Person
 from chalicelib.domain.document import DocumentFacts, MediaType, VerdictKind
@@ -13,6 +14,18 @@ from functions._schemas.base import Request
 
 Answers = dict[str, bool | int | str]
 Slot = str
+
+
+def _is_refusal(kind: VerdictKind) -> VerdictKind:
+    if kind is VerdictKind.ACCEPTED:
+        raise PydanticCustomError("enum", "an accepted paper is not asked for")
+    return kind
+
+
+class PaperFacts(DocumentFacts):
+    """What the resident says of a paper; the length of an item is limited, so that of every text in it is."""
+
+    type: str | None = Field(default=None, max_length=64)
 
 
 class ChecklistRequest(Request):
@@ -28,7 +41,7 @@ class AmendRequest(Request):
     language: Language | None = None
     applicant_role: str | None = Field(default=None, max_length=40)
     answers: Answers = Field(default={}, max_length=50)
-    documents: dict[Slot, DocumentFacts] = Field(default={}, max_length=50)
+    documents: dict[Slot, PaperFacts] = Field(default={}, max_length=50)
     applicant: Person | None = None
     subject: Person | None = None
     family_card_number: FamilyCardNumber | None = None
@@ -81,7 +94,7 @@ class MissingPaper(Request):
     """A paper that is asked for besides those refused."""
 
     slot: str = Field(max_length=64)
-    reason: VerdictKind = VerdictKind.MISSING
+    reason: Annotated[VerdictKind, AfterValidator(_is_refusal)] = VerdictKind.MISSING
     note: str = Field(default="", max_length=500)
 
 

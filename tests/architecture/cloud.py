@@ -55,12 +55,16 @@ def _wait_for(port: int) -> None:
 
 def _deploy(root: Path, url: str, parameters: dict[str, str]) -> dict[str, str]:
     template: Any = read_template(root / "infra" / "resources.yaml")
-    # moto reads a key's tags under another name, and knows no secret in a template
+    # moto reads a key's tags under another name, leaves versioning off, and knows no secret in a template
     del template["Resources"]["OfficeKey"]["Properties"]["Tags"]
     cloudformation = boto3.client("cloudformation", endpoint_url=url, region_name=REGION)
     given = [{"ParameterKey": key, "ParameterValue": parameters[key]} for key in template["Parameters"]]
     cloudformation.create_stack(StackName=_STACK, TemplateBody=json.dumps(template), Parameters=given)
     [stack] = cloudformation.describe_stacks(StackName=_STACK)["Stacks"]
+    outputs = {item["OutputKey"]: item["OutputValue"] for item in stack["Outputs"]}
+    s3 = boto3.client("s3", endpoint_url=url, region_name=REGION)
+    for bucket in (outputs["UploadBucketName"], outputs["PageBucketName"]):
+        s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
     secrets = boto3.client("secretsmanager", endpoint_url=url, region_name=REGION)
     secret = secrets.create_secret(Name=f"loket-{parameters['Stage']}-master", SecretString="s" * 64)
-    return {item["OutputKey"]: item["OutputValue"] for item in stack["Outputs"]} | {"MasterSecretArn": secret["ARN"]}
+    return outputs | {"MasterSecretArn": secret["ARN"]}

@@ -83,7 +83,6 @@ class Packages:
             "AWS_ENDPOINT_URL": self.url,
             "AWS_LAMBDA_FUNCTION_NAME": "loket-test-function",
             "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "512",
-            "AWS_XRAY_CONTEXT_MISSING": "LOG_ERROR",
             "LAMBDA_TASK_ROOT": str(path[0]),
             "LANG": "en_US.UTF-8",
             "PYTHONPATH": ":".join(str(folder) for folder in path),

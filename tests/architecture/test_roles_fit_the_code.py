@@ -2,11 +2,8 @@
 
 from collections.abc import Mapping
 
-import boto3
 import pytest
 
-from chalicelib.adapters.s3 import S3ObjectStore
-from infra.packaging.places import REGION
 from tests.architecture.cloud import Cloud
 from tests.architecture.cloudformation import Template, actions, statements
 from tests.architecture.lambda_functions import Packages
@@ -19,15 +16,27 @@ _SLOTS = ("f102", "sk-hilang", "kk")
 
 @pytest.fixture(scope="module")
 def walk(packages: Packages, cloud: Cloud) -> Walk:
-    """A lost card: sent in with files that are no pictures, so returned by itself; then looked at by the office."""
+    """A lost card: sent in, inspected, looked at by the office, and accepted."""
     walk = Walk(packages, cloud)
     walk.start()
     for slot in _SLOTS:
         walk.send_file(slot, complete=slot != "kk")
-    assert walk.resident_call("POST", "/submission")["http_status"] == 200
+    answer = walk.resident_call("POST", "/submission")
+    assert answer["http_status"] == 200, answer
     walk.work()
     walk.track(pin="000000")
-    assert walk.track()["state"] == "RETURNED"
+    assert walk.track()["state"] == "SUBMITTED"
+    assert walk.officer_call("verifier", "POST", "/claim")["state"] == "IN_REVIEW"
+    assert walk.officer_call("verifier", "GET", "/pages/{number}", number="1")["http_status"] == 200
+    assert walk.officer_call("auditor", "GET", "/audit")["http_status"] == 200
+    assert walk.search()["items"]
+    assert walk.list_cases("in-review")["items"]
+    for document in walk.officer_call("verifier", "GET")["documents"]:
+        name = document["document"]
+        walk.officer_call("verifier", "PUT", "/documents/{document}/verdict", {"kind": "accepted"}, document=name)
+    assert walk.officer_call("verifier", "POST", "/accept")["state"] == "COMPLETE"
+    walk.work()
+    assert walk.resident_call("GET")["http_status"] == 200
     return walk
 
 

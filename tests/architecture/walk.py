@@ -1,13 +1,16 @@
-"""One application walks through the packaged functions, from its draft to the counter, with everything between them real."""
+"""One application walks through the packaged functions, with the queues, the table and the files between them."""
 
 import json
 from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import boto3
+from PIL import Image, ImageDraw
 
 from infra.packaging.places import REGION
 from tests.architecture import lambda_events as events
@@ -23,7 +26,17 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 _APPLICATION = "/v1/applications/{application_id}"
 _CASE = "/v1/cases/{receipt}"
-_PICTURE = b"\xff\xd8\xff\xe0 no picture at all \xff\xd9"
+
+
+def _draw(text: str) -> bytes:
+    """A page with writing on it, as a phone would send it."""
+    page = Image.new("L", (1200, 1600), "white")
+    ImageDraw.Draw(page).multiline_text(
+        (60, 60), "\n".join([f"{text} contoh 0123456789"] * 24), font_size=48, fill="black"
+    )
+    buffer = BytesIO()
+    page.save(buffer, "JPEG", quality=85)
+    return buffer.getvalue()
 
 
 @dataclass
@@ -45,7 +58,9 @@ class Walk:
     def start(self) -> None:
         """A draft, and the resident's token read by the authorizer."""
         key = {"Idempotency-Key": "0b6f1a52-1b5a-4d6c-9a77-3f0f5a3c9e11"}
-        self.started = self._api("public", events.http("POST", "/v1/applications", json.dumps(LOST), headers=key))
+        reported = {"documents": {"sk-hilang": {"issued_on": datetime.now(UTC).date().isoformat()}}}
+        body = json.dumps(LOST | reported)
+        self.started = self._api("public", events.http("POST", "/v1/applications", body, headers=key))
         asked = events.token(f"Bearer {self.started['access_token']}")
         self.resident = self._invoke("public", "AuthorizeResident", asked).result["context"]
 
@@ -57,11 +72,12 @@ class Walk:
 
     def send_file(self, slot: str, *, complete: bool = True) -> None:
         """A file for one slot; where the browser does not come back to say so, the bucket's event does."""
-        offer = {"slot": slot, "media_type": "image/jpeg", "size": len(_PICTURE)}
+        picture = _draw(slot)
+        offer = {"slot": slot, "media_type": "image/jpeg", "size": len(picture)}
         granted = self.resident_call("POST", "/uploads", offer)
         key = granted["form"]["fields"]["key"]
         bucket = self.cloud.outputs["UploadBucketName"]
-        self._s3.put_object(Bucket=bucket, Key=key, Body=_PICTURE)
+        self._s3.put_object(Bucket=bucket, Key=key, Body=picture)
         if complete:
             self.resident_call("PUT", "/uploads/{upload_id}/complete", upload_id=granted["upload"]["upload_id"])
         else:

@@ -40,6 +40,7 @@ class Engines:
     def __init__(self, stack: Stack) -> None:
         self._stack = stack
         self._children: dict[str, Child] = {}
+        self._clients: dict[str, Clients] = {}
         self._moto: ThreadedMotoServer | None = None
         self._reference: subprocess.Popen[bytes] | None = None
 
@@ -58,12 +59,17 @@ class Engines:
 
     def clients(self, engine: str) -> Clients:
         """The very clients that a function has, pointed at the engine."""
+        if engine not in self._clients:
+            self._clients[engine] = self._make_clients(engine)
+        return self._clients[engine]
+
+    def _make_clients(self, engine: str) -> Clients:
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("AWS_ENDPOINT_URL", self.url(engine))
             patch.setenv("AWS_ACCESS_KEY_ID", ACCESS_KEY)
             patch.setenv("AWS_SECRET_ACCESS_KEY", SECRET_KEY)
             clients = Clients()
-            for name in ("dynamodb", "s3", "sqs", "kms"):
+            for name in ("dynamodb", "kms", "s3", "sesv2", "sns", "sqs"):
                 getattr(clients, name)  # a client reads the environment when it is made
         return clients
 
@@ -134,7 +140,7 @@ def make_queue(clients: Clients) -> str:
 
 
 def _with_s3(child: Child) -> Child:
-    """ministack's S3 is not part of the embedded stack, and refuses some forms that SeaweedFS takes."""
+    """Ministack's S3 is not part of the embedded stack, and refuses some forms that SeaweedFS takes."""
     served = child.environment.get("SERVICES")
     return replace(child, environment={**child.environment, "SERVICES": f"{served},s3"}) if served else child
 

@@ -1,6 +1,7 @@
 """What every messenger keeps, and what each answer of a provider means: taken, certainly not taken, or nobody knows."""
 
 import contextlib
+import http.client
 import json
 import os
 import socket
@@ -9,7 +10,6 @@ import subprocess
 import sys
 import threading
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,6 +26,7 @@ from typing_extensions import override
 
 from chalicelib.adapters.messaging import SesMessenger, SnsMessenger
 from chalicelib.services.ports import DeliveryRefusedError, Messenger, UnknownOutcomeError
+from tests.fakes import FakeMessenger
 
 REGION = "ap-southeast-3"
 SENDER = "loket@example.org"
@@ -49,8 +50,12 @@ def _sns(endpoint: str | None = None) -> Messenger:
     return SnsMessenger(boto3.client("sns", config=ONCE, endpoint_url=endpoint), "DUKCAPIL")
 
 
+def _fake(_: str | None = None) -> Messenger:
+    return FakeMessenger()
+
+
 def _recipient(build: Build) -> str:
-    return EMAIL if build is _ses else PHONE
+    return PHONE if build is _sns else EMAIL
 
 
 @pytest.fixture
@@ -63,7 +68,7 @@ def aws() -> Iterator[None]:
 both = pytest.mark.parametrize("build", [_ses, _sns], ids=["ses", "sns"])
 
 
-@both
+@pytest.mark.parametrize("build", [_ses, _sns, _fake], ids=["ses", "sns", "fake"])
 @pytest.mark.usefixtures("aws")
 def test_each_message_gets_an_id_of_its_own(build: Build) -> None:
     messenger = build(None)
@@ -126,12 +131,18 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The engine that stands for SES and SNS on a developer's machine, with an identity that may send."""
     url = f"http://127.0.0.1:{_free_port()}"
     own = {
-        "GATEWAY_PORT": url.rpartition(":")[2], "BIND_HOST": "127.0.0.1", "MINISTACK_REGION": REGION, "LOG_LEVEL": "WARNING",
-        "SERVICES": "ses,sns,sts", "SFTP_ENABLED": "0", "IOT_MTLS_ENABLED": "0", "TMPDIR": str(tmp_path_factory.mktemp("run")),
-    }  # fmt: skip
+        "GATEWAY_PORT": url.rpartition(":")[2],
+        "BIND_HOST": "127.0.0.1",
+        "MINISTACK_REGION": REGION,
+        "SERVICES": "ses,sns,sts",
+        "SFTP_ENABLED": "0",
+        "IOT_MTLS_ENABLED": "0",
+        "LOG_LEVEL": "WARNING",
+        "TMPDIR": str(tmp_path_factory.mktemp("run")),
+    }
     with subprocess.Popen([str(Path(sys.executable).with_name("ministack"))], env={**os.environ, **own}) as process:
         try:
-            _wait_for(f"{url}/_ministack/ready")
+            _wait_for(url)
             boto3.client("sesv2", config=ONCE, endpoint_url=url).create_email_identity(EmailIdentity=SENDER)
             yield url
         finally:
@@ -144,10 +155,18 @@ def _free_port() -> int:
         return int(free.getsockname()[1])
 
 
+def _get(url: str, path: str) -> bytes:
+    connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=2)
+    with contextlib.closing(connection):
+        connection.request("GET", path)
+        return connection.getresponse().read()
+
+
 def _wait_for(url: str) -> None:
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
-        with contextlib.suppress(OSError), urllib.request.urlopen(url, timeout=1):
+        with contextlib.suppress(OSError):
+            _get(url, "/_ministack/ready")
             return
         time.sleep(0.05)
     pytest.fail(f"{url} does not answer")
@@ -155,14 +174,12 @@ def _wait_for(url: str) -> None:
 
 @pytest.mark.stack
 def test_engine_takes_what_the_messengers_send(engine: str) -> None:
-    ids = [
-        _ses(engine).send(EMAIL, "subject", "text", "reference-1"),
-        _sns(engine).send(PHONE, "", "Berkas siap", "reference-2"),
-    ]
+    email = _ses(engine).send(EMAIL, "subject", "text", "reference-1")
+    sms = _sns(engine).send(PHONE, "", "Berkas siap", "reference-2")
 
-    with urllib.request.urlopen(f"{engine}/_ministack/sns/sms-messages") as answer:
-        (held,) = json.load(answer)["sms_messages"][PHONE]
-    assert all(ids)
+    (held,) = json.loads(_get(engine, "/_ministack/sns/sms-messages"))["sms_messages"][PHONE]
+    assert email
+    assert held["MessageId"] == sms
     assert held["Message"] == "Berkas siap"
     assert held["MessageAttributes"]["AWS.SNS.SMS.SMSType"]["StringValue"] == "Transactional"
     assert held["MessageAttributes"]["AWS.SNS.SMS.SenderID"]["StringValue"] == "DUKCAPIL"

@@ -6,9 +6,11 @@ from hashlib import sha256
 
 import httpx
 import pytest
+from botocore.awsrequest import AWSPreparedRequest
+from botocore.exceptions import ClientError
 
 from chalicelib.domain.document import MAX_UPLOAD_BYTES
-from tests.contract.engines import Engines
+from tests.contract.engines import Engines, make_bucket
 from tests.contract.stores import KEY, PHOTO, Store, a_form, make_store, post
 
 pytestmark = pytest.mark.stack
@@ -80,6 +82,31 @@ def test_a_form_is_refused_once_it_ended(store: Store) -> None:
 def test_a_field_that_the_policy_lacks_is_refused(strict_store: Store) -> None:
     answer = post(a_form(strict_store.store), PHOTO, **{"x-amz-meta-own": "1"})
     assert _refused(strict_store, answer)
+
+
+def test_a_page_damaged_on_its_way_is_refused(store: Store, engines: Engines) -> None:
+    client = engines.clients("seaweedfs").s3
+
+    def damage(request: AWSPreparedRequest, **_: object) -> None:
+        request.body = PHOTO[::-1]
+
+    client.meta.events.register("before-send.s3.PutObject", damage)
+    try:
+        with pytest.raises(ClientError):
+            store.store.store_page(PAGE, PHOTO)
+    finally:
+        client.meta.events.unregister("before-send.s3.PutObject", damage)
+    assert httpx.get(store.store.link_page(PAGE, 60)).is_client_error
+
+
+def test_a_file_in_small_parts_is_refused(engines: Engines) -> None:
+    clients = engines.clients("seaweedfs")
+    file = {"Bucket": make_bucket(clients), "Key": KEY}
+    upload = file | {"UploadId": clients.s3.create_multipart_upload(**file)["UploadId"]}
+    tags = [clients.s3.upload_part(**upload, PartNumber=n, Body=PHOTO)["ETag"] for n in (1, 2)]
+    parts = [{"PartNumber": n, "ETag": tag} for n, tag in enumerate(tags, 1)]
+    with pytest.raises(ClientError, match="EntityTooSmall"):
+        clients.s3.complete_multipart_upload(**upload, MultipartUpload={"Parts": parts})
 
 
 def test_a_page_is_served_inline_and_kept_nowhere(store: Store) -> None:

@@ -123,24 +123,34 @@ class Courier:
     stream: Source | None
     queues: Sequence[Queue]
     dead: Sequence[str]
+    _read: int = 0
     _seen: int = 0
 
     def begin(self, *, reverse: bool) -> None:
         """A new schedule."""
-        self._seen = 0
+        self._read = self._seen = 0
         for queue in self.queues:
             queue.reverse, queue.held = reverse, False
 
     def deliver(self, *, everything: bool = False) -> None:
-        """Until nothing moves. Queues are asked where something was posted to one since, or always."""
+        """Until nothing moves. Stream and queues are asked where something was written or posted since, or always."""
         for _ in range(_MOST_ROUNDS):
-            moved = self.stream.feed() if self.stream else 0
-            if everything or self.wire.posted != self._seen:
-                self._seen = self.wire.posted
-                moved += sum(self._drain(queue) for queue in self.queues)
+            moved = self._feed_stream(always=everything) + self._feed_queues(always=everything)
             if not moved:
                 return
         raise StuckError("the deliveries never end")
+
+    def _feed_stream(self, *, always: bool) -> int:
+        if self.stream is None or (self.wire.written == self._read and not always):
+            return 0
+        self._read = self.wire.written
+        return self.stream.feed()
+
+    def _feed_queues(self, *, always: bool) -> int:
+        if self.wire.posted == self._seen and not always:
+            return 0
+        self._seen = self.wire.posted
+        return sum(self._drain(queue) for queue in self.queues)
 
     def _drain(self, queue: Queue) -> int:
         moved = 0

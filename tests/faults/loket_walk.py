@@ -2,7 +2,7 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from hashlib import sha256
@@ -33,6 +33,7 @@ SLOTS = ("f102", "kk-rusak")
 OFFICER = Actor(kind=ActorKind.OFFICER, id="officer-1", roles=frozenset({Role.VERIFIER, Role.PRODUCER, Role.COUNTER}))
 PAPER = draw_paper("F102", seed=1, size=(620, 877))
 PRODUCT = "p1"
+RIVAL_ACTION = "duplicates_flagged"
 OTHER_CASE = "another case of the same person"
 LATER = timedelta(minutes=11)
 
@@ -44,6 +45,7 @@ class LoketWalk:
         self._loket = loket
         self._receipt: ReceiptNumber | None = None
         self._uploads: dict[str, str] = {}
+        self._rivals = 0
         self._key = IdempotencyKey.parse(secrets.token_urlsafe(24))
         self._nik = Nik.parse(f"357399{number // 9999 % 28 + 1:02d}0190{number % 9999 + 1:04d}")
         self._contact = Contact(
@@ -190,6 +192,8 @@ class LoketWalk:
             raise ConnectionError
 
     def _flag_beside(self) -> None:
+        """The system flags a duplicate: somebody else's move, whatever the state."""
+        self._rivals += 1
         rival = self._loket.rival
         case = self._case()
         rival.ports.cases.save(flag_duplicates(case, [OTHER_CASE], self._loket.clock.now(), ""))
@@ -219,15 +223,23 @@ class LoketWalk:
         lookup = keyed_digest(ports.keys.lookup, "nik", self._nik)
         found = {*ports.cases.find_by_lookup("nik", lookup, SERVICE), *self._drafts()}
         moves = Counter(event.move for event in audit)
+        flagged = sum(event.action == RIVAL_ACTION for event in audit)
         return Observed(
             cases=sorted(found),
             state=case.state,
-            actions=[event.action for event in audit],
-            gaps=[f"move {n} told {moves[n]} times" for n in range(1, case.version + 1) if moves[n] != 1],
+            actions=[event.action for event in audit if event.action != RIVAL_ACTION],
+            lost=[*self._lost(case, moves), *["the rival's move"] * (self._rivals - flagged)],
+            doubled=[f"audit event {n}" for n, count in moves.items() if count > 1],
             waiting=[*self._unfinished(case)],
             unreached=[item["notice"] for item in ports.cases.list_queue("unreached", None, 100).items
                        if item["receipt"] == case.receipt],
         )  # fmt: skip
+
+    @staticmethod
+    def _lost(case: Case, moves: Mapping[int, int]) -> Iterator[str]:
+        yield from (f"audit event {n}" for n in range(1, case.version + 1) if n not in moves)
+        handed_in = {upload for document in case.documents for upload in document.uploads}
+        yield from (f"upload {upload}" for upload in handed_in if case.upload(upload) is None)
 
     def _drafts(self) -> list[str]:
         return [item["receipt"] for item in self._loket.rival.ports.cases.list_queue("draft", None, 100).items]

@@ -42,12 +42,13 @@ class Step:
 
 @dataclass(frozen=True)
 class Observed:
-    """What is left of one application: every list is empty where nothing is wrong."""
+    """What is left of one application; `lost`, `doubled` and `waiting` are empty where nothing is wrong."""
 
     cases: Sequence[str]
     state: str
     actions: Sequence[str]
-    gaps: Sequence[str] = ()
+    lost: Sequence[str] = ()
+    doubled: Sequence[str] = ()
     waiting: Sequence[str] = ()
     unreached: Sequence[str] = ()
 
@@ -75,5 +76,5 @@ class Walk(Protocol):
         """Take away what a failed schedule left, so that the next one stands alone."""
 
 
-REPEATABLE = frozenset({"upload_requested", "duplicates_flagged"})
-"""Moves of which a resident who tries again, or a rival, may leave one more."""
+REPEATABLE = frozenset({"upload_requested"})
+"""A resident who tries again may leave a second form that nobody fills in."""

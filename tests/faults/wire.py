@@ -16,6 +16,7 @@ from tests.faults.kinds import Crash, Fault, Plan, Site
 
 _MESSAGES = {"sesv2.SendEmail": "email", "sns.Publish": "sms"}
 _POSTED = frozenset({"sqs.SendMessage", "sqs.SendMessageBatch"})
+_READS = frozenset({"dynamodb.GetItem", "dynamodb.Query", "dynamodb.BatchGetItem"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Wire:
         self.sites: list[Site] = []
         self.messages: list[Message] = []
         self.posted = 0
+        self.written = 0
         self.fired = False
         self._plan = plan
         self._counts: Counter[tuple[str, str]] = Counter()
@@ -115,6 +117,7 @@ class Wire:
     def _perform(self, client: Any, request: AWSPreparedRequest, call: str) -> AWSResponse:  # noqa: ANN401
         answer: AWSResponse = client._endpoint.http_session.send(request)
         self.posted += call in _POSTED
+        self.written += call.startswith("dynamodb.") and call not in _READS
         if call in _MESSAGES and answer.status_code == 200:
             self.messages.append(_message(self.phase, _MESSAGES[call], answers.body_of(request)))
         return answer

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from botocore.exceptions import ClientError
 
-from chalicelib.adapters.clients import THROTTLED, Answering, error_code
+from chalicelib.adapters.clients import Answering, error_code
 from chalicelib.adapters.dynamodb.keys import Item
 from chalicelib.adapters.system import wait_with_jitter
 from chalicelib.domain.errors import UnavailableError
@@ -140,7 +140,7 @@ class Table:
             codes = {reason.get("Code", "None") for reason in reasons} - {"None"}
             if CONDITION_FAILED in codes:
                 raise TransactionRefusedError(reasons) from error
-            if not codes or codes - _PASSING - THROTTLED:
+            if not codes or codes - _PASSING:
                 raise
             return False
         return True

@@ -1,0 +1,40 @@
+"""The table call × fault as it is printed."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from tests.faults.kinds import Fault, Site, is_possible
+from tests.faults.verdicts import Problem, Verdict, worst
+
+Cells = Mapping[tuple[Site, Fault], Sequence[Problem]]
+
+
+def print_table(title: str, sites: Sequence[Site], cells: Cells) -> None:
+    """One line a call, one column a fault; `-` where a fault cannot happen, blank where it was not tried."""
+    print(f"\n{title}\n")
+    print(f"  {'call':<52}" + "".join(f"{fault:>17}" for fault in Fault))
+    for site in sites:
+        print(f"  {site!s:<52}" + "".join(f"{_cell(site, fault, cells):>17}" for fault in Fault))
+    _print_totals(cells)
+
+
+def _cell(site: Site, fault: Fault, cells: Cells) -> str:
+    if not is_possible(site, fault):
+        return "-"
+    return worst(list(cells[site, fault])) if (site, fault) in cells else ""
+
+
+def _print_totals(cells: Cells) -> None:
+    counts = Counter(worst(list(problems)) for problems in cells.values())
+    words = {Verdict.LOST: "lost", Verdict.DOUBLED: "doubled", Verdict.STUCK: "stuck", Verdict.NEVER_FIRED: "never fired"}
+    told = ", ".join(f"{counts[verdict]} {word}" for verdict, word in words.items())
+    print(f"\n  {len(cells)} schedules: {told}; {counts[Verdict.OK]} ok")
+
+
+def print_problems(cells: Cells, most: int = 30) -> None:
+    """Why, for the first of them."""
+    bad = {where: problems for where, problems in cells.items() if problems}
+    for (site, fault), problems in list(bad.items())[:most]:
+        print(f"  {fault} at {site}: " + "; ".join(f"{verdict} {text}" for verdict, text in problems))
+    if len(bad) > most:
+        print(f"  and {len(bad) - most} more")

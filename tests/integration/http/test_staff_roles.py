@@ -1,0 +1,97 @@
+"""Role × route, generated from the declared routes: allowed exactly where the route says so."""
+
+from typing import Any
+
+import pytest
+
+from chalicelib.domain.access import Actor, ActorKind, Role
+from functions._http import ROUTES, Audience, Route
+from tests.integration.http.contract import Witness
+from tests.integration.http.walk import problem, stored
+from tests.office import PUBLIC, STAFF, MiniOffice
+
+STAFF_ROUTES = [route for route in ROUTES if route.audience is Audience.STAFF]
+by_name = pytest.mark.parametrize("route", STAFF_ROUTES, ids=lambda route: route.name)
+BODIES: dict[str, dict[str, Any]] = {
+    "search_cases": {"receipt_number": "TEST-TEST-TE5"},
+    "judge_document": {"kind": "accepted"},
+    "return_case": {},
+    "reject_case": {"reason": "other"},
+    "cancel_case": {"reason": "other"},
+    "record_milestone": {"milestone": "entered"},
+    "hand_over": {"product": "p1", "collected_by": "self", "old_card": "none"},
+    "dispatch_product": {"product": "p1", "postal_number": "RR000000005ID"},
+    "record_delivery": {"product": "p1", "outcome": "delivered"},
+}
+
+
+def call(api: Witness, route: Route, receipt: str, *, sound: bool = True) -> Any:  # noqa: ANN401 - an answer
+    path = route.path.format(receipt=receipt, document="kk", number="1")
+    headers = {"If-Match": '"999"'} if sound and route.if_match else {}
+    return api.call(route.method, path, BODIES.get(route.name) if sound else b"not JSON", headers)
+
+
+@by_name
+def test_every_staff_route_names_its_roles(route: Route) -> None:
+    assert route.roles
+    assert Role.POST_OFFICE not in route.roles
+
+
+@by_name
+@pytest.mark.parametrize("role", Role)
+def test_a_role_may_do_what_the_route_says(office: MiniOffice, role: Role, route: Route) -> None:
+    receipt = office.start().id
+    before = stored(office, receipt)
+    answer = call(office.staff(role), route, receipt)
+    if role in route.roles:
+        assert answer.status in {200, 404, 412}
+    else:
+        assert (answer.status, problem(answer)) == (403, "forbidden")
+    assert stored(office, receipt) == before
+
+
+@by_name
+def test_who_may_not_is_refused_before_anything_is_read(office: MiniOffice, route: Route) -> None:
+    receipt = office.start().id
+    outsider = office.staff(Role.POST_OFFICE)
+    answers = [
+        call(outsider, route, receipt),
+        call(outsider, route, receipt, sound=False),
+        call(outsider, route, "TESTTESTTE5"),
+        call(outsider, route, "nonsense"),
+    ]
+    assert {answer.status for answer in answers} == {403}
+    assert len({answer.content for answer in answers}) == 1
+
+
+@by_name
+def test_an_officer_without_roles_may_do_nothing(office: MiniOffice, route: Route) -> None:
+    office.ports.staff_tokens.people["nobody"] = Actor(kind=ActorKind.OFFICER, id="nobody")
+    assert call(Witness(STAFF, token="nobody"), route, office.start().id).status == 403
+
+
+@by_name
+def test_nobody_without_a_token_is_let_in(office: MiniOffice, route: Route) -> None:
+    receipt = office.start().id
+    assert call(Witness(STAFF), route, receipt).status == 401
+    assert call(Witness(STAFF, token="unknown"), route, receipt).status == 401
+
+
+def test_two_roles_open_what_either_opens(office: MiniOffice) -> None:
+    both = frozenset({Role.POST_OFFICE, Role.AUDITOR})
+    office.ports.staff_tokens.people["both"] = Actor(kind=ActorKind.OFFICER, id="both", roles=both)
+    api = Witness(STAFF, token="both")
+    receipt = office.start().id
+    assert api.call("GET", f"/v1/cases/{receipt}/audit").status == 200
+    assert api.call("POST", f"/v1/cases/{receipt}/claim", None, {"If-Match": '"1"'}).status == 403
+
+
+def test_the_surfaces_do_not_serve_each_others_routes() -> None:
+    served = {
+        name: {(method, path) for path, entries in app.routes.items() for method in entries}
+        for name, app in (("public", PUBLIC), ("staff", STAFF))
+    }
+    assert not served["public"] & served["staff"]
+    declared = {(route.method, route.path): route.audience for route in ROUTES}
+    assert {declared[key] for key in served["staff"]} == {Audience.STAFF}
+    assert {declared[key] for key in served["public"]} == {Audience.PUBLIC, Audience.RESIDENT}
