@@ -103,7 +103,7 @@ def _with_paper(case: Case, slot: str, number: int) -> Change:
         requested_at=NOW,
     )
     asked = request_upload(case, upload, NOW).case
-    arrived = record_arrival(asked, upload, Arrival(_digest("version")[:32], upload.size, upload.sha256), NOW)
+    arrived = record_arrival(asked, upload, Arrival(version_id=_digest("version")[:32], size=upload.size), NOW)
     if arrived is None:
         raise ValueError(slot)
     stored = arrived.case.upload(upload.id)

@@ -1,12 +1,15 @@
-"""boto3 clients, one per service and process, with time limits that fit into a function's own."""
+"""AWS clients, one per service and process, with time limits that fit into a function's own.
+
+Made by botocore, which boto3 only wraps: importing boto3 would take as long again as all the rest of a cold start's SDK.
+"""
 
 from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError, HTTPClientError
+from botocore.session import Session
 
 from chalicelib.domain.errors import UnavailableError
 
@@ -51,46 +54,48 @@ LATER: Final = frozenset(
 
 
 class Clients:
-    """Each client is made when it is first asked for, and reads boto3's own variables (region, endpoints)."""
+    """Each client is made when it is first asked for, and reads the SDK's own variables (region, endpoints)."""
 
     @cached_property
     def dynamodb(self) -> "DynamoDBClient":
-        return self._session.client("dynamodb", config=_config())
+        return self._make("dynamodb")
 
     @cached_property
     def kms(self) -> "KMSClient":
-        return self._session.client("kms", config=_config())
+        return self._make("kms")
 
     @cached_property
     def sqs(self) -> "SQSClient":
-        return self._session.client("sqs", config=_config())
+        return self._make("sqs")
 
     @cached_property
     def secretsmanager(self) -> "SecretsManagerClient":
-        return self._session.client("secretsmanager", config=_config())
+        return self._make("secretsmanager")
 
     @cached_property
     def s3(self) -> "S3Client":
         """Signs with version 4; names the bucket in the path where the endpoint is not AWS's own."""
-        client = self._session.client("s3", config=_config(signature_version="s3v4"))
+        client: S3Client = self._make("s3", signature_version="s3v4")
         if ".amazonaws." in client.meta.endpoint_url:
             return client
-        path_style = _config(signature_version="s3v4", s3={"addressing_style": "path"})
-        return self._session.client("s3", config=path_style)
+        return self._make("s3", signature_version="s3v4", s3={"addressing_style": "path"})
 
     @cached_property
     def sesv2(self) -> "SESV2Client":
         """Never tries again by itself: a lost answer must not send a message twice."""
-        return self._session.client("sesv2", config=_config(attempts=1))
+        return self._make("sesv2", attempts=1)
 
     @cached_property
     def sns(self) -> "SNSClient":
         """Never tries again by itself: a lost answer must not send a message twice."""
-        return self._session.client("sns", config=_config(attempts=1))
+        return self._make("sns", attempts=1)
 
     @cached_property
-    def _session(self) -> boto3.session.Session:
-        return boto3.session.Session()
+    def _session(self) -> Session:
+        return Session()
+
+    def _make(self, service: str, **options: Any) -> Any:  # noqa: ANN401 - botocore makes clients at run time
+        return self._session.create_client(service, config=_config(**options))
 
 
 def build_clients() -> Clients:

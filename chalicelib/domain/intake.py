@@ -59,11 +59,10 @@ def request_upload(case: Case, upload: Upload, now: datetime) -> Change:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A stored object as the bucket describes it: its version, its size in bytes, its SHA-256 in hex where known."""
+    """A stored object as the bucket describes it: its version and its size in bytes."""
 
     version_id: str
     size: int
-    sha256: str | None
 
 
 def record_arrival(case: Case, upload: Upload, arrival: Arrival, now: datetime) -> Change | None:

@@ -83,10 +83,17 @@ def test_a_store_that_does_not_answer_is_unavailable(clients: Clients, store: S3
         store.describe_upload(KEY)
 
 
-def test_a_store_that_forbids_is_not_an_empty_one(clients: Clients, store: S3ObjectStore) -> None:
-    refused = answering("AccessDenied", 403)
-    with troubled(clients.s3, "HeadObject", refused), pytest.raises(ClientError, match="403"):
-        store.describe_upload(KEY)
+def test_a_head_that_is_forbidden_means_not_there_to_a_role_that_may_not_list(
+    clients: Clients, store: S3ObjectStore
+) -> None:
+    with troubled(clients.s3, "HeadObject", answering("AccessDenied", 403)):
+        assert store.describe_upload(KEY) is None
+
+
+def test_a_store_that_forbids_reading_is_not_an_empty_one(clients: Clients, store: S3ObjectStore) -> None:
+    refused = answered(b"<Error><Code>AccessDenied</Code><Message>m</Message></Error>", 403)
+    with troubled(clients.s3, "GetObject", refused), pytest.raises(ClientError, match="AccessDenied"):
+        store.read_upload(KEY, "v1")
 
 
 def test_an_erasure_that_failed_is_not_passed_over(clients: Clients, store: S3ObjectStore) -> None:

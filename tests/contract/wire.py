@@ -67,10 +67,10 @@ def cancelled(*reasons: str) -> Mishap:
     return answering("TransactionCanceledException", CancellationReasons=[{"Code": reason} for reason in reasons])
 
 
-def answered(body: dict[str, Any] | bytes) -> Mishap:
+def answered(body: dict[str, Any] | bytes, status: int = 200) -> Mishap:
     """The service answers with this body."""
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
-    return lambda request: _response(request, 200, content)
+    return lambda request: _response(request, status, content)
 
 
 class _Body:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore.compat import HTTPHeaders
 
 _THROTTLED = {
     "dynamodb": (400, "ProvisionedThroughputExceededException"),
@@ -88,4 +89,4 @@ def _json(
 
 
 def _answer(request: AWSPreparedRequest, status: int, headers: Mapping[str, str], text: str) -> AWSResponse:
-    return AWSResponse(request.url, status, dict(headers), _Body(text.encode()))
+    return AWSResponse(request.url, status, HTTPHeaders.from_dict(headers), _Body(text.encode()))

@@ -26,6 +26,9 @@ _MOST_ROUNDS = 40
 class Source(Protocol):
     """Something that events come from."""
 
+    is_behind: bool
+    """Whether what was read last time must be read again."""
+
     def feed(self) -> int:
         """Deliver what is there; how many events that was."""
 
@@ -141,7 +144,7 @@ class Courier:
         raise StuckError("the deliveries never end")
 
     def _feed_stream(self, *, always: bool) -> int:
-        if self.stream is None or (self.wire.written == self._read and not always):
+        if self.stream is None or not (always or self.stream.is_behind or self.wire.written != self._read):
             return 0
         self._read = self.wire.written
         return self.stream.feed()
@@ -166,7 +169,8 @@ class Courier:
         count = "ApproximateNumberOfMessages"
         sqs = self.queues[0].sqs
         return sum(
-            int(sqs.get_queue_attributes(QueueUrl=url, AttributeNames=[count])["Attributes"][count]) for url in self.dead
+            int(sqs.get_queue_attributes(QueueUrl=url, AttributeNames=[count])["Attributes"][count])
+            for url in self.dead
         )
 
     def purge(self) -> None:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from typing_extensions import override
+
 
 class Fault(StrEnum):
     """Kinds of faults. Those that last are given to every attempt that the SDK makes of the call."""
@@ -19,8 +21,8 @@ class Fault(StrEnum):
     PARTIAL = "partial batch"
 
 
-class Crash(BaseException):  # noqa: N818 - it is the event; no `except Exception` may stop it, as none stops a kill
-    """The process is gone."""
+class Crash(BaseException):
+    """The process is gone: no `except Exception` stops it, as none stops a kill."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -31,6 +33,7 @@ class Site:
     call: str
     ordinal: int
 
+    @override
     def __str__(self) -> str:
         return f"{self.phase}: {self.call} {self.ordinal}"
 

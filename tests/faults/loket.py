@@ -9,9 +9,11 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
-from chalicelib.bootstrap.aws import AwsPorts
+from typing_extensions import override
+
 from chalicelib.adapters.clients import Clients
 from chalicelib.bootstrap import Services, use_services
+from chalicelib.bootstrap.aws import AwsPorts
 from chalicelib.config import Settings
 from chalicelib.domain.document import Inspection, MediaType
 from chalicelib.services.ports import Clock as ClockPort
@@ -52,10 +54,12 @@ class Ports(AwsPorts):
         self._rig = rig
 
     @cached_property
+    @override
     def clock(self) -> ClockPort:
         return self._rig.clock
 
     @cached_property
+    @override
     def inspector(self) -> Inspector:
         return self._rig.inspector
 
@@ -157,6 +161,7 @@ class LoketStream:
 
     def __init__(self, loket: Loket) -> None:
         stack = loket.ground.stack
+        self.is_behind = False
         self._loket = loket
         self._handler = loket.handlers["relay_outbox"]
         self._twin = loket.twin_of(self._handler)
@@ -167,10 +172,12 @@ class LoketStream:
 
     def feed(self) -> int:
         """One reading of each shard."""
+        self.is_behind = False
         try:
             return self._feeder.feed()
         except Crash:
             self._loket.restart()
+            self.is_behind = True
             return 1
 
     def _relay(self, event: Event, context: Any) -> Any:  # noqa: ANN401 - a handler may return anything

@@ -8,11 +8,20 @@ from functools import partial
 from hashlib import sha256
 from typing import Any
 
+from typing_extensions import override
+
 from chalicelib.domain.access import Actor, ActorKind, Role, Visitor
 from chalicelib.domain.applicant import Contact, Person
 from chalicelib.domain.case import Case
 from chalicelib.domain.document import MediaType, UploadState, VerdictKind
-from chalicelib.domain.identifiers import EmailAddress, FamilyCardNumber, IdempotencyKey, Nik, PhoneNumber, ReceiptNumber
+from chalicelib.domain.identifiers import (
+    EmailAddress,
+    FamilyCardNumber,
+    IdempotencyKey,
+    Nik,
+    PhoneNumber,
+    ReceiptNumber,
+)
 from chalicelib.domain.intake import flag_duplicates
 from chalicelib.domain.lifecycle import CaseState, ProductState
 from chalicelib.domain.names import PersonName
@@ -63,21 +72,20 @@ class LoketWalk:
         self._loket.restart()
 
     def steps(self) -> Sequence[Step]:
-        """From the first upload to the card in the resident's hands; the stream fails at the very end."""
+        """From nothing to an application handed in."""
         return [
             Step(self._start, "start", rival=self._start_beside, deliver=False),
             *self._send(SLOTS[0], "", None),
             *self._send(SLOTS[1], "upload", "complete"),
             self._mine(self._submit, "submit", lambda case: case.state is not CaseState.DRAFT),
-            *self._accept("review"),
-            self._staff(self._record(Milestone.ENTERED, None), "produce", _is(CaseState.IN_PROCESS)),
-            self._staff(self._record(Milestone.SIGNED, PRODUCT), "produce", _has(ProductState.SIGNED)),
-            self._staff(self._record(Milestone.MADE_READY, PRODUCT), "ready", _has(ProductState.READY)),
-            Step(partial(self._lose_stream, lost=True), deliver=False),
-            self._staff(self._hand_over, "hand over", _is(CaseState.CLOSED)),
-            Step(partial(self._lose_stream, lost=False), deliver=False),
-            Step(self._sweep, "sweep"),
         ]
+
+    def _hand_in(self) -> Iterator[Step]:
+        """The same, without a fault."""
+        yield Step(self._start, deliver=False)
+        for slot in SLOTS:
+            yield from self._send(slot, "", None)
+        yield self._mine(self._submit, "", lambda case: case.state is not CaseState.DRAFT)
 
     def _send(self, slot: str, phase: str, last: str | None) -> Iterator[Step]:
         yield self._mine(partial(self._request, slot), phase, lambda _: False, deliver=False)
@@ -270,17 +278,34 @@ class LoketWalk:
                 dynamodb.delete_item(TableName=table, Key={name: item[name] for name in ("PK", "SK")})
 
 
+class OfficeWalk(LoketWalk):
+    """From the officer who takes it to the card in the resident's hands; the stream fails at the very end."""
+
+    @override
+    def steps(self) -> Sequence[Step]:
+        """Review, production, ready, hand-over, and the sweeper, which finds what the stream lost."""
+        return [
+            *self._hand_in(),
+            *self._accept("review"),
+            self._staff(self._record(Milestone.ENTERED, None), "produce", _is(CaseState.IN_PROCESS)),
+            self._staff(self._record(Milestone.SIGNED, PRODUCT), "produce", _has(ProductState.SIGNED)),
+            self._staff(self._record(Milestone.MADE_READY, PRODUCT), "ready", _has(ProductState.READY)),
+            Step(partial(self._lose_stream, lost=True), deliver=False),
+            self._staff(self._hand_over, "hand over", _is(CaseState.CLOSED)),
+            Step(partial(self._lose_stream, lost=False), deliver=False),
+            Step(self._sweep, "sweep"),
+        ]
+
+
 class ReturnedWalk(LoketWalk):
     """An application that is sent back once; the second file comes without its browser, and late."""
 
+    @override
     def steps(self) -> Sequence[Step]:
-        """Up to complete papers: the rest is as in the other walk."""
+        """Up to complete papers: the rest is as in the office's walk."""
         refused = partial(self._judge, SLOTS[0], VerdictKind.UNREADABLE)
         return [
-            Step(self._start, deliver=False),
-            *self._send(SLOTS[0], "", None),
-            *self._send(SLOTS[1], "", None),
-            self._mine(self._submit, "", lambda case: case.state is not CaseState.DRAFT),
+            *self._hand_in(),
             self._staff(self._claim, "", _is(CaseState.IN_REVIEW), deliver=False),
             self._staff(refused, "", partial(_is_judged, SLOTS[0], VerdictKind.UNREADABLE), deliver=False),
             self._staff(self._send_back, "return", _is(CaseState.RETURNED)),

@@ -10,7 +10,7 @@ import boto3
 from chalicelib.adapters.clients import Clients
 from infra.local.clients import client
 from infra.local.settings import MAIL_SENDER
-from tests.faults.courier import Courier, Handler, Queue
+from tests.faults.courier import Courier, Event, Queue
 from tests.faults.engines import Ground
 from tests.faults.naive import TABLE, NaiveOffice
 from tests.faults.subject import Clock, Observed, Step
@@ -56,9 +56,10 @@ class Naive:
         clients = Clients()
         for name in ("dynamodb", "sqs", "s3"):
             self.wire.install(getattr(clients, name), numbered=numbered)
-        for name in ("sesv2", "sns"):
-            # messages too are tried again by the SDK, which is what boto3 does unless told otherwise
-            setattr(clients, name, self.wire.install(boto3.session.Session().client(name), numbered=numbered))
+        # messages too are tried again by the SDK, which is what boto3 does unless told otherwise
+        session = boto3.session.Session()
+        clients.sesv2 = self.wire.install(session.client("sesv2"), numbered=numbered)
+        clients.sns = self.wire.install(session.client("sns"), numbered=numbered)
         return clients
 
     def courier(self, dead: Sequence[str]) -> Courier:
@@ -70,7 +71,10 @@ class Naive:
         return Courier(self.wire, None, queues, dead)
 
     def _queue(self, name: str, batch: int, worker: str, phase_of: Callable[[str], str]) -> Queue:
-        handler: Handler = lambda event, context: getattr(self.office, worker)(event, context)  # noqa: E731
+
+        def handler(event: Event, context: object) -> None:
+            getattr(self.office, worker)(event, context)
+
         return Queue(
             sqs=client(self.ground.stack, "sqs"),
             url=self.names[name],
@@ -111,8 +115,8 @@ class NaiveWalk:
         return [
             Step(self._start, "start", deliver=False),
             Step(self._put, deliver=False),
-            self._step("complete", "complete", lambda case: False, _SLOT, self._key),
-            self._step("submit", "submit", lambda case: False),
+            self._step("complete", "complete", _never, _SLOT, self._key),
+            self._step("submit", "submit", _never),
             self._step("claim", "review", lambda case: case["state"] == "IN_REVIEW"),
             self._step("accept", "review", lambda case: case["state"] == "COMPLETE"),
             self._step("make_ready", "ready", lambda case: case["state"] == "READY"),
@@ -161,3 +165,7 @@ class NaiveWalk:
         """Delete this resident's cases."""
         for case_id in self.observe().cases:
             self._naive.dynamodb.delete_item(TableName=TABLE, Key={"id": {"S": case_id}})
+
+
+def _never(_: dict[str, Any]) -> bool:
+    return False

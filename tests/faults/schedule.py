@@ -23,7 +23,6 @@ class Outcome:
     observed: Observed | None
     messages: Sequence[Message]
     fell_silent: str = ""
-    in_dead_letters: int = 0
 
     def texts(self) -> Mapping[tuple[str, str], int]:
         """How often each text went out on each channel; numbers and dates aside."""
@@ -55,7 +54,7 @@ def run(walk: Walk, wire: Wire, courier: Courier, plan: Plan | None, *, held: bo
     wire.phase = ""
     if walk.told is not None:
         observed = walk.observe()
-    return Outcome(wire.sites, wire.fired, walk.told, observed, wire.messages, fell_silent, courier.count_dead())
+    return Outcome(wire.sites, wire.fired, walk.told, observed, wire.messages, fell_silent)
 
 
 def _do(step: Step, walk: Walk, wire: Wire) -> None:

@@ -34,6 +34,7 @@ class Report:
 
     task: Task
     problems: tuple[Problem, ...]
+    dead_letters: int = 0
 
 
 @dataclass(frozen=True)
@@ -76,14 +77,18 @@ def work(folder: str, offset: int, tasks: "Queue[Task | None]", results: "Queue[
             numbers = iter(range(1, 10**6))
             for name, lane in lanes.items():
                 lane.plain = lane.play(next(numbers), None)[1]
-                problems = judge(lane.plain, lane.plain)
-                if problems:
-                    raise AssertionError(f"{name} without a fault: {problems}")
+                _check_plain(name, lane.plain)
             results.put(Ready({name: tuple(lane.plain.sites) for name, lane in lanes.items() if lane.plain}))
             for task in iter(tasks.get, None):
                 results.put(_report(lanes[task.walk], next(numbers), task))
         except Exception as error:  # noqa: BLE001 - whatever broke, the parent must not wait for ever
             results.put(f"{type(error).__name__}: {error}")
+
+
+def _check_plain(name: str, plain: Outcome) -> None:
+    problems = judge(plain, plain)
+    if problems:
+        raise AssertionError(f"{name} without a fault: {problems}")
 
 
 def _report(lane: _Lane, number: int, task: Task) -> Report:
@@ -103,13 +108,14 @@ def _lanes(folder: Path, offset: int) -> Iterator[dict[str, _Lane]]:
     with running(folder, offset) as ground:
         # imported here: the modules of Loket read the environment, which names the engines
         from tests.faults.loket import Loket, dead_letters  # noqa: PLC0415
-        from tests.faults.loket_walk import LoketWalk, ReturnedWalk  # noqa: PLC0415
+        from tests.faults.loket_walk import LoketWalk, OfficeWalk, ReturnedWalk  # noqa: PLC0415
         from tests.faults.naive_walk import Naive, NaiveWalk  # noqa: PLC0415
 
         loket, naive = Loket(ground), Naive(ground)
         courier = loket.courier()
         yield {
-            "straight": _Lane(lambda number: LoketWalk(loket, number), loket, courier),
+            "intake": _Lane(lambda number: LoketWalk(loket, number), loket, courier),
+            "office": _Lane(lambda number: OfficeWalk(loket, number), loket, courier),
             "returned": _Lane(lambda number: ReturnedWalk(loket, number), loket, courier),
             "naive": _Lane(lambda number: NaiveWalk(naive, number), naive, naive.courier(dead_letters(ground))),
         }

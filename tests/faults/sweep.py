@@ -1,6 +1,7 @@
 """The sweep: a list of schedules shared out to processes, and what they found."""
 
 import multiprocessing
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.queues import Queue
@@ -16,6 +17,7 @@ from tests.faults.verdicts import Problem
 
 PROCESSES = 2
 _PATIENCE = 120.0
+_TELL = 200
 
 
 class HarnessError(Exception):
@@ -62,7 +64,7 @@ def _collect(tasks: "Queue[Task | None]", results: "Queue[Any]", *, full: bool) 
     todo = [task for walk, calls in sites[0].items() for task in _tasks(walk, calls, full=full)]
     for task in todo:
         tasks.put(task)
-    reports = [_next(results, Report) for _ in todo]
+    reports = list(_reports(results, len(todo)))
     cells: dict[str, dict[tuple[Site, Fault], Sequence[Problem]]] = {walk: {} for walk in sites[0]}
     disorder: dict[str, tuple[Problem, ...]] = {}
     for report in reports:
@@ -72,6 +74,14 @@ def _collect(tasks: "Queue[Task | None]", results: "Queue[Any]", *, full: bool) 
         else:
             cells[report.task.walk][plan.site, plan.fault] = report.problems
     return Swept(sites[0], {walk: _in_order(found) for walk, found in cells.items()}, disorder)
+
+
+def _reports(results: "Queue[Any]", wanted: int) -> Iterator[Report]:
+    began = time.monotonic()
+    for count in range(1, wanted + 1):
+        yield _next(results, Report)
+        if count % _TELL == 0:
+            print(f"  {count} of {wanted} schedules, {time.monotonic() - began:.0f} s", flush=True)
 
 
 def _in_order(cells: dict[tuple[Site, Fault], Sequence[Problem]]) -> Cells:

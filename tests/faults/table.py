@@ -26,7 +26,12 @@ def _cell(site: Site, fault: Fault, cells: Cells) -> str:
 
 def _print_totals(cells: Cells) -> None:
     counts = Counter(worst(list(problems)) for problems in cells.values())
-    words = {Verdict.LOST: "lost", Verdict.DOUBLED: "doubled", Verdict.STUCK: "stuck", Verdict.NEVER_FIRED: "never fired"}
+    words = {
+        Verdict.LOST: "lost",
+        Verdict.DOUBLED: "doubled",
+        Verdict.STUCK: "stuck",
+        Verdict.NEVER_FIRED: "never fired",
+    }
     told = ", ".join(f"{counts[verdict]} {word}" for verdict, word in words.items())
     print(f"\n  {len(cells)} schedules: {told}; {counts[Verdict.OK]} ok")
 

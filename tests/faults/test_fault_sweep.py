@@ -2,8 +2,6 @@
 
 import os
 import time
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -14,11 +12,15 @@ from tests.faults.verdicts import worst
 pytestmark = [pytest.mark.stack, pytest.mark.slow]
 
 FULL = os.environ.get("FAULTS") == "full"
-LOKET = {"straight": "Loket, from the first upload to the hand-over", "returned": "Loket, a return and its answer"}
+LOKET = {
+    "intake": "Loket: an application is handed in",
+    "office": "Loket: review, production, hand-over, and a stream that fails",
+    "returned": "Loket: a return and its answer",
+}
 
 
 @pytest.fixture(scope="module")
-def swept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Swept]:
+def swept(tmp_path_factory: pytest.TempPathFactory) -> Swept:
     began = time.monotonic()
     found = sweep(tmp_path_factory.mktemp("faults"), full=FULL)
     for walk, cells in found.cells.items():
@@ -27,7 +29,7 @@ def swept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Swept]:
     for walk, problems in found.disorder.items():
         print(f"  {walk}: every message twice, notices late and newest first: {worst(list(problems))}")
     print(f"\n  {sum(len(cells) for cells in found.cells.values())} schedules in {time.monotonic() - began:.0f} s")
-    yield found
+    return found
 
 
 @pytest.mark.parametrize("walk", LOKET)

@@ -49,8 +49,6 @@ def _of_case(outcome: Outcome, plain: Outcome) -> Iterator[Problem]:
     yield from ((Verdict.LOST, what) for what in seen.lost)
     yield from ((Verdict.DOUBLED, what) for what in seen.doubled)
     yield from ((Verdict.STUCK, what) for what in seen.waiting)
-    if outcome.in_dead_letters:
-        yield Verdict.STUCK, f"{outcome.in_dead_letters} dead letters"
 
 
 def _of_messages(outcome: Outcome, plain: Outcome, *, may_miss: bool) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""The hook at every call to AWS: it numbers the calls of a walk, gives one of them its fault, and hears every message."""
+"""The hook at every call to AWS: numbers the calls of a walk, gives one of them its fault, hears every message."""
 
 import json
 from collections import Counter
@@ -29,6 +29,14 @@ class Message:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A client with a hook."""
+
+    client: Any
+    is_numbered: bool
+
+
 class Wire:
     """Between the clients of one process and the engines. A walk without a phase is not numbered."""
 
@@ -53,7 +61,7 @@ class Wire:
         events = client.meta.events
         if numbered:
             events.register_first("before-call.*.*", self._begin)
-        events.register_first("before-send.*.*", partial(self._send, client, numbered))
+        events.register_first("before-send.*.*", partial(self._send, _Line(client, numbered)))
         return client
 
     def _begin(self, event_name: str, **_: object) -> None:
@@ -80,12 +88,10 @@ class Wire:
         rival()
         self.phase, self.rival = phase, rival
 
-    def _send(
-        self, client: Any, numbered: bool, request: AWSPreparedRequest, event_name: str, **_: object  # noqa: ANN401, FBT001
-    ) -> AWSResponse | None:
+    def _send(self, line: "_Line", request: AWSPreparedRequest, event_name: str, **_: object) -> AWSResponse | None:
         service, call = event_name.split(".", 1)[1].rsplit(".", 1)
-        fault = self._armed if numbered else None
-        perform = partial(self._perform, client, request, f"{service}.{call}")
+        fault = self._armed if line.is_numbered else None
+        perform = partial(self._perform, line, request, f"{service}.{call}")
         if fault is None:
             return perform()
         self.fired = True
@@ -114,8 +120,8 @@ class Wire:
             raise Crash
         raise ReadTimeoutError(endpoint_url=request.url)
 
-    def _perform(self, client: Any, request: AWSPreparedRequest, call: str) -> AWSResponse:  # noqa: ANN401
-        answer: AWSResponse = client._endpoint.http_session.send(request)
+    def _perform(self, line: "_Line", request: AWSPreparedRequest, call: str) -> AWSResponse:
+        answer: AWSResponse = line.client._endpoint.http_session.send(request)
         self.posted += call in _POSTED
         self.written += call.startswith("dynamodb.") and call not in _READS
         if call in _MESSAGES and answer.status_code == 200:

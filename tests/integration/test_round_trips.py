@@ -11,17 +11,19 @@ from chalicelib.adapters.dynamodb import DynamoCaseRepository, DynamoOutbox
 from chalicelib.adapters.kms import KmsSealer
 from chalicelib.adapters.s3 import S3ObjectStore
 from chalicelib.adapters.sqs import SqsJobQueue
-from chalicelib.catalogue import load_catalogue, load_office
+from chalicelib.catalogue import load_catalogue, load_office, load_regions
 from chalicelib.domain.access import Visitor
 from chalicelib.domain.case import Case
 from chalicelib.domain.document import MediaType, UploadState
 from chalicelib.domain.errors import IncompleteError, NotFoundError, TooManyTriesError
 from chalicelib.domain.events import JobKind, NoticeEvent
-from chalicelib.domain.identifiers import Pin
+from chalicelib.domain.identifiers import IdempotencyKey, Pin
 from chalicelib.domain.lifecycle import CaseState
+from chalicelib.services.application_details import Details, DetailsReader
 from chalicelib.services.checklists import Checklists
 from chalicelib.services.keys import Keys
 from chalicelib.services.ports import Sealed
+from chalicelib.services.start_application import StartApplication
 from chalicelib.services.submit_application import SubmitApplication
 from chalicelib.services.track_application import TrackApplication
 from tests.builders import a_case, a_creation, a_person, a_receipt, a_step, an_upload
@@ -129,6 +131,19 @@ def _draft(n: int, cases: DynamoCaseRepository, *slots: str) -> Case:
 def submission(cases: DynamoCaseRepository) -> SubmitApplication:
     office = load_office(OFFICE)
     return SubmitApplication(cases, Checklists(load_catalogue(), office), office, FakeClock())
+
+
+def test_starting_costs_one_key_call_and_one_transaction(
+    wire: Wire, cases: DynamoCaseRepository, others: Clients
+) -> None:
+    office = load_office(OFFICE)
+    sealer = KmsSealer(others.kms, others.kms.create_key()["KeyMetadata"]["KeyId"], OFFICE)
+    details = DetailsReader(Checklists(load_catalogue(), office), load_regions(), KEYS.lookup)
+    start = StartApplication(cases, sealer, details, office, KEYS, FakeClock())
+    key = IdempotencyKey("7e57c0de-7e57-4c0d-8e57-7e57c0de7e57")
+    for _ in ("first", "repeated"):
+        cost = wire.counting(lambda: start("KTP-LOST", Details(applicant_role="self"), key, "0" * 64))
+        assert cost == {"kms.GenerateDataKey": 1} | WRITE
 
 
 def test_submitting_costs_one_read_and_one_transaction(

@@ -1,6 +1,6 @@
 """Files of residents, versioned and never served, and the rebuilt page images that staff see."""
 
-from base64 import b64decode, b64encode
+from base64 import b64encode
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256 as hash_sha256
@@ -20,16 +20,14 @@ if TYPE_CHECKING:
 
 _ANSWERING: Final = Answering()
 _JPEG: Final = MediaType.JPEG.value
-_NOT_THERE: Final = frozenset({"404", "NoSuchKey", "NoSuchVersion", "NotFound"})
-_WHOLE_CHECKSUM: Final = 44
-"""Symbols of a SHA-256 in base64; the checksum of a file sent in parts is longer and of no use."""
+_NOT_THERE: Final = frozenset({"403", "404", "NoSuchKey", "NoSuchVersion", "NotFound"})
 _BATCH: Final = 1000
 
 
 class S3ObjectStore:
     """Originals in one bucket, page images in another.
 
-    The role that describes uploads also needs s3:ListBucket: without it S3 answers 403 for what is not there.
+    The role that describes uploads may not list the bucket, so S3 answers it 403 for what is not there.
     """
 
     def __init__(self, client: "S3Client", upload_bucket: str, page_bucket: str) -> None:
@@ -55,16 +53,14 @@ class S3ObjectStore:
         return PostForm(form["url"], form["fields"], now + timedelta(seconds=seconds))
 
     def describe_upload(self, key: str) -> Arrival | None:
-        """HeadObject, which tells checksums only when asked to."""
+        """HeadObject without checksums: asking takes the right to decrypt, and S3 has checked a declared one."""
         try:
             with _ANSWERING:
-                head = self._client.head_object(Bucket=self._uploads, Key=key, ChecksumMode="ENABLED")
+                head = self._client.head_object(Bucket=self._uploads, Key=key)
         except ClientError as error:
             _check_absence(error)
             return None
-        checksum = head.get("ChecksumSHA256", "")
-        known = b64decode(checksum).hex() if len(checksum) == _WHOLE_CHECKSUM else None
-        return Arrival(version_id=head["VersionId"], size=head["ContentLength"], sha256=known)
+        return Arrival(version_id=head["VersionId"], size=head["ContentLength"])
 
     def read_upload(self, key: str, version_id: str) -> bytes | None:
         """GetObject of one version; without a version there is nothing to read."""

@@ -79,7 +79,20 @@ SERVER_OWNED = (
     *("state", "version", "receipt", "receipt_number", "pin_version", "office", "channel", "round", "documents_frozen"),
     *("uploads", "products", "personal_findings", "lookups", "reachable", "intent", "request_digest", "claim", "asked"),
     *("clock", "possible_duplicates", "history", "created_at", "updated_at", "received_at", "catalogue_version"),
-    *("facts", "role", "roles", "actor", "by", "at", "verdict", "key", "version_id", "detected_type", "id", "office_id"),
+    *(
+        "facts",
+        "role",
+        "roles",
+        "actor",
+        "by",
+        "at",
+        "verdict",
+        "key",
+        "version_id",
+        "detected_type",
+        "id",
+        "office_id",
+    ),
 )
 
 

@@ -14,7 +14,21 @@ CHANGES = [route for route in ROUTES if route.if_match]
 WITH_CHOICE = [route for route in ROUTES if route.if_match is False]
 by_name = pytest.mark.parametrize("route", CHANGES, ids=lambda route: route.name)
 by_choice = pytest.mark.parametrize("route", WITH_CHOICE, ids=lambda route: route.name)
-GARBAGE = ("", "one", '"one"', '"1', "-1", "1.0", '"1", "2"', "'1'", "0x1", "W/", '"99999999999"', "\N{ARABIC-INDIC DIGIT ONE}", "1;")
+GARBAGE = (
+    "",
+    "one",
+    '"one"',
+    '"1',
+    "-1",
+    "1.0",
+    '"1", "2"',
+    "'1'",
+    "0x1",
+    "W/",
+    '"99999999999"',
+    "\N{ARABIC-INDIC DIGIT ONE}",
+    "1;",
+)
 
 
 def send(office: MiniOffice, route: Route, receipt: str, if_match: str | None) -> Any:  # noqa: ANN401 - an answer

@@ -42,9 +42,7 @@ def unsigned(claims: dict[str, Any], algorithm: str) -> str:
 
 def claims_of(receipt: str, **other: object) -> dict[str, Any]:
     claims = {"aud": "loket-resident", "sub": receipt, "pv": 1, "iat": EPOCH, "exp": EPOCH + LIFE, **other}
-    numbers = {
-        name: int(value.timestamp()) if hasattr(value, "timestamp") else value for name, value in claims.items()
-    }
+    numbers = {name: int(value.timestamp()) if hasattr(value, "timestamp") else value for name, value in claims.items()}
     return {name: value for name, value in numbers.items() if value is not None}
 
 
@@ -95,7 +93,8 @@ def test_no_forged_or_outlived_token_opens_anything(office: MiniOffice, route: R
     receipt = office.start().id
     before = stored(office, receipt)
     statuses = {
-        name: call(Witness(PUBLIC, token=token), route, receipt)[0] for name, token in forgeries(office, receipt).items()
+        name: call(Witness(PUBLIC, token=token), route, receipt)[0]
+        for name, token in forgeries(office, receipt).items()
     }
     assert set(statuses.values()) == {401}, statuses
     assert stored(office, receipt) == before

@@ -99,7 +99,9 @@ def test_a_name_of_more_than_200_characters_is_too_long(office: MiniOffice, leng
     assert faults(answer) == {("applicant.name", "too_long")}
 
 
-@pytest.mark.parametrize("email", ["a@b.org\r\nBcc: x@y.org", "a@b.org\nX: y", "<a@b.org>", "a@b.org, c@d.org", "a b@c.org"])
+@pytest.mark.parametrize(
+    "email", ["a@b.org\r\nBcc: x@y.org", "a@b.org\nX: y", "<a@b.org>", "a@b.org, c@d.org", "a b@c.org"]
+)
 def test_an_address_that_would_change_a_header_is_refused(office: MiniOffice, email: str) -> None:
     answer = office.start().call("PATCH", "", {"contact": {"email": email}})
     assert answer.status == 422

@@ -170,5 +170,10 @@ def test_tracking_tells_nothing_personal(office: MiniOffice) -> None:
     told = resident.track().content.decode()
     personal = office.services.find_cases.read(stored(office, resident.id).receipt)[1]
     assert personal is not None
-    for value in (personal.applicant.name, personal.applicant.nik, personal.family_card_number, *("1990-03-05", "siti@")):
+    for value in (
+        personal.applicant.name,
+        personal.applicant.nik,
+        personal.family_card_number,
+        *("1990-03-05", "siti@"),
+    ):
         assert str(value) not in told

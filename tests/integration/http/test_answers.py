@@ -1,0 +1,112 @@
+"""Every route, however its answer is asked for; and what is answered to calls that no route takes."""
+
+import json
+from typing import Any
+
+import pytest
+from chalice.app import Chalice
+from chalice.local import LambdaContext
+
+from chalicelib.domain.access import Role
+from functions._http import Route
+from tests.gateway import Gateway
+from tests.integration.http.calls import ALL, call_route
+from tests.integration.http.contract import Witness
+from tests.office import PUBLIC, STAFF, MiniOffice
+
+ACCEPTS: dict[str, dict[str, str]] = {
+    "missing": {},
+    "anything": {"Accept": "*/*"},
+    "a page": {"Accept": "text/html,application/xhtml+xml;q=0.9"},
+    "a PDF": {"Accept": "application/pdf"},
+    "JSON": {"accept": "application/json"},
+    "nonsense": {"Accept": "nonsense"},
+    "nothing": {"Accept": ""},
+}
+every_route = pytest.mark.parametrize("route", ALL, ids=lambda route: route.name)
+
+
+@every_route
+@pytest.mark.parametrize("accept", ACCEPTS)
+def test_every_route_answers_whatever_is_accepted(office: MiniOffice, route: Route, accept: str) -> None:
+    answer = call_route(office, route, ACCEPTS[accept])
+    if route.name == "get_asset":
+        assert answer.status in {200, 404}
+        assert answer.content
+    else:
+        assert answer.status == route.status, answer.content
+        assert answer.headers["Content-Type"] == route.media_type
+        assert bool(answer.content) == (route.response is not None or route.status == 200)
+
+
+@every_route
+@pytest.mark.parametrize(("wanted", "language"), [("en", "en"), ("id", "id"), ("en-GB,id;q=0.5", "en"), ("fr", "id")])
+def test_answers_say_which_language_they_are_in(office: MiniOffice, route: Route, wanted: str, language: str) -> None:
+    answer = call_route(office, route, {"Accept-Language": wanted})
+    assert answer.headers["Content-Language"] in {language, "id, en"}
+
+
+@every_route
+def test_only_what_is_the_same_for_all_may_be_kept(office: MiniOffice, route: Route) -> None:
+    cached = {"list_services", "get_service", "get_openapi", "get_docs", "get_asset"}
+    kept = call_route(office, route, {}).headers["Cache-Control"]
+    assert (kept == "no-store") == (route.name not in cached) or route.name == "get_asset"
+
+
+@pytest.mark.parametrize("media_type", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "a"])
+@every_route
+def test_a_body_of_another_type_is_not_supported(office: MiniOffice, route: Route, media_type: str) -> None:
+    answer = call_route(office, route, {"Content-Type": media_type})
+    if route.request is None:
+        assert answer.status != 415
+    else:
+        assert answer.status == 415
+        assert answer.json["type"].endswith("/unsupported-media-type")
+        assert media_type not in json.dumps(answer.json) or media_type == "a"
+
+
+@pytest.mark.parametrize("media_type", ["application/json", "application/json; charset=utf-8", "APPLICATION/JSON"])
+def test_json_is_json_however_it_is_spelled(office: MiniOffice, media_type: str) -> None:
+    body = b'{"receipt_number":"TEST-TEST-TE5","pin":"123456"}'
+    assert office.public.call("POST", "/v1/tracking", body, {"Content-Type": media_type}).status == 404
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"])
+def test_a_wrong_method_is_told_which_are_right(office: MiniOffice, method: str) -> None:
+    answer = Witness(PUBLIC).call(method, "/v1/tracking")
+    assert answer.status == 405
+    assert answer.headers["Allow"] == "POST"
+    assert answer.json["type"].endswith("/method-not-allowed")
+    assert office.ports.registry.cases == {}
+
+
+@pytest.mark.parametrize("app", [PUBLIC, STAFF], ids=["public", "staff"])
+def test_an_event_without_headers_is_answered(office: MiniOffice, app: Chalice) -> None:
+    event: dict[str, Any] = {
+        "httpMethod": "GET",
+        "headers": None,
+        "multiValueQueryStringParameters": None,
+        "pathParameters": None,
+        "stageVariables": None,
+        "requestContext": {"httpMethod": "GET", "resourcePath": "/v1/services" if app is PUBLIC else "/v1/cases"},
+        "body": None,
+        "isBase64Encoded": False,
+    }
+    answer = app(event, LambdaContext(function_name="test", memory_size=512, max_runtime_ms=1000))
+    assert answer["statusCode"] == (200 if app is PUBLIC else 403)
+    assert office.ports.registry.cases == {}
+
+
+def test_only_known_errors_are_told(office: MiniOffice) -> None:
+    office.ports.cases.registry = None  # type: ignore[assignment] # a defect in the making
+    token = office.staff(Role.VERIFIER).token
+    answer = Gateway(STAFF, token=token).call("GET", "/v1/cases")
+    assert answer.status == 500
+    assert answer.json["type"].endswith("/internal")
+    assert b"NoneType" not in answer.content
+    assert b"Traceback" not in answer.content
+
+
+def test_health_asks_nothing_of_others(office: MiniOffice) -> None:
+    office.ports.cases.registry = None  # type: ignore[assignment] # everything else is broken
+    assert office.public.call("GET", "/healthz").json == {"status": "ok"}

@@ -1,0 +1,259 @@
+"""Canaries in every personal field, driven through the whole walk and its errors: none gets out."""
+
+import base64
+import io
+import json
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import fields, is_dataclass
+from typing import Any
+from urllib.parse import quote, quote_plus
+
+import pytest
+from pydantic import BaseModel
+
+from chalicelib.domain.access import Role
+from chalicelib.services.ports import Sealed
+from functions._http import Route
+from tests.gateway import Gateway
+from tests.integration.http.calls import ALL
+from tests.integration.http.contract import Witness
+from tests.integration.http.walk import TAKEN, problem, stored, verifier
+from tests.office import LOST, PUBLIC, STAFF, MiniOffice, Officer, Resident
+
+PERSONAL = {
+    "name": "Kanariwati Zebrawarna",
+    "nik": "3573994503900017",
+    "birth date": "1990-03-05",
+    "family card": "3573991203100028",
+    "phone": "+6281000000923",
+    "e-mail": "kanari.uji@example.org",
+    "street": "Jalan Kanari Kembar 77",
+    "landmark": "Samping Gardu Zebra",
+}
+BODY: dict[str, Any] = {
+    **LOST,
+    "applicant": {
+        "name": PERSONAL["name"],
+        "nik": PERSONAL["nik"],
+        "birth_date": PERSONAL["birth date"],
+        "sex": "female",
+    },
+    "family_card_number": PERSONAL["family card"],
+    "contact": {"email": PERSONAL["e-mail"], "phone": PERSONAL["phone"]},
+    "address": {"street": PERSONAL["street"], "landmark": PERSONAL["landmark"]},
+}
+BIRTH_FORMS = ("19900305", "05-03-1990", "05/03/1990", "5 Maret 1990", "5 March 1990", "050390")
+
+
+def disguises(value: str) -> set[str]:
+    """The value as it may look in a log, an address or a token."""
+    raw = value.encode()
+    found = {value, value.lower(), value.upper(), quote(value), quote_plus(value), json.dumps(value)[1:-1]}
+    found |= {raw.hex(), value[::-1]}
+    for cut in range(3):  # base64 of a text in the middle of another, at each of its three offsets
+        found.add(base64.b64encode(b"x" * cut + raw).decode().rstrip("=")[4:-2])
+    digits = "".join(filter(str.isdigit, value))
+    if len(digits) >= 10:
+        found |= {digits, digits[2:], "0" + digits[2:]}
+    return found
+
+
+CANARIES = {name: disguises(value) for name, value in PERSONAL.items()}
+CANARIES["birth date"] |= set(BIRTH_FORMS)
+CANARIES["words of the name"] = {"Kanariwati", "Zebrawarna", "kanariwati", "zebrawarna"}
+
+
+def hits(text: str) -> dict[str, str]:
+    """Which canaries a text holds."""
+    return {name: form for name, forms in CANARIES.items() for form in forms if form in text}
+
+
+def texts(value: Any) -> Iterator[str]:  # noqa: ANN401 - whatever is kept
+    """Every text in what is kept: keys and values, through models and dataclasses."""
+    if isinstance(value, BaseModel):
+        yield value.model_dump_json()
+    elif isinstance(value, bytes):
+        yield value.decode("latin-1")
+    elif isinstance(value, dict):
+        for key, part in value.items():
+            yield from texts(key)
+            yield from texts(part)
+    elif isinstance(value, list | tuple | set | frozenset):
+        for part in value:
+            yield from texts(part)
+    elif is_dataclass(value) and not isinstance(value, type):
+        for field in fields(value):
+            yield from texts(getattr(value, field.name))
+    else:
+        yield str(value)
+
+
+@contextmanager
+def listening() -> Iterator[io.StringIO]:
+    """Everything that any logger of this process says meanwhile, down to DEBUG."""
+    heard = io.StringIO()
+    loket = logging.getLogger("loket")
+    streams = [
+        (handler, handler.setStream(heard)) for handler in loket.handlers if isinstance(handler, logging.StreamHandler)
+    ]
+    assert streams, "the logger has no stream to listen to"
+    root, everything = logging.getLogger(), logging.StreamHandler(heard)
+    level = root.level
+    root.addHandler(everything)
+    root.setLevel(logging.DEBUG)
+    try:
+        yield heard
+    finally:
+        root.removeHandler(everything)
+        root.setLevel(level)
+        for handler, stream in streams:
+            handler.setStream(stream)
+
+
+def walk(office: MiniOffice) -> Resident:
+    """From the draft to the hand-over, with a return on the way."""
+    resident = office.start(BODY)
+    resident.call("PATCH", "", {"applicant": BODY["applicant"], "subject": BODY["applicant"]})
+    resident.call("GET")
+    resident.send_all()
+    resident.submit()
+    office.work()
+    officer = verifier(office, resident)
+    officer.move("POST", "/claim")
+    officer.move("PUT", "/documents/kk/verdict", {"kind": "unreadable", "note": "buram"})
+    officer.move("POST", "/return", {})
+    office.work()
+    resident.send("kk")
+    resident.submit()
+    office.work()
+    officer.move("POST", "/claim")
+    officer.accept_all()
+    officer.move("POST", "/accept")
+    for field in ("nik", "family_card_number", "phone"):
+        value = {"nik": PERSONAL["nik"], "family_card_number": PERSONAL["family card"], "phone": PERSONAL["phone"]}[
+            field
+        ]
+        assert officer.api.call("POST", "/v1/cases/search", {field: value}).json["items"]
+    maker = Officer(office.staff(Role.PRODUCER), resident.id)
+    maker.move("POST", "/milestones", {"milestone": "entered"})
+    for milestone in ("print_ready", "printed", "made_ready"):
+        maker.move("POST", "/milestones", {"milestone": milestone, "product": "p1"})
+    office.work()
+    resident.track()
+    assert maker.move("POST", "/hand-over", TAKEN).json["state"] == "CLOSED"
+    office.work()
+    resident.call("POST", "/pin")
+    office.work()
+    return resident
+
+
+def err(office: MiniOffice, route: Route, receipt: str, token: str) -> None:
+    """A route with every personal value where none belongs."""
+    app = STAFF if route.path.startswith("/v1/cases") else PUBLIC
+    path = route.path.format(
+        application_id=receipt,
+        receipt=PERSONAL["nik"],
+        code=PERSONAL["nik"],
+        upload_id=PERSONAL["nik"],
+        document=quote(PERSONAL["name"]),
+        number=PERSONAL["nik"],
+        name=quote(PERSONAL["name"]),
+    )
+    headers = {
+        "If-Match": PERSONAL["nik"],
+        "Idempotency-Key": PERSONAL["name"] * 3,
+        "Accept-Language": PERSONAL["name"],
+    }
+    for body in (
+        {**BODY, PERSONAL["nik"]: PERSONAL["name"]},
+        json.dumps(BODY)[:-1].encode(),
+        dict.fromkeys(BODY, PERSONAL["name"]),
+    ):
+        Witness(app, token=token, headers=headers).call(route.method, path, body)  # type: ignore[arg-type] # each is a body
+    Witness(app, token=token).call(route.method, f"{path}?nik={PERSONAL['nik']}&cursor={quote(PERSONAL['name'])}")
+
+
+def test_no_canary_is_logged_on_the_whole_walk(office: MiniOffice, capsys: pytest.CaptureFixture[str]) -> None:
+    with listening() as heard:
+        walk(office)
+    said = heard.getvalue() + "".join(capsys.readouterr())
+    assert said.count('"request"') > 30
+    assert hits(said) == {}
+
+
+def test_no_canary_is_logged_on_error_paths(office: MiniOffice, capsys: pytest.CaptureFixture[str]) -> None:
+    resident = office.start(BODY)
+    officer = office.staff(Role.ADMINISTRATOR).token
+    with listening() as heard:
+        for route in ALL:
+            err(office, route, resident.id, officer if route.roles else resident.started["access_token"])
+    said = heard.getvalue() + "".join(capsys.readouterr())
+    assert '"status":422' in said
+    assert hits(said) == {}
+
+
+def test_a_defect_is_logged_with_its_trace_and_no_value(office: MiniOffice) -> None:
+    resident = office.start(BODY)
+    api = Gateway(STAFF, token=office.staff(Role.VERIFIER).token)
+    registry = office.ports.registry
+    known = registry.sealed[resident.id]
+    registry.sealed[resident.id] = Sealed(known.blob.replace(b'"applicant":', b'"applicants":'), known.wrapped_key)
+    with listening() as heard:
+        answer = api.call("GET", f"/v1/cases/{resident.id}")
+    assert answer.status == 500
+    assert problem(answer) == "internal"
+    assert hits(answer.content.decode()) == {}
+    assert "request_failed" in heard.getvalue()
+    assert hits(heard.getvalue()) == {}
+
+
+def test_every_line_of_the_log_is_one_object(office: MiniOffice) -> None:
+    forged = 'x\n{"level":"INFO","message":"forged"}\r\x1b[2J\u2028'
+    with listening() as heard:
+        office.public.call("POST", "/v1/tracking", {"receipt_number": forged, "pin": forged})
+        office.public.call("POST", "/v1/applications", {**BODY, forged: forged}, {"Idempotency-Key": forged.strip()})
+        Witness(PUBLIC, token=forged).call("GET", "/v1/applications/TESTTESTTE5", headers={"Accept-Language": forged})
+    lines = [line for line in heard.getvalue().splitlines() if line.startswith("{")]
+    assert lines
+    assert all(json.loads(line)["message"] != "forged" for line in lines)
+
+
+def test_no_canary_is_kept_outside_the_sealed_part(office: MiniOffice) -> None:
+    resident = walk(office)
+    registry = office.ports.registry
+    assert hits(registry.sealed[resident.id].blob.decode()), "the canaries were never stored"
+    for field in fields(registry):
+        if field.name != "sealed":
+            assert hits("\n".join(texts(getattr(registry, field.name)))) == {}, field.name
+    assert hits("\n".join(texts([sealed.wrapped_key for sealed in registry.sealed.values()]))) == {}
+    assert hits("\n".join(texts(list(registry.sealed)))) == {}
+
+
+def test_no_canary_is_in_a_queue_an_object_key_or_a_message(office: MiniOffice) -> None:
+    queued: list[str] = []
+    take = office.ports.queue.take
+    office.ports.queue.take = lambda: [queued.extend(texts(jobs := take())), jobs][1]  # type: ignore[method-assign, return-value] # listens on
+    resident = walk(office)
+    assert queued
+    assert hits("\n".join(queued)) == {}
+    store = office.ports.store
+    assert hits("\n".join(texts([list(store.uploads), list(store.pages), store.forms]))) == {}
+    for messenger in office.ports.messengers.values():
+        assert messenger.sent
+        for message in messenger.sent:
+            assert hits(message.subject + message.text + message.reference) == {}
+    assert stored(office, resident.id).version > 10
+
+
+def test_residents_are_not_told_their_own_personal_values_again(office: MiniOffice) -> None:
+    resident = office.start(BODY)
+    for answer in (
+        resident.call("GET"),
+        resident.track(),
+        resident.submit(),
+        resident.call("PATCH", "", BODY | {"service": "x"}),
+    ):
+        assert hits(answer.content.decode()) == {}
+    assert hits(json.dumps(resident.started)) == {}
