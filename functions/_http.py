@@ -17,7 +17,7 @@ from chalicelib.domain.identifiers import InvalidIdentifierError, ReceiptNumber
 from chalicelib.domain.text import Language
 from chalicelib.observability import logger
 from functions._problems import HttpProblem, build_problem, faults_of, suggest_receipts
-from functions._schemas.odd_json import find_hidden, parse_json
+from functions._schemas.odd_json import find_hidden, parse_json, shorten
 from functions._views import view_problem
 
 MOST_BODY_BYTES = 64 * 1024
@@ -131,7 +131,7 @@ def endpoint(  # noqa: PLR0913 - a route has these parts
     def register(view: Callable[[Call[Any]], Reply]) -> Callable[[Call[Any]], Reply]:
         route = Route(
             method, path, audience, frozenset(roles), summary, view.__name__, request, response, status, media_type,
-            if_match, tuple(query), tuple(problems), tuple(headers),
+            if_match, tuple(query), (*problems, HTTPStatus.UNPROCESSABLE_ENTITY), tuple(headers),
         )  # fmt: skip
         ROUTES.append(route)
 
@@ -248,7 +248,7 @@ def _body(route: Route, request: Request) -> Any:  # noqa: ANN401 - the route's 
 def _query(route: Route, request: Request) -> dict[str, str]:
     given: dict[str, str] = dict(request.query_params or {})
     known = {name for name, _ in route.query}
-    faults = [Fault(name, "unknown_field") for name in given if name not in known]
+    faults = [Fault(shorten(name) or "query", "unknown_field") for name in given if name not in known]
     if faults:
         raise InvalidRequestError(faults)
     return given

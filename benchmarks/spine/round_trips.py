@@ -4,12 +4,8 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Callable
-from functools import cached_property
 from pathlib import Path
 from typing import Any
-
-import boto3
-from typing_extensions import override
 
 from benchmarks.figures import Figure, write_figures
 from benchmarks.spine import events, samples
@@ -27,17 +23,12 @@ Handler = Callable[[events.Event, None], dict[str, Any]]
 
 
 class CountingClients(Clients):
-    """The real clients; each request that leaves the SDK is counted by service and operation."""
+    """The real clients; each request that leaves the SDK is counted by service and operation, repeats included."""
 
     def __init__(self) -> None:
         self.calls: Counter[str] = Counter()
-
-    @cached_property
-    @override
-    def _session(self) -> boto3.session.Session:
-        session = boto3.session.Session()
-        session.events.register("before-send", self._count)
-        return session
+        for client in (self.dynamodb, self.kms, self.sqs, self.secretsmanager, self.s3, self.sesv2, self.sns):
+            client.meta.events.register("before-send", self._count)
 
     def _count(self, event_name: str, **_: object) -> None:
         self.calls[event_name.removeprefix("before-send.")] += 1

@@ -1,11 +1,11 @@
 """AWS clients, one per service and process, with time limits that fit into a function's own.
 
-Made by botocore, which boto3 only wraps: importing boto3 would take as long again as all the rest of a cold start's SDK.
+Made by botocore, which boto3 only wraps: importing boto3 nearly doubles the SDK's part of a cold start.
 """
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from botocore.config import Config
 from botocore.exceptions import ClientError, HTTPClientError
@@ -58,37 +58,37 @@ class Clients:
 
     @cached_property
     def dynamodb(self) -> "DynamoDBClient":
-        return self._make("dynamodb")
+        return cast("DynamoDBClient", self._make("dynamodb"))
 
     @cached_property
     def kms(self) -> "KMSClient":
-        return self._make("kms")
+        return cast("KMSClient", self._make("kms"))
 
     @cached_property
     def sqs(self) -> "SQSClient":
-        return self._make("sqs")
+        return cast("SQSClient", self._make("sqs"))
 
     @cached_property
     def secretsmanager(self) -> "SecretsManagerClient":
-        return self._make("secretsmanager")
+        return cast("SecretsManagerClient", self._make("secretsmanager"))
 
     @cached_property
     def s3(self) -> "S3Client":
         """Signs with version 4; names the bucket in the path where the endpoint is not AWS's own."""
-        client: S3Client = self._make("s3", signature_version="s3v4")
+        client = cast("S3Client", self._make("s3", signature_version="s3v4"))
         if ".amazonaws." in client.meta.endpoint_url:
             return client
-        return self._make("s3", signature_version="s3v4", s3={"addressing_style": "path"})
+        return cast("S3Client", self._make("s3", signature_version="s3v4", s3={"addressing_style": "path"}))
 
     @cached_property
     def sesv2(self) -> "SESV2Client":
         """Never tries again by itself: a lost answer must not send a message twice."""
-        return self._make("sesv2", attempts=1)
+        return cast("SESV2Client", self._make("sesv2", attempts=1))
 
     @cached_property
     def sns(self) -> "SNSClient":
         """Never tries again by itself: a lost answer must not send a message twice."""
-        return self._make("sns", attempts=1)
+        return cast("SNSClient", self._make("sns", attempts=1))
 
     @cached_property
     def _session(self) -> Session:

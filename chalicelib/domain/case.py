@@ -48,6 +48,16 @@ class Asked(BaseModel):
     note: str = ""
     finding: Finding | None = None
 
+    @classmethod
+    def of(cls, document: Document) -> Self:
+        """What an officer's verdict on a document asks."""
+        verdict = document.verdict
+        return cls(
+            slot=document.slot,
+            reason=verdict.kind if verdict else VerdictKind.MISSING,
+            note=verdict.note if verdict else "",
+        )
+
 
 class HistoryEntry(BaseModel):
     """One step of the public timeline."""
@@ -115,6 +125,20 @@ class Case(BaseModel):
     def product(self, product_id: str) -> Product | None:
         """The product with this id, if the case has one."""
         return next((product for product in self.products if product.id == product_id), None)
+
+    def waits_for(self, slot: str) -> bool:
+        """Whether the resident may send files for a slot: any in a draft, then those asked and those without a paper."""
+        if self.state is CaseState.RETURNED:
+            return self.asks_for(slot) or all(document.slot != slot for document in self.documents)
+        return self.state is CaseState.DRAFT
+
+    def asks_for(self, slot: str) -> bool:
+        """Whether the resident was asked for the paper in this slot again."""
+        return any(asked.slot == slot for asked in self.asked)
+
+    def has_handed_in(self, upload: Upload) -> bool:
+        """Whether a file is part of a document that staff were given."""
+        return any(upload.id in document.uploads for document in self.documents)
 
     def live_uploads(self, slot: str) -> tuple[Upload, ...]:
         """The files that wait to be handed in for a slot: for a returned case, those sent since."""

@@ -33,13 +33,19 @@ class ServiceClock(BaseModel):
         return self.model_copy(update={"paused_since": now})
 
     def stop(self, now: datetime) -> Self:
-        """End for good: the products are ready."""
+        """End: the products are ready. Nothing happens when it never ran, or has ended."""
+        if self.started_at is None or self.stopped_at is not None:
+            return self
         return self._go_on(now).model_copy(update={"stopped_at": now})
 
+    def undo_stop(self) -> Self:
+        """Go on as if it had never ended: what was called ready was not."""
+        return self.model_copy(update={"stopped_at": None})
+
     def _go_on(self, now: datetime) -> Self:
-        if self.paused_since is None:
-            return self.model_copy(update={"stopped_at": None})
-        pause = (now - self.paused_since).total_seconds()
+        """A product that lay ready waited for the resident, so that time is a pause like any other."""
+        since = self.paused_since or self.stopped_at
+        pause = (now - since).total_seconds() if since else 0
         return self.model_copy(
             update={"paused_since": None, "stopped_at": None, "paused_seconds": self.paused_seconds + max(pause, 0)}
         )

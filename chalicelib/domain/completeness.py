@@ -24,10 +24,10 @@ def check(case: Case, checklist: Checklist, today: date) -> tuple[Finding, ...]:
     findings: list[Finding] = list(_of_service(case, checklist))
     findings += case.personal_findings
     for slot in checklist.slots:
-        if asked is None:
-            findings += _of_slot(case, slot, today)
-        elif slot.id in asked:
+        if asked is not None and slot.id in asked:
             findings += _of_asked(case, slot, asked[slot.id], today)
+        elif asked is None or case.waits_for(slot.id):
+            findings += _of_slot(case, slot, today)
     return tuple(findings)
 
 
@@ -69,20 +69,24 @@ def _of_slot(case: Case, slot: Slot, today: date) -> Iterator[Finding]:
         return
     if live:
         yield from _of_files(live)
+        yield from _of_others(case, slot, Severity.WARNING)
         yield from _of_facts(case, slot, today)
     elif slot.need is SlotNeed.REQUIRED:
         yield _absence(slot, uploads)
+        yield from _of_others(case, slot, Severity.BLOCKING)
 
 
 def _of_asked(case: Case, slot: Slot, asked: Asked, today: date) -> Iterator[Finding]:
     live = case.live_uploads(slot.id)
     if live:
         yield from _of_files(live)
+        yield from _of_others(case, slot, Severity.WARNING)
         yield from _of_facts(case, slot, today)
     else:
         yield Finding(
             code=FindingCode.NOT_CORRECTED, severity=Severity.BLOCKING, where=slot.id, params={"reason": asked.reason}
         )
+        yield from _of_others(case, slot, Severity.BLOCKING)
 
 
 def _absence(slot: Slot, uploads: Iterable[Upload]) -> Finding:
@@ -107,6 +111,16 @@ def _of_files(uploads: Iterable[Upload]) -> Iterator[Finding]:
         yield from upload.findings
 
 
+def _of_others(case: Case, slot: Slot, severity: Severity) -> Iterator[Finding]:
+    """Files of this round that do not count: one that was refused hides behind one that was not (front and back)."""
+    if not case.is_open_to_resident:
+        return
+    for upload in case.uploads:
+        if upload.slot == slot.id and upload.round == case.round and upload.state is UploadState.REFUSED:
+            for finding in upload.findings:
+                yield finding.model_copy(update={"severity": severity})
+
+
 def _of_facts(case: Case, slot: Slot, today: date) -> Iterator[Finding]:
     facts = case.facts.get(slot.id)
     stated = facts.type if facts else None
@@ -117,17 +131,24 @@ def _of_facts(case: Case, slot: Slot, today: date) -> Iterator[Finding]:
             where=slot.id,
             params={"choices": " ".join(slot.choices)},
         )
-    if slot.max_age_days is None:
+    days = _max_age_of(slot, stated)
+    if days is None:
         return
     issued_on = facts.issued_on if facts else None
     if issued_on is None:
         yield Finding(code=FindingCode.ISSUE_DATE_UNKNOWN, severity=Severity.WARNING, where=slot.id)
     elif issued_on > today:
         yield Finding(code=FindingCode.ISSUE_DATE_IN_FUTURE, severity=Severity.BLOCKING, where=slot.id)
-    elif (today - issued_on).days > slot.max_age_days:
-        yield Finding(
-            code=FindingCode.EXPIRED, severity=Severity.BLOCKING, where=slot.id, params={"days": str(slot.max_age_days)}
-        )
+    elif (today - issued_on).days > days:
+        yield Finding(code=FindingCode.EXPIRED, severity=Severity.BLOCKING, where=slot.id, params={"days": str(days)})
+
+
+def _max_age_of(slot: Slot, stated: str | None) -> int | None:
+    """How old the paper may be, in days: by its own rule, or while it may be any of several by none stricter than all."""
+    limits = dict(slot.max_ages)
+    possible = [limits.get(choice) for choice in slot.choices if stated in {None, choice}]
+    known = [days for days in possible if days is not None]
+    return max(known) if known and len(known) == len(possible) else None
 
 
 def _missing_fields(personal: PersonalData) -> Iterator[Finding]:

@@ -23,6 +23,9 @@ from chalicelib.domain.events import JobKind, Lookup, NoticeEvent
 from chalicelib.domain.finding import Finding, Severity, is_blocked
 from chalicelib.domain.lifecycle import CaseEvent, CaseState
 
+_ANSWERABLE = frozenset({CaseState.SUBMITTED, CaseState.IN_REVIEW, CaseState.RETURNED})
+"""States in which a resident can still replace a file that an inspection refuses."""
+
 
 def start(case: Case, actor: Actor) -> Change:
     """The first move: a draft, which has a number but no receipt yet. `case.version` must be 0."""
@@ -41,7 +44,7 @@ def request_upload(case: Case, upload: Upload, now: datetime) -> Change:
     """Make room for one file; raises InvalidRequestError when the slot does not wait for one, or there are too many."""
     _must_be_open(case, "upload")
     faults = []
-    if case.state is CaseState.RETURNED and upload.slot not in {asked.slot for asked in case.asked}:
+    if not case.waits_for(upload.slot):
         faults.append(Fault("slot", "slot_not_asked"))
     if len(case.uploads) >= MAX_UPLOADS:
         faults.append(Fault("slot", "too_many_uploads", (("limit", str(MAX_UPLOADS)),)))
@@ -73,7 +76,7 @@ def record_arrival(case: Case, upload: Upload, arrival: Arrival, now: datetime) 
     if upload.state is not UploadState.EXPECTED:
         return None
     details = {"upload": upload.id}
-    if not _waits_for(case, upload.slot):
+    if not case.waits_for(upload.slot):
         late = upload.model_copy(update={"state": UploadState.LATE, "version_id": arrival.version_id})
         return move(
             case, action="upload_late", actor=SYSTEM, now=now, details=details,
@@ -94,10 +97,16 @@ def record_arrival(case: Case, upload: Upload, arrival: Arrival, now: datetime) 
 
 
 def withdraw_upload(case: Case, upload: Upload, now: datetime) -> Change | None:
-    """Take one file back, without touching the others; None when it was taken back before."""
+    """Take one file back, without touching the others; None when it was taken back before.
+
+    Raises TransitionRefusedError for a file that was handed in: staff may have judged it, so it is only replaced.
+    """
     _must_be_open(case, "withdraw_upload")
     if upload.state is UploadState.WITHDRAWN:
         return None
+    if case.has_handed_in(upload):
+        thing = "case"
+        raise TransitionRefusedError(thing, case.state, "withdraw_upload")
     gone = upload.model_copy(update={"state": UploadState.WITHDRAWN})
     return move(
         case, action="upload_withdrawn", actor=RESIDENT, now=now,
@@ -128,12 +137,11 @@ def record_inspection(case: Case, upload: Upload, inspected: Inspected, now: dat
     updates: dict[str, Any] = {"uploads": case.with_upload(judged).uploads}
     event: CaseEvent | None = None
     notices: list[tuple[NoticeEvent, str | None]] = []
-    if refused and _holds(case, upload):
+    if refused and case.state in _ANSWERABLE and case.has_handed_in(upload) and not case.asks_for(upload.slot):
         reason = next(finding for finding in inspected.findings if finding.severity is Severity.BLOCKING)
         updates |= {"asked": _also_asked(case, upload.slot, reason)}
-        if not _waits_for(case, upload.slot):
-            notices = [(NoticeEvent.RETURNED, None)]
-        if case.state in {CaseState.SUBMITTED, CaseState.IN_REVIEW}:
+        notices = [(NoticeEvent.RETURNED, None)]
+        if case.state is not CaseState.RETURNED:
             event = CaseEvent.REFUSE_FILE
             updates |= {"claim": None}
     return move(
@@ -216,18 +224,11 @@ def _must_be_open(case: Case, event: str) -> None:
         raise TransitionRefusedError(thing, case.state, event)
 
 
-def _waits_for(case: Case, slot: str) -> bool:
-    if case.state is CaseState.RETURNED:
-        return slot in {asked.slot for asked in case.asked}
-    return case.state is CaseState.DRAFT
-
-
-def _holds(case: Case, upload: Upload) -> bool:
-    return case.state is not CaseState.DRAFT and any(upload.id in document.uploads for document in case.documents)
-
-
 def _also_asked(case: Case, slot: str, finding: Finding) -> tuple[Asked, ...]:
-    others = tuple(asked for asked in case.asked if asked.slot != slot)
+    """What an officer has refused so far is asked with it: a resident is not sent back twice for one handing in."""
+    others = case.asked or tuple(Asked.of(document) for document in case.documents if document.is_refused)
+    if any(asked.slot == slot for asked in others):
+        return others
     return (*others, Asked(slot=slot, reason=VerdictKind.UNREADABLE, finding=finding))
 
 

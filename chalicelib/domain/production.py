@@ -7,6 +7,7 @@ from typing import Any
 
 from chalicelib.domain.access import Actor
 from chalicelib.domain.case import Case, Change, move
+from chalicelib.domain.clock import ServiceClock
 from chalicelib.domain.errors import NotFoundError, TransitionRefusedError
 from chalicelib.domain.events import NoticeEvent
 from chalicelib.domain.lifecycle import AT_LEAST_READY, HANDED_OVER, CaseEvent, CaseState, ProductEvent, ProductState
@@ -69,14 +70,12 @@ def _advance(
     if case.state not in _WORKING:
         thing = "case"
         raise TransitionRefusedError(thing, case.state, event)
-    after = product.after(event).model_copy(update={**(facts or {})})
-    if after.state is ProductState.READY and product.state is not ProductState.READY:
-        after = after.model_copy(update={"ready_at": now})
+    after = product.after(event).model_copy(update=_facts(product, event, now) | dict(facts or {}))
     products = tuple(after if known.id == product.id else known for known in case.products)
     case_event = _case_event(case.state, products)
     return move(
         case, action=event.value, actor=officer, now=now, event=case_event, products=(product.id,),
-        updates={"products": products, "clock": _clock(case, case_event, now)},
+        updates={"products": products, "clock": _clock(case, case_event, event, now)},
         notices=_notices(product, after), details={"product": product.id},
     )  # fmt: skip
 
@@ -95,16 +94,34 @@ def _case_event(state: CaseState, products: tuple[Product, ...]) -> CaseEvent | 
     return None
 
 
-def _clock(case: Case, event: CaseEvent | None, now: datetime) -> Any:  # noqa: ANN401 - goes into model_copy
+def _clock(case: Case, event: CaseEvent | None, cause: ProductEvent, now: datetime) -> ServiceClock:
     if event is CaseEvent.ALL_READY:
         return case.clock.stop(now)
     if event is CaseEvent.NOT_READY:
-        return case.clock.start(now)
+        return case.clock.undo_stop() if cause is ProductEvent.CORRECTED else case.clock.start(now)
     return case.clock
 
 
+def _becomes_ready(before: Product, state: ProductState) -> bool:
+    """Whether there is something to fetch that was not there before: made, or back from the mail."""
+    return state is ProductState.READY and before.state not in AT_LEAST_READY - {ProductState.UNDELIVERED}
+
+
+def _facts(before: Product, event: ProductEvent, now: datetime) -> dict[str, Any]:
+    """What holds of a product after a step besides its state: facts of a step that was undone are gone."""
+    state = before.after(event).state
+    facts: dict[str, Any] = {}
+    if _becomes_ready(before, state):
+        facts["ready_at"] = now
+    elif state not in AT_LEAST_READY:
+        facts["ready_at"] = None
+    if event is ProductEvent.CORRECTED and state is ProductState.READY:
+        facts |= {"hand_over": None, "postal_number": None}
+    return facts
+
+
 def _notices(before: Product, after: Product) -> list[tuple[NoticeEvent, str | None]]:
-    if after.state is ProductState.READY and before.state not in AT_LEAST_READY:
+    if _becomes_ready(before, after.state):
         return [(NoticeEvent.READY, after.id)]
     if after.state is ProductState.HANDED_OVER:
         return [(NoticeEvent.HANDED_OVER, after.id)]

@@ -6,7 +6,7 @@ from typing import Any
 
 from chalicelib.domain.access import SYSTEM, Actor
 from chalicelib.domain.case import Asked, Case, Change, Claim, move
-from chalicelib.domain.document import Document, UploadState, Verdict, VerdictKind
+from chalicelib.domain.document import Document, UploadState, Verdict
 from chalicelib.domain.errors import (
     Fault,
     ForbiddenError,
@@ -17,7 +17,7 @@ from chalicelib.domain.errors import (
 )
 from chalicelib.domain.events import NoticeEvent
 from chalicelib.domain.finding import Finding, FindingCode, Severity
-from chalicelib.domain.lifecycle import CaseEvent, CaseState
+from chalicelib.domain.lifecycle import AFTER_READY, CaseEvent, CaseState
 from chalicelib.domain.product import Product
 
 
@@ -61,11 +61,13 @@ def judge(case: Case, document_id: str, verdict: Verdict, officer: Actor, now: d
 def return_for_completion(case: Case, missing: Sequence[Asked], officer: Actor, now: datetime) -> Change:
     """Send the case back for the papers that were refused and those `missing`.
 
-    Raises InvalidRequestError when nothing is asked: a return without a reason helps nobody.
+    Raises InvalidRequestError when nothing is asked: a return without a reason helps nobody. A product that has left
+    the office holds the case: its hand-over is corrected first.
     """
     if case.state is CaseState.IN_REVIEW:
         _must_hold(case, officer)
-    refused = [_asked(document) for document in case.documents if document.is_refused]
+    _must_not_be_issued(case, CaseEvent.RETURN)
+    refused = [Asked.of(document) for document in case.documents if document.is_refused]
     asked = {item.slot: item for item in (*refused, *missing)}
     if not asked:
         raise InvalidRequestError([Fault("asked", "nothing_asked")])
@@ -106,6 +108,7 @@ def cancel(case: Case, reason: str, officer: Actor, now: datetime) -> Change:
 def _end(case: Case, event: CaseEvent, notice: NoticeEvent, reason: str, officer: Actor, now: datetime) -> Change:
     if case.state is CaseState.IN_REVIEW:
         _must_hold(case, officer)
+    _must_not_be_issued(case, event)
     updates: dict[str, Any] = {
         "claim": None, "asked": (), "products": (), "clock": case.clock.stop(now), "ended_because": reason,
     }  # fmt: skip
@@ -120,13 +123,12 @@ def _must_hold(case: Case, officer: Actor) -> None:
         raise ForbiddenError
 
 
-def _asked(document: Document) -> Asked:
-    verdict = document.verdict
-    return Asked(
-        slot=document.slot,
-        reason=verdict.kind if verdict else VerdictKind.MISSING,
-        note=verdict.note if verdict else "",
-    )
+def _must_not_be_issued(case: Case, event: CaseEvent) -> None:
+    """A product that left the office must first be taken back, or it would be made, and given out, twice."""
+    issued = next((product for product in case.products if product.state in AFTER_READY), None)
+    if issued is not None:
+        thing = "product"
+        raise TransitionRefusedError(thing, issued.state, event)
 
 
 def _open(case: Case, document: Document) -> list[Finding]:

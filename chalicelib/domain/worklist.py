@@ -22,6 +22,7 @@ _PRODUCT_QUEUES: Final = {
     ProductState.AWAITING_PRINT_RECORD: "awaiting-print-record",
     ProductState.PRINT_QUEUED: "print",
     ProductState.PRINTED: "printed",
+    ProductState.AWAITING_RECORD: "awaiting-record",
     ProductState.SIGNED: "signed",
     ProductState.READY: "pick-up",
     ProductState.DISPATCHED: "dispatched",

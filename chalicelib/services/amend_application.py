@@ -45,7 +45,7 @@ class AmendApplication:
         raise UnavailableError
 
     def _personal(self, case: Case, sealed: Sealed | None, details: Details) -> PersonalData | None:
-        if not details.personal:
+        if not self.details.needs_personal(details):
             return None
         if sealed is None:
             raise NotFoundError

@@ -51,13 +51,17 @@ class DetailsReader:
         if details.language is not None:
             updates["language"] = details.language
         if personal is not None:
-            answers = {name: value for name, value in answers.items() if name != "age"} | self._age(personal, today)
+            answers |= self._age(personal, today)
             updates |= self._personal(personal, today)
         checklist = self.checklists.build(service, answers, role)
         unknown = [name for name in details.documents if checklist.find_slot(name) is None]
         if unknown:
             raise InvalidRequestError([Fault(f"documents.{name}", "unknown_slot") for name in unknown])
         return updates | {"answers": answers, "facts": {**known["facts"], **details.documents}}
+
+    def needs_personal(self, details: Details) -> bool:
+        """Whether these details can only be read beside the personal part: a birth date outweighs a stated age."""
+        return bool(details.personal) or "age" in details.answers
 
     def _age(self, personal: PersonalData, today: date) -> dict[str, Answer]:
         birth_date = personal.concerned.birth_date

@@ -29,16 +29,20 @@ class Checklists:
         """Raises NotFoundError for a service, InvalidRequestError with every answer that does not fit."""
         service = self.service(code)
         limits = self.office.limits
+        known, faults = _parse_role(role)
         try:
-            return build_checklist(
+            checklist = build_checklist(
                 service,
                 answers,
-                parse_role(role),
+                known,
                 overrides=limits.max_age_days,
                 without_local=frozenset(RequirementId(name) for name in limits.without_local),
             )
         except InvalidAnswersError as error:
-            raise InvalidRequestError(error.faults) from error
+            raise InvalidRequestError([*faults, *error.faults]) from error
+        if faults:
+            raise InvalidRequestError(faults)
+        return checklist
 
     def of(self, case: Case) -> Checklist:
         """The checklist of a stored case."""
@@ -68,11 +72,8 @@ class Checklists:
         return tuple(built)
 
 
-def parse_role(role: str | None) -> ApplicantRole | None:
-    """Raises InvalidRequestError for a role that nobody has."""
-    if role is None:
-        return None
+def _parse_role(role: str | None) -> tuple[ApplicantRole | None, list[Fault]]:
     try:
-        return ApplicantRole(role)
+        return (None if role is None else ApplicantRole(role)), []
     except ValueError:
-        raise InvalidRequestError([Fault("applicant_role", "not_a_choice")]) from None
+        return None, [Fault("applicant_role", "not_a_choice")]

@@ -1,10 +1,10 @@
 """Inspect one file: parse the very version that was uploaded, store its page images, write down what was found."""
 
 from dataclasses import dataclass
+from hashlib import sha256
 
 from chalicelib.domain.case import Case, Change
 from chalicelib.domain.document import Inspection, Page, Upload, UploadState
-from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.events import Job
 from chalicelib.domain.finding import Finding, FindingCode, Severity
 from chalicelib.domain.intake import Inspected, record_inspection
@@ -39,10 +39,12 @@ class InspectUpload:
 
     def _inspect(self, upload: Upload) -> Inspected:
         data = self.store.read_upload(upload.key, upload.version_id or "")
-        if data is None:
-            raise NotFoundError
-        mismatch = _mismatch(upload, data)
-        inspection = Inspection(detected_type=None, findings=(mismatch,)) if mismatch else self._parse(upload, data)
+        if data is None:  # deleted behind our back: refused, or its case would wait for ever
+            return _refuse(upload, FindingCode.INSPECTION_FAILED)
+        mismatch = _find_mismatch(upload, data)
+        if mismatch is not None:
+            return _refuse(upload, mismatch)
+        inspection = self._parse(upload, data)
         return Inspected(inspection.detected_type, self._store_pages(upload, inspection), inspection.findings)
 
     def _parse(self, upload: Upload, data: bytes) -> Inspection:
@@ -66,7 +68,13 @@ def _awaiting(case: Case, job: Job) -> Upload | None:
     return upload
 
 
-def _mismatch(upload: Upload, data: bytes) -> Finding | None:
+def _refuse(upload: Upload, code: FindingCode) -> Inspected:
+    return Inspected(None, (), (Finding(code=code, severity=Severity.BLOCKING, where=upload.slot),))
+
+
+def _find_mismatch(upload: Upload, data: bytes) -> FindingCode | None:
     if len(data) != upload.size:
-        return Finding(code=FindingCode.SIZE_DIFFERS, severity=Severity.BLOCKING, where=upload.slot)
+        return FindingCode.SIZE_DIFFERS
+    if upload.sha256 is not None and sha256(data).hexdigest() != upload.sha256:
+        return FindingCode.CHECKSUM_DIFFERS
     return None

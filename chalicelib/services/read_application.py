@@ -6,7 +6,8 @@ from chalicelib.domain.access import RESIDENT, Visitor
 from chalicelib.domain.case import Case, Change
 from chalicelib.domain.checklist import Checklist
 from chalicelib.domain.completeness import check
-from chalicelib.domain.finding import Finding
+from chalicelib.domain.errors import IncompleteError
+from chalicelib.domain.finding import Finding, FindingCode, Severity
 from chalicelib.domain.intake import reissue_pin, withdraw
 from chalicelib.domain.lifecycle import CaseState
 from chalicelib.domain.office import Office
@@ -43,10 +44,17 @@ class OwnApplication:
         return change_case(self.cases, visitor.receipt, build, if_match)
 
     def reissue_pin(self, visitor: Visitor) -> Case:
-        """A new PIN, sent to the recorded address and number only; the tokens of the old one end."""
+        """A new PIN, sent to the recorded address and number only; the tokens of the old one end.
+
+        Raises IncompleteError where none is recorded: a PIN that reaches nobody would lock the resident out.
+        """
 
         def build(case: Case) -> Change | None:
             must_be_theirs(case, visitor)
+            if not case.reachable:
+                raise IncompleteError(
+                    [Finding(code=FindingCode.NO_CONTACT, severity=Severity.BLOCKING, where="contact")]
+                )
             return reissue_pin(case, RESIDENT, self.clock.now())
 
         return change_case(self.cases, visitor.receipt, build)

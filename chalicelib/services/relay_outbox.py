@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from chalicelib.domain.errors import LoketError, UnavailableError
 from chalicelib.domain.events import Job, JobKind
 from chalicelib.services.ports import JobQueue
 from chalicelib.services.screen_duplicates import ScreenDuplicates
@@ -16,9 +17,19 @@ class RelayOutbox:
     screen: ScreenDuplicates
 
     def __call__(self, jobs: Sequence[Job]) -> tuple[Job, ...]:
-        """Returns the jobs that could not be passed on. Raises what the queue and the table raise."""
-        for job in jobs:
-            if job.kind is JobKind.SCREEN:
-                self.screen(job)
-        queued = [job for job in jobs if job.kind is not JobKind.SCREEN]
-        return self.queue.send(queued) if queued else ()
+        """Returns the jobs that could not be passed on; none of them holds up another."""
+        not_screened = tuple(job for job in jobs if job.kind is JobKind.SCREEN and not self._screen(job))
+        return not_screened + self._send([job for job in jobs if job.kind is not JobKind.SCREEN])
+
+    def _screen(self, job: Job) -> bool:
+        try:
+            self.screen(job)
+        except LoketError:
+            return False
+        return True
+
+    def _send(self, jobs: Sequence[Job]) -> tuple[Job, ...]:
+        try:
+            return self.queue.send(jobs) if jobs else ()
+        except UnavailableError:
+            return tuple(jobs)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from chalicelib.domain import review
 from chalicelib.domain.access import Actor
 from chalicelib.domain.case import Asked, Case, Change
+from chalicelib.domain.checklist import Way
 from chalicelib.domain.completeness import check
 from chalicelib.domain.document import Verdict, VerdictKind
 from chalicelib.domain.errors import Fault, InvalidRequestError
@@ -87,10 +88,12 @@ class ReviewCase:
 
     def _check_slots(self, case: Case, missing: Sequence[Asked]) -> None:
         checklist = self.checklists.of(case)
-        faults = [
-            Fault(f"missing.{index}.slot", "unknown_slot")
-            for index, asked in enumerate(missing)
-            if checklist.find_slot(asked.slot) is None
-        ]
+        faults = []
+        for index, asked in enumerate(missing):
+            slot = checklist.find_slot(asked.slot)
+            if slot is None:
+                faults.append(Fault(f"missing.{index}.slot", "unknown_slot"))
+            elif Way.UPLOAD not in slot.ways:  # nobody could answer
+                faults.append(Fault(f"missing.{index}.slot", "counter_only"))
         if faults:
             raise InvalidRequestError(faults)

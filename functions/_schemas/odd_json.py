@@ -35,7 +35,7 @@ def parse_json(raw: bytes) -> dict[str, Any]:
 
 def find_hidden(parsed: dict[str, Any]) -> list[Fault]:
     """Every text that holds a hidden character; line breaks and tabs are none."""
-    return [Fault(where, "control_character") for where, text in _texts(parsed) if HIDDEN.search(text)]
+    return [Fault(where or "body", "control_character") for where, text in _texts(parsed) if HIDDEN.search(text)]
 
 
 def _refusal(code: str) -> InvalidRequestError:

@@ -97,6 +97,7 @@ class Papers:
     """The files given, in turn; or papers drawn on the spot."""
 
     folder: Path | None = None
+    choice: int = field(init=False)
     _given: Iterator[Path] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -106,6 +107,7 @@ class Papers:
         )
         if self.folder and not files:
             raise DemoError(f"no JPEG, PNG, HEIC, WebP or PDF in {self.folder}")
+        self.choice = max(len(files), 1)
         self._given = cycle(files)
 
     def take(self, document: str, *, blurred: bool = False) -> tuple[bytes, str, str]:
@@ -177,20 +179,29 @@ class Story:
         self._submit()
 
     def _send(self, slot: str, document: str, *, blurred: bool = False) -> None:
-        with step(f"resident sends {slot}") as notes:
-            content, media_type, name = self.papers.take(document, blurred=blurred)
-            offer = {"slot": slot, "media_type": media_type, "size": len(content), "file_name": name}
-            granted = self.resident.ask("POST", self._own("/uploads"), offer)
-            _post_form(granted["form"], name, content, media_type)
-            upload = granted["upload"]["upload_id"]
-            self.resident.ask("PUT", self._own(f"/uploads/{upload}/complete"))
-            state = until("an inspection", lambda: self._inspected(upload))
-            notes.append(f"{len(content) / 1024:.0f} kB, inspection: {state}")
+        for _ in range(self.papers.choice):
+            with step(f"resident sends {slot}") as notes:
+                content, media_type, name = self.papers.take(document, blurred=blurred)
+                upload = self._upload(slot, content, media_type, name)
+                notes.append(f"{len(content) / 1024:.0f} kB, inspection: {upload['state']}")
+                notes += [finding["message"] for finding in upload["findings"]]
+            if upload["state"] == "accepted":
+                return
+        raise DemoError(f"no file was accepted for {slot}")
 
-    def _inspected(self, upload: str) -> str | None:
+    def _upload(self, slot: str, content: bytes, media_type: str, name: str) -> Json:
+        offer = {"slot": slot, "media_type": media_type, "size": len(content), "file_name": name}
+        granted = self.resident.ask("POST", self._own("/uploads"), offer)
+        _post_form(granted["form"], name, content, media_type)
+        upload = granted["upload"]["upload_id"]
+        self.resident.ask("PUT", self._own(f"/uploads/{upload}/complete"))
+        found: Json = until("an inspection", lambda: self._inspected(upload))
+        return found
+
+    def _inspected(self, upload: str) -> Json | None:
         own = self.resident.ask("GET", self._own())
-        state = next(item["state"] for item in own["uploads"] if item["upload_id"] == upload)
-        return None if state == "inspecting" else str(state)
+        found = next(item for item in own["uploads"] if item["upload_id"] == upload)
+        return None if found["state"] == "inspecting" else dict(found)
 
     def _submit(self) -> None:
         with step("resident hands it in") as notes:
@@ -302,9 +313,9 @@ class Story:
     def _ready_notices(self) -> dict[str, str] | None:
         told: dict[str, str] = {}
         for message in _captured(self.stack):
-            text = " ".join(f"{message['subject'] or ''} {message['text']}".split())
-            if self.number in text and "siap" in text.lower():
-                told.setdefault(message["channel"], text[:60])
+            headline = " ".join((message["subject"] or message["text"].partition("No.")[0]).split())
+            if self.number in f"{headline} {message['text']}" and "siap" in headline:
+                told.setdefault(message["channel"], headline)
         return told if {"email", "sms"} <= set(told) else None
 
     def _track(self) -> Json:

@@ -28,6 +28,8 @@ class Source(Protocol):
 
     is_behind: bool
     """Whether what was read last time must be read again."""
+    is_repeated: bool
+    """Whether each event is to be delivered twice."""
 
     def feed(self) -> int:
         """Deliver what is there; how many events that was."""
@@ -129,11 +131,13 @@ class Courier:
     _read: int = 0
     _seen: int = 0
 
-    def begin(self, *, reverse: bool) -> None:
-        """A new schedule."""
+    def begin(self, *, disordered: bool) -> None:
+        """A new schedule. In a disordered one the stream repeats itself and queues deliver the newest first."""
         self._read = self._seen = 0
+        if self.stream:
+            self.stream.is_repeated = disordered
         for queue in self.queues:
-            queue.reverse, queue.held = reverse, False
+            queue.reverse, queue.held = disordered, False
 
     def deliver(self, *, everything: bool = False) -> None:
         """Until nothing moves. Stream and queues are asked where something was written or posted since, or always."""

@@ -162,6 +162,7 @@ class LoketStream:
     def __init__(self, loket: Loket) -> None:
         stack = loket.ground.stack
         self.is_behind = False
+        self.is_repeated = False
         self._loket = loket
         self._handler = loket.handlers["relay_outbox"]
         self._twin = loket.twin_of(self._handler)
@@ -188,6 +189,8 @@ class LoketStream:
         wire.phase = "relay" if wire.phase else ""
         wire.rival = lambda: self._twin(event, context)
         try:
+            if self.is_repeated:
+                self._handler(event, context)
             return self._handler(event, context)
         finally:
             wire.phase, wire.rival = before

@@ -36,7 +36,7 @@ class Outcome:
 def run(walk: Walk, wire: Wire, courier: Courier, plan: Plan | None, *, held: bool = False) -> Outcome:
     """Play it. `held` keeps every notice back until the end, and delivers the newest first."""
     wire.expect(plan)
-    courier.begin(reverse=held)
+    courier.begin(disordered=held)
     courier.queues[-1].held = held
     fell_silent = ""
     observed = None

@@ -97,6 +97,9 @@ def _report(lane: _Lane, number: int, task: Task) -> Report:
     problems = judge(outcome, lane.plain, may_miss_notices=bool(task.disorder))
     if task.plan is not None and not outcome.fired:
         problems = [(Verdict.NEVER_FIRED, f"{len(outcome.sites)} calls")]
+    dead = lane.courier.count_dead()
+    if dead:
+        problems.append((Verdict.STUCK, f"{dead} dead letters"))
     if problems:
         walk.clean()
         lane.courier.purge()
