@@ -127,7 +127,7 @@ class Case(BaseModel):
         return next((product for product in self.products if product.id == product_id), None)
 
     def waits_for(self, slot: str) -> bool:
-        """Whether the resident may send files for a slot: any in a draft, then those asked and those without a paper."""
+        """Whether the resident may send files for a slot: any in a draft, then one asked for or without a paper."""
         if self.state is CaseState.RETURNED:
             return self.asks_for(slot) or all(document.slot != slot for document in self.documents)
         return self.state is CaseState.DRAFT

@@ -144,7 +144,7 @@ def _of_facts(case: Case, slot: Slot, today: date) -> Iterator[Finding]:
 
 
 def _max_age_of(slot: Slot, stated: str | None) -> int | None:
-    """How old the paper may be, in days: by its own rule, or while it may be any of several by none stricter than all."""
+    """How old the paper may be, in days: by its own rule, or while it may be any of several by the mildest of all."""
     limits = dict(slot.max_ages)
     possible = [limits.get(choice) for choice in slot.choices if stated in {None, choice}]
     known = [days for days in possible if days is not None]

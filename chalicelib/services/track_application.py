@@ -1,6 +1,7 @@
 """Follow a case with receipt number and PIN: one read, and one write more when the PIN is wrong."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from chalicelib.domain.access import Visitor
 from chalicelib.domain.case import Case
@@ -27,7 +28,7 @@ class TrackApplication:
         case, tries = self.cases.track(receipt, caller, now)
         limits = self.office.limits
         if tries.receipt >= limits.tries_per_receipt or tries.address >= limits.tries_per_address:
-            raise TooManyTriesError(limits.tries_window_seconds)
+            raise TooManyTriesError(_wait(now, limits.tries_window_seconds))
         right = Pin.derive(self.keys.pin, receipt, case.pin_version if case else 1)
         if not right.matches(pin) or case is None:
             self.cases.record_wrong_try(receipt, caller, now)
@@ -41,3 +42,8 @@ class TrackApplication:
     def pin_of(self, case: Case) -> Pin:
         """The present PIN, derived to be shown once to its resident."""
         return Pin.derive(self.keys.pin, case.receipt, case.pin_version)
+
+
+def _wait(now: datetime, window: int) -> int:
+    """Seconds until every try of the present window is forgotten: those of the window before count as well."""
+    return 2 * window - int(now.timestamp()) % window

@@ -31,6 +31,7 @@ _MAKERS: dict[str, Callable[[Stack], Child]] = {
     "aws": programs.aws,
 }
 _OF_ENGINE = {"dynoxide": "dynamodb", "seaweedfs": "s3", "ministack": "aws"}
+_PLACES = 120
 _numbers = itertools.count()
 
 
@@ -93,7 +94,7 @@ class Engines:
 
     def _reference_url(self) -> str:
         folder = os.environ[DYNAMODB_LOCAL]
-        port = PORTS["dynamodb"] + self._stack.offset + 50
+        port = PORTS["dynamodb"] + self._stack.offset + 1
         if self._reference is None:
             command = ["java", "-Djava.library.path=./DynamoDBLocal_lib", "-jar", "DynamoDBLocal.jar"]
             command += ["-port", str(port), "-inMemory", "-sharedDb", "-disableTelemetry"]
@@ -146,11 +147,13 @@ def _with_s3(child: Child) -> Child:
 
 
 def _free_offset() -> int:
-    """Ports of this process's own: sessions that run beside one another begin their search at different places."""
+    """Ports that no other stack asks for, below those that the kernel lends to callers (32768 on).
+
+    Sessions that run beside one another begin their search at different places.
+    """
     usual = set(PORTS.values())
-    begin = os.getpid() % 100
-    for step in range(100):
-        offset = 13000 + (begin + step) % 100 * 200
+    for step in range(_PLACES):
+        offset = 1050 + (os.getpid() + step) % _PLACES * 100
         if not any(holder(port + offset) for port in usual):
             return offset
     raise RuntimeError("no free ports")

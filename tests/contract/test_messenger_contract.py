@@ -39,15 +39,18 @@ ONCE = Config(
     parameter_validation=True,
 )
 
+PATIENT = ONCE.merge(Config(read_timeout=20))
+"""For an engine, which reads its code when it is first asked for something."""
+
 Build = Callable[[str | None], Messenger]
 
 
-def _ses(endpoint: str | None = None) -> Messenger:
-    return SesMessenger(boto3.client("sesv2", config=ONCE, endpoint_url=endpoint), SENDER)
+def _ses(endpoint: str | None = None, config: Config = ONCE) -> Messenger:
+    return SesMessenger(boto3.client("sesv2", config=config, endpoint_url=endpoint), SENDER)
 
 
-def _sns(endpoint: str | None = None) -> Messenger:
-    return SnsMessenger(boto3.client("sns", config=ONCE, endpoint_url=endpoint), "DUKCAPIL")
+def _sns(endpoint: str | None = None, config: Config = ONCE) -> Messenger:
+    return SnsMessenger(boto3.client("sns", config=config, endpoint_url=endpoint), "DUKCAPIL")
 
 
 def _fake(_: str | None = None) -> Messenger:
@@ -143,7 +146,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with subprocess.Popen([str(Path(sys.executable).with_name("ministack"))], env={**os.environ, **own}) as process:
         try:
             _wait_for(url)
-            boto3.client("sesv2", config=ONCE, endpoint_url=url).create_email_identity(EmailIdentity=SENDER)
+            boto3.client("sesv2", config=PATIENT, endpoint_url=url).create_email_identity(EmailIdentity=SENDER)
             yield url
         finally:
             process.terminate()
@@ -174,8 +177,8 @@ def _wait_for(url: str) -> None:
 
 @pytest.mark.stack
 def test_engine_takes_what_the_messengers_send(engine: str) -> None:
-    email = _ses(engine).send(EMAIL, "subject", "text", "reference-1")
-    sms = _sns(engine).send(PHONE, "", "Berkas siap", "reference-2")
+    email = _ses(engine, PATIENT).send(EMAIL, "subject", "text", "reference-1")
+    sms = _sns(engine, PATIENT).send(PHONE, "", "Berkas siap", "reference-2")
 
     (held,) = json.loads(_get(engine, "/_ministack/sns/sms-messages"))["sms_messages"][PHONE]
     assert email
@@ -187,7 +190,7 @@ def test_engine_takes_what_the_messengers_send(engine: str) -> None:
 
 @pytest.mark.stack
 def test_engine_refuses_a_sender_that_is_not_verified(engine: str) -> None:
-    messenger = SesMessenger(boto3.client("sesv2", config=ONCE, endpoint_url=engine), "nobody@example.net")
+    messenger = SesMessenger(boto3.client("sesv2", config=PATIENT, endpoint_url=engine), "nobody@example.net")
 
     with pytest.raises(DeliveryRefusedError) as refused:
         messenger.send(EMAIL, "subject", "text", "reference")

@@ -53,6 +53,7 @@ class Queue:
     restart: Callable[[], None]
     reverse: bool = False
     held: bool = False
+    settled: int = 0
     _known: set[str] = field(default_factory=set)
 
     def feed(self) -> int:
@@ -102,6 +103,7 @@ class Queue:
             self.twin(event, Context("twin", 512, 60))
 
     def _settle(self, done: Sequence[Mapping[str, Any]]) -> None:
+        self.settled += len(done)
         if done:
             entries = [{"Id": str(n), "ReceiptHandle": message["ReceiptHandle"]} for n, message in enumerate(done)]
             self.sqs.delete_message_batch(QueueUrl=self.url, Entries=entries)
@@ -129,15 +131,14 @@ class Courier:
     queues: Sequence[Queue]
     dead: Sequence[str]
     _read: int = 0
-    _seen: int = 0
 
     def begin(self, *, disordered: bool) -> None:
         """A new schedule. In a disordered one the stream repeats itself and queues deliver the newest first."""
-        self._read = self._seen = 0
+        self._read = 0
         if self.stream:
             self.stream.is_repeated = disordered
         for queue in self.queues:
-            queue.reverse, queue.held = disordered, False
+            queue.reverse, queue.held, queue.settled = disordered, False, 0
 
     def deliver(self, *, everything: bool = False) -> None:
         """Until nothing moves. Stream and queues are asked where something was written or posted since, or always."""
@@ -154,19 +155,7 @@ class Courier:
         return self.stream.feed()
 
     def _feed_queues(self, *, always: bool) -> int:
-        if self.wire.posted == self._seen and not always:
-            return 0
-        self._seen = self.wire.posted
-        return sum(self._drain(queue) for queue in self.queues)
-
-    def _drain(self, queue: Queue) -> int:
-        moved = 0
-        for _ in range(_MOST_ROUNDS):
-            fed = queue.feed()
-            moved += fed
-            if not fed:
-                return moved
-        raise StuckError(f"{queue.url} never empties")
+        return sum(queue.feed() for queue in self.queues if always or self.wire.posted[queue.url] > queue.settled)
 
     def count_dead(self) -> int:
         """Messages in the dead-letter queues."""

@@ -5,6 +5,9 @@ from enum import StrEnum
 
 from typing_extensions import override
 
+CLIENTS_LIVE = 60
+"""Schedules on one set of clients: making them is slow, and each has a quota of retries that must not run dry."""
+
 
 class Fault(StrEnum):
     """Kinds of faults. Those that last are given to every attempt that the SDK makes of the call."""

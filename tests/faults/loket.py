@@ -24,12 +24,11 @@ from infra.local.stream_feeder import StreamFeeder
 from infra.local.workers import event_sources, load
 from tests.faults.courier import Courier, Event, Handler, Queue
 from tests.faults.engines import Ground
-from tests.faults.kinds import Crash
+from tests.faults.kinds import CLIENTS_LIVE, Crash
 from tests.faults.subject import Clock
 from tests.faults.wire import Wire
 
 _SERVICES = ("dynamodb", "kms", "sqs", "secretsmanager", "s3", "sesv2", "sns")
-_CLIENTS_LIVE = 60
 
 
 class RememberingInspector:
@@ -92,7 +91,7 @@ class Loket:
 
     def renew(self) -> None:
         """A cold process for the next schedule; now and then with new clients, whose retry quota is full again."""
-        if self._made % _CLIENTS_LIVE == 0:
+        if self._made % CLIENTS_LIVE == 0:
             self.clients = self._clients(numbered=True)
         self._made += 1
         self.restart()

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from hashlib import sha256
-from typing import Any
 
 from typing_extensions import override
 
@@ -55,6 +54,7 @@ class LoketWalk:
         self._receipt: ReceiptNumber | None = None
         self._uploads: dict[str, str] = {}
         self._rivals = 0
+        self._version: int | None = None
         self._key = IdempotencyKey.parse(secrets.token_urlsafe(24))
         self._nik = Nik.parse(f"357399{number // 9999 % 28 + 1:02d}0190{number % 9999 + 1:04d}")
         self._contact = Contact(
@@ -84,13 +84,13 @@ class LoketWalk:
         """The same, without a fault."""
         yield Step(self._start, deliver=False)
         for slot in SLOTS:
-            yield from self._send(slot, "", None)
+            yield from self._send(slot, "", None, deliver=slot == SLOTS[-1])
         yield self._mine(self._submit, "", lambda case: case.state is not CaseState.DRAFT)
 
-    def _send(self, slot: str, phase: str, last: str | None) -> Iterator[Step]:
+    def _send(self, slot: str, phase: str, last: str | None, *, deliver: bool = True) -> Iterator[Step]:
         yield self._mine(partial(self._request, slot), phase, lambda _: False, deliver=False)
         yield Step(partial(self._put, slot), deliver=False)
-        yield self._mine(partial(self._complete, slot), phase and (last or ""), lambda _: False)
+        yield self._mine(partial(self._complete, slot), phase and (last or ""), lambda _: False, deliver=deliver)
 
     def _accept(self, phase: str) -> Iterator[Step]:
         yield self._staff(self._claim, phase, _is(CaseState.IN_REVIEW), deliver=False)
@@ -106,12 +106,13 @@ class LoketWalk:
         return Step(act, phase, lambda: is_done(self._case()), self._flag_beside, deliver)
 
     def _staff(
-        self, act: Callable[[int], Any], phase: str, is_done: Callable[[Case], bool], *, deliver: bool = True
+        self, act: Callable[[int], Case], phase: str, is_done: Callable[[Case], bool], *, deliver: bool = True
     ) -> Step:
-        """An officer reads the case anew before each try."""
+        """An officer goes by the case as it was answered last, and after any trouble reads it anew."""
 
         def on_the_version_seen() -> None:
-            act(self._case().version)
+            version, self._version = self._version, None
+            self._version = act(self._case().version if version is None else version).version
 
         return Step(on_the_version_seen, phase, lambda: is_done(self._case()), self._flag_beside, deliver)
 
@@ -154,27 +155,27 @@ class LoketWalk:
     def _submit(self) -> None:
         self._loket.services.submit_application(self._visitor(), None)
 
-    def _claim(self, version: int) -> None:
-        self._loket.services.review_case.claim(self._number(), OFFICER, version)
+    def _claim(self, version: int) -> Case:
+        return self._loket.services.review_case.claim(self._number(), OFFICER, version)
 
-    def _judge(self, slot: str, kind: VerdictKind, version: int) -> None:
-        self._loket.services.review_case.judge(self._number(), slot, kind, "", OFFICER, version)
+    def _judge(self, slot: str, kind: VerdictKind, version: int) -> Case:
+        return self._loket.services.review_case.judge(self._number(), slot, kind, "", OFFICER, version)
 
-    def _accept_papers(self, version: int) -> None:
-        self._loket.services.review_case.accept(self._number(), OFFICER, version)
+    def _accept_papers(self, version: int) -> Case:
+        return self._loket.services.review_case.accept(self._number(), OFFICER, version)
 
-    def _send_back(self, version: int) -> None:
-        self._loket.services.review_case.return_for_completion(self._number(), (), OFFICER, version)
+    def _send_back(self, version: int) -> Case:
+        return self._loket.services.review_case.return_for_completion(self._number(), (), OFFICER, version)
 
-    def _record(self, milestone: Milestone, product: str | None) -> Callable[[int], None]:
-        def record(version: int) -> None:
-            self._loket.services.produce_case.record(self._number(), milestone, product, OFFICER, version)
+    def _record(self, milestone: Milestone, product: str | None) -> Callable[[int], Case]:
+        def record(version: int) -> Case:
+            return self._loket.services.produce_case.record(self._number(), milestone, product, OFFICER, version)
 
         return record
 
-    def _hand_over(self, version: int) -> None:
+    def _hand_over(self, version: int) -> Case:
         produce = self._loket.services.produce_case
-        produce.hand_over(self._number(), PRODUCT, "applicant", "none", OFFICER, version)
+        return produce.hand_over(self._number(), PRODUCT, "applicant", "none", OFFICER, version)
 
     # what happens around them
 

@@ -12,6 +12,7 @@ from infra.local.clients import client
 from infra.local.settings import MAIL_SENDER
 from tests.faults.courier import Courier, Event, Queue
 from tests.faults.engines import Ground
+from tests.faults.kinds import CLIENTS_LIVE
 from tests.faults.naive import TABLE, NaiveOffice
 from tests.faults.subject import Clock, Observed, Step
 from tests.faults.wire import Wire
@@ -27,6 +28,7 @@ class Naive:
     ground: Ground
     wire: Wire = field(default_factory=Wire)
     clock: Clock = field(default_factory=Clock)
+    _made: int = 0
 
     def __post_init__(self) -> None:
         """Make its table beside Loket's."""
@@ -49,8 +51,15 @@ class Naive:
         self.renew()
 
     def renew(self) -> None:
-        """A cold process for the next schedule."""
-        self.office = NaiveOffice(self._clients(numbered=True), self.names)
+        """A cold process for the next schedule; now and then with new clients, whose retry quota is full again."""
+        if self._made % CLIENTS_LIVE == 0:
+            self._own = self._clients(numbered=True)
+        self._made += 1
+        self.restart()
+
+    def restart(self) -> None:
+        """The process died; it knew nothing anyway."""
+        self.office = NaiveOffice(self._own, self.names)
 
     def _clients(self, *, numbered: bool) -> Clients:
         clients = Clients()
@@ -84,7 +93,7 @@ class Naive:
             phase_of=phase_of,
             wire=self.wire,
             clock=self.clock,
-            restart=self.renew,
+            restart=self.restart,
         )
 
 
@@ -105,7 +114,7 @@ class NaiveWalk:
 
     def restart(self) -> None:
         """The process died."""
-        self._naive.renew()
+        self._naive.restart()
 
     def settle(self) -> None:
         """It has no sweeper."""
@@ -113,7 +122,7 @@ class NaiveWalk:
     def steps(self) -> Sequence[Step]:
         """The same story in fewer words."""
         return [
-            Step(self._start, "start", deliver=False),
+            Step(self._start, "start", rival=self._start_beside, deliver=False),
             Step(self._put, deliver=False),
             self._step("complete", "complete", _never, _SLOT, self._key),
             self._step("submit", "submit", _never),
@@ -131,6 +140,10 @@ class NaiveWalk:
 
     def _start(self) -> None:
         self._case = self._naive.office.start(self._email, self._phone)
+
+    def _start_beside(self) -> None:
+        """A second click."""
+        self._naive.rival.start(self._email, self._phone)
 
     @property
     def _key(self) -> str:

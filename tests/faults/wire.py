@@ -15,7 +15,6 @@ from tests.faults import answers
 from tests.faults.kinds import Crash, Fault, Plan, Site
 
 _MESSAGES = {"sesv2.SendEmail": "email", "sns.Publish": "sms"}
-_POSTED = frozenset({"sqs.SendMessage", "sqs.SendMessageBatch"})
 _READS = frozenset({"dynamodb.GetItem", "dynamodb.Query", "dynamodb.BatchGetItem"})
 
 
@@ -49,7 +48,7 @@ class Wire:
         self.rival: Callable[[], None] | None = None
         self.sites: list[Site] = []
         self.messages: list[Message] = []
-        self.posted = 0
+        self.posted: Counter[str] = Counter()
         self.written = 0
         self.fired = False
         self._plan = plan
@@ -122,7 +121,9 @@ class Wire:
 
     def _perform(self, line: "_Line", request: AWSPreparedRequest, call: str) -> AWSResponse:
         answer: AWSResponse = line.client._endpoint.http_session.send(request)
-        self.posted += call in _POSTED
+        if call.startswith("sqs.SendMessage"):
+            post = json.loads(answers.body_of(request))
+            self.posted[post["QueueUrl"]] += len(post.get("Entries", "1"))
         self.written += call.startswith("dynamodb.") and call not in _READS
         if call in _MESSAGES and answer.status_code == 200:
             self.messages.append(_message(self.phase, _MESSAGES[call], answers.body_of(request)))

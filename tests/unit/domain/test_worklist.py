@@ -21,7 +21,7 @@ from tests.fakes import EPOCH
 
 LATER = EPOCH + timedelta(hours=3)
 NOBODY_WAITS = {CaseState.REJECTED, CaseState.CLOSED, CaseState.CANCELLED, CaseState.EXPIRED}
-NO_LIST = {ProductState.AWAITING_RECORD, ProductState.HANDED_OVER, ProductState.DELIVERED}
+NO_LIST = {ProductState.HANDED_OVER, ProductState.DELIVERED}
 
 
 @pytest.mark.parametrize("state", CaseState)
