@@ -20,6 +20,11 @@ class RedactingFormatter(LambdaPowertoolsFormatter):
 
     @override
     def serialize(self, log: Any) -> str:
+        """An error is named with its frames; its text is left out, for it may quote what was read."""
+        for name in ("exception", "exception_notes"):
+            log.pop(name, None)
+        if "stack_trace" in log:
+            log["stack_trace"] = {key: part for key, part in log["stack_trace"].items() if key != "value"}
         return redact(super().serialize(log))
 
 

@@ -194,17 +194,32 @@ def _answer(route: Route, view: Callable[[Call[Any]], Reply], request: Request, 
 def _parse(route: Route, request: Request, params: dict[str, str], language: Language) -> Call[Any]:
     caller = request.context.get("authorizer") or {}
     visitor, actor = _visitor(route, caller, params), _actor(route, caller)
+    body, query, if_match = _read_all(route, request)
     return Call(
-        body=_body(route, request),
+        body=body,
         path=params,
-        query=_query(route, request),
+        query=query,
         headers=request.headers,
         language=language,
         address=str(request.context.get("identity", {}).get("sourceIp", "")),
         visitor=visitor,
         actor=actor,
-        if_match=_if_match(route, request),
+        if_match=if_match,
     )
+
+
+def _read_all(route: Route, request: Request) -> list[Any]:
+    """Body, query and version; raises InvalidRequestError with the faults of all three."""
+    parts: list[Any] = []
+    faults: list[Fault] = []
+    for read in (_body, _query, _if_match):
+        try:
+            parts.append(read(route, request))
+        except InvalidRequestError as error:
+            faults += error.faults
+    if faults:
+        raise InvalidRequestError(faults)
+    return parts
 
 
 def _visitor(route: Route, caller: dict[str, str], params: dict[str, str]) -> Visitor | None:
@@ -271,11 +286,17 @@ def _if_match(route: Route, request: Request) -> int | None:
     return int(found[1] or found[2])
 
 
+_LANGUAGE = re.compile(
+    r"(?:^|,)\s*(id|en)(?:-[a-z0-9-]*)?\s*(?:;\s*q=([01](?:\.[0-9]{0,3})?)\s*)?(?=,|$)", re.IGNORECASE
+)
+
+
 def _language(headers: Any) -> Language:  # noqa: ANN401 - Chalice's mapping
-    wanted = str(headers.get("accept-language", "")).lower()
-    english, indonesian = wanted.find("en"), wanted.find("id")
-    prefers_english = english >= 0 and (indonesian < 0 or english < indonesian)
-    return Language.ENGLISH if prefers_english else Language.INDONESIAN
+    """Of ours the one the caller likes best (RFC 9110, section 12.5.4); Indonesian where they like neither."""
+    wanted = _LANGUAGE.findall(str(headers.get("accept-language", "")))
+    liked = [(float(weight or 1), code.lower()) for code, weight in wanted]
+    weight, code = max(liked, key=lambda found: found[0], default=(0.0, ""))
+    return Language(code) if weight > 0 else Language.INDONESIAN
 
 
 def _refuse(error: Exception, language: Language) -> Reply:

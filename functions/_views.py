@@ -7,7 +7,7 @@ from chalicelib.bootstrap import get_services
 from chalicelib.domain.applicant import PersonalData
 from chalicelib.domain.case import Asked, Case
 from chalicelib.domain.catalogue import Service
-from chalicelib.domain.checklist import Checklist, Slot, withdrawals_for
+from chalicelib.domain.checklist import Checklist, Slot
 from chalicelib.domain.document import Document, Upload, UploadState
 from chalicelib.domain.errors import Fault
 from chalicelib.domain.finding import Finding
@@ -151,7 +151,7 @@ def view_status(case: Case, language: Language) -> answers.CaseStatus:
         history=_view_history(case, language),
         asked=[view_asked(service, case, item, language) for item in case.asked],
         products=[view_product(product, language) for product in case.products],
-        bring=[item.bring.in_language(language) for item in withdrawals_for(service, case.answers)] if is_ready else [],
+        bring=[item.bring.in_language(language) for item in services.checklists.withdrawals(case)] if is_ready else [],
         pick_up=_pick_up(language) if is_ready else None,
     )
 

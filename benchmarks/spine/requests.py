@@ -13,7 +13,7 @@ from benchmarks.spine.reference_app import app as reference
 from benchmarks.timing import Prepare, mean, micro, ratio, take_turns
 from chalicelib.bootstrap import Services, use_services
 
-ROUNDS = 40
+ROUNDS = 60
 CALLS = 25
 OK = 200
 AIM = 3.0

@@ -9,11 +9,13 @@ from chalicelib.domain.identifiers import EmailAddress, FamilyCardNumber, Nik, P
 from chalicelib.domain.identifiers.nik import Sex
 from chalicelib.domain.names import PersonName
 
+ONE_LINE = r"^[^\r\n\t]*$"
+
 
 class Person(BaseModel):
     """A person as the papers name them; everything may still be unknown in a draft."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     name: PersonName | None = None
     nik: Nik | None = None
@@ -24,12 +26,12 @@ class Person(BaseModel):
 class Address(BaseModel):
     """Where a card is sent or a letter reaches the resident. `village` is a Kemendagri code of ten digits."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
-    street: str = Field(min_length=1, max_length=200)
+    street: str = Field(min_length=1, max_length=200, pattern=ONE_LINE)
     rt: str | None = Field(default=None, pattern=r"^\d{1,3}$")
     rw: str | None = Field(default=None, pattern=r"^\d{1,3}$")
-    landmark: str | None = Field(default=None, max_length=200)
+    landmark: str | None = Field(default=None, max_length=200, pattern=ONE_LINE)
     village: RegionCode | None = None
     postcode: Postcode | None = None
 
@@ -37,7 +39,7 @@ class Address(BaseModel):
 class Contact(BaseModel):
     """How the resident wants to hear of the case."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     phone: PhoneNumber | None = None
     email: EmailAddress | None = None
@@ -49,7 +51,7 @@ class PersonalData(BaseModel):
     `applicant` asks; `subject` is the person the papers are about (a child, the deceased), or None: the applicant.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     applicant: Person = Person()
     subject: Person | None = None

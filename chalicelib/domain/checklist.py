@@ -27,6 +27,7 @@ __all__ = [
     "Way",
     "build_checklist",
     "derive_age",
+    "keep_fitting",
     "products_for",
     "withdrawals_for",
 ]
@@ -90,6 +91,16 @@ def withdrawals_for(service: Service, answers: Answers) -> tuple[Withdrawal, ...
     """Return what the resident must bring and hand in when the product is ready; raise InvalidAnswersError."""
     _refuse_invalid(service.plan, answers)
     return tuple(item for item in service.withdraws if item.when is None or item.when.holds(answers))
+
+
+def keep_fitting(service: Service, answers: Answers) -> Answers:
+    """Return the answers that today's catalogue can still use: a stored case may be older than the catalogue."""
+    accepts = service.plan.accepts
+    return {
+        name: answer
+        for name, answer in answers.items()
+        if (question := accepts.get(name)) is not None and question.find_problem(answer) is None
+    }
 
 
 def derive_age(birth_date: date, on: date) -> int:

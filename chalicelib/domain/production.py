@@ -76,7 +76,7 @@ def _advance(
     return move(
         case, action=event.value, actor=officer, now=now, event=case_event, products=(product.id,),
         updates={"products": products, "clock": _clock(case, case_event, event, now)},
-        notices=_notices(product, after), details={"product": product.id},
+        notices=_notices(after), details={"product": product.id},
     )  # fmt: skip
 
 
@@ -120,8 +120,9 @@ def _facts(before: Product, event: ProductEvent, now: datetime) -> dict[str, Any
     return facts
 
 
-def _notices(before: Product, after: Product) -> list[tuple[NoticeEvent, str | None]]:
-    if _becomes_ready(before, after.state):
+def _notices(after: Product) -> list[tuple[NoticeEvent, str | None]]:
+    """Ready is told each time: who was told of a hand-over that was none must hear that the product is still there."""
+    if after.state is ProductState.READY:
         return [(NoticeEvent.READY, after.id)]
     if after.state is ProductState.HANDED_OVER:
         return [(NoticeEvent.HANDED_OVER, after.id)]

@@ -15,6 +15,9 @@ from chalicelib.domain.text import Language
 from chalicelib.services.checklists import Checklists
 from chalicelib.services.keys import keyed_digest
 
+OLDEST = 150
+"""Completed years; a birth date that gives more, or lies ahead, is a slip."""
+
 
 @dataclass(frozen=True, slots=True)
 class Details:
@@ -65,7 +68,13 @@ class DetailsReader:
 
     def _age(self, personal: PersonalData, today: date) -> dict[str, Answer]:
         birth_date = personal.concerned.birth_date
-        return {} if birth_date is None else {"age": max(derive_age(birth_date, today), 0)}
+        if birth_date is None:
+            return {}
+        age = derive_age(birth_date, today)
+        if not 0 <= age <= OLDEST:
+            person = "subject" if personal.subject else "applicant"
+            raise InvalidRequestError([Fault(f"{person}.birth_date", "out_of_range")])
+        return {"age": age}
 
     def _personal(self, personal: PersonalData, today: date) -> dict[str, Any]:
         contact = personal.contact

@@ -4,8 +4,16 @@ from dataclasses import dataclass
 
 from chalicelib.domain.case import Answer, Case
 from chalicelib.domain.catalogue import Catalogue, Service
+from chalicelib.domain.catalogue.service import Withdrawal
 from chalicelib.domain.catalogue.words import ApplicantRole, RequirementId, ServiceCode
-from chalicelib.domain.checklist import Checklist, InvalidAnswersError, build_checklist, products_for
+from chalicelib.domain.checklist import (
+    Checklist,
+    InvalidAnswersError,
+    build_checklist,
+    keep_fitting,
+    products_for,
+    withdrawals_for,
+)
 from chalicelib.domain.errors import Fault, InvalidRequestError, NotFoundError
 from chalicelib.domain.office import Office
 from chalicelib.domain.product import Product, build_route
@@ -45,14 +53,23 @@ class Checklists:
         return checklist
 
     def of(self, case: Case) -> Checklist:
-        """The checklist of a stored case."""
-        return self.build(case.service, case.answers, case.applicant_role)
+        """The checklist of a stored case, as far as today's catalogue can use its answers."""
+        return self.build(case.service, self._answers(case), case.applicant_role)
+
+    def withdrawals(self, case: Case) -> tuple[Withdrawal, ...]:
+        """What the resident of a stored case must bring and hand in."""
+        return withdrawals_for(self.service(case.service), self._answers(case))
+
+    def _answers(self, case: Case) -> dict[str, Answer]:
+        if case.catalogue_version == self.catalogue.version:
+            return case.answers
+        return dict(keep_fitting(self.service(case.service), case.answers))
 
     def products(self, case: Case) -> tuple[Product, ...]:
         """What an accepted case yields, each at the first step of its production."""
         service = self.service(case.service)
         built = []
-        for number, spec in enumerate(products_for(service, case.answers), start=1):
+        for number, spec in enumerate(products_for(service, self._answers(case)), start=1):
             route = build_route(
                 biometrics=service.biometrics.is_recording,
                 signed=spec.signed,

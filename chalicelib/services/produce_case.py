@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from chalicelib.domain import production
 from chalicelib.domain.access import Actor
 from chalicelib.domain.case import Case, Change
-from chalicelib.domain.checklist import withdrawals_for
 from chalicelib.domain.errors import Fault, InvalidRequestError
 from chalicelib.domain.identifiers import PostalNumber, ReceiptNumber
 from chalicelib.domain.lifecycle import ProductEvent
@@ -53,7 +52,7 @@ class ProduceCase:
         taken = HandOver(collected_by=collected_by, old_card=old_card, by=officer.id, at=now)
 
         def build(case: Case) -> Change:
-            if old_card == NO_OLD_CARD and withdrawals_for(self.checklists.service(case.service), case.answers):
+            if old_card == NO_OLD_CARD and self.checklists.withdrawals(case):
                 raise InvalidRequestError([Fault("old_card", "old_card_expected")])
             return production.hand_over(case, product, taken, officer, now)
 

@@ -50,8 +50,12 @@ class StartApplication:
     clock: Clock
 
     def __call__(self, service: str, details: Details, key: IdempotencyKey, request_digest: str) -> Started:
-        """Raises InvalidRequestError, IncompleteError for a counter-only service, IdempotencyKeyReusedError."""
+        """`request_digest` tells this request from another under the same key.
+
+        Raises InvalidRequestError, IncompleteError for a counter-only service, IdempotencyKeyReusedError.
+        """
         personal = PersonalData(**details.personal)
+        request_digest = keyed_digest(self.keys.intent, "request", request_digest)  # it is made of personal values
         case = self._draft(service, details, personal, keyed_digest(self.keys.intent, "intent", key), request_digest)
         checklist = self.details.checklists.of(case)
         _refuse_counter_only(service, checklist)

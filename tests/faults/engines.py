@@ -13,6 +13,8 @@ from infra.local.settings import PORTS, Stack
 
 ORIGIN = "https://loket.example"
 _UNUSED = ("SMTP_HOST",)
+_LENT_OUT = 32768
+"""The kernel gives ports from here on to outgoing connections (ip_local_port_range)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +26,12 @@ class Ground:
 
 
 def free_offsets(wanted: int) -> list[int]:
-    """Offsets at which no port is taken, nor meant for a stack at the usual ports."""
+    """Offsets at which no port is taken, nor meant for a stack at the usual ports, nor lent out by the kernel."""
     usual = set(PORTS.values())
     found: list[int] = []
-    for offset in range(21000, 31000, 100):
+    for offset in range(12900, 6000, -100):
         ports = {port + offset for port in usual}
-        if not ports & usual and max(ports) < 2**16 and not any(holder(port) for port in ports):
+        if not ports & usual and max(ports) < _LENT_OUT and not any(holder(port) for port in ports):
             found.append(offset)
         if len(found) == wanted:
             return found

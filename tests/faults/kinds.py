@@ -43,10 +43,11 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The one fault of a schedule."""
+    """The one fault of a schedule, or the first of two."""
 
     site: Site
     fault: Fault
+    then: "Plan | None" = None
 
 
 _CONDITIONAL = frozenset(f"dynamodb.{name}" for name in ("TransactWriteItems", "PutItem", "UpdateItem", "DeleteItem"))

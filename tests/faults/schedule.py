@@ -18,7 +18,7 @@ class Outcome:
     """What a schedule ended with. `fell_silent` says why a walk could not go on."""
 
     sites: Sequence[Site]
-    fired: bool
+    fired: int
     told: str | None
     observed: Observed | None
     messages: Sequence[Message]

@@ -34,6 +34,7 @@ class Report:
 
     task: Task
     problems: tuple[Problem, ...]
+    fired: int
     dead_letters: int = 0
 
 
@@ -103,7 +104,7 @@ def _report(lane: _Lane, number: int, task: Task) -> Report:
     if problems:
         walk.clean()
         lane.courier.purge()
-    return Report(task, tuple(problems))
+    return Report(task, tuple(problems), outcome.fired)
 
 
 @contextlib.contextmanager

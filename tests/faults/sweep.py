@@ -3,7 +3,8 @@
 import multiprocessing
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import cycle
 from multiprocessing.queues import Queue
 from pathlib import Path
 from queue import Empty
@@ -18,6 +19,18 @@ from tests.faults.verdicts import Problem
 PROCESSES = 2
 _PATIENCE = 120.0
 _TELL = 200
+_SECONDS = (Fault.CRASH_AFTER, Fault.NO_CONNECTION, Fault.ANSWERS_LOST, Fault.CRASH_BEFORE, Fault.THROTTLED)
+_WITHOUT_EFFECT = frozenset(
+    {
+        "dynamodb.GetItem",
+        "dynamodb.Query",
+        "kms.Decrypt",
+        "kms.GenerateDataKey",
+        "s3.GetObject",
+        "s3.HeadObject",
+        "secrets-manager.GetSecretValue",
+    }
+)
 
 
 class HarnessError(Exception):
@@ -31,6 +44,7 @@ class Swept:
     sites: dict[str, tuple[Site, ...]]
     cells: dict[str, Cells]
     disorder: dict[str, tuple[Problem, ...]]
+    pairs: dict[str, list[Report]]
 
 
 def sweep(folder: Path, *, full: bool) -> Swept:
@@ -67,13 +81,16 @@ def _collect(tasks: "Queue[Task | None]", results: "Queue[Any]", *, full: bool) 
     reports = list(_reports(results, len(todo)))
     cells: dict[str, dict[tuple[Site, Fault], Sequence[Problem]]] = {walk: {} for walk in sites[0]}
     disorder: dict[str, tuple[Problem, ...]] = {}
+    pairs: dict[str, list[Report]] = {walk: [] for walk in sites[0]}
     for report in reports:
         plan = report.task.plan
         if plan is None:
             disorder[report.task.walk] = report.problems
+        elif plan.then is not None:
+            pairs[report.task.walk].append(report)
         else:
             cells[report.task.walk][plan.site, plan.fault] = report.problems
-    return Swept(sites[0], {walk: _in_order(found) for walk, found in cells.items()}, disorder)
+    return Swept(sites[0], {walk: _in_order(found) for walk, found in cells.items()}, disorder, pairs)
 
 
 def _reports(results: "Queue[Any]", wanted: int) -> Iterator[Report]:
@@ -104,3 +121,15 @@ def _tasks(walk: str, sites: Sequence[Site], *, full: bool) -> Iterator[Task]:
         possible = [fault for fault in Fault if is_possible(site, fault)]
         for fault in possible if full else [possible[turn % len(possible)]]:
             yield Task(walk, Plan(site, fault))
+    if full:
+        yield from (Task(walk, pair) for pair in _pairs(sites))
+
+
+def _pairs(sites: Sequence[Site]) -> Iterator[Plan]:
+    """A sample: a call whose effect nobody heard of, and its repeat failing in turn."""
+    seconds = cycle(_SECONDS)
+    for site in sites:
+        if site.call not in _WITHOUT_EFFECT:
+            repeat = replace(site, ordinal=site.ordinal + 1)
+            for first in (Fault.CRASH_AFTER, Fault.ANSWERS_LOST):
+                yield Plan(site, first, Plan(repeat, next(seconds)))

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from tests.faults.kinds import Fault, Site, is_possible
+from tests.faults.shard import Report
 from tests.faults.verdicts import Problem, Verdict, worst
 
 Cells = Mapping[tuple[Site, Fault], Sequence[Problem]]
@@ -34,6 +35,17 @@ def _print_totals(cells: Cells) -> None:
     }
     told = ", ".join(f"{counts[verdict]} {word}" for verdict, word in words.items())
     print(f"\n  {len(cells)} schedules: {told}; {counts[Verdict.OK]} ok")
+
+
+def print_pairs(walk: str, reports: Sequence[Report]) -> None:
+    """Two faults in a row: those of which both fired, and what was wrong."""
+    both = [report for report in reports if report.fired > 1]
+    counts = Counter(worst(list(report.problems)) for report in both)
+    if both:
+        print(f"  {walk}: {len(both)} pairs of faults: " + ", ".join(f"{counts[word]} {word}" for word in Verdict))
+    for report in reports:
+        if report.problems:
+            print(f"    {report.task.plan}: " + "; ".join(f"{verdict} {text}" for verdict, text in report.problems))
 
 
 def print_problems(cells: Cells, most: int = 30) -> None:

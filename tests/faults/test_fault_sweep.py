@@ -6,7 +6,7 @@ import time
 import pytest
 
 from tests.faults.sweep import Swept, sweep
-from tests.faults.table import print_problems, print_table
+from tests.faults.table import print_pairs, print_problems, print_table
 from tests.faults.verdicts import worst
 
 pytestmark = [pytest.mark.stack, pytest.mark.slow]
@@ -28,6 +28,8 @@ def swept(tmp_path_factory: pytest.TempPathFactory) -> Swept:
         print_problems(cells)
     for walk, problems in found.disorder.items():
         print(f"  {walk}: every message twice, notices late and newest first: {worst(list(problems))}")
+    for walk, reports in found.pairs.items():
+        print_pairs(walk, reports)
     print(f"\n  {sum(len(cells) for cells in found.cells.values())} schedules in {time.monotonic() - began:.0f} s")
     return found
 
@@ -36,6 +38,11 @@ def swept(tmp_path_factory: pytest.TempPathFactory) -> Swept:
 def test_no_single_fault_loses_doubles_or_blocks_anything(swept: Swept, walk: str) -> None:
     assert {where: problems for where, problems in swept.cells[walk].items() if problems} == {}
     assert swept.disorder[walk] == ()
+
+
+@pytest.mark.parametrize("walk", LOKET)
+def test_two_faults_in_a_row_do_no_more_harm(swept: Swept, walk: str) -> None:
+    assert [report for report in swept.pairs[walk] if report.problems] == []
 
 
 @pytest.mark.parametrize("walk", LOKET)

@@ -50,7 +50,7 @@ class Wire:
         self.messages: list[Message] = []
         self.posted: Counter[str] = Counter()
         self.written = 0
-        self.fired = False
+        self.fired = 0
         self._plan = plan
         self._counts: Counter[tuple[str, str]] = Counter()
         self._armed: Fault | None = None
@@ -71,18 +71,21 @@ class Wire:
         self._counts[self.phase, call] += 1
         site = Site(self.phase, call, self._counts[self.phase, call])
         self.sites.append(site)
-        if self._plan is None or self._plan.site != site or self.fired:
+        plan = self._plan
+        if plan is None or plan.site != site:
             return
-        if self._plan.fault is Fault.RACE:
+        self._plan = plan.then
+        if plan.fault is Fault.RACE:
             self._race()
         else:
-            self._armed = self._plan.fault
+            self._armed = plan.fault
+            self.fired += 1
 
     def _race(self) -> None:
         if self.rival is None:
             return
         phase, rival = self.phase, self.rival
-        self.fired = True
+        self.fired += 1
         self.phase = ""
         rival()
         self.phase, self.rival = phase, rival
@@ -93,7 +96,6 @@ class Wire:
         perform = partial(self._perform, line, request, f"{service}.{call}")
         if fault is None:
             return perform()
-        self.fired = True
         if fault in {Fault.CONFLICT, Fault.ANSWER_LOST, Fault.PARTIAL}:
             self._armed = None  # the next attempt goes through
         return self._break(fault, service, request, perform)

@@ -47,7 +47,8 @@ class OidcStaffTokens:
     def _actor(self, claims: dict[str, Any]) -> Actor:
         audience = claims.get("aud", claims.get("client_id"))
         audiences = audience if isinstance(audience, list) else [audience]
-        if self.audience not in audiences or claims.get("token_use", "access") != "access":
+        is_access = claims.get("token_use", "access") == "access" and claims.get("typ", "Bearer") == "Bearer"
+        if self.audience not in audiences or not is_access:  # Cognito says it in token_use, Keycloak in typ
             raise UnauthorizedError
         known = {role.value for role in Role}
         roles = frozenset(Role(name) for name in claims.get(self.roles_claim, ()) if name in known)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from chalicelib.domain.case import Asked, Case
 from chalicelib.domain.catalogue import Catalogue, DocumentType, Medium, Service, ServiceCode
-from chalicelib.domain.checklist import withdrawals_for
+from chalicelib.domain.checklist import keep_fitting, withdrawals_for
 from chalicelib.domain.events import NoticeEvent
 from chalicelib.domain.identifiers import Pin
 from chalicelib.domain.lifecycle import ProductState
@@ -122,7 +122,7 @@ class _Writer:
         return how
 
     def bring(self) -> str:
-        withdrawn = withdrawals_for(self.service, self.case.answers)
+        withdrawn = withdrawals_for(self.service, keep_fitting(self.service, self.case.answers))
         if self.channel is NoticeChannel.SMS:
             return self.listing([self.part("identity"), *map(self.short_name, self.withdrawn_papers())])
         return "\n\n" + " ".join(self.say(item.bring) for item in withdrawn) if withdrawn else ""
@@ -135,7 +135,10 @@ class _Writer:
         return said if self.channel is NoticeChannel.SMS else f"\n\n{said}"
 
     def withdrawn_papers(self) -> list[DocumentType]:
-        return [self.service.documents[item.document] for item in withdrawals_for(self.service, self.case.answers)]
+        return [
+            self.service.documents[item.document]
+            for item in withdrawals_for(self.service, keep_fitting(self.service, self.case.answers))
+        ]
 
     def short_name(self, paper: DocumentType) -> str:
         name = self.say(paper.name).partition(" (")[0]

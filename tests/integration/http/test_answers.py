@@ -48,6 +48,19 @@ def test_answers_say_which_language_they_are_in(office: MiniOffice, route: Route
     assert answer.headers["Content-Language"] in {language, "id, en"}
 
 
+@pytest.mark.parametrize(
+    ("wanted", "language"),
+    [
+        *[("en", "en"), ("EN-us", "en"), ("id", "id"), ("id-ID, en;q=0.9", "id"), ("id;q=0.1, en", "en")],
+        *[("de, en;q=0.2, id;q=0.1", "en"), ("en;q=0", "id"), ("*", "id"), ("", "id"), ("garden, men", "id")],
+        *[("jv-ID, su", "id"), ("en;q=x", "id"), ("en" + " " * 8000 + "x", "id"), ("en;q=0.5" + ", " * 4000, "en")],
+    ],
+)
+def test_the_language_is_the_one_liked_best(office: MiniOffice, wanted: str, language: str) -> None:
+    answer = office.public.call("GET", "/v1/services/NOPE", headers={"Accept-Language": wanted})
+    assert answer.headers["Content-Language"] == language
+
+
 @every_route
 def test_only_what_is_the_same_for_all_may_be_kept(office: MiniOffice, route: Route) -> None:
     cached = {"list_services", "get_service", "get_openapi", "get_docs", "get_asset"}

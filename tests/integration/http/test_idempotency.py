@@ -1,7 +1,13 @@
 """One intent, one case: whatever is repeated, by whom, and in what order."""
 
-import pytest
+from collections.abc import Callable
 
+import pytest
+from typing_extensions import override
+
+from chalicelib.domain.case import Case, Change
+from chalicelib.services.ports import Sealed
+from tests.fakes import FakeCaseRepository
 from tests.gateway import Answer
 from tests.integration.http.walk import faults, problem, stored
 from tests.office import LOST, MiniOffice
@@ -89,6 +95,31 @@ def test_interleaved_intents_open_one_case_each(office: MiniOffice) -> None:
         numbers[key].add(start(office, key=key).json["receipt_number"])
     assert all(len(found) == 1 for found in numbers.values())
     assert len(office.ports.registry.cases) == len(keys)
+
+
+class Crossing(FakeCaseRepository):
+    """Lets another request in just before a draft is stored."""
+
+    rival: Callable[[], Answer] | None = None
+    answer: Answer | None = None
+
+    @override
+    def create(self, change: Change, sealed: Sealed) -> Case:
+        rival, self.rival = self.rival, None
+        if rival is not None:
+            self.answer = rival()
+        return super().create(change, sealed)
+
+
+@pytest.mark.parametrize(("body", "status"), [(LOST, 201), (OTHER, 422)])
+def test_two_posts_that_cross_open_one_case(office: MiniOffice, body: dict[str, object], status: int) -> None:
+    office.ports.cases = crossing = Crossing(office.ports.registry)
+    crossing.rival = lambda: start(office)
+    late = start(office, body)
+    assert crossing.answer is not None
+    assert (crossing.answer.status, late.status) == (201, status)
+    assert status == 422 or late.json == crossing.answer.json
+    assert len(office.ports.registry.cases) == len(office.ports.registry.sealed) == 1
 
 
 def test_a_refused_post_leaves_its_key_unused(office: MiniOffice) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.domain.access import Role
 from chalicelib.domain.lifecycle import CaseState
 from functions._http import ROUTES, Route
 from tests.integration.http.test_staff_roles import BODIES
@@ -63,6 +64,14 @@ def test_a_version_that_cannot_be_read_is_refused(office: MiniOffice, route: Rou
         assert answer.status == 422, garbage
         assert faults(answer) == {("If-Match", "not_a_version")}
     assert stored(office, receipt) == before
+
+
+def test_faults_of_body_query_and_version_are_named_together(office: MiniOffice) -> None:
+    receipt = bring_to(office, CaseState.SUBMITTED).id
+    path = f"/v1/cases/{receipt}/documents/kk/verdict?draft=1"
+    answer = office.staff(Role.VERIFIER).call("PUT", path, {"kind": "nice"}, {"If-Match": "now"})
+    assert answer.status == 422
+    assert faults(answer) == {("kind", "not_a_choice"), ("draft", "unknown_field"), ("If-Match", "not_a_version")}
 
 
 @by_name

@@ -137,6 +137,7 @@ FORGED: dict[str, Callable[[], str]] = {
     "audiences of others": lambda: sign(aud=["a", "b"], client_id=None),
     "no audience": lambda: sign(client_id=None),
     "an id token": lambda: sign(token_use="id", aud=AUDIENCE),
+    "an id token of Keycloak": lambda: sign(token_use=None, client_id=None, aud=AUDIENCE, typ="ID"),
     "a refresh token": lambda: sign(token_use="refresh"),
     "a kind that is a list": lambda: sign(token_use=["access"]),
     "expired": lambda: sign(exp=int(time.time()) - 1),
@@ -156,6 +157,10 @@ FORGED: dict[str, Callable[[], str]] = {
 def test_a_sound_token_names_its_officer_and_roles(issuer: Issuer) -> None:
     actor = issuer.tokens.read(sign())
     assert (actor.id, actor.roles) == ("officer-07", frozenset({Role.VERIFIER}))
+
+
+def test_an_access_token_of_keycloak_is_read(issuer: Issuer) -> None:
+    assert issuer.tokens.read(sign(token_use=None, client_id=None, aud=AUDIENCE, typ="Bearer")).id == "officer-07"
 
 
 @pytest.mark.parametrize("audience", [AUDIENCE, [AUDIENCE, "account"]])

@@ -89,8 +89,8 @@ def test_a_file_that_was_handed_in_is_not_withdrawn(upload: str) -> None:
 
 def test_only_papers_that_are_asked_or_absent_take_files_when_returned() -> None:
     story = returned()
-    assert request_upload(story.case, expected("kk-2"), EPOCH)
-    assert request_upload(story.case, expected("new-1", "another"), EPOCH)
+    for upload in (expected("kk-2"), expected("new-1", "another")):
+        assert request_upload(story.case, upload, EPOCH).case.uploads[-1] == upload
     with pytest.raises(InvalidRequestError) as refused:
         request_upload(story.case, expected("form-2", "form"), EPOCH)
     assert [fault.code for fault in refused.value.faults] == ["slot_not_asked"]

@@ -1,0 +1,156 @@
+"""Two at once: each pair of moves, crossed between a read and its write, ends as if made one after the other."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+import pytest
+from typing_extensions import override
+
+from chalicelib.domain.case import Case, Change
+from chalicelib.domain.lifecycle import CaseState
+from chalicelib.services.ports import Sealed
+from tests.fakes import FakeCaseRepository
+from tests.gateway import Answer
+from tests.integration.http.walk import TAKEN, bring_to, producer, stored, verifier
+from tests.office import JPEG, MiniOffice, Resident
+
+
+class RacingRepository(FakeCaseRepository):
+    """Lets somebody else go first, once, between a read and its write."""
+
+    rival: Callable[[], object] | None = None
+
+    @override
+    def save(self, change: Change, sealed: Sealed | None = None) -> None:
+        rival, self.rival = self.rival, None
+        if rival is not None:
+            rival()
+        super().save(change, sealed)
+
+
+@dataclass
+class Scene:
+    """A case and those around it; staff act on the version that all of them saw."""
+
+    office: MiniOffice
+    resident: Resident
+    seen: int
+    granted: dict[str, Any] | None = None
+
+    def staff(self, method: str, rest: str, body: dict[str, Any] | None = None, name: str = "verifier-1") -> Answer:
+        """A verifier's change."""
+        return verifier(self.office, self.resident, name).move(method, rest, body, self.seen)
+
+    def make(self, rest: str, body: dict[str, Any]) -> Answer:
+        """A producer's change."""
+        return producer(self.office, self.resident).move("POST", rest, body, self.seen)
+
+    def upload(self, method: str, rest: str) -> Answer:
+        """A change of the file that was granted room."""
+        assert self.granted is not None
+        return self.resident.call(method, f"/uploads/{self.granted['upload']['upload_id']}{rest}")
+
+
+Move = Callable[[Scene], Answer]
+RESIDENTS: dict[str, Move] = {
+    "amend": lambda scene: scene.resident.call("PATCH", "", {"applicant": {"name": "Orang Lain"}}),
+    "withdraw": lambda scene: scene.resident.call("POST", "/cancellation"),
+    "new PIN": lambda scene: scene.resident.call("POST", "/pin"),
+    "submit": lambda scene: scene.resident.submit(),
+}
+STAFF: dict[str, Move] = {
+    "staff cancel": lambda scene: scene.staff("POST", "/cancel", {"reason": "duplicate_case"}),
+}
+MOVES: dict[CaseState, dict[str, Move]] = {
+    CaseState.DRAFT: RESIDENTS
+    | {
+        "complete": lambda scene: scene.upload("PUT", "/complete"),
+        "delete": lambda scene: scene.upload("DELETE", ""),
+        "offer": lambda scene: scene.resident.call(
+            "POST", "/uploads", {"slot": "kk", "media_type": "image/jpeg", "size": 10}
+        ),
+    },
+    CaseState.SUBMITTED: RESIDENTS
+    | STAFF
+    | {
+        "claim": lambda scene: scene.staff("POST", "/claim"),
+        "claim by another": lambda scene: scene.staff("POST", "/claim", None, "verifier-2"),
+    },
+    CaseState.IN_REVIEW: RESIDENTS
+    | STAFF
+    | {
+        "judge": lambda scene: scene.staff("PUT", "/documents/kk/verdict", {"kind": "unreadable"}),
+        "release": lambda scene: scene.staff("POST", "/release"),
+        "return": lambda scene: scene.staff("POST", "/return", {"missing": [{"slot": "kk"}]}),
+        "accept": lambda scene: scene.staff("POST", "/accept"),
+        "reject": lambda scene: scene.staff("POST", "/reject", {"reason": "other"}),
+    },
+    CaseState.READY: RESIDENTS
+    | STAFF
+    | {
+        "hand over": lambda scene: scene.make("/hand-over", TAKEN),
+        "dispatch": lambda scene: scene.make("/dispatch", {"product": "p1", "postal_number": "RR000000005ID"}),
+        "spoil": lambda scene: scene.make("/milestones", {"milestone": "spoiled", "product": "p1"}),
+    },
+}
+PAIRS = [(state, first, second) for state, moves in MOVES.items() for first, second in product(moves, repeat=2)]
+
+
+def open_scene(state: CaseState) -> tuple[Scene, RacingRepository]:
+    office = MiniOffice()
+    racing = RacingRepository(office.ports.registry)
+    office.ports.cases = racing
+    resident = bring_to(office, state)
+    scene = Scene(office, resident, 0)
+    if state is CaseState.DRAFT:
+        resident.send_all()
+        scene.granted = resident.offer("kk")
+        office.ports.store.put_upload(scene.granted["form"]["fields"]["key"], JPEG)
+    if state is CaseState.IN_REVIEW:
+        verifier(office, resident).accept_all()
+    scene.seen = stored(office, resident.id).version
+    return scene, racing
+
+
+def outcome(case: Case) -> tuple[object, ...]:
+    uploads = sorted((upload.slot, upload.state) for upload in case.uploads)
+    verdicts = [(paper.id, paper.verdict.kind if paper.verdict else None) for paper in case.documents]
+    products = [(item.id, item.state) for item in case.products]
+    asked = [item.slot for item in case.asked]
+    return (
+        case.state,
+        case.version,
+        case.pin_version,
+        case.claim and case.claim.officer,
+        uploads,
+        verdicts,
+        products,
+        asked,
+    )
+
+
+def play(state: CaseState, order: tuple[str, str], moves: tuple[str, str]) -> tuple[dict[str, int], tuple[object, ...]]:
+    """What comes of two moves made one after the other."""
+    scene, _ = open_scene(state)
+    named = dict(zip(("slow", "fast"), moves, strict=True))
+    told = {who: MOVES[state][named[who]](scene).status for who in order}
+    return told, outcome(stored(scene.office, scene.resident.id))
+
+
+@pytest.mark.usefixtures("office")
+@pytest.mark.parametrize(("state", "slow", "fast"), PAIRS)
+def test_two_at_once_end_as_one_after_the_other(state: CaseState, slow: str, fast: str) -> None:
+    scene, racing = open_scene(state)
+    told: dict[str, int] = {}
+    racing.rival = lambda: told.update(fast=MOVES[state][fast](scene).status)
+    told["slow"] = MOVES[state][slow](scene).status
+    if "fast" not in told:  # the slow one had nothing to write
+        racing.rival = None
+        told["fast"] = MOVES[state][fast](scene).status
+    case = stored(scene.office, scene.resident.id)
+    orders = (("fast", "slow"), ("slow", "fast"))
+    assert (told, outcome(case)) in [play(state, order, (slow, fast)) for order in orders]
+    trail = scene.office.ports.registry.audit[scene.resident.id]
+    assert [event.move for event in trail] == list(range(1, case.version + 1))
