@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from statistics import median
+from statistics import quantiles
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
@@ -14,7 +14,7 @@ from benchmarks.spine import events, samples
 from benchmarks.timing import ratio
 from chalicelib.bootstrap import get_services
 
-RUNS = 11
+RUNS = 15
 AIM = 2.0
 HERE = Path(__file__).parent
 CONTESTANTS = {"loket": HERE / "cold_loket.py", "bare": HERE / "cold_bare.py"}
@@ -55,7 +55,7 @@ def measure() -> list[Figure]:
     }
     with TemporaryDirectory() as bytecode:
         seconds = _take_turns(_environment(json.dumps(request), bytecode))
-    ours, bare = (median(seconds[name][1:]) for name in ("loket", "bare"))
+    ours, bare = (quantiles(seconds[name][1:], n=4)[0] for name in ("loket", "bare"))
     beside = f"{1000 * bare:.0f} ms: import boto3, one client, one get_item"
     return [
         Figure("cold_start_ratio", ratio(ours, bare), "x", AIM, beside),

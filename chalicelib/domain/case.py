@@ -8,7 +8,7 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict
 
-from chalicelib.domain.access import Actor
+from chalicelib.domain.access import Actor, ActorKind
 from chalicelib.domain.clock import ServiceClock
 from chalicelib.domain.document import Document, DocumentFacts, Upload, VerdictKind
 from chalicelib.domain.events import AuditEvent, Job, JobKind, Lookup, NoticeEvent
@@ -104,6 +104,7 @@ class Case(BaseModel):
     history: tuple[HistoryEntry, ...] = ()
     created_at: datetime
     updated_at: datetime
+    acted_at: datetime | None = None
     received_at: datetime | None = None
 
     @property
@@ -191,9 +192,10 @@ def move(  # noqa: PLR0913 - every part of a move, by name
     history = case.history
     if state is not case.state or not history:
         history = (*history, HistoryEntry(move=version, state=state, at=now))
-    after = case.model_copy(
-        update={**(updates or {}), "state": state, "version": version, "updated_at": now, "history": history}
-    )
+    fixed: dict[str, Any] = {"state": state, "version": version, "updated_at": now, "history": history}
+    if actor.kind is not ActorKind.SYSTEM:
+        fixed["acted_at"] = now
+    after = case.model_copy(update={**(updates or {}), **fixed})
     audit = AuditEvent(
         move=version,
         at=now,

@@ -89,12 +89,14 @@ class SendNotices:
             return case, None
 
     def _occasion(self, job: Job, event: NoticeEvent, case: Case, personal: PersonalData) -> Occasion:
+        product = case.product(job.product_id or "")
+        came_back = product is not None and product.postal_number is not None
         return Occasion(
             event=event,
             case=case,
             link=self.public_url,
-            product=case.product(job.product_id or ""),
-            by_post=personal.delivery == "post",
+            product=product,
+            by_post=personal.delivery == "post" and not came_back,
             reason=self._reason(job) if event in {NoticeEvent.REJECTED, NoticeEvent.CANCELLED} else "",
             pin=Pin.derive(self.pin_key, case.receipt, case.pin_version) if event is NoticeEvent.PIN_REISSUED else None,
         )

@@ -99,5 +99,5 @@ class Sweep:
 
 
 def _stands_since(case: Case) -> datetime:
-    """When the case last moved: an officer who judges papers is not idle, a resident who uploads is not gone."""
-    return case.updated_at
+    """When a person last moved the case: an officer who judges papers is not idle, an inspection is nobody."""
+    return case.acted_at or case.updated_at

@@ -94,6 +94,7 @@ class Loket:
         if self._made % CLIENTS_LIVE == 0:
             self.clients = self._clients(numbered=True)
         self._made += 1
+        self.clock.begin()
         self.restart()
 
     def restart(self) -> None:

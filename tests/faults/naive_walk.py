@@ -55,6 +55,7 @@ class Naive:
         if self._made % CLIENTS_LIVE == 0:
             self._own = self._clients(numbered=True)
         self._made += 1
+        self.clock.begin()
         self.restart()
 
     def restart(self) -> None:

@@ -35,7 +35,6 @@ class Report:
     task: Task
     problems: tuple[Problem, ...]
     fired: int
-    dead_letters: int = 0
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,12 @@
 """What the sweep needs of a system under test: its steps, its workers, and what an auditor finds in it afterwards."""
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
+
+MORNING = datetime(2026, 6, 15, 1, tzinfo=UTC)
 
 
 class StuckError(Exception):
@@ -11,13 +14,20 @@ class StuckError(Exception):
 
 
 class Clock:
-    """The time, moved on by the harness where something waits; UTC, whole milliseconds."""
+    """The time, moved on by the harness where something waits; UTC, whole milliseconds.
+
+    Every schedule begins on the same morning, so that its texts name the same day as those of the walk beside it.
+    """
 
     def __init__(self) -> None:
-        self._ahead = timedelta()
+        self.begin()
+
+    def begin(self) -> None:
+        """A new schedule."""
+        self._began, self._ahead = time.monotonic(), timedelta()
 
     def now(self) -> datetime:
-        moment = datetime.now(UTC) + self._ahead
+        moment = MORNING + timedelta(seconds=time.monotonic() - self._began) + self._ahead
         return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
     def pass_time(self, span: timedelta) -> None:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from tests.faults.kinds import Fault, Site, is_possible
+from tests.faults.kinds import Fault, Plan, Site, is_possible
 from tests.faults.shard import Report
 from tests.faults.verdicts import Problem, Verdict, worst
 
@@ -45,7 +45,14 @@ def print_pairs(walk: str, reports: Sequence[Report]) -> None:
         print(f"  {walk}: {len(both)} pairs of faults: " + ", ".join(f"{counts[word]} {word}" for word in Verdict))
     for report in reports:
         if report.problems:
-            print(f"    {report.task.plan}: " + "; ".join(f"{verdict} {text}" for verdict, text in report.problems))
+            print(
+                f"    {_describe(report.task.plan)}: "
+                + "; ".join(f"{verdict} {text}" for verdict, text in report.problems)
+            )
+
+
+def _describe(plan: Plan | None) -> str:
+    return "" if plan is None else ", then ".join(filter(None, [f"{plan.fault} at {plan.site}", _describe(plan.then)]))
 
 
 def print_problems(cells: Cells, most: int = 30) -> None:
