@@ -3,8 +3,12 @@
 Each surface is a function of its own with its own role, so each imports only what it serves.
 """
 
-from chalicelib.bootstrap import get_surface
-from functions._http import build_app
+import gc
+
+gc.disable()  # nothing imported below is garbage, and looking for some takes a seventh of a cold start
+
+from chalicelib.bootstrap import get_surface  # noqa: E402 - collected only once all is there
+from functions._http import build_app  # noqa: E402 - the same
 
 surface = get_surface()
 
@@ -27,3 +31,6 @@ else:
     app = build_app(
         [module.worker for module in (inspection_worker, arrival_worker, notification_worker, outbox_worker, sweeper)]
     )
+
+gc.freeze()
+gc.enable()

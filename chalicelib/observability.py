@@ -7,12 +7,16 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
 from typing_extensions import override
 
-PERSONAL: Final = re.compile(r"(?<!\d)\d{16}(?!\d)|\+62\d{8,13}|[\w.+-]+@[\w-]+\.[\w.]+")
+NUMBERS: Final = re.compile(r"\d{16}(?<!\d{17})(?!\d)|\+62\d{8,13}")
+"""Begins with the digits: a look-behind in front would be tried at every letter of every line."""
+
+ADDRESSES: Final = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 
 
 def redact(text: str) -> str:
     """The text without anything shaped like a NIK, a No. KK, an Indonesian phone number or an e-mail address."""
-    return PERSONAL.sub("[redacted]", text)
+    text = ADDRESSES.sub("[redacted]", text) if "@" in text else text
+    return NUMBERS.sub("[redacted]", text)
 
 
 class RedactingFormatter(LambdaPowertoolsFormatter):

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -113,10 +114,11 @@ class FakeRegistry:
             after = (last[f"{index}SK"]["S"], (last["PK"]["S"], last["SK"]["S"]))
             start = bisect_right(lines, after, key=lambda line: (line.sort, line.key))
         shown = lines[start : start + limit]
+        items = [line.shown() if callable(line.shown) else line.shown for line in shown]
         if len(shown) < limit:
-            return [line.shown for line in shown], None
+            return items, None
         names = {"PK": shown[-1].key[0], "SK": shown[-1].key[1], f"{index}SK": shown[-1].sort}
-        return [line.shown for line in shown], encode_cursor(scope, {n: {"S": t} for n, t in names.items()}, index)
+        return items, encode_cursor(scope, {n: {"S": t} for n, t in names.items()}, index)
 
 
 class FakeCaseRepository:
@@ -178,7 +180,7 @@ class FakeCaseRepository:
             registry.sealed[case.receipt] = sealed
         registry.audit[case.receipt].append(change.audit)
         queue, clock = queue_of(case) or (None, case.updated_at)
-        registry.place(case.receipt, "CASE", queue, clock, summary_of(case) if queue else None)
+        registry.place(case.receipt, "CASE", queue, clock, partial(summary_of, case))
         for lookup in change.lookups:
             registry.lookups[lookup.kind, lookup.digest].add((lookup.service, str(case.receipt)))
         for product_id in change.products:

@@ -63,16 +63,15 @@ def _of_service(case: Case, checklist: Checklist) -> Iterator[Finding]:
 
 
 def _of_slot(case: Case, slot: Slot, today: date) -> Iterator[Finding]:
-    uploads = [upload for upload in case.uploads if upload.slot == slot.id]
-    live = case.standing_uploads(slot.id)
     if Way.UPLOAD not in slot.ways:
         return
+    live = case.standing_uploads(slot.id)
     if live:
         yield from _of_files(live)
         yield from _of_others(case, slot, Severity.WARNING)
         yield from _of_facts(case, slot, today)
     elif slot.need is SlotNeed.REQUIRED:
-        yield _absence(slot, uploads)
+        yield _absence(slot, [upload for upload in case.uploads if upload.slot == slot.id])
         yield from _of_others(case, slot, Severity.BLOCKING)
 
 

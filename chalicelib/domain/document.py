@@ -35,6 +35,9 @@ class UploadState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+_LIVE = frozenset({UploadState.INSPECTING, UploadState.ACCEPTED})
+
+
 class Page(BaseModel):
     """One rebuilt page image, the only thing staff ever see of a file. Sizes in pixels."""
 
@@ -68,7 +71,7 @@ class Upload(BaseModel):
     @property
     def is_live(self) -> bool:
         """Whether the file counts for its slot."""
-        return self.state in {UploadState.INSPECTING, UploadState.ACCEPTED}
+        return self.state in _LIVE
 
 
 class RenderedPage(BaseModel):

@@ -15,7 +15,7 @@ class Language(StrEnum):
 class Text(BaseModel):
     """One sentence or label in both languages."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     id: str = Field(min_length=1)
     en: str = Field(min_length=1)

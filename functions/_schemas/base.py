@@ -6,13 +6,13 @@ from pydantic import BaseModel, ConfigDict
 class Request(BaseModel):
     """A body from outside: unknown fields are refused, values never appear in an error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
 
 
 class Answer(BaseModel):
     """A body to outside."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
 
 class FaultOut(Answer):

@@ -43,22 +43,21 @@ def print_pairs(walk: str, reports: Sequence[Report]) -> None:
     counts = Counter(worst(list(report.problems)) for report in both)
     if both:
         print(f"  {walk}: {len(both)} pairs of faults: " + ", ".join(f"{counts[word]} {word}" for word in Verdict))
-    for report in reports:
-        if report.problems:
-            print(
-                f"    {_describe(report.task.plan)}: "
-                + "; ".join(f"{verdict} {text}" for verdict, text in report.problems)
-            )
+    _print_reasons({_describe(report.task.plan): report.problems for report in reports if report.problems}, most=5)
 
 
 def _describe(plan: Plan | None) -> str:
     return "" if plan is None else ", then ".join(filter(None, [f"{plan.fault} at {plan.site}", _describe(plan.then)]))
 
 
-def print_problems(cells: Cells, most: int = 30) -> None:
+def print_problems(cells: Cells) -> None:
     """Why, for the first of them."""
-    bad = {where: problems for where, problems in cells.items() if problems}
-    for (site, fault), problems in list(bad.items())[:most]:
-        print(f"  {fault} at {site}: " + "; ".join(f"{verdict} {text}" for verdict, text in problems))
+    bad = {f"{fault} at {site}": problems for (site, fault), problems in cells.items() if problems}
+    _print_reasons(bad, most=30)
+
+
+def _print_reasons(bad: Mapping[str, Sequence[Problem]], most: int) -> None:
+    for where, problems in list(bad.items())[:most]:
+        print(f"    {where}: " + "; ".join(f"{verdict} {text}" for verdict, text in problems))
     if len(bad) > most:
-        print(f"  and {len(bad) - most} more")
+        print(f"    and {len(bad) - most} more")

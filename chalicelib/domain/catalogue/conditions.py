@@ -144,9 +144,6 @@ Condition: TypeAlias = Annotated[
 ]
 When: TypeAlias = Condition | Literal["officer_decides"]
 
-for _model in (Not, AnyOf, AllOf):
-    _model.model_rebuild()
-
 
 def leaves(condition: Condition) -> Iterator[Leaf]:
     """Yield every comparison, in the order written."""

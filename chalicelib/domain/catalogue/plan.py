@@ -78,7 +78,8 @@ class Slot:
     def with_max_ages(self, overrides: Mapping[DocumentCode, int]) -> Self:
         """Apply the office's own limits to the choices they name."""
         own = {code: overrides[code] for code in self.choices if code in overrides}
-        return replace(self, max_ages=tuple((dict(self.max_ages) | own).items())) if own else self
+        ages = tuple((dict(self.max_ages) | own).items())
+        return self if ages == self.max_ages else replace(self, max_ages=ages)
 
 
 @dataclass(frozen=True, slots=True)
