@@ -147,7 +147,7 @@ def endpoint(  # noqa: PLR0913 - a route has these parts
 
 def build_app(blueprints: Sequence[Blueprint]) -> Chalice:
     """The Chalice app of one surface."""
-    app = _LoketApp(app_name="loket")
+    app = _LoketApp(app_name="loket", configure_logs=False)  # else Chalice sets our own logger to ERROR
     app.api.binary_types = ["*/*"]
     app.register_middleware(_translate_framework_errors, "http")
     for blueprint in blueprints:

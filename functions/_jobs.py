@@ -32,6 +32,7 @@ def process_messages(event: dict[str, Any], context: Any, handle: Callable[[str]
         except Exception:
             logger.exception("record_failed", message_id=record.message_id)
             raise
+        logger.info("record_done", message_id=record.message_id)
 
     processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
     return dict(process_partial_response(event=event, record_handler=on_record, processor=processor, context=context))

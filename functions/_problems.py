@@ -111,12 +111,16 @@ def _path(item: Any) -> str:  # noqa: ANN401 - Pydantic's error dictionary
 RECEIPT = "receipt_number"
 
 
+MOST_SUGGESTIONS = 21
+"""All numbers that are one slip away, the likeliest first: with fewer the true one may be missing."""
+
+
 def suggest_receipts(fault: Fault, body: Mapping[str, Any]) -> Fault:
     """The fault of a mistyped receipt number with the numbers it may have been; nothing is looked up for them."""
     typed = body.get(RECEIPT)
     if fault.field != RECEIPT or not isinstance(typed, str):
         return fault
-    numbers = " ".join(number.format() for number in ReceiptNumber.suggest(typed))
+    numbers = " ".join(number.format() for number in ReceiptNumber.suggest(typed, MOST_SUGGESTIONS))
     return Fault(fault.field, fault.code, (*fault.params, ("suggestions", numbers)))
 
 

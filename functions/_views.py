@@ -11,6 +11,7 @@ from chalicelib.domain.checklist import Checklist, Slot
 from chalicelib.domain.document import Document, Upload, UploadState
 from chalicelib.domain.errors import Fault
 from chalicelib.domain.finding import Finding
+from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState, ProductState
 from chalicelib.domain.product import Product
 from chalicelib.domain.text import Language
@@ -270,4 +271,6 @@ def view_version(case: Case) -> answers.CaseVersion:
 def view_summary(item: dict[str, Any]) -> answers.CaseSummary:
     """One line of a work list."""
     known = {name: item[name] for name in answers.CaseSummary.model_fields if name in item}
-    return answers.CaseSummary.model_validate({**known, "receipt_number": item["receipt"]})
+    return answers.CaseSummary.model_validate(
+        {**known, "receipt_number": ReceiptNumber.restore(item["receipt"]).format()}
+    )

@@ -8,7 +8,7 @@ from chalicelib.bootstrap import get_services
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.web.assets import script_sources
 from functions import _views as views
-from functions._http import ROUTES, Audience, Call, Reply, endpoint
+from functions._http import Audience, Call, Reply, endpoint
 from functions._schemas import answers
 from functions._schemas.requests import ChecklistRequest, TrackingRequest
 
@@ -79,19 +79,27 @@ def check_health(_: Call[None]) -> Reply:
     return Reply(answers.Health())
 
 
-docs = Blueprint(__name__)
-
-DOCS_POLICY = (
+HTML = "text/html; charset=utf-8"
+PAGE_POLICY = (
     "default-src 'none'; script-src 'self' {scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "connect-src 'self'; frame-ancestors 'none'"
 )
+
+
+@endpoint(routes, "GET", "/", audience=Audience.PUBLIC, summary="Follow a case, for people", media_type=HTML)
+def get_home(_: Call[None]) -> Reply:
+    """Where the addresses in messages lead: asks for number and PIN, and shows what tracking answers."""
+    return _page("home.html")
+
+
+docs = Blueprint(__name__)
 
 
 @endpoint(docs, "GET", "/openapi.json", audience=Audience.PUBLIC, summary="This contract")
 def get_openapi(_: Call[None]) -> Reply:
     """OpenAPI 3.1, as committed in `docs/openapi.json`: what this address serves of it."""
     document = json.loads(get_services().assets.read("openapi.json"))
-    served = {route.path for route in ROUTES}
+    served = docs.current_app.routes
     document["paths"] = {path: calls for path, calls in document["paths"].items() if path in served}
     return Reply(json.dumps(document).encode(), headers=CACHED)
 
@@ -102,13 +110,17 @@ def get_openapi(_: Call[None]) -> Reply:
     "/docs",
     audience=Audience.PUBLIC,
     summary="This contract, to try out",
-    media_type="text/html; charset=utf-8",
+    media_type=HTML,
 )
 def get_docs(_: Call[None]) -> Reply:
     """The interactive page."""
-    page = get_services().assets.read_page("docs.html")
-    headers = {**CACHED, "Content-Security-Policy": DOCS_POLICY.format(scripts=script_sources(page))}
-    return Reply(page, headers=headers, media_type="text/html; charset=utf-8")
+    return _page("docs.html")
+
+
+def _page(name: str) -> Reply:
+    page = get_services().assets.read_page(name)
+    headers = {**CACHED, "Content-Security-Policy": PAGE_POLICY.format(scripts=script_sources(page))}
+    return Reply(page, headers=headers, media_type=HTML)
 
 
 @endpoint(docs, "GET", "/assets/{name}", audience=Audience.PUBLIC, summary="Files of the pages", problems=[404])

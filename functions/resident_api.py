@@ -83,8 +83,10 @@ def amend_application(call: Call[AmendRequest]) -> Reply:
 def request_upload(call: Call[UploadRequest]) -> Reply:
     """A presigned form for exactly this type and size, good for 300 s (one hour for a plain form)."""
     asked = call.body
-    offer = FileOffer(asked.slot, asked.media_type, asked.size, asked.sha256, asked.plain_form)
-    granted = get_services().receive_upload.request(call.resident, offer)
+    services = get_services()
+    back = services.public_url + asked.return_to if asked.return_to else None
+    offer = FileOffer(asked.slot, asked.media_type, asked.size, asked.sha256, asked.plain_form, back)
+    granted = services.receive_upload.request(call.resident, offer)
     form = answers.FormOut(url=granted.form.url, fields=granted.form.fields, expires_at=granted.form.expires_at)
     body = answers.UploadGranted(upload=views.view_upload(granted.upload, call.language), form=form)
     return Reply(body, 201, _etag(granted.case.version))

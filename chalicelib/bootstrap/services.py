@@ -108,6 +108,10 @@ class Services:
         return self.ports.office
 
     @cached_property
+    def public_url(self) -> str:
+        return self.ports.public_url
+
+    @cached_property
     def clock(self) -> Clock:
         return self.ports.clock
 

@@ -31,7 +31,6 @@ class FindingCode(StrEnum):
     NOT_ELIGIBLE = "not_eligible"
     ROLE_NOT_ALLOWED = "role_not_allowed"
     NEEDS_COUNTER = "needs_counter"
-    NEEDS_BIOMETRICS = "needs_biometrics"
     UNANSWERED = "unanswered"
     FIELD_MISSING = "field_missing"
     NO_CONTACT = "no_contact"

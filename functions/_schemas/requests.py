@@ -64,6 +64,11 @@ class UploadRequest(Request):
     media_type: MediaType
     size: int = Field(gt=0, description="Bytes; at most 10 MiB")
     sha256: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$", description="Of the whole file, in hex")
+    return_to: str | None = Field(
+        default=None,
+        pattern=r"^/[A-Za-z0-9/_-]{0,200}$",
+        description="Page of this site to come back to from a plain form",
+    )
     plain_form: bool = Field(default=False, description="A form without script: valid for one hour instead of 300 s")
 
 

@@ -21,6 +21,7 @@ from uuid import uuid4
 import httpx
 
 from infra.local import issuer
+from infra.local.__main__ import is_ready
 from infra.local.papers import draw_paper, invent_person
 from infra.local.settings import Stack
 
@@ -102,9 +103,10 @@ class Papers:
 
     def __post_init__(self) -> None:
         """Raises DemoError for a folder without usable files."""
-        files = sorted(
-            p for p in (self.folder.iterdir() if self.folder else ()) if guess_type(p.name)[0] in MEDIA_TYPES
-        )
+        if self.folder and not self.folder.is_dir():
+            raise DemoError(f"there is no folder {self.folder}")
+        found = self.folder.iterdir() if self.folder else ()
+        files = sorted(path for path in found if path.is_file() and guess_type(path.name)[0] in MEDIA_TYPES)
         if self.folder and not files:
             raise DemoError(f"no JPEG, PNG, HEIC, WebP or PDF in {self.folder}")
         self.choice = max(len(files), 1)
@@ -393,6 +395,8 @@ def main() -> int:
     began = time.monotonic()
     try:
         papers = Papers(options.files)
+        if not is_ready(stack):
+            say(f"no stack answers at {stack.url('public')}: start it with `make run`; waiting for it")
         Story(stack, papers, "KTP-LOST", {}, ("print_ready", "printed", "made_ready"), "sk-hilang").run()
         Story(stack, papers, "KK-CHANGE", {"change_kind": "education_job"}, ("signed", "made_ready"), "kk-lama").run()
     except DemoError as error:

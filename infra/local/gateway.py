@@ -108,8 +108,16 @@ class Gateway:
 def problem(code: str) -> Answer:
     """A gateway response as a problem document."""
     status, title, detail = _PROBLEMS[code]
-    body = {"type": f"https://loket.id/problems/{code}", "title": title, "status": status, "detail": detail}
+    body = {
+        "type": f"https://loket.id/problems/{code}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "errors": [],
+    }
     headers = [("Content-Type", "application/problem+json"), ("Cache-Control", "no-store")]
+    if status == HTTPStatus.UNAUTHORIZED:
+        headers.append(("WWW-Authenticate", "Bearer"))
     return Answer(status, headers, json.dumps(body).encode())
 
 

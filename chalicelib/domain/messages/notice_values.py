@@ -8,7 +8,7 @@ from chalicelib.domain.catalogue import Catalogue, DocumentType, Medium, Service
 from chalicelib.domain.checklist import keep_fitting, withdrawals_for
 from chalicelib.domain.events import NoticeEvent
 from chalicelib.domain.identifiers import Pin
-from chalicelib.domain.lifecycle import ProductState
+from chalicelib.domain.lifecycle import CaseState, ProductState
 from chalicelib.domain.messages.messages import Messages
 from chalicelib.domain.messages.shape import NOTICE_VALUES
 from chalicelib.domain.notification import NoticeChannel
@@ -69,7 +69,9 @@ class _Writer:
         return self.part(f"{name}_{self.channel}", values)
 
     def received_at(self) -> str:
-        received = self.case.received_at or self.case.created_at
+        """When the papers of this round came: a completed application came more than once."""
+        handed_in = [step.at for step in self.case.history if step.state is CaseState.SUBMITTED]
+        received = handed_in[-1] if handed_in else self.case.created_at
         return self.messages.date_time(self.office.local_time(received), self.language)
 
     def handed_over_at(self) -> str:

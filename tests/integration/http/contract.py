@@ -17,7 +17,7 @@ ALWAYS = {
     "Referrer-Policy": "no-referrer",
     "Strict-Transport-Security": "max-age=31536000",
 }
-CACHED = {"/v1/services", "/v1/services/{code}", "/openapi.json", "/docs", "/assets/{name}"}
+CACHED = {"/", "/v1/services", "/v1/services/{code}", "/openapi.json", "/docs", "/assets/{name}"}
 
 
 @cache

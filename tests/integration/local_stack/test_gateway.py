@@ -79,7 +79,7 @@ def told(answer: Answer) -> Any:  # noqa: ANN401 - any JSON
 
 def refusal(answer: Answer) -> tuple[int, str]:
     assert ("Content-Type", "application/problem+json") in answer.headers
-    assert told(answer).keys() == {"type", "title", "status", "detail"}
+    assert told(answer).keys() == {"type", "title", "status", "detail", "errors"}
     return answer.status, told(answer)["type"].rpartition("/")[2]
 
 
