@@ -76,9 +76,7 @@ def test_an_upload_id_with_its_path_encoded_is_not_found(public: Wire) -> None:
     assert public.send("DELETE", target).status == 404
 
 
-@pytest.mark.parametrize(
-    "target", ["/v1", "/v2/services", "/v1/applications", "/v1/cases", "/admin", "//v1/services"]
-)
+@pytest.mark.parametrize("target", ["/v1", "/v2/services", "/v1/applications", "/v1/cases", "/admin", "//v1/services"])
 def test_an_unknown_route_is_the_gateways_to_answer(public: Wire, target: str) -> None:
     answer = public.send("GET", target)
     assert (answer.status, problem_of(answer)) == (404, "not-found")
