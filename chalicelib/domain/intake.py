@@ -192,17 +192,10 @@ def reissue_pin(case: Case, actor: Actor, now: datetime) -> Change:
     )  # fmt: skip
 
 
-def flag_duplicates(case: Case, others: Sequence[str], now: datetime, job_id: str) -> Change:
+def flag_duplicates(case: Case, others: Sequence[str], now: datetime) -> Change:
     """Flag cases of the same person and service; nothing is ever thrown away."""
     known = tuple(sorted({*case.possible_duplicates, *others}))
-    return move(
-        case,
-        action="duplicates_flagged",
-        actor=SYSTEM,
-        now=now,
-        updates={"possible_duplicates": known},
-        done=(job_id,) if job_id else (),
-    )
+    return move(case, action="duplicates_flagged", actor=SYSTEM, now=now, updates={"possible_duplicates": known})
 
 
 def expire(case: Case, now: datetime) -> Change:

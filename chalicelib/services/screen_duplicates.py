@@ -20,16 +20,12 @@ class ScreenDuplicates:
 
     def __call__(self, job: Job) -> None:
         """Do the job; done again it changes nothing."""
-        case = self.cases.get(job.receipt)
-        others = self._others(case)
-        if not others:
-            self.outbox.settle(job)
-            return
+        others = self._others(self.cases.get(job.receipt))
         for other in others:
-            change_case(self.cases, other, lambda known: self._flag(known, [job.receipt], ""))
-        flagged = change_case(self.cases, job.receipt, lambda known: self._flag(known, others, job.id))
-        if flagged.version == case.version:
-            self.outbox.settle(job)
+            change_case(self.cases, other, lambda known: self._flag(known, [job.receipt]))
+        if others:
+            change_case(self.cases, job.receipt, lambda known: self._flag(known, others))
+        self.outbox.settle(job)
 
     def _others(self, case: Case) -> list[ReceiptNumber]:
         kind = "nik" if "nik" in case.lookups else "family_card"
@@ -38,7 +34,7 @@ class ScreenDuplicates:
             return []
         return [found for found in self.cases.find_by_lookup(kind, digest, case.service) if found != case.receipt]
 
-    def _flag(self, case: Case, others: list[ReceiptNumber], job_id: str) -> Change | None:
+    def _flag(self, case: Case, others: list[ReceiptNumber]) -> Change | None:
         if set(others) <= set(case.possible_duplicates):
             return None
-        return flag_duplicates(case, others, self.clock.now(), job_id)
+        return flag_duplicates(case, others, self.clock.now())

@@ -205,7 +205,7 @@ class LoketWalk:
         self._rivals += 1
         rival = self._loket.rival
         case = self._case()
-        rival.ports.cases.save(flag_duplicates(case, [OTHER_CASE], self._loket.clock.now(), ""))
+        rival.ports.cases.save(flag_duplicates(case, [OTHER_CASE], self._loket.clock.now()))
 
     # what they see
 

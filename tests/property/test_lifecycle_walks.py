@@ -277,7 +277,7 @@ def try_anything(walk: Walk, draw: st.DataObject) -> None:
         lambda case, now: dispatch(case, product, "RR123456785ID", officer, now),
         lambda case, now: hand_over(case, product, taken, officer, now),
         lambda case, now: reissue_pin(case, RESIDENT, now),
-        lambda case, now: flag_duplicates(case, ["ABC"], now, ""),
+        lambda case, now: flag_duplicates(case, ["ABC"], now),
         *[lambda case, now, e=event: record_delivery(case, product, e, officer, now) for event in DELIVERIES],
         *[
             lambda case, now, m=milestone: record_milestone(case, m, product, officer, now)

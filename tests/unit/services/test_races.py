@@ -22,7 +22,7 @@ def desk() -> Desk:
 
 
 def race(desk: Desk, times: int = 1) -> None:
-    desk.racy.rival = lambda case: flag_duplicates(case, [f"other-{case.version}"], EPOCH, "")
+    desk.racy.rival = lambda case: flag_duplicates(case, [f"other-{case.version}"], EPOCH)
     desk.racy.races = times
 
 
