@@ -13,7 +13,7 @@ from infra.local.gateway_authorizer import AuthorizerCache
 from infra.local.gateway_event import Answer, Request
 
 FORMS = ["application/json", "application/x-www-form-urlencoded", "multipart/form-data"]
-app = Chalice(app_name="loket")
+app = Chalice(app_name="loket", configure_logs=False)  # its logger has the app's name, which is Loket's own
 app.api.binary_types = ["*/*"]
 asked: list[str] = []
 

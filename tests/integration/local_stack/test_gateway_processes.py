@@ -21,7 +21,7 @@ import json, os, time
 from chalice.app import Chalice, Response
 from infra.local.functions import Limits
 from infra.local.gateway import Gateway
-app = Chalice(app_name="loket")
+app = Chalice(app_name="loket", configure_logs=False)  # its logger has the app's name, which is Loket's own
 app.api.binary_types = ["*/*"]
 
 @app.route("/whoami/{name}", methods=["POST"], content_types=["application/octet-stream"])
