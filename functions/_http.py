@@ -180,6 +180,7 @@ def _translate_framework_errors(request: Request, get_response: Callable[[Reques
 
 def _answer(route: Route, view: Callable[[Call[Any]], Reply], request: Request, params: dict[str, str]) -> Response:
     language = _language(request.headers)
+    logger.correlate(str(request.context.get("requestId", "")))
     try:
         reply = view(_parse(route, request, params, language))
     except (LoketError, InvalidIdentifierError, HttpProblem) as error:

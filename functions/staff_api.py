@@ -158,7 +158,7 @@ def get_page(call: Call[None]) -> Reply:
     number = call.path["number"]
     if re.fullmatch("[0-9]{1,9}", number) is None:
         raise InvalidRequestError([Fault("number", "wrong_type")])
-    url, page, _ = get_services().find_cases.link_page(_receipt(call), int(number))
+    url, page = get_services().find_cases.link_page(_receipt(call), int(number))
     return Reply(answers.PageLink(url=url, expires_in=PAGE_LINK_SECONDS, width=page.width, height=page.height))
 
 

@@ -179,7 +179,7 @@ class Services:
 
     @cached_property
     def find_cases(self) -> FindCases:
-        return FindCases(self.ports.cases, self.ports.sealer, self.ports.store, self.ports.keys, self.clock)
+        return FindCases(self.ports.cases, self.ports.sealer, self.ports.store, self.ports.keys)
 
     @cached_property
     def screen_duplicates(self) -> ScreenDuplicates:

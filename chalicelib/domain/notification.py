@@ -19,7 +19,7 @@ class NoticeChannel(StrEnum):
 
 
 class NoticeState(StrEnum):
-    """created → sending → sent | failed | unknown. `unknown` is never repeated on its channel."""
+    """sending → sent | failed | unknown. `unknown` is never repeated on its channel."""
 
     SENDING = "sending"
     SENT = "sent"

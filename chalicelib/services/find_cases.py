@@ -1,7 +1,6 @@
 """What staff may look at: work lists, one case, its page images, searches by a number."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from chalicelib.domain.applicant import PersonalData
 from chalicelib.domain.case import Case
@@ -10,7 +9,7 @@ from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.events import AuditEvent
 from chalicelib.domain.identifiers import FamilyCardNumber, Nik, PhoneNumber, ReceiptNumber
 from chalicelib.services.keys import Keys, keyed_digest
-from chalicelib.services.ports import CaseRepository, Clock, ObjectStore, QueuePage, Sealer
+from chalicelib.services.ports import CaseRepository, ObjectStore, QueuePage, Sealer
 
 PAGE_LINK_SECONDS = 60
 
@@ -33,7 +32,6 @@ class FindCases:
     sealer: Sealer
     store: ObjectStore
     keys: Keys
-    clock: Clock
 
     def list_queue(self, queue: str, cursor: str | None, limit: int) -> QueuePage:
         """One page of a work list, oldest clock first; one query."""
@@ -48,13 +46,13 @@ class FindCases:
         """What happened to a case, in order."""
         return self.cases.list_audit(receipt)
 
-    def link_page(self, receipt: ReceiptNumber, number: int) -> tuple[str, Page, datetime]:
+    def link_page(self, receipt: ReceiptNumber, number: int) -> tuple[str, Page]:
         """A short-lived address of the n-th page image of a case, counted over its documents. Raises NotFoundError."""
         pages = list_pages(self.cases.get(receipt))
         if not 1 <= number <= len(pages):
             raise NotFoundError
         page = pages[number - 1][1]
-        return self.store.link_page(page.key, PAGE_LINK_SECONDS), page, self.clock.now()
+        return self.store.link_page(page.key, PAGE_LINK_SECONDS), page
 
     def search(self, wanted: Search) -> tuple[ReceiptNumber, ...]:
         """Receipt numbers of the cases that fit any of the numbers given."""

@@ -226,6 +226,12 @@ def test_the_text_of_an_error_is_never_logged(office: MiniOffice, monkeypatch: p
     assert hits(heard.getvalue()) == {}
 
 
+def test_a_line_of_the_log_names_its_request(office: MiniOffice) -> None:
+    with listening() as heard:
+        office.public.call("GET", "/v1/services")
+    assert json.loads(heard.getvalue().splitlines()[-1])["correlation_id"] == "request-1"
+
+
 def test_every_line_of_the_log_is_one_object(office: MiniOffice) -> None:
     forged = 'x\n{"level":"INFO","message":"forged"}\r\x1b[2J\u2028'
     with listening() as heard:
