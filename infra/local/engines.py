@@ -97,15 +97,20 @@ def is_healthy(stack: Stack, name: str) -> bool:
     """Whether the engine answers a real request."""
     checks: dict[str, Callable[[], object]] = {
         "dynamodb": lambda: client(stack, "dynamodb").list_tables(Limit=1),
-        "s3": lambda: client(stack, "s3").list_buckets(),
+        "s3": lambda: client(stack, "s3").list_buckets() and volumes_known(stack),
         "aws": lambda: fetch(f"{stack.url('aws')}/_ministack/ready"),
     }
     if not answers(stack.port(name)):  # boto3 would wait and try again
         return False
     with contextlib.suppress(BotoCoreError, ClientError, OSError, http.client.HTTPException):
-        checks[name]()
-        return True
+        return bool(checks[name]())
     return False
+
+
+def volumes_known(stack: Stack) -> bool:
+    """Whether SeaweedFS can read what it holds: it lists buckets seconds before its volumes are announced to its master."""
+    topology: dict[str, int] = json.loads(fetch(f"{stack.url('s3_master')}/dir/status"))["Topology"]
+    return topology["Max"] > 0
 
 
 def answers(port: int) -> bool:
