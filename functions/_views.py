@@ -8,7 +8,7 @@ from chalicelib.domain.applicant import PersonalData
 from chalicelib.domain.case import Asked, Case
 from chalicelib.domain.catalogue import Service
 from chalicelib.domain.checklist import Checklist, Slot
-from chalicelib.domain.document import Document, Upload, UploadState
+from chalicelib.domain.document import Document, MediaType, Upload, UploadState
 from chalicelib.domain.errors import Fault
 from chalicelib.domain.finding import Finding
 from chalicelib.domain.identifiers import ReceiptNumber
@@ -123,7 +123,7 @@ def view_upload(upload: Upload, language: Language) -> answers.UploadOut:
         upload_id=upload.id,
         slot=upload.slot,
         state=upload.state,
-        media_type=upload.detected_type or upload.media_type,
+        media_type=upload.detected_type or upload.media_type or MediaType.JPEG,
         size=upload.size,
         pages=len(upload.pages),
         findings=view_findings(upload.findings, language),

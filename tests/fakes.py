@@ -17,13 +17,17 @@ from chalicelib.domain.applicant import PersonalData
 from chalicelib.domain.case import Case, Change
 from chalicelib.domain.document import Inspection, MediaType, RenderedPage
 from chalicelib.domain.errors import NotFoundError, StaleVersionError, UnavailableError
-from chalicelib.domain.events import AuditEvent, Job
+from chalicelib.domain.events import AuditEvent, Job, OutboxJob
 from chalicelib.domain.finding import Finding, FindingCode, Severity
 from chalicelib.domain.identifiers import FROM_STORE, ReceiptNumber
 from chalicelib.domain.intake import Arrival
 from chalicelib.domain.notification import Notice, NoticeChannel, NoticeState
+from chalicelib.domain.post.envelope import Envelope, Rescan
+from chalicelib.domain.post.vocabulary import End
 from chalicelib.domain.worklist import (
+    ENVELOPES,
     UNREACHED,
+    envelope_summary,
     format_moment,
     product_clock_of,
     product_queue_of,
@@ -84,22 +88,42 @@ class FakeRegistry:
     cases: dict[str, Case] = field(default_factory=dict)
     sealed: dict[str, Sealed] = field(default_factory=dict)
     audit: dict[str, list[AuditEvent]] = field(default_factory=lambda: defaultdict(list))
-    jobs: dict[tuple[str, str], Job] = field(default_factory=dict)
+    jobs: dict[tuple[str, str], OutboxJob] = field(default_factory=dict)
     lookups: dict[tuple[str, str], set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))
     lists: dict[str, dict[tuple[str, str], Line]] = field(default_factory=lambda: defaultdict(dict))
     standing: dict[tuple[str, str], str] = field(default_factory=dict)
     tries: dict[tuple[str, str, int], int] = field(default_factory=lambda: defaultdict(int))
     notices: dict[str, dict[str, Notice]] = field(default_factory=lambda: defaultdict(dict))
+    envelopes: dict[str, Envelope] = field(default_factory=dict)
+    rescans: dict[tuple[str, str], Rescan] = field(default_factory=dict)
+
+    def check_envelope(self, envelope: Envelope) -> None:
+        """Refuse an envelope whose stored version is not the one before; version 0 is not stored."""
+        stored = self.envelopes.get(envelope.ref.id)
+        if (stored.version if stored else 0) != envelope.version - 1:
+            raise StaleVersionError
+
+    def put_envelope(self, envelope: Envelope) -> None:
+        """Store an envelope, in the work list while it waits for an officer."""
+        self.envelopes[envelope.ref.id] = envelope
+        queue = ENVELOPES if envelope.end is End.STAFF else None
+        partition = f"BATCH#{envelope.partner}#{envelope.batch}"
+        sort_key = f"ENVELOPE#{envelope.number}"
+        self.put_line(partition, sort_key, queue, envelope.received_at, envelope.ref.id, partial(envelope_summary, envelope))
 
     def place(self, receipt: str, sort_key: str, queue: str | None, clock: datetime, shown: Any) -> None:  # noqa: ANN401 - a line of any list
-        """Put a line into one list and out of every other."""
-        key = (f"{self.office}#CASE#{receipt}", sort_key)
+        """Put a line of a case into one list and out of every other."""
+        self.put_line(f"CASE#{receipt}", sort_key, queue, clock, receipt, shown)
+
+    def put_line(self, partition: str, sort_key: str, queue: str | None, clock: datetime, tie: str, shown: Any) -> None:  # noqa: ANN401 - a line of any list
+        """Put a line into one list and out of every other; `tie` sorts lines of one moment."""
+        key = (f"{self.office}#{partition}", sort_key)
         before = self.standing.pop(key, None)
         if before is not None:
             del self.lists[before][key]
         if queue is not None:
             self.standing[key] = queue
-            self.lists[queue][key] = Line(key, f"{format_moment(clock)}#{receipt}", shown)
+            self.lists[queue][key] = Line(key, f"{format_moment(clock)}#{tie}", shown)
 
     def page(
         self, queue: str, cursor: str | None, limit: int, before: str = "~", index: str = "GSI1"
@@ -132,6 +156,7 @@ class FakeCaseRepository:
         stored = self.registry.cases.get(change.case.receipt)
         if stored is not None:
             return stored
+        self._check_ledger(change)
         self._store(change, sealed)
         return change.case
 
@@ -148,6 +173,7 @@ class FakeCaseRepository:
         stored = self.registry.cases.get(change.case.receipt)
         if stored is None or stored.version != change.case.version - 1:
             raise StaleVersionError
+        self._check_ledger(change)
         self._store(change, sealed)
 
     def track(self, receipt: ReceiptNumber, address: str, now: datetime) -> tuple[Case | None, Tries]:
@@ -173,6 +199,14 @@ class FakeCaseRepository:
     def list_audit(self, receipt: ReceiptNumber) -> tuple[AuditEvent, ...]:
         return tuple(self.registry.audit.get(receipt, ()))
 
+    def _check_ledger(self, change: Change) -> None:
+        for envelope in change.envelopes:
+            self.registry.check_envelope(envelope)
+        for rescan in change.rescans:
+            stored = self.registry.rescans.get((rescan.envelope.partner, rescan.id))
+            if stored is None or not stored.is_open:
+                raise StaleVersionError
+
     def _store(self, change: Change, sealed: Sealed | None) -> None:
         case, registry = change.case, self.registry
         registry.cases[case.receipt] = case
@@ -188,7 +222,11 @@ class FakeCaseRepository:
         outbox = FakeOutbox(registry)
         outbox.add(change.jobs)
         for job_id in change.done:
-            outbox.remove(case.receipt, job_id)
+            outbox.remove(f"CASE#{case.receipt}", job_id)
+        for envelope in change.envelopes:
+            registry.put_envelope(envelope)
+        for rescan in change.rescans:
+            registry.rescans[rescan.envelope.partner, rescan.id] = rescan
 
     def _place_product(self, case: Case, product_id: str) -> None:
         product = case.product(product_id)
@@ -208,26 +246,28 @@ class FakeOutbox:
     def __init__(self, registry: FakeRegistry) -> None:
         self.registry = registry
 
-    def is_pending(self, job: Job) -> bool:
-        return (job.receipt, job.id) in self.registry.jobs
+    def is_pending(self, job: OutboxJob) -> bool:
+        return (job.partition, job.id) in self.registry.jobs
 
-    def list_pending(self, before: datetime, cursor: str | None = None) -> tuple[tuple[Job, ...], str | None]:
+    def list_pending(self, before: datetime, cursor: str | None = None) -> tuple[tuple[OutboxJob, ...], str | None]:
         jobs, following = self.registry.page(_OUTBOX, cursor, _PAGE, format_moment(before), "GSI2")
         return tuple(jobs), following
 
-    def settle(self, job: Job) -> None:
-        self.remove(job.receipt, job.id)
+    def settle(self, job: OutboxJob) -> None:
+        self.remove(job.partition, job.id)
 
-    def add(self, jobs: Iterable[Job]) -> None:
+    def add(self, jobs: Iterable[OutboxJob]) -> None:
         """Store jobs, as a move does."""
         for job in jobs:
-            self.registry.jobs[job.receipt, job.id] = job
-            self.registry.place(job.receipt, f"OUTBOX#{job.id}", _OUTBOX, job.created_at, job)
+            self.registry.jobs[job.partition, job.id] = job
+            self.registry.put_line(
+                job.partition, f"OUTBOX#{job.id}", _OUTBOX, job.created_at, f"{job.partition}#{job.id}", job
+            )
 
-    def remove(self, receipt: str, job_id: str) -> None:
+    def remove(self, partition: str, job_id: str) -> None:
         """Settle a job by its id, as a move does."""
-        self.registry.jobs.pop((receipt, job_id), None)
-        self.registry.place(receipt, f"OUTBOX#{job_id}", None, EPOCH, None)
+        self.registry.jobs.pop((partition, job_id), None)
+        self.registry.put_line(partition, f"OUTBOX#{job_id}", None, EPOCH, "", None)
 
 
 class FakeNoticeLog:
@@ -273,17 +313,17 @@ class FakeJobQueue:
     """A queue that keeps what was sent. `is_down` makes it unreachable, `refused` are ids of jobs it does not take."""
 
     def __init__(self) -> None:
-        self.sent: list[Job] = []
+        self.sent: list[OutboxJob] = []
         self.is_down = False
         self.refused: set[str] = set()
 
-    def send(self, jobs: Sequence[Job]) -> tuple[Job, ...]:
+    def send(self, jobs: Sequence[OutboxJob]) -> tuple[OutboxJob, ...]:
         if self.is_down:
             raise UnavailableError
         self.sent += [job for job in jobs if job.id not in self.refused]
         return tuple(job for job in jobs if job.id in self.refused)
 
-    def take(self) -> list[Job]:
+    def take(self) -> list[OutboxJob]:
         """What was sent since the last time."""
         taken, self.sent = self.sent, []
         return taken

@@ -10,11 +10,12 @@ from pydantic import BaseModel, ConfigDict
 
 from chalicelib.domain.access import Actor, ActorKind
 from chalicelib.domain.clock import ServiceClock
-from chalicelib.domain.document import Document, DocumentFacts, Upload, VerdictKind
+from chalicelib.domain.document import UNSORTED, Document, DocumentFacts, Upload, VerdictKind
 from chalicelib.domain.events import AuditEvent, Job, JobKind, Lookup, NoticeEvent
 from chalicelib.domain.finding import Finding
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import CaseEvent, CaseState, next_case_state
+from chalicelib.domain.post.envelope import Envelope, Rescan
 from chalicelib.domain.product import Product
 from chalicelib.domain.text import Language
 
@@ -141,6 +142,10 @@ class Case(BaseModel):
         """Whether a file is part of a document that staff were given."""
         return any(upload.id in document.uploads for document in self.documents)
 
+    def unsorted(self) -> tuple[Upload, ...]:
+        """Scanned pages that no slot has yet."""
+        return tuple(upload for upload in self.uploads if upload.slot == UNSORTED and upload.is_live)
+
     def live_uploads(self, slot: str) -> tuple[Upload, ...]:
         """The files that wait to be handed in for a slot: for a returned case, those sent since."""
         return tuple(u for u in self.uploads if u.slot == slot and u.is_live and u.round == self.round)
@@ -157,7 +162,8 @@ class Case(BaseModel):
 class Change:
     """One move, stored as one transaction: all of it or nothing.
 
-    `done` are the ids of outbox jobs that this move settles; `products` those whose work lists change.
+    `done` are the ids of outbox jobs that this move settles; `products` those whose work lists change; `envelopes`
+    and `rescans` those of the postal ledger that end with it, each on the condition of its own version.
     """
 
     case: Case
@@ -166,6 +172,8 @@ class Change:
     lookups: tuple[Lookup, ...] = ()
     done: tuple[str, ...] = ()
     products: tuple[str, ...] = ()
+    envelopes: tuple[Envelope, ...] = ()
+    rescans: tuple[Rescan, ...] = ()
 
 
 def move(  # noqa: PLR0913 - every part of a move, by name

@@ -10,6 +10,9 @@ from chalicelib.domain.finding import Finding, Severity
 MAX_UPLOAD_BYTES = 10 * 1024 * 1024
 """A resident's file is at most 10 MiB and is sent whole."""
 
+MAX_SCANNED_PAGES = 200
+"""Page images that posted envelopes may bring to one case, for the same reason."""
+
 MAX_UPLOADS = 60
 """Files of one application, so that its item stays far below DynamoDB's 400 KB."""
 
@@ -49,8 +52,27 @@ class Page(BaseModel):
     height: int
 
 
+UNSORTED = ""
+"""The slot of a scanned page whose paper nobody has named yet."""
+
+
+class ScannedFrom(BaseModel):
+    """Where a posted page comes from: the envelope's id, its page image, its sheet, the page of the original scan."""
+
+    model_config = ConfigDict(frozen=True)
+
+    envelope: str
+    page: int
+    control_number: str
+    side: int
+    file_page: int
+
+
 class Upload(BaseModel):
-    """One file of a resident. The inspection's verdict holds for `version_id` alone (S3 object version)."""
+    """One file of a resident, or one page image of a posted scan (`scan`).
+
+    The inspection's verdict holds for `version_id` alone (S3 object version). `key` is the original's.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -59,14 +81,15 @@ class Upload(BaseModel):
     state: UploadState
     round: int
     key: str
-    media_type: MediaType
-    size: int
+    media_type: MediaType | None = None
+    size: int = 0
     sha256: str | None = None
     requested_at: datetime
     version_id: str | None = None
     detected_type: MediaType | None = None
     pages: tuple[Page, ...] = ()
     findings: tuple[Finding, ...] = ()
+    scan: ScannedFrom | None = None
 
     @property
     def is_live(self) -> bool:

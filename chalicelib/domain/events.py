@@ -6,7 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, TypeAdapter
+from typing_extensions import override
 
 from chalicelib.domain.access import Actor
 from chalicelib.domain.identifiers import ReceiptNumber
@@ -16,6 +17,7 @@ class NoticeEvent(StrEnum):
     """What a resident is told of; each has a text per channel and language in the catalogue."""
 
     RECEIVED = "received"
+    RECEIVED_BY_POST = "received_by_post"
     RETURNED = "returned"
     COMPLETE = "complete"
     REJECTED = "rejected"
@@ -34,10 +36,11 @@ class JobKind(StrEnum):
     INSPECT = "inspect"
     NOTIFY = "notify"
     SCREEN = "screen"
+    SPLIT = "split"
 
 
-class Job(BaseModel):
-    """One outbox item. `id` is a function of the move, so that a job repeated is the same job."""
+class OutboxJob(BaseModel):
+    """One outbox item. `id` is a function of what it follows from, so that a job repeated is the same job."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -45,13 +48,46 @@ class Job(BaseModel):
     id: str
     kind: JobKind
     office: str
+    created_at: datetime
+
+    @property
+    def partition(self) -> str:
+        """What the job lies beside in the table, without the office."""
+        raise NotImplementedError(type(self).__name__)
+
+
+class Job(OutboxJob):
+    """Work that follows a move of a case."""
+
     receipt: ReceiptNumber
     move: int
-    created_at: datetime
     notice: NoticeEvent | None = None
     upload_id: str | None = None
     object_version: str | None = None
     product_id: str | None = None
+
+    @property
+    @override
+    def partition(self) -> str:
+        return f"CASE#{self.receipt}"
+
+
+class ParcelJob(OutboxJob):
+    """One parcel of a closed batch: envelopes to be split and matched (`plan_parcels` says which)."""
+
+    kind: Literal[JobKind.SPLIT] = JobKind.SPLIT
+    partner: str
+    batch: str
+    parcel: int
+
+    @property
+    @override
+    def partition(self) -> str:
+        return f"BATCH#{self.partner}#{self.batch}"
+
+
+OUTBOX_JOBS: TypeAdapter[Job | ParcelJob] = TypeAdapter(Job | ParcelJob)
+"""Reads a job of any kind as the outbox holds it."""
 
 
 class AuditEvent(BaseModel):

@@ -46,7 +46,7 @@ def request_upload(case: Case, upload: Upload, now: datetime) -> Change:
     faults = []
     if not case.waits_for(upload.slot):
         faults.append(Fault("slot", "slot_not_asked"))
-    if len(case.uploads) >= MAX_UPLOADS:
+    if sum(upload.scan is None for upload in case.uploads) >= MAX_UPLOADS:
         faults.append(Fault("slot", "too_many_uploads", (("limit", str(MAX_UPLOADS)),)))
     if faults:
         raise InvalidRequestError(faults)
@@ -159,7 +159,7 @@ def submit(case: Case, slots: Sequence[Slot], now: datetime) -> Change:
     updates = {
         "round": case.round + 1,
         "received_at": case.received_at or now,
-        "documents": tuple(_documents(case, slots)),
+        "documents": build_documents(case, slots),
         "asked": (),
     }
     lookups = tuple(Lookup(kind, digest, case.service) for kind, digest in sorted(case.lookups.items()))
@@ -225,7 +225,8 @@ def _also_asked(case: Case, slot: str, finding: Finding) -> tuple[Asked, ...]:
     return (*others, Asked(slot=slot, reason=VerdictKind.UNREADABLE, finding=finding))
 
 
-def _documents(case: Case, slots: Sequence[Slot]) -> list[Document]:
+def build_documents(case: Case, slots: Sequence[Slot]) -> tuple[Document, ...]:
+    """The documents that a handing in freezes: what was there and was not asked again, and what came since."""
     before = {document.slot: document for document in case.documents}
     asked = {item.slot: item for item in case.asked}
     documents = []
@@ -236,7 +237,7 @@ def _documents(case: Case, slots: Sequence[Slot]) -> list[Document]:
             documents.append(old)
         elif live or old:
             documents.append(_document(case, slot, _kept(case, old, asked.get(slot.id)) + live))
-    return documents
+    return tuple(documents)
 
 
 def _kept(case: Case, document: Document | None, asked: Asked | None) -> tuple[str, ...]:

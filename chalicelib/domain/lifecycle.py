@@ -46,6 +46,7 @@ class CaseEvent(StrEnum):
     SWEEP = "sweep"
     LAPSE = "lapse"
     REOPEN = "reopen"
+    POST_ARRIVED = "post_arrived"
     CORRECT = "correct"
 
 
@@ -125,7 +126,7 @@ CASE_TRANSITIONS: dict[CaseState, dict[CaseEvent, CaseState]] = {
         _E.CORRECT: _S.COMPLETE,
     },
     _S.READY: {_E.ALL_HANDED_OVER: _S.CLOSED, _E.NOT_READY: _S.IN_PROCESS},
-    _S.EXPIRED: {_E.REOPEN: _S.RETURNED},
+    _S.EXPIRED: {_E.REOPEN: _S.RETURNED, _E.POST_ARRIVED: _S.SUBMITTED},
     _S.REJECTED: {},
     _S.CLOSED: {_E.NOT_READY: _S.IN_PROCESS, _E.HAND_OVER_UNDONE: _S.READY},
     _S.CANCELLED: {},

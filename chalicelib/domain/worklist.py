@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from chalicelib.domain.case import Case
 from chalicelib.domain.lifecycle import CaseState, ProductState
+from chalicelib.domain.post.envelope import Envelope
 from chalicelib.domain.product import Product
 
 _CASE_QUEUES: Final = {
@@ -32,6 +33,9 @@ _PRODUCT_QUEUES: Final = {
 
 UNREACHED: Final = "unreached"
 """Residents whom no channel reached."""
+
+ENVELOPES: Final = "envelopes"
+"""Posted envelopes that wait for an officer to say where they belong."""
 
 QUEUES: Final = (*_CASE_QUEUES.values(), *_PRODUCT_QUEUES.values(), UNREACHED)
 """Every work list, those of cases first."""
@@ -67,6 +71,18 @@ def product_summary_of(case: Case, product: Product) -> dict[str, Any]:
         "kind": product.kind,
         "medium": product.medium,
         "product_state": product.state,
+    }
+
+
+def envelope_summary(envelope: Envelope) -> dict[str, Any]:
+    """The line of a waiting envelope; nothing personal."""
+    return {
+        "envelope": envelope.ref.id,
+        "clock": format_moment(envelope.received_at),
+        "version": envelope.version,
+        "pages": envelope.declared_pages,
+        "waits_for": list(envelope.waits_for),
+        "candidates": list(envelope.candidates),
     }
 
 

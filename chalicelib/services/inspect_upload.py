@@ -48,6 +48,8 @@ class InspectUpload:
         return Inspected(inspection.detected_type, self._store_pages(upload, inspection), inspection.findings)
 
     def _parse(self, upload: Upload, data: bytes) -> Inspection:
+        if upload.media_type is None:
+            raise ValueError("a page of a posted scan is made by the scan worker")
         inspection = self.inspector.inspect(data, upload.media_type)
         findings = tuple(finding.model_copy(update={"where": upload.slot}) for finding in inspection.findings)
         return inspection.model_copy(update={"findings": findings})

@@ -9,7 +9,7 @@ from chalicelib.domain.access import Actor, Visitor
 from chalicelib.domain.applicant import PersonalData
 from chalicelib.domain.case import Case, Change
 from chalicelib.domain.document import Inspection, MediaType
-from chalicelib.domain.events import AuditEvent, Job
+from chalicelib.domain.events import AuditEvent, Job, OutboxJob
 from chalicelib.domain.identifiers import Pin, ReceiptNumber
 from chalicelib.domain.intake import Arrival
 from chalicelib.domain.notification import Notice, NoticeChannel, NoticeState
@@ -103,13 +103,13 @@ class CaseRepository(Protocol):
 class Outbox(Protocol):
     """Jobs that wait for their effect."""
 
-    def is_pending(self, job: Job) -> bool:
+    def is_pending(self, job: OutboxJob) -> bool:
         """Whether the job's effect is not yet stored. Strongly consistent."""
 
-    def list_pending(self, before: datetime, cursor: str | None = None) -> tuple[tuple[Job, ...], str | None]:
+    def list_pending(self, before: datetime, cursor: str | None = None) -> tuple[tuple[OutboxJob, ...], str | None]:
         """A page of jobs older than `before`, oldest first."""
 
-    def settle(self, job: Job) -> None:
+    def settle(self, job: OutboxJob) -> None:
         """Take a job off; nothing happens when it is off already."""
 
 
@@ -136,7 +136,7 @@ class UnreachedList(Protocol):
 class JobQueue(Protocol):
     """Queues that workers are fed from."""
 
-    def send(self, jobs: Sequence[Job]) -> tuple[Job, ...]:
+    def send(self, jobs: Sequence[OutboxJob]) -> tuple[OutboxJob, ...]:
         """Send each job to the queue of its kind; returns those that were not taken. Raises UnavailableError."""
 
 

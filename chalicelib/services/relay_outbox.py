@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chalicelib.domain.errors import LoketError, UnavailableError
-from chalicelib.domain.events import Job, JobKind
+from chalicelib.domain.events import Job, JobKind, OutboxJob
 from chalicelib.services.ports import JobQueue
 from chalicelib.services.screen_duplicates import ScreenDuplicates
 
@@ -16,10 +16,11 @@ class RelayOutbox:
     queue: JobQueue
     screen: ScreenDuplicates
 
-    def __call__(self, jobs: Sequence[Job]) -> tuple[Job, ...]:
+    def __call__(self, jobs: Sequence[OutboxJob]) -> tuple[OutboxJob, ...]:
         """Returns the jobs that could not be passed on; none of them holds up another."""
-        not_screened = tuple(job for job in jobs if job.kind is JobKind.SCREEN and not self._screen(job))
-        return not_screened + self._send([job for job in jobs if job.kind is not JobKind.SCREEN])
+        screenings = [job for job in jobs if isinstance(job, Job) and job.kind is JobKind.SCREEN]
+        not_screened = tuple(job for job in screenings if not self._screen(job))
+        return (*not_screened, *self._send([job for job in jobs if job not in screenings]))
 
     def _screen(self, job: Job) -> bool:
         try:
@@ -28,7 +29,7 @@ class RelayOutbox:
             return False
         return True
 
-    def _send(self, jobs: Sequence[Job]) -> tuple[Job, ...]:
+    def _send(self, jobs: Sequence[OutboxJob]) -> tuple[OutboxJob, ...]:
         try:
             return self.queue.send(jobs) if jobs else ()
         except UnavailableError:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from chalicelib.adapters.clients import Answering
-from chalicelib.domain.events import Job, JobKind
+from chalicelib.domain.events import JobKind, OutboxJob
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -20,16 +20,16 @@ class SqsJobQueue:
         self._client = client
         self._urls = dict(urls)
 
-    def send(self, jobs: Sequence[Job]) -> tuple[Job, ...]:
+    def send(self, jobs: Sequence[OutboxJob]) -> tuple[OutboxJob, ...]:
         """One call for ten jobs of a kind. Sending one twice is harmless: the job itself says whether it is done."""
-        left: list[Job] = []
+        left: list[OutboxJob] = []
         for kind in dict.fromkeys(job.kind for job in jobs):
             alike = [job for job in jobs if job.kind is kind]
             for start in range(0, len(alike), _BATCH):
                 left += self._send_batch(self._urls[kind], alike[start : start + _BATCH])
         return tuple(left)
 
-    def _send_batch(self, url: str, jobs: Sequence[Job]) -> list[Job]:
+    def _send_batch(self, url: str, jobs: Sequence[OutboxJob]) -> list[OutboxJob]:
         with _ANSWERING:
             answer = self._client.send_message_batch(
                 QueueUrl=url,

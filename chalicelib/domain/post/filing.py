@@ -1,0 +1,213 @@
+"""Filing: how the page images of an envelope become papers of a case. The same documents as for files sent online."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Final
+
+from chalicelib.domain.access import Actor
+from chalicelib.domain.case import Case, Change, move
+from chalicelib.domain.checklist import Slot
+from chalicelib.domain.document import (
+    MAX_SCANNED_PAGES,
+    UNSORTED,
+    Document,
+    Page,
+    ScannedFrom,
+    Upload,
+    UploadState,
+)
+from chalicelib.domain.errors import Fault, InvalidRequestError, TransitionRefusedError
+from chalicelib.domain.events import JobKind, Lookup, NoticeEvent
+from chalicelib.domain.intake import build_documents
+from chalicelib.domain.lifecycle import CaseEvent, CaseState
+from chalicelib.domain.post.envelope import Envelope, Rescan, ScannedPage
+from chalicelib.domain.post.vocabulary import End
+
+_EVENTS: Final[Mapping[CaseState, CaseEvent | None]] = {
+    CaseState.DRAFT: CaseEvent.SUBMIT,
+    CaseState.EXPIRED: CaseEvent.POST_ARRIVED,
+    CaseState.RETURNED: CaseEvent.RESUBMIT,
+    CaseState.SUBMITTED: None,
+    CaseState.IN_REVIEW: None,
+}
+"""What an envelope does to the case it belongs to: papers that come during review are added to it."""
+
+SORTABLE: Final = frozenset({CaseState.SUBMITTED, CaseState.IN_REVIEW})
+
+
+def takes_papers(case: Case) -> bool:
+    """Whether an envelope may still add to the case by itself."""
+    return case.state in _EVENTS
+
+
+def has_room(case: Case, envelope: Envelope) -> bool:
+    """Whether the case stays within what one item holds."""
+    known = sum(upload.scan is not None for upload in case.uploads)
+    return known + len(envelope.papers()) <= MAX_SCANNED_PAGES
+
+
+def open_case(draft: Case, envelope: Envelope, slots: Sequence[Slot], actor: Actor) -> Change:
+    """The first move of a case that begins with an envelope: it starts as submitted. `draft.version` must be 0."""
+    uploads = scanned_uploads(draft, envelope, slots, draft.created_at)
+    case = draft.model_copy(update={"state": CaseState.SUBMITTED})
+    filed = _submission(case.model_copy(update={"uploads": uploads}), envelope, slots)
+    change = move(
+        case, action="opened_by_post", actor=actor, now=case.created_at, updates=filed, lookups=_lookups(case),
+        notices=[(NoticeEvent.RECEIVED_BY_POST, None)], jobs=_screening(case), details={"envelope": envelope.ref.id},
+    )  # fmt: skip
+    return _with_ledger(change, envelope, End.OPENED, case.created_at, actor)
+
+
+def attach(
+    case: Case, envelope: Envelope, slots: Sequence[Slot], actor: Actor, now: datetime, rescans: Sequence[Rescan] = ()
+) -> Change:
+    """Add an envelope to its case: a draft is handed in by it, a returned case answered, one under review added to.
+
+    Raises TransitionRefusedError for a case that takes no more papers.
+    """
+    if not takes_papers(case):
+        thing = "case"
+        raise TransitionRefusedError(thing, case.state, CaseEvent.POST_ARRIVED)
+    event = _EVENTS[case.state]
+    known = case.model_copy(update={"uploads": (*case.uploads, *scanned_uploads(case, envelope, slots, now))})
+    filed = _submission(known, envelope, slots) if event else _addition(known, slots)
+    change = move(
+        case, action="post_attached", actor=actor, now=now, event=event, updates=filed,
+        lookups=_lookups(case) if event else (), notices=[(NoticeEvent.RECEIVED_BY_POST, None)],
+        jobs=_screening(case) if event else (), details={"envelope": envelope.ref.id},
+    )  # fmt: skip
+    return replace(_with_ledger(change, envelope, End.ATTACHED, now, actor), rescans=tuple(rescans))
+
+
+def sort_pages(
+    case: Case, slots_of: Mapping[str, str | None], slots: Sequence[Slot], officer: Actor, now: datetime
+) -> Change:
+    """Put scanned pages (upload id → slot) into slots; None sets a page aside. Raises InvalidRequestError with all faults.
+
+    A document whose pages change has to be judged again.
+    """
+    if case.state not in SORTABLE:
+        thing = "case"
+        raise TransitionRefusedError(thing, case.state, "sort_pages")
+    _check_sorting(case, slots_of, {slot.id for slot in slots})
+    uploads = tuple(_sorted(upload, slots_of) for upload in case.uploads)
+    filed = _addition(case.model_copy(update={"uploads": uploads}), slots)
+    return move(
+        case, action="pages_sorted", actor=officer, now=now, updates=filed, details={"pages": str(len(slots_of))}
+    )
+
+
+def withdraw_sheet(case: Case, pages: Sequence[ScannedPage], envelope: str, slots: Sequence[Slot]) -> dict[str, Any]:
+    """The updates that take the pages of a sheet out of a case while it is scanned again."""
+    gone = {(envelope, page.number) for page in pages}
+    uploads = tuple(
+        upload.model_copy(update={"state": UploadState.WITHDRAWN})
+        if upload.scan and (upload.scan.envelope, upload.scan.page) in gone
+        else upload
+        for upload in case.uploads
+    )
+    return _addition(case.model_copy(update={"uploads": uploads}), slots)
+
+
+def scanned_uploads(case: Case, envelope: Envelope, slots: Sequence[Slot], now: datetime) -> tuple[Upload, ...]:
+    """The papers of an envelope as pages of a case, each in the slot of its separator, or unsorted."""
+    return tuple(
+        Upload(
+            id=f"{envelope.ref.id}.{page.number}",
+            slot=slot_for(page.document, slots),
+            state=UploadState.ACCEPTED,
+            round=case.round,
+            key=f"{envelope.office}/batches/{envelope.partner}/{envelope.batch}/{page.file}",
+            requested_at=now,
+            version_id=envelope.object_versions.get(page.file),
+            pages=(Page(number=1, key=page.key, width=page.width, height=page.height),) if page.key else (),
+            scan=ScannedFrom(
+                envelope=envelope.ref.id,
+                page=page.number,
+                control_number=page.control_number,
+                side=page.side,
+                file_page=page.file_page,
+            ),
+        )
+        for page in envelope.papers()
+    )
+
+
+def slot_for(document: str | None, slots: Sequence[Slot]) -> str:
+    """The slot that a document type fills: the first that accepts it; unsorted when none does."""
+    if document is None:
+        return UNSORTED
+    return next((slot.id for slot in slots if slot.accepts(document)), UNSORTED)
+
+
+def _submission(case: Case, envelope: Envelope, slots: Sequence[Slot]) -> dict[str, Any]:
+    return {
+        "uploads": case.uploads,
+        "documents": build_documents(case, slots),
+        "round": case.round + 1,
+        "received_at": case.received_at or envelope.received_at,
+        "asked": (),
+    }
+
+
+def _addition(case: Case, slots: Sequence[Slot]) -> dict[str, Any]:
+    known = {document.slot: document for document in case.documents}
+    documents = [_refiled(case, slot, known.get(slot.id)) for slot in slots]
+    others = [document for document in case.documents if document.slot not in {slot.id for slot in slots}]
+    return {"uploads": case.uploads, "documents": (*(document for document in documents if document), *others)}
+
+
+def _refiled(case: Case, slot: Slot, document: Document | None) -> Document | None:
+    before = document.uploads if document else ()
+    by_id = {upload.id: upload for upload in case.uploads}
+    kept = tuple(known for known in before if by_id[known].slot == slot.id and by_id[known].is_live)
+    added = tuple(
+        upload.id
+        for upload in case.uploads
+        if upload.scan and upload.slot == slot.id and upload.is_live and upload.id not in kept
+    )
+    uploads = kept + added
+    if document is None:
+        only = slot.choices[0] if len(slot.choices) == 1 else None
+        filed = Document(
+            id=slot.id, slot=slot.id, choices=tuple(slot.choices), type=only, uploads=uploads, round=case.round
+        )
+        return filed if uploads else None
+    if uploads == before:
+        return document
+    return document.model_copy(update={"uploads": uploads, "verdict": None}) if uploads else None
+
+
+def _sorted(upload: Upload, slots_of: Mapping[str, str | None]) -> Upload:
+    if upload.id not in slots_of:
+        return upload
+    slot = slots_of[upload.id]
+    if slot is None:
+        return upload.model_copy(update={"slot": UNSORTED, "state": UploadState.WITHDRAWN})
+    return upload.model_copy(update={"slot": slot, "state": UploadState.ACCEPTED})
+
+
+def _check_sorting(case: Case, slots_of: Mapping[str, str | None], slots: set[str]) -> None:
+    faults = []
+    for upload_id, slot in slots_of.items():
+        upload = case.upload(upload_id)
+        if upload is None or upload.scan is None:
+            faults.append(Fault(f"pages.{upload_id}", "unknown_page"))
+        elif slot is not None and slot not in slots:
+            faults.append(Fault(f"pages.{upload_id}", "unknown_slot"))
+    if faults:
+        raise InvalidRequestError(faults)
+
+
+def _lookups(case: Case) -> tuple[Lookup, ...]:
+    return tuple(Lookup(kind, digest, case.service) for kind, digest in sorted(case.lookups.items()))
+
+
+def _screening(case: Case) -> list[tuple[JobKind, str, str | None]]:
+    return [(JobKind.SCREEN, "", None)] if case.lookups else []
+
+
+def _with_ledger(change: Change, envelope: Envelope, end: End, now: datetime, actor: Actor) -> Change:
+    ended = envelope.moved(now, end=end, receipt=change.case.receipt, waits_for=(), resolved_by=actor.id or None)
+    return replace(change, envelopes=(ended,))
