@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 from typing_extensions import override
 
 from chalicelib.domain.access import Actor
-from chalicelib.domain.identifiers import ReceiptNumber
+from chalicelib.domain.identifiers import FROM_STORE, ReceiptNumber
 
 
 class NoticeEvent(StrEnum):
@@ -86,8 +87,14 @@ class ParcelJob(OutboxJob):
         return f"BATCH#{self.partner}#{self.batch}"
 
 
-OUTBOX_JOBS: TypeAdapter[Job | ParcelJob] = TypeAdapter(Job | ParcelJob)
-"""Reads a job of any kind as the outbox holds it."""
+def read_job(text: str) -> Job | ParcelJob:
+    """A job of any kind as the outbox holds it; raises pydantic.ValidationError for anything else."""
+    return _any_job().validate_json(text, context=FROM_STORE)
+
+
+@cache
+def _any_job() -> TypeAdapter[Job | ParcelJob]:
+    return TypeAdapter(Job | ParcelJob)  # not while importing: a tracking request never reads a job
 
 
 class AuditEvent(BaseModel):
