@@ -40,7 +40,7 @@ def parse_picture(data: bytes, media_type: MediaType) -> Iterator[RenderedPage]:
         picture = Image.open(io.BytesIO(data), formats=[_PARSERS[media_type]])
     _check_size(*picture.size)
     with opening():
-        page = rebuild(_upright(_decoded(picture)), 1)
+        page = rebuild(upright(_decoded(picture)), 1)
     yield page
 
 
@@ -74,7 +74,8 @@ def _eight_bit(picture: Image.Image) -> Image.Image:
     return picture.convert("L") if picture.mode == "1" else picture
 
 
-def _upright(picture: Image.Image) -> Image.Image:
+def upright(picture: Image.Image) -> Image.Image:
+    """Turned as its Orientation tag asks; broken tags are no reason to lose it."""
     turn = _UPRIGHT.get(_orientation(picture))
     return picture if turn is None else picture.transpose(turn)
 

@@ -17,7 +17,7 @@ Parse = Callable[[bytes], Iterable[RenderedPage]]
 def main() -> None:
     """Serve files from standard input; `sys.argv` has bytes of memory and seconds of processor time."""
     limit_resources(int(sys.argv[1]))
-    requests, answers = _take_pipes()
+    requests, answers = take_pipes()
     try:
         parse = _load_parsers()
     except ImportError as error:
@@ -28,7 +28,7 @@ def main() -> None:
     _serve(requests, answers, int(sys.argv[2]), parse)
 
 
-def _take_pipes() -> tuple[IO[bytes], IO[bytes]]:
+def take_pipes() -> tuple[IO[bytes], IO[bytes]]:
     """Keep the pipe to the parent for ourselves: what a library prints must not land between two messages."""
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)

@@ -1,0 +1,35 @@
+"""What one page shows: a cheap first look, and harder ones where it deserves them."""
+
+from dataclasses import dataclass
+
+from chalicelib.adapters.imaging.scans.blankness import is_blank
+from chalicelib.adapters.imaging.scans.codes import Code, find_codes
+from chalicelib.adapters.imaging.scans.harder import look_harder
+from chalicelib.adapters.imaging.scans.limits import LOOK_DPI, MAX_CODES
+from chalicelib.adapters.imaging.scans.sources import PageSource
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What was seen on a page."""
+
+    blank: bool
+    codes: tuple[str, ...]
+    unread_code: bool
+    turn: int
+
+
+def look_at(page: PageSource) -> Sight:
+    """Look at a page; raises whatever its parser raises."""
+    pixels = page.grey(LOOK_DPI)
+    if is_blank(pixels):
+        return Sight(blank=True, codes=(), unread_code=False, turn=0)
+    read, unread = look_harder(page, pixels, find_codes(pixels))
+    read.sort(key=_reading_order)
+    texts = tuple(dict.fromkeys(code.text for code in read))
+    return Sight(blank=False, codes=texts[:MAX_CODES], unread_code=bool(unread), turn=read[0].turn if read else 0)
+
+
+def _reading_order(code: Code) -> tuple[float, float]:
+    left, top, *_ = code.box
+    return round(top, 2), left

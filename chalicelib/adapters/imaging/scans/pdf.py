@@ -1,0 +1,118 @@
+"""PDF scans, read block by block through the open file; a page that is one JPEG is decoded without drawing it."""
+
+import ctypes
+import os
+
+import numpy as np
+import pypdfium2
+from PIL import Image
+from pypdfium2 import raw
+
+from chalicelib.adapters.imaging.limits import PAGE_SIDE
+from chalicelib.adapters.imaging.scans.own_jpeg import OwnJpeg, find_own_jpeg
+from chalicelib.adapters.imaging.scans.sources import Grey, believable_inches
+from chalicelib.domain.post.survey import MAX_SCAN_PAGES, RefusedScanError, ScanFault
+
+_LOCKED = frozenset({raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY})
+_TAIL_BYTES = 64 * 1024
+_POINTS = 72.0
+_DRAWN_DPI = 100
+"""Drawing loses some sharpness, so a little more is drawn than the first look of a JPEG takes."""
+
+
+_FLAT = 2
+
+
+class PdfScan:
+    """A PDF; pages are loaded one at a time."""
+
+    def __init__(self, descriptor: int) -> None:
+        """Raises `RefusedScanError`."""
+        _check_end(descriptor)
+        self._access = _file_access(descriptor)
+        handle = raw.FPDF_LoadCustomDocument(ctypes.byref(self._access), None)
+        if not handle:
+            is_locked = raw.FPDF_GetLastError() in _LOCKED
+            raise RefusedScanError(ScanFault.ENCRYPTED if is_locked else ScanFault.BROKEN)
+        self._document = pypdfium2.PdfDocument(handle)
+        self._page: PdfPage | None = None
+        self._check_count()
+        self._document.init_forms()
+
+    def __len__(self) -> int:
+        return len(self._document)
+
+    def page(self, number: int) -> "PdfPage":
+        self.release()
+        self._page = PdfPage(self._document[number - 1])
+        return self._page
+
+    def release(self) -> None:
+        if self._page is not None:
+            self._page.close()
+            self._page = None
+
+    def _check_count(self) -> None:
+        count = len(self)
+        if count < 1:
+            raise RefusedScanError(ScanFault.NO_PAGES)
+        if count > MAX_SCAN_PAGES:
+            raise RefusedScanError(ScanFault.TOO_MANY_PAGES)
+
+
+class PdfPage:
+    """One page of a PDF."""
+
+    def __init__(self, page: pypdfium2.PdfPage) -> None:
+        self._page = page
+        self._long_points = max(page.get_size())
+        self._inches = believable_inches(self._long_points / _POINTS)
+        self._jpeg: OwnJpeg | None = find_own_jpeg(page)
+
+    def grey(self, dpi: int) -> Grey:
+        if self._jpeg is not None:
+            pixels = self._jpeg.grey(dpi, self._inches)
+            if pixels is not None:
+                return pixels
+            self._jpeg = None
+        return self._drawn(max(dpi, _DRAWN_DPI) * self._inches, is_grey=True)
+
+    def picture(self) -> Image.Image:
+        return Image.fromarray(self._drawn(PAGE_SIDE - 0.5, is_grey=False))
+
+    def close(self) -> None:
+        """Give the page's memory back."""
+        self._page.close()
+
+    def _drawn(self, long_side: float, *, is_grey: bool) -> Grey:
+        bitmap = self._page.render(
+            scale=long_side / self._long_points, grayscale=is_grey, rev_byteorder=True, may_draw_forms=True
+        )
+        try:
+            pixels = bitmap.to_numpy()
+            return np.array(pixels if pixels.ndim == _FLAT else pixels[..., :3])
+        finally:
+            bitmap.close()
+
+
+def _check_end(descriptor: int) -> None:
+    """Refuse a file without its end: PDFium mends it in silence and shows the pages it still finds."""
+    size = os.fstat(descriptor).st_size
+    tail = os.pread(descriptor, _TAIL_BYTES, max(0, size - _TAIL_BYTES))
+    last = tail.rfind(b"startxref")
+    if last < 0 or b"endobj" in tail[last:]:
+        raise RefusedScanError(ScanFault.BROKEN)
+
+
+def _file_access(descriptor: int) -> raw.FPDF_FILEACCESS:
+    def read_block(_: object, position: int, buffer: "ctypes.c_void_p", size: int) -> int:
+        data = os.pread(descriptor, size, position)
+        if len(data) < size:
+            return 0
+        ctypes.memmove(buffer, data, size)
+        return 1
+
+    access = raw.FPDF_FILEACCESS()
+    access.m_FileLen = os.fstat(descriptor).st_size
+    access.m_GetBlock = type(access.m_GetBlock)(read_block)
+    return access

@@ -1,0 +1,1 @@
+"""Synthetic scans for tests and benchmarks: pages drawn from a seed, damaged as posted paper is, bound into files."""
