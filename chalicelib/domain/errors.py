@@ -8,6 +8,8 @@ LoketError
 │   └── TransitionRefusedError   the lifecycle does not allow this now
 ├── RefusedError             understood, and refused for the reasons it carries
 │   ├── InvalidRequestError      fields that are wrong, all of them
+│   │   └── ManifestRefusedError     the same, of a post office's manifest
+│   ├── BatchRefusedError        a post office's batch, for one reason that holds for all of it
 │   └── IncompleteError          findings that hold up a submission or an acceptance, all of them
 ├── UnauthorizedError        no valid token, or one that a newer PIN has ended
 ├── ForbiddenError           known person, not theirs to do
@@ -18,6 +20,8 @@ LoketError
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from chalicelib.domain.post.vocabulary import BatchCode
 
 
 class LoketError(Exception):
@@ -70,6 +74,26 @@ class InvalidRequestError(RefusedError):
     def __init__(self, faults: Sequence[Fault]) -> None:
         """`faults` is never empty."""
         super().__init__(", ".join(f"{fault.field}:{fault.code}" for fault in faults))
+        self.faults = tuple(faults)
+
+
+class ManifestRefusedError(InvalidRequestError):
+    """A post office's manifest is refused as a whole: all that is wrong with it, envelopes included."""
+
+    def __init__(self, code: BatchCode, faults: Sequence[Fault]) -> None:
+        """`code` is one of the `manifest_` codes; `faults` is never empty."""
+        super().__init__(faults)
+        self.code = code
+
+
+class BatchRefusedError(RefusedError):
+    """A post office's batch is refused for one reason that holds for all of it; nothing personal is in it."""
+
+    def __init__(self, code: BatchCode, faults: Sequence[Fault] = (), **params: str) -> None:
+        """`params` fill the sentence of the code; `faults` are what it is about, such as each missing file."""
+        super().__init__(code.value)
+        self.code = code
+        self.params = params
         self.faults = tuple(faults)
 
 

@@ -1,0 +1,105 @@
+"""What envelopes of one batch may not share: numbers, sheets, pages.
+
+Everyone who shares one is refused, since nobody can tell whose it is.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import TypeVar
+
+from chalicelib.domain.post.draft import Claim, Draft, stand_in
+from chalicelib.domain.post.manifest import ZIP
+from chalicelib.domain.post.vocabulary import RejectionCode
+
+T = TypeVar("T")
+
+
+def refuse_conflicts(drafts: Sequence[Draft], types: Mapping[str, object]) -> None:
+    """Note on every envelope what it shares with others, and files it names that are not listed: `types`, by name."""
+    _refuse_numbers(drafts)
+    _refuse_control_numbers(drafts)
+    for draft in drafts:
+        _refuse_counts(draft)
+        _refuse_files(draft, types)
+    _refuse_pages(drafts)
+
+
+def _refuse_numbers(drafts: Iterable[Draft]) -> None:
+    """The first keeps the number in the ledger, the others get a stand-in: each is accounted for by itself."""
+    for number, twins in _grouped((draft.number, draft) for draft in drafts).items():
+        if len(twins) > 1:
+            for draft in twins:
+                draft.refuse(RejectionCode.ENVELOPE_NUMBER_TWICE, "number", envelope=number)
+            for draft in twins[1:]:
+                draft.number = stand_in(draft.place)
+
+
+def _refuse_control_numbers(drafts: Iterable[Draft]) -> None:
+    uses = _grouped((text, (draft, n)) for draft in drafts for n, text in draft.control_numbers())
+    for users in uses.values():
+        if len(users) > 1:
+            for (draft, n), (other, _) in _with_another(users):
+                draft.refuse(RejectionCode.CONTROL_NUMBER_TWICE, f"control_numbers.{n}", envelope=other.number)
+
+
+def _refuse_counts(draft: Draft) -> None:
+    entry = draft.entry
+    if entry is None:
+        return
+    listed = len(entry.control_numbers)
+    if listed != entry.sheet_count:
+        declared = str(entry.sheet_count)
+        draft.refuse(RejectionCode.SHEET_COUNT_DIFFERS, "sheet_count", declared=declared, found=str(listed))
+    pages = [claim.last - claim.first + 1 for claim in draft.claims if claim.last is not None]
+    if len(pages) == len(entry.scans) and sum(pages) != entry.page_count:
+        declared = str(entry.page_count)
+        draft.refuse(RejectionCode.PAGE_COUNT_DIFFERS, "scans", declared=declared, found=str(sum(pages)))
+
+
+def _refuse_files(draft: Draft, types: Mapping[str, object]) -> None:
+    for claim in draft.claims:
+        if claim.file not in types:
+            draft.refuse(RejectionCode.FILE_NOT_LISTED, f"{claim.where}.file")
+        elif types[claim.file] == ZIP and (claim.first, claim.last) != (1, None):
+            draft.refuse(RejectionCode.ENTRY_INVALID, claim.where, fault="pages_of_zip")
+
+
+def _refuse_pages(drafts: Sequence[Draft]) -> None:
+    by_file = _grouped((claim.file, claim) for draft in drafts for claim in draft.claims)
+    shared = {pair for claims in by_file.values() for pair in _overlaps(claims)}
+    for claim, other in sorted(shared, key=lambda pair: (pair[0].place, pair[0].scan, pair[1].place)):
+        number = drafts[other.place].number
+        drafts[claim.place].refuse(RejectionCode.PAGES_CLAIMED_TWICE, claim.where, envelope=number)
+
+
+def _overlaps(claims: Iterable[Claim]) -> Iterator[tuple[Claim, Claim]]:
+    """Every claim that shares a page with another, with one such other."""
+    widest: Claim | None = None
+    for claim in sorted(claims, key=lambda claim: (claim.first, claim.place, claim.scan)):
+        if widest is not None and _reaches(widest, claim.first):
+            yield widest, claim
+            yield claim, widest
+        if widest is None or not _ends_before(claim, widest):
+            widest = claim
+
+
+def _reaches(claim: Claim, page: int) -> bool:
+    return claim.last is None or claim.last >= page
+
+
+def _ends_before(claim: Claim, other: Claim) -> bool:
+    return claim.last is not None and _reaches(other, claim.last + 1)
+
+
+def _with_another(users: Sequence[T]) -> Iterator[tuple[T, T]]:
+    """Each with the one before it, the first with the second."""
+    yield users[0], users[1]
+    yield from ((user, before) for before, user in pairwise(users))
+
+
+def _grouped(pairs: Iterable[tuple[str, T]]) -> Mapping[str, list[T]]:
+    groups: defaultdict[str, list[T]] = defaultdict(list)
+    for key, value in pairs:
+        groups[key].append(value)
+    return groups
