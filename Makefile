@@ -69,8 +69,9 @@ package: setup ## one zip and one CloudFormation template per surface, in build/
 	$(PYTHON) -m infra.package
 
 .PHONY: openapi
-openapi: $(VENV) ## write docs/openapi.json anew from the models
+openapi: $(VENV) ## write docs/openapi.json and docs/post-manifest.schema.json anew from the models
 	$(PYTHON) -m infra.openapi
+	$(PYTHON) -m infra.manifest_schema
 
 .PHONY: coverage
 coverage: $(VENV) ## branch coverage of the tests that need no engines

@@ -19,6 +19,7 @@ from chalicelib.domain.names import PersonName
 ID: Final = r"^[A-Z0-9][A-Z0-9-]{0,39}$"
 CONTROL_NUMBER: Final = r"^([0-9]{4,15}|[0-9]{17,20})$"
 """Not sixteen digits: a NIK or No. KK is not the number of a sheet."""
+RESCAN_ID: Final = r"^[A-Za-z0-9_-]{1,64}$"
 FILE_NAME: Final = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$"
 DAY: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 SIXTEEN_DIGITS: Final = re.compile(r"[0-9]{16}")
@@ -58,6 +59,7 @@ _NOT: Final[JsonDict] = {"not": {"pattern": SIXTEEN_DIGITS.pattern}}
 Day = Annotated[date, BeforeValidator(_day)]
 Id = Annotated[str, Field(pattern=ID, json_schema_extra=_NOT), _Without]
 ControlNumber = Annotated[str, Field(pattern=CONTROL_NUMBER)]
+RescanId = Annotated[str, Field(pattern=RESCAN_ID, json_schema_extra=_NOT), _Without]
 FileName = Annotated[str, Field(pattern=FILE_NAME, json_schema_extra=_NOT), _Without]
 
 
@@ -129,7 +131,7 @@ class EnvelopeEntry(_Entry):
     )
     duplex: bool = Field(default=False, description="Two page images a sheet, front first")
     scans: list[Scan] = Field(min_length=1, max_length=2 * MOST_SHEETS, description="Where its page images are")
-    rescan_for: str | None = Field(default=None, max_length=40, description="Id of the rescan that it answers")
+    rescan_for: RescanId | None = Field(default=None, description="Id of the rescan that it answers, as we gave it")
     unscannable: list[Unscannable] = Field(default=[], max_length=20)
     keyed: Keyed | None = Field(default=None, repr=False)
 
