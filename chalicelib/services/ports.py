@@ -229,3 +229,10 @@ class Messenger(Protocol):
 
     def send(self, recipient: str, subject: str, text: str, reference: str) -> str:
         """Hand over one message once; the provider's id. Raises DeliveryRefusedError, UnknownOutcomeError."""
+
+
+class PartnerKeys(Protocol):
+    """Public keys of the post offices that hand over batches."""
+
+    def verify(self, partner: str, signature: str, payload: bytes) -> None:
+        """Whether the partner signed exactly these bytes; `signature` is a detached JWS. Raises BatchRefusedError."""
