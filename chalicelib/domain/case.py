@@ -107,6 +107,7 @@ class Case(BaseModel):
     updated_at: datetime
     acted_at: datetime | None = None
     received_at: datetime | None = None
+    cover_sheet_at: datetime | None = None
 
     @property
     def is_open_to_resident(self) -> bool:

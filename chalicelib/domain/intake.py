@@ -22,6 +22,8 @@ from chalicelib.domain.errors import Fault, InvalidRequestError, TransitionRefus
 from chalicelib.domain.events import JobKind, Lookup, NoticeEvent
 from chalicelib.domain.finding import Finding, Severity, is_blocked
 from chalicelib.domain.lifecycle import CaseEvent, CaseState
+from chalicelib.domain.office import Limits
+from chalicelib.domain.post.posting import leaves_time
 
 _ANSWERABLE = frozenset({CaseState.SUBMITTED, CaseState.IN_REVIEW, CaseState.RETURNED})
 """States in which a resident can still replace a file that an inspection refuses."""
@@ -190,6 +192,17 @@ def reissue_pin(case: Case, actor: Actor, now: datetime) -> Change:
         case, action="pin_reissued", actor=actor, now=now,
         updates={"pin_version": case.pin_version + 1}, notices=[(NoticeEvent.PIN_REISSUED, None)],
     )  # fmt: skip
+
+
+def cover_sheet_printed(case: Case, limits: Limits, now: datetime) -> Change | None:
+    """Keep an open case for the envelope that its cover sheet announces.
+
+    None while the sheet printed before still leaves time to post. Raises TransitionRefusedError once it is handed in.
+    """
+    _must_be_open(case, "print_cover_sheet")
+    if case.cover_sheet_at is not None and leaves_time(case.cover_sheet_at, limits, now):
+        return None
+    return move(case, action="cover_sheet_printed", actor=RESIDENT, now=now, updates={"cover_sheet_at": now})
 
 
 def flag_duplicates(case: Case, others: Sequence[str], now: datetime) -> Change:

@@ -16,6 +16,8 @@ class Limits(BaseModel):
 
     draft_days: int = Field(default=30, gt=0)
     answer_days: int = Field(default=30, gt=0)
+    posting_days: int = Field(default=60, gt=0)
+    travel_days: int = Field(default=14, gt=0)
     claim_idle_minutes: int = Field(default=30, gt=0)
     max_age_days: dict[DocumentCode, int] = {}
     without_local: frozenset[str] = frozenset()

@@ -93,6 +93,7 @@ def format_moment(moment: datetime) -> str:
 
 def _line(case: Case, clock: datetime) -> dict[str, Any]:
     due_at = case.clock.due_at
+    printed_at = case.cover_sheet_at if case.is_open_to_resident else None
     return {
         "receipt": str(case.receipt),
         "service": case.service,
@@ -106,6 +107,7 @@ def _line(case: Case, clock: datetime) -> dict[str, Any]:
         "round": case.round,
         "possible_duplicates": len(case.possible_duplicates),
         "asked": [asked.slot for asked in case.asked],
+        "cover_sheet_at": format_moment(printed_at) if printed_at else None,
     }
 
 

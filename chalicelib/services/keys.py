@@ -8,7 +8,10 @@ from typing import Self
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Keys:
-    """256-bit keys. `intent` hashes Idempotency-Keys, `lookup` personal numbers, `address` callers' addresses."""
+    """256-bit keys. `intent` hashes Idempotency-Keys, `lookup` personal numbers, `address` callers' addresses.
+
+    `cover` signs what cover sheets say.
+    """
 
     receipt: bytes
     pin: bytes
@@ -16,6 +19,7 @@ class Keys:
     lookup: bytes
     address: bytes
     token: bytes
+    cover: bytes
 
     @classmethod
     def derive(cls, master: bytes, office: str) -> Self:
@@ -23,7 +27,7 @@ class Keys:
         return cls(
             **{
                 purpose: hmac.digest(master, f"loket|1|{office}|{purpose}".encode(), "sha256")
-                for purpose in ("receipt", "pin", "intent", "lookup", "address", "token")
+                for purpose in ("receipt", "pin", "intent", "lookup", "address", "token", "cover")
             }
         )
 

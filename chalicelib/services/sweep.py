@@ -9,6 +9,7 @@ from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.intake import expire, lapse
 from chalicelib.domain.lifecycle import CaseState
 from chalicelib.domain.office import Office
+from chalicelib.domain.post.posting import kept_until
 from chalicelib.domain.review import release_idle
 from chalicelib.services.change_case import change_case
 from chalicelib.services.ports import CaseRepository, Clock, Outbox
@@ -80,10 +81,18 @@ class Sweep:
             case = change_case(
                 self.cases,
                 receipt,
-                lambda known: build(known) if known.state is state and _stands_since(known) < before else None,
+                lambda known: build(known) if known.state is state and self._is_over(known, before) else None,
             )
             moved += case.state is not state
         return moved
+
+    def _is_over(self, case: Case, before: datetime) -> bool:
+        """Whether nobody moved the case since, and no envelope may be on its way to it."""
+        awaited = case.is_open_to_resident and self._is_awaited(case.cover_sheet_at)
+        return not awaited and _stands_since(case) < before
+
+    def _is_awaited(self, printed_at: datetime | None) -> bool:
+        return printed_at is not None and self.clock.now() < kept_until(printed_at, self.office.limits)
 
     def _standing(self, queue: str, before: datetime) -> Iterator[ReceiptNumber]:
         cursor: str | None = None
@@ -92,7 +101,9 @@ class Sweep:
             for item in page.items:
                 if datetime.fromisoformat(item["clock"]) >= before:
                     return
-                yield ReceiptNumber.restore(item["receipt"])
+                printed_at = item.get("cover_sheet_at")
+                if not self._is_awaited(datetime.fromisoformat(printed_at) if printed_at else None):
+                    yield ReceiptNumber.restore(item["receipt"])
             cursor = page.next_cursor
             if cursor is None:
                 return
