@@ -70,6 +70,42 @@ def open_session(call: Call[TrackingRequest]) -> Reply:
     return Reply(answers.Session(application_id=case.receipt, access_token=token, status=status), status=201)
 
 
+PDF = "application/pdf"
+
+
+@endpoint(
+    routes, "GET", "/v1/post/cover-sheet.pdf", audience=Audience.PUBLIC, summary="A cover sheet to fill in by hand",
+    media_type=PDF,
+)  # fmt: skip
+def get_blank_cover_sheet(_: Call[None]) -> Reply:
+    """For people who start by post: they write who they are and which service they ask for."""
+    return _sheet(get_services().print_sheets.blank_cover(), "lembar-sampul")
+
+
+@endpoint(
+    routes, "GET", "/v1/post/separators.pdf", audience=Audience.PUBLIC, summary="Separator sheets", media_type=PDF,
+    query=[("service", "Only the papers of this service"), ("document", "Only this type of paper")],
+)  # fmt: skip
+def get_separators(call: Call[None]) -> Reply:
+    """A page for each type of paper, to put on top of it; all types where nothing is named."""
+    pages = get_services().print_sheets.separators(call.query.get("service"), call.query.get("document"))
+    return _sheet(pages, "lembar-pemisah")
+
+
+@endpoint(
+    routes, "GET", "/v1/post/address-labels.pdf", audience=Audience.PUBLIC, summary="Labels with the office's address",
+    media_type=PDF,
+)  # fmt: skip
+def get_address_labels(_: Call[None]) -> Reply:
+    """A page to cut apart."""
+    return _sheet(get_services().print_sheets.address_labels(), "label-alamat")
+
+
+def _sheet(pdf: bytes, name: str) -> Reply:
+    headers = {**CACHED, "Content-Disposition": f'inline; filename="{name}.pdf"'}
+    return Reply(pdf, headers=headers, media_type=PDF)
+
+
 health = Blueprint(__name__)
 
 

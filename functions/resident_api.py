@@ -164,6 +164,16 @@ def get_receipt(call: Call[None]) -> Reply:
     return Reply(get_services().print_receipt(call.resident), headers=headers, media_type="application/pdf")
 
 
+@endpoint(
+    routes, "GET", APPLICATION + "/cover-sheet.pdf", **RESIDENT, summary="A cover sheet for your papers",
+    media_type="application/pdf", problems=[409],
+)  # fmt: skip
+def get_cover_sheet(call: Call[None]) -> Reply:
+    """To send papers by post, while it is a draft or was returned; the application is kept for the envelope."""
+    headers = {"Content-Disposition": 'inline; filename="lembar-sampul.pdf"'}
+    return Reply(get_services().print_sheets.cover(call.resident), headers=headers, media_type="application/pdf")
+
+
 def _digest(body: StartRequest) -> str:
     """What two equal requests have in common, in whatever order their fields stand."""
     said = body.model_dump(mode="json", exclude_unset=True)

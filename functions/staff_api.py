@@ -36,6 +36,7 @@ READERS = (
     Role.AUDITOR,
     Role.ADMINISTRATOR,
 )
+MAILERS = (*COUNTER, Role.VERIFIER)
 MOST_ITEMS = 100
 
 
@@ -283,3 +284,13 @@ def record_delivery(call: Call[requests.DeliveryRequest]) -> Reply:
         _receipt(call), body.product, ProductEvent(body.outcome), call.officer, _version(call)
     )
     return _moved(case)
+
+
+@endpoint(
+    routes, "GET", CASE + "/slip.pdf", **_staff(MAILERS), summary="A slip to mail to the resident",
+    media_type="application/pdf", problems=[404, 409],
+)  # fmt: skip
+def get_slip(call: Call[None]) -> Reply:
+    """For who has no phone and no e-mail: number and PIN, everything that is missing, where the originals are."""
+    headers = {"Content-Disposition": 'inline; filename="surat-balasan.pdf"'}
+    return Reply(get_services().print_slip(_receipt(call)), headers=headers, media_type="application/pdf")

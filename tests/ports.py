@@ -1,14 +1,22 @@
 """The ports on fakes, and an office in miniature whose workers run when the test says so."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 
 from chalicelib.catalogue import load_office
 from chalicelib.domain.access import Actor
+from chalicelib.domain.case import Case
+from chalicelib.domain.catalogue import DocumentCode
+from chalicelib.domain.checklist import Slot
 from chalicelib.domain.errors import UnauthorizedError
+from chalicelib.domain.identifiers import Pin
 from chalicelib.domain.notification import NoticeChannel
 from chalicelib.domain.office import Office
+from chalicelib.domain.post.marks import CoverMark
+from chalicelib.domain.text import Text
 from chalicelib.services.keys import Keys
+from chalicelib.services.ports import CustodyPlace
 from tests.fakes import (
     FakeCaseRepository,
     FakeClock,
@@ -48,6 +56,33 @@ class FakePrinter:
         return b"%PDF-fake"
 
 
+class FakeSheetPrinter:
+    """Keeps what it was asked to print."""
+
+    def __init__(self) -> None:
+        """Nothing is printed yet."""
+        self.printed: list[tuple[object, ...]] = []
+
+    def print_cover_sheet(self, case: Case, slots: Sequence[Slot], mark: CoverMark, post_by: date) -> bytes:
+        return self._print("cover", case, slots, mark, post_by)
+
+    def print_blank_cover_sheet(self) -> bytes:
+        return self._print("blank")
+
+    def print_separators(self, documents: Sequence[DocumentCode]) -> bytes:
+        return self._print("separators", *documents)
+
+    def print_address_labels(self) -> bytes:
+        return self._print("labels")
+
+    def print_slip(self, case: Case, pin: Pin, missing: Sequence[Text], custody: CustodyPlace) -> bytes:
+        return self._print("slip", case, pin, missing, custody)
+
+    def _print(self, *what: object) -> bytes:
+        self.printed.append(what)
+        return b"%PDF-fake"
+
+
 @dataclass
 class FakePorts:
     """Every port on a fake."""
@@ -61,6 +96,7 @@ class FakePorts:
     inspector: FakeInspector = field(default_factory=FakeInspector)
     staff_tokens: FakeStaffTokens = field(default_factory=FakeStaffTokens)
     printer: FakePrinter = field(default_factory=FakePrinter)
+    sheet_printer: FakeSheetPrinter = field(default_factory=FakeSheetPrinter)
     office: Office = field(default_factory=lambda: load_office(OFFICE))
     public_url: str = "https://loket.example"
     stuck_after: timedelta = timedelta(minutes=2)

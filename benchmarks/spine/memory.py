@@ -26,6 +26,7 @@ from tests.fakes import (
     FakeSealer,
     FakeUnreachedList,
 )
+from tests.ports import FakeSheetPrinter
 
 
 class NoPrinter:
@@ -58,6 +59,7 @@ class MemoryPorts:
         self.resident_tokens = JwtResidentTokens(self.keys.token)
         self.staff_tokens = OidcStaffTokens("http://127.0.0.1", "", "http://127.0.0.1/jwks.json", "")
         self.printer = NoPrinter()
+        self.sheet_printer = FakeSheetPrinter()
 
 
 def memory_services() -> Services:

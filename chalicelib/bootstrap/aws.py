@@ -25,6 +25,7 @@ from chalicelib.services.ports import (
     ReceiptPrinter,
     ResidentTokens,
     Sealer,
+    SheetPrinter,
     StaffTokens,
     UnreachedList,
 )
@@ -140,3 +141,9 @@ class AwsPorts:
         from chalicelib.adapters.documents import PdfReceiptPrinter  # noqa: PLC0415 - fonts and QR for one route
 
         return PdfReceiptPrinter(self.office, load_catalogue(), load_messages(), self.public_url)
+
+    @cached_property
+    def sheet_printer(self) -> SheetPrinter:
+        from chalicelib.adapters.documents import PdfSheetPrinter, SheetWords  # noqa: PLC0415 - the same
+
+        return PdfSheetPrinter(SheetWords(self.office, load_catalogue(), load_messages()), self.public_url)

@@ -29,10 +29,13 @@ from chalicelib.services.ports import (
     ReceiptPrinter,
     ResidentTokens,
     Sealer,
+    SheetPrinter,
     StaffTokens,
     UnreachedList,
 )
 from chalicelib.services.print_receipt import PrintReceipt
+from chalicelib.services.print_sheets import PrintSheets
+from chalicelib.services.print_slip import PrintSlip
 from chalicelib.services.produce_case import ProduceCase
 from chalicelib.services.read_application import OwnApplication
 from chalicelib.services.receive_upload import ReceiveUpload
@@ -84,6 +87,8 @@ class Ports(Protocol):
     def resident_tokens(self) -> ResidentTokens: ...
     @property
     def staff_tokens(self) -> StaffTokens: ...
+    @property
+    def sheet_printer(self) -> SheetPrinter: ...
     @property
     def printer(self) -> ReceiptPrinter: ...
 
@@ -163,6 +168,16 @@ class Services:
     @cached_property
     def print_receipt(self) -> PrintReceipt:
         return PrintReceipt(self.ports.cases, self.ports.printer, self.ports.keys)
+
+    @cached_property
+    def print_sheets(self) -> PrintSheets:
+        ports = self.ports
+        return PrintSheets(ports.cases, self.checklists, ports.sheet_printer, self.office, ports.keys, self.clock)
+
+    @cached_property
+    def print_slip(self) -> PrintSlip:
+        ports = self.ports
+        return PrintSlip(ports.cases, self.review_case, ports.sheet_printer, self.messages, ports.keys)
 
     @cached_property
     def inspect_upload(self) -> InspectUpload:

@@ -2,17 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Protocol
+from datetime import date, datetime
+from typing import Any, Literal, Protocol
 
 from chalicelib.domain.access import Actor, Visitor
 from chalicelib.domain.applicant import PersonalData
 from chalicelib.domain.case import Case, Change
+from chalicelib.domain.catalogue import DocumentCode
+from chalicelib.domain.checklist import Slot
 from chalicelib.domain.document import Inspection, MediaType
 from chalicelib.domain.events import AuditEvent, Job, OutboxJob
 from chalicelib.domain.identifiers import Pin, ReceiptNumber
 from chalicelib.domain.intake import Arrival
 from chalicelib.domain.notification import Notice, NoticeChannel, NoticeState
+from chalicelib.domain.post.marks import CoverMark
+from chalicelib.domain.text import Text
 
 
 class Clock(Protocol):
@@ -236,3 +240,26 @@ class PartnerKeys(Protocol):
 
     def verify(self, partner: str, signature: str, payload: bytes) -> None:
         """Whether the partner signed exactly these bytes; `signature` is a detached JWS. Raises BatchRefusedError."""
+
+
+CustodyPlace = Literal["post_office", "office", "returned"]
+"""Where original papers are."""
+
+
+class SheetPrinter(Protocol):
+    """Makes what the office prints for the post, as PDFs of A4 pages; nothing of the personal part is on any."""
+
+    def print_cover_sheet(self, case: Case, slots: Sequence[Slot], mark: CoverMark, post_by: date) -> bytes:
+        """One page: the signed mark twice, the papers of `slots` that may be posted, the last day to post."""
+
+    def print_blank_cover_sheet(self) -> bytes:
+        """One page to fill in by hand."""
+
+    def print_separators(self, documents: Sequence[DocumentCode]) -> bytes:
+        """One page for each type of paper, in this order."""
+
+    def print_address_labels(self) -> bytes:
+        """One page of labels with the office's postal address."""
+
+    def print_slip(self, case: Case, pin: Pin, missing: Sequence[Text], custody: CustodyPlace) -> bytes:
+        """What a resident without phone and e-mail gets by mail: number, PIN, everything missing, their originals."""

@@ -2,32 +2,25 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from typing_extensions import override
 
+from chalicelib.adapters.documents.drawing import draw_qr
+from chalicelib.adapters.documents.page import MARGIN_MM, WIDTH_MM, Page, new_document
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Catalogue, ServiceCode
-from chalicelib.domain.identifiers import Pin, ReceiptNumber
+from chalicelib.domain.identifiers import Pin
 from chalicelib.domain.messages import Messages
 from chalicelib.domain.office import Office
 from chalicelib.domain.text import Language, Text
 from chalicelib.services.ports import ReceiptPrinter
 
-FONT: Final = "Helvetica"
-MARGIN_MM: Final = 18
-WIDTH_MM: Final = 210 - 2 * MARGIN_MM
 QR_MM: Final = 34
-LABEL_MM: Final = 46
-GREY: Final = 90
 MOST_CHOICES: Final = 2
 MOST_PAPERS: Final = 13
 """More papers than the page has room for are counted, not listed."""
 MOST_PAPERS_IN_TWO_LANGUAGES: Final = 5
-
-_TYPOGRAPHY: Final = str.maketrans(
-    {"–": "-", "’": "'", "…": "...", "\N{EM DASH}": "-", "\N{BULLET}": "-", "\N{LEFT SINGLE QUOTATION MARK}": "'"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,24 +76,16 @@ class Receipt:
 
 def build_receipt_pdf(receipt: Receipt, created_at: datetime) -> bytes:
     """One A4 page in Indonesian with smaller English; the same content and `created_at` give the same bytes."""
-    from fpdf import FPDF  # noqa: PLC0415 - half a second of import that no other request should wait for
-
-    pdf = FPDF(format="A4", unit="mm")
-    pdf.set_creation_date(created_at)
-    pdf.set_title(_latin1(receipt.both("title").id))
-    pdf.set_lang("id")
-    pdf.set_margin(MARGIN_MM)
-    pdf.c_margin = 0
-    pdf.set_auto_page_break(auto=False)
+    pdf = new_document(receipt.both("title").id, created_at)
     pdf.add_page()
-    page = _Page(pdf)
+    page = Page(pdf)
     _write_head(page, receipt)
     _write_facts(page, receipt)
     _write_advice(page, receipt)
     return bytes(pdf.output())
 
 
-def _write_head(page: "_Page", receipt: Receipt) -> None:
+def _write_head(page: Page, receipt: Receipt) -> None:
     office = receipt.office
     page.line(office.name.id, 13, bold=True)
     page.line(office.name.en, 8.5, grey=True)
@@ -109,7 +94,8 @@ def _write_head(page: "_Page", receipt: Receipt) -> None:
     page.pair(receipt.both("title"), 17, bold=True)
     page.gap(3)
     top = page.top
-    page.qr(receipt.case.receipt, MARGIN_MM + WIDTH_MM - QR_MM, top)
+    # the number alone: who photographs the page's code does not get the PIN with it
+    draw_qr(page, str(receipt.case.receipt), MARGIN_MM + WIDTH_MM - QR_MM, top, QR_MM, "m")
     page.pair(receipt.both("number"), 10)
     page.line(receipt.case.receipt.format(), 30, bold=True)
     page.gap(2)
@@ -119,14 +105,14 @@ def _write_head(page: "_Page", receipt: Receipt) -> None:
     page.rule()
 
 
-def _write_facts(page: "_Page", receipt: Receipt) -> None:
+def _write_facts(page: Page, receipt: Receipt) -> None:
     page.fact(receipt.both("service"), [receipt.service()])
     page.fact(receipt.both("received_at"), [receipt.received_at()])
     _write_papers(page, receipt)
     page.rule()
 
 
-def _write_papers(page: "_Page", receipt: Receipt) -> None:
+def _write_papers(page: Page, receipt: Receipt) -> None:
     papers = receipt.papers()
     if len(papers) <= MOST_PAPERS_IN_TWO_LANGUAGES:
         page.fact(receipt.both("papers"), papers or [receipt.both("no_papers")])
@@ -137,7 +123,7 @@ def _write_papers(page: "_Page", receipt: Receipt) -> None:
     page.fact(receipt.both("papers"), [Text(id=line, en=line) for line in lines], 8.5)
 
 
-def _write_advice(page: "_Page", receipt: Receipt) -> None:
+def _write_advice(page: Page, receipt: Receipt) -> None:
     page.pair(receipt.both("follow"), 11, bold=True)
     page.pair(receipt.both("how_to_follow", link=receipt.public_url), 10)
     page.gap(3)
@@ -148,63 +134,3 @@ def _write_advice(page: "_Page", receipt: Receipt) -> None:
     page.gap(2)
     page.pair(receipt.office.help_line, 9)
     page.pair(receipt.office.hours, 9)
-
-
-class _Page:
-    """Writes from top to bottom in one typeface; sizes in points, lengths in millimetres."""
-
-    def __init__(self, pdf: Any) -> None:  # noqa: ANN401 - fpdf2 is not typed for strict checking
-        self._pdf = pdf
-
-    @property
-    def top(self) -> float:
-        return float(self._pdf.get_y())
-
-    def gap(self, height: float) -> None:
-        self._pdf.set_y(self.top + height)
-
-    def rule(self) -> None:
-        y = self.top + 3
-        self._pdf.set_draw_color(GREY)
-        self._pdf.line(MARGIN_MM, y, MARGIN_MM + WIDTH_MM, y)
-        self._pdf.set_y(y + 4)
-
-    def line(self, text: str, size: float, *, bold: bool = False, grey: bool = False, left: float = 0) -> None:
-        self._pdf.set_font(FONT, style="B" if bold else "", size=size)
-        self._pdf.set_text_color(GREY if grey else 0)
-        self._pdf.set_x(MARGIN_MM + left)
-        self._pdf.multi_cell(WIDTH_MM - left, size * 0.46, _latin1(text), align="L", new_x="LMARGIN", new_y="NEXT")
-
-    def pair(self, text: Text, size: float, *, bold: bool = False, left: float = 0) -> None:
-        """Indonesian, and below it the same in English, smaller."""
-        self.line(text.id, size, bold=bold, left=left)
-        if text.en != text.id:
-            self.line(text.en, max(size * 0.78, 7), grey=True, left=left)
-        self.gap(1)
-
-    def fact(self, label: Text, values: list[Text], size: float = 10.5) -> None:
-        """A label on the left, its values on the right."""
-        top = self.top
-        self.pair(label, 9.5)
-        below = self.top
-        self._pdf.set_y(top)
-        for value in values:
-            self.pair(value, size, left=LABEL_MM)
-        self._pdf.set_y(max(below, self.top) + 1)
-
-    def qr(self, receipt: ReceiptNumber, left: float, top: float) -> None:
-        """The number alone: who photographs the page's code does not get the PIN with it."""
-        import segno  # noqa: PLC0415 - needed for receipts alone
-
-        rows = [list(row) for row in segno.make(str(receipt), error="m", micro=False, boost_error=False).matrix]
-        module = QR_MM / len(rows)
-        self._pdf.set_fill_color(0)
-        for y, row in enumerate(rows):
-            for x, dark in enumerate(row):
-                if dark:
-                    self._pdf.rect(left + x * module, top + y * module, module, module, style="F")
-
-
-def _latin1(text: str) -> str:
-    """The built-in typefaces have Latin-1 letters only, which both languages do with."""
-    return text.translate(_TYPOGRAPHY).encode("latin-1", "replace").decode("latin-1")

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Self
 
 from chalicelib.domain.catalogue import Catalogue, DocumentCode, QuestionName, ServiceCode
@@ -145,6 +145,10 @@ class Messages:
         """One text of the receipt on paper."""
         return str(self.words[language]["receipt"][name]).format_map(_Values(values or {}))
 
+    def sheet(self, name: str, language: Language, values: Mapping[str, str] | None = None) -> str:
+        """One text of what is printed for the post."""
+        return str(self.words[language]["sheets"][name]).format_map(_Values(values or {}))
+
     def part(self, name: str, language: Language, values: Mapping[str, str] | None = None) -> str:
         """A piece of a longer text."""
         return str(self.words[language]["parts"][name]).format_map(_Values(values or {}))
@@ -159,6 +163,10 @@ class Messages:
             "zone": local.tzname() or "",
         }
         return self.part("date_time", language, values)
+
+    def date(self, local: date, language: Language) -> str:
+        """A day as people write it."""
+        return f"{local.day} {self.part('months', language).split()[local.month - 1]} {local.year}"
 
     def papers(self, codes: Iterable[str], catalogue: Catalogue, language: Language) -> str:
         """The names of papers of which one is enough."""

@@ -11,6 +11,7 @@ from chalicelib.domain.finding import FindingCode
 from chalicelib.domain.identifiers import DoubtCode, Fault
 from chalicelib.domain.lifecycle import CaseState, ProductState
 from chalicelib.domain.messages.gsm7 import is_gsm7
+from chalicelib.domain.messages.sheet_values import SHEET_VALUES
 from chalicelib.domain.text import Language
 
 Tree = Mapping[str, Any]
@@ -19,6 +20,7 @@ Placeholders = frozenset[str]
 NONE: Final[Placeholders] = frozenset()
 DEFAULT_FAULT: Final = "invalid"
 DEFAULT_REJECTION: Final = "other"
+PRINTED: Final = ("receipt/", "sheets/")
 OPEN_SECTIONS: Final = ("faults", "rejections")
 """Sections that may hold more codes than those demanded here: their codes are plain words of requests."""
 
@@ -148,8 +150,8 @@ def _faults_of_text(path: str, text: object, allowed: Placeholders) -> Iterator[
     yield from (f"uses {{{name}}}, which nothing fills" for name in sorted(used - allowed))
     if path.endswith(("sms", "sms/text")) and not is_gsm7(literal):
         yield "has letters that a text message cannot hold"
-    if path.startswith("receipt/") and literal != literal.encode("latin-1", "ignore").decode("latin-1"):
-        yield "has letters that the receipt's typeface does not have"
+    if path.startswith(PRINTED) and literal != literal.encode("latin-1", "ignore").decode("latin-1"):
+        yield "has letters that the typeface of what is printed does not have"
 
 
 def _texts(tree: Tree, path: str = "") -> Iterator[tuple[str, object]]:
@@ -183,6 +185,8 @@ def _demanded() -> Iterator[tuple[str, Placeholders]]:
         yield from _each(f"notices/{event}", ("email/subject", "email/text", "sms/text"), values)
     for name, values in RECEIPT_VALUES.items():
         yield f"receipt/{name}", values
+    for name, values in SHEET_VALUES.items():
+        yield f"sheets/{name}", values
 
 
 def _each(path: str, names: Iterable[str | StrEnum], values: Placeholders) -> Iterator[tuple[str, Placeholders]]:

@@ -12,6 +12,7 @@ from tests.office import LOST, PUBLIC, MiniOffice, Resident
 
 STATES = {
     "amend_application": CaseState.DRAFT,
+    "get_cover_sheet": CaseState.DRAFT,
     "request_upload": CaseState.DRAFT,
     "withdraw_upload": CaseState.DRAFT,
     "start_application": CaseState.DRAFT,

@@ -17,7 +17,8 @@ ALWAYS = {
     "Referrer-Policy": "no-referrer",
     "Strict-Transport-Security": "max-age=31536000",
 }
-CACHED = {"/", "/v1/services", "/v1/services/{code}", "/openapi.json", "/docs", "/assets/{name}"}
+POST = {"/v1/post/cover-sheet.pdf", "/v1/post/separators.pdf", "/v1/post/address-labels.pdf"}
+CACHED = {*POST, "/", "/v1/services", "/v1/services/{code}", "/openapi.json", "/docs", "/assets/{name}"}
 
 
 @cache

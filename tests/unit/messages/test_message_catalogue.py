@@ -190,7 +190,7 @@ def test_text_without_languages_is_named(folder: Path) -> None:
         ),
         ("dari {days} hari", "dari }days hari", "findings/expired/reason", "is not a template: Single '}' encountered"),
         (": {count} dok", " – {count} dok", "notices/returned/sms/text", "has letters that a text message cannot hold"),
-        ('"TANDA', '"\u2713 TANDA', "receipt/title", "has letters that the receipt's typeface does not have"),
+        ('"TANDA', '"\u2713 TANDA', "receipt/title", "has letters that the typeface of what is printed"),
         (
             "berkas {receipt_start}...",
             "{receipt}",

@@ -1,0 +1,22 @@
+"""What is printed for the post: which texts there must be, and what each may be filled with."""
+
+from collections.abc import Mapping
+from typing import Final
+
+_LABELS: Final = (
+    "cover_title", "steps", "step_tick", "step_stack", "step_label", "no_pin", "papers", "originals",
+    "no_papers", "remark_here", "remark_surrender", "remark_surrender_too", "remark_on_request", "remark_depends",
+    "copy_number", "label_title", "label_to", "label_from", "label_cut", "blank_number", "blank_step_fill",
+    "blank_step_post", "blank_service", "blank_name", "blank_nik", "blank_phone", "blank_no_phone", "blank_address",
+    "blank_signature", "separator_title", "separator_before", "separator_until", "separator_again", "slip_title",
+    "slip_missing", "slip_complete", "slip_how_to_send", "slip_originals", "custody_post_office", "custody_office",
+    "custody_returned", "slip_without_internet",
+)  # fmt: skip
+
+SHEET_VALUES: Final[Mapping[str, frozenset[str]]] = {
+    **dict.fromkeys(_LABELS, frozenset[str]()),
+    "step_post": frozenset({"date"}),
+    "remark_asked": frozenset({"reason"}),
+    "remark_age": frozenset({"days"}),
+}
+"""No name, no NIK, no address of a resident is among them."""
