@@ -26,11 +26,26 @@ elif surface == "office":
 
     app = build_app([staff_tokens, staff_routes, health, docs])
 else:
-    from functions import arrival_worker, inspection_worker, notification_worker, outbox_worker, sweeper
-
-    app = build_app(
-        [module.worker for module in (inspection_worker, arrival_worker, notification_worker, outbox_worker, sweeper)]
+    from functions import (
+        arrival_worker,
+        daily_report,
+        inspection_worker,
+        notification_worker,
+        outbox_worker,
+        scan_worker,
+        sweeper,
     )
+
+    modules = (
+        inspection_worker,
+        scan_worker,
+        arrival_worker,
+        notification_worker,
+        outbox_worker,
+        sweeper,
+        daily_report,
+    )
+    app = build_app([module.worker for module in modules])
 
 gc.freeze()
 gc.enable()

@@ -30,8 +30,10 @@ class Settings(BaseSettings):
     table: str = Field(description="Name of the registry table")
     upload_bucket: str = Field(description="Bucket that residents post files to; originals are never served from it")
     page_bucket: str = Field(description="Bucket of rebuilt page images, the only images that staff see")
+    scan_bucket: str = Field(description="Bucket of original scans and manifests from the post office; never served")
     inspections_queue_url: str = Field(description="Queue of uploads that wait for inspection")
     notifications_queue_url: str = Field(description="Queue of notices that wait to be sent")
+    scans_queue_url: str = Field(description="Queue of parcels of scans that wait to be split")
     kms_key: str = Field(description="ARN of the office's key, which wraps the key of each case")
     master_secret_arn: str = Field(default="", description="Secret that every HMAC key is derived from")
     master_secret: SecretStr = Field(
@@ -45,6 +47,10 @@ class Settings(BaseSettings):
     oidc_jwks_url: str = Field(description="Address of the issuer's public keys")
     oidc_roles_claim: str = Field(
         default="cognito:groups", description="Claim that lists the roles of the token's holder"
+    )
+    partners: str = Field(
+        default="{}",
+        description="Post offices that hand over scans, as JSON: each id with its name and the public keys it signs with",
     )
     stuck_seconds: int = Field(default=120, gt=0, description="Age after which the sweeper passes a job on again")
     log_level: str = Field(default="INFO", description="Powertools log level")

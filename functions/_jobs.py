@@ -6,15 +6,29 @@ from typing import Any
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
-from chalicelib.domain.events import Job
-from chalicelib.domain.identifiers.base import FROM_STORE
+from chalicelib.domain.events import Job, ParcelJob, read_job
 from chalicelib.observability import logger
 from chalicelib.services.send_notices import TryAgainLaterError
 
 
+class WrongJobError(Exception):
+    """A job of another kind: it lies in the wrong queue."""
+
+
 def parse_job(text: str) -> Job:
-    """A job as the outbox holds it; raises pydantic.ValidationError for anything else."""
-    return Job.model_validate_json(text, context=FROM_STORE)
+    """A job of a case. Raises WrongJobError for one of a batch, pydantic.ValidationError for what is no job."""
+    job = read_job(text)
+    if not isinstance(job, Job):
+        raise WrongJobError
+    return job
+
+
+def parse_parcel(text: str) -> ParcelJob:
+    """A job of a batch. Raises WrongJobError for one of a case, pydantic.ValidationError for what is no job."""
+    job = read_job(text)
+    if not isinstance(job, ParcelJob):
+        raise WrongJobError
+    return job
 
 
 def process_messages(event: dict[str, Any], context: Any, handle: Callable[[str], None]) -> dict[str, Any]:  # noqa: ANN401

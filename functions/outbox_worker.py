@@ -9,8 +9,8 @@ from chalice.app import Blueprint, DynamoDBEvent
 
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.errors import UnavailableError
+from chalicelib.domain.events import read_job
 from chalicelib.observability import logger
-from functions._jobs import parse_job
 
 worker = Blueprint(__name__)
 
@@ -36,7 +36,7 @@ def _relay(record: DynamoDBRecord) -> None:
     if record.raw_event.get("eventName") != "INSERT" or not image or image.get("entity_type") != "job":
         return
     try:
-        left = get_services().relay_outbox([parse_job(image["body"])])
+        left = get_services().relay_outbox([read_job(image["body"])])
     except Exception:
         logger.exception("relay_failed")
         raise

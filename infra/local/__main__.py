@@ -8,6 +8,7 @@ import time
 
 from infra.local import engines, issuer
 from infra.local.functions import function_environment
+from infra.local.partners import ensure_partner_key
 from infra.local.processes import StackError, find_processes, lock, supervisor
 from infra.local.settings import PORTS, Stack
 from infra.local.supervisor import Supervisor
@@ -46,6 +47,7 @@ def describe(stack: Stack, seconds: float) -> str:
         "Office API": stack.url("office"),
         "Mail and texts": stack.url("desk"),
         "Token issuer": f"{stack.url('desk')}/.well-known/jwks.json",
+        "Post office key": str(ensure_partner_key(stack)),
         "Data and logs": str(stack.data),
     }
     lines = [f"Loket runs ({seconds:.1f} s). Ctrl-C stops it; everything is kept.", ""]

@@ -108,7 +108,7 @@ def is_healthy(stack: Stack, name: str) -> bool:
 
 
 def volumes_known(stack: Stack) -> bool:
-    """Whether SeaweedFS can read what it holds: it lists buckets seconds before its volumes are announced to its master."""
+    """Whether SeaweedFS can read what it holds: it lists buckets before its volumes are announced to its master."""
     topology: dict[str, int] = json.loads(fetch(f"{stack.url('s3_master')}/dir/status"))["Topology"]
     return topology["Max"] > 0
 

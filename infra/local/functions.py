@@ -13,6 +13,7 @@ from types import FrameType
 from typing import Any
 
 from infra.local.engines import read_json
+from infra.local.partners import partners
 from infra.local.processes import StackError
 from infra.local.settings import ACCOUNT, AUDIENCE, MAIL_SENDER, OFFICE, PROJECT, REGION, STAGE, Stack
 
@@ -43,6 +44,7 @@ def parameters(stack: Stack) -> dict[str, str]:
         "OidcAudience": AUDIENCE,
         "OidcJwksUrl": f"{stack.url('desk')}/.well-known/jwks.json",
         "OidcRolesClaim": "cognito:groups",
+        "Partners": partners(stack),
         "LogLevel": os.environ.get("LOKET_LOG_LEVEL", "INFO"),
     }
 

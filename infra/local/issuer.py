@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from jwt.algorithms import RSAAlgorithm
 
+from infra.local.partners import PARTNER
 from infra.local.settings import AUDIENCE, Stack
 
 VALID_SECONDS = 12 * 3600
@@ -21,11 +22,11 @@ PEOPLE = {
     "signer": "s1",
     "producer": "p1",
     "counter": "c1",
-    "post_office": "po1",
+    "post_office": PARTNER,
     "auditor": "au1",
     "administrator": "adm1",
 }
-"""One made-up person per role."""
+"""One made-up person per role; a post office signs in as the partner it is."""
 
 _KEY_ID = "local-1"
 

@@ -49,7 +49,8 @@ class Provisioner:
         self._template = load_template(template)
         self._made: dict[str, Made] = {}
         self._open: list[str] = []
-        values = {"Stage": STAGE, "PublicOrigin": public_origin, "MailSender": MAIL_SENDER}
+        origins = {"PublicOrigin": public_origin, "OfficeOrigin": stack.url("office")}
+        values = {"Stage": STAGE, "MailSender": MAIL_SENDER, **origins}
         named = {name: value for name, value in values.items() if name in self._template.get("Parameters", {})}
         self._resolver = Resolver(self._template, named, self.make)
 

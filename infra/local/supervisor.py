@@ -19,6 +19,7 @@ from infra.local import engines
 from infra.local.functions import function_environment
 from infra.local.inbox import copy_texts
 from infra.local.issuer import ensure_key
+from infra.local.partners import ensure_partner_key
 from infra.local.processes import Child, StackError, end_leftovers, holder
 from infra.local.resources import Provisioner
 from infra.local.settings import PORTS, PROJECT, Stack
@@ -50,6 +51,7 @@ class Supervisor:
             self._say(f"ended {ended} processes of an earlier run")
         _check_ports(self._stack)
         ensure_key(self._stack)
+        ensure_partner_key(self._stack)
         self._start_engines()
         self._provision()
         self._start_functions()

@@ -2,7 +2,6 @@
 
 import argparse
 import importlib
-import os
 import signal
 import sys
 import time
@@ -13,16 +12,23 @@ from datetime import UTC, datetime
 from types import FrameType
 
 from botocore.exceptions import BotoCoreError, ClientError
-from chalice.app import BaseEventSourceConfig, Chalice, DynamoDBEventConfig, ScheduledEventConfig, SQSEventConfig
+from chalice.app import (
+    BaseEventSourceConfig,
+    Chalice,
+    DynamoDBEventConfig,
+    ScheduledEventConfig,
+    ScheduleExpression,
+    SQSEventConfig,
+)
 
 from infra.local.clients import client
 from infra.local.engines import read_json
 from infra.local.functions import Function, limits
 from infra.local.queue_feeder import QueueFeeder
+from infra.local.schedule import Schedule
 from infra.local.settings import ACCOUNT, REGION, STAGE, Stack
 from infra.local.stream_feeder import StreamFeeder
 
-SWEEP_SECONDS = 30.0
 _IDLE = 0.2
 
 
@@ -54,7 +60,8 @@ def feeder_of(stack: Stack, source: BaseEventSourceConfig, function: Function) -
             feeder = StreamFeeder(stack, function, stream, source.batch_size, failures, place)
             return lambda: _poll(feeder)
         case ScheduledEventConfig():
-            return lambda: _scheduled(function)
+            schedule = Schedule(_expression(source), stack.data / f"schedule-{source.name}.txt")
+            return lambda: _scheduled(function, schedule)
     raise TypeError(f"{source.name} has a source that the embedded stack does not feed: {type(source).__name__}")
 
 
@@ -63,15 +70,27 @@ def _poll(feeder: StreamFeeder) -> None:
         time.sleep(_IDLE)
 
 
-def _scheduled(function: Function) -> None:
-    moment = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+def _expression(source: ScheduledEventConfig) -> str:
+    told = source.schedule_expression
+    return told.to_string() if isinstance(told, ScheduleExpression) else told
+
+
+def _scheduled(function: Function, schedule: Schedule) -> None:
+    now = datetime.now(UTC)
+    if schedule.is_due(now):
+        _tick(function, now)
+        schedule.mark(now)
+    time.sleep(schedule.pause)
+
+
+def _tick(function: Function, now: datetime) -> None:
     event = {
         "version": "0",
         "id": str(uuid.uuid4()),
         "detail-type": "Scheduled Event",
         "source": "aws.events",
         "account": ACCOUNT,
-        "time": moment,
+        "time": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "region": REGION,
         "resources": [f"arn:aws:events:{REGION}:{ACCOUNT}:rule/loket-{STAGE}-{function.name}"],
         "detail": {},
@@ -80,7 +99,6 @@ def _scheduled(function: Function) -> None:
         function.invoke(event)
     except Exception:  # noqa: BLE001 - the schedule goes on whatever the handler raises
         traceback.print_exc()
-    time.sleep(float(os.environ.get("LOKET_SWEEP_SECONDS", SWEEP_SECONDS)))
 
 
 def _serve(feed: Callable[[], object]) -> None:

@@ -63,7 +63,7 @@ def _deploy(root: Path, url: str, parameters: dict[str, str]) -> dict[str, str]:
     [stack] = cloudformation.describe_stacks(StackName=_STACK)["Stacks"]
     outputs = {item["OutputKey"]: item["OutputValue"] for item in stack["Outputs"]}
     s3 = boto3.client("s3", endpoint_url=url, region_name=REGION)
-    for bucket in (outputs["UploadBucketName"], outputs["PageBucketName"]):
+    for bucket in (outputs[f"{kind}BucketName"] for kind in ("Upload", "Page", "Scan")):
         s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
     secrets = boto3.client("secretsmanager", endpoint_url=url, region_name=REGION)
     secret = secrets.create_secret(Name=f"loket-{parameters['Stage']}-master", SecretString="s" * 64)

@@ -1,7 +1,7 @@
 """What a call to AWS needs, and whether a role's policy gives it (Service Authorization Reference)."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
@@ -14,8 +14,29 @@ _OTHERS = {
     "SendEmail": ("ses:SendEmail", "MailSender"),
     "Publish": ("sns:Publish", "sns:*:*:*"),
 }
-_OF_S3 = {"HeadObject": "s3:GetObject", "GetObject": "s3:GetObject", "PutObject": "s3:PutObject"}
-_KEY_NEEDED = {"GetObject": "kms:Decrypt", "PutObject": "kms:GenerateDataKey"}
+_OF_S3 = {
+    "HeadObject": "s3:GetObject",
+    "GetObject": "s3:GetObject",
+    "PutObject": "s3:PutObject",
+    "CreateMultipartUpload": "s3:PutObject",
+    "CompleteMultipartUpload": "s3:PutObject",
+    "AbortMultipartUpload": "s3:AbortMultipartUpload",
+    "ListParts": "s3:ListMultipartUploadParts",
+    "ListMultipartUploads": "s3:ListBucketMultipartUploads",
+    "ListObjectsV2": "s3:ListBucket",
+}
+_KEYS_NEEDED = {
+    "GetObject": ("kms:Decrypt",),
+    "PutObject": ("kms:GenerateDataKey",),
+    "CreateMultipartUpload": ("kms:Decrypt", "kms:GenerateDataKey"),
+    "CompleteMultipartUpload": ("kms:Decrypt",),
+}
+_BUCKETS = {"-uploads-": "UploadBucketName", "-pages-": "PageBucketName", "-scans-": "ScanBucketName"}
+_QUEUES = {
+    "-inspections": "InspectionsQueueArn",
+    "-notifications": "NotificationsQueueArn",
+    "-scans": "ScansQueueArn",
+}
 _OF_TRANSACTION = {
     "Put": "PutItem",
     "Update": "UpdateItem",
@@ -42,8 +63,7 @@ def needs_of(call: Call) -> Iterator[Need]:
         case "s3":
             yield from _of_bucket(operation, parameters)
         case "sqs":
-            queue = "InspectionsQueueArn" if "inspections" in parameters["QueueUrl"] else "NotificationsQueueArn"
-            yield Need("sqs:SendMessage", queue)
+            yield Need("sqs:SendMessage", _named(parameters["QueueUrl"], _QUEUES))
         case "kms":
             yield Need(f"kms:{operation}", "kms:EncryptionContext:office")
         case _:
@@ -88,9 +108,14 @@ def _partition(given: Any) -> str:  # noqa: ANN401 - the parameters of botocore
 
 
 def _of_bucket(operation: str, parameters: Any) -> Iterator[Need]:  # noqa: ANN401 - the parameters of botocore
-    bucket = "UploadBucketName" if "-uploads-" in parameters["Bucket"] else "PageBucketName"
+    bucket = _named(parameters["Bucket"], _BUCKETS)
     yield Need(_OF_S3[operation] + ("Version" if "VersionId" in parameters else ""), bucket)
-    if operation in _KEY_NEEDED:
-        yield Need(_KEY_NEEDED[operation], bucket)
+    for action in _KEYS_NEEDED.get(operation, ()):
+        yield Need(action, bucket)
     if parameters.get("ChecksumMode"):  # HeadObject: "you must have permission to use the kms:Decrypt action"
         yield Need("kms:Decrypt", bucket)
+
+
+def _named(physical: str, names: Mapping[str, str]) -> str:
+    [name] = [name for part, name in names.items() if part in physical]
+    return name

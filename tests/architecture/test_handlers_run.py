@@ -34,6 +34,7 @@ HTTP = [
 ]
 BATCHES = [
     ("InspectUploads", events.sqs("inspections", "not a job"), ["m0"]),
+    ("SplitScans", events.sqs("scans", "not a job"), ["m0"]),
     ("SendNotices", events.sqs("notifications", "not a job", "{}"), ["m0", "m1"]),
     ("RecordArrivals", events.sqs("uploads-arrived", '{"Service": "Amazon S3", "Event": "s3:TestEvent"}'), []),
     (
@@ -49,6 +50,7 @@ BATCHES = [
 def test_every_function_of_the_packages_is_tried(templates: Mapping[str, Template]) -> None:
     tried = {(surface, "APIHandler") for surface, *_ in HTTP} | {("workers", name) for name, *_ in BATCHES}
     tried |= {("public", "AuthorizeResident"), ("office", "AuthorizeStaff"), ("workers", "Sweep")}
+    tried |= {("workers", "ReportStatements")}
     assert {(surface, name) for surface, name, _ in functions(templates)} == tried
 
 
@@ -81,10 +83,15 @@ def test_a_packaged_sweeper_sweeps_an_empty_table(packages: Packages) -> None:
     assert set(said.result.values()) == {0}
 
 
+def test_a_packaged_report_of_an_office_without_partners_is_empty(packages: Packages) -> None:
+    said = packages.invoke("workers", "ReportStatements", events.schedule())
+    assert (said.result, said.error) == ({}, "")
+
+
 def test_the_imaging_layer_loads_beside_the_workers(unpacked: Mapping[str, Path]) -> None:
-    code = "import pillow_heif, pypdfium2, PIL.Image; print(pypdfium2.__file__)"
+    code = "import numpy, pillow_heif, pypdfium2, zxingcpp, PIL.Image; print(pypdfium2.__file__, zxingcpp.__file__)"
     path = f"{unpacked['workers']}:{unpacked['layer'] / 'python'}"
     done = subprocess.run(
         [sys.executable, "-S", "-P", "-c", code], env={"PYTHONPATH": path}, capture_output=True, text=True, check=True
     )
-    assert str(unpacked["layer"]) in done.stdout
+    assert all(file.startswith(str(unpacked["layer"])) for file in done.stdout.split())

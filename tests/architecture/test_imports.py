@@ -63,7 +63,7 @@ def test_app_imports_nothing_but_entry_points_and_bootstrap(root: Path) -> None:
 @pytest.mark.parametrize("surface", ["public", "office"])
 def test_http_surfaces_run_without_imaging(surface: str, root: Path) -> None:
     """The layer is the workers' own: importing it in an HTTP function would fail there."""
-    code = "import app, sys; print(*({'pillow_heif', 'pypdfium2'} & sys.modules.keys()))"
+    code = "import app, sys; print(*({'numpy', 'pillow_heif', 'pypdfium2', 'zxingcpp'} & sys.modules.keys()))"
     environment = {"LOKET_SURFACE": surface, "PYTHONPATH": str(root), "AWS_DEFAULT_REGION": "ap-southeast-3"}
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
     assert done.stdout.split() == []

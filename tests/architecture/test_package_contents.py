@@ -11,7 +11,7 @@ from infra.packaging.places import LAYER_ZIP, SURFACES, UNZIPPED_LIMIT
 from infra.packaging.wheels import locked_names
 
 pytestmark = pytest.mark.xdist_group("package")
-_IMAGING_ONLY = {"pillow_heif", "pypdfium2"}
+_IMAGING_ONLY = {"numpy", "pillow_heif", "pypdfium2", "zxing_cpp"}
 
 
 def _names(archive: Path) -> set[str]:

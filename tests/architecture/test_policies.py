@@ -5,7 +5,15 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from tests.architecture.cloudformation import Template, actions, as_list, functions, statements, written_out
+from tests.architecture.cloudformation import (
+    Template,
+    actions,
+    as_list,
+    functions,
+    of_type,
+    statements,
+    written_out,
+)
 
 # AWS gives these no resource to name.
 _WITHOUT_RESOURCE = {"xray:PutTelemetryRecords", "xray:PutTraceSegments"}
@@ -95,6 +103,68 @@ def test_the_public_surface_sees_no_page_image(templates: Mapping[str, Template]
 
 def test_the_office_surface_never_reaches_an_original(templates: Mapping[str, Template]) -> None:
     assert "UploadBucketName" not in str(statements(templates["office"], "APIHandler"))
+
+
+def test_the_public_surface_reaches_no_scan(templates: Mapping[str, Template]) -> None:
+    assert "Scan" not in str(statements(templates["public"], "APIHandler"))
+
+
+def test_the_office_surface_reads_manifests_but_no_scan(templates: Mapping[str, Template]) -> None:
+    """It signs where scans are put, and joins their parts, which takes the key; their bytes it never gets."""
+    allowed = _allowed(templates["office"], "APIHandler", "s3:GetObject")
+    of_scans = {name for names in allowed.values() for name in names if "ScanBucketName" in name}
+    assert of_scans == {"arn:${AWS::Partition}:s3:::${ScanBucketName}/${Office}/manifests/*"}
+
+
+def test_the_office_surface_lets_scans_be_put_in_parts(templates: Mapping[str, Template]) -> None:
+    """Parts are encrypted and joined with the bucket's key (S3 user guide, "Multipart upload API and permissions")."""
+    keys = [
+        item for item in statements(templates["office"], "APIHandler") if "ScanBucketName" in str(item.get("Condition"))
+    ]
+    assert [set(actions(item)) for item in keys] == [{"kms:Decrypt", "kms:GenerateDataKey"}]
+    allowed = _allowed(templates["office"], "APIHandler", "s3:")
+    wanted = {
+        "PutObject",
+        "AbortMultipartUpload",
+        "ListMultipartUploadParts",
+        "ListBucketMultipartUploads",
+        "ListBucket",
+    }
+    assert wanted == {action.removeprefix("s3:") for action, names in allowed.items() if "ScanBucket" in str(names)} - {
+        "GetObject"
+    }
+
+
+def test_only_the_scan_worker_opens_scans(templates: Mapping[str, Template]) -> None:
+    opening = {
+        name
+        for name, statement in _all(templates)
+        if [action for action in actions(statement) if action.startswith("s3:GetObject")]
+        and "${ScanBucketName}/${Office}/batches/" in str(statement["Resource"])
+    }
+    assert opening == {"SplitScans"}
+
+
+def test_scans_and_manifests_are_kept_for_ever(resources: Template) -> None:
+    bucket = of_type(resources, "AWS::S3::Bucket")["ScanBucket"]
+    rules = [rule.keys() - {"Id", "Status"} for rule in bucket["LifecycleConfiguration"]["Rules"]]
+    assert rules == [{"NoncurrentVersionExpiration", "AbortIncompleteMultipartUpload"}]
+    assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
+
+
+def test_scans_are_put_from_the_pages_of_the_office_alone(resources: Template) -> None:
+    [rule] = of_type(resources, "AWS::S3::Bucket")["ScanBucket"]["CorsConfiguration"]["CorsRules"]
+    assert (rule["AllowedMethods"], rule["AllowedOrigins"]) == (["PUT"], [{"Ref": "OfficeOrigin"}])
+    assert {"ETag", "x-amz-checksum-sha256"} <= set(rule["ExposedHeaders"])
+
+
+def test_every_bucket_is_private_versioned_encrypted_and_takes_tls_only(resources: Template) -> None:
+    refused = str(of_type(resources, "AWS::S3::BucketPolicy"))
+    for name, bucket in of_type(resources, "AWS::S3::Bucket").items():
+        assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}, name
+        assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}, name
+        assert "aws:kms" in str(bucket["BucketEncryption"]), name
+        assert f"'{name}.Arn'" in refused or f"['{name}', 'Arn']" in refused, name
 
 
 def test_authorizers_reach_no_table_and_no_file(templates: Mapping[str, Template]) -> None:

@@ -44,7 +44,13 @@ def test_visibility_is_six_times_the_timeout_of_its_consumer(
 
 def test_every_batch_says_which_records_failed(templates: Mapping[str, Template]) -> None:
     sources = list(event_sources(templates, "SQS", "DynamoDB", "Kinesis"))
-    assert {name for name, _, _ in sources} == {"InspectUploads", "RecordArrivals", "SendNotices", "RelayOutbox"}
+    assert {name for name, _, _ in sources} == {
+        "InspectUploads",
+        "SplitScans",
+        "RecordArrivals",
+        "SendNotices",
+        "RelayOutbox",
+    }
     for name, _, event in sources:
         assert event["FunctionResponseTypes"] == ["ReportBatchItemFailures"], name
 

@@ -3,14 +3,18 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from string import Template as Text
 
 from chalicelib.config import Settings
+from tests.architecture.cloud import Cloud
 from tests.architecture.cloudformation import Template, functions, written_out
 
 # for tests only; a deployed function gets the secret's ARN
 _NEVER_DEPLOYED = {"LOKET_MASTER_SECRET"}
 # what no stage decides
 _THE_SAME_EVERYWHERE = {"LOKET_SURFACE", "LOKET_STUCK_SECONDS"}
+# for values that are longer in another account or office
+_ROOM = 256
 _SETTINGS = {f"LOKET_{name.upper()}" for name in Settings.model_fields} - _NEVER_DEPLOYED
 
 
@@ -26,6 +30,18 @@ def test_settings_come_from_parameters_not_from_text(templates: Mapping[str, Tem
         for key, value in properties["Environment"]["Variables"].items():
             if key in _SETTINGS - _THE_SAME_EVERYWHERE:
                 assert written_out(value).removeprefix("${").removesuffix("}") in templates[surface]["Parameters"]
+
+
+def test_the_environment_fits_into_lambda_with_all_its_partners(
+    templates: Mapping[str, Template], deployment: dict[str, str], cloud: Cloud, parent: Template
+) -> None:
+    """Lambda quotas: 4 KB for all environment variables of a function, in aggregate."""
+    longest = {"Partners": "x" * parent["Parameters"]["Partners"]["MaxLength"]}
+    values = deployment | cloud.outputs | longest
+    for _, name, properties in functions(templates):
+        told = {key: written_out(value) for key, value in properties["Environment"]["Variables"].items()}
+        size = sum(len(key) + len(Text(value).safe_substitute(values)) for key, value in told.items())
+        assert size < 4096 - _ROOM, (name, size)
 
 
 def test_every_setting_is_documented(root: Path) -> None:

@@ -1,0 +1,22 @@
+"""Every morning: the day before, as each post office counted it and as we did."""
+
+from collections import Counter
+
+from chalice.app import Blueprint, CloudWatchEvent, Cron
+
+from chalicelib.bootstrap import get_services
+from chalicelib.observability import logger
+
+worker = Blueprint(__name__)
+
+
+@worker.schedule(Cron(0, 23, "*", "*", "?", "*"))
+def report_statements(_: CloudWatchEvent) -> dict[str, int]:
+    """At 06:00 in Jakarta, as EventBridge counts in UTC: one line a partner, and one for each kind of difference."""
+    days = get_services().post.reconcile_statements()
+    for day in days:
+        facts = {"partner": day.partner, "day": day.day.isoformat()}
+        logger.info("statement_reconciled", **facts, reported=day.reported, batches=day.batches)
+        for code, number in Counter(found.code.value for found in day.discrepancies).items():
+            logger.warning("statement_differs", **facts, code=code, number=number)
+    return {day.partner: len(day.discrepancies) for day in days}
