@@ -55,6 +55,7 @@ class Call(Generic[BodyT]):
     visitor: Visitor | None = None
     actor: Actor | None = None
     if_match: int | None = None
+    raw: bytes = b""
 
     @property
     def resident(self) -> Visitor:
@@ -99,6 +100,8 @@ class Route:
     query: tuple[tuple[str, str], ...]
     problems: tuple[int, ...]
     headers: tuple[str, ...]
+    most_bytes: int = MOST_BODY_BYTES
+    is_raw: bool = False
 
 
 ROUTES: list[Route] = []
@@ -122,9 +125,12 @@ def endpoint(  # noqa: PLR0913 - a route has these parts
     query: Sequence[tuple[str, str]] = (),
     problems: Sequence[int] = (),
     headers: Sequence[str] = (),
+    most_bytes: int = MOST_BODY_BYTES,
+    is_raw: bool = False,
 ) -> Callable[[Callable[[Call[Any]], Reply]], Callable[[Call[Any]], Reply]]:
     """Register a route. `if_match`: None not taken, False optional, True required.
 
+    `is_raw`: the body is signed, so it is handed on as it came, and `request` only describes it.
     The view gets a parsed Call and returns a Reply; any LoketError it raises becomes a problem.
     """
 
@@ -132,6 +138,7 @@ def endpoint(  # noqa: PLR0913 - a route has these parts
         route = Route(
             method, path, audience, frozenset(roles), summary, view.__name__, request, response, status, media_type,
             if_match, tuple(query), (*problems, HTTPStatus.UNPROCESSABLE_ENTITY), tuple(headers),
+            most_bytes, is_raw,
         )  # fmt: skip
         ROUTES.append(route)
 
@@ -206,6 +213,7 @@ def _parse(route: Route, request: Request, params: dict[str, str], language: Lan
         visitor=visitor,
         actor=actor,
         if_match=if_match,
+        raw=_raw(route, request) if route.is_raw else b"",
     )
 
 
@@ -242,14 +250,9 @@ def _actor(route: Route, caller: dict[str, str]) -> Actor | None:
 
 
 def _body(route: Route, request: Request) -> Any:  # noqa: ANN401 - the route's own model
-    if route.request is None:
+    if route.request is None or route.is_raw:
         return None
-    raw = request.raw_body
-    if isinstance(raw, str):
-        raw = raw.encode()
-    if len(raw) > MOST_BODY_BYTES:
-        raise HttpProblem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "payload-too-large")
-    raw = raw or b"{}"
+    raw = _raw(route, request) or b"{}"
     parsed = parse_json(raw)
     faults = find_hidden(parsed)
     try:
@@ -259,6 +262,15 @@ def _body(route: Route, request: Request) -> Any:  # noqa: ANN401 - the route's 
     if faults:
         raise InvalidRequestError(faults)
     return body
+
+
+def _raw(route: Route, request: Request) -> bytes:
+    raw = request.raw_body
+    if isinstance(raw, str):
+        raw = raw.encode()
+    if len(raw) > route.most_bytes:
+        raise HttpProblem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "payload-too-large")
+    return raw
 
 
 def _query(route: Route, request: Request) -> dict[str, str]:

@@ -7,11 +7,13 @@ from typing import Any
 from pydantic import ValidationError
 
 from chalicelib.domain.errors import (
+    BatchRefusedError,
     Fault,
     ForbiddenError,
     IdempotencyKeyReusedError,
     IncompleteError,
     InvalidRequestError,
+    ManifestRefusedError,
     NotFoundError,
     StaleVersionError,
     TooManyTriesError,
@@ -31,6 +33,8 @@ PROBLEMS: dict[type[Exception], tuple[HTTPStatus, str]] = {
     StaleVersionError: (_S.PRECONDITION_FAILED, "stale-version"),
     IdempotencyKeyReusedError: (_S.UNPROCESSABLE_ENTITY, "idempotency-key-reused"),
     TransitionRefusedError: (_S.CONFLICT, "transition-refused"),
+    ManifestRefusedError: (_S.UNPROCESSABLE_ENTITY, "batch-refused"),
+    BatchRefusedError: (_S.CONFLICT, "batch-refused"),
     InvalidRequestError: (_S.UNPROCESSABLE_ENTITY, "invalid-request"),
     InvalidIdentifierError: (_S.UNPROCESSABLE_ENTITY, "invalid-request"),
     IncompleteError: (_S.UNPROCESSABLE_ENTITY, "incomplete"),
@@ -62,6 +66,9 @@ def build_problem(error: Exception) -> tuple[HttpProblem, Sequence[Any]]:  # noq
         return HttpProblem(_S.BAD_REQUEST if unread else status, code), error.faults
     if isinstance(error, IncompleteError):
         return HttpProblem(status, code), error.findings
+    if isinstance(error, BatchRefusedError):
+        params = tuple(sorted(error.params.items()))
+        return HttpProblem(status, code), [Fault("batch", error.code, params), *error.faults]
     if isinstance(error, InvalidIdentifierError):
         return HttpProblem(status, code), [Fault(error.identifier, str(error.code))]
     if isinstance(error, TooManyTriesError):

@@ -8,7 +8,7 @@ from chalicelib.domain.applicant import PersonalData
 from chalicelib.domain.case import Asked, Case
 from chalicelib.domain.catalogue import Service
 from chalicelib.domain.checklist import Checklist, Slot
-from chalicelib.domain.document import Document, MediaType, Upload, UploadState
+from chalicelib.domain.document import UNSORTED, Document, MediaType, Upload, UploadState
 from chalicelib.domain.errors import Fault
 from chalicelib.domain.finding import Finding
 from chalicelib.domain.identifiers import ReceiptNumber
@@ -221,6 +221,7 @@ def view_case(
         numbered.setdefault(document_id, []).append(
             answers.PageOut(number=number, width=page.width, height=page.height)
         )
+    scanned = _view_scanned(case)
     return answers.CaseOut(
         receipt_number=case.receipt.format(),
         service=case.service,
@@ -237,12 +238,31 @@ def view_case(
         documents=[
             _view_document(case, document, numbered.get(document.id, []), language) for document in case.documents
         ],
+        slots=[view_slot(service, slot) for slot in get_services().checklists.of(case).slots],
+        scanned=scanned,
+        unsorted=[page for page in scanned if page.slot == UNSORTED],
         findings=view_findings(findings, language),
         products=[view_product(product, language) for product in case.products],
         asked=[view_asked(service, case, item, language) for item in case.asked],
         possible_duplicates=list(case.possible_duplicates),
         history=_view_history(case, language),
     )
+
+
+def _view_scanned(case: Case) -> list[answers.ScannedPageOut]:
+    numbers = {page.key: number for number, (_, page) in enumerate(list_pages(case), start=1)}
+    return [
+        answers.ScannedPageOut(
+            page=upload.id,
+            number=next((numbers.get(page.key) for page in upload.pages), None),
+            slot=upload.slot,
+            envelope=upload.scan.envelope,
+            control_number=upload.scan.control_number,
+            side=upload.scan.side,
+        )
+        for upload in case.uploads
+        if upload.scan is not None and upload.is_live
+    ]
 
 
 def _view_document(

@@ -9,12 +9,11 @@ from typing import Any
 from chalice.app import Blueprint
 
 from chalicelib.bootstrap import get_services
-from chalicelib.domain.document import DocumentFacts
 from chalicelib.domain.errors import Fault, InvalidRequestError
 from chalicelib.domain.identifiers import IdempotencyKey
-from chalicelib.services.application_details import Details
 from chalicelib.services.receive_upload import FileOffer
 from functions import _views as views
+from functions._calls import read_details
 from functions._http import Audience, Call, Reply, endpoint
 from functions._problems import HttpProblem
 from functions._schemas import answers
@@ -24,7 +23,6 @@ from functions.authorizer import authorize_resident
 routes = Blueprint(__name__)
 
 APPLICATION = "/v1/applications/{application_id}"
-PERSONAL = ("applicant", "subject", "family_card_number", "contact", "address", "delivery")
 FIRST_PIN = 1
 RESIDENT: Mapping[str, Any] = {"audience": Audience.RESIDENT, "authorizer": authorize_resident}
 
@@ -40,7 +38,7 @@ def start_application(call: Call[StartRequest]) -> Reply:
     if key is None:
         raise HttpProblem(HTTPStatus.BAD_REQUEST, "idempotency-key-missing")
     started = services.start_application(
-        call.body.service, _details(call.body), IdempotencyKey.parse(key), _digest(call.body)
+        call.body.service, read_details(call.body), IdempotencyKey.parse(key), _digest(call.body)
     )
     case = started.case
     # a repeat tells what was told then: who asked for a new PIN may have lost this key, too
@@ -71,7 +69,7 @@ def get_application(call: Call[None]) -> Reply:
 def amend_application(call: Call[AmendRequest]) -> Reply:
     """Each field present replaces the one known; the rest stays."""
     services = get_services()
-    services.amend_application(call.resident, _details(call.body), call.if_match)
+    services.amend_application(call.resident, read_details(call.body), call.if_match)
     case, checklist, findings = services.own_application.read(call.resident)
     return Reply(views.view_application(case, checklist, findings, call.language), headers=_etag(case.version))
 
@@ -178,19 +176,6 @@ def _digest(body: StartRequest) -> str:
     """What two equal requests have in common, in whatever order their fields stand."""
     said = body.model_dump(mode="json", exclude_unset=True)
     return sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
-
-
-def _details(body: AmendRequest) -> Details:
-    personal = {name: getattr(body, name) for name in PERSONAL if name in body.model_fields_set}
-    return Details(
-        language=body.language,
-        applicant_role=body.applicant_role,
-        answers=dict(body.answers),
-        documents={slot: DocumentFacts(**facts.model_dump()) for slot, facts in body.documents.items()},
-        personal={
-            name: value for name, value in personal.items() if value is not None or name in {"subject", "address"}
-        },
-    )
 
 
 def _etag(version: int) -> dict[str, str]:

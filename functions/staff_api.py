@@ -10,13 +10,12 @@ from chalicelib.bootstrap import get_services
 from chalicelib.domain.access import Role
 from chalicelib.domain.case import Asked, Case
 from chalicelib.domain.errors import Fault, InvalidRequestError, NotFoundError
-from chalicelib.domain.identifiers import InvalidIdentifierError, ReceiptNumber
 from chalicelib.domain.lifecycle import ProductEvent
 from chalicelib.domain.worklist import QUEUES
 from chalicelib.services.find_cases import PAGE_LINK_SECONDS, Search
 from functions import _views as views
+from functions._calls import read_receipt, seen_version
 from functions._http import Audience, Call, Reply, endpoint
-from functions._problems import suggest_receipts
 from functions._schemas import answers, requests
 from functions.authorizer import authorize_staff
 
@@ -46,19 +45,6 @@ def _staff(roles: Sequence[Role]) -> Mapping[str, Any]:
 
 def _change(roles: Sequence[Role]) -> Mapping[str, Any]:
     return {**_staff(roles), "if_match": True, "response": answers.CaseVersion, "problems": (404, 409, 412, 428)}
-
-
-def _receipt(call: Call[Any]) -> ReceiptNumber:
-    typed = call.path["receipt"]
-    try:
-        return ReceiptNumber.parse(typed)
-    except InvalidIdentifierError as error:
-        fault = suggest_receipts(Fault(error.identifier, error.code), {error.identifier: typed})
-    raise InvalidRequestError([fault])
-
-
-def _version(call: Call[Any]) -> int:
-    return call.if_match if call.if_match is not None else -1
 
 
 def _reason(call: Call[requests.EndRequest]) -> str:
@@ -95,7 +81,7 @@ def list_cases(call: Call[None]) -> Reply:
 def get_case(call: Call[None]) -> Reply:
     """Its papers, findings, products and history, with the personal part."""
     services = get_services()
-    case, personal = services.find_cases.read(_receipt(call))
+    case, personal = services.find_cases.read(read_receipt(call))
     findings = services.review_case.findings(case)
     return Reply(views.view_case(case, personal, findings, call.language), headers={"ETag": f'"{case.version}"'})
 
@@ -106,7 +92,7 @@ def get_case(call: Call[None]) -> Reply:
 )  # fmt: skip
 def get_audit(call: Call[None]) -> Reply:
     """Every move, who made it, when."""
-    events = get_services().find_cases.list_audit(_receipt(call))
+    events = get_services().find_cases.list_audit(read_receipt(call))
     if not events:  # every case has its first move
         raise NotFoundError
     items = [
@@ -159,20 +145,20 @@ def get_page(call: Call[None]) -> Reply:
     number = call.path["number"]
     if re.fullmatch("[0-9]{1,9}", number) is None:
         raise InvalidRequestError([Fault("number", "wrong_type")])
-    url, page = get_services().find_cases.link_page(_receipt(call), int(number))
+    url, page = get_services().find_cases.link_page(read_receipt(call), int(number))
     return Reply(answers.PageLink(url=url, expires_in=PAGE_LINK_SECONDS, width=page.width, height=page.height))
 
 
 @endpoint(routes, "POST", CASE + "/claim", **_change(REVIEWERS), summary="Take a case")
 def claim_case(call: Call[None]) -> Reply:
     """Two officers at once: one gets it."""
-    return _moved(get_services().review_case.claim(_receipt(call), call.officer, _version(call)))
+    return _moved(get_services().review_case.claim(read_receipt(call), call.officer, seen_version(call)))
 
 
 @endpoint(routes, "POST", CASE + "/release", **_change(REVIEWERS), summary="Give a case back")
 def release_case(call: Call[None]) -> Reply:
     """Back to the queue, with its old place in it."""
-    return _moved(get_services().review_case.release(_receipt(call), call.officer, _version(call)))
+    return _moved(get_services().review_case.release(read_receipt(call), call.officer, seen_version(call)))
 
 
 @endpoint(
@@ -183,7 +169,7 @@ def judge_document(call: Call[requests.VerdictRequest]) -> Reply:
     """Accepted, or why not."""
     document, body = call.path["document"], call.body
     case = get_services().review_case.judge(
-        _receipt(call), document, body.kind, body.note, call.officer, _version(call)
+        read_receipt(call), document, body.kind, body.note, call.officer, seen_version(call)
     )
     return _moved(case)
 
@@ -200,26 +186,30 @@ def return_case(call: Call[requests.ReturnRequest]) -> Reply:
     """Asks for every paper that was refused, and those named here."""
     missing = [Asked(slot=item.slot, reason=item.reason, note=item.note) for item in call.body.missing]
     return _moved(
-        get_services().review_case.return_for_completion(_receipt(call), missing, call.officer, _version(call))
+        get_services().review_case.return_for_completion(read_receipt(call), missing, call.officer, seen_version(call))
     )
 
 
 @endpoint(routes, "POST", CASE + "/accept", **_change(REVIEWERS), summary="Papers are complete")
 def accept_case(call: Call[None]) -> Reply:
     """Not while a paper is open; the service clock starts."""
-    return _moved(get_services().review_case.accept(_receipt(call), call.officer, _version(call)))
+    return _moved(get_services().review_case.accept(read_receipt(call), call.officer, seen_version(call)))
 
 
 @endpoint(routes, "POST", CASE + "/reject", **_change(REVIEWERS), summary="Reject", request=requests.EndRequest)
 def reject_case(call: Call[requests.EndRequest]) -> Reply:
     """Ends the case without a result; the resident is told why."""
-    return _moved(get_services().review_case.reject(_receipt(call), _reason(call), call.officer, _version(call)))
+    return _moved(
+        get_services().review_case.reject(read_receipt(call), _reason(call), call.officer, seen_version(call))
+    )
 
 
 @endpoint(routes, "POST", CASE + "/cancel", **_change(REVIEWERS), summary="Cancel", request=requests.EndRequest)
 def cancel_case(call: Call[requests.EndRequest]) -> Reply:
     """On the resident's word, or as a duplicate of another case."""
-    return _moved(get_services().review_case.cancel(_receipt(call), _reason(call), call.officer, _version(call)))
+    return _moved(
+        get_services().review_case.cancel(read_receipt(call), _reason(call), call.officer, seen_version(call))
+    )
 
 
 @endpoint(
@@ -234,7 +224,7 @@ def record_milestone(call: Call[requests.MilestoneRequest]) -> Reply:
     """Entered, recorded, signed, print-ready, printed, ready, spoiled, corrected."""
     body = call.body
     case = get_services().produce_case.record(
-        _receipt(call), body.milestone, body.product, call.officer, _version(call)
+        read_receipt(call), body.milestone, body.product, call.officer, seen_version(call)
     )
     return _moved(case)
 
@@ -251,7 +241,7 @@ def hand_over(call: Call[requests.HandOverRequest]) -> Reply:
     """Who took it, and the old card that was withdrawn."""
     body = call.body
     case = get_services().produce_case.hand_over(
-        _receipt(call), body.product, body.collected_by, body.old_card, call.officer, _version(call)
+        read_receipt(call), body.product, body.collected_by, body.old_card, call.officer, seen_version(call)
     )
     return _moved(case)
 
@@ -268,7 +258,7 @@ def dispatch_product(call: Call[requests.DispatchRequest]) -> Reply:
     """With the number the post gave it."""
     body = call.body
     case = get_services().produce_case.dispatch(
-        _receipt(call), body.product, body.postal_number, call.officer, _version(call)
+        read_receipt(call), body.product, body.postal_number, call.officer, seen_version(call)
     )
     return _moved(case)
 
@@ -281,7 +271,7 @@ def record_delivery(call: Call[requests.DeliveryRequest]) -> Reply:
     """Delivered, undelivered, or back at the office."""
     body = call.body
     case = get_services().produce_case.record_delivery(
-        _receipt(call), body.product, ProductEvent(body.outcome), call.officer, _version(call)
+        read_receipt(call), body.product, ProductEvent(body.outcome), call.officer, seen_version(call)
     )
     return _moved(case)
 
@@ -293,4 +283,4 @@ def record_delivery(call: Call[requests.DeliveryRequest]) -> Reply:
 def get_slip(call: Call[None]) -> Reply:
     """For who has no phone and no e-mail: number and PIN, everything that is missing, where the originals are."""
     headers = {"Content-Disposition": 'inline; filename="surat-balasan.pdf"'}
-    return Reply(get_services().print_slip(_receipt(call)), headers=headers, media_type="application/pdf")
+    return Reply(get_services().print_slip(read_receipt(call)), headers=headers, media_type="application/pdf")

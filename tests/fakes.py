@@ -109,7 +109,18 @@ class FakeRegistry:
         queue = ENVELOPES if envelope.end is End.STAFF else None
         partition = f"BATCH#{envelope.partner}#{envelope.batch}"
         sort_key = f"ENVELOPE#{envelope.number}"
-        self.put_line(partition, sort_key, queue, envelope.received_at, envelope.ref.id, partial(envelope_summary, envelope))
+        shown = partial(envelope_summary, envelope)
+        self.put_line(partition, sort_key, queue, envelope.received_at, envelope.ref.id, shown)
+
+    def check_rescan(self, rescan: Rescan) -> None:
+        """Refuse an answer to a rescan that is not open, and a new one whose id is taken."""
+        stored = self.rescans.get((rescan.envelope.partner, rescan.id))
+        if rescan.is_open != (stored is None) or (stored is not None and not stored.is_open):
+            raise StaleVersionError
+
+    def put_rescan(self, rescan: Rescan) -> None:
+        """Store a rescan."""
+        self.rescans[rescan.envelope.partner, rescan.id] = rescan
 
     def place(self, receipt: str, sort_key: str, queue: str | None, clock: datetime, shown: Any) -> None:  # noqa: ANN401 - a line of any list
         """Put a line of a case into one list and out of every other."""
@@ -203,9 +214,7 @@ class FakeCaseRepository:
         for envelope in change.envelopes:
             self.registry.check_envelope(envelope)
         for rescan in change.rescans:
-            stored = self.registry.rescans.get((rescan.envelope.partner, rescan.id))
-            if stored is None or not stored.is_open:
-                raise StaleVersionError
+            self.registry.check_rescan(rescan)
 
     def _store(self, change: Change, sealed: Sealed | None) -> None:
         case, registry = change.case, self.registry
@@ -226,7 +235,7 @@ class FakeCaseRepository:
         for envelope in change.envelopes:
             registry.put_envelope(envelope)
         for rescan in change.rescans:
-            registry.rescans[rescan.envelope.partner, rescan.id] = rescan
+            registry.put_rescan(rescan)
 
     def _place_product(self, case: Case, product_id: str) -> None:
         product = case.product(product_id)

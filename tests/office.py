@@ -6,9 +6,11 @@ from uuid import UUID, uuid5
 
 from chalicelib.bootstrap import Services, use_services
 from chalicelib.domain.access import Actor, ActorKind, Role
-from chalicelib.domain.events import Job, JobKind
+from chalicelib.domain.events import Job, JobKind, OutboxJob, ParcelJob
 from functions._http import build_app
 from functions.authorizer import resident_tokens, staff_tokens
+from functions.envelope_api import routes as envelope_routes
+from functions.post_api import routes as post_routes
 from functions.public_api import docs, health
 from functions.public_api import routes as public_routes
 from functions.resident_api import routes as resident_routes
@@ -21,7 +23,7 @@ JPEG = b"\xff\xd8\xff\xe0 a made-up picture \xff\xd9"
 NAMESPACE = UUID("6f1d2c3b-4a59-4687-8b7a-9c0d1e2f3a4b")
 
 PUBLIC = build_app([resident_tokens, public_routes, resident_routes, health, docs])
-STAFF = build_app([staff_tokens, staff_routes])
+STAFF = build_app([staff_tokens, staff_routes, post_routes, envelope_routes])
 
 PERSON = {"name": "Siti Contoh", "nik": "3573994503900001", "birth_date": "1990-03-05", "sex": "female"}
 LOST: dict[str, Any] = {
@@ -74,11 +76,13 @@ class MiniOffice:
                 self.do(job)
         raise AssertionError("the office never comes to rest")
 
-    def do(self, job: Job) -> None:
+    def do(self, job: OutboxJob) -> None:
         """One job, by the service that does its kind."""
-        if job.kind is JobKind.INSPECT:
+        if isinstance(job, ParcelJob):
+            self.services.post.split_parcel(job, lambda: 900.0)
+        elif isinstance(job, Job) and job.kind is JobKind.INSPECT:
             self.services.inspect_upload(job)
-        else:
+        elif isinstance(job, Job):
             self.services.send_notices(job)
 
 

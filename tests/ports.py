@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from chalicelib.adapters.identity.partner_signatures import JwsPartnerKeys
 from chalicelib.catalogue import load_office
 from chalicelib.domain.access import Actor
 from chalicelib.domain.case import Case
@@ -16,7 +17,7 @@ from chalicelib.domain.office import Office
 from chalicelib.domain.post.marks import CoverMark
 from chalicelib.domain.text import Text
 from chalicelib.services.keys import Keys
-from chalicelib.services.ports import CustodyPlace
+from chalicelib.services.ports import CustodyPlace, PartnerKeys
 from tests.fakes import (
     FakeCaseRepository,
     FakeClock,
@@ -31,6 +32,8 @@ from tests.fakes import (
     FakeSealer,
     FakeUnreachedList,
 )
+from tests.post_fakes import FakeBatchStore, FakePostLedger, FakeScanReader, FakeUnpacker
+from tests.post_keys import PARTNER, PARTNERS
 
 MASTER = b"a made-up master secret of thirty-two bytes"
 OFFICE = "3573"
@@ -84,6 +87,18 @@ class FakeSheetPrinter:
 
 
 @dataclass
+class FakePostPorts:
+    """The ports of the postal channel on fakes; signatures are checked for real."""
+
+    ledger: FakePostLedger
+    batches: FakeBatchStore = field(default_factory=FakeBatchStore)
+    scan_reader: FakeScanReader = field(default_factory=FakeScanReader)
+    unpacker: FakeUnpacker = field(default_factory=FakeUnpacker)
+    partner_keys: PartnerKeys = field(default_factory=lambda: JwsPartnerKeys.from_json(PARTNERS))
+    partners: tuple[str, ...] = (PARTNER,)
+
+
+@dataclass
 class FakePorts:
     """Every port on a fake."""
 
@@ -112,3 +127,4 @@ class FakePorts:
         self.unreached = FakeUnreachedList(self.registry)
         self.messengers = {channel: FakeMessenger() for channel in NoticeChannel}
         self.resident_tokens = JwtResidentTokens(self.keys.token)
+        self.post = FakePostPorts(FakePostLedger(self.registry))

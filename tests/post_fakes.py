@@ -11,7 +11,15 @@ from chalicelib.domain.errors import NotFoundError, StaleVersionError
 from chalicelib.domain.events import OutboxJob
 from chalicelib.domain.post.envelope import Batch, BatchState, Envelope, EnvelopeRef, Rescan, Statement
 from chalicelib.domain.post.survey import PageSurvey, RefusedScanError, ScanFault
-from chalicelib.services.post_ports import Fetched, Part, SequenceReusedError, Target
+from chalicelib.domain.post.vocabulary import RejectionCode
+from chalicelib.services.post_ports import (
+    Fetched,
+    Part,
+    RefusedArchiveError,
+    SequenceReusedError,
+    Target,
+    UnpackedPage,
+)
 from tests.fakes import FakeOutbox, FakeRegistry
 
 PART_BYTES = 8 * 1024 * 1024
@@ -62,9 +70,10 @@ class FakePostLedger:
 
     def save_envelope(self, envelope: Envelope, rescan: Rescan | None = None) -> None:
         self.registry.check_envelope(envelope)
-        self.registry.put_envelope(envelope)
         if rescan is not None:
-            self.registry.rescans[rescan.envelope.partner, rescan.id] = rescan
+            self.registry.check_rescan(rescan)
+            self.registry.put_rescan(rescan)
+        self.registry.put_envelope(envelope)
 
     def claim_sheets(self, ref: EnvelopeRef, control_numbers: Sequence[str]) -> Mapping[str, EnvelopeRef]:
         owners = {number: self.sheets.setdefault((ref.partner, number), ref) for number in control_numbers}
@@ -170,3 +179,19 @@ def _lines(scan: Path) -> list[str]:
     if not text.startswith("SCAN\n"):
         raise RefusedScanError(ScanFault.NOT_A_SCAN)
     return text.removeprefix("SCAN\n").splitlines()
+
+
+@dataclass
+class FakeUnpacker:
+    """Zips whose bytes are text: pages divided by a line `---`; `BAD <code> ...` is refused with these codes."""
+
+    def unpack(self, archive: Path, folder: Path) -> tuple[UnpackedPage, ...]:
+        text = archive.read_text()
+        if text.startswith("BAD "):
+            raise RefusedArchiveError([RejectionCode(code) for code in text.split()[1:]])
+        pages = []
+        for number, content in enumerate(text.split("---\n"), start=1):
+            path = folder / f"{number:03d}"
+            path.write_text(content)
+            pages.append(UnpackedPage(f"{number:03d}.jpg", path))
+        return tuple(pages)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import cached_property
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from chalicelib.catalogue import load_catalogue, load_messages, load_regions
 from chalicelib.domain.catalogue import Catalogue
@@ -49,6 +49,9 @@ from chalicelib.services.sweep import Sweep
 from chalicelib.services.track_application import TrackApplication
 from chalicelib.web.assets import Assets
 
+if TYPE_CHECKING:
+    from chalicelib.bootstrap.post import PostPorts, PostServices
+
 
 class Ports(Protocol):
     """Everything the services need from the world; tests pass fakes."""
@@ -91,6 +94,8 @@ class Ports(Protocol):
     def sheet_printer(self) -> SheetPrinter: ...
     @property
     def printer(self) -> ReceiptPrinter: ...
+    @property
+    def post(self) -> "PostPorts": ...
 
 
 class Services:
@@ -191,6 +196,12 @@ class Services:
     @cached_property
     def produce_case(self) -> ProduceCase:
         return ProduceCase(self.ports.cases, self.checklists, self.clock)
+
+    @cached_property
+    def post(self) -> "PostServices":
+        from chalicelib.bootstrap.post import PostServices  # noqa: PLC0415 - residents' calls never need it
+
+        return PostServices(self)
 
     @cached_property
     def find_cases(self) -> FindCases:

@@ -28,7 +28,14 @@ def check(case: Case, checklist: Checklist, today: date) -> tuple[Finding, ...]:
             findings += _of_asked(case, slot, asked[slot.id], today)
         elif asked is None or case.waits_for(slot.id):
             findings += _of_slot(case, slot, today)
+    if pages := case.unsorted():
+        findings.append(unsorted_finding(len(pages), Severity.WARNING))
     return tuple(findings)
+
+
+def unsorted_finding(pages: int, severity: Severity) -> Finding:
+    """Pages that came by post and whose paper nobody has named yet."""
+    return Finding(code=FindingCode.PAGE_UNSORTED, severity=severity, where="pages", params={"pages": str(pages)})
 
 
 def personal_findings(personal: PersonalData, today: date, regions: Regions) -> tuple[Finding, ...]:

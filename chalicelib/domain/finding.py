@@ -38,6 +38,7 @@ class FindingCode(StrEnum):
     STILL_INSPECTING = "still_inspecting"
     NOT_ARRIVED = "not_arrived"
     NOT_CORRECTED = "not_corrected"
+    PAGE_UNSORTED = "page_unsorted"
     # of one file, from its inspection
     EMPTY_FILE = "empty_file"
     TOO_LARGE = "too_large"

@@ -34,12 +34,16 @@ def start(case: Case, actor: Actor) -> Change:
     return move(case, action="started", actor=actor, now=case.created_at)
 
 
-def amend(case: Case, updates: Mapping[str, Any], now: datetime) -> Change:
-    """Change answers, facts or personal data of a draft or of a returned case; raises TransitionRefusedError else."""
+def amend(case: Case, updates: Mapping[str, Any], now: datetime, lookups: tuple[Lookup, ...] = ()) -> Change:
+    """Change answers, facts or personal data of a draft or of a returned case; raises TransitionRefusedError else.
+
+    `lookups` are filed at once, not only when the application is handed in.
+    """
     _must_be_open(case, "amend")
     return move(
-        case, action="amended", actor=RESIDENT, now=now, updates=updates, details={"fields": ",".join(sorted(updates))}
-    )
+        case, action="amended", actor=RESIDENT, now=now, updates=updates, lookups=lookups,
+        details={"fields": ",".join(sorted(updates))},
+    )  # fmt: skip
 
 
 def request_upload(case: Case, upload: Upload, now: datetime) -> Change:

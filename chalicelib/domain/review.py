@@ -6,6 +6,7 @@ from typing import Any
 
 from chalicelib.domain.access import SYSTEM, Actor
 from chalicelib.domain.case import Asked, Case, Change, Claim, move
+from chalicelib.domain.completeness import unsorted_finding
 from chalicelib.domain.document import Document, UploadState, Verdict
 from chalicelib.domain.errors import (
     Fault,
@@ -85,6 +86,8 @@ def accept(case: Case, products: Sequence[Product], officer: Actor, now: datetim
         raise TransitionRefusedError(thing, case.state, CaseEvent.ACCEPT)
     _must_hold(case, officer)
     open_papers = [finding for document in case.documents for finding in _open(case, document)]
+    if pages := case.unsorted():
+        open_papers.append(unsorted_finding(len(pages), Severity.BLOCKING))
     if open_papers:
         raise IncompleteError(open_papers)
     clock = case.clock.model_copy(update={"hours": hours}).start(now)

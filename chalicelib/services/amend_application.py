@@ -1,16 +1,24 @@
-"""Change what a resident said of a draft or of a returned application."""
+"""Change what is said of an application: by its resident, or by the officer who keys what posted papers say."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from chalicelib.domain.access import Visitor
+from chalicelib.domain.access import Actor, Visitor
 from chalicelib.domain.applicant import PersonalData
-from chalicelib.domain.case import Case
+from chalicelib.domain.case import Case, Change
 from chalicelib.domain.errors import NotFoundError, StaleVersionError, UnavailableError
+from chalicelib.domain.events import Lookup
+from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.intake import amend
 from chalicelib.domain.office import Office
-from chalicelib.services.application_details import Details, DetailsReader
+from chalicelib.domain.post.filing import key_details
+from chalicelib.services.application_details import POSTAL, Details, DetailsReader
 from chalicelib.services.change_case import MOST_RACES, must_be_theirs, must_match
 from chalicelib.services.ports import CaseRepository, Clock, Sealed, Sealer
+
+Build = Callable[[Case, dict[str, Any], datetime], Change]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +33,45 @@ class AmendApplication:
 
     def __call__(self, visitor: Visitor, details: Details, if_match: int | None) -> Case:
         """Raises UnauthorizedError, StaleVersionError, TransitionRefusedError, InvalidRequestError."""
+
+        def build(case: Case, updates: dict[str, Any], now: datetime) -> Change:
+            digest = updates.get("lookups", {}).get(POSTAL)
+            filed = (Lookup(POSTAL, digest, case.service),) if digest and digest != case.lookups.get(POSTAL) else ()
+            return amend(case, updates, now, filed)
+
+        return self._change(visitor.receipt, details, if_match, build, lambda case: must_be_theirs(case, visitor))
+
+    def by_officer(self, receipt: ReceiptNumber, details: Details, officer: Actor, if_match: int) -> Case:
+        """What an officer reads off the papers of a case under review. Raises as the resident's own change does."""
+
+        def build(case: Case, updates: dict[str, Any], now: datetime) -> Change:
+            after = case.model_copy(update=updates)
+            return key_details(case, updates, self.details.checklists.of(after).slots, officer, now)
+
+        return self._change(receipt, details, if_match, build, lambda _: None)
+
+    def _change(
+        self,
+        receipt: ReceiptNumber,
+        details: Details,
+        if_match: int | None,
+        build: Build,
+        check: Callable[[Case], None],
+    ) -> Case:
         for _ in range(MOST_RACES):
-            case, sealed = self.cases.get_sealed(visitor.receipt)
-            must_be_theirs(case, visitor)
+            case, sealed = self.cases.get_sealed(receipt)
+            check(case)
             must_match(case, if_match)
             personal = self._personal(case, sealed, details)
-            today = self.office.local_time(self.clock.now()).date()
-            known = {"answers": case.answers, "facts": case.facts, "applicant_role": case.applicant_role}
-            updates = self.details.read(case.service, details, known, personal, today)
-            change = amend(case, updates, self.clock.now())
+            now = self.clock.now()
+            known = {
+                "answers": case.answers,
+                "facts": case.facts,
+                "applicant_role": case.applicant_role,
+                "lookups": case.lookups,
+            }
+            updates = self.details.read(case.service, details, known, personal, self.office.local_time(now).date())
+            change = build(case, updates, now)
             again = self._seal(case, sealed, personal)
             try:
                 self.cases.save(change, again)

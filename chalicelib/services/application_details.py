@@ -1,5 +1,6 @@
 """What a resident says of an application, turned into the parts of a case; the personal part stays apart."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -10,6 +11,7 @@ from chalicelib.domain.checklist import derive_age
 from chalicelib.domain.completeness import personal_findings
 from chalicelib.domain.document import DocumentFacts
 from chalicelib.domain.errors import Fault, InvalidRequestError
+from chalicelib.domain.identifiers import PostalNumber
 from chalicelib.domain.regions import Regions
 from chalicelib.domain.text import Language
 from chalicelib.services.checklists import Checklists
@@ -24,6 +26,7 @@ class Details:
     """The changeable part of an application; what is absent was not said this time.
 
     `personal` holds whole fields of PersonalData by name (applicant, contact, ...): each replaces the one known.
+    `postal_number` is that of the letter which brings the papers, so that it finds its case without a cover sheet.
     """
 
     language: Language | None = None
@@ -31,6 +34,7 @@ class Details:
     answers: dict[str, Answer] = field(default_factory=dict)
     documents: dict[str, DocumentFacts] = field(default_factory=dict)
     personal: dict[str, Any] = field(default_factory=dict)
+    postal_number: PostalNumber | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +59,14 @@ class DetailsReader:
             updates["language"] = details.language
         if personal is not None:
             answers |= self._age(personal, today)
-            updates |= self._personal(personal, today)
+            updates |= self._personal(personal, today, known.get("lookups", {}))
         checklist = self.checklists.build(service, answers, role)
         unknown = [name for name in details.documents if checklist.find_slot(name) is None]
         if unknown:
             raise InvalidRequestError([Fault(f"documents.{name}", "unknown_slot") for name in unknown])
+        if details.postal_number is not None:
+            known_lookups = updates.get("lookups", known.get("lookups", {}))
+            updates["lookups"] = known_lookups | {POSTAL: postal_digest(self.lookup_key, details.postal_number)}
         return updates | {"answers": answers, "facts": {**known["facts"], **details.documents}}
 
     def needs_personal(self, details: Details) -> bool:
@@ -76,11 +83,11 @@ class DetailsReader:
             raise InvalidRequestError([Fault(f"{person}.birth_date", "out_of_range")])
         return {"age": age}
 
-    def _personal(self, personal: PersonalData, today: date) -> dict[str, Any]:
+    def _personal(self, personal: PersonalData, today: date, known: Mapping[str, str]) -> dict[str, Any]:
         contact = personal.contact
         return {
             "personal_findings": personal_findings(personal, today, self.regions),
-            "lookups": self._lookups(personal),
+            "lookups": self._lookups(personal) | {k: v for k, v in known.items() if k == POSTAL},
             "reachable": tuple(
                 channel for channel, given in (("email", contact.email), ("sms", contact.phone)) if given is not None
             ),
@@ -98,6 +105,15 @@ class DetailsReader:
             for kind, value in values.items()
             if value is not None
         }
+
+
+POSTAL = "postal"
+"""Kind of the look-up that finds a case by the number of the letter that its resident sent."""
+
+
+def postal_digest(key: bytes, number: PostalNumber) -> str:
+    """The keyed hash that a letter's number is filed under."""
+    return keyed_digest(key, POSTAL, str(number))
 
 
 LOOKUP_FAMILY = {"nik": "nik", "applicant": "nik", "family_card": "family_card", "phone": "phone"}

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from chalicelib.domain.applicant import PersonalData
 from chalicelib.domain.case import Case
-from chalicelib.domain.document import Page
+from chalicelib.domain.document import UNSORTED, Page
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.events import AuditEvent
 from chalicelib.domain.identifiers import FamilyCardNumber, Nik, PhoneNumber, ReceiptNumber
@@ -77,11 +77,15 @@ class FindCases:
 
 
 def list_pages(case: Case) -> list[tuple[str, Page]]:
-    """Every page image of the documents of a case, with the document's id, in order; files that came late have none."""
+    """Every page image of a case with its document's id, in order, unsorted ones last under the id "".
+
+    Files that came late have none.
+    """
     uploads = {upload.id: upload for upload in case.uploads}
-    return [
+    filed = [
         (document.id, page)
         for document in case.documents
         for upload_id in document.uploads
         for page in uploads[upload_id].pages
     ]
+    return filed + [(UNSORTED, page) for upload in case.unsorted() for page in upload.pages]

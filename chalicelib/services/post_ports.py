@@ -9,6 +9,7 @@ from typing import Protocol
 from chalicelib.domain.events import OutboxJob
 from chalicelib.domain.post.envelope import Batch, Envelope, EnvelopeRef, Rescan, Statement
 from chalicelib.domain.post.survey import PageSurvey
+from chalicelib.domain.post.vocabulary import RejectionCode
 
 
 class SequenceReusedError(Exception):
@@ -44,9 +45,10 @@ class PostLedger(Protocol):
         """One read."""
 
     def save_envelope(self, envelope: Envelope, rescan: Rescan | None = None) -> None:
-        """Store the next state of an envelope, and with it a rescan that it asks for; one transaction.
+        """Store the next state of an envelope, and with it a rescan: a new one that is open, or one now answered.
 
-        Raises StaleVersionError when the stored version is not the one before.
+        One transaction. Raises StaleVersionError when the stored version is not the one before, or the rescan that
+        is answered is no longer open.
         """
 
     def claim_sheets(self, ref: EnvelopeRef, control_numbers: Sequence[str]) -> Mapping[str, EnvelopeRef]:
@@ -68,7 +70,7 @@ class PostLedger(Protocol):
         """Open rescans of a partner, oldest first."""
 
     def add_statement(self, statement: Statement) -> None:
-        """Keep what a partner reported of a day; a later report of the same day is kept beside it, the same one once."""
+        """Keep what a partner reported of a day; a later report of it is kept beside, the same one once."""
 
     def latest_statement(self, partner: str, day: date) -> Statement | None:
         """The partner's last word on a day; one query."""
@@ -138,6 +140,15 @@ class ScanReader(Protocol):
         """Each page with its rebuilt JPEG where `render`; a page that cannot be read is said so, the others go on."""
 
 
+class RefusedArchiveError(Exception):
+    """A zip that is not to be opened, for these reasons: all of them."""
+
+    def __init__(self, codes: Sequence[RejectionCode]) -> None:
+        """At least one code."""
+        super().__init__(", ".join(codes))
+        self.codes = tuple(codes)
+
+
 @dataclass(frozen=True, slots=True)
 class UnpackedPage:
     """One file of a zip, written to disk under a name of ours."""
@@ -150,4 +161,4 @@ class Unpacker(Protocol):
     """Opens the zip of one envelope without trusting it."""
 
     def unpack(self, archive: Path, folder: Path) -> tuple[UnpackedPage, ...]:
-        """The single pages in order of their names. Raises RefusedScanError with every fault of the archive."""
+        """The single pages in order of their names. Raises RefusedArchiveError."""

@@ -252,6 +252,17 @@ class DocumentOut(Answer):
     note: str
 
 
+class ScannedPageOut(Answer):
+    """A page that came by post: `page` names it, `number` opens its image, `slot` is where it was sorted to."""
+
+    page: str
+    number: int | None
+    slot: str
+    envelope: str
+    control_number: str
+    side: int
+
+
 class CaseOut(Answer):
     """One case as an officer sees it."""
 
@@ -268,6 +279,9 @@ class CaseOut(Answer):
     due_at: datetime | None
     personal: PersonalData | None
     documents: list[DocumentOut]
+    slots: list[SlotOut]
+    scanned: list[ScannedPageOut]
+    unsorted: list[ScannedPageOut]
     findings: list[FaultOut]
     products: list[ProductOut]
     asked: list[AskedOut]

@@ -48,6 +48,7 @@ class AmendRequest(Request):
     contact: Contact | None = None
     address: Address | None = None
     delivery: Literal["pick_up", "post"] | None = None
+    postal_number: PostalNumber | None = Field(default=None, description="Of the letter that brings the papers")
 
 
 class StartRequest(AmendRequest):

@@ -99,9 +99,13 @@ class Messages:
 
     def fault(self, code: str, params: Mapping[str, str], language: Language) -> str:
         """The sentence of one wrong field; an unknown code gets a general one."""
-        faults = self.words[language]["faults"]
-        sentence: str = faults.get(code, faults[DEFAULT_FAULT])
+        faults, post = self.words[language]["faults"], self.words[language]["post"]
+        sentence: str = faults.get(code) or post.get(code) or faults[DEFAULT_FAULT]
         return sentence.format_map(_Values(params))
+
+    def post(self, code: str, params: Mapping[str, str], language: Language) -> str:
+        """The sentence of a code of the postal channel."""
+        return str(self.words[language]["post"][code]).format_map(_Values(params))
 
     def state(self, state: CaseState, language: Language) -> StateWords:
         """The words of a case's state."""

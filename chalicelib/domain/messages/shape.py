@@ -12,6 +12,14 @@ from chalicelib.domain.identifiers import DoubtCode, Fault
 from chalicelib.domain.lifecycle import CaseState, ProductState
 from chalicelib.domain.messages.gsm7 import is_gsm7
 from chalicelib.domain.messages.sheet_values import SHEET_VALUES
+from chalicelib.domain.post.vocabulary import (
+    BatchCode,
+    DiscrepancyCode,
+    End,
+    RejectionCode,
+    RescanReason,
+    WaitReason,
+)
 from chalicelib.domain.text import Language
 
 Tree = Mapping[str, Any]
@@ -43,6 +51,7 @@ FINDING_VALUES: Final[Mapping[FindingCode, Placeholders]] = {
     _C.FIELD_MISSING: frozenset({"field"}),
     _C.OTHER_CASE_FIRST: frozenset({"service"}),
     _C.NOT_CORRECTED: frozenset({"verdict"}),
+    _C.PAGE_UNSORTED: frozenset({"pages"}),
     _C.TOO_LARGE: frozenset({"limit_mb"}),
     _C.UNKNOWN_TYPE: frozenset({"kind"}),
     _C.NOT_WHAT_IT_SAYS: frozenset({"declared", "detected"}),
@@ -57,6 +66,7 @@ LINK: Final[Placeholders] = frozenset({"link"})
 
 NOTICE_VALUES: Final[Mapping[NoticeEvent, Placeholders]] = {
     _E.RECEIVED: COMMON | LINK | {"received_at"},
+    _E.RECEIVED_BY_POST: COMMON | LINK,
     _E.RETURNED: COMMON | LINK | {"count", "items", "answer_days"},
     _E.COMPLETE: COMMON | LINK | {"next"},
     _E.REJECTED: COMMON | LINK | {"reason"},
@@ -97,9 +107,9 @@ PART_VALUES: Final[Mapping[str, Placeholders]] = {
 FIELDS: Final = ("applicant_role", "applicant.name", "applicant.nik", "subject.name", "address")
 
 PROBLEMS: Final = (
-    "forbidden", "idempotency-key-missing", "idempotency-key-reused", "incomplete", "internal", "invalid-request",
-    "method-not-allowed", "not-found", "payload-too-large", "precondition-required", "stale-version", "too-many-tries",
-    "transition-refused", "unauthorized", "unavailable", "unsupported-media-type",
+    "batch-refused", "forbidden", "idempotency-key-missing", "idempotency-key-reused", "incomplete", "internal",
+    "invalid-request", "method-not-allowed", "not-found", "payload-too-large", "precondition-required",
+    "stale-version", "too-many-tries", "transition-refused", "unauthorized", "unavailable", "unsupported-media-type",
 )  # fmt: skip
 
 _RECEIPT_LABELS: Final = (
@@ -112,7 +122,14 @@ RECEIPT_VALUES: Final[Mapping[str, Placeholders]] = {
     "next_steps": frozenset({"service_hours"}),
 }
 
-FAULT_VALUES: Final[Placeholders] = frozenset({"limit", "limit_mb"})
+FAULT_VALUES: Final[Placeholders] = frozenset({"limit", "limit_mb", "count"})
+
+POST_CODES: Final = tuple(
+    dict.fromkeys((*BatchCode, *RejectionCode, *WaitReason, *DiscrepancyCode, *RescanReason, *End))
+)
+"""Codes of the postal channel; where two vocabularies share one, they share its sentence."""
+
+POST_VALUES: Final[Placeholders] = frozenset({"where", "declared", "found", "file", "of"})
 
 
 def find_faults(words: Mapping[Language, Tree]) -> list[str]:
@@ -176,6 +193,7 @@ def _demanded() -> Iterator[tuple[str, Placeholders]]:
     for problem in PROBLEMS:
         yield from _each(f"problems/{problem}", ("title", "detail"), NONE)
     yield from _each("faults", (*Fault, DEFAULT_FAULT), FAULT_VALUES)
+    yield from _each("post", POST_CODES, POST_VALUES)
     yield from _each("fields", FIELDS, NONE)
     for part, values in PART_VALUES.items():
         yield f"parts/{part}", values

@@ -47,10 +47,9 @@ def has_room(case: Case, envelope: Envelope) -> bool:
     return known + len(envelope.papers()) <= MAX_SCANNED_PAGES
 
 
-def open_case(draft: Case, envelope: Envelope, slots: Sequence[Slot], actor: Actor) -> Change:
-    """The first move of a case that begins with an envelope: it starts as submitted. `draft.version` must be 0."""
-    uploads = scanned_uploads(draft, envelope, slots, draft.created_at)
-    case = draft.model_copy(update={"state": CaseState.SUBMITTED})
+def open_case(case: Case, envelope: Envelope, slots: Sequence[Slot], actor: Actor) -> Change:
+    """The first move of a case that begins with an envelope: SUBMITTED, at version 0."""
+    uploads = scanned_uploads(case, envelope, slots, case.created_at)
     filed = _submission(case.model_copy(update={"uploads": uploads}), envelope, slots)
     change = move(
         case, action="opened_by_post", actor=actor, now=case.created_at, updates=filed, lookups=_lookups(case),
@@ -83,7 +82,7 @@ def attach(
 def sort_pages(
     case: Case, slots_of: Mapping[str, str | None], slots: Sequence[Slot], officer: Actor, now: datetime
 ) -> Change:
-    """Put scanned pages (upload id → slot) into slots; None sets a page aside. Raises InvalidRequestError with all faults.
+    """Put pages (upload id → slot) into slots; None sets a page aside. Raises InvalidRequestError with every fault.
 
     A document whose pages change has to be judged again.
     """
@@ -96,6 +95,23 @@ def sort_pages(
     return move(
         case, action="pages_sorted", actor=officer, now=now, updates=filed, details={"pages": str(len(slots_of))}
     )
+
+
+def key_details(case: Case, updates: Mapping[str, Any], slots: Sequence[Slot], officer: Actor, now: datetime) -> Change:
+    """What an officer reads off the papers of a case: answers, facts, personal data. Raises TransitionRefusedError.
+
+    Other answers may ask for other papers, so the scanned pages are filed anew; new numbers are screened.
+    """
+    if case.state not in SORTABLE:
+        thing = "case"
+        raise TransitionRefusedError(thing, case.state, "key")
+    after = case.model_copy(update=dict(updates))
+    is_new = after.lookups != case.lookups
+    return move(
+        case, action="keyed", actor=officer, now=now, updates={**updates, **_addition(after, slots)},
+        lookups=_lookups(after) if is_new else (), jobs=_screening(after) if is_new else (),
+        details={"fields": ",".join(sorted(updates))},
+    )  # fmt: skip
 
 
 def withdraw_sheet(case: Case, pages: Sequence[ScannedPage], envelope: str, slots: Sequence[Slot]) -> dict[str, Any]:

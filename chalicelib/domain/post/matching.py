@@ -61,6 +61,8 @@ def find_named_case(
         return Waits(tuple(dict.fromkeys(reasons)), _candidates(receipts, covers, typed))
     if receipts:
         return Found(receipts[0])
+    if written is None and _may_hide_a_cover(pages):
+        return Waits((WaitReason.CODE_UNREADABLE,), _candidates((), covers, typed))
     return _by_typed_number(typed, written)
 
 
@@ -71,9 +73,12 @@ def _doubts(pages: Sequence[MarkedPage], covers: dict[CoverMark, int], office: s
         reasons.append(WaitReason.COVER_OF_ANOTHER_OFFICE)
     if any(mark.office == office and not mark.is_signed(key) for mark in covers):
         reasons.append(WaitReason.COVER_FORGED)
-    if any(isinstance(mark, BrokenMark) for mark in marks) or any(page.unread_code for page in pages):
-        reasons.append(WaitReason.CODE_UNREADABLE)
     return reasons
+
+
+def _may_hide_a_cover(pages: Sequence[MarkedPage]) -> bool:
+    """Whether a code that could not be read may be the cover's: family cards and certificates carry codes too."""
+    return any(page.unread_code or any(isinstance(mark, BrokenMark) for mark in page.marks) for page in pages)
 
 
 def _by_typed_number(typed: str | None, written: ReceiptNumber | None) -> Named:

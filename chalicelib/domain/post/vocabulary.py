@@ -16,6 +16,7 @@ class BatchCode(StrEnum):
     SEQUENCE_REUSED = "sequence_reused"
     SEQUENCE_GAP = "sequence_gap"
     FILES_MISSING = "files_missing"
+    BATCH_CLOSED = "batch_closed"
 
 
 class RejectionCode(StrEnum):

@@ -1,0 +1,101 @@
+"""Open a case from an envelope: by what the clerk keyed, or by what an officer keys. At most once per envelope."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from chalicelib.domain.access import SYSTEM, Actor
+from chalicelib.domain.applicant import Address, Contact, Person, PersonalData
+from chalicelib.domain.case import Case, Channel
+from chalicelib.domain.checklist import ObstacleCode
+from chalicelib.domain.clock import ServiceClock
+from chalicelib.domain.errors import Fault, InvalidRequestError, NotFoundError, StaleVersionError, UnavailableError
+from chalicelib.domain.identifiers import ReceiptNumber
+from chalicelib.domain.lifecycle import CaseState
+from chalicelib.domain.office import Office
+from chalicelib.domain.post.envelope import Envelope, Rescan
+from chalicelib.domain.post.filing import open_case
+from chalicelib.domain.post.manifest import Keyed
+from chalicelib.domain.post.vocabulary import WaitReason
+from chalicelib.domain.text import Language
+from chalicelib.services.application_details import Details, DetailsReader
+from chalicelib.services.keys import Keys, keyed_digest
+from chalicelib.services.ports import CaseRepository, Clock, Sealer
+from chalicelib.services.start_application import MOST_NUMBERS
+
+
+@dataclass(frozen=True, slots=True)
+class OpenByPost:
+    """One KMS call and one transaction: the case, its first move and the envelope's end."""
+
+    cases: CaseRepository
+    sealer: Sealer
+    details: DetailsReader
+    office: Office
+    keys: Keys
+    clock: Clock
+
+    def why_not(self, keyed: Keyed) -> WaitReason | None:
+        """Why no case can be opened from what was keyed; None when one can."""
+        if keyed.service is None:
+            return WaitReason.NO_NUMBER
+        try:
+            checklist = self.details.checklists.build(keyed.service, {}, None)
+        except NotFoundError:
+            return WaitReason.SERVICE_UNKNOWN
+        if any(obstacle.code is ObstacleCode.COUNTER_ONLY for obstacle in checklist.obstacles):
+            return WaitReason.NEEDS_COUNTER
+        return None if keyed.nik or keyed.name else WaitReason.KEYED_INCOMPLETE
+
+    def from_keyed(self, envelope: Envelope, keyed: Keyed, rescan: Rescan | None = None) -> Envelope:
+        """Open it by what the clerk typed. Raises StaleVersionError when the envelope has an end already."""
+        personal: dict[str, Any] = {
+            "applicant": Person(name=keyed.name, nik=keyed.nik),
+            "contact": Contact(phone=keyed.phone),
+        }
+        if keyed.address is not None:
+            personal["address"] = Address(street=keyed.address.street, postcode=keyed.address.postcode)
+        return self(envelope, keyed.service or "", Details(personal=personal), SYSTEM, rescan)
+
+    def __call__(
+        self, envelope: Envelope, service: str, details: Details, actor: Actor, rescan: Rescan | None = None
+    ) -> Envelope:
+        """The envelope as it ended; it answers `rescan`. Raises InvalidRequestError, StaleVersionError."""
+        personal = PersonalData(**details.personal)
+        draft = self._draft(envelope, service, details, personal)
+        slots = self.details.checklists.of(draft).slots
+        for n in range(MOST_NUMBERS):
+            receipt = ReceiptNumber.derive(self.keys.receipt, draft.intent.encode(), n)
+            opened = open_case(draft.model_copy(update={"receipt": receipt}), envelope, slots, actor)
+            change = replace(opened, rescans=(rescan,) if rescan else ())
+            stored = self.cases.create(change, self.sealer.seal(receipt, personal, None))
+            if stored.intent != draft.intent:
+                continue
+            if stored != change.case:
+                raise StaleVersionError
+            return change.envelopes[0]
+        raise UnavailableError
+
+    def _draft(self, envelope: Envelope, service: str, details: Details, personal: PersonalData) -> Case:
+        now = self.clock.now()
+        try:
+            entry = self.details.checklists.service(service)
+        except NotFoundError:
+            raise InvalidRequestError([Fault("service", "unknown_service")]) from None
+        nothing: dict[str, Any] = {"answers": {}, "facts": {}, "applicant_role": None}
+        fields = self.details.read(service, details, nothing, personal, self.office.local_time(now).date())
+        intent = keyed_digest(self.keys.intent, "envelope", envelope.ref.id)
+        return Case(
+            office=self.office.code,
+            receipt=ReceiptNumber.derive(self.keys.receipt, intent.encode(), 0),
+            service=service,
+            channel=Channel.POST,
+            state=CaseState.SUBMITTED,
+            version=0,
+            catalogue_version=self.details.checklists.catalogue.version,
+            intent=intent,
+            request_digest=intent,
+            clock=ServiceClock(hours=entry.service_time_hours),
+            created_at=now,
+            updated_at=now,
+            **{"language": Language.INDONESIAN, **fields},
+        )

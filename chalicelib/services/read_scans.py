@@ -1,0 +1,109 @@
+"""Read the pages of one envelope: what each image is, its sheet, and its rebuilt picture in the store."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from chalicelib.domain.post.envelope import EnvelopeRef, PageKind, ScannedPage
+from chalicelib.domain.post.manifest import EnvelopeEntry
+from chalicelib.domain.post.marks import BlankCoverMark, BrokenMark, CoverMark, Mark, SeparatorMark, parse_mark
+from chalicelib.domain.post.matching import MarkedPage
+from chalicelib.domain.post.survey import PageSurvey
+from chalicelib.services.batch_files import PageSource
+from chalicelib.services.ports import ObjectStore
+from chalicelib.services.post_ports import ScanReader
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPages:
+    """The page images of one envelope, as stored and as marked."""
+
+    pages: tuple[ScannedPage, ...]
+    marked: tuple[MarkedPage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadScans:
+    """One page at a time, whatever the size of the file. Keys of images are a function of the page."""
+
+    reader: ScanReader
+    store: ObjectStore
+    documents: frozenset[str]
+    office: str
+
+    def __call__(self, ref: EnvelopeRef, entry: EnvelopeEntry, sources: Sequence[PageSource]) -> ReadPages:
+        """Render, store and describe every page of an envelope."""
+        pages: list[ScannedPage] = []
+        marked: list[MarkedPage] = []
+        document: str | None = None
+        for number, (source, survey, jpeg) in enumerate(self._images(sources), start=1):
+            marks = self._marks(survey)
+            kind = _kind(survey, marks)
+            document = _document_after(document, kind, marks)
+            key = self._store_image(ref, number, jpeg)
+            pages.append(_page(entry, number, source, survey, kind, document, key))
+            marked.append(MarkedPage(number, marks, survey.unread_code))
+        return ReadPages(tuple(pages), tuple(marked))
+
+    def _images(self, sources: Sequence[PageSource]) -> Iterator[tuple[PageSource, PageSurvey, bytes | None]]:
+        for source in sources:
+            for survey, jpeg in self.reader.read(source.path, source.first, source.last, render=True):
+                yield source, survey, jpeg
+
+    def _marks(self, survey: PageSurvey) -> tuple[Mark, ...]:
+        found = tuple(mark for mark in map(parse_mark, survey.codes) if mark is not None)
+        return tuple(
+            BrokenMark() if isinstance(mark, SeparatorMark) and mark.document not in self.documents else mark
+            for mark in found
+        )
+
+    def _store_image(self, ref: EnvelopeRef, number: int, jpeg: bytes | None) -> str | None:
+        if jpeg is None:
+            return None
+        key = f"{self.office}/pages/post/{ref.partner}/{ref.batch}/{ref.number}/{number:03d}.jpg"
+        self.store.store_page(key, jpeg)
+        return key
+
+
+def _kind(survey: PageSurvey, marks: Sequence[Mark]) -> PageKind:
+    if survey.failed:
+        return PageKind.FAILED
+    if any(isinstance(mark, CoverMark | BlankCoverMark) for mark in marks):
+        return PageKind.COVER
+    if len({mark for mark in marks if isinstance(mark, SeparatorMark)}) == 1:
+        return PageKind.SEPARATOR
+    if marks or survey.unread_code:
+        return PageKind.UNREAD
+    return PageKind.BLANK if survey.blank else PageKind.PAPER
+
+
+def _document_after(document: str | None, kind: PageKind, marks: Sequence[Mark]) -> str | None:
+    """Which paper the next pages are: a code that could not be read may be a separator, so what follows is unknown."""
+    if kind is PageKind.SEPARATOR:
+        return next(mark.document for mark in marks if isinstance(mark, SeparatorMark))
+    return None if kind in {PageKind.COVER, PageKind.UNREAD, PageKind.FAILED} else document
+
+
+def _page(
+    entry: EnvelopeEntry,
+    number: int,
+    source: PageSource,
+    survey: PageSurvey,
+    kind: PageKind,
+    document: str | None,
+    key: str | None,
+) -> ScannedPage:
+    sheet, side = divmod(number - 1, 2) if entry.duplex else (number - 1, 0)
+    side_of: Literal[1, 2] = 2 if side else 1
+    return ScannedPage(
+        number=number,
+        control_number=entry.control_numbers[sheet],
+        side=side_of,
+        file=source.file,
+        file_page=source.before + survey.number,
+        kind=kind,
+        document=document if kind is PageKind.PAPER else None,
+        key=key,
+        width=survey.width,
+        height=survey.height,
+    )

@@ -1,0 +1,99 @@
+"""Split one parcel of a batch: read its scans page by page, and file each envelope as soon as it is read.
+
+What is done is stored envelope by envelope, so a worker that dies, or runs out of time, goes on where it stopped.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from chalicelib.domain.events import ParcelJob
+from chalicelib.domain.office import Office
+from chalicelib.domain.post.envelope import Batch, Envelope, EnvelopeRef
+from chalicelib.domain.post.manifest import EnvelopeEntry
+from chalicelib.domain.post.matching import Waits
+from chalicelib.domain.post.reading import ReadManifest, plan_parcels, read_manifest
+from chalicelib.domain.post.vocabulary import End, WaitReason
+from chalicelib.services.batch_files import BatchFiles, RefusedFilesError, opened_files
+from chalicelib.services.batches import Refusals, pending_envelope, refusals_of, refused_envelope
+from chalicelib.services.file_envelope import FileEnvelope
+from chalicelib.services.ports import Clock, JobQueue, Outbox
+from chalicelib.services.post_ports import BatchStore, PostLedger, Unpacker
+from chalicelib.services.read_scans import ReadScans
+
+MARGIN_SECONDS: Final = 120.0
+"""An envelope is begun only while at least this much of the invocation is left."""
+
+
+@dataclass(frozen=True, slots=True)
+class SplitParcel:
+    """Safe to repeat and to run beside itself: an envelope that has an end is left alone."""
+
+    ledger: PostLedger
+    outbox: Outbox
+    queue: JobQueue
+    store: BatchStore
+    unpacker: Unpacker
+    read_scans: ReadScans
+    file_envelope: FileEnvelope
+    office: Office
+    clock: Clock
+
+    def __call__(self, job: ParcelJob, time_left: Callable[[], float]) -> None:
+        """Do the job, or as much as there is time for and send the rest on. `time_left` is in seconds."""
+        if not self.outbox.is_pending(job):
+            return
+        batch = self.ledger.get_batch(job.partner, job.batch)
+        read = read_manifest(self.store.read_manifest(batch.manifest_key))
+        refused = refusals_of(read, self.ledger, batch)
+        if job.parcel == 0:
+            self._refuse(batch, read, refused)
+        for group in plan_parcels(read)[job.parcel]:
+            wanted = [entry for entry in group if entry.number not in refused]
+            if not self._split(batch, read, wanted, time_left):
+                self.queue.send([job])
+                return
+        self.outbox.settle(job)
+
+    def _refuse(self, batch: Batch, read: ReadManifest, refused: Refusals) -> None:
+        for number, reasons in refused.items():
+            pages = read.refused_pages.get(number, 0)
+            envelope = refused_envelope(batch, number, reasons, pages, self.office, self.clock.now())
+            if self.ledger.get_envelope(envelope.ref) is None:
+                self.file_envelope.store(envelope)
+
+    def _split(
+        self, batch: Batch, read: ReadManifest, entries: Sequence[EnvelopeEntry], time_left: Callable[[], float]
+    ) -> bool:
+        """Whether every envelope of a group has its end now."""
+        listed = read.files
+        reader = self.read_scans.reader
+        with opened_files(batch, listed, self.store, reader, self.unpacker) as files:
+            for entry in entries:
+                ref = EnvelopeRef(partner=batch.partner, batch=batch.id, number=entry.number)
+                known = self.ledger.get_envelope(ref)
+                if known is not None and known.end is not End.PENDING:
+                    continue
+                if time_left() < MARGIN_SECONDS:
+                    return False
+                self._end(known or pending_envelope(batch, entry, self.office, self.clock.now()), entry, files)
+        return True
+
+    def _end(self, envelope: Envelope, entry: EnvelopeEntry, files: BatchFiles) -> Envelope:
+        try:
+            sources, versions = files.sources(entry)
+        except RefusedFilesError as error:
+            return self.file_envelope.store(envelope.moved(self.clock.now(), end=End.REJECTED, reasons=error.reasons))
+        read = self.read_scans(envelope.ref, entry, sources)
+        split = envelope.model_copy(update={"pages": read.pages, "object_versions": versions})
+        seen = {} if entry.rescan_for else self.ledger.claim_sheets(envelope.ref, entry.control_numbers)
+        if seen:
+            return self._seen_before(split, entry, set(seen.values()), len(seen))
+        return self.file_envelope(split, entry, read.marked)
+
+    def _seen_before(self, envelope: Envelope, entry: EnvelopeEntry, owners: set[EnvelopeRef], sheets: int) -> Envelope:
+        """All sheets of one earlier envelope: it came twice. Some of them: a person has to look."""
+        if len(owners) == 1 and sheets == len(entry.control_numbers):
+            (owner,) = owners
+            return self.file_envelope.store(envelope.moved(self.clock.now(), end=End.DUPLICATE, duplicate_of=owner.id))
+        return self.file_envelope.wait(envelope, Waits((WaitReason.SHEET_SEEN_BEFORE,)))

@@ -1,0 +1,43 @@
+"""What several blueprints read from a call in the same way."""
+
+from typing import Any, Final
+
+from chalicelib.domain.document import DocumentFacts
+from chalicelib.domain.errors import Fault, InvalidRequestError
+from chalicelib.domain.identifiers import InvalidIdentifierError, ReceiptNumber
+from chalicelib.services.application_details import Details
+from functions._http import Call
+from functions._problems import suggest_receipts
+from functions._schemas.requests import AmendRequest
+
+PERSONAL: Final = ("applicant", "subject", "family_card_number", "contact", "address", "delivery")
+
+
+def read_receipt(call: Call[Any]) -> ReceiptNumber:
+    """The receipt number in the path; raises InvalidRequestError with the numbers that a mistyped one may be."""
+    typed = call.path["receipt"]
+    try:
+        return ReceiptNumber.parse(typed)
+    except InvalidIdentifierError as error:
+        fault = suggest_receipts(Fault(error.identifier, error.code), {error.identifier: typed})
+    raise InvalidRequestError([fault])
+
+
+def seen_version(call: Call[Any]) -> int:
+    """The version that the caller saw; one that nothing has where none was sent."""
+    return call.if_match if call.if_match is not None else -1
+
+
+def read_details(body: AmendRequest) -> Details:
+    """What a request says of an application; each field present replaces the one known."""
+    personal = {name: getattr(body, name) for name in PERSONAL if name in body.model_fields_set}
+    return Details(
+        language=body.language,
+        applicant_role=body.applicant_role,
+        answers=dict(body.answers),
+        documents={slot: DocumentFacts(**facts.model_dump()) for slot, facts in body.documents.items()},
+        personal={
+            name: value for name, value in personal.items() if value is not None or name in {"subject", "address"}
+        },
+        postal_number=body.postal_number,
+    )

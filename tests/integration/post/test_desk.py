@@ -1,0 +1,156 @@
+"""What officers do with envelopes that wait, and what the partner hears of it."""
+
+from typing import Any
+
+from chalicelib.domain.access import Role
+from tests.gateway import Answer
+from tests.office import LOST, MiniOffice, Officer
+from tests.post_office import KEYED, Envelope, PostOffice
+
+
+class Desk:
+    """An officer at the desk for envelopes."""
+
+    def __init__(self, office: MiniOffice) -> None:
+        """A front officer."""
+        self.api = office.staff(Role.FRONT_OFFICER)
+
+    def read(self, envelope: str) -> dict[str, Any]:
+        return self.api.call("GET", f"/v1/envelopes/{envelope}").json
+
+    def resolve(self, envelope: str, version: int | None = None, /, **resolution: Any) -> Answer:  # noqa: ANN401 - fields
+        seen = self.read(envelope)["version"] if version is None else version
+        path = f"/v1/envelopes/{envelope}/resolution"
+        return self.api.call("POST", path, {"resolution": resolution}, {"If-Match": f'"{seen}"'})
+
+
+def waiting(partner: PostOffice, *pages: str) -> str:
+    (envelope,) = partner.post(Envelope("0001", pages or ("paper",)))["envelopes"]
+    assert envelope["end"] == "staff"
+    return str(envelope["envelope"])
+
+
+def test_an_officer_attaches_opens_marks_and_rejects(office: MiniOffice, partner: PostOffice) -> None:
+    desk, resident = Desk(office), office.start()
+    attached, opened, doubled, refused = (waiting(partner) for _ in range(4))
+    assert desk.resolve(attached, action="attach", receipt_number=resident.id).json["end"] == "attached"
+    answer = desk.resolve(opened, action="open", **LOST)
+    assert (answer.status, answer.json["end"]) == (200, "opened")
+    assert desk.resolve(doubled, action="duplicate", of=attached).json["end"] == "duplicate"
+    assert desk.resolve(refused, action="reject", code="not_for_us").json["end"] == "rejected"
+    assert desk.api.call("GET", "/v1/envelopes").json["items"] == []
+    case = Officer(office.staff(Role.VERIFIER), answer.json["receipt_number"]).read()
+    assert (case["state"], case["channel"]) == ("SUBMITTED", "post")
+
+
+def test_a_stale_version_changes_nothing(office: MiniOffice, partner: PostOffice) -> None:
+    desk, envelope = Desk(office), waiting(partner)
+    assert desk.resolve(envelope, 1, action="reject", code="unusable").status == 200
+    assert desk.resolve(envelope, 1, action="reject", code="unusable").status == 412
+    assert desk.resolve(envelope, 2, action="reject", code="unusable").status == 409
+
+
+def test_every_wrong_resolution_is_named(office: MiniOffice, partner: PostOffice) -> None:
+    desk, envelope = Desk(office), waiting(partner)
+    cancelled = office.start()
+    cancelled.call("POST", "/cancellation")
+    for resolution, field, code in (
+        ({"action": "attach", "receipt_number": cancelled.id}, "receipt_number", "case_ended"),
+        ({"action": "attach", "receipt_number": "22222222222"}, "receipt_number", "number_unknown"),
+        ({"action": "duplicate", "of": "posmlg.B-999.0001"}, "of", "unknown_envelope"),
+        ({"action": "duplicate", "of": envelope}, "of", "unknown_envelope"),
+        ({"action": "reject", "code": "file_missing"}, "code", "not_a_choice"),
+        ({"action": "rescan", "control_number": "999999", "reason": "cut_off"}, "control_number", "unknown_sheet"),
+        ({"action": "open", "service": "NO-SUCH"}, "service", "unknown_service"),
+    ):
+        answer = desk.resolve(envelope, None, **resolution)
+        found = [(error["field"], error["code"]) for error in answer.json["errors"]]
+        assert (answer.status, found) == (422, [(field, code)]), resolution
+    assert desk.read(envelope)["end"] == "staff"
+
+
+def test_a_rescan_of_a_whole_envelope_is_answered_by_the_next(office: MiniOffice, partner: PostOffice) -> None:
+    desk, envelope = Desk(office), waiting(partner, "unread", "paper")
+    assert (
+        desk.resolve(envelope, action="rescan", reason="code_unreadable", note="tolong pindai 600 dpi").json["end"]
+        == "rescan"
+    )
+    (asked,) = partner.api.call("GET", "/v1/rescans").json["items"]
+    assert (asked["envelope"], asked["reason"]) == ("0001", "code_unreadable")
+    (again,) = partner.post(Envelope("0007", ("paper", "paper"), {"rescan_for": asked["rescan"], "keyed": KEYED}))[
+        "envelopes"
+    ]
+    assert again["end"] == "opened"
+    assert partner.api.call("GET", "/v1/rescans").json["items"] == []
+
+
+def test_a_sheet_of_a_case_is_set_aside_until_its_new_scan_comes(office: MiniOffice, partner: PostOffice) -> None:
+    desk = Desk(office)
+    (envelope,) = partner.post(Envelope("0001", (partner.separator("KK"), "paper", "paper"), {"keyed": KEYED}))[
+        "envelopes"
+    ]
+    officer = Officer(office.staff(Role.VERIFIER), envelope["receipt_number"])
+    (document,) = officer.read()["documents"]
+    assert len(document["pages"]) == 2
+    sheet = desk.read(envelope["envelope"])["page_images"][1]["control_number"]
+    answer = desk.resolve(envelope["envelope"], action="rescan", control_number=sheet, reason="cut_off")
+    assert answer.status == 200
+    assert len(officer.read()["documents"][0]["pages"]) == 1
+    batch = envelope["envelope"].split(".")[1]
+    assert partner.ledger(batch)["sums"]["pages"] == {"opened": 1, "rescan": 1, "set_aside": 1}
+    (asked,) = partner.api.call("GET", "/v1/rescans").json["items"]
+    (again,) = partner.post(Envelope("0001", (partner.separator("KK"), "paper"), {"rescan_for": asked["rescan"]}))[
+        "envelopes"
+    ]
+    assert (again["end"], again["receipt_number"]) == ("attached", envelope["receipt_number"])
+    assert len(officer.read()["documents"][0]["pages"]) == 2
+    assert partner.api.call("GET", "/v1/rescans").json["items"] == []
+
+
+def test_a_rescan_that_nobody_asked_for_is_refused(partner: PostOffice) -> None:
+    (envelope,) = partner.post(Envelope("0001", ("paper",), {"rescan_for": "nothing"}))["envelopes"]
+    assert (envelope["end"], envelope["errors"][0]["code"]) == ("rejected", "rescan_unknown")
+
+
+def test_where_the_originals_are_is_recorded(office: MiniOffice, partner: PostOffice) -> None:
+    desk, envelope = Desk(office), waiting(partner)
+    path = f"/v1/envelopes/{envelope}/custody"
+    assert desk.api.call("POST", path, {"place": "office"}, {"If-Match": '"1"'}).status == 200
+    wrong = desk.api.call("POST", path, {"place": "returned"}, {"If-Match": '"2"'})
+    assert (wrong.status, wrong.json["errors"][0]["field"]) == (422, "returned_under")
+    back = {"place": "returned", "returned_under": "RR123456785ID"}
+    assert desk.api.call("POST", path, back, {"If-Match": '"2"'}).status == 200
+    custody = desk.read(envelope)["custody"]
+    assert [kept["place"] for kept in custody] == ["post_office", "office", "returned"]
+    assert custody[-1]["returned_under"] == "RR123456785ID"
+
+
+def test_a_case_is_not_accepted_while_a_page_is_unsorted(office: MiniOffice, partner: PostOffice) -> None:
+    (envelope,) = partner.post(Envelope("0001", ("paper", "paper"), {"keyed": KEYED}))["envelopes"]
+    officer = Officer(office.staff(Role.VERIFIER), envelope["receipt_number"])
+    officer.move("POST", "/claim")
+    refused = officer.move("POST", "/accept")
+    assert (refused.status, {e["code"] for e in refused.json["errors"]}) == (422, {"page_unsorted"})
+    first, second = (page["page"] for page in officer.read()["unsorted"])
+    wrong = officer.move("PUT", "/pages", {"pages": {first: "no-such-slot", "nobody": "kk"}})
+    assert {(e["field"], e["code"]) for e in wrong.json["errors"]} == {
+        (f"pages.{first}", "unknown_slot"),
+        ("pages.nobody", "unknown_page"),
+    }
+    slot = next(s for s in officer.read()["slots"] if "SK_HILANG" in s["choices"])["slot"]
+    assert officer.move("PUT", "/pages", {"pages": {first: slot, second: None}}).status == 200
+    case = officer.read()
+    assert (case["unsorted"], [d["document"] for d in case["documents"]]) == ([], [slot])
+
+
+def test_an_officer_keys_what_the_papers_say(office: MiniOffice, partner: PostOffice) -> None:
+    (envelope,) = partner.post(Envelope("0001", ("paper",), {"keyed": {"service": "KTP-LOST", "name": "Siti Contoh"}}))[
+        "envelopes"
+    ]
+    officer = Officer(office.staff(Role.VERIFIER), envelope["receipt_number"])
+    assert "applicant_role" in {finding["field"] for finding in officer.read()["findings"]}
+    keyed = {name: LOST[name] for name in ("applicant_role", "applicant", "contact", "family_card_number")}
+    assert officer.move("PATCH", "", keyed).status == 200
+    case = officer.read()
+    assert case["personal"]["applicant"]["nik"] == KEYED["nik"]
+    assert "applicant_role" not in {finding["field"] for finding in case["findings"]}

@@ -1,0 +1,180 @@
+"""Which case an envelope finds by itself, and when a person has to say so."""
+
+from typing import Any
+
+import pytest
+
+from chalicelib.domain.access import Role
+from tests.office import MiniOffice, Officer, Resident
+from tests.post_office import KEYED, Envelope, PostOffice
+
+
+def case_of(office: MiniOffice, receipt: str) -> dict[str, Any]:
+    return Officer(office.staff(Role.VERIFIER), receipt).read()
+
+
+def only(ledger: dict[str, Any]) -> dict[str, Any]:
+    (envelope,) = ledger["envelopes"]
+    return dict(envelope)
+
+
+def reasons(envelope: dict[str, Any]) -> list[str]:
+    return [reason["code"] for reason in envelope["waits_for"]]
+
+
+def returned(office: MiniOffice) -> Resident:
+    """A resident whose one paper was refused by an officer."""
+    resident = office.start()
+    resident.send_all()
+    assert resident.submit().status == 200
+    office.work()
+    officer = Officer(office.staff(Role.VERIFIER), resident.id)
+    officer.move("POST", "/claim")
+    documents = officer.read()["documents"]
+    officer.move("PUT", f"/documents/{documents[0]['document']}/verdict", {"kind": "unreadable"})
+    assert officer.move("POST", "/return", {}).status == 200
+    office.work()
+    return resident
+
+
+def test_a_draft_is_handed_in_by_its_cover_sheet(office: MiniOffice, partner: PostOffice) -> None:
+    resident = office.start()
+    ledger = partner.post(
+        Envelope("0001", (partner.cover(resident.id), partner.separator("SK_HILANG"), "paper", "blank"))
+    )
+    envelope = only(ledger)
+    assert (envelope["end"], envelope["receipt_number"]) == ("attached", resident.started["receipt_number"])
+    assert envelope["pages"] == {"attached": 1, "set_aside": 3}
+    case = case_of(office, resident.id)
+    assert (case["state"], case["channel"]) == ("SUBMITTED", "web")
+    assert [len(document["pages"]) for document in case["documents"] if document["document"] == "sk-hilang"] == [1]
+
+
+def test_a_returned_case_is_answered_and_waits_in_the_queue_again(office: MiniOffice, partner: PostOffice) -> None:
+    resident = returned(office)
+    slot = resident.track().json["asked"][0]["slot"]
+    envelope = only(partner.post(Envelope("0001", (partner.cover(resident.id), "paper"))))
+    case = case_of(office, resident.id)
+    assert (envelope["end"], case["state"], case["round"]) == ("attached", "SUBMITTED", 2)
+    page = case["unsorted"][0]["page"]
+    officer = Officer(office.staff(Role.VERIFIER), resident.id)
+    assert officer.move("PUT", "/pages", {"pages": {page: slot}}).status == 200
+    sorted_case = officer.read()
+    assert sorted_case["unsorted"] == []
+    assert [len(d["pages"]) for d in sorted_case["documents"] if d["document"] == slot] == [1]
+
+
+def test_a_number_typed_by_the_clerk_finds_its_case(office: MiniOffice, partner: PostOffice) -> None:
+    resident = office.start()
+    typed = resident.started["receipt_number"].lower().replace("-", " ")
+    envelope = only(partner.post(Envelope("0001", ("paper",), {"keyed": {"receipt_number": typed}})))
+    assert (envelope["end"], envelope["receipt_number"]) == ("attached", resident.started["receipt_number"])
+
+
+def test_a_slip_in_a_typed_number_shows_the_numbers_it_may_be(office: MiniOffice, partner: PostOffice) -> None:
+    resident = office.start()
+    number = resident.id
+    typed = ("3" if number[0] != "3" else "4") + number[1:]
+    envelope = only(partner.post(Envelope("0001", ("paper",), {"keyed": {"receipt_number": typed}})))
+    assert (envelope["end"], reasons(envelope)) == ("staff", ["number_mistyped"])
+    desk = office.staff(Role.FRONT_OFFICER).call("GET", f"/v1/envelopes/{envelope['envelope']}").json
+    assert resident.started["receipt_number"] in desk["candidates"]
+
+
+def test_the_number_on_the_letter_finds_the_case_that_waits_for_it(office: MiniOffice, partner: PostOffice) -> None:
+    resident = office.start()
+    assert resident.call("PATCH", "", {"postal_number": "RR123456785ID"}).status == 200
+    assert resident.call("PATCH", "", {"contact": {"email": "siti@example.org"}}).status == 200
+    envelope = only(partner.post(Envelope("0001", ("paper",), {"postal_number": "RR 1234 5678 5 ID"})))
+    assert (envelope["end"], envelope["receipt_number"]) == ("attached", resident.started["receipt_number"])
+
+
+def test_keyed_data_open_a_case_that_begins_as_submitted(office: MiniOffice, partner: PostOffice) -> None:
+    envelope = only(partner.post(Envelope("0001", ("paper", partner.separator("KK"), "paper"), {"keyed": KEYED})))
+    assert envelope["end"] == "opened"
+    case = case_of(office, envelope["receipt_number"])
+    assert (case["state"], case["channel"], case["received_at"]) == ("SUBMITTED", "post", "2026-02-27T05:00:00Z")
+    assert case["personal"]["applicant"]["nik"] == KEYED["nik"]
+    sent = office.ports.messengers
+    assert any("surat Anda" in message.text for messenger in sent.values() for message in messenger.sent)
+
+
+def test_who_keyed_nothing_waits_for_an_officer(office: MiniOffice, partner: PostOffice) -> None:
+    ledger = partner.post(Envelope("0001", ("paper",)))
+    assert (only(ledger)["end"], reasons(only(ledger))) == ("staff", ["no_number"])
+    listed = office.staff(Role.FRONT_OFFICER).call("GET", "/v1/envelopes").json["items"]
+    assert [line["envelope"] for line in listed] == [only(ledger)["envelope"]]
+
+
+@pytest.mark.parametrize(
+    ("keyed", "reason"),
+    [
+        ({"service": "NO-SUCH", "name": "Siti Contoh"}, "service_unknown"),
+        ({"service": "KTP-LOST"}, "keyed_incomplete"),
+        ({"service": "IKD-ACT", "name": "Siti Contoh"}, "needs_counter"),
+    ],
+)
+def test_keyed_data_that_open_no_case_say_why(partner: PostOffice, keyed: dict[str, str], reason: str) -> None:
+    envelope = only(partner.post(Envelope("0001", ("paper",), {"keyed": keyed})))
+    assert (envelope["end"], reasons(envelope)) == ("staff", [reason])
+
+
+def test_covers_that_are_not_to_be_believed_wait_with_their_reasons(office: MiniOffice, partner: PostOffice) -> None:
+    first, second = office.start(), office.start()
+    ledger = partner.post(
+        Envelope("0001", (partner.cover(first.id, key=b"a forger's key of thirty-two bytes"), "paper")),
+        Envelope("0002", (partner.cover(first.id, office="3507"), "paper")),
+        Envelope("0003", (partner.cover(first.id), "paper", partner.cover(second.id), "paper")),
+        Envelope("0004", ("paper", "paper", partner.cover(first.id))),
+        Envelope("0005", ("unread", "paper")),
+        Envelope("0006", ("LOKET/1/C/3573/broken", "paper")),
+        Envelope("0007", (partner.cover(first.id), "paper"), {"keyed": {"receipt_number": second.id}}),
+        Envelope("0008", (partner.blank_cover("3507"), "paper")),
+    )
+    assert {e["number"]: (e["end"], reasons(e)) for e in ledger["envelopes"]} == {
+        "0001": ("staff", ["cover_forged"]),
+        "0002": ("staff", ["cover_of_another_office"]),
+        "0003": ("staff", ["two_covers"]),
+        "0004": ("staff", ["cover_in_the_middle"]),
+        "0005": ("staff", ["code_unreadable"]),
+        "0006": ("staff", ["code_unreadable"]),
+        "0007": ("staff", ["cover_differs_from_typed"]),
+        "0008": ("staff", ["cover_of_another_office"]),
+    }
+    assert case_of(office, first.id)["state"] == "DRAFT"
+
+
+def test_a_case_that_has_ended_takes_no_papers(office: MiniOffice, partner: PostOffice) -> None:
+    resident = office.start()
+    assert resident.call("POST", "/cancellation").status == 200
+    envelope = only(partner.post(Envelope("0001", (partner.cover(resident.id), "paper"))))
+    assert (envelope["end"], reasons(envelope)) == ("staff", ["case_ended"])
+
+
+def test_an_envelope_for_a_swept_draft_brings_it_back(office: MiniOffice, partner: PostOffice) -> None:
+    resident = office.start()
+    office.ports.clock.advance(days=70)
+    office.work()
+    assert case_of(office, resident.id)["state"] == "EXPIRED"
+    envelope = only(partner.post(Envelope("0001", (partner.cover(resident.id), "paper"))))
+    assert (envelope["end"], case_of(office, resident.id)["state"]) == ("attached", "SUBMITTED")
+
+
+def test_the_same_person_and_service_online_and_by_post_is_flagged(office: MiniOffice, partner: PostOffice) -> None:
+    resident = office.start()
+    resident.send_all()
+    assert resident.submit().status == 200
+    envelope = only(partner.post(Envelope("0001", ("paper",), {"keyed": KEYED})))
+    opened = case_of(office, envelope["receipt_number"])
+    assert opened["possible_duplicates"] == [resident.id]
+    assert case_of(office, resident.id)["possible_duplicates"] == [opened["receipt_number"].replace("-", "")]
+
+
+def test_papers_sent_twice_end_as_a_duplicate_of_the_first(partner: PostOffice) -> None:
+    first = only(partner.post(Envelope("0001", ("paper", "paper"), {"keyed": KEYED})))
+    partner.sheets = 0
+    again = only(partner.post(Envelope("0001", ("paper", "paper"), {"keyed": KEYED})))
+    assert (again["end"], again["duplicate_of"]) == ("duplicate", first["envelope"])
+    partner.sheets = 1
+    some = only(partner.post(Envelope("0001", ("paper", "paper"), {"keyed": KEYED})))
+    assert (some["end"], reasons(some)) == ("staff", ["sheet_seen_before"])
