@@ -91,6 +91,7 @@ class AwsPorts:
         urls = {
             JobKind.INSPECT: self.settings.inspections_queue_url,
             JobKind.NOTIFY: self.settings.notifications_queue_url,
+            JobKind.SPLIT: self.settings.scans_queue_url,
         }
         return SqsJobQueue(self.clients.sqs, urls)
 
