@@ -11,11 +11,13 @@ from pydantic_core import PydanticCustomError
 
 from chalicelib.adapters.identity.detached_jws import WrongSignatureError, read_kid, verify_detached
 from chalicelib.domain.errors import BatchRefusedError, Fault
+from chalicelib.domain.identifiers.opaque_ids import SAFE
 from chalicelib.domain.post.faults import faults_of
 from chalicelib.domain.post.strict_json import NotJsonError, parse_strict
 from chalicelib.domain.post.vocabulary import BatchCode
 
-PARTNER: Final = r"^[a-z][a-z_]{0,15}[0-9]{0,3}$"
+PARTNER: Final = f"^{SAFE.pattern}$"
+"""As the subject of an access token may be."""
 
 
 class InvalidPartnersError(ValueError):
@@ -111,7 +113,11 @@ def _parse(text: str) -> dict[str, _Partner]:
     except NotJsonError:
         faults = [Fault("body", "not_json")]
     except ValidationError as error:
-        faults += faults_of(error)
+        faults += faults_of(error, _path)
     if faults:
         raise InvalidPartnersError(", ".join(f"{fault.field}: {fault.code}" for fault in faults))
     return partners
+
+
+def _path(parts: tuple[str | int, ...]) -> str:
+    return ".".join(map(str, parts)) or "body"

@@ -1,12 +1,12 @@
 """Pydantic's errors as faults: path and stable code, never a value, nor a key that may be one."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 from pydantic import ValidationError
 
 from chalicelib.domain.errors import Fault
-from chalicelib.domain.post.strict_json import show_path
+from chalicelib.domain.post.strict_json import Path, show_path
 
 _CODES: Final = {
     "missing": "missing",
@@ -26,10 +26,10 @@ _CODES: Final = {
 """The codes that the other calls answer with, by Pydantic's own."""
 
 
-def faults_of(error: ValidationError) -> Iterator[Fault]:
-    """Every wrong field."""
+def faults_of(error: ValidationError, show: Callable[[Path], str] = show_path) -> Iterator[Fault]:
+    """Every wrong field; `show` makes its path."""
     for item in error.errors(include_url=False, include_context=True, include_input=False):
-        yield Fault(show_path(item["loc"]), _code(item))
+        yield Fault(show(item["loc"]), _code(item))
 
 
 def distinct(faults: Iterable[Fault], most: int) -> tuple[Fault, ...]:

@@ -13,6 +13,8 @@ ODD_TEXT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\
 """Controls, line separators of Unicode, what turns the direction of reading (CVE-2021-42574), half a pair."""
 FIELD_NAME: Final = re.compile("[a-z][a-z_]{0,39}[0-9]{0,3}")
 
+Path = tuple[str | int, ...]
+
 
 class NotJsonError(ValueError):
     """Not JSON in UTF-8 (RFC 8259), or nested deeper than anybody needs."""
@@ -40,7 +42,7 @@ def parse_strict(raw: bytes) -> Parsed:
     raise NotJsonError("not JSON")
 
 
-def show_path(parts: tuple[str | int, ...]) -> str:
+def show_path(parts: Path) -> str:
     """A dotted path, `body` for the whole. A key unlike a field's name may be somebody's number: it shows as `?`."""
     return (
         ".".join(str(part) if isinstance(part, int) or FIELD_NAME.fullmatch(part) else "?" for part in parts) or "body"
@@ -56,7 +58,7 @@ def _no_constant(_: str) -> NoReturn:
     raise NotJsonError("NaN and Infinity are not JSON")
 
 
-def _oddities(value: Any, path: tuple[str | int, ...], depth: int) -> Iterator[Fault]:  # noqa: ANN401 - any JSON
+def _oddities(value: Any, path: Path, depth: int) -> Iterator[Fault]:  # noqa: ANN401 - any JSON
     if isinstance(value, str) and ODD_TEXT.search(value):
         yield Fault(show_path(path), "control_character")
     if not isinstance(value, dict | list):

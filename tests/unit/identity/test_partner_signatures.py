@@ -163,7 +163,8 @@ def test_only_the_two_kinds_of_keys_sign(key: Json) -> None:
         (partners({**OLD, "kty": "EC"}, {**NEW, "y": NEW["x"]}), "posmlg.keys.0: not_a_key, posmlg.keys.1: not_a_key"),
         (partners({**OLD, "alg": "ES256"}), "posmlg.keys.0: not_a_key"),
         (json.dumps({"posmlg": {"name": "Pos", "keys": [OLD]}}), "posmlg.keys.0.d: unknown_field"),
-        (partners({"kid": "a", "kty": "oct", "k": "AAAA"}).replace("posmlg", "POS.MLG"), "?: shape"),
+        (partners({"kid": "a", "kty": "oct", "k": "AAAA"}).replace("posmlg", "POS.MLG"), "POS.MLG.[key]: shape"),
+        ('{"pos-mlg": {"name": "Pos"}}', "pos-mlg.keys: missing"),
     ],
 )
 def test_a_wrong_list_of_partners_names_every_fault_and_no_value(text: str, faults: str) -> None:
