@@ -50,7 +50,7 @@ class Settings(BaseSettings):
     )
     partners: str = Field(
         default="{}",
-        description="Post offices that hand over scans, as JSON: each id with its name and the public keys it signs with",
+        description="Post offices that hand over scans, as JSON: each id with its name and its public keys",
     )
     stuck_seconds: int = Field(default=120, gt=0, description="Age after which the sweeper passes a job on again")
     log_level: str = Field(default="INFO", description="Powertools log level")

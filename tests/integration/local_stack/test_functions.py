@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from infra.local.functions import function_environment, limits
+from infra.local.partners import PARTNER
 from infra.local.processes import StackError
 from infra.local.resources import TEMPLATE
 from infra.local.settings import PROJECT, Stack
@@ -57,6 +58,7 @@ def test_the_real_configuration_resolves_for_each_surface(tmp_path: Path, surfac
     assert told["LOKET_SURFACE"] == surface
     assert told["LOKET_TABLE"] == "<RegistryTableName>"
     assert told["LOKET_PUBLIC_URL"] == "http://127.0.0.1:12080"
+    assert json.loads(told["LOKET_PARTNERS"]).keys() == {PARTNER}
     assert told["AWS_ENDPOINT_URL_DYNAMODB"] == "http://127.0.0.1:12000"
     assert not [value for value in told.values() if "${" in value]
 
@@ -75,4 +77,5 @@ def test_an_output_that_is_missing_is_named(tmp_path: Path) -> None:
 def test_limits_are_those_of_the_deployment() -> None:
     assert limits("workers", "inspect_uploads").timeout == 60
     assert limits("workers", "record_arrivals").timeout == 30
+    assert limits("workers", "split_scans").timeout == 900
     assert limits("public", "api_handler").timeout == 28

@@ -9,7 +9,12 @@ from infra.local.resources import TEMPLATE, Provisioner
 from infra.local.settings import Stack
 from infra.local.template import Made, Resolver, TemplateError, load_template
 
-PARAMETERS = {"Stage": "local", "PublicOrigin": "http://127.0.0.1:8080", "MailSender": "a@b.example"}
+PARAMETERS = {
+    "Stage": "local",
+    "PublicOrigin": "http://127.0.0.1:8080",
+    "OfficeOrigin": "http://127.0.0.1:8081",
+    "MailSender": "a@b.example",
+}
 NAMES = ("Arn", "StreamArn", "QueueName", "KeyId", "Id")
 
 

@@ -14,6 +14,7 @@ import pytest
 
 from infra.local.__main__ import is_ready
 from infra.local.issuer import issue
+from infra.local.partners import PARTNER
 from infra.local.processes import find_processes, supervisor
 from infra.local.settings import AUDIENCE, PROJECT, Stack
 
@@ -64,6 +65,7 @@ def test_the_stack_comes_back_after_everything_was_killed(
 ) -> None:
     said = start()
     assert stack.url("public") in said
+    assert str(stack.data / f"{PARTNER}.jwk.json") in said
     assert httpx.get(f"{stack.url('public')}/healthz").status_code == 200
     again = command()
     assert again.returncode == 1
@@ -97,4 +99,7 @@ def test_tokens_are_verified_with_the_published_key(stack: Stack, start: Callabl
     claims = jwt.decode(token, keys.keys[0], algorithms=["RS256"], audience=AUDIENCE, issuer=stack.url("desk"))
     assert (claims["sub"], claims["cognito:groups"], claims["token_use"]) == ("v7", ["verifier"], "access")
     assert (stack.data / "issuer.pem").stat().st_mode & 0o777 == 0o600
+    theirs = issue(stack, "post_office")
+    claims = jwt.decode(theirs, keys.keys[0], algorithms=["RS256"], audience=AUDIENCE, issuer=stack.url("desk"))
+    assert (claims["sub"], claims["cognito:groups"]) == (PARTNER, ["post_office"])
     assert httpx.get(f"{stack.url('desk')}/messages.json").json() == []
