@@ -1,7 +1,8 @@
 """What happens to paper and scans: one function per kind of damage, its strength drawn from the page's own chance."""
 
+import io
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 import numpy as np
@@ -56,15 +57,15 @@ def grain(page: Image.Image, sigma: float, numbers: np.random.Generator) -> Imag
 
 
 def blur(page: Image.Image, blow: Blow) -> Image.Image:
-    """Out of focus: up to half a module and more."""
-    return page.filter(ImageFilter.GaussianBlur(blow.px(0.12 + 0.53 * blow.strength)))
+    """Out of focus: up to four fifths of a module."""
+    return page.filter(ImageFilter.GaussianBlur(blow.px(0.2 + 0.65 * blow.strength)))
 
 
 def skew(page: Image.Image, blow: Blow) -> Image.Image:
     """Fed askew, up to 15 degrees, with a little keystone of a bent sheet and a soft lens."""
     angle = blow.dice.choice((-1, 1)) * (3 + 12 * blow.strength)
     turned = page.rotate(angle, Image.Resampling.BICUBIC, fillcolor=_paper(page))
-    return turned.filter(ImageFilter.GaussianBlur(blow.px(0.38 * blow.strength)))
+    return turned.filter(ImageFilter.GaussianBlur(blow.px(0.6 * blow.strength)))
 
 
 def fax(page: Image.Image, blow: Blow) -> Image.Image:
@@ -102,7 +103,7 @@ def low_contrast(page: Image.Image, blow: Blow) -> Image.Image:
 def upside_down(page: Image.Image, blow: Blow) -> Image.Image:
     """The wrong way up or on its side, and a soft scan."""
     turn = blow.dice.choice((Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_270))
-    return page.transpose(turn).filter(ImageFilter.GaussianBlur(blow.px(0.5 * blow.strength)))
+    return page.transpose(turn).filter(ImageFilter.GaussianBlur(blow.px(0.65 * blow.strength)))
 
 
 def stain(page: Image.Image, blow: Blow) -> Image.Image:
@@ -117,11 +118,14 @@ def stain(page: Image.Image, blow: Blow) -> Image.Image:
     return image
 
 
-def coarse(page: Image.Image, blow: Blow) -> Image.Image:
-    """Scanned with few dots (150 down to 70) and squeezed hard."""
-    share = (150 - 80 * blow.strength) / blow.dpi
-    small = page.resize((round(page.width * share), round(page.height * share)), Image.Resampling.BOX)
-    return _image(np.asarray(small.resize(page.size, Image.Resampling.BILINEAR), np.float32) + 0)
+def resolution(page: Image.Image, blow: Blow) -> Image.Image:
+    """Scanned at 150 to 600 dots an inch, softly and squeezed hard."""
+    share = blow.dice.choice((150, 200, 400, 600)) / blow.dpi
+    size = (round(page.width * share), round(page.height * share))
+    soft = page.filter(ImageFilter.GaussianBlur(blow.px(0.5 * blow.strength))).resize(size, Image.Resampling.BOX)
+    squeezed = io.BytesIO()
+    soft.save(squeezed, "JPEG", quality=round(45 - 38 * blow.strength))
+    return Image.open(squeezed).convert("L")
 
 
 def two_up(page: Image.Image, blow: Blow) -> Image.Image:
@@ -129,7 +133,7 @@ def two_up(page: Image.Image, blow: Blow) -> Image.Image:
     both = Image.new("L", (page.width * 2, page.height), _paper(page))
     both.paste(page, (page.width * blow.dice.randint(0, 1), 0))
     small = both.transpose(Image.Transpose.ROTATE_90).resize(page.size, Image.Resampling.BOX)
-    return small.filter(ImageFilter.GaussianBlur(blow.px(0.42 * blow.strength)))
+    return small.filter(ImageFilter.GaussianBlur(blow.px(0.5 * blow.strength)))
 
 
 KINDS: dict[str, Callable[[Image.Image, Blow], Image.Image]] = {
@@ -138,25 +142,36 @@ KINDS: dict[str, Callable[[Image.Image, Blow], Image.Image]] = {
     "fax": fax,
     "crease": crease,
     "low contrast": low_contrast,
-    "coarse": coarse,
+    "150 to 600 dpi": resolution,
     "upside down": upside_down,
     "stain": stain,
     "two-up": two_up,
 }
 
 
+def several(page: Image.Image, blow: Blow) -> Image.Image:
+    """Two of them at once, each somewhat weaker."""
+    weaker = replace(blow, strength=0.6 * blow.strength)
+    for kind in blow.dice.sample(sorted(KINDS), 2):
+        page = KINDS[kind](page, weaker)
+    return page
+
+
+ALL_KINDS = {**KINDS, "several": several}
+
+
 def draw_damaged_cover(stock: Stock, number: int, kind: str, severity: Severity, dpi: int = _DPI) -> Image.Image:
     """Cover `number` after one kind of damage, as the scanner saw it."""
     dice = stock.dice(number * 31 + 7)
     blow = Blow(severity.draw(dice), dice, dpi)
-    return grain(KINDS[kind](draw_cover(stock, number, dpi), blow), stock.grain, blow.numbers)
+    return grain(ALL_KINDS[kind](draw_cover(stock, number, dpi), blow), stock.grain, blow.numbers)
 
 
 def draw_damaged_letter(stock: Stock, number: int, kind: str, severity: Severity, dpi: int = _DPI) -> Image.Image:
     """A page without a code after the same damage."""
     dice = stock.dice(number * 31 + 8)
     blow = Blow(severity.draw(dice), dice, dpi)
-    return grain(KINDS[kind](draw_letter(stock, number, dpi), blow), stock.grain, blow.numbers)
+    return grain(ALL_KINDS[kind](draw_letter(stock, number, dpi), blow), stock.grain, blow.numbers)
 
 
 def _fold(page: Image.Image, blow: Blow) -> Image.Image:

@@ -1,11 +1,13 @@
 """Whether a page bears ink; what shows through, dust, streaks, holes and the scanner's edge are none."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
 from chalicelib.adapters.imaging.scans.sources import Grey
 
-Mask = npt.NDArray[np.bool_]
+Places = npt.NDArray[np.intp]
 
 _EDGE = 0.03
 """Share of each side that is left out: shadows of the scanner's lid."""
@@ -13,29 +15,43 @@ _EDGE = 0.03
 _FAINTEST = 0.76
 """Ink is darker than this share of the paper; the other side shows through at more than 0.85."""
 
-_PLENTY = 0.012
-"""Share of the page that no dust reaches."""
+_PLENTY = 0.02
+"""Share of the page that neither dust nor holes nor a streak reach."""
 
-_LINE = 0.5
-"""A line longer than this share of the page, with nothing beside it, is a streak or a fold."""
+_LINE = 0.4
+"""What covers more than this share of a row or column of pixels is a streak, a fold or a shadow."""
 
-_HOLES = 0.085
-"""Share of each side in which holes are punched."""
+_HOLES = 0.075
+"""Share of the width, from each side, in which holes are punched; only much ink counts there."""
+
+_CELL = 6
+"""Pixels of a side of the cells in which ink is counted: two millimetres."""
 
 _STROKE = 6
-"""Pixels of ink within five by five that make a stroke; a speck has fewer."""
+"""Pixels of ink in a cell that make a stroke; a speck has fewer."""
 
-_ENOUGH = 14
-"""Pixels of strokes that are writing."""
+_ENOUGH = 3
+"""Cells with strokes that are writing."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ink:
+    """Where ink is on a page of `height` by `width` pixels."""
+
+    rows: Places
+    columns: Places
+    height: int
+    width: int
 
 
 def is_blank(pixels: Grey) -> bool:
     """Whether nothing is printed or written on the page, seen at about three pixels a millimetre."""
     inner = _without_edge(pixels)
-    ink = inner < _paper(inner) * _FAINTEST
-    if np.count_nonzero(ink) > ink.size * _PLENTY + _in_holes(ink):
+    is_ink = inner < _paper(inner) * _FAINTEST
+    if np.count_nonzero(is_ink) > is_ink.size * _PLENTY:
         return False
-    return bool(np.count_nonzero(_strokes(_without_lines(ink))) < _ENOUGH)
+    rows, columns = np.divmod(np.flatnonzero(is_ink), is_ink.shape[1])
+    return _count_strokes(_without_holes(_without_lines(_Ink(rows, columns, *is_ink.shape)))) < _ENOUGH
 
 
 def _without_edge(pixels: Grey) -> Grey:
@@ -48,35 +64,32 @@ def _paper(pixels: Grey) -> float:
     return float(np.percentile(pixels[::6, ::6], 70))
 
 
-def _in_holes(ink: Mask) -> int:
-    band = round(ink.shape[1] * _HOLES)
-    return min(ink.size // 100, int(np.count_nonzero(ink[:, :band]) + np.count_nonzero(ink[:, -band:])))
+def _without_lines(ink: _Ink) -> _Ink:
+    in_line = _in_line(ink.columns, ink.width, ink.height) | _in_line(ink.rows, ink.height, ink.width)
+    return _only(ink, ~in_line)
 
 
-def _without_lines(ink: Mask) -> Mask:
-    """Take out columns and rows that are mostly ink, and the bands where holes are punched."""
-    kept = ink.copy()
-    for axis in (0, 1):
-        is_line = _widened(ink.mean(axis=axis) > _LINE)
-        kept[(slice(None), is_line) if axis == 0 else (is_line, slice(None))] = False
-    return kept
+def _in_line(places: Places, lines: int, length: int) -> npt.NDArray[np.bool_]:
+    """Which places lie on a line that is mostly ink, or just beside one."""
+    is_line = np.bincount(places, minlength=lines) > length * _LINE
+    for _ in range(2):
+        is_line[1:] |= is_line[:-1]
+        is_line[:-1] |= is_line[1:]
+    return np.asarray(is_line[places])
 
 
-def _widened(line: Mask) -> Mask:
-    wide = line.copy()
-    for shift in (1, 2):
-        wide[shift:] |= line[:-shift]
-        wide[:-shift] |= line[shift:]
-    return wide
+def _without_holes(ink: _Ink) -> _Ink:
+    """Leave out the strips along both sides where they hold hardly more than holes do."""
+    band = round(ink.width * _HOLES)
+    is_aside = (ink.columns < band) | (ink.columns >= ink.width - band)
+    return _only(ink, ~is_aside) if is_aside.sum() < ink.height * ink.width * _PLENTY / 2 else ink
 
 
-def _strokes(ink: Mask) -> Mask:
-    return ink & (_box_sum(ink, 5) >= _STROKE)
+def _only(ink: _Ink, chosen: npt.NDArray[np.bool_]) -> _Ink:
+    return _Ink(ink.rows[chosen], ink.columns[chosen], ink.height, ink.width)
 
 
-def _box_sum(ink: Mask, side: int) -> npt.NDArray[np.int32]:
-    half = side // 2
-    padded = np.pad(ink.astype(np.int32), ((half + 1, half), (half + 1, half)))
-    sums = padded.cumsum(0).cumsum(1)
-    total = sums[side:, side:] - sums[:-side, side:] - sums[side:, :-side] + sums[:-side, :-side]
-    return np.asarray(total, np.int32)
+def _count_strokes(ink: _Ink) -> int:
+    across = ink.width // _CELL + 1
+    cells = (ink.rows // _CELL) * across + ink.columns // _CELL
+    return int(np.count_nonzero(np.bincount(cells) >= _STROKE))

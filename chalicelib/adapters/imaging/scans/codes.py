@@ -1,4 +1,4 @@
-"""QR codes in grey pixels: those read, and those that were seen and not read."""
+"""QR codes in grey pixels."""
 
 import math
 from dataclasses import dataclass
@@ -10,29 +10,25 @@ from chalicelib.adapters.imaging.scans.sources import Grey
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom as shares of the page."""
 
-LOCAL = zxingcpp.Binarizer.LocalAverage
-GLOBAL = zxingcpp.Binarizer.GlobalHistogram
 _QR = zxingcpp.BarcodeFormat.QRCode
 
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A code on the page; `text` is empty where it could not be read. `turn` is what makes it upright, clockwise."""
+    """A code on the page; `turn` is what makes it upright, clockwise."""
 
     text: str
     box: Box
     turn: int
 
 
-def find_codes(pixels: Grey, binarizer: zxingcpp.Binarizer = LOCAL, *, with_errors: bool = True) -> list[Code]:
-    """Every code that one pass sees, in no order."""
+def find_codes(pixels: Grey) -> list[Code]:
+    """Every code that one pass reads, in no order."""
     found = zxingcpp.read_barcodes(
         pixels,
         formats=_QR,
         try_downscale=False,
-        binarizer=binarizer,
         text_mode=zxingcpp.TextMode.Plain,
-        return_errors=with_errors,
     )
     height, width = pixels.shape
     return [_code(result, width, height) for result in found]
@@ -42,8 +38,7 @@ def _code(result: zxingcpp.Result, width: int, height: int) -> Code:
     corners = result.position
     points = (corners.top_left, corners.top_right, corners.bottom_right, corners.bottom_left)
     xs, ys = [point.x / width for point in points], [point.y / height for point in points]
-    text = result.text if result.valid else ""
-    return Code(text, (min(xs), min(ys), max(xs), max(ys)), _turn(corners))
+    return Code(result.text, (min(xs), min(ys), max(xs), max(ys)), _turn(corners))
 
 
 def _turn(corners: zxingcpp.Position) -> int:

@@ -1,17 +1,57 @@
-"""Harder looks at a page that seems to bear a code which the first look did not read."""
+"""Harder looks, only where the page shows finder patterns: patches retouched, then taken with more dots."""
 
-from chalicelib.adapters.imaging.scans.codes import Code, find_codes
+from collections.abc import Iterator
+
+import numpy as np
+
+from chalicelib.adapters.imaging.scans.candidates import find_candidates
+from chalicelib.adapters.imaging.scans.codes import Box, Code, find_codes
+from chalicelib.adapters.imaging.scans.finders import shows_finders
+from chalicelib.adapters.imaging.scans.retouch import RETOUCHES, enlarged
 from chalicelib.adapters.imaging.scans.sources import Grey, PageSource
 
+_FINER_DPI = 150
 
-def look_harder(page: PageSource, pixels: Grey, seen: list[Code]) -> tuple[list[Code], list[Code]]:
-    """The codes read, and those seen and not read."""
-    read = [code for code in seen if code.text]
-    unread = [code for code in seen if not code.text]
-    if not unread:
-        return read, []
-    for dpi in (150, 300):
-        found = [code for code in find_codes(page.grey(dpi)) if code.text]
-        if found:
-            return found, []
-    return read, unread
+
+def look_harder(page: PageSource, pixels: Grey, read: list[Code]) -> tuple[list[Code], bool]:
+    """The codes read, those of the first look included, and whether one is there that could not be read."""
+    read = list(read)
+    dpi = max(pixels.shape) / page.inches
+    is_hidden = False
+    for box in find_candidates(pixels, dpi):
+        patch = cut(pixels, box)
+        if any(_touches(box, code.box) for code in read) or not shows_finders(patch, dpi):
+            continue
+        found = next(_attempts(page, box, patch), [])
+        read.extend(_placed(code, box) for code in found)
+        is_hidden |= not found
+    return read, is_hidden
+
+
+def cut(pixels: Grey, box: Box) -> Grey:
+    """The pixels within a box."""
+    height, width = pixels.shape
+    left, top, right, bottom = box
+    return pixels[int(top * height) : int(np.ceil(bottom * height)), int(left * width) : int(np.ceil(right * width))]
+
+
+def _attempts(page: PageSource, box: Box, patch: Grey) -> Iterator[list[Code]]:
+    """Successful looks at a patch, the cheap ones first."""
+    for pixels, factor in ((patch, 2), (None, 1)):
+        picture = enlarged(cut(page.grey(_FINER_DPI), box) if pixels is None else pixels, factor)
+        for retouch in RETOUCHES:
+            read = find_codes(np.asarray(retouch(picture)))
+            if read:
+                yield read
+
+
+def _touches(box: Box, other: Box) -> bool:
+    return box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]
+
+
+def _placed(code: Code, box: Box) -> Code:
+    """A code found in a patch, by its place on the page."""
+    wide, high = box[2] - box[0], box[3] - box[1]
+    left, top, right, bottom = code.box
+    place = box[0] + left * wide, box[1] + top * high, box[0] + right * wide, box[1] + bottom * high
+    return Code(code.text, place, code.turn)

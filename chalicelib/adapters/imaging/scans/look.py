@@ -24,10 +24,10 @@ def look_at(page: PageSource) -> Sight:
     pixels = page.grey(LOOK_DPI)
     if is_blank(pixels):
         return Sight(blank=True, codes=(), unread_code=False, turn=0)
-    read, unread = look_harder(page, pixels, find_codes(pixels))
+    read, is_hidden = look_harder(page, pixels, find_codes(pixels))
     read.sort(key=_reading_order)
     texts = tuple(dict.fromkeys(code.text for code in read))
-    return Sight(blank=False, codes=texts[:MAX_CODES], unread_code=bool(unread), turn=read[0].turn if read else 0)
+    return Sight(blank=False, codes=texts[:MAX_CODES], unread_code=is_hidden, turn=read[0].turn if read else 0)
 
 
 def _reading_order(code: Code) -> tuple[float, float]:

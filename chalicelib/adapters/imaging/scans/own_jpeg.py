@@ -1,6 +1,5 @@
-"""A PDF page that is nothing but one upright JPEG: its stream, decoded at a fraction of its size."""
+"""The JPEG that covers a page of a PDF, decoded at a fraction of its size."""
 
-import ctypes
 import io
 
 import numpy as np
@@ -9,23 +8,30 @@ from PIL import Image
 from pypdfium2 import raw
 
 from chalicelib.adapters.imaging.scans.limits import MAX_SAMPLES, MAX_SIDE
+from chalicelib.adapters.imaging.scans.page_objects import PageObject, filters, is_shown, lies_upright, stream
 from chalicelib.adapters.imaging.scans.sources import Grey
 
 _MOST_OBJECTS = 5_000
+_COVERS = 0.9
 _DARK = 90
 """Mean of a picture that is probably stored as a negative: drawing it tells."""
 
 
 class OwnJpeg:
-    """The JPEG of a page, and how often the page turns it clockwise by a quarter."""
+    """The JPEG of a page, with how often the page turns it clockwise by a quarter."""
 
-    def __init__(self, data: bytes, quarters: int) -> None:
-        self._data = data
-        self._quarters = quarters
+    def __init__(self, page: pypdfium2.PdfPage, image: PageObject, *, is_alone: bool) -> None:
+        """Where it is not alone, the image is taken from the page, so that the page draws the rest."""
+        self._data = stream(image)
+        self._quarters = raw.FPDFPage_GetRotation(page)
+        self.is_alone = is_alone
+        if not is_alone:
+            raw.FPDFPage_RemoveObject(page, image)
+            raw.FPDFPageObj_Destroy(image)
 
-    def grey(self, dpi: int, long_inches: float) -> Grey | None:
-        """Its pixels at `dpi` or somewhat more; None where the page had better be drawn."""
-        picture = decoded_grey(self._data, dpi * long_inches)
+    def grey(self, long_side: float) -> Grey | None:
+        """Its pixels with a long side of at least `long_side`; None where the page had better be drawn."""
+        picture = decoded_grey(self._data, long_side)
         if picture is None:
             return None
         pixels = np.asarray(picture)
@@ -46,49 +52,13 @@ def decoded_grey(data: bytes, long_side: float) -> Image.Image | None:
     return picture if picture.mode == "L" else picture.convert("L")
 
 
-def find_own_jpeg(page: pypdfium2.PdfPage) -> OwnJpeg | None:
-    """The JPEG of a page that shows nothing else (invisible text of a reader's aside), and shows it upright."""
-    if raw.FPDFPage_GetAnnotCount(page):
-        return None
-    image = _only_image(page)
-    if image is None or not _is_upright(image) or _filters(image) != [b"DCTDecode"]:
-        return None
-    return OwnJpeg(_stream(image), raw.FPDFPage_GetRotation(page))
-
-
-def _only_image(page: pypdfium2.PdfPage) -> "raw.FPDF_PAGEOBJECT | None":
+def take_own_jpeg(page: pypdfium2.PdfPage) -> OwnJpeg | None:
+    """The one JPEG that covers the page upright, if there is one."""
     count = raw.FPDFPage_CountObjects(page)
     if not 0 < count <= _MOST_OBJECTS:
         return None
-    visible = [item for item in (raw.FPDFPage_GetObject(page, index) for index in range(count)) if _is_visible(item)]
-    if len(visible) != 1 or raw.FPDFPageObj_GetType(visible[0]) != raw.FPDF_PAGEOBJ_IMAGE:
+    shown = [item for item in (raw.FPDFPage_GetObject(page, index) for index in range(count)) if is_shown(item)]
+    covering = [item for item in shown if lies_upright(item, page.get_mediabox(), _COVERS)]
+    if len(covering) != 1 or filters(covering[0]) != [b"DCTDecode"]:
         return None
-    return visible[0]
-
-
-def _is_visible(item: "raw.FPDF_PAGEOBJECT") -> bool:
-    is_text = raw.FPDFPageObj_GetType(item) == raw.FPDF_PAGEOBJ_TEXT
-    return not (is_text and raw.FPDFTextObj_GetTextRenderMode(item) == raw.FPDF_TEXTRENDERMODE_INVISIBLE)
-
-
-def _is_upright(image: "raw.FPDF_PAGEOBJECT") -> bool:
-    matrix = raw.FS_MATRIX()
-    raw.FPDFPageObj_GetMatrix(image, ctypes.byref(matrix))
-    is_straight = abs(matrix.b) < abs(matrix.a) / 100 and abs(matrix.c) < abs(matrix.d) / 100
-    return bool(is_straight and matrix.a > 0 and matrix.d > 0)
-
-
-def _filters(image: "raw.FPDF_PAGEOBJECT") -> list[bytes]:
-    names = []
-    for index in range(raw.FPDFImageObj_GetImageFilterCount(image)):
-        name = ctypes.create_string_buffer(32)
-        raw.FPDFImageObj_GetImageFilter(image, index, name, len(name))
-        names.append(name.value)
-    return names
-
-
-def _stream(image: "raw.FPDF_PAGEOBJECT") -> bytes:
-    size = raw.FPDFImageObj_GetImageDataRaw(image, None, 0)
-    data = ctypes.create_string_buffer(size)
-    raw.FPDFImageObj_GetImageDataRaw(image, data, size)
-    return data.raw
+    return OwnJpeg(page, covering[0], is_alone=len(shown) == 1 and not raw.FPDFPage_GetAnnotCount(page))

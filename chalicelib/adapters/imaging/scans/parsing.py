@@ -27,7 +27,8 @@ def load_parsers() -> None:
     Image.MAX_IMAGE_PIXELS = None  # our own limits are asked first, and refuse instead of warning
     Image.init()
     with contextlib.closing(pypdfium2.PdfDocument.new()) as blank:
-        look_at(PdfPage(blank.new_page(100, 100)))
+        blank.new_page(100, 100).close()
+        look_at(PdfPage(blank, 0))
     for kind in ("TIFF", "JPEG", "PNG"):
         out = io.BytesIO()
         Image.new("L", (300, 300), "white").save(out, kind)

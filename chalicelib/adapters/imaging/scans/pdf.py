@@ -9,15 +9,13 @@ from PIL import Image
 from pypdfium2 import raw
 
 from chalicelib.adapters.imaging.limits import PAGE_SIDE
-from chalicelib.adapters.imaging.scans.own_jpeg import OwnJpeg, find_own_jpeg
+from chalicelib.adapters.imaging.scans.own_jpeg import OwnJpeg, take_own_jpeg
 from chalicelib.adapters.imaging.scans.sources import Grey, believable_inches
 from chalicelib.domain.post.survey import MAX_SCAN_PAGES, RefusedScanError, ScanFault
 
 _LOCKED = frozenset({raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY})
 _TAIL_BYTES = 64 * 1024
 _POINTS = 72.0
-_DRAWN_DPI = 100
-"""Drawing loses some sharpness, so a little more is drawn than the first look of a JPEG takes."""
 
 
 _FLAT = 2
@@ -44,7 +42,7 @@ class PdfScan:
 
     def page(self, number: int) -> "PdfPage":
         self.release()
-        self._page = PdfPage(self._document[number - 1])
+        self._page = PdfPage(self._document, number - 1)
         return self._page
 
     def release(self) -> None:
@@ -61,28 +59,38 @@ class PdfScan:
 
 
 class PdfPage:
-    """One page of a PDF."""
+    """One page of a PDF. Of a scan, its JPEG is looked at; staff are shown what the page draws."""
 
-    def __init__(self, page: pypdfium2.PdfPage) -> None:
-        self._page = page
-        self._long_points = max(page.get_size())
-        self._inches = believable_inches(self._long_points / _POINTS)
-        self._jpeg: OwnJpeg | None = find_own_jpeg(page)
+    def __init__(self, document: pypdfium2.PdfDocument, index: int) -> None:
+        self._document, self._index = document, index
+        self._page = document[index]
+        self._long_points = max(self._page.get_size())
+        self.inches = believable_inches(self._long_points / _POINTS)
+        self._jpeg: OwnJpeg | None = take_own_jpeg(self._page)
 
     def grey(self, dpi: int) -> Grey:
-        if self._jpeg is not None:
-            pixels = self._jpeg.grey(dpi, self._inches)
-            if pixels is not None:
-                return pixels
-            self._jpeg = None
-        return self._drawn(max(dpi, _DRAWN_DPI) * self._inches, is_grey=True)
+        pixels = self._jpeg.grey(dpi * self.inches) if self._jpeg else None
+        if self._jpeg is None or pixels is None:
+            self._forget_jpeg()
+            return self._drawn(dpi * self.inches, is_grey=True)
+        if self._jpeg.is_alone:
+            return pixels
+        return np.minimum(pixels, _fitted(self._drawn(max(pixels.shape), is_grey=True), pixels.shape))
 
     def picture(self) -> Image.Image:
+        self._forget_jpeg()
         return Image.fromarray(self._drawn(PAGE_SIDE - 0.5, is_grey=False))
 
     def close(self) -> None:
         """Give the page's memory back."""
         self._page.close()
+
+    def _forget_jpeg(self) -> None:
+        """From now on the page is drawn whole."""
+        if self._jpeg is not None and not self._jpeg.is_alone:
+            self._page.close()
+            self._page = self._document[self._index]
+        self._jpeg = None
 
     def _drawn(self, long_side: float, *, is_grey: bool) -> Grey:
         bitmap = self._page.render(
@@ -93,6 +101,12 @@ class PdfPage:
             return np.array(pixels if pixels.ndim == _FLAT else pixels[..., :3])
         finally:
             bitmap.close()
+
+
+def _fitted(pixels: Grey, shape: tuple[int, ...]) -> Grey:
+    if pixels.shape == shape:
+        return pixels
+    return np.asarray(Image.fromarray(pixels).resize((shape[1], shape[0]), Image.Resampling.BILINEAR))
 
 
 def _check_end(descriptor: int) -> None:

@@ -29,7 +29,9 @@ class PictureScan:
         self._data = os.pread(descriptor, size, 0)
         self._format = _FORMATS[scan_type]
         with as_broken():
-            check_size(self._opened())
+            picture = self._opened()
+            check_size(picture)
+            self.inches = believable_inches(long_inches(picture))
 
     def __len__(self) -> int:
         return 1
@@ -41,9 +43,8 @@ class PictureScan:
         """Nothing is kept but the file."""
 
     def grey(self, dpi: int) -> Grey:
-        picture = self._opened()
-        inches = believable_inches(long_inches(picture))
-        return shrunk_grey(self._decoded(picture, dpi * inches, "L"), dpi * inches)
+        long_side = dpi * self.inches
+        return shrunk_grey(self._decoded(self._opened(), long_side, "L"), long_side)
 
     def picture(self) -> Image.Image:
         picture = self._decoded(self._opened(), PAGE_SIDE, "RGB")

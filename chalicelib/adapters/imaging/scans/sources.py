@@ -15,6 +15,10 @@ _PLAUSIBLE_INCHES = (5.0, 24.0)
 class PageSource(Protocol):
     """One page. Pixels are upright as the file says, which need not be how the paper lay on the scanner."""
 
+    @property
+    def inches(self) -> float:
+        """The long side of the paper, as far as can be known."""
+
     def grey(self, dpi: int) -> Grey:
         """Pixels at `dpi` dots an inch or somewhat more, or as many as there are."""
 
@@ -45,4 +49,4 @@ def reduced(grey: Grey, factor: int) -> Grey:
     """Every `factor` × `factor` pixels averaged to one."""
     if factor < 2:  # noqa: PLR2004 - nothing to average
         return grey
-    return np.asarray(Image.fromarray(grey).reduce(factor))
+    return np.asarray(Image.fromarray(np.ascontiguousarray(grey)).reduce(factor))

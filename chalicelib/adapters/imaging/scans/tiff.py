@@ -46,12 +46,12 @@ class TiffPage:
 
     def __init__(self, data: bytes) -> None:
         picture = Image.open(io.BytesIO(data), formats=["TIFF"])
-        self._inches = believable_inches(long_inches(picture))
+        self.inches = believable_inches(long_inches(picture))
         picture.load()
         self._picture = upright(flat(picture))
 
     def grey(self, dpi: int) -> Grey:
-        return shrunk_grey(self._picture, dpi * self._inches)
+        return shrunk_grey(self._picture, dpi * self.inches)
 
     def picture(self) -> Image.Image:
         copy = self._picture.copy()

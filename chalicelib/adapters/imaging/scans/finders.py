@@ -1,0 +1,107 @@
+"""Whether a patch shows the finder patterns of a QR code: squares within squares, matched by correlation."""
+
+import functools
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from chalicelib.adapters.imaging.scans.sources import Grey, reduced
+
+Spectrum = npt.NDArray[np.complexfloating[Any, Any]]
+Plane = npt.NDArray[np.float32]
+
+_RINGS = ((1.5, 1.0), (2.5, -1.0), (3.5, 1.0), (4.3, -1.0))
+"""From the middle out, in modules: where each ring ends, and whether it is ink (1) or paper (-1)."""
+
+_FINE = 8
+_PEAKS = 2
+_LEAST_VARIANCE = 9.0
+_MARGIN_MM = 0.7
+MODULES_MM = (0.72, 0.86, 1.03, 1.24)
+"""Sides of a module that are tried; each serves a tenth more and less."""
+
+_SURE, _ALONE = 0.6, 0.7
+"""Two finder patterns this clear, or one, are a code."""
+
+_DOUBTFUL, _CONFIRMED = 0.42, 0.5
+"""Two that are less clear, if they are clearer with more dots."""
+
+_DPI = 37
+"""One and a half pixels a module are enough to tell a finder pattern from a face or a word."""
+
+
+def shows_finders(patch: Grey, dpi: float) -> bool:
+    """Whether a human eye would take the patch for a code."""
+    first, second = finder_likeness(patch, dpi)
+    if second >= _SURE or first >= _ALONE:
+        return True
+    return second >= _DOUBTFUL and finder_likeness(patch, dpi, finest=2 * _DPI)[1] >= _CONFIRMED
+
+
+def finder_likeness(patch: Grey, dpi: float, finest: int = _DPI) -> tuple[float, float]:
+    """How like a finder pattern the likeliest place of the patch is, and the next likeliest beside it: 1 is exact."""
+    factor = max(1, round(dpi / finest))
+    patch, dpi = reduced(patch, factor), dpi / factor
+    pixels = patch.mean() - patch.astype(np.float32)
+    modules = [module * dpi / 25.4 for module in MODULES_MM]
+    shape = _padded(patch.shape[0] + round(10 * modules[-1])), _padded(patch.shape[1] + round(10 * modules[-1]))
+    spectra = np.fft.rfft2(pixels, shape), np.fft.rfft2(pixels * pixels, shape)
+    peaks = [_peaks(patch.shape, spectra, _Kernel.of(round(module, 2), shape)) for module in modules]
+    return max(peaks, key=lambda pair: pair[1])
+
+
+class _Kernel:
+    """A finder pattern of one size, ready to be matched with planes of one shape."""
+
+    def __init__(self, module: float, shape: tuple[int, int]) -> None:
+        pattern = _pattern(module)
+        weight = (np.abs(pattern) > 0.02).astype(np.float32)  # noqa: PLR2004 - the rim does not count
+        centred = (pattern - (pattern * weight).sum() / weight.sum()) * weight
+        self.side = pattern.shape[0]
+        self.reach = round(7 * module)
+        self.shape = shape
+        self.count = float(weight.sum())
+        self.energy = float((centred * centred).sum())
+        self.pattern: Spectrum = np.fft.rfft2(centred[::-1, ::-1], shape)
+        self.weight: Spectrum = np.fft.rfft2(weight[::-1, ::-1], shape)
+
+    @staticmethod
+    @functools.lru_cache(maxsize=64)
+    def of(module: float, shape: tuple[int, int]) -> "_Kernel":
+        return _Kernel(module, shape)
+
+
+def _pattern(module: float) -> Plane:
+    side = int(np.ceil(9 * module)) | 1
+    y, x = (np.mgrid[0 : side * _FINE, 0 : side * _FINE] + 0.5) / _FINE - side / 2
+    ring = np.maximum(np.abs(x), np.abs(y)) / module
+    fine = np.select([ring < edge for edge, _ in _RINGS], [tone for _, tone in _RINGS], 0.0)
+    return np.asarray(fine.reshape(side, _FINE, side, _FINE).mean((1, 3)), np.float32)
+
+
+def _peaks(size: tuple[int, ...], spectra: tuple[Spectrum, Spectrum], kernel: _Kernel) -> tuple[float, float]:
+    height, width = size
+    if min(height, width) <= kernel.side:
+        return 0.0, 0.0
+    inside = slice(kernel.side - 1, height), slice(kernel.side - 1, width)
+    matched, total, squares = (
+        np.fft.irfft2(spectrum, kernel.shape)[inside]
+        for spectrum in (spectra[0] * kernel.pattern, spectra[0] * kernel.weight, spectra[1] * kernel.weight)
+    )
+    variance = np.maximum(squares - total * total / kernel.count, kernel.count * _LEAST_VARIANCE)
+    likeness = matched / np.sqrt(variance * kernel.energy)
+    first, second = (_take_peak(likeness, kernel.reach) for _ in range(_PEAKS))
+    return first, second
+
+
+def _take_peak(likeness: npt.NDArray[np.floating], reach: int) -> float:
+    y, x = divmod(int(likeness.argmax()), likeness.shape[1])
+    peak = float(likeness[y, x])
+    likeness[max(0, y - reach) : y + reach + 1, max(0, x - reach) : x + reach + 1] = -1
+    return peak
+
+
+def _padded(length: int) -> int:
+    """The next length that transforms fast, in coarse steps so that kernels are used again."""
+    return -(-length // 32) * 32
