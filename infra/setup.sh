@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what Loket needs on Debian 12 with Python 3.11, from Debian, PyPI and npm alone: `infra/setup.sh python|engines|static`.
+# Installs what Loket needs on Debian 12 with Python 3.11, from Debian, PyPI and npm alone: `infra/setup.sh python|engines|static|browser`.
 # The Makefile calls a part only when what it is made from has changed; a part that is run again changes nothing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -58,7 +58,20 @@ python() {
     settings_of_pip "$pip"
   fi
   "$uv" pip sync --quiet --python .venv/bin/python --require-hashes --only-binary :all: requirements-dev.txt
+  console_script
   touch .venv/.installed
+}
+
+# `.venv/bin/loket`: the people's commands, from this folder.
+console_script() {
+  {
+    echo "#!$PWD/.venv/bin/python"
+    echo "import sys"
+    echo "sys.path.insert(0, \"$PWD\")"
+    echo "from client.command import main"
+    echo "sys.exit(main())"
+  } > .venv/bin/loket
+  chmod +x .venv/bin/loket
 }
 
 # A lock without registry addresses lets npm use the registry this machine is set up for.
@@ -69,12 +82,15 @@ npm_ci() {
 
 engines() { npm_ci infra/local; }
 
+# What the tests of the pages drive.
+browser() { command -v chromium >/dev/null || debian chromium; }
+
 static() {
   npm_ci infra/web
   node infra/web/build.mjs
 }
 
 case "${1:-}" in
-  python | engines | static) "$1" ;;
-  *) echo "usage: infra/setup.sh python|engines|static" >&2; exit 2 ;;
+  python | engines | static | browser) "$1" ;;
+  *) echo "usage: infra/setup.sh python|engines|static|browser" >&2; exit 2 ;;
 esac

@@ -1,0 +1,1 @@
+"""The command of a post office: what `loket post` does on the machine that scans."""
