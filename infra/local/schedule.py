@@ -44,8 +44,9 @@ class Schedule:
         return ran_at < last_due(self._expression, now).timestamp()
 
     def mark(self, now: datetime) -> None:
-        """It ran."""
-        self._place.write_text(str(now.timestamp()))
+        """It ran; of a rate nothing is kept."""
+        if not self._is_rate:
+            self._place.write_text(str(now.timestamp()))
 
     @property
     def _is_rate(self) -> bool:

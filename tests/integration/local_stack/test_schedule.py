@@ -48,3 +48,4 @@ def test_a_rate_runs_at_every_pause(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert schedule.pause == SWEEP_SECONDS
     schedule.mark(EVENING)
     assert schedule.is_due(EVENING)
+    assert list(tmp_path.iterdir()) == []
