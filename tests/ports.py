@@ -78,7 +78,7 @@ class FakeSheetPrinter:
     def print_address_labels(self) -> bytes:
         return self._print("labels")
 
-    def print_slip(self, case: Case, pin: Pin, missing: Sequence[Text], custody: CustodyPlace) -> bytes:
+    def print_slip(self, case: Case, pin: Pin, missing: Sequence[Text] | None, custody: CustodyPlace | None) -> bytes:
         return self._print("slip", case, pin, missing, custody)
 
     def _print(self, *what: object) -> bytes:

@@ -182,7 +182,9 @@ class Services:
     @cached_property
     def print_slip(self) -> PrintSlip:
         ports = self.ports
-        return PrintSlip(ports.cases, self.review_case, ports.sheet_printer, self.messages, ports.keys)
+        return PrintSlip(
+            ports.cases, ports.post.ledger, self.review_case, ports.sheet_printer, self.messages, ports.keys
+        )
 
     @cached_property
     def inspect_upload(self) -> InspectUpload:

@@ -261,5 +261,8 @@ class SheetPrinter(Protocol):
     def print_address_labels(self) -> bytes:
         """One page of labels with the office's postal address."""
 
-    def print_slip(self, case: Case, pin: Pin, missing: Sequence[Text], custody: CustodyPlace) -> bytes:
-        """What a resident without phone and e-mail gets by mail: number, PIN, everything missing, their originals."""
+    def print_slip(self, case: Case, pin: Pin, missing: Sequence[Text] | None, custody: CustodyPlace | None) -> bytes:
+        """What a resident without phone and e-mail gets by mail: number, PIN, everything missing, their originals.
+
+        `missing` None: it is not known yet. `custody` None: there are no originals to tell of.
+        """

@@ -8,30 +8,44 @@ from chalicelib.domain.errors import TransitionRefusedError
 from chalicelib.domain.finding import Finding, Severity
 from chalicelib.domain.identifiers import Pin, ReceiptNumber
 from chalicelib.domain.messages import Messages
+from chalicelib.domain.post.envelope import EnvelopeRef
 from chalicelib.domain.text import Language, Text
 from chalicelib.services.keys import Keys
-from chalicelib.services.ports import CaseRepository, SheetPrinter
+from chalicelib.services.ports import CaseRepository, CustodyPlace, SheetPrinter
+from chalicelib.services.post_ports import PostLedger
 from chalicelib.services.review_case import ReviewCase
 
 
 @dataclass(frozen=True, slots=True)
 class PrintSlip:
-    """One read. The PIN is derived for the slip and kept nowhere."""
+    """Two reads. The PIN is derived for the slip and kept nowhere."""
 
     cases: CaseRepository
+    ledger: PostLedger
     review: ReviewCase
     printer: SheetPrinter
     messages: Messages
     keys: Keys
 
     def __call__(self, receipt: ReceiptNumber) -> bytes:
-        """A PDF to mail. Raises NotFoundError, and TransitionRefusedError for a draft: it has no receipt."""
+        """A PDF to mail. What is missing is told once every posted page has its paper.
+
+        Raises NotFoundError, and TransitionRefusedError for a draft: it has no receipt.
+        """
         case = self.cases.get(receipt)
         if case.received_at is None:
             thing = "case"
             raise TransitionRefusedError(thing, case.state, "print_slip")
         pin = Pin.derive(self.keys.pin, case.receipt, case.pin_version)
-        return self.printer.print_slip(case, pin, list(self._missing(case)), "office")
+        missing = None if case.unsorted() else list(self._missing(case))
+        return self.printer.print_slip(case, pin, missing, self._custody(case))
+
+    def _custody(self, case: Case) -> CustodyPlace | None:
+        """Where the papers of the latest envelope are; None for a case that none came to."""
+        posted = [upload.scan.envelope for upload in case.uploads if upload.scan]
+        ref = EnvelopeRef.parse(posted[-1]) if posted else None
+        envelope = self.ledger.get_envelope(ref) if ref else None
+        return envelope.custody[-1].place if envelope and envelope.custody else None
 
     def _missing(self, case: Case) -> Iterator[Text]:
         """Why each paper or answer holds the case up. The advice is left out: it speaks of uploading."""

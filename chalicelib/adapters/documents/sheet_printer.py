@@ -45,5 +45,5 @@ class PdfSheetPrinter(SheetPrinter):
         return build_address_labels(self.words)
 
     @override
-    def print_slip(self, case: Case, pin: Pin, missing: Sequence[Text], custody: CustodyPlace) -> bytes:
+    def print_slip(self, case: Case, pin: Pin, missing: Sequence[Text] | None, custody: CustodyPlace | None) -> bytes:
         return build_slip(Slip(case, pin, missing, custody, self.words, self.public_url))

@@ -17,12 +17,12 @@ LOWEST_MM: Final = PAGE_HEIGHT - MARGIN_MM
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """What a slip is made of. `public_url` is where residents follow a case."""
+    """What a slip is made of. `missing` None: not known yet. `public_url` is where residents follow a case."""
 
     case: Case
     pin: Pin
-    missing: Sequence[Text]
-    custody: str
+    missing: Sequence[Text] | None
+    custody: str | None
     words: SheetWords
     public_url: str
 
@@ -67,7 +67,7 @@ def _write_head(page: Page, slip: Slip) -> None:
 def _write_missing(page: Page, slip: Slip) -> None:
     words = slip.words
     if not slip.missing:
-        page.pair(words.sheet("slip_complete"), 11, bold=True)
+        page.pair(words.sheet("slip_unchecked" if slip.missing is None else "slip_complete"), 11, bold=True)
         return
     page.pair(words.sheet("slip_missing"), 12, bold=True)
     for number, text in enumerate(slip.missing, start=1):
@@ -82,8 +82,9 @@ def _write_missing(page: Page, slip: Slip) -> None:
 
 def _write_rest(page: Page, slip: Slip) -> None:
     words = slip.words
+    custody = [words.sheet(f"custody_{slip.custody}")] if slip.custody else []
     parts = [
-        (words.sheet("slip_originals"), [words.sheet(f"custody_{slip.custody}")]),
+        *((words.sheet("slip_originals"), custody) for _ in custody),
         (
             words.receipt("follow"),
             [words.receipt("how_to_follow", link=plain(slip.public_url)), words.sheet("slip_without_internet")],

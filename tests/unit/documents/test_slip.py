@@ -12,7 +12,7 @@ PIN = Pin.derive(PIN_KEY, RECEIPT, 1)
 MISSING = [Text(id=f"Dokumen {n} belum ada.", en=f"Paper {n} is missing.") for n in range(1, 41)]
 
 
-def print_slip(missing: list[Text], custody: CustodyPlace = "office") -> bytes:
+def print_slip(missing: list[Text] | None, custody: CustodyPlace | None = "office") -> bytes:
     return PRINTER.print_slip(a_case("KTP-LOST"), PIN, missing, custody)
 
 
@@ -53,6 +53,12 @@ def test_nothing_missing_is_told_too() -> None:
     assert "Yang masih perlu" not in page.words
 
 
+def test_what_nobody_has_checked_yet_is_not_called_complete() -> None:
+    [page] = read_pdf(print_slip(None))
+    assert "Petugas akan memeriksa isi amplop Anda." in page.words
+    assert "tidak ada yang kurang" not in page.words
+
+
 @pytest.mark.parametrize(
     ("place", "words"),
     [("post_office", "Disimpan di kantor pos"), ("office", "Kami simpan di kantor"), ("returned", "Sudah kami kirim")],
@@ -60,6 +66,11 @@ def test_nothing_missing_is_told_too() -> None:
 def test_slip_tells_where_the_originals_are(place: CustodyPlace, words: str) -> None:
     [page] = read_pdf(print_slip([], place))
     assert words in page.words
+
+
+def test_slip_of_a_case_without_originals_says_nothing_of_them() -> None:
+    [page] = read_pdf(print_slip([], None))
+    assert "Dokumen asli Anda" not in page.words
 
 
 def test_same_slip_prints_the_same_bytes() -> None:
