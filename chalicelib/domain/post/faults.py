@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from chalicelib.domain.errors import Fault
 from chalicelib.domain.post.strict_json import Path, show_path
 
-_CODES: Final = {
+CODES: Final = {
     "missing": "missing",
     "extra_forbidden": "unknown_field",
     "enum": "not_a_choice",
@@ -44,4 +44,4 @@ def _code(item: Any) -> str:  # noqa: ANN401 - Pydantic's error dictionary
     kind = str(item["type"])
     if "." in kind:
         return str(item["ctx"]["code"])
-    return _CODES.get(kind, "wrong_type" if kind.endswith("_type") else "invalid")
+    return CODES.get(kind, "wrong_type" if kind.endswith("_type") else "invalid")
