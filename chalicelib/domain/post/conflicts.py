@@ -67,9 +67,9 @@ def _refuse_files(draft: Draft, types: Mapping[str, object]) -> None:
 
 def _refuse_pages(drafts: Sequence[Draft]) -> None:
     by_file = _grouped((claim.file, claim) for draft in drafts for claim in draft.claims)
-    shared = {pair for claims in by_file.values() for pair in _overlaps(claims)}
-    for claim, other in sorted(shared, key=lambda pair: (pair[0].place, pair[0].scan, pair[1].place)):
-        number = drafts[other.place].number
+    shared = {claim: other for claims in by_file.values() for claim, other in _overlaps(claims)}
+    for claim in sorted(shared, key=lambda claim: (claim.place, claim.scan)):
+        number = drafts[shared[claim].place].number
         drafts[claim.place].refuse(RejectionCode.PAGES_CLAIMED_TWICE, claim.where, envelope=number)
 
 
