@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from chalicelib.adapters.clients import Clients
 from chalicelib.adapters.dynamodb import DynamoCaseRepository, DynamoNoticeLog, DynamoOutbox, DynamoUnreachedList
@@ -29,6 +30,9 @@ from chalicelib.services.ports import (
     StaffTokens,
     UnreachedList,
 )
+
+if TYPE_CHECKING:
+    from chalicelib.bootstrap.post import PostPorts
 
 
 class AwsPorts:
@@ -136,6 +140,12 @@ class AwsPorts:
         return OidcStaffTokens(
             settings.oidc_issuer, settings.oidc_audience, settings.oidc_jwks_url, settings.oidc_roles_claim
         )
+
+    @cached_property
+    def post(self) -> "PostPorts":
+        from chalicelib.bootstrap.aws_post import AwsPostPorts  # noqa: PLC0415 - residents' calls never need it
+
+        return AwsPostPorts(self)
 
     @cached_property
     def printer(self) -> ReceiptPrinter:

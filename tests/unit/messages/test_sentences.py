@@ -23,6 +23,7 @@ PARAMS: dict[FindingCode, dict[str, str]] = {
     FindingCode.WRONG_TYPE: PAPERS,
     FindingCode.NOT_ARRIVED: PAPERS,
     FindingCode.EXPIRED: {"days": "14"},
+    FindingCode.PAGE_UNSORTED: {"pages": "3"},
     FindingCode.DOUBTFUL_NIK: DOUBT,
     FindingCode.DOUBTFUL_FAMILY_CARD: DOUBT | {"doubt": "date_in_future"},
     FindingCode.DOUBTFUL_NAME: DOUBT | {"doubt": "one_word"},
