@@ -95,7 +95,8 @@ class FakePostLedger:
         return tuple(sorted(found, key=lambda r: (r.asked_at, r.id)))
 
     def add_statement(self, statement: Statement) -> None:
-        if statement.digest not in {s.digest for s in self.statements if s.day == statement.day}:
+        known = self.latest_statement(statement.partner, statement.day)
+        if known is None or known.digest != statement.digest:
             self.statements.append(statement)
 
     def latest_statement(self, partner: str, day: date) -> Statement | None:

@@ -6,10 +6,19 @@ from dataclasses import dataclass
 
 import pytest
 
-from chalicelib.adapters.dynamodb import DynamoCaseRepository, DynamoNoticeLog, DynamoOutbox, DynamoUnreachedList
+from chalicelib.adapters.dynamodb import (
+    DynamoCaseRepository,
+    DynamoNoticeLog,
+    DynamoOutbox,
+    DynamoPostLedger,
+    DynamoUnreachedList,
+)
+from chalicelib.catalogue import load_office
 from chalicelib.services.ports import CaseRepository, NoticeLog, Outbox, UnreachedList
+from chalicelib.services.post_ports import PostLedger
 from tests.contract.engines import DYNAMODB_LOCAL, Engines, make_table, running_engines
 from tests.fakes import OFFICE, FakeCaseRepository, FakeNoticeLog, FakeOutbox, FakeRegistry, FakeUnreachedList
+from tests.post_fakes import FakePostLedger
 
 WINDOW = 900
 TABLE_ENGINES = (
@@ -21,12 +30,13 @@ TABLE_ENGINES = (
 
 @dataclass(frozen=True)
 class Registry:
-    """The four ports that one table stands behind."""
+    """The five ports that one table stands behind."""
 
     cases: CaseRepository
     outbox: Outbox
     notices: NoticeLog
     unreached: UnreachedList
+    ledger: PostLedger
 
 
 @pytest.fixture(scope="session")
@@ -40,12 +50,20 @@ def registry(request: pytest.FixtureRequest, engines: Engines) -> Registry:
     if request.param == "fake":
         made = FakeRegistry()
         return Registry(
-            FakeCaseRepository(made, WINDOW), FakeOutbox(made), FakeNoticeLog(made), FakeUnreachedList(made)
+            FakeCaseRepository(made, WINDOW),
+            FakeOutbox(made),
+            FakeNoticeLog(made),
+            FakeUnreachedList(made),
+            FakePostLedger(made),
         )
     clients = engines.clients(request.param)
-    place = (clients.dynamodb, make_table(clients), OFFICE)
+    client, table = clients.dynamodb, make_table(clients)
     return Registry(
-        DynamoCaseRepository(*place, WINDOW), DynamoOutbox(*place), DynamoNoticeLog(*place), DynamoUnreachedList(*place)
+        DynamoCaseRepository(client, table, OFFICE, WINDOW),
+        DynamoOutbox(client, table, OFFICE),
+        DynamoNoticeLog(client, table, OFFICE),
+        DynamoUnreachedList(client, table, OFFICE),
+        DynamoPostLedger(client, table, load_office(OFFICE)),
     )
 
 
@@ -62,3 +80,8 @@ def outbox(registry: Registry) -> Outbox:
 @pytest.fixture
 def notices(registry: Registry) -> NoticeLog:
     return registry.notices
+
+
+@pytest.fixture
+def ledger(registry: Registry) -> PostLedger:
+    return registry.ledger

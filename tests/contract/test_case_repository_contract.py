@@ -175,6 +175,7 @@ def test_a_work_list_line_tells_what_staff_see(cases: CaseRepository) -> None:
         "round": 0,
         "possible_duplicates": 0,
         "asked": [],
+        "cover_sheet_at": None,
     }
 
 

@@ -1,14 +1,13 @@
 """What every job queue promises, whichever broker is behind the port."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pytest
 
 from chalicelib.adapters.clients import Clients
 from chalicelib.adapters.sqs import SqsJobQueue
-from chalicelib.domain.events import Job, JobKind
-from chalicelib.domain.identifiers import FROM_STORE
+from chalicelib.domain.events import JobKind, OutboxJob, read_job
 from chalicelib.services.ports import JobQueue
 from tests.builders import a_job
 from tests.contract.engines import Engines, make_queue
@@ -20,7 +19,7 @@ class Broker:
     """A job queue, and what its workers would receive."""
 
     queue: JobQueue
-    receive: Callable[[JobKind], list[Job]]
+    receive: Callable[[JobKind], list[OutboxJob]]
 
 
 @pytest.fixture(params=["fake", "moto", pytest.param("ministack", marks=pytest.mark.stack)])
@@ -33,16 +32,16 @@ def broker(request: pytest.FixtureRequest, engines: Engines) -> Broker:
     return Broker(SqsJobQueue(clients.sqs, urls), lambda kind: _receive(clients, urls[kind]))
 
 
-def _receive(clients: Clients, url: str) -> list[Job]:
-    jobs: list[Job] = []
+def _receive(clients: Clients, url: str) -> list[OutboxJob]:
+    jobs: list[OutboxJob] = []
     while True:
         messages = clients.sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", [])
         if not messages:
             return jobs
-        jobs += [Job.model_validate_json(message["Body"], context=FROM_STORE) for message in messages]
+        jobs += [read_job(message["Body"]) for message in messages]
 
 
-def _by_id(jobs: list[Job]) -> list[Job]:
+def _by_id(jobs: Sequence[OutboxJob]) -> list[OutboxJob]:
     return sorted(jobs, key=lambda job: job.id)
 
 

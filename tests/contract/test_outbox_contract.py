@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from chalicelib.domain.events import Job, NoticeEvent
+from chalicelib.domain.events import Job, NoticeEvent, OutboxJob
 from chalicelib.services.ports import CaseRepository, Outbox, Sealed
 from tests.builders import a_creation, a_job, a_step
 from tests.fakes import EPOCH
@@ -55,7 +55,7 @@ def test_only_jobs_older_than_asked_are_listed(cases: CaseRepository, outbox: Ou
 
 def test_a_long_outbox_is_listed_once_each(cases: CaseRepository, outbox: Outbox) -> None:
     stored = [job for n in range(11) for job in _store_jobs(cases, n, events=10)]
-    listed: list[Job] = []
+    listed: list[OutboxJob] = []
     cursor = None
     for _ in range(5):
         jobs, cursor = outbox.list_pending(EPOCH + timedelta(hours=1), cursor)
@@ -63,4 +63,4 @@ def test_a_long_outbox_is_listed_once_each(cases: CaseRepository, outbox: Outbox
         if cursor is None:
             break
     assert cursor is None
-    assert sorted(job.id + job.receipt for job in listed) == sorted(job.id + job.receipt for job in stored)
+    assert sorted(job.partition + job.id for job in listed) == sorted(job.partition + job.id for job in stored)

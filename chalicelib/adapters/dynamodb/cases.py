@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from chalicelib.adapters.dynamodb.cursors import decode_cursor, encode_cursor
 from chalicelib.adapters.dynamodb.items import load_case, load_sealed
 from chalicelib.adapters.dynamodb.keys import AUDIT, Item, Keys, text_of
-from chalicelib.adapters.dynamodb.moves import CASE_POSITION, build_creation, build_move, is_stored
+from chalicelib.adapters.dynamodb.moves import CASE_POSITION, build_creation, build_move, is_stale, is_stored
 from chalicelib.adapters.dynamodb.table import Table, TransactionRefusedError
 from chalicelib.adapters.system import SystemIds, wait_with_jitter
 from chalicelib.domain.case import Case, Change
@@ -49,9 +49,11 @@ class DynamoCaseRepository:
             self._table.transact(build_creation(self._table, self._keys, change, sealed, self._new_id()))
         except TransactionRefusedError as refused:
             stored = refused.stored(CASE_POSITION)
-            if stored is None:
+            if stored is not None:
+                return load_case(stored)
+            if not is_stale(refused):
                 raise
-            return load_case(stored)
+            raise StaleVersionError from refused
         return change.case
 
     def get(self, receipt: ReceiptNumber) -> Case:
@@ -76,7 +78,7 @@ class DynamoCaseRepository:
         except TransactionRefusedError as refused:
             if is_stored(refused, write):
                 return
-            if not refused.failed(CASE_POSITION):
+            if not is_stale(refused):
                 raise
             raise StaleVersionError from refused
 

@@ -8,6 +8,8 @@ from chalicelib.domain.errors import Fault, InvalidRequestError
 
 _MOST: Final = 500
 _PARTS: Final = 4
+_LISTED: Final = ("CASE", "BATCH")
+"""What the items of an index lie beside."""
 
 
 def encode_cursor(scope: str, last: dict[str, Any], index: str) -> str:
@@ -19,7 +21,8 @@ def encode_cursor(scope: str, last: dict[str, Any], index: str) -> str:
 def decode_cursor(scope: str, cursor: str, index: str, office: str) -> dict[str, Any]:
     """The key to start after. Raises InvalidRequestError for a cursor of another list, or none at all."""
     partition, primary, sort, index_sort = _parts(cursor)
-    if partition != scope or not primary.startswith(f"{office}#CASE#") or not sort or not index_sort:
+    ours = tuple(f"{office}#{kind}#" for kind in _LISTED)
+    if partition != scope or not primary.startswith(ours) or not sort or not index_sort:
         raise _not_ours()
     keys = {"PK": primary, "SK": sort, f"{index}PK": partition, f"{index}SK": index_sort}
     return {name: {"S": text} for name, text in keys.items()}

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from chalicelib.adapters.dynamodb.keys import Item, Keys, outbox_sort, queue_sort, text_of
 from chalicelib.domain.case import Case, Change
-from chalicelib.domain.events import Job, Lookup
+from chalicelib.domain.events import Job, Lookup, OutboxJob, ParcelJob, read_job
 from chalicelib.domain.identifiers import FROM_STORE, ReceiptNumber
 from chalicelib.domain.worklist import (
     format_moment,
@@ -17,7 +17,7 @@ from chalicelib.domain.worklist import (
 )
 from chalicelib.services.ports import Sealed
 
-_SCHEMA: Final = {"N": "1"}
+SCHEMA: Final = {"N": "1"}
 
 
 def load_case(item: Item) -> Case:
@@ -25,9 +25,9 @@ def load_case(item: Item) -> Case:
     return Case.model_validate_json(text_of(item, "body"), context=FROM_STORE)
 
 
-def load_job(item: Item) -> Job:
+def load_job(item: Item) -> Job | ParcelJob:
     """An outbox job as stored."""
-    return Job.model_validate_json(text_of(item, "body"), context=FROM_STORE)
+    return read_job(text_of(item, "body"))
 
 
 def case_attributes(case: Case, write: str, keys: Keys) -> Item:
@@ -38,7 +38,7 @@ def case_attributes(case: Case, write: str, keys: Keys) -> Item:
     standing = queue_of(case)
     attributes = {
         "entity_type": {"S": "case"},
-        "schema_version": _SCHEMA,
+        "schema_version": SCHEMA,
         "version": {"N": str(case.version)},
         "state": {"S": case.state},
         "body": {"S": case.model_dump_json()},
@@ -73,21 +73,21 @@ def audit_item(change: Change, write: str, keys: Keys) -> Item:
     return {
         **keys.audit(change.case.receipt, change.audit.move),
         "entity_type": {"S": "audit"},
-        "schema_version": _SCHEMA,
+        "schema_version": SCHEMA,
         "body": {"S": change.audit.model_dump_json()},
         "write": {"S": write},
     }
 
 
-def job_item(job: Job, keys: Keys) -> Item:
+def job_item(job: OutboxJob, keys: Keys) -> Item:
     """An outbox job; it is in the index of pending jobs for as long as it exists."""
     return {
-        **keys.job(job.receipt, job.id),
+        **keys.job(job.partition, job.id),
         "entity_type": {"S": "job"},
-        "schema_version": _SCHEMA,
+        "schema_version": SCHEMA,
         "body": {"S": job.model_dump_json()},
         "GSI2PK": {"S": keys.outbox_partition()},
-        "GSI2SK": {"S": outbox_sort(job.created_at, job.receipt, job.id)},
+        "GSI2SK": {"S": outbox_sort(job)},
     }
 
 
@@ -97,7 +97,7 @@ def lookup_item(lookup: Lookup, receipt: ReceiptNumber, keys: Keys) -> Item:
         "PK": {"S": keys.lookup_partition(lookup.kind, lookup.digest)},
         "SK": {"S": f"{lookup.service}#{receipt}"},
         "entity_type": {"S": "lookup"},
-        "schema_version": _SCHEMA,
+        "schema_version": SCHEMA,
     }
 
 
@@ -109,7 +109,7 @@ def product_item(case: Case, product_id: str, keys: Keys) -> Item | None:
     item = {
         **keys.product(case.receipt, product.id),
         "entity_type": {"S": "product"},
-        "schema_version": _SCHEMA,
+        "schema_version": SCHEMA,
         "summary": {"S": to_json(product_summary_of(case, product))},
     }
     queue = product_queue_of(product)

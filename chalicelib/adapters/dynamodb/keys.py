@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from chalicelib.domain.events import OutboxJob
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.worklist import format_moment
 
@@ -26,7 +27,11 @@ class Keys:
 
     def case(self, receipt: ReceiptNumber, sort: str = CASE) -> Item:
         """A case, or with another sort key one of the items that lie beside it."""
-        return {"PK": {"S": self.case_partition(receipt)}, "SK": {"S": sort}}
+        return self.beside(f"CASE#{receipt}", sort)
+
+    def beside(self, partition: str, sort: str) -> Item:
+        """An item of a partition that is named without the office, as `OutboxJob.partition` is."""
+        return {"PK": {"S": f"{self.office}#{partition}"}, "SK": {"S": sort}}
 
     def case_partition(self, receipt: ReceiptNumber) -> str:
         return f"{self.office}#CASE#{receipt}"
@@ -34,8 +39,9 @@ class Keys:
     def audit(self, receipt: ReceiptNumber, move: int) -> Item:
         return self.case(receipt, f"{AUDIT}{move:06d}")
 
-    def job(self, receipt: ReceiptNumber, job_id: str) -> Item:
-        return self.case(receipt, f"{JOB}{job_id}")
+    def job(self, partition: str, job_id: str) -> Item:
+        """A job beside what it follows from."""
+        return self.beside(partition, f"{JOB}{job_id}")
 
     def notice(self, receipt: ReceiptNumber, notice_id: str) -> Item:
         return self.case(receipt, f"{NOTICE}{notice_id}")
@@ -57,14 +63,14 @@ class Keys:
         return {"PK": {"S": f"{self.office}#TRIES#{kind}#{subject}"}, "SK": {"S": str(window_start)}}
 
 
-def queue_sort(clock: datetime, receipt: ReceiptNumber) -> str:
-    """Sorts a work list by its clock; the receipt number breaks ties."""
-    return f"{format_moment(clock)}#{receipt}"
+def queue_sort(clock: datetime, tie: str) -> str:
+    """Sorts a work list by its clock; a receipt number or the id of an envelope breaks ties."""
+    return f"{format_moment(clock)}#{tie}"
 
 
-def outbox_sort(created_at: datetime, receipt: ReceiptNumber, job_id: str) -> str:
+def outbox_sort(job: OutboxJob) -> str:
     """Sorts the outbox by age."""
-    return f"{format_moment(created_at)}#{receipt}#{job_id}"
+    return f"{format_moment(job.created_at)}#{job.partition}#{job.id}"
 
 
 def text_of(item: Mapping[str, Any], name: str) -> str:

@@ -10,7 +10,9 @@ from chalicelib.adapters.dynamodb.items import (
     product_item,
     sealed_attributes,
 )
-from chalicelib.adapters.dynamodb.keys import Item, Keys
+from chalicelib.adapters.dynamodb.keys import JOB, Item, Keys
+from chalicelib.adapters.dynamodb.post_keys import PostKeys
+from chalicelib.adapters.dynamodb.post_moves import build_ledger
 from chalicelib.adapters.dynamodb.table import Table, TransactionRefusedError
 from chalicelib.domain.case import Change
 from chalicelib.services.ports import Sealed
@@ -52,6 +54,12 @@ def is_stored(refused: TransactionRefusedError, write: str) -> bool:
     return any(item is not None and item.get("write") == {"S": write} for item in found)
 
 
+def is_stale(refused: TransactionRefusedError) -> bool:
+    """Whether the case, an envelope or a rescan was moved by somebody else; nothing else stands on a condition."""
+    places = range(len(refused.reasons))
+    return any(refused.failed(position) for position in places if position != AUDIT_POSITION)
+
+
 def _expressions(attributes: Item, expected: int) -> dict[str, Any]:
     gone = [name for name in _INDEX_KEYS if name not in attributes]
     names = ("PK", *attributes, *gone)
@@ -73,10 +81,10 @@ def _beside(table: Table, keys: Keys, change: Change, write: str) -> list[dict[s
     actions = [table.put_action(audit_item(change, write, keys), only_new=True)]
     actions += [table.put_action(job_item(job, keys)) for job in change.jobs]
     actions += [table.put_action(lookup_item(lookup, receipt, keys)) for lookup in change.lookups]
-    actions += [table.delete_action(keys.job(receipt, job_id)) for job_id in change.done]
+    actions += [table.delete_action(keys.case(receipt, f"{JOB}{job_id}")) for job_id in change.done]
     for product_id in change.products:
         item = product_item(change.case, product_id, keys)
         actions.append(
             table.put_action(item) if item is not None else table.delete_action(keys.product(receipt, product_id))
         )
-    return actions
+    return actions + build_ledger(table, PostKeys(keys.office), change, write)

@@ -9,7 +9,7 @@ from chalicelib.adapters.dynamodb.items import load_job
 from chalicelib.adapters.dynamodb.keys import Keys
 from chalicelib.adapters.dynamodb.table import ANSWERING, Table
 from chalicelib.adapters.system import wait_with_jitter
-from chalicelib.domain.events import Job
+from chalicelib.domain.events import OutboxJob
 from chalicelib.domain.worklist import format_moment
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ PAGE: Final = 100
 
 
 class DynamoOutbox:
-    """The outbox of one office: a job is an item beside its case until its effect is stored."""
+    """The outbox of one office: a job is an item beside its case or its batch until its effect is stored."""
 
     def __init__(
         self, client: "DynamoDBClient", table: str, office: str, wait: Callable[[int], None] = wait_with_jitter
@@ -27,11 +27,11 @@ class DynamoOutbox:
         self._table = Table(client, table, wait)
         self._keys = Keys(office)
 
-    def is_pending(self, job: Job) -> bool:
+    def is_pending(self, job: OutboxJob) -> bool:
         """Pattern 10."""
-        return self._table.get(self._keys.job(job.receipt, job.id), {"#pk": "PK"}) is not None
+        return self._table.get(self._keys.job(job.partition, job.id), {"#pk": "PK"}) is not None
 
-    def list_pending(self, before: datetime, cursor: str | None = None) -> tuple[tuple[Job, ...], str | None]:
+    def list_pending(self, before: datetime, cursor: str | None = None) -> tuple[tuple[OutboxJob, ...], str | None]:
         """Pattern 11: of an index, so a job of this very moment may be missing, and a settled one still be there."""
         scope = self._keys.outbox_partition()
         request: dict[str, Any] = {
@@ -48,7 +48,7 @@ class DynamoOutbox:
         last = page.get("LastEvaluatedKey")
         return tuple(map(load_job, page["Items"])), encode_cursor(scope, last, "GSI2") if last else None
 
-    def settle(self, job: Job) -> None:
+    def settle(self, job: OutboxJob) -> None:
         """Pattern 12."""
         with ANSWERING:
-            self._table.client.delete_item(TableName=self._table.name, Key=self._keys.job(job.receipt, job.id))
+            self._table.client.delete_item(TableName=self._table.name, Key=self._keys.job(job.partition, job.id))
