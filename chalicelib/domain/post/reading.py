@@ -16,6 +16,7 @@ from chalicelib.domain.post.strict_json import NotJsonError, Parsed, parse_stric
 from chalicelib.domain.post.vocabulary import BatchCode, RejectionCode
 
 ENVELOPES: Final = "envelopes"
+LIMIT: Final = (("limit_mb", str(MOST_BYTES // 1024**2)),)
 MOST_FAULTS: Final = 2_000
 """Of a refused manifest: the answer stays below API Gateway's 10 MB."""
 MOST_REASONS: Final = 40
@@ -60,7 +61,7 @@ def read_manifest(raw: bytes) -> ReadManifest:
 
 def _parse(raw: bytes) -> Parsed:
     if len(raw) > MOST_BYTES:
-        raise ManifestRefusedError(BatchCode.MANIFEST_TOO_LARGE, [Fault("", "too_large")])
+        raise ManifestRefusedError(BatchCode.MANIFEST_TOO_LARGE, [Fault("", "too_large", LIMIT)])
     try:
         return parse_strict(raw)
     except NotJsonError:
