@@ -16,7 +16,6 @@ from chalicelib.domain.post.strict_json import NotJsonError, Parsed, parse_stric
 from chalicelib.domain.post.vocabulary import BatchCode, RejectionCode
 
 ENVELOPES: Final = "envelopes"
-LIMIT: Final = (("limit_mb", str(MOST_BYTES // 1024**2)),)
 MOST_FAULTS: Final = 2_000
 """Of a refused manifest: the answer stays below API Gateway's 10 MB."""
 MOST_REASONS: Final = 40
@@ -60,13 +59,13 @@ def read_manifest(raw: bytes) -> ReadManifest:
 
 
 def _parse(raw: bytes) -> Parsed:
-    if len(raw) > MOST_BYTES:
-        raise ManifestRefusedError(BatchCode.MANIFEST_TOO_LARGE, [Fault("", "too_large", LIMIT)])
-    try:
-        return parse_strict(raw)
-    except NotJsonError:
-        pass
-    raise ManifestRefusedError(BatchCode.MANIFEST_NOT_JSON, [Fault("", "not_json")])
+    code = BatchCode.MANIFEST_TOO_LARGE
+    if len(raw) <= MOST_BYTES:
+        try:
+            return parse_strict(raw)
+        except NotJsonError:
+            code = BatchCode.MANIFEST_NOT_JSON
+    raise ManifestRefusedError(code, [Fault("", code)])
 
 
 def _drafts(parsed: Parsed) -> list[Draft]:
