@@ -1,5 +1,6 @@
 """What several blueprints read from a call in the same way."""
 
+from datetime import date
 from typing import Any, Final
 
 from chalicelib.domain.document import DocumentFacts
@@ -26,6 +27,14 @@ def read_receipt(call: Call[Any]) -> ReceiptNumber:
 def seen_version(call: Call[Any]) -> int:
     """The version that the caller saw; one that nothing has where none was sent."""
     return call.if_match if call.if_match is not None else -1
+
+
+def read_day(text: str) -> date:
+    """A day of the calendar, as ISO 8601 writes it; raises InvalidRequestError."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InvalidRequestError([Fault("day", "shape")]) from None
 
 
 def read_details(body: AmendRequest) -> Details:

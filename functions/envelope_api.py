@@ -14,7 +14,7 @@ from chalicelib.domain.worklist import ENVELOPES
 from chalicelib.services.resolve_envelope import PAGE_LINK_SECONDS
 from functions import _post_views as views
 from functions import _views
-from functions._calls import read_details, read_receipt, seen_version
+from functions._calls import read_day, read_details, read_receipt, seen_version
 from functions._http import Audience, Call, Reply, endpoint
 from functions._schemas import answers, post, requests
 from functions.authorizer import authorize_staff
@@ -84,7 +84,7 @@ def record_custody(call: Call[post.CustodyRequest]) -> Reply:
     """At the post office, at the office, or on their way back under a postal number."""
     body = call.body
     envelope = get_services().post.resolve_envelope.record_custody(
-        _ref(call), body.place, body.returned_under, seen_version(call)
+        _ref(call), body.place, body.returned_under, call.officer, seen_version(call)
     )
     return Reply(views.view_version(envelope), headers=_tag(envelope))
 
@@ -108,6 +108,26 @@ def key_case(call: Call[requests.AmendRequest]) -> Reply:
     details = read_details(call.body)
     case = get_services().amend_application.by_officer(read_receipt(call), details, call.officer, seen_version(call))
     return Reply(_views.view_version(case), headers={"ETag": f'"{case.version}"'})
+
+
+@endpoint(
+    routes, "GET", "/v1/partners/{partner}/batches/{batch}", **LOOK, summary="The ledger of a partner's batch",
+    response=post.BatchOut, problems=[404],
+)  # fmt: skip
+def get_partner_batch(call: Call[None]) -> Reply:
+    """As the partner sees it."""
+    handed = get_services().post.hand_over_batch.read(call.path["partner"], call.path["batch"])
+    return Reply(views.view_batch(handed, call.language))
+
+
+@endpoint(
+    routes, "GET", "/v1/partners/{partner}/statements/{day}", **LOOK, summary="A partner's day reconciled",
+    response=post.StatementOut,
+)  # fmt: skip
+def get_partner_statement(call: Call[None]) -> Reply:
+    """Its differences as of now, whether it was reported or not."""
+    reconciled = get_services().post.reconcile_statements.of_day(call.path["partner"], read_day(call.path["day"]))
+    return Reply(views.view_statement(reconciled, call.language))
 
 
 def _resolve(call: Call[post.ResolutionRequest], ref: EnvelopeRef) -> tuple[Envelope, Rescan | None]:

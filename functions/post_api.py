@@ -1,18 +1,17 @@
 """What a post office does: hand over a batch, follow its ledger, report its day, see what is to be scanned again."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any, Final
 
 from chalice.app import Blueprint
 
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.access import Role
-from chalicelib.domain.errors import Fault, InvalidRequestError
 from chalicelib.domain.post.envelope import BatchState
 from chalicelib.domain.post.manifest import MOST_BYTES, Manifest
 from chalicelib.domain.post.statement import DayReport
 from functions import _post_views as views
+from functions._calls import read_day
 from functions._http import Audience, Call, Reply, endpoint
 from functions._schemas import post
 from functions.authorizer import authorize_staff
@@ -50,7 +49,7 @@ def list_batches(call: Call[None]) -> Reply:
     """By sequence number."""
     services = get_services()
     day = call.query.get("day")
-    wanted = _day(day, "day") if day else services.office.local_time(services.clock.now()).date()
+    wanted = read_day(day) if day else services.office.local_time(services.clock.now()).date()
     found = services.post.ledger.list_batches(call.officer.id, wanted)
     return Reply(post.BatchList(items=[views.view_batch_summary(batch) for batch in found]))
 
@@ -98,7 +97,7 @@ def report_day(call: Call[DayReport]) -> Reply:
 )  # fmt: skip
 def get_statement(call: Call[None]) -> Reply:
     """The day's differences as of now, whether it was reported or not."""
-    day = _day(call.path["day"], "day")
+    day = read_day(call.path["day"])
     return Reply(
         views.view_statement(get_services().post.reconcile_statements.of_day(call.officer.id, day), call.language)
     )
@@ -115,10 +114,3 @@ def list_rescans(call: Call[None]) -> Reply:
 
 def _named(call: Call[Any]) -> tuple[str, str]:
     return call.officer.id, call.path["batch"]
-
-
-def _day(text: str, field: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise InvalidRequestError([Fault(field, "shape")]) from None

@@ -88,6 +88,7 @@ class PostServices:
         ports, post, services = self._ports, self._post, self._services
         return ResolveEnvelope(
             ledger=post.ledger,
+            cases=ports.cases,
             store=post.batches,
             pages=ports.store,
             file_envelope=self.file_envelope,

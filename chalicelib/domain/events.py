@@ -29,6 +29,7 @@ class NoticeEvent(StrEnum):
     PIN_REISSUED = "pin_reissued"
     DRAFT_EXPIRED = "draft_expired"
     LAPSED = "lapsed"
+    ORIGINALS_RETURNED = "originals_returned"
 
 
 class JobKind(StrEnum):

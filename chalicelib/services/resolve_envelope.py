@@ -13,13 +13,15 @@ from chalicelib.domain.errors import (
 )
 from chalicelib.domain.identifiers import PostalNumber, ReceiptNumber
 from chalicelib.domain.post.envelope import Custody, Envelope, EnvelopeRef, Reason, Rescan, ScannedPage
+from chalicelib.domain.post.filing import send_back
 from chalicelib.domain.post.manifest import EnvelopeEntry
 from chalicelib.domain.post.reading import read_manifest
 from chalicelib.domain.post.vocabulary import End, RejectionCode, RescanReason, WaitReason
 from chalicelib.services.application_details import Details
+from chalicelib.services.change_case import change_case
 from chalicelib.services.file_envelope import FileEnvelope
 from chalicelib.services.open_by_post import OpenByPost
-from chalicelib.services.ports import Clock, Ids, ObjectStore
+from chalicelib.services.ports import CaseRepository, Clock, Ids, ObjectStore
 from chalicelib.services.post_ports import BatchStore, PostLedger
 from chalicelib.services.withdraw_sheets import WithdrawSheets, mark_pages
 
@@ -37,6 +39,7 @@ class ResolveEnvelope:
     """
 
     ledger: PostLedger
+    cases: CaseRepository
     store: BatchStore
     pages: ObjectStore
     file_envelope: FileEnvelope
@@ -125,9 +128,13 @@ class ResolveEnvelope:
         ref: EnvelopeRef,
         place: Literal["post_office", "office", "returned"],
         returned_under: PostalNumber | None,
+        officer: Actor,
         if_match: int,
     ) -> Envelope:
-        """Where the original papers are from now on. Raises InvalidRequestError for a return without its number."""
+        """Where the original papers are from now on; a resident whose papers go back is told the postal number.
+
+        Raises InvalidRequestError for a return without its number.
+        """
         envelope = self._get(ref)
         _must_match(envelope, if_match)
         if (place == "returned") != (returned_under is not None):
@@ -135,7 +142,11 @@ class ResolveEnvelope:
         now = self.clock.now()
         kept = Custody(place=place, since=now, returned_under=str(returned_under) if returned_under else None)
         moved = envelope.moved(now, custody=(*envelope.custody, kept))
-        self.ledger.save_envelope(moved)
+        if envelope.receipt is None or returned_under is None:
+            self.ledger.save_envelope(moved)
+        else:
+            number = str(returned_under)
+            change_case(self.cases, envelope.receipt, lambda case: send_back(case, moved, number, officer, now))
         return moved
 
     def _save(self, envelope: Envelope, officer: Actor, **updates: object) -> Envelope:

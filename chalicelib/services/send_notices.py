@@ -13,7 +13,7 @@ from chalicelib.domain.applicant import PersonalData
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Catalogue
 from chalicelib.domain.errors import NotFoundError
-from chalicelib.domain.events import Job, NoticeEvent
+from chalicelib.domain.events import AuditEvent, Job, NoticeEvent
 from chalicelib.domain.identifiers import Pin
 from chalicelib.domain.lifecycle import AT_LEAST_READY, HANDED_OVER
 from chalicelib.domain.messages import Messages, NoticeWords, Occasion, build_notice_values
@@ -98,14 +98,22 @@ class SendNotices:
             product=product,
             by_post=personal.delivery == "post" and not came_back,
             reason=self._reason(job) if event in {NoticeEvent.REJECTED, NoticeEvent.CANCELLED} else "",
+            postal_number=self._letter(job) if event is NoticeEvent.ORIGINALS_RETURNED else "",
             pin=Pin.derive(self.pin_key, case.receipt, case.pin_version) if event is NoticeEvent.PIN_REISSUED else None,
         )
 
     def _reason(self, job: Job) -> str:
-        audit = next((event for event in self.cases.list_audit(job.receipt) if event.move == job.move), None)
+        audit = self._audit(job)
         if audit is not None and audit.actor.kind is ActorKind.RESIDENT:
             return "applicant_request"
         return audit.details.get("reason", "") if audit else ""
+
+    def _letter(self, job: Job) -> str:
+        audit = self._audit(job)
+        return audit.details.get("postal_number", "") if audit else ""
+
+    def _audit(self, job: Job) -> AuditEvent | None:
+        return next((event for event in self.cases.list_audit(job.receipt) if event.move == job.move), None)
 
     def _tell(self, job: Job, occasion: Occasion, personal: PersonalData) -> None:
         states: dict[NoticeChannel, NoticeState] = {}

@@ -153,6 +153,10 @@ class Messages:
         """One text of what is printed for the post."""
         return str(self.words[language]["sheets"][name]).format_map(_Values(values or {}))
 
+    def sender(self, name: str, language: Language, values: Mapping[str, str] | None = None) -> str:
+        """One text of the command that a post office sends with."""
+        return str(self.words[language]["sender"][name]).format_map(_Values(values or {}))
+
     def part(self, name: str, language: Language, values: Mapping[str, str] | None = None) -> str:
         """A piece of a longer text."""
         return str(self.words[language]["parts"][name]).format_map(_Values(values or {}))

@@ -22,7 +22,11 @@ FIRST_GROUP = 4
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """What a notice is about. `reason` is a rejection's code, `pin` is for a reissue alone, `link` is a URL."""
+    """What a notice is about.
+
+    `reason` is a rejection's code, `postal_number` that of originals on their way back, `pin` is for a reissue alone,
+    `link` is a URL.
+    """
 
     event: NoticeEvent
     case: Case
@@ -30,6 +34,7 @@ class Occasion:
     product: Product | None = None
     by_post: bool = False
     reason: str = ""
+    postal_number: str = ""
     pin: Pin | None = None
 
 
@@ -169,6 +174,7 @@ _WRITERS: Mapping[str, Callable[[_Writer], str]] = {
     "draft_days": lambda writer: str(writer.office.limits.draft_days),
     "next": _Writer.next,
     "reason": lambda writer: writer.messages.rejection(writer.occasion.reason, writer.language),
+    "postal_number": lambda writer: writer.occasion.postal_number,
     "product": _Writer.product,
     "how": _Writer.how,
     "pin": lambda writer: writer.occasion.pin.format() if writer.occasion.pin else "",

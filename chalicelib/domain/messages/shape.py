@@ -11,6 +11,7 @@ from chalicelib.domain.finding import FindingCode
 from chalicelib.domain.identifiers import DoubtCode, Fault
 from chalicelib.domain.lifecycle import CaseState, ProductState
 from chalicelib.domain.messages.gsm7 import is_gsm7
+from chalicelib.domain.messages.sender_values import SENDER_VALUES
 from chalicelib.domain.messages.sheet_values import SHEET_VALUES
 from chalicelib.domain.post.vocabulary import (
     BatchCode,
@@ -78,6 +79,7 @@ NOTICE_VALUES: Final[Mapping[NoticeEvent, Placeholders]] = {
     _E.PIN_REISSUED: COMMON - {"receipt", "service"} | {"receipt_start", "pin"},
     _E.DRAFT_EXPIRED: COMMON | LINK | {"draft_days"},
     _E.LAPSED: COMMON | LINK | {"answer_days"},
+    _E.ORIGINALS_RETURNED: COMMON | LINK | {"postal_number"},
 }
 """What each notice may say. No name, no NIK, no KK number and no birth date is among them."""
 
@@ -205,6 +207,8 @@ def _demanded() -> Iterator[tuple[str, Placeholders]]:
         yield f"receipt/{name}", values
     for name, values in SHEET_VALUES.items():
         yield f"sheets/{name}", values
+    for name, values in SENDER_VALUES.items():
+        yield f"sender/{name}", values
 
 
 def _each(path: str, names: Iterable[str | StrEnum], values: Placeholders) -> Iterator[tuple[str, Placeholders]]:

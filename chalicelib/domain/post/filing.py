@@ -12,6 +12,7 @@ from chalicelib.domain.document import (
     MAX_SCANNED_PAGES,
     UNSORTED,
     Document,
+    DocumentFacts,
     Page,
     ScannedFrom,
     Upload,
@@ -50,7 +51,8 @@ def has_room(case: Case, envelope: Envelope) -> bool:
 def open_case(case: Case, envelope: Envelope, slots: Sequence[Slot], actor: Actor) -> Change:
     """The first move of a case that begins with an envelope: SUBMITTED, at version 0."""
     uploads = scanned_uploads(case, envelope, slots, case.created_at)
-    filed = _submission(case.model_copy(update={"uploads": uploads}), envelope, slots)
+    known = case.model_copy(update={"uploads": uploads, "facts": _named_types(case, envelope, slots)})
+    filed = _submission(known, envelope, slots)
     change = move(
         case, action="opened_by_post", actor=actor, now=case.created_at, updates=filed, lookups=_lookups(case),
         notices=[(NoticeEvent.RECEIVED_BY_POST, None)], jobs=_screening(case), details={"envelope": envelope.ref.id},
@@ -69,7 +71,8 @@ def attach(
         thing = "case"
         raise TransitionRefusedError(thing, case.state, CaseEvent.POST_ARRIVED)
     event = _EVENTS[case.state]
-    known = case.model_copy(update={"uploads": (*case.uploads, *scanned_uploads(case, envelope, slots, now))})
+    uploads = (*case.uploads, *scanned_uploads(case, envelope, slots, now))
+    known = case.model_copy(update={"uploads": uploads, "facts": _named_types(case, envelope, slots)})
     filed = _submission(known, envelope, slots) if event else _addition(known, slots)
     change = move(
         case, action="post_attached", actor=actor, now=now, event=event, updates=filed,
@@ -112,6 +115,15 @@ def key_details(case: Case, updates: Mapping[str, Any], slots: Sequence[Slot], o
         lookups=_lookups(after) if is_new else (), jobs=_screening(after) if is_new else (),
         details={"fields": ",".join(sorted(updates))},
     )  # fmt: skip
+
+
+def send_back(case: Case, envelope: Envelope, postal_number: str, officer: Actor, now: datetime) -> Change:
+    """The originals go back by post: the resident is told under which number. `envelope` is already moved."""
+    change = move(
+        case, action="originals_returned", actor=officer, now=now, notices=[(NoticeEvent.ORIGINALS_RETURNED, None)],
+        details={"envelope": envelope.ref.id, "postal_number": postal_number},
+    )  # fmt: skip
+    return replace(change, envelopes=(envelope,))
 
 
 def withdraw_sheet(case: Case, pages: Sequence[ScannedPage], envelope: str, slots: Sequence[Slot]) -> dict[str, Any]:
@@ -157,9 +169,21 @@ def slot_for(document: str | None, slots: Sequence[Slot]) -> str:
     return next((slot.id for slot in slots if slot.accepts(document)), UNSORTED)
 
 
+def _named_types(case: Case, envelope: Envelope, slots: Sequence[Slot]) -> dict[str, DocumentFacts]:
+    """Facts with the types that separators name, where a slot takes several and nobody has said which it is."""
+    facts = dict(case.facts)
+    for document in dict.fromkeys(page.document for page in envelope.papers() if page.document):
+        slot = slot_for(document, slots)
+        known = facts.get(slot) or DocumentFacts()
+        if slot != UNSORTED and known.type is None:
+            facts[slot] = known.model_copy(update={"type": document})
+    return facts
+
+
 def _submission(case: Case, envelope: Envelope, slots: Sequence[Slot]) -> dict[str, Any]:
     return {
         "uploads": case.uploads,
+        "facts": case.facts,
         "documents": build_documents(case, slots),
         "round": case.round + 1,
         "received_at": case.received_at or envelope.received_at,
@@ -171,7 +195,11 @@ def _addition(case: Case, slots: Sequence[Slot]) -> dict[str, Any]:
     known = {document.slot: document for document in case.documents}
     documents = [_refiled(case, slot, known.get(slot.id)) for slot in slots]
     others = [document for document in case.documents if document.slot not in {slot.id for slot in slots}]
-    return {"uploads": case.uploads, "documents": (*(document for document in documents if document), *others)}
+    return {
+        "uploads": case.uploads,
+        "facts": case.facts,
+        "documents": (*(document for document in documents if document), *others),
+    }
 
 
 def _refiled(case: Case, slot: Slot, document: Document | None) -> Document | None:
@@ -185,10 +213,12 @@ def _refiled(case: Case, slot: Slot, document: Document | None) -> Document | No
     )
     uploads = kept + added
     if document is None:
+        stated = case.facts.get(slot.id)
         only = slot.choices[0] if len(slot.choices) == 1 else None
         filed = Document(
-            id=slot.id, slot=slot.id, choices=tuple(slot.choices), type=only, uploads=uploads, round=case.round
-        )
+            id=slot.id, slot=slot.id, choices=tuple(slot.choices), type=(stated.type if stated else None) or only,
+            issued_on=stated.issued_on if stated else None, uploads=uploads, round=case.round,
+        )  # fmt: skip
         return filed if uploads else None
     if uploads == before:
         return document

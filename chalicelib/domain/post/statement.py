@@ -7,11 +7,10 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict, Field
 
 from chalicelib.domain.post.envelope import Envelope, Rescan
-from chalicelib.domain.post.manifest import ID, ControlNumber, FileName
+from chalicelib.domain.post.manifest import RESCAN_ID, ControlNumber, FileName, Id
 from chalicelib.domain.post.vocabulary import DiscrepancyCode, End
 
 MOST_BATCHES: Final = 200
-RESCAN_ID: Final = r"^[A-Za-z0-9_-]{1,40}$"
 
 
 class _Reported(BaseModel):
@@ -21,7 +20,7 @@ class _Reported(BaseModel):
 class ReportedEnvelope(_Reported):
     """One envelope as the partner counts it: its sheets by control number."""
 
-    number: str = Field(pattern=ID)
+    number: Id
     control_numbers: list[ControlNumber] = Field(max_length=100)
     rescan_for: str | None = Field(default=None, pattern=RESCAN_ID)
 
@@ -29,7 +28,7 @@ class ReportedEnvelope(_Reported):
 class ReportedBatch(_Reported):
     """One batch as the partner handed it over; SHA-256 of each file in hex."""
 
-    batch_id: str = Field(pattern=ID)
+    batch_id: Id
     sequence: int = Field(ge=1, le=999_999_999)
     envelopes: list[ReportedEnvelope] = Field(max_length=1000)
     files: dict[FileName, str] = Field(max_length=4000)

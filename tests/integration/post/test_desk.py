@@ -154,3 +154,29 @@ def test_an_officer_keys_what_the_papers_say(office: MiniOffice, partner: PostOf
     case = officer.read()
     assert case["personal"]["applicant"]["nik"] == KEYED["nik"]
     assert "applicant_role" not in {finding["field"] for finding in case["findings"]}
+
+
+def test_who_sent_originals_is_told_when_they_go_back(office: MiniOffice, partner: PostOffice) -> None:
+    (envelope,) = partner.post(Envelope("0001", ("paper",), {"keyed": KEYED}))["envelopes"]
+    back = {"place": "returned", "returned_under": "RR123456785ID"}
+    path = f"/v1/envelopes/{envelope['envelope']}/custody"
+    assert Desk(office).api.call("POST", path, back, {"If-Match": '"1"'}).status == 200
+    office.work()
+    texts = [message.text for messenger in office.ports.messengers.values() for message in messenger.sent]
+    assert any("RR123456785ID" in text for text in texts)
+
+
+def test_a_separator_names_the_paper_where_a_slot_takes_several(office: MiniOffice, partner: PostOffice) -> None:
+    pages = (partner.separator("SK_HILANG"), "paper")
+    (envelope,) = partner.post(Envelope("0001", pages, {"keyed": KEYED}))["envelopes"]
+    (document,) = Officer(office.staff(Role.VERIFIER), envelope["receipt_number"]).read()["documents"]
+    assert document["type"] == "SK_HILANG"
+
+
+def test_staff_see_a_partners_ledger_and_day(office: MiniOffice, partner: PostOffice) -> None:
+    ledger = partner.post(Envelope("0001", ("paper",), {"keyed": KEYED}))
+    desk = Desk(office).api
+    assert desk.call("GET", f"/v1/partners/posmlg/batches/{ledger['batch_id']}").json == ledger
+    day = desk.call("GET", "/v1/partners/posmlg/statements/2026-03-02").json
+    assert [item["code"] for item in day["discrepancies"]] == ["received_not_reported"]
+    assert desk.call("GET", "/v1/partners/posmlg/batches/nothing").status == 404
