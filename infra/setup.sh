@@ -62,15 +62,13 @@ python() {
   touch .venv/.installed
 }
 
-# `.venv/bin/loket`: the people's commands, from this folder.
+# `.venv/bin/loket`: the people's commands, from this folder, whatever its name.
 console_script() {
-  {
-    echo "#!$PWD/.venv/bin/python"
-    echo "import sys"
-    echo "sys.path.insert(0, \"$PWD\")"
-    echo "from client.command import main"
-    echo "sys.exit(main())"
-  } > .venv/bin/loket
+  cat > .venv/bin/loket <<'END'
+#!/bin/sh
+root=$(dirname "$(dirname "$(dirname "$(readlink -f "$0")")")")
+PYTHONPATH="$root" exec "$root/.venv/bin/python" -P -m client "$@"
+END
   chmod +x .venv/bin/loket
 }
 

@@ -107,6 +107,10 @@ class Messages:
         """The sentence of a code of the postal channel."""
         return str(self.words[language]["post"][code]).format_map(_Values(params))
 
+    def post_report(self, name: str, values: Mapping[str, str], language: Language) -> str:
+        """One text of the letter that a partner gets every morning."""
+        return str(self.words[language]["post_report"][name]).format_map(_Values(values))
+
     def state(self, state: CaseState, language: Language) -> StateWords:
         """The words of a case's state."""
         return StateWords(**self.words[language]["states"][state])

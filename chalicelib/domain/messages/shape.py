@@ -131,6 +131,13 @@ POST_CODES: Final = tuple(
 )
 """Codes of the postal channel; where two vocabularies share one, they share its sentence."""
 
+_REPORT: Final[Placeholders] = frozenset({"day", "partner", "batches", "office"})
+
+REPORT_VALUES: Final[Mapping[str, Placeholders]] = {
+    **dict.fromkeys(("subject", "fits", "differs", "unreported", "closing"), _REPORT),
+    "more": _REPORT | {"count"},
+}
+
 POST_VALUES: Final[Placeholders] = frozenset({"where", "declared", "found", "file", "of"})
 
 
@@ -196,6 +203,8 @@ def _demanded() -> Iterator[tuple[str, Placeholders]]:
         yield from _each(f"problems/{problem}", ("title", "detail"), NONE)
     yield from _each("faults", (*Fault, DEFAULT_FAULT), FAULT_VALUES)
     yield from _each("post", POST_CODES, POST_VALUES)
+    for name, values in REPORT_VALUES.items():
+        yield f"post_report/{name}", values
     yield from _each("fields", FIELDS, NONE)
     for part, values in PART_VALUES.items():
         yield f"parts/{part}", values
