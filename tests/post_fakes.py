@@ -1,5 +1,6 @@
 """The postal ports in memory, with the semantics that tests/contract demands of fakes and adapters alike."""
 
+from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -104,6 +105,16 @@ class FakePostLedger:
         return max(found, key=lambda s: s.reported_at, default=None)
 
 
+@dataclass(frozen=True)
+class Offer:
+    """Room for one file or one part of it; `part` is 0 for a whole file, which alone has a checksum."""
+
+    key: str
+    part: int
+    size: int
+    checksum: str | None
+
+
 @dataclass
 class FakeBatchStore:
     """Original scans by key; files of more than one part grow part by part."""
@@ -111,6 +122,7 @@ class FakeBatchStore:
     files: dict[str, bytes] = field(default_factory=dict)
     manifests: dict[str, bytes] = field(default_factory=dict)
     parts: dict[str, dict[int, bytes]] = field(default_factory=dict)
+    offers: dict[str, Offer] = field(default_factory=dict)
     on_fetch: Callable[[str], None] = lambda _: None
 
     def store_manifest(self, key: str, manifest: bytes) -> None:
@@ -125,11 +137,26 @@ class FakeBatchStore:
         expires = now + timedelta(seconds=seconds)
         url = f"https://scans.example/{key}"
         if size <= PART_BYTES:
-            return Target(file, url, {"x-amz-checksum-sha256": sha256}, (), expires)
+            checksum = b64encode(bytes.fromhex(sha256)).decode()
+            self.offers[url] = Offer(key, 0, size, checksum)
+            return Target(file, url, {"x-amz-checksum-sha256": checksum}, (), expires)
         there = self.parts.setdefault(key, {})
         sizes = [min(PART_BYTES, size - start) for start in range(0, size, PART_BYTES)]
         parts = tuple(Part(n, s, None if n in there else f"{url}?part={n}") for n, s in enumerate(sizes, start=1))
+        self.offers |= {part.url: Offer(key, part.number, part.size, None) for part in parts if part.url}
         return Target(file, None, {}, parts, expires)
+
+    def put(self, url: str, data: bytes, headers: Mapping[str, str]) -> bool:
+        """Do what a sender does; whether the store takes it."""
+        offer = self.offers[url]
+        checksum = b64encode(sha256(data).digest()).decode() if offer.checksum else None
+        if len(data) != offer.size or not checksum == offer.checksum == headers.get("x-amz-checksum-sha256"):
+            return False
+        if offer.part:
+            self.parts[offer.key][offer.part] = data
+        else:
+            self.files[offer.key] = data
+        return True
 
     def finish_parts(self, key: str, size: int) -> bool:
         if key in self.files:

@@ -1,4 +1,4 @@
-"""Files of residents and rebuilt page images."""
+"""Files of residents and rebuilt page images; scans of post offices."""
 
 from chalicelib.adapters.s3.store import S3ObjectStore
 

@@ -58,7 +58,7 @@ class S3ObjectStore:
             with _ANSWERING:
                 head = self._client.head_object(Bucket=self._uploads, Key=key)
         except ClientError as error:
-            _check_absence(error)
+            check_absence(error)
             return None
         return Arrival(version_id=head["VersionId"], size=head["ContentLength"])
 
@@ -70,7 +70,7 @@ class S3ObjectStore:
             with _ANSWERING:
                 return self._client.get_object(Bucket=self._uploads, Key=key, VersionId=version_id)["Body"].read()
         except ClientError as error:
-            _check_absence(error)
+            check_absence(error)
             return None
 
     def store_page(self, key: str, jpeg: bytes) -> None:
@@ -118,7 +118,7 @@ class S3ObjectStore:
             raise UnavailableError
 
 
-def _check_absence(error: ClientError) -> None:
+def check_absence(error: ClientError) -> None:
     """Any error but that of a thing that is not there flies on."""
     if error_code(error) not in _NOT_THERE:
         raise error
