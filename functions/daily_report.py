@@ -1,4 +1,4 @@
-"""Every morning: the day before, as each post office counted it and as we did."""
+"""Every morning: the day before, as each post office counted it and as we did, by e-mail and in the log."""
 
 from collections import Counter
 
@@ -13,10 +13,10 @@ worker = Blueprint(__name__)
 @worker.schedule(Cron(0, 23, "*", "*", "?", "*"))
 def report_statements(_: CloudWatchEvent) -> dict[str, int]:
     """At 06:00 in Jakarta, as EventBridge counts in UTC: one line a partner, and one for each kind of difference."""
-    days = get_services().post.reconcile_statements()
-    for day in days:
+    reported = get_services().post.report_days()
+    for day, sent in reported:
         facts = {"partner": day.partner, "day": day.day.isoformat()}
-        logger.info("statement_reconciled", **facts, reported=day.reported, batches=day.batches)
+        logger.info("statement_reconciled", **facts, reported=day.reported, batches=day.batches, sent=sent)
         for code, number in Counter(found.code.value for found in day.discrepancies).items():
             logger.warning("statement_differs", **facts, code=code, number=number)
-    return {day.partner: len(day.discrepancies) for day in days}
+    return {day.partner: len(day.discrepancies) for day, _ in reported}

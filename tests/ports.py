@@ -1,6 +1,6 @@
 """The ports on fakes, and an office in miniature whose workers run when the test says so."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -96,6 +96,7 @@ class FakePostPorts:
     unpacker: FakeUnpacker = field(default_factory=FakeUnpacker)
     partner_keys: PartnerKeys = field(default_factory=lambda: JwsPartnerKeys.from_json(PARTNERS))
     partners: tuple[str, ...] = (PARTNER,)
+    report_addresses: Mapping[str, str] = field(default_factory=lambda: {PARTNER: "pos@example.org"})
 
 
 @dataclass

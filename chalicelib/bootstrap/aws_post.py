@@ -1,6 +1,6 @@
 """The postal channel's ports of a deployed function, each made when first asked for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -51,6 +51,10 @@ class AwsPostPorts:
     @property
     def partners(self) -> Sequence[str]:
         return tuple(self._known_partners.keys)
+
+    @property
+    def report_addresses(self) -> Mapping[str, str]:
+        return self._known_partners.addresses
 
     @cached_property
     def _known_partners(self) -> "JwsPartnerKeys":

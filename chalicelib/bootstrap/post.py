@@ -1,9 +1,10 @@
 """The use cases of the postal channel, each made when it is first asked for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
+from chalicelib.domain.notification import NoticeChannel
 from chalicelib.services.file_envelope import FileEnvelope
 from chalicelib.services.hand_over_batch import HandOverBatch
 from chalicelib.services.open_by_post import OpenByPost
@@ -11,6 +12,7 @@ from chalicelib.services.ports import PartnerKeys
 from chalicelib.services.post_ports import BatchStore, PostLedger, ScanReader, Unpacker
 from chalicelib.services.read_scans import ReadScans
 from chalicelib.services.reconcile_statements import ReconcileStatements
+from chalicelib.services.report_days import ReportDays
 from chalicelib.services.resolve_envelope import ResolveEnvelope
 from chalicelib.services.sort_pages import SortPages
 from chalicelib.services.split_parcel import SplitParcel
@@ -35,6 +37,8 @@ class PostPorts(Protocol):
     def partner_keys(self) -> PartnerKeys: ...
     @property
     def partners(self) -> Sequence[str]: ...
+    @property
+    def report_addresses(self) -> Mapping[str, str]: ...
 
 
 class PostServices:
@@ -108,3 +112,10 @@ class PostServices:
         return ReconcileStatements(
             post.ledger, post.batches, self.hand_over_batch, post.partners, services.office, services.clock
         )
+
+    @cached_property
+    def report_days(self) -> ReportDays:
+        ports, services = self._ports, self._services
+        mail = ports.messengers[NoticeChannel.EMAIL]
+        addresses = self._post.report_addresses
+        return ReportDays(self.reconcile_statements, mail, addresses, services.messages, services.office)

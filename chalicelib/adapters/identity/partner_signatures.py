@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from chalicelib.adapters.identity.detached_jws import WrongSignatureError, read_kid, verify_detached
 from chalicelib.domain.errors import BatchRefusedError, Fault
+from chalicelib.domain.identifiers import EmailAddress
 from chalicelib.domain.identifiers.opaque_ids import SAFE
 from chalicelib.domain.post.faults import faults_of
 from chalicelib.domain.post.strict_json import NotJsonError, parse_strict
@@ -55,6 +56,7 @@ class _Partner(_Strict):
     """A post office that may hand over batches. Two keys while one takes the place of the other."""
 
     name: str = Field(min_length=1, max_length=80)
+    email: EmailAddress | None = None
     keys: list[_Key] = Field(min_length=1, max_length=8)
 
     @model_validator(mode="after")
@@ -70,18 +72,23 @@ _PARTNERS: Final = TypeAdapter(dict[Annotated[str, Field(pattern=PARTNER)], _Par
 
 @dataclass(frozen=True, slots=True)
 class JwsPartnerKeys:
-    """Checks detached signatures against the keys of each partner, by the name of the key."""
+    """Checks detached signatures against the keys of each partner, by the name of the key.
+
+    `addresses`: where the daily report of a partner goes, for those that named an e-mail address.
+    """
 
     keys: Mapping[str, Mapping[str, jwt.PyJWK]]
+    addresses: Mapping[str, str]
 
     @classmethod
     def from_json(cls, text: str) -> Self:
-        """Partners by id: `{"posmlg": {"name": "Kantor Pos Malang", "keys": [JWK, ...]}}`.
+        """Partners by id: `{"posmlg": {"name": "Kantor Pos Malang", "email": "...", "keys": [JWK, ...]}}`.
 
         Raises InvalidPartnersError with every fault.
         """
         partners = _parse(text)
-        return cls({id_: {key.kid: key.loaded() for key in partner.keys} for id_, partner in partners.items()})
+        keys = {id_: {key.kid: key.loaded() for key in partner.keys} for id_, partner in partners.items()}
+        return cls(keys, {id_: str(partner.email) for id_, partner in partners.items() if partner.email})
 
     def verify(self, partner: str, signature: str, payload: bytes) -> None:
         """Raises BatchRefusedError: `partner_unknown`, `signature_missing`, or `signature_wrong` with its cause."""

@@ -188,6 +188,15 @@ def _texts(tree: Tree, path: str = "") -> Iterator[tuple[str, object]]:
             yield f"{path}{name}", value
 
 
+_SECTIONS: Final[Mapping[str, Mapping[str, Placeholders]]] = {
+    "parts": PART_VALUES,
+    "post_report": REPORT_VALUES,
+    "receipt": RECEIPT_VALUES,
+    "sender": SENDER_VALUES,
+    "sheets": SHEET_VALUES,
+}
+
+
 def _demanded() -> Iterator[tuple[str, Placeholders]]:
     for code in FindingCode:
         yield from _each(f"findings/{code}", ("reason", "advice"), FINDING_VALUES.get(code, NONE))
@@ -203,21 +212,14 @@ def _demanded() -> Iterator[tuple[str, Placeholders]]:
         yield from _each(f"problems/{problem}", ("title", "detail"), NONE)
     yield from _each("faults", (*Fault, DEFAULT_FAULT), FAULT_VALUES)
     yield from _each("post", POST_CODES, POST_VALUES)
-    for name, values in REPORT_VALUES.items():
-        yield f"post_report/{name}", values
     yield from _each("fields", FIELDS, NONE)
-    for part, values in PART_VALUES.items():
-        yield f"parts/{part}", values
+    for section, texts in _SECTIONS.items():
+        for name, values in texts.items():
+            yield f"{section}/{name}", values
     yield "mail/greeting", NONE
     yield "mail/closing", frozenset({"office", "help_line"})
     for event, values in NOTICE_VALUES.items():
         yield from _each(f"notices/{event}", ("email/subject", "email/text", "sms/text"), values)
-    for name, values in RECEIPT_VALUES.items():
-        yield f"receipt/{name}", values
-    for name, values in SHEET_VALUES.items():
-        yield f"sheets/{name}", values
-    for name, values in SENDER_VALUES.items():
-        yield f"sender/{name}", values
 
 
 def _each(path: str, names: Iterable[str | StrEnum], values: Placeholders) -> Iterator[tuple[str, Placeholders]]:

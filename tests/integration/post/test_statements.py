@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.domain.notification import NoticeChannel
 from tests.gateway import Answer
 from tests.office import MiniOffice
 from tests.post_office import KEYED, Envelope, PostOffice
@@ -100,6 +101,20 @@ def test_the_daily_report_covers_yesterday_of_every_partner(office: MiniOffice, 
     (day,) = office.services.post.reconcile_statements()
     assert (day.partner, day.day.isoformat(), day.reported) == ("posmlg", DAY, False)
     assert [(d.code, d.envelope) for d in day.discrepancies] == [("received_not_reported", "0001")]
+
+
+def test_the_partner_gets_the_daily_report_by_mail(office: MiniOffice, partner: PostOffice) -> None:
+    partner.open(partner.manifest([Envelope("0001", ("paper",))]))
+    office.ports.clock.advance(days=1)
+    ((day, sent),) = office.services.post.report_days()
+    (letter,) = office.ports.messengers[NoticeChannel.EMAIL].sent
+    assert (sent, day.partner, letter.recipient, letter.subject) == (
+        True,
+        "posmlg",
+        "pos@example.org",
+        f"Laporan kiriman pos {DAY}",
+    )
+    assert "- B-001 0001: Kami terima, tetapi tidak dilaporkan." in letter.text
 
 
 def test_a_wrong_report_names_every_field(partner: PostOffice) -> None:

@@ -30,7 +30,7 @@ _CELL = 6
 _STROKE = 6
 """Pixels of ink in a cell that make a stroke; a speck has fewer."""
 
-_ENOUGH = 3
+_ENOUGH = 2
 """Cells with strokes that are writing."""
 
 

@@ -1,6 +1,9 @@
 """Whether a patch shows the finder patterns of a QR code: squares within squares, matched by correlation."""
 
 import functools
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,7 +18,11 @@ _RINGS = ((1.5, 1.0), (2.5, -1.0), (3.5, 1.0), (4.3, -1.0))
 """From the middle out, in modules: where each ring ends, and whether it is ink (1) or paper (-1)."""
 
 _FINE = 8
-_PEAKS = 2
+_PEAKS = 4
+_LEAST_APART = 13.0
+_SLACK = 0.2
+"""How far two sides of a code may be from equal and square."""
+
 _LEAST_VARIANCE = 9.0
 _MARGIN_MM = 0.7
 MODULES_MM = (0.72, 0.86, 1.03, 1.24)
@@ -31,24 +38,47 @@ _DPI = 37
 """One and a half pixels a module are enough to tell a finder pattern from a face or a word."""
 
 
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """A place that looks like a finder pattern, in modules from the patch's top left corner; 1 is exact likeness."""
+
+    x: float
+    y: float
+    likeness: float
+
+
 def shows_finders(patch: Grey, dpi: float) -> bool:
-    """Whether a human eye would take the patch for a code."""
-    first, second = finder_likeness(patch, dpi)
-    if second >= _SURE or first >= _ALONE:
+    """Whether a human eye would take a lively patch for a code."""
+    finders = likely_finders(patch, dpi)
+    if form_corners(finders, _DOUBTFUL) or finders[1].likeness >= _SURE or finders[0].likeness >= _ALONE:
         return True
-    return second >= _DOUBTFUL and finder_likeness(patch, dpi, finest=2 * _DPI)[1] >= _CONFIRMED
+    return finders[1].likeness >= _DOUBTFUL and likely_finders(patch, dpi, 2 * _DPI)[1].likeness >= _CONFIRMED
 
 
-def finder_likeness(patch: Grey, dpi: float, finest: int = _DPI) -> tuple[float, float]:
-    """How like a finder pattern the likeliest place of the patch is, and the next likeliest beside it: 1 is exact."""
+def form_corners(finders: Sequence[Finder], least: float) -> bool:
+    """Whether three of them lie as the corners of one code do: at the ends of two equal sides with a right angle."""
+    clear = [finder for finder in finders if finder.likeness >= least]
+    return any(_is_corner(*three) for three in itertools.permutations(clear, 3))
+
+
+def likely_finders(patch: Grey, dpi: float, finest: int = _DPI) -> list[Finder]:
+    """The likeliest places, one beside the other, all for the size of module that fits best."""
     factor = max(1, round(dpi / finest))
     patch, dpi = reduced(patch, factor), dpi / factor
     pixels = patch.mean() - patch.astype(np.float32)
     modules = [module * dpi / 25.4 for module in MODULES_MM]
     shape = _padded(patch.shape[0] + round(10 * modules[-1])), _padded(patch.shape[1] + round(10 * modules[-1]))
     spectra = np.fft.rfft2(pixels, shape), np.fft.rfft2(pixels * pixels, shape)
-    peaks = [_peaks(patch.shape, spectra, _Kernel.of(round(module, 2), shape)) for module in modules]
-    return max(peaks, key=lambda pair: pair[1])
+    finders = [_finders(patch.shape, spectra, _Kernel.of(round(module, 2), shape)) for module in modules]
+    return max(finders, key=lambda found: found[1].likeness)
+
+
+def _is_corner(corner: Finder, one: Finder, other: Finder) -> bool:
+    a, b = complex(one.x - corner.x, one.y - corner.y), complex(other.x - corner.x, other.y - corner.y)
+    if min(abs(a), abs(b)) < _LEAST_APART:
+        return False
+    quarter = b / a
+    return abs(quarter - 1j) < _SLACK
 
 
 class _Kernel:
@@ -58,6 +88,7 @@ class _Kernel:
         pattern = _pattern(module)
         weight = (np.abs(pattern) > 0.02).astype(np.float32)  # noqa: PLR2004 - the rim does not count
         centred = (pattern - (pattern * weight).sum() / weight.sum()) * weight
+        self.module = module
         self.side = pattern.shape[0]
         self.reach = round(7 * module)
         self.shape = shape
@@ -80,10 +111,10 @@ def _pattern(module: float) -> Plane:
     return np.asarray(fine.reshape(side, _FINE, side, _FINE).mean((1, 3)), np.float32)
 
 
-def _peaks(size: tuple[int, ...], spectra: tuple[Spectrum, Spectrum], kernel: _Kernel) -> tuple[float, float]:
+def _finders(size: tuple[int, ...], spectra: tuple[Spectrum, Spectrum], kernel: _Kernel) -> list[Finder]:
     height, width = size
     if min(height, width) <= kernel.side:
-        return 0.0, 0.0
+        return [Finder(0, 0, 0)] * _PEAKS
     inside = slice(kernel.side - 1, height), slice(kernel.side - 1, width)
     matched, total, squares = (
         np.fft.irfft2(spectrum, kernel.shape)[inside]
@@ -91,15 +122,15 @@ def _peaks(size: tuple[int, ...], spectra: tuple[Spectrum, Spectrum], kernel: _K
     )
     variance = np.maximum(squares - total * total / kernel.count, kernel.count * _LEAST_VARIANCE)
     likeness = matched / np.sqrt(variance * kernel.energy)
-    first, second = (_take_peak(likeness, kernel.reach) for _ in range(_PEAKS))
-    return first, second
+    return [_take_peak(likeness, kernel) for _ in range(_PEAKS)]
 
 
-def _take_peak(likeness: npt.NDArray[np.floating], reach: int) -> float:
+def _take_peak(likeness: npt.NDArray[np.floating[Any]], kernel: _Kernel) -> Finder:
     y, x = divmod(int(likeness.argmax()), likeness.shape[1])
-    peak = float(likeness[y, x])
+    finder = Finder(x / kernel.module, y / kernel.module, float(likeness[y, x]))
+    reach = kernel.reach
     likeness[max(0, y - reach) : y + reach + 1, max(0, x - reach) : x + reach + 1] = -1
-    return peak
+    return finder
 
 
 def _padded(length: int) -> int:

@@ -2,11 +2,16 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from chalicelib.adapters.imaging.scans.blankness import is_blank
 from chalicelib.adapters.imaging.scans.codes import Code, find_codes
 from chalicelib.adapters.imaging.scans.harder import look_harder
 from chalicelib.adapters.imaging.scans.limits import LOOK_DPI, MAX_CODES
-from chalicelib.adapters.imaging.scans.sources import PageSource
+from chalicelib.adapters.imaging.scans.sources import Grey, PageSource
+
+_DARK = 90
+"""The median of a negative."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +26,7 @@ class Sight:
 
 def look_at(page: PageSource) -> Sight:
     """Look at a page; raises whatever its parser raises."""
-    pixels = page.grey(LOOK_DPI)
+    pixels = _positive(page.grey(LOOK_DPI))
     if is_blank(pixels):
         return Sight(blank=True, codes=(), unread_code=False, turn=0)
     read, is_hidden = look_harder(page, pixels, find_codes(pixels))
@@ -33,3 +38,8 @@ def look_at(page: PageSource) -> Sight:
 def _reading_order(code: Code) -> tuple[float, float]:
     left, top, *_ = code.box
     return round(top, 2), left
+
+
+def _positive(pixels: Grey) -> Grey:
+    """Some writers of bilevel scans mistake black for white."""
+    return 255 - pixels if np.median(pixels[::8, ::8]) < _DARK else pixels

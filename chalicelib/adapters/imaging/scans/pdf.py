@@ -17,6 +17,9 @@ _LOCKED = frozenset({raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY})
 _TAIL_BYTES = 64 * 1024
 _POINTS = 72.0
 
+_PAGES_A_LOADING = 16
+"""PDFium keeps every stream it has read until the document is closed."""
+
 
 _FLAT = 2
 
@@ -28,20 +31,20 @@ class PdfScan:
         """Raises `RefusedScanError`."""
         _check_end(descriptor)
         self._access = _file_access(descriptor)
-        handle = raw.FPDF_LoadCustomDocument(ctypes.byref(self._access), None)
-        if not handle:
-            is_locked = raw.FPDF_GetLastError() in _LOCKED
-            raise RefusedScanError(ScanFault.ENCRYPTED if is_locked else ScanFault.BROKEN)
-        self._document = pypdfium2.PdfDocument(handle)
+        self._document = self._loaded()
+        self._opened = 0
         self._page: PdfPage | None = None
         self._check_count()
-        self._document.init_forms()
 
     def __len__(self) -> int:
         return len(self._document)
 
     def page(self, number: int) -> "PdfPage":
         self.release()
+        if self._opened == _PAGES_A_LOADING:
+            self._document.close()
+            self._document, self._opened = self._loaded(), 0
+        self._opened += 1
         self._page = PdfPage(self._document, number - 1)
         return self._page
 
@@ -49,6 +52,15 @@ class PdfScan:
         if self._page is not None:
             self._page.close()
             self._page = None
+
+    def _loaded(self) -> pypdfium2.PdfDocument:
+        handle = raw.FPDF_LoadCustomDocument(ctypes.byref(self._access), None)
+        if not handle:
+            is_locked = raw.FPDF_GetLastError() in _LOCKED
+            raise RefusedScanError(ScanFault.ENCRYPTED if is_locked else ScanFault.BROKEN)
+        document = pypdfium2.PdfDocument(handle)
+        document.init_forms()
+        return document
 
     def _check_count(self) -> None:
         count = len(self)
