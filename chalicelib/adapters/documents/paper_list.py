@@ -43,8 +43,17 @@ def write_papers(page: Page, rows: Sequence[Row], bottom: float) -> None:
 
 
 def _row(case: Case, slot: Slot, words: SheetWords) -> Row:
+    owed = slot.surrender and not _came_by_post(case, slot)
     here = is_here(case, slot)
-    return Row(words.papers(slot.choices), join(_remarks(case, slot, words, here=here)), here)
+    remarks = [words.sheet("remark_here")] if here else _remarks(case, slot, words)
+    if here and owed:
+        remarks = [words.sheet("remark_surrender_too")]
+    return Row(words.papers(slot.choices), join(remarks), here and not owed)
+
+
+def _came_by_post(case: Case, slot: Slot) -> bool:
+    """Whether the paper itself lies at the office."""
+    return any(upload.scan and upload.slot == slot.id and upload.is_live for upload in case.uploads)
 
 
 def is_here(case: Case, slot: Slot) -> bool:
@@ -53,9 +62,7 @@ def is_here(case: Case, slot: Slot) -> bool:
     return handed_in or bool(case.live_uploads(slot.id))
 
 
-def _remarks(case: Case, slot: Slot, words: SheetWords, *, here: bool) -> list[Text]:
-    if here:
-        return [words.sheet("remark_surrender_too" if slot.surrender else "remark_here")]
+def _remarks(case: Case, slot: Slot, words: SheetWords) -> list[Text]:
     remarks = [_asked(asked.reason, words) for asked in case.asked if asked.slot == slot.id]
     if slot.surrender:
         remarks.append(words.sheet("remark_surrender"))
@@ -80,27 +87,36 @@ def _fitting(page: Page, rows: Sequence[Row], room: float) -> tuple[float, bool]
 
 def _height(page: Page, row: Row, size: float, *, both: bool) -> float:
     lines = sum(
-        page.height_of(text, points, bold=bold, left=INDENT_MM) for text, points, bold in _lines(row, size, both=both)
+        page.height_of(line.text, line.size, bold=line.bold, left=INDENT_MM) for line in _lines(row, size, both=both)
     )
     return max(lines, size * BOX_PER_PT) + size * SPACE_PER_PT
 
 
 def _write_row(page: Page, row: Row, size: float, *, both: bool) -> None:
+    """A box to mark what is enclosed; what the office has is ticked without a box, so that nobody looks for it."""
     top, side = page.top, size * BOX_PER_PT
-    draw_box(page, page.left, top, side, side, bold=True)
     if row.is_here:
         draw_tick(page, page.left, top, side)
-    for number, (text, points, bold) in enumerate(_lines(row, size, both=both)):
-        page.line(text, points, bold=bold, grey=number > 0 and not bold, left=INDENT_MM)
+    else:
+        draw_box(page, page.left, top, side, side, bold=True)
+    for line in _lines(row, size, both=both):
+        page.line(line.text, line.size, bold=line.bold, grey=line.grey, left=INDENT_MM)
     page.move_to(top + _height(page, row, size, both=both))
 
 
-def _lines(row: Row, size: float, *, both: bool) -> list[tuple[str, float, bool]]:
-    """Each line of a row with its size and whether it is bold."""
-    lines = [(row.name.id, size, not row.is_here)]
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str
+    size: float
+    bold: bool = False
+    grey: bool = False
+
+
+def _lines(row: Row, size: float, *, both: bool) -> list[_Line]:
+    lines = [_Line(row.name.id, size, bold=not row.is_here)]
     if both:
-        lines.append((row.name.en, english(size), False))
+        lines.append(_Line(row.name.en, english(size), grey=True))
     if row.remark:
         said = f"{row.remark.id} / {row.remark.en}" if both else row.remark.id
-        lines.append((said, english(size), False))
+        lines.append(_Line(said, english(size), grey=row.is_here))
     return lines

@@ -9,7 +9,7 @@ import pytest
 from chalicelib.catalogue import load_catalogue
 from chalicelib.domain.case import Asked, Case
 from chalicelib.domain.checklist import Slot
-from chalicelib.domain.document import Document, UploadState, VerdictKind
+from chalicelib.domain.document import Document, ScannedFrom, UploadState, VerdictKind
 from chalicelib.domain.lifecycle import CaseState
 from chalicelib.domain.post.marks import CoverMark, parse_mark
 from tests.builders import an_upload
@@ -111,6 +111,14 @@ def test_what_is_withdrawn_must_come_in_the_original() -> None:
     assert "Wajib diserahkan yang ASLI" in read_cover(a_draft("KTP-DAMAGED")).words
     uploaded = a_draft("KTP-DAMAGED", uploads=(an_upload("a-file", slot="ktp-rusak", state=UploadState.ACCEPTED),))
     assert "Sudah diunggah, tetapi yang ASLI tetap wajib diserahkan" in read_cover(uploaded).words
+
+
+def test_what_came_by_post_before_need_not_come_again() -> None:
+    scan = ScannedFrom(envelope="posmlg.B-1.0001", page=2, control_number="100001", side=1, file_page=2)
+    posted = an_upload("a-page", slot="ktp-rusak", state=UploadState.ACCEPTED, scan=scan)
+    page = read_cover(a_draft("KTP-DAMAGED", uploads=(posted,)))
+    assert "Sudah kami terima. Tidak perlu dikirim." in page.words
+    assert "Wajib diserahkan" not in page.words
 
 
 def test_a_returned_case_asks_for_what_was_refused_alone() -> None:
