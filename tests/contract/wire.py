@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Any
 
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
@@ -25,7 +26,8 @@ class Wire:
     requests: list[bytes] = field(default_factory=list)
 
     def __call__(self, request: AWSPreparedRequest, **_: Any) -> AWSResponse | None:  # noqa: ANN401 - botocore's own
-        self.requests.append(bytes(request.body or b""))  # type: ignore[arg-type]  # DynamoDB and SQS send bytes
+        body: object = request.body
+        self.requests.append(body if isinstance(body, bytes) else b"")  # S3 sends streams, which are read once
         return self.mishap(request) if len(self.requests) <= self.times else None
 
 
@@ -73,14 +75,11 @@ def answered(body: dict[str, Any] | bytes, status: int = 200) -> Mishap:
     return lambda request: _response(request, status, content)
 
 
-class _Body:
-    """What an answer is read from."""
-
-    def __init__(self, content: bytes) -> None:
-        self._content = content
+class _Body(BytesIO):
+    """What an answer is read from, at once or piece by piece."""
 
     def stream(self) -> Iterator[bytes]:
-        yield self._content
+        yield self.read()
 
 
 def _response(request: AWSPreparedRequest, status: int, body: bytes) -> AWSResponse:
