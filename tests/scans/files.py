@@ -63,14 +63,14 @@ def write_pdf(path: Path, leaves: Iterable[Leaf]) -> None:
 def write_tiff(path: Path, pages: Iterable[Image.Image], compression: str = "group4", dpi: int = 300) -> None:
     """A TIFF of these pages; the compression is Pillow's name for one."""
     mode = "1" if compression.startswith("group") else "L"
-    first, *others = [page.convert(mode) for page in pages]
+    first, *others = [page.convert(mode, dither=Image.Dither.NONE) for page in pages]
     first.save(path, "TIFF", save_all=True, append_images=others, compression=compression, dpi=(dpi, dpi))
 
 
 def _group4(page: Image.Image) -> bytes:
     out = io.BytesIO()
     bits = page.convert("1", dither=Image.Dither.NONE)
-    bits.save(out, "TIFF", compression="group4", tiffinfo={278: page.height})
+    bits.save(out, "TIFF", compression="group4", tiffinfo={262: 0, 278: page.height})
     tags = Image.open(out).tag_v2  # type: ignore[attr-defined]  # a TIFF has tags
     (at,), (length,) = tags[273], tags[279]
     return out.getvalue()[at : at + length]

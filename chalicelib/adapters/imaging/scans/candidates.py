@@ -1,5 +1,7 @@
 """Where on a page a code may be: patches that are half ink and half paper, and change between them all over."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageChops
@@ -22,7 +24,7 @@ _DARK = (0.3, 0.78)
 _LIVELY = 0.12
 _LEAST_CONTRAST = 12
 _FULL = 9
-_LIKELY = 7
+_LIKELY, _POSSIBLE = 7, 4
 """Of three by three cells; text has up to five, portraits up to nine."""
 
 _REACH = 8
@@ -36,13 +38,21 @@ _MOST = 4
 """Patches of one page that are looked into."""
 
 
-def find_candidates(pixels: Grey, dpi: float) -> list[Box]:
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A patch that may hold a code; `is_lively` where it has the texture of one all over."""
+
+    box: Box
+    is_lively: bool
+
+
+def find_candidates(pixels: Grey, dpi: float) -> list[Candidate]:
     """Patches that may hold a code, the likeliest first."""
     likeness = _likeness(pixels, max(1, round(dpi / _DPI)))
-    boxes: list[Box] = []
-    while likeness.size and len(boxes) < _MOST and likeness.max() >= _LIKELY:
-        boxes.append(_take_patch(likeness))
-    return boxes
+    found: list[Candidate] = []
+    while likeness.size and len(found) < _MOST and (best := likeness.max()) >= _POSSIBLE:
+        found.append(Candidate(_take_patch(likeness), bool(best >= _LIKELY)))
+    return found
 
 
 def _likeness(pixels: Grey, factor: int) -> Grid:

@@ -31,6 +31,9 @@ MODULES_MM = (0.72, 0.86, 1.03, 1.24)
 _SURE, _ALONE = 0.6, 0.7
 """Two finder patterns this clear, or one, are a code."""
 
+_CLEAR = 0.5
+"""Three that stand as corners without a lively patch between them."""
+
 _DOUBTFUL, _CONFIRMED = 0.42, 0.5
 """Two that are less clear, if they are clearer with more dots."""
 
@@ -50,12 +53,17 @@ class Finder:
 def shows_finders(patch: Grey, dpi: float) -> bool:
     """Whether a human eye would take a lively patch for a code."""
     finders = likely_finders(patch, dpi)
-    if form_corners(finders, _DOUBTFUL) or finders[1].likeness >= _SURE or finders[0].likeness >= _ALONE:
+    if _form_corners(finders, _DOUBTFUL) or finders[1].likeness >= _SURE or finders[0].likeness >= _ALONE:
         return True
     return finders[1].likeness >= _DOUBTFUL and likely_finders(patch, dpi, 2 * _DPI)[1].likeness >= _CONFIRMED
 
 
-def form_corners(finders: Sequence[Finder], least: float) -> bool:
+def shows_corners(patch: Grey, dpi: float) -> bool:
+    """Whether the patch shows three corners of a code, whatever lies between them."""
+    return _form_corners(likely_finders(patch, dpi), _CLEAR)
+
+
+def _form_corners(finders: Sequence[Finder], least: float) -> bool:
     """Whether three of them lie as the corners of one code do: at the ends of two equal sides with a right angle."""
     clear = [finder for finder in finders if finder.likeness >= least]
     return any(_is_corner(*three) for three in itertools.permutations(clear, 3))

@@ -8,6 +8,7 @@ import pypdfium2
 from PIL import Image
 
 from chalicelib.adapters.imaging.derivative import fitted, rebuild
+from chalicelib.adapters.imaging.scans.harder import rehearse
 from chalicelib.adapters.imaging.scans.look import Sight, look_at
 from chalicelib.adapters.imaging.scans.pdf import PdfPage, PdfScan
 from chalicelib.adapters.imaging.scans.pictures import PictureScan
@@ -26,6 +27,7 @@ def load_parsers() -> None:
     """Use every parser once: confined, the child can open no module file."""
     Image.MAX_IMAGE_PIXELS = None  # our own limits are asked first, and refuse instead of warning
     Image.init()
+    rehearse()
     with contextlib.closing(pypdfium2.PdfDocument.new()) as blank:
         blank.new_page(100, 100).close()
         look_at(PdfPage(blank, 0))
