@@ -7,6 +7,7 @@ from chalicelib.bootstrap import get_services
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.post.envelope import Batch, Custody, Envelope, Reason, Rescan, sum_up
 from chalicelib.domain.post.manifest import EnvelopeEntry
+from chalicelib.domain.post.reading import ReadManifest
 from chalicelib.domain.post.vocabulary import End
 from chalicelib.domain.text import Language
 from chalicelib.services.hand_over_batch import HandedOver
@@ -32,6 +33,19 @@ def view_batch(handed: HandedOver, language: Language, targets: Iterable[Target]
         sums=post.SumsOut(envelopes=_named(sums.envelopes), pages=_named(sums.pages)),
         envelopes=[view_envelope_line(envelope, language) for envelope in handed.envelopes],
         uploads=[view_target(target) for target in targets],
+    )
+
+
+def view_check(read: ReadManifest, language: Language) -> post.ManifestCheck:
+    """A manifest that was only looked at."""
+    refused = {
+        number: [_view_reason(reason, language) for reason in reasons] for number, reasons in read.refused.items()
+    }
+    known = {**{entry.number: list[FaultOut]() for entry in read.entries}, **refused}
+    return post.ManifestCheck(
+        batch_id=read.frame.batch_id,
+        sequence=read.frame.sequence,
+        envelopes=[post.CheckedEnvelope(number=number, errors=known[number]) for number in sorted(known)],
     )
 
 

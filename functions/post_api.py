@@ -50,8 +50,10 @@ def list_batches(call: Call[None]) -> Reply:
     services = get_services()
     day = call.query.get("day")
     wanted = read_day(day) if day else services.office.local_time(services.clock.now()).date()
-    found = services.post.ledger.list_batches(call.officer.id, wanted)
-    return Reply(post.BatchList(items=[views.view_batch_summary(batch) for batch in found]))
+    ledger, partner = services.post.ledger, call.officer.id
+    found = ledger.list_batches(partner, wanted)
+    last = max(ledger.list_sequence(partner, 1), default=0)
+    return Reply(post.BatchList(items=[views.view_batch_summary(batch) for batch in found], next_sequence=last + 1))
 
 
 @endpoint(

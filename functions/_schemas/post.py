@@ -98,6 +98,21 @@ class BatchOut(Answer):
     uploads: list[TargetOut]
 
 
+class CheckedEnvelope(Answer):
+    """One envelope of a manifest that was only looked at; without errors it would be taken."""
+
+    number: str
+    errors: list[FaultOut]
+
+
+class ManifestCheck(Answer):
+    """A manifest whose frame is right, as it would be taken. Nothing of it is kept."""
+
+    batch_id: str
+    sequence: int
+    envelopes: list[CheckedEnvelope]
+
+
 class BatchSummary(Answer):
     """One batch of a day."""
 
@@ -109,9 +124,10 @@ class BatchSummary(Answer):
 
 
 class BatchList(Answer):
-    """The batches that a partner handed over on one day."""
+    """The batches that a partner handed over on one day, and the number that its next batch takes."""
 
     items: list[BatchSummary]
+    next_sequence: int
     next_cursor: str | None = None
 
 

@@ -8,89 +8,24 @@ import argparse
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import cycle
 from mimetypes import guess_type
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import httpx
 
 from infra.local import issuer
 from infra.local.__main__ import is_ready
+from infra.local.demo_tools import Api, DemoError, Json, captured, say, step, until
 from infra.local.papers import draw_paper, invent_person
+from infra.local.post_demo import Letters
 from infra.local.settings import Stack
 
-PATIENCE_SECONDS = 240
 MEDIA_TYPES = frozenset({"image/jpeg", "image/png", "image/heic", "image/webp", "application/pdf"})
-OPEN = 200
-Json = dict[str, Any]
-
-
-class DemoError(Exception):
-    """Something did not happen as it should."""
-
-
-def say(text: str) -> None:
-    """One line, at once."""
-    print(text, flush=True)
-
-
-@contextmanager
-def step(what: str) -> Iterator[list[str]]:
-    """Print what happened and how long it took."""
-    began = time.monotonic()
-    notes: list[str] = []
-    yield notes
-    say(f"  {what:<46} {'; '.join(notes):<64} {1000 * (time.monotonic() - began):7.0f} ms")
-
-
-def until(what: str, ask: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever is asked for
-    """Ask again until there is an answer; raises DemoError when patience ends."""
-    end = time.monotonic() + PATIENCE_SECONDS
-    pause = 0.1
-    while time.monotonic() < end:
-        answer = ask()
-        if answer:
-            return answer
-        time.sleep(pause)
-        pause = min(pause * 1.5, 2)
-    raise DemoError(f"waited {PATIENCE_SECONDS} s for {what}")
-
-
-@dataclass
-class Api:
-    """One address and one token; a broken line is tried again."""
-
-    url: str
-    token: str = ""
-
-    def call(self, method: str, path: str, body: Json | None = None, **headers: str) -> httpx.Response:
-        """The answer of the API, whatever its status; raises DemoError when none comes."""
-        sent = {name.replace("_", "-"): value for name, value in headers.items()}
-        if self.token:
-            sent["Authorization"] = f"Bearer {self.token}"
-
-        def attempt() -> httpx.Response | None:
-            try:
-                answer = httpx.request(method, self.url + path, json=body, headers=sent, timeout=30)
-            except httpx.TransportError:
-                return None
-            return None if answer.status_code in {502, 503, 504} else answer
-
-        answer: httpx.Response = until(f"{method} {path}", attempt)
-        return answer
-
-    def ask(self, method: str, path: str, body: Json | None = None, **headers: str) -> Json:
-        """The body of a good answer; raises DemoError with the problem otherwise."""
-        answer = self.call(method, path, body, **headers)
-        if answer.is_error:
-            raise DemoError(f"{method} {path}: {answer.status_code} {answer.text[:600]}")
-        return dict(answer.json()) if answer.content else {}
 
 
 @dataclass
@@ -314,7 +249,7 @@ class Story:
 
     def _ready_notices(self) -> dict[str, str] | None:
         told: dict[str, str] = {}
-        for message in _captured(self.stack):
+        for message in captured(self.stack):
             headline = " ".join((message["subject"] or message["text"].partition("No.")[0]).split())
             if self.number in f"{headline} {message['text']}" and "siap" in headline:
                 told.setdefault(message["channel"], headline)
@@ -379,13 +314,6 @@ def _post_form(form: Json, name: str, content: bytes, media_type: str) -> None:
     until("the upload", attempt)
 
 
-def _captured(stack: Stack) -> list[Json]:
-    try:
-        return list(httpx.get(f"{stack.url('desk')}/messages.json", timeout=10).json())
-    except httpx.TransportError:
-        return []
-
-
 def main() -> int:
     """Play both stories; 1 and one line when something did not happen."""
     parser = argparse.ArgumentParser(prog="make demo", description=__doc__)
@@ -399,10 +327,12 @@ def main() -> int:
             say(f"no stack answers at {stack.url('public')}: start it with `make run`; waiting for it")
         Story(stack, papers, "KTP-LOST", {}, ("print_ready", "printed", "made_ready"), "sk-hilang").run()
         Story(stack, papers, "KK-CHANGE", {"change_kind": "education_job"}, ("signed", "made_ready"), "kk-lama").run()
+        Letters(stack).run()
     except DemoError as error:
         say(f"the demo stopped: {error}")
         return 1
-    say(f"\nBoth are ready after {time.monotonic() - began:.1f} s. Mail and texts: {stack.url('desk')}")
+    took = f"{time.monotonic() - began:.1f} s"
+    say(f"\nBoth are ready, and the letters are filed, after {took}. Mail and texts: {stack.url('desk')}")
     return 0
 
 

@@ -176,3 +176,12 @@ def test_work_that_runs_out_of_time_goes_on_where_it_stopped(office: MiniOffice,
         ends.append(partner.ledger(manifest["batch_id"])["sums"]["envelopes"].get("pending", 0))
         office.ports.queue.take()
     assert ends == [4, 2, 0]
+
+
+def test_a_day_lists_its_batches_and_the_number_of_the_next(partner: PostOffice) -> None:
+    assert partner.api.call("GET", "/v1/batches").json == {"items": [], "next_cursor": None, "next_sequence": 1}
+    partner.open(partner.manifest([Envelope("0001", ("paper",))], sequence=7))
+    listed = partner.api.call("GET", "/v1/batches?day=2026-03-02").json
+    assert ([batch["sequence"] for batch in listed["items"]], listed["next_sequence"]) == ([7], 8)
+    wrong = partner.api.call("GET", "/v1/batches?day=soon")
+    assert (wrong.status, wrong.json["errors"][0]["field"]) == (422, "day")
