@@ -9,6 +9,7 @@ from infra.local.settings import Stack
 
 PARTNER = "pos-malang"
 NAME = "Kantor Pos Malang"
+EMAIL = "pindai@pos-malang.example"
 
 _KEY_ID = "local-1"
 
@@ -27,4 +28,4 @@ def ensure_partner_key(stack: Stack) -> Path:
 def partners(stack: Stack) -> str:
     """What a deployment would be told of its post offices: the setting `LOKET_PARTNERS`."""
     key = json.loads(ensure_partner_key(stack).read_text("utf-8"))
-    return json.dumps({PARTNER: {"name": NAME, "keys": [public_part(key)]}}, separators=(",", ":"))
+    return json.dumps({PARTNER: {"name": NAME, "email": EMAIL, "keys": [public_part(key)]}}, separators=(",", ":"))

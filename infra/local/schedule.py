@@ -26,10 +26,12 @@ def last_due(expression: str, now: datetime) -> datetime:
 class Schedule:
     """When one function runs. A daily run that this machine slept through is made up for at the next start."""
 
-    def __init__(self, expression: str, place: Path) -> None:
-        """`place` keeps the time of the last run."""
+    def __init__(self, expression: str, place: Path, now: datetime) -> None:
+        """`place` keeps the time of the last run; a new office owes none."""
         self._expression = expression
         self._place = place
+        if not place.exists():
+            self.mark(now)
 
     @property
     def pause(self) -> float:
@@ -40,8 +42,7 @@ class Schedule:
         """Whether the function has to run; a rate always is, as its pauses are kept by the caller."""
         if self._is_rate:
             return True
-        ran_at = float(self._place.read_text()) if self._place.exists() else 0.0
-        return ran_at < last_due(self._expression, now).timestamp()
+        return float(self._place.read_text()) < last_due(self._expression, now).timestamp()
 
     def mark(self, now: datetime) -> None:
         """It ran; of a rate nothing is kept."""

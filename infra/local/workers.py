@@ -60,7 +60,8 @@ def feeder_of(stack: Stack, source: BaseEventSourceConfig, function: Function) -
             feeder = StreamFeeder(stack, function, stream, source.batch_size, failures, place)
             return lambda: _poll(feeder)
         case ScheduledEventConfig():
-            schedule = Schedule(_expression(source), stack.data / f"schedule-{source.name}.txt")
+            place = stack.data / f"schedule-{source.name}.txt"
+            schedule = Schedule(_expression(source), place, datetime.now(UTC))
             return lambda: _scheduled(function, schedule)
     raise TypeError(f"{source.name} has a source that the embedded stack does not feed: {type(source).__name__}")
 

@@ -12,6 +12,7 @@ from infra.packaging.merging import read_template
 from infra.packaging.places import BUILD, LAYER_ZIP, ROOT, SURFACES
 from tests.architecture.cloud import Cloud, deployed_cloud
 from tests.architecture.lambda_functions import Packages
+from tests.post_keys import PARTNERS
 
 Template = dict[str, Any]
 
@@ -60,10 +61,10 @@ def parent(root: Path) -> Template:
 
 @pytest.fixture(scope="session")
 def deployment(root: Path, parent: Template) -> dict[str, str]:
-    """What the stage `dev` is deployed with."""
+    """What the stage `dev` is deployed with, and a post office."""
     given = json.loads((root / "infra" / "stages" / "dev.json").read_text())["Parameters"]
     defaults = {name: str(parameter.get("Default", "")) for name, parameter in parent["Parameters"].items()}
-    return {**defaults, **given}
+    return {**defaults, **given, "Partners": PARTNERS}
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ import pytest
 from tests.architecture import lambda_events as events
 from tests.architecture.cloudformation import Template, functions
 from tests.architecture.lambda_functions import Packages
+from tests.post_keys import PARTNER
 
 pytestmark = pytest.mark.xdist_group("package")
 
@@ -32,9 +33,20 @@ HTTP = [
     ("office", events.http("GET", "/healthz"), 200, "ok"),
     ("office", events.http("GET", "/v1/cases"), 403, "forbidden"),
 ]
+CASE_JOB = (
+    '{"id": "inspect-1", "kind": "inspect", "office": "3573", "created_at": "2026-01-05T02:00:00Z",'
+    ' "receipt": "2345678923", "move": 1, "upload_id": "u1", "object_version": "v1"}'
+)
+PARCEL_JOB = (
+    '{"id": "split-000", "kind": "split", "office": "3573", "created_at": "2026-01-05T02:00:00Z",'
+    ' "partner": "pos-malang", "batch": "B-0", "parcel": 0}'
+)
 BATCHES = [
     ("InspectUploads", events.sqs("inspections", "not a job"), ["m0"]),
+    ("InspectUploads", events.sqs("inspections", PARCEL_JOB), ["m0"]),
     ("SplitScans", events.sqs("scans", "not a job"), ["m0"]),
+    ("SplitScans", events.sqs("scans", CASE_JOB), ["m0"]),
+    ("SplitScans", events.sqs("scans", PARCEL_JOB), []),  # settled: it lies in no outbox
     ("SendNotices", events.sqs("notifications", "not a job", "{}"), ["m0", "m1"]),
     ("RecordArrivals", events.sqs("uploads-arrived", '{"Service": "Amazon S3", "Event": "s3:TestEvent"}'), []),
     (
@@ -44,6 +56,7 @@ BATCHES = [
     ),
     ("RelayOutbox", events.stream({"PK": {"S": "3573#TEST"}, "entity_type": {"S": "case"}}), []),
     ("RelayOutbox", events.stream({"entity_type": {"S": "job"}, "body": {"S": "not a job"}}), ["s0"]),
+    ("RelayOutbox", events.stream({"entity_type": {"S": "job"}, "body": {"S": PARCEL_JOB}}), []),
 ]
 
 
@@ -83,9 +96,9 @@ def test_a_packaged_sweeper_sweeps_an_empty_table(packages: Packages) -> None:
     assert set(said.result.values()) == {0}
 
 
-def test_a_packaged_report_of_an_office_without_partners_is_empty(packages: Packages) -> None:
+def test_a_packaged_report_of_a_day_without_post_has_no_differences(packages: Packages) -> None:
     said = packages.invoke("workers", "ReportStatements", events.schedule())
-    assert (said.result, said.error) == ({}, "")
+    assert (said.result, said.error) == ({PARTNER: 0}, "")
 
 
 def test_the_imaging_layer_loads_beside_the_workers(unpacked: Mapping[str, Path]) -> None:

@@ -125,7 +125,6 @@ def test_the_office_surface_lets_scans_be_put_in_parts(templates: Mapping[str, T
     allowed = _allowed(templates["office"], "APIHandler", "s3:")
     wanted = {
         "PutObject",
-        "AbortMultipartUpload",
         "ListMultipartUploadParts",
         "ListBucketMultipartUploads",
         "ListBucket",
@@ -187,8 +186,13 @@ def test_only_the_inspection_opens_originals(templates: Mapping[str, Template]) 
     assert opening == {"InspectUploads"}
 
 
-def test_only_the_notification_worker_sends_to_people(templates: Mapping[str, Template]) -> None:
+def test_only_notices_and_the_daily_report_go_out(templates: Mapping[str, Template]) -> None:
     sending = {
         name for name, statement in _all(templates) if {"ses:SendEmail", "sns:Publish"} & set(actions(statement))
     }
-    assert sending == {"SendNotices"}
+    assert sending == {"SendNotices", "ReportStatements"}
+
+
+def test_the_daily_report_sends_no_text_message(templates: Mapping[str, Template]) -> None:
+    told = [action for item in statements(templates["workers"], "ReportStatements") for action in actions(item)]
+    assert "sns:Publish" not in told

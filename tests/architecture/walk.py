@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import boto3
 from PIL import Image, ImageDraw
@@ -57,18 +58,18 @@ class Walk:
 
     def start(self) -> None:
         """A draft, and the resident's token read by the authorizer."""
-        key = {"Idempotency-Key": "0b6f1a52-1b5a-4d6c-9a77-3f0f5a3c9e11"}
+        key = {"Idempotency-Key": str(uuid4())}
         reported = {"documents": {"sk-hilang": {"issued_on": datetime.now(UTC).date().isoformat()}}}
         body = json.dumps(LOST | reported)
-        self.started = self._api("public", events.http("POST", "/v1/applications", body, headers=key))
+        self.started = self.api("public", events.http("POST", "/v1/applications", body, headers=key))
         asked = events.token(f"Bearer {self.started['access_token']}")
-        self.resident = self._invoke("public", "AuthorizeResident", asked).result["context"]
+        self.resident = self.invoke("public", "AuthorizeResident", asked).result["context"]
 
     def resident_call(self, method: str, rest: str = "", body: Json | None = None, **more: str) -> Json:
         """A call of the resident on the own application."""
         path = {"application_id": self.started["application_id"], **more}
         text = None if body is None else json.dumps(body)
-        return self._api("public", events.http(method, _APPLICATION + rest, text, authorizer=self.resident, **path))
+        return self.api("public", events.http(method, _APPLICATION + rest, text, authorizer=self.resident, **path))
 
     def send_file(self, slot: str, *, complete: bool = True) -> None:
         """A file for one slot; where the browser does not come back to say so, the bucket's event does."""
@@ -86,7 +87,7 @@ class Walk:
     def track(self, pin: str = "") -> Json:
         """Follow the case with its number and a PIN."""
         asked = {"receipt_number": self.started["receipt_number"], "pin": pin or self.started["pin"]}
-        return self._api("public", events.http("POST", "/v1/tracking", json.dumps(asked)))
+        return self.api("public", events.http("POST", "/v1/tracking", json.dumps(asked)))
 
     def officer_call(self, role: str, method: str, rest: str = "", body: Json | None = None, **more: str) -> Json:
         """A call of an officer on the case, on its present version."""
@@ -94,25 +95,27 @@ class Walk:
         path = {"receipt": self.started["application_id"], **more}
         text = None if body is None else json.dumps(body)
         version = {} if method == "GET" else {"If-Match": str(self.officer_call(role, "GET")["version"])}
-        return self._api("office", events.http(method, _CASE + rest, text, headers=version, authorizer=who, **path))
+        return self.api("office", events.http(method, _CASE + rest, text, headers=version, authorizer=who, **path))
 
     def search(self) -> Json:
         """An officer looks for the applicant's number."""
         who = {"kind": "officer", "id": "o-verifier", "roles": "verifier"}
         asked = json.dumps({"nik": LOST["applicant"]["nik"]})
-        return self._api("office", events.http("POST", "/v1/cases/search", asked, authorizer=who))
+        return self.api("office", events.http("POST", "/v1/cases/search", asked, authorizer=who))
 
     def list_cases(self, queue: str) -> Json:
         """A work list."""
         who = {"kind": "officer", "id": "o-verifier", "roles": "verifier"}
-        return self._api("office", events.http("GET", "/v1/cases", authorizer=who, query={"queue": queue}))
+        return self.api("office", events.http("GET", "/v1/cases", authorizer=who, query={"queue": queue}))
 
     def work(self) -> None:
         """The stream, the queues and the sweeper do what waits."""
         self._batch("RelayOutbox", events.stream(*self._jobs()))
+        for body in list(self._messages("ScansQueueUrl")):
+            self._batch("SplitScans", events.sqs("scans", body))
         self._batch("InspectUploads", events.sqs("inspections", *self._messages("InspectionsQueueUrl")))
         self._batch("SendNotices", events.sqs("notifications", *self._messages("NotificationsQueueUrl")))
-        self._invoke("workers", "Sweep", events.schedule())
+        self.invoke("workers", "Sweep", events.schedule())
 
     def _jobs(self) -> Iterator[Any]:
         items = self._dynamodb.scan(TableName=self.cloud.outputs["RegistryTableName"], ConsistentRead=True)["Items"]
@@ -127,16 +130,18 @@ class Walk:
 
     def _batch(self, name: str, event: events.Event) -> None:
         if event["Records"]:
-            said = self._invoke("workers", name, event)
+            said = self.invoke("workers", name, event)
             assert said.result == {"batchItemFailures": []}, (name, said)
 
-    def _api(self, surface: str, event: events.Event) -> Json:
-        said = self._invoke(surface, "APIHandler", event).result
+    def api(self, surface: str, event: events.Event) -> Json:
+        """The body of an answer, and under `http_status` its status."""
+        said = self.invoke(surface, "APIHandler", event).result
         body = b64decode(said["body"]) if said.get("isBase64Encoded") else said["body"]
         answer: Json = json.loads(body) if body else {}
         return {"http_status": said["statusCode"], **answer}
 
-    def _invoke(self, surface: str, name: str, event: events.Event) -> Said:
+    def invoke(self, surface: str, name: str, event: events.Event) -> Said:
+        """One call of a function, whose own calls are noted."""
         said = self.packages.invoke(surface, name, event)
         self.calls += [(surface, name, call) for call in said.calls]
         return said

@@ -32,19 +32,17 @@ def test_a_schedule_that_is_not_daily_is_refused(expression: str) -> None:
 
 def test_a_daily_run_is_made_once_and_made_up_for(tmp_path: Path) -> None:
     place = tmp_path / "report.txt"
-    schedule = Schedule(DAILY, place)
-    assert schedule.is_due(EVENING - timedelta(hours=3))
-    schedule.mark(EVENING - timedelta(hours=3))
+    schedule = Schedule(DAILY, place, EVENING - timedelta(hours=3))
     assert not schedule.is_due(EVENING - timedelta(seconds=1))
     assert schedule.is_due(EVENING)
     schedule.mark(EVENING)
-    assert not Schedule(DAILY, place).is_due(EVENING + timedelta(hours=5))
-    assert Schedule(DAILY, place).is_due(EVENING + timedelta(days=3))
+    for later, is_due in ((timedelta(hours=5), False), (timedelta(days=3), True)):
+        assert Schedule(DAILY, place, EVENING + later).is_due(EVENING + later) == is_due
 
 
 def test_a_rate_runs_at_every_pause(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("LOKET_SWEEP_SECONDS", raising=False)
-    schedule = Schedule("rate(10 minutes)", tmp_path / "sweep.txt")
+    schedule = Schedule("rate(10 minutes)", tmp_path / "sweep.txt", EVENING)
     assert schedule.pause == SWEEP_SECONDS
     schedule.mark(EVENING)
     assert schedule.is_due(EVENING)
