@@ -28,7 +28,7 @@ $(VENV): requirements-dev.txt infra/setup.sh
 $(ENGINES): infra/local/package-lock.json infra/setup.sh
 	infra/setup.sh engines
 
-$(STATIC): infra/web/package-lock.json infra/web/build.mjs infra/setup.sh
+$(STATIC): infra/web/package-lock.json infra/web/build.mjs $(wildcard infra/web/station/*) infra/setup.sh
 	infra/setup.sh static
 
 .PHONY: run
@@ -40,9 +40,18 @@ demo: setup ## drive the running stack through two whole cases; FILES=dir gives 
 	$(PYTHON) -m infra.local.demo $(if $(FILES),--files "$(FILES)")
 
 .PHONY: test
-test: setup check package ## everything CI runs: check, package and every test
+test: setup browser-setup check package ## everything CI runs: check, package and every test
 	$(PYTEST) -n 2 --dist loadgroup $(PARALLEL)
 	$(if $(SERIAL),$(PYTEST) $(SERIAL))
+	$(PYTEST) tests/browser
+
+.PHONY: browser-setup
+browser-setup:
+	@infra/setup.sh browser
+
+.PHONY: browser
+browser: setup browser-setup ## the pages alone, in a real browser
+	$(PYTEST) tests/browser
 
 .PHONY: check
 check: $(VENV) ## the static part: format, lint, types, import contracts

@@ -23,10 +23,11 @@ elif surface == "office":
     from functions.authorizer import staff_tokens
     from functions.envelope_api import routes as envelope_routes
     from functions.post_api import routes as post_routes
+    from functions.post_station import routes as station_routes
     from functions.public_api import docs, health
     from functions.staff_api import routes as staff_routes
 
-    app = build_app([staff_tokens, staff_routes, envelope_routes, post_routes, health, docs])
+    app = build_app([staff_tokens, staff_routes, envelope_routes, post_routes, station_routes, health, docs])
 else:
     from functions import (
         arrival_worker,

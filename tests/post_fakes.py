@@ -124,6 +124,10 @@ class FakeBatchStore:
     parts: dict[str, dict[int, bytes]] = field(default_factory=dict)
     offers: dict[str, Offer] = field(default_factory=dict)
     on_fetch: Callable[[str], None] = lambda _: None
+    address: str = "https://scans.example"
+
+    def origin(self) -> str:
+        return self.address
 
     def store_manifest(self, key: str, manifest: bytes) -> None:
         self.manifests[key] = manifest
@@ -135,7 +139,7 @@ class FakeBatchStore:
 
     def offer(self, key: str, file: str, size: int, sha256: str, seconds: int, now: datetime) -> Target:
         expires = now + timedelta(seconds=seconds)
-        url = f"https://scans.example/{key}"
+        url = f"{self.address}/{key}"
         if size <= PART_BYTES:
             checksum = b64encode(bytes.fromhex(sha256)).decode()
             self.offers[url] = Offer(key, 0, size, checksum)

@@ -99,6 +99,10 @@ class HandOverBatch:
             for file in missing[:MOST_TARGETS]
         )
 
+    def upload_origin(self) -> str:
+        """Where the addresses of `targets` lead: scheme and host."""
+        return self.store.origin()
+
     def close(self, partner: str, batch_id: str, *, without_missing: bool) -> HandedOver:
         """The batch is whole: its parcels are split from now on. Closing again changes nothing.
 

@@ -108,6 +108,9 @@ class Fetched:
 class BatchStore(Protocol):
     """Original scans and manifests: versioned, kept as they came, never served."""
 
+    def origin(self) -> str:
+        """Scheme and host that files are put to, for the policy of a page that does so; nothing is called."""
+
     def store_manifest(self, key: str, manifest: bytes) -> None:
         """Store it under a key that is a function of its bytes; storing it again changes nothing."""
 

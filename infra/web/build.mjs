@@ -1,10 +1,11 @@
-// Copies the assets that Loket serves into chalicelib/web/static under flat names that carry their hash (API Gateway
+// Puts the assets that Loket serves into chalicelib/web/static under flat names that carry their hash (API Gateway
 // serves no nested names from one route, and a hashed name may be cached for ever), each with its licence, and writes
 // manifest.json: {logical name: file name}.
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { buildSync } from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const target = join(here, "..", "..", "chalicelib", "web", "static");
@@ -16,6 +17,17 @@ const assets = [
   { name: "swagger-ui-LICENSE.txt", from: "swagger-ui-dist/LICENSE" },
   { name: "swagger-ui-NOTICE.txt", from: "swagger-ui-dist/NOTICE" },
 ];
+
+// Our own pages: modules become one file each, so that a page asks once for its script on a slow line.
+const pages = [
+  { name: "station.js", from: "station/main.js" },
+  { name: "station.css", from: "station/station.css" },
+];
+
+function bundled(from) {
+  const options = { bundle: true, minify: true, format: "esm", target: "es2023", charset: "utf8", legalComments: "none" };
+  return Buffer.from(buildSync({ ...options, entryPoints: [join(here, from)], write: false }).outputFiles[0].contents);
+}
 
 // A pointer to a source map that is not shipped makes browsers ask for it and log an error.
 function withoutSourceMap(name, bytes) {
@@ -33,8 +45,9 @@ function hashedName(name, bytes) {
 rmSync(target, { recursive: true, force: true });
 mkdirSync(target, { recursive: true });
 const manifest = {};
-for (const { name, from } of assets) {
-  const bytes = withoutSourceMap(name, readFileSync(join(here, "node_modules", from)));
+const copied = assets.map(({ name, from }) => [name, withoutSourceMap(name, readFileSync(join(here, "node_modules", from)))]);
+const built = pages.map(({ name, from }) => [name, bundled(from)]);
+for (const [name, bytes] of [...copied, ...built]) {
   manifest[name] = hashedName(name, bytes);
   writeFileSync(join(target, manifest[name]), bytes);
 }

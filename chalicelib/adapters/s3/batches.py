@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256 as hash_sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 from botocore.exceptions import ClientError, IncompleteReadError
 
@@ -31,6 +32,12 @@ class S3BatchStore:
         self._client = client
         self._bucket = bucket
         self._parted = PartedFiles(client, bucket)
+
+    def origin(self) -> str:
+        """Read off an address signed on this machine, which knows of endpoints and of how buckets are named."""
+        parameters = {"Bucket": self._bucket, "Key": "any"}
+        parts = urlsplit(self._client.generate_presigned_url("put_object", Params=parameters))
+        return f"{parts.scheme}://{parts.netloc}"
 
     def store_manifest(self, key: str, manifest: bytes) -> None:
         """PutObject of what is not there yet, which S3 refuses when the bytes that arrive have another checksum."""

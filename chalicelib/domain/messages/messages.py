@@ -13,6 +13,7 @@ from chalicelib.domain.events import NoticeEvent
 from chalicelib.domain.finding import Finding, FindingCode
 from chalicelib.domain.lifecycle import CaseState, ProductState
 from chalicelib.domain.messages.shape import DEFAULT_FAULT, DEFAULT_REJECTION, Tree, find_faults
+from chalicelib.domain.messages.station_values import CODES_OF_FILES, FAULTS_OF_FILES
 from chalicelib.domain.notification import NoticeChannel
 from chalicelib.domain.text import Language
 
@@ -160,6 +161,13 @@ class Messages:
     def sender(self, name: str, language: Language, values: Mapping[str, str] | None = None) -> str:
         """One text of the command that a post office sends with."""
         return str(self.words[language]["sender"][name]).format_map(_Values(values or {}))
+
+    def station(self, language: Language) -> Mapping[str, str]:
+        """Every text of the station's page, with those of the faults that it finds itself."""
+        words = self.words[language]
+        faults = {code: str(words["faults"][code]) for code in FAULTS_OF_FILES}
+        codes = {code: str(words["post"][code]) for code in CODES_OF_FILES}
+        return {**words["station"], **faults, **codes}
 
     def part(self, name: str, language: Language, values: Mapping[str, str] | None = None) -> str:
         """A piece of a longer text."""

@@ -13,6 +13,7 @@ from chalicelib.domain.lifecycle import CaseState, ProductState
 from chalicelib.domain.messages.gsm7 import is_gsm7
 from chalicelib.domain.messages.sender_values import SENDER_VALUES
 from chalicelib.domain.messages.sheet_values import SHEET_VALUES
+from chalicelib.domain.messages.station_values import FAULTS_OF_FILES, STATION_VALUES
 from chalicelib.domain.post.vocabulary import (
     BatchCode,
     DiscrepancyCode,
@@ -194,6 +195,7 @@ _SECTIONS: Final[Mapping[str, Mapping[str, Placeholders]]] = {
     "receipt": RECEIPT_VALUES,
     "sender": SENDER_VALUES,
     "sheets": SHEET_VALUES,
+    "station": STATION_VALUES,
 }
 
 
@@ -210,7 +212,7 @@ def _demanded() -> Iterator[tuple[str, Placeholders]]:
     yield from _each("rejections", (DEFAULT_REJECTION,), NONE)
     for problem in PROBLEMS:
         yield from _each(f"problems/{problem}", ("title", "detail"), NONE)
-    yield from _each("faults", (*Fault, DEFAULT_FAULT), FAULT_VALUES)
+    yield from _each("faults", (*Fault, DEFAULT_FAULT, *FAULTS_OF_FILES), FAULT_VALUES)
     yield from _each("post", POST_CODES, POST_VALUES)
     yield from _each("fields", FIELDS, NONE)
     for section, texts in _SECTIONS.items():

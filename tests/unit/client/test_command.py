@@ -2,7 +2,6 @@
 
 import json
 import os
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from zipfile import ZipFile
@@ -27,7 +26,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def fake(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[FakeOffice]:
+def fake(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> FakeOffice:
     office = FakeOffice(ends={"0001": "opened", "0002": "staff"})
     monkeypatch.setattr(httpx, "Client", lambda **_: office_client(office))
     for name in [name for name in os.environ if name.startswith("LOKET_")]:

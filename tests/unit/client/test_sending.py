@@ -5,6 +5,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from typing_extensions import override
 
 from client.checking import check_folder
 from client.findings import ClientError, LineDownError, RefusedError
@@ -24,9 +25,11 @@ class CountingMeter(SilentMeter):
     def __init__(self) -> None:
         self.counts, self.sizes = Counter[str](), dict[str, int]()
 
+    @override
     def begin(self, file: str, size: int) -> None:
         self.sizes[file] = size
 
+    @override
     def advance(self, file: str, count: int) -> None:
         self.counts[file] += count
 

@@ -1,0 +1,82 @@
+// The envelopes of a batch: green, amber or red, each with its reasons, its files on their way, and its pages.
+import { sentence } from "./checking.js";
+import { at, make, show } from "./dom.js";
+import { isPicture, placeholder, thumbnail } from "./thumbnails.js";
+import { t } from "./texts.js";
+
+const GREEN = ["✔", "green"];
+const AMBER = ["●", "amber"];
+const RED = ["✘", "red"];
+const GREY = ["○", "grey"];
+const SIGNS = {
+  opened: GREEN, attached: GREEN, duplicate: GREEN, set_aside: GREEN, fits: GREY, not_sent: GREY, pending: AMBER,
+  staff: AMBER, rescan: AMBER, rejected: RED, faulty: RED,
+};
+export const signOf = (end) => SIGNS[end] ?? AMBER;
+
+const bars = new Map();
+
+export function meter(name, share) {
+  for (const bar of bars.get(name) ?? []) {
+    bar.value = share;
+    bar.setAttribute("aria-label", t("percent", { file: name, percent: String(Math.floor(share * 100)) }));
+    bar.nextElementSibling.textContent = share >= 1 ? t("arrived") : `${Math.floor(share * 100)} %`;
+    show(bar.parentElement, true);
+  }
+}
+
+function fileLine(name) {
+  const bar = make("progress", { max: 1, value: 0, "aria-label": t("percent", { file: name, percent: "0" }) });
+  bars.set(name, [...(bars.get(name) ?? []), bar]);
+  return make("li", { hidden: true }, make("span", { className: "file" }, name), bar, make("span", { className: "share" }));
+}
+
+export function reason({ field, code, message }) {
+  const place = !field || ["envelope", "body", "batch"].includes(field) || message.includes(field) ? "" : `${field}: `;
+  return make("li", {}, `${place}${message} `, make("code", {}, code));
+}
+
+function pictures(line, files) {
+  return (line.scans ?? []).map((scan) => {
+    const file = files.get(scan.file);
+    if (isPicture(file)) return thumbnail(file);
+    return placeholder(scan.file, scan.last ? scan.last - (scan.first ?? 1) + 1 : line.declared);
+  });
+}
+
+function card(line, files) {
+  const [sign, colour] = signOf(line.end);
+  const names = [...new Set((line.scans ?? []).map(({ file }) => file))];
+  const about = [line.receipt_number && t("receipt", { number: line.receipt_number }), line.duplicate_of];
+  const reasons = [...(line.errors ?? []), ...(line.waits_for ?? [])];
+  return make("li", { className: `envelope ${colour}` },
+    make("h3", {}, make("span", { className: `sign ${colour}`, "aria-hidden": "true" }, sign), ` ${t("envelope", { number: line.number })}`),
+    make("p", { className: "label" }, line.label ?? t(line.end)),
+    ...about.filter(Boolean).map((text) => make("p", { className: "known" }, text)),
+    reasons.length ? make("ul", { className: "reasons" }, ...reasons.map(reason)) : null,
+    names.length ? make("ul", { className: "files plain" }, ...names.map(fileLine)) : null,
+    line.scans?.length && files.size ? make("div", { className: "pictures" }, ...pictures(line, files)) : null);
+}
+
+export function draw(lines, files, shares) {
+  bars.clear();
+  at("envelopes").replaceChildren(...lines.map((line) => card(line, files)));
+  for (const [name, share] of shares) meter(name, share);
+  drawSums(lines);
+}
+
+function drawSums(lines) {
+  const count = (sign) => lines.filter(({ end }) => signOf(end) === sign).length;
+  const pending = lines.filter(({ end }) => end === "pending").length;
+  const isKnown = lines.some(({ end }) => !["fits", "faulty", "not_sent"].includes(end));
+  show(at("sums"), isKnown);
+  const sums = { good: count(GREEN), waiting: count(AMBER) - pending, bad: count(RED), pending };
+  at("sums").textContent = t("sums", Object.fromEntries(Object.entries(sums).map(([name, n]) => [name, String(n)])));
+}
+
+export function drawFaults(items) {
+  show(at("faults"), items.length);
+  at("faults").replaceChildren(...items.map(reason));
+}
+
+export const faultOfFile = (name, code) => ({ field: name, code, message: sentence(code, name) });

@@ -1,0 +1,69 @@
+"""A browser, an office to talk to, and a clerk who has a token and a key."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.served_office import ServedOffice, serve_office
+from tests.browser.station import Station
+from tests.post_keys import KEY
+
+CHROMIUM = "/usr/bin/chromium"
+QUIET = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def office() -> Iterator[ServedOffice]:
+    with serve_office() as served:
+        yield served
+
+
+@pytest.fixture
+def page(browser: Browser, office: ServedOffice) -> Iterator[Page]:
+    """A page that may say nothing on the console that it should not, and break no policy."""
+    context = browser.new_context(locale="id-ID", timezone_id="Asia/Jakarta")
+    context.set_default_timeout(10_000)
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda told: wrong.append(told.text) if _is_wrong(told.type, told.text) else None)
+    page.goto(f"{office.url}/post")
+    page.wait_for_selector("html[data-ready]")
+    yield page
+    context.close()
+    assert not wrong
+
+
+def _is_wrong(kind: str, text: str) -> bool:
+    """A failed request is said by the browser itself; the page handles it."""
+    return kind in {"error", "warning"} and "Failed to load resource" not in text
+
+
+@pytest.fixture
+def key_file(tmp_path: Path) -> Path:
+    path = tmp_path / "key.json"
+    path.write_text(json.dumps(KEY))
+    return path
+
+
+@pytest.fixture
+def station(page: Page, office: ServedOffice, key_file: Path) -> Station:
+    """The page in the hands of a clerk who is ready to send."""
+    station = Station(page, office)
+    station.sign_in()
+    station.take_key(key_file)
+    return station

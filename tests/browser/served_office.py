@@ -1,0 +1,147 @@
+"""The office in miniature behind two real addresses: its surface, and the bucket that browsers put scans into."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from typing_extensions import override
+
+from chalicelib.domain.access import Role
+from chalicelib.domain.post.survey import PageSurvey
+from tests.gateway import Gateway
+from tests.office import PUBLIC, STAFF, MiniOffice
+from tests.post_fakes import FakeScanReader
+from tests.post_keys import PARTNER
+
+ASSETS: Final = "/assets/"
+JPEG: Final = b"\xff\xd8\xff"
+
+
+class PictureReader(FakeScanReader):
+    """Takes a real JPEG for one page of paper; other scans are lines of text."""
+
+    @override
+    def count_pages(self, scan: Path) -> int:
+        return 1 if scan.read_bytes().startswith(JPEG) else super().count_pages(scan)
+
+    @override
+    def read(self, scan: Path, first: int, last: int, *, render: bool) -> Iterator[tuple[PageSurvey, bytes | None]]:
+        if scan.read_bytes().startswith(JPEG):
+            yield PageSurvey(number=1, width=100, height=140), scan.read_bytes() if render else None
+        else:
+            yield from super().read(scan, first, last, render=render)
+
+
+@dataclass
+class ServedOffice:
+    """What the browser talks to. `trouble` may answer a PUT into the bucket with a status, or break the line with 0."""
+
+    office: MiniOffice
+    url: str = ""
+    lock: threading.RLock = field(default_factory=threading.RLock)
+    trouble: Callable[[str], int | None] = lambda _: None
+    puts: list[str] = field(default_factory=list)
+
+    def work(self) -> None:
+        """Let the workers finish what is pending."""
+        with self.lock:
+            self.office.work()
+
+
+@contextmanager
+def serve_office() -> Iterator[ServedOffice]:
+    """Two servers on ports of this machine's choice."""
+    office = MiniOffice()
+    office.ports.post.scan_reader = PictureReader()
+    office.staff(Role.POST_OFFICE, PARTNER)
+    office.staff(Role.VERIFIER, "v1")
+    served = ServedOffice(office)
+    surface = HTTPServer(("127.0.0.1", 0), _surface(served))
+    bucket = ThreadingHTTPServer(("127.0.0.1", 0), _bucket(served))
+    served.url = f"http://127.0.0.1:{surface.server_port}"
+    office.ports.post.batches.address = f"http://127.0.0.1:{bucket.server_port}"
+    threads = [threading.Thread(target=server.serve_forever, args=(0.05,)) for server in (surface, bucket)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield served
+    finally:
+        for server in (surface, bucket):
+            server.shutdown()
+            server.server_close()
+        for thread in threads:
+            thread.join()
+
+
+class _Quiet(BaseHTTPRequestHandler):
+    @override
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+    def body(self) -> bytes:
+        """What was sent."""
+        return self.rfile.read(int(self.headers.get("Content-Length") or 0))
+
+
+def _surface(served: ServedOffice) -> type[_Quiet]:
+    class Surface(_Quiet):
+        """Hands requests to the Chalice app as API Gateway does."""
+
+        def answer(self) -> None:
+            token = (self.headers.get("Authorization") or "").removeprefix("Bearer ")
+            kept = {name: value for name, value in self.headers.items() if name.lower() != "content-length"}
+            with served.lock:
+                try:
+                    told = Gateway(PUBLIC if self.path.startswith(ASSETS) else STAFF, token).call(
+                        self.command, self.path, self.body() or None, kept
+                    )
+                except ValueError:
+                    self.send_error(404)
+                    return
+            self.send_response(told.status)
+            for name, value in told.headers.items():
+                if name != "Strict-Transport-Security":
+                    self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(told.content)
+
+        do_GET = do_POST = do_PUT = answer  # noqa: N815 - the names that http.server calls
+
+    return Surface
+
+
+def _bucket(served: ServedOffice) -> type[_Quiet]:
+    class Bucket(_Quiet):
+        """Takes what was signed for, from the page's origin alone."""
+
+        def do_OPTIONS(self) -> None:
+            self.reply(204)
+
+        def do_PUT(self) -> None:
+            status = served.trouble(urlsplit(self.path).path.rpartition("/")[2])
+            if status == 0:
+                self.connection.close()
+                return
+            self.reply(status or self.store(self.path, self.body()))
+
+        def store(self, key: str, data: bytes) -> int:
+            told = {name.lower(): value for name, value in self.headers.items()}
+            with served.lock:
+                served.puts.append(urlsplit(key).path.rpartition("/")[2])
+                batches = served.office.ports.post.batches
+                return 200 if batches.put(f"{batches.address}{key}", data, told) else 400
+
+        def reply(self, status: int) -> None:
+            self.send_response(status)
+            self.send_header("Access-Control-Allow-Origin", served.url)
+            self.send_header("Access-Control-Allow-Methods", "PUT")
+            self.send_header("Access-Control-Allow-Headers", "x-amz-checksum-sha256, content-type")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+    return Bucket
