@@ -4,10 +4,10 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from benchmarks import spine
+from benchmarks import post, spine
 from benchmarks.figures import Figure, keep, print_table
 
-PARTS: dict[str, Callable[[], list[Figure]]] = {"spine": spine.measure}
+PARTS: dict[str, Callable[[], list[Figure]]] = {"post": post.measure, "spine": spine.measure}
 
 
 def main() -> int:

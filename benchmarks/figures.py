@@ -12,7 +12,8 @@ OUTPUT = Path(__file__).resolve().parents[1] / "build" / "bench.json"
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One line of the table. `aim` is the most it should be, None where it is told for information.
+    """One line of the table. `aim` is the most it should be (with `at_least`, the least), None where it is told for
+    information.
 
     `beside` holds the figure it is compared with, and what that is.
     """
@@ -22,13 +23,15 @@ class Figure:
     unit: str
     aim: float | None
     beside: str
+    at_least: bool = False
 
     @property
     def mark(self) -> str:
         """Whether the aim was reached."""
         if self.aim is None:
             return ""
-        return "ok" if self.value <= self.aim else "missed"
+        is_reached = self.value >= self.aim if self.at_least else self.value <= self.aim
+        return "ok" if is_reached else "missed"
 
 
 def read_figures(text: str) -> list[Figure]:
@@ -37,7 +40,7 @@ def read_figures(text: str) -> list[Figure]:
 
 
 def write_figures(figures: Iterable[Figure]) -> str:
-    """As a JSON list of {name, value, unit, aim, beside}."""
+    """As a JSON list of {name, value, unit, aim, beside, at_least}."""
     return json.dumps([asdict(figure) for figure in figures], indent=1, ensure_ascii=False) + "\n"
 
 

@@ -74,11 +74,15 @@ class Clients:
 
     @cached_property
     def s3(self) -> "S3Client":
-        """Signs with version 4; names the bucket in the path where the endpoint is not AWS's own."""
-        client = cast("S3Client", self._make("s3", signature_version="s3v4"))
-        if ".amazonaws." in client.meta.endpoint_url:
-            return client
-        return cast("S3Client", self._make("s3", signature_version="s3v4", s3={"addressing_style": "path"}))
+        """Signs with version 4; names the bucket in the host at AWS, in the path elsewhere.
+
+        Left to choose, botocore signs addresses for the host without a region, which regions younger than 2019 such as
+        Jakarta answer with a redirect that browsers do not follow.
+        """
+        client = self._make("s3", signature_version="s3v4", s3={"addressing_style": "virtual"})
+        if ".amazonaws." not in client.meta.endpoint_url:
+            client = self._make("s3", signature_version="s3v4", s3={"addressing_style": "path"})
+        return cast("S3Client", client)
 
     @cached_property
     def sesv2(self) -> "SESV2Client":

@@ -27,6 +27,9 @@ OFFER_SECONDS: Final = 3600
 MOST_TARGETS: Final = 100
 """Files that one call makes room for; the sender asks again for the next."""
 
+MOST_ADDRESSES: Final = 2000
+"""Files and parts together: each address takes some 1.5 KB of an answer that Lambda limits to 6 MB."""
+
 SEQUENCE_WINDOW: Final = 200
 """So many of a partner's last batches are looked at for gaps."""
 
@@ -93,11 +96,20 @@ class HandOverBatch:
         wanted = self._wanted(handed, names)
         there = self.store.list_files(files_prefix(handed.batch))
         missing = [file for file in wanted if there.get(file.name) != file.size]
+        return self._offer(handed.batch, missing[:MOST_TARGETS])
+
+    def _offer(self, batch: Batch, files: Sequence[ScanFile]) -> tuple[Target, ...]:
         now = self.clock.now()
-        return tuple(
-            self.store.offer(file_key(handed.batch, file.name), file.name, file.size, file.sha256, OFFER_SECONDS, now)
-            for file in missing[:MOST_TARGETS]
-        )
+        targets: list[Target] = []
+        addresses = 0
+        for file in files:
+            key = file_key(batch, file.name)
+            target = self.store.offer(key, file.name, file.size, file.sha256, OFFER_SECONDS, now)
+            addresses += max(1, len(target.parts))
+            if targets and addresses > MOST_ADDRESSES:
+                break
+            targets.append(target)
+        return tuple(targets)
 
     def upload_origin(self) -> str:
         """Where the addresses of `targets` lead: scheme and host."""

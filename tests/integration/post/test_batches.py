@@ -185,3 +185,11 @@ def test_a_day_lists_its_batches_and_the_number_of_the_next(partner: PostOffice)
     assert ([batch["sequence"] for batch in listed["items"]], listed["next_sequence"]) == ([7], 8)
     wrong = partner.api.call("GET", "/v1/batches?day=soon")
     assert (wrong.status, wrong.json["errors"][0]["field"]) == (422, "day")
+
+
+def test_an_answer_holds_no_more_addresses_than_fit(partner: PostOffice) -> None:
+    sizes = {f"{n:04d}.pdf": 2 * 1024**3 for n in range(1, 13)}
+    manifest = partner.manifest([Envelope(f"{n:04d}", ("paper",)) for n in range(1, 13)])
+    manifest["files"] = [{**file, "size": sizes[file["name"]]} for file in manifest["files"]]
+    offered = partner.open(manifest).json["uploads"]
+    assert (len(offered), sum(len(target["parts"]) for target in offered)) == (7, 7 * 256)
