@@ -16,6 +16,7 @@ import boto3
 from infra.packaging.merging import read_template
 from infra.packaging.places import REGION
 
+SECRET = "s" * 64
 _STACK = "loket"
 
 
@@ -66,5 +67,5 @@ def _deploy(root: Path, url: str, parameters: dict[str, str]) -> dict[str, str]:
     for bucket in (outputs[f"{kind}BucketName"] for kind in ("Upload", "Page", "Scan")):
         s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
     secrets = boto3.client("secretsmanager", endpoint_url=url, region_name=REGION)
-    secret = secrets.create_secret(Name=f"loket-{parameters['Stage']}-master", SecretString="s" * 64)
+    secret = secrets.create_secret(Name=f"loket-{parameters['Stage']}-master", SecretString=SECRET)
     return outputs | {"MasterSecretArn": secret["ARN"]}

@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.architecture import lambda_events as events
-from tests.architecture.cloud import Cloud
+from tests.architecture.cloud import SECRET, Cloud
 from tests.architecture.cloudformation import Template, actions, statements
 from tests.architecture.lambda_functions import Packages
 from tests.architecture.permissions import is_given, needs_of
-from tests.architecture.post_walk import Posted, PostWalk, cover, paper, pdf, photograph
+from tests.architecture.post_walk import PostWalk
+from tests.post_papers import Posted, cover, paper, pdf, photograph
 
 pytestmark = [pytest.mark.xdist_group("package"), pytest.mark.slow]
 _KEYED = {"service": "KTP-LOST", "name": "Budi Contoh", "nik": "3573994503900001", "phone": "+6281000000002"}
@@ -23,7 +24,7 @@ def walk(packages: Packages, cloud: Cloud) -> PostWalk:
     walk.start()
     receipt = walk.started["receipt_number"]
     closed = walk.hand_over(
-        Posted("0001", pdf(cover(receipt, "KTP-LOST"), paper("kk"), *[photograph()] * 4), 6),
+        Posted("0001", pdf(cover(SECRET, receipt, "KTP-LOST"), paper("kk"), *[photograph()] * 4), 6),
         Posted("0002", pdf(paper("f102")), 1, {"keyed": _KEYED}),
         Posted("0003", pdf(paper("surat")), 1, {"postal_number": "RR473124829ID"}),
     )

@@ -1,5 +1,6 @@
 """`python -m infra.local` starts everything, tells where it is, and comes back after kill -9 of all of it."""
 
+import json
 import os
 import signal
 import subprocess
@@ -7,18 +8,24 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import httpx
 import jwt
 import pytest
 
+from chalicelib.adapters.identity.detached_jws import sign_detached
 from infra.local.__main__ import is_ready
+from infra.local.clients import client
 from infra.local.issuer import issue
-from infra.local.partners import PARTNER
+from infra.local.partners import PARTNER, ensure_partner_key
 from infra.local.processes import find_processes, supervisor
 from infra.local.settings import AUDIENCE, PROJECT, Stack
+from tests.office import LOST
+from tests.post_papers import Posted, cover, manifest_of, paper, pdf, photograph, put_file
 
 pytestmark = [pytest.mark.stack, pytest.mark.slow]
+JSON = {"Content-Type": "application/json"}
 Command = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
@@ -90,6 +97,33 @@ def _kill(process: int) -> None:
         os.kill(process, signal.SIGKILL)
     except ProcessLookupError:  # ended with its supervisor
         return
+
+
+def test_a_batch_is_split_by_a_process_of_its_own(stack: Stack, start: Callable[[], str]) -> None:
+    start()
+    draft = httpx.post(
+        f"{stack.url('public')}/v1/applications", json=LOST, headers={"Idempotency-Key": str(uuid4())}
+    ).json()
+    secret = client(stack, "secretsmanager").get_secret_value(SecretId="loket-local-master")["SecretString"]
+    envelopes = [
+        Posted("0001", pdf(cover(secret, draft["receipt_number"], "KTP-LOST"), paper("kk"), *[photograph()] * 4), 6),
+        Posted("0002", pdf(paper("surat")), 1),
+    ]
+    manifest = json.dumps(manifest_of(1, *envelopes)).encode()
+    key = json.loads(ensure_partner_key(stack).read_text())
+    clerk = httpx.Client(
+        base_url=f"{stack.url('office')}/v1/batches", headers={"Authorization": f"Bearer {issue(stack, 'post_office')}"}
+    )
+    opened = clerk.post("", content=manifest, headers=JSON | {"X-JWS-Signature": sign_detached(manifest, key)})
+    assert opened.status_code == 201, opened.text
+    for target in opened.json()["uploads"]:
+        put_file(target, next(posted.scan for posted in envelopes if target["file"] == f"{posted.number}.pdf"))
+    assert clerk.post("/B-1/close", json={}).status_code == 200
+    end = time.monotonic() + 60
+    while not (ledger := clerk.get("/B-1").json())["done"]:
+        assert time.monotonic() < end, ledger
+        time.sleep(0.2)
+    assert {line["number"]: line["end"] for line in ledger["envelopes"]} == {"0001": "attached", "0002": "staff"}
 
 
 def test_tokens_are_verified_with_the_published_key(stack: Stack, start: Callable[[], str]) -> None:
