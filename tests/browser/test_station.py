@@ -248,3 +248,15 @@ def test_the_first_view_is_sound(page: Page, office: ServedOffice) -> None:
     assert Station(page, office).violations() == []
     page.set_viewport_size({"width": 320, "height": 640})
     assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+def test_those_that_need_attention_can_be_shown_alone(station: Station, folder: Path) -> None:
+    station.drop(folder)
+    station.send()
+    expect(station.told).to_contain_text("Kiriman sudah lengkap")
+    station.office.work()
+    expect(station.told).to_contain_text("Semua amplop sudah dibaca")
+    station.page.get_by_label("Tampilkan hanya yang perlu perhatian").check()
+    expect(station.envelope("0001")).to_be_hidden()
+    expect(station.envelope("0002")).to_be_visible()
+    expect(station.envelope("0003")).to_be_visible()

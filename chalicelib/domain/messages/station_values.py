@@ -9,7 +9,8 @@ _FIXED: Final = (
     "key_unsupported", "folder", "drop", "drop_hint", "choose", "no_manifest", "not_json", "ready", "refused",
     "send", "send_rest", "stop", "line_down", "stopped", "closed", "done", "close", "arrived", "not_sent", "fits",
     "faulty", "rescans", "rescan_whole", "today", "no_batches", "state_open", "state_closed", "whole_batch",
-    "need_token", "need_key", "odd_answer", "still_open",
+    "need_token", "need_key", "odd_answer", "still_open", "on_its_way",
+    "only_problems",
 )  # fmt: skip
 
 STATION_VALUES: Final[Mapping[str, frozenset[str]]] = {

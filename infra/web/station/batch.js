@@ -87,6 +87,7 @@ export class Batch {
   async send(key, onBytes, signal) {
     this.sent.clear();
     this.take(await office.open(this.raw, await this.signature(key), signal));
+    onBytes();
     if (this.state === "closed") return;
     const withoutMissing = this.names.length < this.manifest.files.length;
     let names = this.names;

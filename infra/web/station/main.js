@@ -1,7 +1,7 @@
 // The page of a post office's station.
 import { Batch, NoManifest } from "./batch.js";
 import { at, make, megabytes, show } from "./dom.js";
-import { draw, drawFaults, meter } from "./envelopes.js";
+import { draw, drawFaults, meter, startAnew } from "./envelopes.js";
 import * as folder from "./folder.js";
 import { drawLists, hideLists } from "./lists.js";
 import { Stopped, whenLineChanges } from "./line.js";
@@ -52,6 +52,7 @@ function drawSetup() {
   show(at("token-ready"), hasToken);
   show(at("key-entry"), !hasKey);
   show(at("key-ready"), hasKey);
+  show(at("setup-done"), hasToken && hasKey);
   at("key-name").textContent = hasKey ? t("key_ready", { kid: page.key.kid }) : "";
 }
 
@@ -102,13 +103,16 @@ async function refreshLists() {
 function drawBatch() {
   const { batch } = page;
   show(at("batch"), batch);
+  document.body.classList.toggle("has-batch", Boolean(batch));
   if (!batch) return;
   at("batch-title").textContent = t("batch", { batch: batch.id });
   const about = { sequence: batch.manifest?.sequence ?? batch.sequence, envelopes: batch.lines.length, files: batch.manifest?.files?.length ?? 0 };
   at("batch-about").textContent = batch.manifest ? t("about", { ...about, megabytes: megabytes(batch.wrong ? batch.size : 0) }) : "";
   const gaps = batch.gaps?.length ? [{ field: "", code: "sequence_gap", message: t("gaps", { numbers: batch.gaps.join(", ") }) }] : [];
   drawFaults([...gaps, ...batch.faults]);
-  draw(batch.lines, batch.files, batch.names.map((name) => [name, batch.share(name)]).filter(([, share]) => share > 0));
+  draw(batch.lines, batch.files, batch.names.map((name) => [name, batch.share(name)]).filter(([, share]) => share > 0), {
+    isSending: page.work === "sending", isClosed: batch.state === "closed",
+  });
   drawActions();
 }
 
@@ -127,6 +131,7 @@ async function take(opened) {
   if (!token.read()) return askFor("need_token", "token");
   page.work = "checking";
   page.following?.abort();
+  startAnew();
   page.batch = new Batch(opened);
   try {
     await page.batch.read();
@@ -169,11 +174,12 @@ async function send() {
   page.work = "sending";
   page.stopping = new AbortController();
   show(at("whole"), true);
-  drawActions();
+  drawBatch();
   at("stop").focus();
   try {
     await batch.send(page.key, (name) => {
-      meter(name, batch.share(name));
+      if (name) meter(name, batch.share(name));
+      else drawBatch();
       tellSending();
     }, page.stopping.signal);
     await forget("folder");
@@ -208,6 +214,7 @@ async function follow() {
 
 async function showBatch(id) {
   if (page.work) return;
+  startAnew();
   page.batch = new Batch({ files: new Map() });
   Object.assign(page.batch, { id });
   tell(null);
@@ -219,7 +226,7 @@ async function showBatch(id) {
 // ---- a folder that was being sent when the browser or the machine went down
 
 async function offerToGoOn() {
-  const kept = await recall("folder");
+  const kept = await recall("folder").catch(() => null);
   show(at("go-on"), kept);
   at("go-on").textContent = kept ? t("go_on", { batch: kept.batch }) : "";
 }
@@ -267,6 +274,7 @@ function wire() {
   at("go-on").addEventListener("click", goOn);
   at("send").addEventListener("click", send);
   at("stop").addEventListener("click", () => page.stopping.abort());
+  at("only-problems").addEventListener("change", ({ target }) => at("envelopes").classList.toggle("only-problems", target.checked));
   at("large-close").addEventListener("click", () => at("large").close());
   at("languages").addEventListener("click", ({ target }) => target.dataset.language && changeLanguage(target.dataset.language));
   addEventListener("beforeunload", (event) => page.work === "sending" && event.preventDefault());
@@ -288,7 +296,7 @@ async function changeLanguage(chosen) {
 async function start() {
   speak(language);
   wire();
-  page.key = (await recall("key")) ?? null;
+  page.key = (await recall("key").catch(() => null)) ?? null;
   drawSetup();
   closeSetup();
   await offerToGoOn();
