@@ -70,6 +70,8 @@ class MiniOffice:
         for _ in range(50):
             self.ports.clock.advance(minutes=3)
             self.services.sweep()
+            parcels = [job for job in self.ports.registry.jobs.values() if isinstance(job, ParcelJob)]
+            self.services.relay_outbox(parcels)  # as the stream does; the sweeper gives a worker its time
             jobs = self.ports.queue.take()
             if not jobs:
                 return

@@ -26,7 +26,8 @@ from tests.fakes import (
     FakeSealer,
     FakeUnreachedList,
 )
-from tests.ports import FakeSheetPrinter
+from tests.ports import FakePostPorts, FakeSheetPrinter
+from tests.post_fakes import FakePostLedger
 
 
 class NoPrinter:
@@ -60,6 +61,7 @@ class MemoryPorts:
         self.staff_tokens = OidcStaffTokens("http://127.0.0.1", "", "http://127.0.0.1/jwks.json", "")
         self.printer = NoPrinter()
         self.sheet_printer = FakeSheetPrinter()
+        self.post = FakePostPorts(FakePostLedger(registry))
 
 
 def memory_services() -> Services:

@@ -3,23 +3,26 @@
 What is done is stored envelope by envelope, so a worker that dies, or runs out of time, goes on where it stopped.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from chalicelib.domain.events import ParcelJob
 from chalicelib.domain.office import Office
-from chalicelib.domain.post.envelope import Batch, Envelope, EnvelopeRef
-from chalicelib.domain.post.manifest import EnvelopeEntry
+from chalicelib.domain.post.envelope import Batch, Envelope, EnvelopeRef, Reason
+from chalicelib.domain.post.manifest import EnvelopeEntry, ScanFile
 from chalicelib.domain.post.matching import Waits
 from chalicelib.domain.post.reading import ReadManifest, plan_parcels, read_manifest
-from chalicelib.domain.post.vocabulary import End, WaitReason
+from chalicelib.domain.post.vocabulary import End, RejectionCode, WaitReason
 from chalicelib.services.batch_files import BatchFiles, RefusedFilesError, opened_files
 from chalicelib.services.batches import Refusals, pending_envelope, refusals_of, refused_envelope
 from chalicelib.services.file_envelope import FileEnvelope
 from chalicelib.services.ports import Clock, JobQueue, Outbox
 from chalicelib.services.post_ports import BatchStore, PostLedger, Unpacker
 from chalicelib.services.read_scans import ReadScans
+
+MOST_BYTES: Final = 4 * 1024**3
+"""Files of envelopes that share one lie on the worker's disk together, a zip beside what is in it (Lambda: 10 GiB)."""
 
 MARGIN_SECONDS: Final = 120.0
 """An envelope is begun only while at least this much of the invocation is left."""
@@ -67,6 +70,8 @@ class SplitParcel:
     ) -> bool:
         """Whether every envelope of a group has its end now."""
         listed = read.files
+        if _bytes_of(entries, listed) > MOST_BYTES:
+            return self._refuse_large(batch, entries)
         reader = self.read_scans.reader
         with opened_files(batch, listed, self.store, reader, self.unpacker) as files:
             for entry in entries:
@@ -77,6 +82,15 @@ class SplitParcel:
                 if time_left() < MARGIN_SECONDS:
                     return False
                 self._end(known or pending_envelope(batch, entry, self.office, self.clock.now()), entry, files)
+        return True
+
+    def _refuse_large(self, batch: Batch, entries: Sequence[EnvelopeEntry]) -> bool:
+        reasons = (Reason(code=RejectionCode.FILES_TOO_LARGE, where="scans"),)
+        for entry in entries:
+            now = self.clock.now()
+            pending = pending_envelope(batch, entry, self.office, now)
+            if self.ledger.get_envelope(pending.ref) is None:
+                self.file_envelope.store(pending.moved(now, end=End.REJECTED, reasons=reasons))
         return True
 
     def _end(self, envelope: Envelope, entry: EnvelopeEntry, files: BatchFiles) -> Envelope:
@@ -97,3 +111,8 @@ class SplitParcel:
             (owner,) = owners
             return self.file_envelope.store(envelope.moved(self.clock.now(), end=End.DUPLICATE, duplicate_of=owner.id))
         return self.file_envelope.wait(envelope, Waits((WaitReason.SHEET_SEEN_BEFORE,)))
+
+
+def _bytes_of(entries: Sequence[EnvelopeEntry], listed: Mapping[str, ScanFile]) -> int:
+    names = {scan.file for entry in entries for scan in entry.scans}
+    return sum(listed[name].size for name in names)

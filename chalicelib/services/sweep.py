@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalicelib.domain.case import Case, Change
+from chalicelib.domain.events import ParcelJob
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.intake import expire, lapse
 from chalicelib.domain.lifecycle import CaseState
@@ -16,6 +17,8 @@ from chalicelib.services.ports import CaseRepository, Clock, Outbox
 from chalicelib.services.relay_outbox import RelayOutbox
 
 PAGE = 100
+PARCEL_FACTOR = 15
+"""Times as long as any other job until a parcel of scans counts as stuck."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +72,17 @@ class Sweep:
         relayed = not_taken = 0
         cursor = None
         while True:
-            jobs, cursor = self.outbox.list_pending(before, cursor)
+            found, cursor = self.outbox.list_pending(before, cursor)
+            jobs = [job for job in found if not isinstance(job, ParcelJob) or job.created_at < before - self._at_work]
             left = self.relay(jobs)
             relayed, not_taken = relayed + len(jobs) - len(left), not_taken + len(left)
             if cursor is None:
                 return relayed, not_taken
+
+    @property
+    def _at_work(self) -> timedelta:
+        """A parcel is at work for a quarter of an hour, and may wait for others: a second worker would read it, too."""
+        return PARCEL_FACTOR * self.stuck_after
 
     def _move(self, queue: str, state: CaseState, before: datetime, build: Callable[[Case], Change]) -> int:
         moved = 0

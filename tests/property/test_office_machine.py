@@ -8,7 +8,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invar
 
 from chalicelib.domain.access import Role
 from chalicelib.domain.case import Case
-from chalicelib.domain.events import Job, JobKind, NoticeEvent
+from chalicelib.domain.events import JobKind, NoticeEvent, OutboxJob
 from chalicelib.domain.lifecycle import AT_LEAST_READY, CaseState, ProductState
 from chalicelib.domain.notification import NoticeState
 from tests.gateway import Answer, Gateway
@@ -32,7 +32,7 @@ class Office(RuleBasedStateMachine):
         self.office = MiniOffice()
         self.intents: dict[str, str] = {}
         self.receipts: set[str] = set()
-        self.delivered: list[Job] = []
+        self.delivered: list[OutboxJob] = []
         self.desks: dict[Role, Gateway] = {role: self.office.staff(role) for role in ROLES}
 
     def hear(self, answer: Answer) -> Answer:

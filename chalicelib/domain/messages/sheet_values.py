@@ -9,8 +9,8 @@ _LABELS: Final = (
     "copy_number", "label_title", "label_to", "label_from", "label_cut", "blank_number", "blank_step_fill",
     "blank_step_post", "blank_service", "blank_name", "blank_nik", "blank_phone", "blank_no_phone", "blank_address",
     "blank_signature", "separator_title", "separator_before", "separator_until", "separator_again", "slip_title",
-    "slip_missing", "slip_complete", "slip_unchecked", "slip_how_to_send", "slip_originals", "custody_post_office", "custody_office",
-    "custody_returned", "slip_without_internet",
+    "slip_missing", "slip_complete", "slip_unchecked", "slip_how_to_send", "slip_originals", "custody_post_office",
+    "custody_office", "custody_returned", "slip_without_internet",
 )  # fmt: skip
 
 SHEET_VALUES: Final[Mapping[str, frozenset[str]]] = {

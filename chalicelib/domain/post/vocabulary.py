@@ -46,6 +46,7 @@ class RejectionCode(StrEnum):
     ZIP_LINK = "zip_link"
     ZIP_BOMB = "zip_bomb"
     ZIP_ENCRYPTED = "zip_encrypted"
+    FILES_TOO_LARGE = "files_too_large"
     # by an officer
     NOT_FOR_US = "not_for_us"
     EMPTY_ENVELOPE = "empty_envelope"

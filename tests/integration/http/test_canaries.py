@@ -14,7 +14,7 @@ import pytest
 from pydantic import BaseModel
 
 from chalicelib.domain.access import Role
-from chalicelib.domain.events import Job
+from chalicelib.domain.events import OutboxJob
 from chalicelib.domain.worklist import QUEUES
 from chalicelib.services.ports import Sealed
 from functions._http import Route
@@ -258,7 +258,7 @@ def test_no_canary_is_in_a_queue_an_object_key_or_a_message(office: MiniOffice) 
     queued: list[str] = []
     send = office.ports.queue.send
 
-    def listen(jobs: Sequence[Job]) -> tuple[Job, ...]:
+    def listen(jobs: Sequence[OutboxJob]) -> tuple[OutboxJob, ...]:
         queued.extend(texts(jobs))
         return send(jobs)
 

@@ -166,8 +166,7 @@ def test_work_that_runs_out_of_time_goes_on_where_it_stopped(office: MiniOffice,
     ]
     manifest = partner.manifest(envelopes)
     partner.send(manifest, envelopes)
-    office.ports.clock.advance(minutes=3)
-    office.services.sweep()
+    office.services.relay_outbox(list(office.ports.registry.jobs.values()))
     (job,) = office.ports.queue.take()
     ends = []
     for _ in range(3):
@@ -193,3 +192,30 @@ def test_an_answer_holds_no_more_addresses_than_fit(partner: PostOffice) -> None
     manifest["files"] = [{**file, "size": sizes[file["name"]]} for file in manifest["files"]]
     offered = partner.open(manifest).json["uploads"]
     assert (len(offered), sum(len(target["parts"]) for target in offered)) == (7, 7 * 256)
+
+
+def test_a_parcel_that_is_at_work_is_not_given_to_a_second_worker(office: MiniOffice, partner: PostOffice) -> None:
+    envelope = Envelope("0001", ("paper",), {"keyed": KEYED})
+    partner.send(partner.manifest([envelope]), [envelope])
+    office.ports.clock.advance(minutes=20)
+    office.services.sweep()
+    assert office.ports.queue.take() == []
+    office.ports.clock.advance(minutes=20)
+    office.services.sweep()
+    assert [job.kind for job in office.ports.queue.take()] == ["split"]
+
+
+def test_files_that_no_worker_can_hold_are_refused(office: MiniOffice, partner: PostOffice) -> None:
+    large = [Envelope("0001", ("paper",)), Envelope("0002", ("paper",), {"keyed": KEYED})]
+    manifest = partner.manifest(large)
+    manifest["files"] = [
+        *manifest["files"],
+        *({**manifest["files"][0], "name": f"{n}.pdf", "size": 2 * 1024**3} for n in (1, 2, 3)),
+    ]
+    manifest["envelopes"][0]["scans"] += [{"file": f"{n}.pdf"} for n in (1, 2, 3)]
+    partner.open(manifest)
+    for envelope in large:
+        partner.put(manifest["batch_id"], envelope)
+    assert partner.close(manifest["batch_id"], without_missing=True).status == 200
+    office.work()
+    assert codes(partner.ledger(manifest["batch_id"])) == {"0001": ["files_too_large"], "0002": []}

@@ -38,6 +38,7 @@ BY_ZIP: Final[dict[Code, bytes]] = {
 BY_SOMETHING_ELSE: Final = {
     "the ledger": {Code.RESCAN_UNKNOWN},
     "the store": {Code.FILE_MISSING, Code.FILE_SIZE_DIFFERS, Code.FILE_ALTERED},
+    "the worker": {Code.FILES_TOO_LARGE},
     "the reader of scans": {Code.NOT_A_SCAN, Code.ENCRYPTED, Code.TOO_MANY_PAGES, Code.BROKEN},
     "an officer": {Code.NOT_FOR_US, Code.EMPTY_ENVELOPE, Code.UNUSABLE},
 }

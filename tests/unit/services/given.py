@@ -15,6 +15,7 @@ from chalicelib.domain.catalogue import Service
 from chalicelib.domain.catalogue.questions import Question, QuestionKind
 from chalicelib.domain.checklist import SlotNeed, Way
 from chalicelib.domain.document import DocumentFacts, MediaType, VerdictKind
+from chalicelib.domain.events import Job, JobKind
 from chalicelib.domain.identifiers import EmailAddress, FamilyCardNumber, IdempotencyKey, Nik, ReceiptNumber
 from chalicelib.domain.names import PersonName
 from chalicelib.services.application_details import Details
@@ -85,7 +86,7 @@ class Desk:
     def inspect(self) -> None:
         """Do every inspection that waits."""
         for job in list(self.ports.registry.jobs.values()):
-            if job.kind == "inspect":
+            if isinstance(job, Job) and job.kind is JobKind.INSPECT:
                 self.services.inspect_upload(job)
 
     def demanded(self, visitor: Visitor) -> list[str]:

@@ -29,7 +29,8 @@ def screen(desk: Desk) -> None:
 
 
 def screenings(desk: Desk) -> list[Job]:
-    return [job for job in desk.ports.registry.jobs.values() if job.kind is JobKind.SCREEN]
+    jobs = desk.ports.registry.jobs.values()
+    return [job for job in jobs if isinstance(job, Job) and job.kind is JobKind.SCREEN]
 
 
 def test_the_same_person_twice_is_flagged_on_both_and_settled(desk: Desk) -> None:

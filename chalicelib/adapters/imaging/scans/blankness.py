@@ -47,7 +47,7 @@ class _Ink:
 def is_blank(pixels: Grey) -> bool:
     """Whether nothing is printed or written on the page, seen at about three pixels a millimetre."""
     inner = _without_edge(pixels)
-    is_ink = inner < _paper(inner) * _FAINTEST
+    is_ink = inner < round(_paper(inner) * _FAINTEST)
     if np.count_nonzero(is_ink) > is_ink.size * _PLENTY:
         return False
     rows, columns = np.divmod(np.flatnonzero(is_ink), is_ink.shape[1])

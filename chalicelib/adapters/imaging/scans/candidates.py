@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image, ImageChops
+from PIL import Image
 
 from chalicelib.adapters.imaging.scans.codes import Box
 from chalicelib.adapters.imaging.scans.sources import Grey, reduced
@@ -73,7 +73,8 @@ def _measured(pixels: Grey) -> tuple[Grid, Grid, Grid, Grid]:
     """Of every cell: mean, how far its pixels are from that, brightest and darkest pixel."""
     picture = Image.fromarray(np.ascontiguousarray(pixels))
     mean = picture.reduce(_CELL)
-    swing = ImageChops.difference(picture, mean.resize(picture.size, Image.Resampling.NEAREST)).reduce(_CELL)
+    flat = np.asarray(mean.resize(picture.size, Image.Resampling.NEAREST))
+    swing = Image.fromarray(np.maximum(pixels, flat) - np.minimum(pixels, flat)).reduce(_CELL)
     rows = pixels.reshape(-1, _CELL, pixels.shape[1])
     extremes = (pick.reduce(pick.reduce(rows, axis=1).reshape(len(rows), -1, _CELL), axis=2) for pick in _EXTREMES)
     brightest, darkest = (np.asarray(grid, np.float32) for grid in extremes)

@@ -10,6 +10,12 @@ from chalicelib.adapters.imaging.scans.sources import Grey
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom as shares of the page."""
 
+EVERYWHERE = zxingcpp.Binarizer.LocalAverage
+"""Ink is what is darker than its neighbourhood: for any page."""
+
+QUICK = zxingcpp.Binarizer.GlobalHistogram
+"""Ink is what is darker than one level for the whole page: four times as fast, for evenly lit pages."""
+
 _QR = zxingcpp.BarcodeFormat.QRCode
 
 
@@ -22,12 +28,13 @@ class Code:
     turn: int
 
 
-def find_codes(pixels: Grey) -> list[Code]:
+def find_codes(pixels: Grey, binarizer: zxingcpp.Binarizer = EVERYWHERE) -> list[Code]:
     """Every code that one pass sees, in no order."""
     found = zxingcpp.read_barcodes(
         pixels,
         formats=_QR,
         try_downscale=False,
+        binarizer=binarizer,
         return_errors=True,
         text_mode=zxingcpp.TextMode.Plain,
     )

@@ -1,26 +1,31 @@
 """Harder looks, only where the page shows finder patterns: patches retouched, then taken with more dots."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
+from PIL import Image
 
-from chalicelib.adapters.imaging.scans.candidates import find_candidates
+from chalicelib.adapters.imaging.scans.candidates import Candidate, find_candidates
 from chalicelib.adapters.imaging.scans.codes import Box, Code, read_codes
 from chalicelib.adapters.imaging.scans.finders import shows_corners, shows_finders
-from chalicelib.adapters.imaging.scans.retouch import RETOUCHES, enlarged
+from chalicelib.adapters.imaging.scans.retouch import FINER_RETOUCHES, FIRST_RETOUCHES, Retouch, enlarged
 from chalicelib.adapters.imaging.scans.sources import Grey, PageSource
+
+Decide = Callable[[Grey, float], bool]
 
 _FIRST_DPI = 75
 _FINER_DPI = 150
 _MARGIN = 0.2
 
 
-def look_harder(page: PageSource, pixels: Grey, seen: list[Code]) -> tuple[list[Code], bool]:
+def look_harder(
+    page: PageSource, pixels: Grey, candidates: Sequence[Candidate], seen: Sequence[Code]
+) -> tuple[list[Code], bool]:
     """The codes read, those of the first look included, and whether one is there that could not be read."""
     dpi = max(pixels.shape) / page.inches
     read = [code for code in seen if code.text]
     is_hidden = False
-    for box, shows_code in _suspects(pixels, dpi, seen):
+    for box, shows_code in _suspects(candidates, seen):
         patch = cut(pixels, box)
         if any(_touches(box, code.box) for code in read) or not shows_code(patch, dpi):
             continue
@@ -36,13 +41,13 @@ def rehearse() -> None:
     find_candidates(patch, _FIRST_DPI)
     shows_finders(patch, _FIRST_DPI)
     shows_corners(patch, _FIRST_DPI)
-    for retouch in RETOUCHES:
-        read_codes(np.asarray(retouch(enlarged(patch, 2))))
+    for readings in (_readings(enlarged(patch, 2), FIRST_RETOUCHES), _readings(enlarged(patch, 1), FINER_RETOUCHES)):
+        list(readings)
 
 
-def _suspects(pixels: Grey, dpi: float, seen: list[Code]) -> Iterator[tuple[Box, Callable[[Grey, float], bool]]]:
+def _suspects(candidates: Sequence[Candidate], seen: Sequence[Code]) -> Iterator[tuple[Box, Decide]]:
     """Patches that may hold a code, each with what decides; also those that the first look stumbled over."""
-    for candidate in find_candidates(pixels, dpi):
+    for candidate in candidates:
         yield candidate.box, shows_finders if candidate.is_lively else shows_corners
     for code in seen:
         if not code.text:
@@ -58,12 +63,15 @@ def cut(pixels: Grey, box: Box) -> Grey:
 
 def _attempts(page: PageSource, box: Box, patch: Grey) -> Iterator[list[Code]]:
     """Successful looks at a patch, the cheap ones first."""
-    for pixels, factor in ((patch, 2), (None, 1)):
-        picture = enlarged(cut(page.grey(_FINER_DPI), box) if pixels is None else pixels, factor)
-        for retouch in RETOUCHES:
-            read = read_codes(np.asarray(retouch(picture)))
-            if read:
-                yield read
+    yield from _readings(enlarged(patch, 2), FIRST_RETOUCHES)
+    yield from _readings(enlarged(cut(page.grey(_FINER_DPI), box), 1), FINER_RETOUCHES)
+
+
+def _readings(picture: Image.Image, retouches: Sequence[Retouch]) -> Iterator[list[Code]]:
+    for retouch in retouches:
+        read = read_codes(np.asarray(retouch(picture)))
+        if read:
+            yield read
 
 
 def _touches(box: Box, other: Box) -> bool:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from chalicelib.adapters.imaging.scans.blankness import is_blank
-from chalicelib.adapters.imaging.scans.codes import Code, find_codes
+from chalicelib.adapters.imaging.scans.candidates import find_candidates
+from chalicelib.adapters.imaging.scans.codes import EVERYWHERE, QUICK, Code, find_codes
 from chalicelib.adapters.imaging.scans.harder import look_harder
 from chalicelib.adapters.imaging.scans.limits import LOOK_DPI, MAX_CODES
 from chalicelib.adapters.imaging.scans.sources import Grey, PageSource
@@ -29,7 +30,9 @@ def look_at(page: PageSource) -> Sight:
     pixels = _positive(page.grey(LOOK_DPI))
     if is_blank(pixels):
         return Sight(blank=True, codes=(), unread_code=False, turn=0)
-    read, is_hidden = look_harder(page, pixels, find_codes(pixels))
+    candidates = find_candidates(pixels, max(pixels.shape) / page.inches)
+    seen = find_codes(pixels, EVERYWHERE if candidates else QUICK)
+    read, is_hidden = look_harder(page, pixels, candidates, seen)
     read.sort(key=_reading_order)
     texts = tuple(dict.fromkeys(code.text for code in read))
     return Sight(blank=False, codes=texts[:MAX_CODES], unread_code=is_hidden, turn=read[0].turn if read else 0)

@@ -22,7 +22,7 @@ class OwnJpeg:
 
     def __init__(self, page: pypdfium2.PdfPage, image: PageObject, *, is_alone: bool) -> None:
         """Where it is not alone, the image is taken from the page, so that the page draws the rest."""
-        self._data = stream(image)
+        self.data = stream(image)
         self._quarters = raw.FPDFPage_GetRotation(page)
         self.is_alone = is_alone
         if not is_alone:
@@ -31,7 +31,7 @@ class OwnJpeg:
 
     def grey(self, long_side: float) -> Grey | None:
         """Its pixels with a long side of at least `long_side`; None where the page had better be drawn."""
-        picture = decoded_grey(self._data, long_side)
+        picture = decoded_grey(self.data, long_side)
         if picture is None:
             return None
         pixels = np.asarray(picture)
@@ -40,7 +40,7 @@ class OwnJpeg:
         return np.rot90(pixels, -self._quarters) if self._quarters else pixels
 
 
-def decoded_grey(data: bytes, long_side: float) -> Image.Image | None:
+def decoded_grey(data: bytes | bytearray, long_side: float) -> Image.Image | None:
     """A JPEG in grey, as small as the decoder makes it without going below `long_side`; None for other colours."""
     picture = Image.open(io.BytesIO(data), formats=["JPEG"])
     width, height = picture.size

@@ -36,9 +36,9 @@ def filters(image: PageObject) -> list[bytes]:
     return names
 
 
-def stream(image: PageObject) -> bytes:
+def stream(image: PageObject) -> bytearray:
     """Its stream as it stands in the file."""
     size = raw.FPDFImageObj_GetImageDataRaw(image, None, 0)
-    data = ctypes.create_string_buffer(size)
-    raw.FPDFImageObj_GetImageDataRaw(image, data, size)
-    return data.raw
+    data = bytearray(size)
+    raw.FPDFImageObj_GetImageDataRaw(image, (ctypes.c_char * size).from_buffer(data), size)
+    return data

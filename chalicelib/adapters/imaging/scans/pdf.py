@@ -131,12 +131,9 @@ def _check_end(descriptor: int) -> None:
 
 
 def _file_access(descriptor: int) -> raw.FPDF_FILEACCESS:
-    def read_block(_: object, position: int, buffer: "ctypes.c_void_p", size: int) -> int:
-        data = os.pread(descriptor, size, position)
-        if len(data) < size:
-            return 0
-        ctypes.memmove(buffer, data, size)
-        return 1
+    def read_block(_: object, position: int, buffer: "ctypes._Pointer[ctypes.c_ubyte]", size: int) -> int:
+        block = (ctypes.c_ubyte * size).from_address(ctypes.addressof(buffer.contents))
+        return int(os.preadv(descriptor, [block], position) == size)
 
     access = raw.FPDF_FILEACCESS()
     access.m_FileLen = os.fstat(descriptor).st_size
