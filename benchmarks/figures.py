@@ -12,9 +12,9 @@ OUTPUT = Path(__file__).resolve().parents[1] / "build" / "bench.json"
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One line of the table. `aim` is the most it should be (with `at_least`, the least), None where it is told for
-    information.
+    """One line of the table.
 
+    `aim` is the most it should be (with `at_least`, the least), None where it is told for information.
     `beside` holds the figure it is compared with, and what that is.
     """
 

@@ -28,7 +28,7 @@ def read_naively(path: Path) -> tuple[list[Codes], float]:
 
 
 def read_at_the_limit(path: Path) -> tuple[list[Codes], float]:
-    """Each page's own JPEG at a quarter of its size, then one look for QR codes; where it has none, drawn at 75 dots."""
+    """Each page's own JPEG at a quarter of its size (else drawn at 75 dots), then one look for QR codes."""
     document = pypdfium2.PdfDocument(path)
     return _timed(document, lambda page: _texts(zxingcpp.read_barcodes(_quarter(page), _QR, try_downscale=False)))
 

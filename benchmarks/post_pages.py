@@ -78,7 +78,7 @@ def _drawn(draw: Callable[[Item], Leaf], items: Sequence[Item]) -> list[Leaf]:
 
 def _envelope_leaf(number: int) -> Leaf:
     cover, is_cover = number // 8, number % 8 == 0
-    if is_cover and cover % 4 == 3:  # noqa: PLR2004 - one cover in four
+    if is_cover and cover % 4 == 3:
         page = draw_damaged_cover(HELD_BACK, number, KINDS[cover // 4 % len(KINDS)], HELD_BACK_SEVERITY)
     else:
         clean = draw_cover(HELD_BACK, number) if is_cover else draw_envelope_page(HELD_BACK, number)
