@@ -260,3 +260,14 @@ def test_those_that_need_attention_can_be_shown_alone(station: Station, folder: 
     expect(station.envelope("0001")).to_be_hidden()
     expect(station.envelope("0002")).to_be_visible()
     expect(station.envelope("0003")).to_be_visible()
+
+
+def test_a_file_too_large_for_a_browser_is_left_to_the_command(station: Station, folder: Path) -> None:
+    manifest = json.loads((folder / "manifest.json").read_text())
+    with (folder / "0003.pdf").open("r+b") as file:
+        file.truncate(201 * 1024 * 1024)
+    manifest["files"][2]["size"] = 201 * 1024 * 1024
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    station.drop(folder)
+    expect(station.envelope("0003")).to_contain_text("lebih besar dari 200 MB")
+    expect(station.envelope("0003")).to_contain_text("loket post send")
