@@ -87,6 +87,7 @@ def _add_asking(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     report = _command(commands, "report", post.report, "tell the day's count and see every difference")
     report.add_argument("day", type=date.fromisoformat, help="e.g. 2026-11-27")
     report.add_argument("folders", type=Path, nargs="*", help="batches handed over that day; none only asks")
+    report.add_argument("--nothing", action="store_true", help="tell that nothing was handed over")
     _add_connection(report)
 
 

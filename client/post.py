@@ -64,7 +64,8 @@ def report(options: argparse.Namespace, screen: Screen) -> int:
     with _line(options, screen) as line:
         office = Office(line, url_of(options), token_of(options), options.language)
         day: date = options.day
-        told = office.report(count_day(day, options.folders)) if options.folders else office.statement(day.isoformat())
+        is_told = options.folders or options.nothing
+        told = office.report(count_day(day, options.folders)) if is_told else office.statement(day.isoformat())
     screen.tell(**told.model_dump())
     screen.statement(told)
     return FAULTY if told.discrepancies else WELL

@@ -42,7 +42,7 @@ class Prepared:
 
 
 def prepare(folder: Path, head: Head) -> Prepared:
-    """Write `manifest.json`; nothing is written when there is a fault. Raises ClientError when there is one already."""
+    """Pack subfolders, and write `manifest.json` unless there is a fault. Raises ClientError where there is one."""
     if not folder.is_dir():
         raise ClientError("no_folder", folder=str(folder))
     if (folder / MANIFEST).exists():

@@ -14,7 +14,7 @@ from client.folder import MANIFEST, Folder
 
 
 def count_day(day: date, folders: Sequence[Path]) -> DayReport:
-    """Raises ClientError for a folder whose manifest the office would not take."""
+    """Raises ClientError for a folder without a batch, and for a manifest that the office would not take."""
     return DayReport(day=day, batches=[_count(folder) for folder in _batches(folders)])
 
 
@@ -23,8 +23,11 @@ def _batches(folders: Sequence[Path]) -> Iterator[Path]:
     for folder in folders:
         if (folder / MANIFEST).is_file():
             yield folder
-        else:
-            yield from sorted(path.parent for path in folder.glob(f"*/{MANIFEST}"))
+            continue
+        inside = sorted(path.parent for path in folder.glob(f"*/{MANIFEST}"))
+        if not inside:
+            raise ClientError("no_manifest", folder=str(folder))
+        yield from inside
 
 
 def _count(folder: Path) -> ReportedBatch:

@@ -12,11 +12,12 @@ import { forget, keep, recall, token } from "./storage.js";
 import { language, speak, t } from "./texts.js";
 import { FileTrouble } from "./uploading.js";
 
-const page = { batch: null, key: null, work: null, told: null };
+const page = { batch: null, key: null, work: null, told: null, step: null };
 
 // ---- what the person is told
 
 function tell(name, values = {}, colour = "") {
+  page.step = null;
   page.told = name ? [name, values, colour] : null;
   at("told").className = name ? `note ${colour}` : "";
   at("told").replaceChildren(name ? t(name, values) : "");
@@ -135,7 +136,7 @@ async function take(opened) {
   page.batch = new Batch(opened);
   try {
     await page.batch.read();
-    await page.batch.check((done, all) => tell("checking", { done: String(done), all: String(all) }));
+    await page.batch.check((done, all) => tellStep("checking", done, all));
     if (opened.handle) await keep("folder", { handle: opened.handle, batch: page.batch.id });
     tellCheck();
   } catch (error) {
@@ -162,10 +163,17 @@ function askFor(name, field) {
   at(field).focus();
 }
 
+// A screen reader says what is told: each tenth of the way, not each byte. The bar shows the rest.
+function tellStep(name, done, all, inWords = String) {
+  const step = `${name} ${Math.floor((10 * done) / (all || 1))}`;
+  if (page.step !== step) tell(name, { done: inWords(done), all: inWords(all) });
+  page.step = step;
+}
+
 const tellSending = () => {
   const { batch } = page;
   at("whole").value = batch.sentBytes / (batch.size || 1);
-  tell("sending", { done: megabytes(batch.sentBytes), all: megabytes(batch.size) });
+  tellStep("sending", batch.sentBytes, batch.size, megabytes);
 };
 
 async function send() {
@@ -279,6 +287,7 @@ function wire() {
   at("languages").addEventListener("click", ({ target }) => target.dataset.language && changeLanguage(target.dataset.language));
   addEventListener("beforeunload", (event) => page.work === "sending" && event.preventDefault());
   whenLineChanges((isDown) => isDown && tell("line_down", {}, "amber"));
+  document.addEventListener("visibilitychange", () => !document.hidden && !page.work && refreshLists());
   wireDropping();
 }
 

@@ -115,6 +115,7 @@ def test_refusals_are_said_in_words(
     ("name", "value", "said"),
     [
         ("LOKET_POST_URL", "", "alamat kantor"),
+        ("LOKET_POST_URL", "http://office.example", "alamat kantor"),
         ("LOKET_POST_TOKEN", "", "Token belum ada"),
         ("LOKET_POST_TOKEN", "two words", "Token belum ada"),
         ("LOKET_POST_KEY", "", "belum ditandatangani"),
@@ -205,4 +206,13 @@ def test_report_tells_every_difference(folder: Path, fake: FakeOffice, capsys: p
     assert "B-001 0001 The sheets differ. sheets_differ" in capsys.readouterr().out
     fake.trouble = lambda _: httpx.Response(200, json={**answer, "discrepancies": []})
     assert main(["post", "report", "2026-11-27"]) == 0
-    assert fake.seen == ["POST /v1/statements", "GET /v1/statements/2026-11-27"]
+    assert main(["post", "report", "2026-11-27", "--nothing"]) == 0
+    assert fake.seen == ["POST /v1/statements", "GET /v1/statements/2026-11-27", "POST /v1/statements"]
+
+
+def test_a_folder_without_a_batch_is_no_empty_day(
+    tmp_path: Path, fake: FakeOffice, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["post", "report", "2026-11-27", str(tmp_path)]) == 2
+    assert "Tidak ada manifest.json" in capsys.readouterr().out
+    assert fake.seen == []
