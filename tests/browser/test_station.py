@@ -271,3 +271,16 @@ def test_a_file_too_large_for_a_browser_is_left_to_the_command(station: Station,
     station.drop(folder)
     expect(station.envelope("0003")).to_contain_text("lebih besar dari 200 MB")
     expect(station.envelope("0003")).to_contain_text("loket post send")
+
+
+def test_a_folder_can_be_dragged_in_and_is_remembered_until_it_is_whole(station: Station, folder: Path) -> None:
+    box = station.page.locator("#drop").bounding_box()
+    assert box
+    devtools = station.page.context.new_cdp_session(station.page)
+    for kind in ("dragEnter", "dragOver", "drop"):
+        data = {"items": [], "files": [str(folder)], "dragOperationsMask": 1}
+        devtools.send("Input.dispatchDragEvent", {"type": kind, "x": box["x"] + 20, "y": box["y"] + 20, "data": data})
+    expect(station.told).to_contain_text("Semua cocok")
+    expect(station.envelope("0001")).to_be_visible()
+    station.page.reload()
+    expect(station.page.locator("#go-on")).to_have_text("Lanjutkan B-001")
