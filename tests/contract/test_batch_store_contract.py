@@ -56,6 +56,12 @@ def test_a_small_file_is_sent_whole(scans: ScanStore, tmp_path: Path) -> None:
     assert _fetched(scans, tmp_path / "0001") == SCAN
 
 
+def test_every_address_is_of_the_origin_that_pages_are_told_of(scans: ScanStore) -> None:
+    whole, large = scans.offer(), scans.offer(LARGE)
+    addresses = [whole.url, *(part.url for part in large.parts)]
+    assert all(address and address.startswith(f"{scans.store.origin()}/") for address in addresses)
+
+
 def test_a_file_that_did_not_come_is_nothing(scans: ScanStore, tmp_path: Path) -> None:
     assert scans.store.fetch(KEY, tmp_path / "0001") is None
     assert scans.store.list_files(PREFIX) == {}
