@@ -1,13 +1,15 @@
 """A manifest for a folder that has none: each scan, or each subfolder of single pages, is one envelope."""
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from chalicelib.domain.errors import ManifestRefusedError
+from chalicelib.domain.post.manifest import FILE_NAME, SIXTEEN_DIGITS
 from chalicelib.domain.post.reading import read_manifest
 from client.findings import ClientError, Finding
 from client.fingerprint import Fingerprint
@@ -51,7 +53,7 @@ def prepare(folder: Path, head: Head) -> Prepared:
         _pack(pages)
     scans = sorted(path for path in folder.iterdir() if _is_scan(path))
     found = [(path, _look(path)) for path in scans]
-    faults = tuple(Finding(path.name, pages) for path, pages in found if isinstance(pages, str))
+    faults = (*_bad_names(scans), *(Finding(path.name, pages) for path, pages in found if isinstance(pages, str)))
     counted = [(path, pages) for path, pages in found if isinstance(pages, int)]
     raw = json.dumps(_manifest(counted, head), ensure_ascii=False, indent=1).encode()
     faults = faults or tuple(_odd_pages(counted, head)) or tuple(_refusals(raw))
@@ -84,6 +86,15 @@ def _look(path: Path) -> int | str:
         return count_pages(path)
     except BadScanError as error:
         return error.code
+
+
+def _bad_names(scans: Iterable[Path]) -> Iterator[Finding]:
+    """Names travel in addresses and logs, where neither spaces nor anybody's number belong."""
+    for path in scans:
+        if not re.fullmatch(FILE_NAME, path.name):
+            yield Finding(path.name, "symbol")
+        elif SIXTEEN_DIGITS.search(path.name):
+            yield Finding(path.name, "sixteen_digits")
 
 
 def _odd_pages(counted: list[tuple[Path, int]], head: Head) -> Iterator[Finding]:

@@ -173,11 +173,15 @@ def test_prepare_writes_nothing_while_something_is_wrong(tmp_path: Path, capsys:
     (tmp_path / "odd.pdf").write_bytes(pdf(3))
     (tmp_path / "page.png").write_bytes(b"\x89PNG\r\n\x1a\n")
     (tmp_path / "notes.txt").write_text("milk")
+    (tmp_path / "Scan 1.pdf").write_bytes(pdf(2))
+    (tmp_path / "3573994503900001.pdf").write_bytes(pdf(2))
     assert main(["post", "prepare", str(tmp_path), *PREPARE, "--duplex", "--json"]) == 1
     found = json.loads(capsys.readouterr().out)["findings"]
     assert {(item["where"], item["code"]) for item in found} >= {
         ("page.png", "single_page"),
         ("notes.txt", "not_a_scan"),
+        ("Scan 1.pdf", "symbol"),
+        ("3573994503900001.pdf", "sixteen_digits"),
     }
     assert not (tmp_path / "manifest.json").exists()
 
