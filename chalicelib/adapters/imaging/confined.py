@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import IO
 
 from chalicelib.adapters.imaging.frames import BrokenFrameError, read_frame
@@ -15,8 +15,6 @@ from chalicelib.domain.errors import UnavailableError
 
 _BOOT = "import sys; count = {count}; sys.path[:] = sys.argv[1 + count:]; from {module} import main; main()"
 _LOADER_PATH = "LD_LIBRARY_PATH"
-_KEEP_MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(16 * 1024 * 1024), "MALLOC_TRIM_THRESHOLD_": str(32 * 1024 * 1024)}
-"""The memory of one page serves the next, instead of being given back and faulted in anew."""
 
 
 class ChildLostError(Exception):
@@ -27,9 +25,15 @@ class Confined:
     """A child that runs `module.main`, with `arguments` in `sys.argv`. Not for several threads at once."""
 
     def __init__(
-        self, module: str, arguments: Sequence[int], *, start_seconds: float, pass_fds: Sequence[int] = ()
+        self,
+        module: str,
+        arguments: Sequence[int],
+        *,
+        start_seconds: float,
+        pass_fds: Sequence[int] = (),
+        allocator: Mapping[str, str] | None = None,
     ) -> None:
-        """Start the process without waiting for it; of our open files it gets `pass_fds`."""
+        """Start the process without waiting for it; of our open files it gets `pass_fds`; `allocator` tunes malloc."""
         self._start_seconds = start_seconds
         self._ready = False
         self._expired = False
@@ -38,7 +42,7 @@ class Confined:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=_environment(),
+            env=_environment() | dict(allocator or {}),
             cwd="/",
             start_new_session=True,
             pass_fds=tuple(pass_fds),
@@ -116,7 +120,7 @@ def _command(module: str, arguments: Sequence[int]) -> list[str]:
 
 def _environment() -> dict[str, str]:
     """No credential and no setting, but where Lambda keeps the interpreter's own shared library; one thread each."""
-    environment = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1", **_KEEP_MEMORY}
+    environment = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
     if loader_path := os.environ.get(_LOADER_PATH):  # noqa: TID251 - the loader's variable, not a setting
         environment[_LOADER_PATH] = loader_path
     return environment
