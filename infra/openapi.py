@@ -12,13 +12,13 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from functions import envelope_api, post_api, public_api, resident_api, staff_api
+from functions import desk_page, envelope_api, post_api, post_station, public_api, resident_api, staff_api
 from functions._http import ROUTES, Audience, Route
 from functions._schemas.base import Problem
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGETS = (ROOT / "docs" / "openapi.json", ROOT / "chalicelib" / "web" / "openapi.json")
-MODULES = (public_api, resident_api, staff_api, envelope_api, post_api)
+MODULES = (public_api, resident_api, staff_api, envelope_api, post_api, post_station, desk_page)
 REFERENCE = "#/components/schemas/{model}"
 
 TITLE = "Loket"

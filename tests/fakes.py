@@ -353,6 +353,7 @@ class FakeObjectStore:
         self.uploads: dict[str, list[StoredObject]] = defaultdict(list)
         self.pages: dict[str, bytes] = {}
         self.forms: dict[str, PostForm] = {}
+        self.page_address = "https://pages.example"
         self._stored = 0
 
     def presign_upload(
@@ -392,7 +393,10 @@ class FakeObjectStore:
         self.pages[key] = jpeg
 
     def link_page(self, key: str, seconds: int) -> str:
-        return f"https://pages.example/{key}?seconds={seconds}"
+        return f"{self.page_address}/{key}?seconds={seconds}"
+
+    def page_origin(self) -> str:
+        return self.page_address
 
     def erase_uploads(self, keys: Sequence[str]) -> None:
         for key in keys:

@@ -54,6 +54,10 @@ class FindCases:
         page = pages[number - 1][1]
         return self.store.link_page(page.key, PAGE_LINK_SECONDS), page
 
+    def page_origin(self) -> str:
+        """Where the addresses of page images lead: scheme and host."""
+        return self.store.page_origin()
+
     def search(self, wanted: Search) -> tuple[ReceiptNumber, ...]:
         """Receipt numbers of the cases that fit any of the numbers given."""
         found: list[ReceiptNumber] = []

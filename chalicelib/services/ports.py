@@ -180,6 +180,9 @@ class ObjectStore(Protocol):
     def link_page(self, key: str, seconds: int) -> str:
         """An address that serves one page image for so many seconds. No call to S3."""
 
+    def page_origin(self) -> str:
+        """Scheme and host that page images are shown from, for the policy of a page that does so. No call to S3."""
+
     def erase_uploads(self, keys: Sequence[str]) -> None:
         """Delete every version of these objects."""
 

@@ -16,7 +16,7 @@ from chalicelib.domain.post.envelope import Custody, Envelope, EnvelopeRef, Reas
 from chalicelib.domain.post.filing import send_back
 from chalicelib.domain.post.manifest import EnvelopeEntry
 from chalicelib.domain.post.reading import read_manifest
-from chalicelib.domain.post.vocabulary import End, RejectionCode, RescanReason, WaitReason
+from chalicelib.domain.post.vocabulary import BY_OFFICERS, End, RejectionCode, RescanReason, WaitReason
 from chalicelib.services.application_details import Details
 from chalicelib.services.change_case import change_case
 from chalicelib.services.file_envelope import FileEnvelope
@@ -25,7 +25,6 @@ from chalicelib.services.ports import CaseRepository, Clock, Ids, ObjectStore
 from chalicelib.services.post_ports import BatchStore, PostLedger
 from chalicelib.services.withdraw_sheets import WithdrawSheets, mark_pages
 
-BY_OFFICERS = frozenset({RejectionCode.NOT_FOR_US, RejectionCode.EMPTY_ENVELOPE, RejectionCode.UNUSABLE})
 PAGE_LINK_SECONDS = 60
 _OPEN_ENDS = frozenset({End.STAFF, End.RESCAN})
 _IN_A_CASE = frozenset({End.OPENED, End.ATTACHED})

@@ -22,6 +22,8 @@ const assets = [
 const pages = [
   { name: "station.js", from: "station/main.js" },
   { name: "station.css", from: "station/station.css" },
+  { name: "desk.js", from: "desk/main.js" },
+  { name: "desk.css", from: "desk/desk.css" },
 ];
 
 function bundled(from) {

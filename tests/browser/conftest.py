@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.chromium import launch
+from tests.browser.desk import Desk
 from tests.browser.served_office import ServedOffice, serve_office
 from tests.browser.station import Station
 from tests.post_keys import KEY
@@ -27,6 +29,24 @@ def office() -> Iterator[ServedOffice]:
 
 @pytest.fixture
 def page(browser: Browser, office: ServedOffice) -> Iterator[Page]:
+    """The station, before anybody has signed in."""
+    with watched(browser) as page:
+        page.goto(f"{office.url}/post")
+        page.wait_for_selector("html[data-ready]")
+        yield page
+
+
+@pytest.fixture
+def desk(browser: Browser, office: ServedOffice) -> Iterator[Desk]:
+    """The desk in the hands of an officer who has signed in."""
+    with watched(browser) as page:
+        desk = Desk(page, office)
+        desk.sign_in()
+        yield desk
+
+
+@contextmanager
+def watched(browser: Browser) -> Iterator[Page]:
     """A page that may say nothing on the console that it should not, and break no policy."""
     context = browser.new_context(locale="id-ID", timezone_id="Asia/Jakarta")
     context.set_default_timeout(10_000)
@@ -34,8 +54,6 @@ def page(browser: Browser, office: ServedOffice) -> Iterator[Page]:
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on("console", lambda told: wrong.append(told.text) if _is_wrong(told.type, told.text) else None)
-    page.goto(f"{office.url}/post")
-    page.wait_for_selector("html[data-ready]")
     yield page
     context.close()
     assert not wrong

@@ -4,11 +4,14 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from PIL import Image, ImageDraw
 from typing_extensions import override
 
 from chalicelib.domain.access import Role
@@ -20,6 +23,7 @@ from tests.post_keys import PARTNER
 
 ASSETS: Final = "/assets/"
 JPEG: Final = b"\xff\xd8\xff"
+PAGE_WIDTH: Final = 310
 
 
 class PictureReader(FakeScanReader):
@@ -34,18 +38,37 @@ class PictureReader(FakeScanReader):
         if scan.read_bytes().startswith(JPEG):
             yield PageSurvey(number=1, width=100, height=140), scan.read_bytes() if render else None
         else:
-            yield from super().read(scan, first, last, render=render)
+            for survey, picture in super().read(scan, first, last, render=render):
+                yield survey, picture and draw_page(survey.number)
+
+
+@cache
+def draw_page(number: int) -> bytes:
+    """A small made-up letter that shows its number."""
+    paper = Image.new("L", (PAGE_WIDTH, 438), 250)
+    pen = ImageDraw.Draw(paper)
+    pen.text((30, 24), str(number), fill=20, font_size=64)
+    for line in range(9):
+        pen.rectangle((30, 120 + 30 * line, 280 - 25 * ((line * number) % 5), 132 + 30 * line), fill=90)
+    stream = BytesIO()
+    paper.save(stream, "JPEG", quality=70)
+    return stream.getvalue()
 
 
 @dataclass
 class ServedOffice:
-    """What the browser talks to. `trouble` may answer a PUT into the bucket with a status, or break the line with 0."""
+    """What the browser talks to. `trouble` may answer a PUT into the bucket with a status, or break the line with 0.
+
+    `looks` are the page images that were fetched; the next `stale_links` of them are refused as expired.
+    """
 
     office: MiniOffice
     url: str = ""
     lock: threading.RLock = field(default_factory=threading.RLock)
     trouble: Callable[[str], int | None] = lambda _: None
     puts: list[str] = field(default_factory=list)
+    looks: list[str] = field(default_factory=list)
+    stale_links: int = 0
 
     def work(self) -> None:
         """Let the workers finish what is pending."""
@@ -65,6 +88,7 @@ def serve_office() -> Iterator[ServedOffice]:
     bucket = ThreadingHTTPServer(("127.0.0.1", 0), _bucket(served))
     served.url = f"http://127.0.0.1:{surface.server_port}"
     office.ports.post.batches.address = f"http://127.0.0.1:{bucket.server_port}"
+    office.ports.store.page_address = office.ports.post.batches.address
     threads = [threading.Thread(target=server.serve_forever, args=(0.05,)) for server in (surface, bucket)]
     for thread in threads:
         thread.start()
@@ -110,14 +134,30 @@ def _surface(served: ServedOffice) -> type[_Quiet]:
             self.end_headers()
             self.wfile.write(told.content)
 
-        do_GET = do_POST = do_PUT = answer  # noqa: N815 - the names that http.server calls
+        do_GET = do_POST = do_PUT = do_PATCH = answer  # noqa: N815 - the names that http.server calls
 
     return Surface
 
 
 def _bucket(served: ServedOffice) -> type[_Quiet]:
     class Bucket(_Quiet):
-        """Takes what was signed for, from the page's origin alone."""
+        """Takes what was signed for, from the page's origin alone, and shows page images."""
+
+        def do_GET(self) -> None:
+            key = urlsplit(self.path).path.lstrip("/")
+            with served.lock:
+                served.looks.append(key)
+                picture = served.office.ports.store.pages.get(key)
+                served.stale_links -= (is_stale := served.stale_links > 0)
+            if picture is None or is_stale:
+                self.reply(403)
+                return
+            self.send_response(200)
+            self.send_header("Content-Type", "image/jpeg")
+            self.send_header("Cache-Control", "no-store")
+            self.send_header("Content-Length", str(len(picture)))
+            self.end_headers()
+            self.wfile.write(picture)
 
         def do_OPTIONS(self) -> None:
             self.reply(204)

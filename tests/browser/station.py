@@ -3,15 +3,12 @@
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.axe import find_violations
 from tests.browser.served_office import ServedOffice
 from tests.post_keys import PARTNER
-
-AXE = Path(__file__).parents[2] / "infra" / "web" / "node_modules" / "axe-core" / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @dataclass
@@ -51,8 +48,4 @@ class Station:
 
     def violations(self) -> list[str]:
         """What axe finds wrong."""
-        self.page.evaluate(AXE.read_text("utf-8"))
-        found: dict[str, Any] = self.page.evaluate(
-            "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES
-        )
-        return [f"{item['id']}: {item['nodes'][0]['html'][:200]}" for item in found["violations"]]
+        return find_violations(self.page)

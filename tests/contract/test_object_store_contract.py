@@ -93,3 +93,8 @@ def test_storing_a_page_again_changes_nothing(store: Store) -> None:
     for _ in range(2):
         store.store.store_page("3573/pages/TESTTESTTE5/upload-1/001.jpg", PHOTO)
     assert "001.jpg" in store.store.link_page("3573/pages/TESTTESTTE5/upload-1/001.jpg", 60)
+
+
+def test_a_page_image_is_of_the_origin_that_pages_are_told_of(store: Store) -> None:
+    link = store.store.link_page("3573/pages/TESTTESTTE5/upload-1/001.jpg", 60)
+    assert link.startswith(f"{store.store.page_origin()}/")

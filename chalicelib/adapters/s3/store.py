@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256 as hash_sha256
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
 
 from botocore.exceptions import ClientError
 
@@ -94,6 +95,11 @@ class S3ObjectStore:
             "ResponseCacheControl": "no-store",
         }
         return self._client.generate_presigned_url("get_object", Params=parameters, ExpiresIn=seconds)
+
+    def page_origin(self) -> str:
+        """Read off an address signed on this machine, which knows of endpoints and of how buckets are named."""
+        parts = urlsplit(self.link_page("any", 1))
+        return f"{parts.scheme}://{parts.netloc}"
 
     def erase_uploads(self, keys: Sequence[str]) -> None:
         """Every version and every delete marker. Raises UnavailableError when one could not be deleted."""

@@ -12,6 +12,7 @@ from chalicelib.domain.document import UploadState, VerdictKind
 from chalicelib.domain.events import NoticeEvent
 from chalicelib.domain.finding import Finding, FindingCode
 from chalicelib.domain.lifecycle import CaseState, ProductState
+from chalicelib.domain.messages.desk_values import CODES_AT_DESK, TEXTS_OF_STATION
 from chalicelib.domain.messages.shape import DEFAULT_FAULT, DEFAULT_REJECTION, Tree, find_faults
 from chalicelib.domain.messages.station_values import CODES_OF_FILES, FAULTS_OF_FILES
 from chalicelib.domain.notification import NoticeChannel
@@ -168,6 +169,14 @@ class Messages:
         faults = {code: str(words["faults"][code]) for code in FAULTS_OF_FILES}
         codes = {code: str(words["post"][code]) for code in CODES_OF_FILES}
         return {**words["station"], **faults, **codes}
+
+    def desk(self, language: Language) -> Mapping[str, str]:
+        """Every text of the officer's desk, with those that it shares with the station and the words of its choices."""
+        words = self.words[language]
+        shared = {name: str(words["station"][name]) for name in TEXTS_OF_STATION}
+        codes = {code: str(words["post"][code]) for code in CODES_AT_DESK}
+        verdicts = {f"verdict_{kind}": self.verdict(kind, language).label for kind in VerdictKind}
+        return {**words["desk"], **shared, **codes, **verdicts}
 
     def part(self, name: str, language: Language, values: Mapping[str, str] | None = None) -> str:
         """A piece of a longer text."""

@@ -1,6 +1,7 @@
 """The words of the postal channel: why something is refused, why something waits, where something ends."""
 
 from enum import StrEnum
+from typing import Final
 
 
 class BatchCode(StrEnum):
@@ -51,6 +52,9 @@ class RejectionCode(StrEnum):
     NOT_FOR_US = "not_for_us"
     EMPTY_ENVELOPE = "empty_envelope"
     UNUSABLE = "unusable"
+
+
+BY_OFFICERS: Final = (RejectionCode.NOT_FOR_US, RejectionCode.EMPTY_ENVELOPE, RejectionCode.UNUSABLE)
 
 
 class WaitReason(StrEnum):

@@ -1,0 +1,58 @@
+// Addresses of page images: each is good for a minute, so it is asked for when it is needed and again when it has gone stale.
+import * as office from "./office.js";
+
+const MARGIN = 5;
+const AT_ONCE = 6;
+const TRIES = 3;
+
+const known = new Map();
+const queue = [];
+let running = 0;
+
+export const forgetLinks = () => known.clear();
+
+function next() {
+  while (running < AT_ONCE && queue.length) {
+    const { work, done } = queue.shift();
+    running += 1;
+    work().then(done, done).finally(() => {
+      running -= 1;
+      next();
+    });
+  }
+}
+
+const inTurn = (work) => new Promise((done) => {
+  queue.push({ work, done });
+  next();
+});
+
+async function address(path, isStale) {
+  const found = known.get(path);
+  if (found && !isStale && found.until > Date.now()) return found.url;
+  const { url, expires_in } = await office.link(path);
+  known.set(path, { url, until: Date.now() + (expires_in - MARGIN) * 1000 });
+  return url;
+}
+
+const loaded = (image, url) => new Promise((resolve) => {
+  image.onload = () => resolve(true);
+  image.onerror = () => resolve(false);
+  image.src = url;
+});
+
+// Puts the picture in; `image.dataset.of` names what it is to show, so that a later wish outruns an earlier one.
+export function picture(image, path) {
+  image.dataset.of = path;
+  image.classList.remove("broken");
+  return inTurn(async () => {
+    for (let tried = 0; tried < TRIES; tried += 1) {
+      if (image.dataset.of !== path) return false;
+      const url = await address(path, tried > 0).catch(() => null);
+      if (image.dataset.of !== path) return false;
+      if (url && (await loaded(image, url))) return true;
+    }
+    if (image.dataset.of === path) image.classList.add("broken");
+    return false;
+  });
+}

@@ -1,0 +1,61 @@
+// The office's calls for an officer. Reading is tried a few times; a change is sent once, for the version that was seen.
+import { token } from "../station/storage.js";
+import { language } from "../station/texts.js";
+
+const TRIES = 4;
+const FIRST_PAUSE = 400;
+
+export class Refused extends Error {
+  constructor(status, problem) {
+    super(problem?.detail ?? problem?.title ?? "");
+    this.status = status;
+    this.errors = problem?.errors ?? [];
+  }
+}
+
+const isPassing = (status) => status === 0 || status === 429 || status >= 500;
+const pause = (milliseconds) => new Promise((go) => setTimeout(go, milliseconds));
+
+async function once(method, path, body, headers) {
+  try {
+    const answer = await fetch(path, { method, body, cache: "no-store", headers });
+    const text = await answer.text();
+    return { status: answer.status, body: text ? JSON.parse(text) : null };
+  } catch {
+    return { status: 0, body: null };
+  }
+}
+
+async function ask(method, path, { body, version, tries = 1 } = {}) {
+  const headers = { Authorization: `Bearer ${token.read()}`, "Accept-Language": language };
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  if (version !== undefined) headers["If-Match"] = `"${version}"`;
+  let answer;
+  for (let tried = 0; tried < tries; tried += 1) {
+    if (tried) await pause(FIRST_PAUSE * 2 ** tried);
+    answer = await once(method, path, body === undefined ? undefined : JSON.stringify(body), headers);
+    if (!isPassing(answer.status)) break;
+  }
+  if (answer.status < 200 || answer.status >= 300) throw new Refused(answer.status, answer.body);
+  return answer.body;
+}
+
+const read = (path) => ask("GET", path, { tries: TRIES });
+const named = encodeURIComponent;
+
+export const pathOfEnvelope = (envelope) => `v1/envelopes/${named(envelope)}`;
+export const pathOfCase = (receipt) => `v1/cases/${named(receipt.replace(/[^A-Za-z0-9]/g, ""))}`;
+
+export const waiting = (cursor) => read(`v1/envelopes?limit=50${cursor ? `&cursor=${named(cursor)}` : ""}`);
+export const envelope = (id) => read(pathOfEnvelope(id));
+export const caseOf = (receipt) => read(pathOfCase(receipt));
+export const link = (path) => read(path);
+
+export const resolve = (id, version, resolution) =>
+  ask("POST", `${pathOfEnvelope(id)}/resolution`, { version, body: { resolution } });
+export const keep = (id, version, custody) => ask("POST", `${pathOfEnvelope(id)}/custody`, { version, body: custody });
+export const sort = (receipt, version, pages) => ask("PUT", `${pathOfCase(receipt)}/pages`, { version, body: { pages } });
+export const key = (receipt, version, details) => ask("PATCH", pathOfCase(receipt), { version, body: details });
+export const claim = (receipt, version) => ask("POST", `${pathOfCase(receipt)}/claim`, { version });
+export const giveBack = (receipt, version, missing) =>
+  ask("POST", `${pathOfCase(receipt)}/return`, { version, body: { missing } });

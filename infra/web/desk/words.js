@@ -1,0 +1,18 @@
+// Days and ages as people say them, and the parts of an envelope's name.
+import { language, t } from "../station/texts.js";
+
+const HOUR = 3_600_000;
+
+const moment = (text, options) => new Intl.DateTimeFormat(language === "id" ? "id-ID" : "en-GB", options).format(new Date(text));
+export const day = (text) => moment(text, { day: "numeric", month: "short", year: "numeric" });
+export const dayAndTime = (text) => moment(text, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+
+export function age(text) {
+  const hours = Math.max(0, Math.floor((Date.now() - new Date(text)) / HOUR));
+  return hours < 48 ? t("hours_old", { count: String(hours) }) : t("days_old", { count: String(Math.floor(hours / 24)) });
+}
+
+export function partsOf(envelope) {
+  const [partner, batch, number] = envelope.split(".");
+  return { partner, batch, number };
+}
