@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
+from itertools import islice
+from typing import Final
 
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.office import Office
@@ -13,6 +15,9 @@ from chalicelib.domain.post.statement import DayReport, Discrepancy, OurBatch, r
 from chalicelib.services.hand_over_batch import SEQUENCE_WINDOW, HandOverBatch
 from chalicelib.services.ports import Clock
 from chalicelib.services.post_ports import BatchStore, PostLedger
+
+MOST_GAPS: Final = 200
+"""A partner that writes a wrong number leaves millions; the first say enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +98,12 @@ class ReconcileStatements:
         )
 
     def _gaps(self, partner: str, batches: Sequence[Batch], report: DayReport) -> tuple[int, ...]:
-        """Numbers that did not come, from the last before this day to the last of it, on either side."""
+        """The first numbers that did not come, from the last before this day to the last of it, on either side."""
         here = {batch.sequence for batch in batches}
         told = here | {batch.sequence for batch in report.batches}
         if not told:
             return ()
         came = here | set(self.ledger.list_sequence(partner, SEQUENCE_WINDOW))
         first = max((number for number in came if number < min(told)), default=min(told))
-        return tuple(number for number in range(first, max(told)) if number not in came)
+        missing = (number for number in range(first, max(told)) if number not in came)
+        return tuple(islice(missing, MOST_GAPS))

@@ -4,8 +4,6 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from chalicelib.domain.errors import RefusedError
-
 MAX_SCAN_PAGES = 2_000
 """Pages of one scanned file."""
 
@@ -29,7 +27,7 @@ class ScanFault(StrEnum):
     BROKEN = "broken"
 
 
-class RefusedScanError(RefusedError):
+class RefusedScanError(Exception):
     """The file cannot be read at all; `code` says why."""
 
     def __init__(self, code: ScanFault) -> None:

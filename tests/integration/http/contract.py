@@ -18,7 +18,17 @@ ALWAYS = {
     "Strict-Transport-Security": "max-age=31536000",
 }
 POST = {"/v1/post/cover-sheet.pdf", "/v1/post/separators.pdf", "/v1/post/address-labels.pdf"}
-CACHED = {*POST, "/", "/v1/services", "/v1/services/{code}", "/openapi.json", "/docs", "/assets/{name}"}
+CACHED = {
+    *POST,
+    "/",
+    "/post",
+    "/desk",
+    "/v1/services",
+    "/v1/services/{code}",
+    "/openapi.json",
+    "/docs",
+    "/assets/{name}",
+}
 
 
 @cache

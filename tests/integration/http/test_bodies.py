@@ -66,6 +66,17 @@ WRONG_TYPES: dict[str, tuple[dict[str, Any], tuple[str, str]]] = {
         ("documents.sk-hilang.type", "too_long"),
     ),
 }
+MANIFEST: dict[str, Any] = {
+    "batch_id": "B-1",
+    "sequence": 1,
+    "post_office": "65100",
+    "operator": "op-1",
+    "scanner": "fi-1",
+    "received_on": "2026-03-02",
+    "opened_on": "2026-03-02",
+    "files": [{"name": "1.pdf", "type": "application/pdf", "size": 1, "sha256": "0" * 64}],
+    "envelopes": [{"number": "1", "sheet_count": 1, "control_numbers": ["1000"], "scans": [{"file": "1.pdf"}]}],
+}
 BODIES: dict[str, dict[str, Any]] = {
     "build_checklist": {"answers": {}},
     "track": {"receipt_number": "TEST-TEST-TE5", "pin": "123456"},
@@ -82,6 +93,15 @@ BODIES: dict[str, dict[str, Any]] = {
     "hand_over": {"product": "p1", "collected_by": "self", "old_card": "none"},
     "dispatch_product": {"product": "p1", "postal_number": "RR000000005ID"},
     "record_delivery": {"product": "p1", "outcome": "delivered"},
+    "resolve_envelope": {"resolution": {"action": "reject", "code": "unusable"}},
+    "record_custody": {"place": "office"},
+    "sort_pages": {"pages": {"pos.B-1.0001.1": None}},
+    "key_case": {"applicant_role": "self"},
+    "make_room": {"files": []},
+    "close_batch": {"without_missing": True},
+    "report_day": {"day": "2026-03-02", "batches": []},
+    "open_batch": MANIFEST,
+    "check_manifest": MANIFEST,
 }
 SERVER_OWNED = (
     *("state", "version", "receipt", "receipt_number", "pin_version", "office", "channel", "round", "documents_frozen"),

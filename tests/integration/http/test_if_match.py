@@ -10,6 +10,7 @@ from functions._http import ROUTES, Route
 from tests.integration.http.test_staff_roles import BODIES
 from tests.integration.http.walk import bring_to, faults, problem, stored, verifier
 from tests.office import MiniOffice
+from tests.post_office import Envelope, PostOffice
 
 CHANGES = [route for route in ROUTES if route.if_match]
 WITH_CHOICE = [route for route in ROUTES if route.if_match is False]
@@ -34,8 +35,16 @@ GARBAGE = (
 
 def send(office: MiniOffice, route: Route, receipt: str, if_match: str | None) -> Any:  # noqa: ANN401 - an answer
     api = office.staff(min(route.roles))
-    path = route.path.format(receipt=receipt, document="kk")
+    path = route.path.format(receipt=receipt, document="kk", envelope=waiting_envelope(office))
     return api.call(route.method, path, BODIES.get(route.name), {} if if_match is None else {"If-Match": if_match})
+
+
+def waiting_envelope(office: MiniOffice) -> str:
+    """An envelope that waits for an officer, the same for every call of a test."""
+    known = office.ports.registry.envelopes
+    if not known:
+        PostOffice(office).post(Envelope("0001", ("paper",)))
+    return next(iter(known))
 
 
 def test_every_staff_change_takes_a_version() -> None:

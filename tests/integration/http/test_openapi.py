@@ -27,8 +27,10 @@ from infra.local.functions import Limits
 from infra.local.gateway import Gateway, StartResponse
 from infra.local.gateway_event import Request
 from infra.openapi import TARGETS, build_document, render
+from tests.integration.http.post_calls import OFFICE_PATHS, PAGES
 from tests.integration.http.walk import bring_to, stored
 from tests.office import LOST, PUBLIC, STAFF, MiniOffice
+from tests.post_office import Envelope, PostOffice
 
 CHECKS = [
     not_a_server_error,
@@ -83,6 +85,9 @@ class Shop:
         limits = Limits(28, 512)
         self.gateways = {app: Gateway(app, limits, lambda: None) for app in (PUBLIC, STAFF)}
         self.staff = self.office.staff(Role.ADMINISTRATOR, "verifier-1").token
+        self.partner = PostOffice(self.office)
+        (waiting,) = self.partner.post(Envelope("0001", ("paper",)))["envelopes"]
+        self.posted = {"envelope": waiting["envelope"], "batch": "B-001", "partner": "posmlg", "day": "2026-03-02"}
         self.draft = bring_to(self.office, CaseState.DRAFT)
         self.upload = self.draft.offer("kk")["upload"]["upload_id"]
         states = (CaseState.SUBMITTED, CaseState.IN_REVIEW, CaseState.COMPLETE, CaseState.READY)
@@ -98,7 +103,7 @@ class Shop:
             if name.startswith("HTTP_") or name == "CONTENT_TYPE"
         ]
         body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-        app = STAFF if path.startswith("/v1/cases") else PUBLIC
+        app = STAFF if path in PAGES or path.startswith(("/v1/cases", *OFFICE_PATHS)) else PUBLIC
         answer = self.gateways[app].handle(Request(environ["REQUEST_METHOD"], target, headers, body))
         start_response(f"{answer.status} {HTTPStatus(answer.status).phrase}", list(answer.headers))
         return [answer.body]
@@ -114,9 +119,11 @@ class Shop:
             case.headers["Authorization"] = f"Bearer {token}"
         if Audience.STAFF in tags:
             case.headers["Authorization"] = f"Bearer {self.staff}"
+        if Audience.PARTNER in tags:
+            case.headers["Authorization"] = f"Bearer {self.partner.api.token}"
         receipt = next(self.cases)
         known = {"application_id": self.draft.id, "upload_id": self.upload, "receipt": receipt, "document": "kk"}
-        known |= {"code": LOST["service"], "number": "1"}
+        known |= {"code": LOST["service"], "number": "1", **self.posted}
         case.path_parameters.update({name: known[name] for name in case.path_parameters if name in known})
         if "If-Match" in case.headers and len(case.headers["If-Match"]) % 3:
             case.headers["If-Match"] = f'"{stored(self.office, receipt).version}"'

@@ -8,6 +8,7 @@ from chalicelib.domain.access import Actor, ActorKind, Role
 from functions._http import ROUTES, Audience, Route
 from tests.gateway import Gateway
 from tests.integration.http.contract import Witness
+from tests.integration.http.post_calls import PAGES
 from tests.integration.http.walk import problem, stored
 from tests.office import PUBLIC, STAFF, MiniOffice
 
@@ -23,11 +24,15 @@ BODIES: dict[str, dict[str, Any]] = {
     "hand_over": {"product": "p1", "collected_by": "self", "old_card": "none"},
     "dispatch_product": {"product": "p1", "postal_number": "RR000000005ID"},
     "record_delivery": {"product": "p1", "outcome": "delivered"},
+    "resolve_envelope": {"resolution": {"action": "reject", "code": "unusable"}},
+    "record_custody": {"place": "office"},
+    "sort_pages": {"pages": {"pos.B-1.0001.1": None}},
 }
 
 
 def call(api: Gateway, route: Route, receipt: str, *, sound: bool = True) -> Any:  # noqa: ANN401 - an answer
-    path = route.path.format(receipt=receipt, document="kk", number="1")
+    posted = {"envelope": "pos.B-1.0001", "partner": "pos", "batch": "B-1", "day": "2026-03-02"}
+    path = route.path.format(receipt=receipt, document="kk", number="1", **posted)
     headers = {"If-Match": '"999"'} if sound and route.if_match else {}
     return api.call(route.method, path, BODIES.get(route.name) if sound else b"not JSON", headers)
 
@@ -78,6 +83,17 @@ def test_nobody_without_a_token_is_let_in(office: MiniOffice, route: Route) -> N
     assert call(Witness(STAFF, token="unknown"), route, receipt).status == 401
 
 
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize(
+    "route", [route for route in ROUTES if route.audience is Audience.PARTNER], ids=lambda route: route.name
+)
+def test_only_a_post_office_hands_over(office: MiniOffice, role: Role, route: Route) -> None:
+    assert route.roles == {Role.POST_OFFICE}
+    path = route.path.format(batch="B-1", day="2026-03-02")
+    answer = office.staff(role).call(route.method, path, b"{}" if route.request else None)
+    assert (answer.status == 403) == (role is not Role.POST_OFFICE)
+
+
 def test_two_roles_open_what_either_opens(office: MiniOffice) -> None:
     both = frozenset({Role.POST_OFFICE, Role.AUDITOR})
     office.ports.staff_tokens.people["both"] = Actor(kind=ActorKind.OFFICER, id="both", roles=both)
@@ -94,5 +110,7 @@ def test_the_surfaces_do_not_serve_each_others_routes() -> None:
     }
     assert not served["public"] & served["staff"]
     declared = {(route.method, route.path): route.audience for route in ROUTES}
-    assert {declared[key] for key in served["staff"]} == {Audience.STAFF}
+    pages = {("GET", path) for path in PAGES}
+    assert {declared[key] for key in served["staff"] - pages} == {Audience.STAFF, Audience.PARTNER}
+    assert {declared[key] for key in served["staff"] & pages} == {Audience.PUBLIC}
     assert {declared[key] for key in served["public"]} == {Audience.PUBLIC, Audience.RESIDENT}

@@ -117,6 +117,12 @@ def test_the_partner_gets_the_daily_report_by_mail(office: MiniOffice, partner: 
     assert "- B-001 0001: Kami terima, tetapi tidak dilaporkan." in letter.text
 
 
+def test_a_number_far_ahead_leaves_a_bounded_answer(partner: PostOffice, manifest: dict[str, Any]) -> None:
+    far = {"batch_id": "B-9", "sequence": 999_999_999, "envelopes": [], "files": {}}
+    found = differences(report(partner, reported(manifest), far))
+    assert found == [("sequence_gap", None)] * 200
+
+
 def test_a_wrong_report_names_every_field(partner: PostOffice) -> None:
     answer = partner.api.call("POST", "/v1/statements", {"day": "yesterday", "batches": [{"batch_id": "x"}], "x": 1})
     fields = {error["field"] for error in answer.json["errors"]}
