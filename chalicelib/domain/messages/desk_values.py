@@ -23,8 +23,8 @@ _FIXED: Final = (
     "delivery", "delivery_how", "pick_up", "by_post", "may_be_twice", "pages_to_sort", "slots", "need_required",
     "need_depends", "need_optional", "aside", "all_sorted", "nothing_to_sort", "no_scans", "not_sortable", "whole",
     "whole_next", "not_whole", "severity_blocking", "severity_warning", "severity_info", "do_return", "send_return",
-    "return_hint", "do_key", "send_key", "next_envelope", "key_move", "key_move_several", "key_lines", "looking_up",
-    "key_back", "key_find", "key_help",
+    "return_hint", "note_to_applicant", "do_key", "send_key", "next_envelope", "key_move", "key_move_several",
+    "key_lines", "looking_up", "key_back", "key_find", "key_help",
 )  # fmt: skip
 
 DESK_VALUES: Final[Mapping[str, frozenset[str]]] = {
@@ -56,8 +56,6 @@ DESK_VALUES: Final[Mapping[str, frozenset[str]]] = {
     "issued_on": frozenset({"paper"}),
     "case": frozenset({"receipt"}),
     "still_open": frozenset({"count"}),
-    "why_of": frozenset({"paper"}),
-    "note_of": frozenset({"paper"}),
     "key_candidate": frozenset({"receipt"}),
     "key_slot": frozenset({"paper"}),
 }

@@ -121,6 +121,12 @@ export class Actions {
     form.scrollIntoView({ block: "nearest" });
   }
 
+  // The one case that the clerk's number may have meant, unless the officer has begun to type.
+  suggest(receipt) {
+    const input = this.forms.get("attach").elements.receipt_number;
+    if (this.shown !== "attach" && !this.forms.get("attach").dataset.used) input.value = receipt;
+  }
+
   show(name) {
     for (const [known, form] of this.forms) {
       show(form, known === name);

@@ -12,6 +12,7 @@ import * as office from "./office.js";
 import { Strip } from "./strip.js";
 import { staleNote, tell, tellTrouble } from "./told.js";
 import { Viewer } from "./viewer.js";
+import { grouped, partsOf } from "./words.js";
 
 const LETTERS = "abcdefghijlmnopqstuvwxy0123456789"; // k types data, r returns, z undoes
 const ASIDE = "-";
@@ -75,9 +76,12 @@ export class CaseView {
   drawFacts() {
     const { found } = this;
     const names = [...new Set([found.personal?.applicant?.name, found.personal?.subject?.name].filter(Boolean))];
-    const twins = found.possible_duplicates.map((receipt) => make("a", { href: `#/case/${receipt}` }, receipt));
-    this.facts.replaceChildren(make("p", { className: "hint" }, [serviceName(found.service), names.join(", "), found.history.at(-1)?.label].filter(Boolean).join(" · ")),
-      twins.length ? make("p", { className: "note amber" }, `${t("may_be_twice")} `, ...twins.flatMap((link, place) => (place ? [", ", link] : [link]))) : "");
+    const twins = found.possible_duplicates.map((receipt) => make("a", { href: `#/case/${receipt}` }, grouped(receipt)));
+    const envelopes = [...new Set(found.scanned.map(({ envelope }) => envelope))].map((id) => make("a", { href: `#/envelope/${id}` }, t("envelope", { number: partsOf(id).number })));
+    const listed = (links) => links.flatMap((link, place) => (place ? [", ", link] : [link]));
+    this.facts.replaceChildren(
+      make("p", { className: "hint" }, [serviceName(found.service), names.join(", "), found.history.at(-1)?.label].filter(Boolean).join(" · "), envelopes.length ? " · " : "", ...listed(envelopes)),
+      twins.length ? make("p", { className: "note amber" }, `${t("may_be_twice")} `, ...listed(twins)) : "");
   }
 
   drawSlots() {
@@ -182,6 +186,7 @@ export class CaseView {
   async load() {
     this.found = await office.caseOf(this.receipt);
     forgetLinks();
+    this.viewer.forget();
     this.alert.replaceChildren();
     this.draw();
   }

@@ -91,6 +91,7 @@ export class EnvelopeView {
     const found = await findCandidates(receipts);
     const rest = receipts.length - found.length;
     this.candidates = found.map(([receipt]) => receipt);
+    if (found.length === 1) this.actions.suggest(this.candidates[0]);
     this.maybe.replaceChildren(panel(candidateList(found, (receipt) => this.choose(receipt)),
       rest ? make("p", { className: "hint" }, t(found.length ? "other_numbers" : "no_number_fits", { count: String(rest) })) : null));
     this.onKeys?.();
@@ -146,6 +147,7 @@ export class EnvelopeView {
       return;
     }
     forgetLinks();
+    this.viewer.forget();
     this.alert.replaceChildren();
     this.draw();
     tell("loaded_again", {}, "green");

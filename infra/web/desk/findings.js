@@ -39,8 +39,8 @@ function wanted(found) {
 function paper(slot, reason) {
   const name = slotName(slot);
   const box = make("input", { type: "checkbox", name: `ask.${slot.slot}`, checked: Boolean(reason) });
-  const why = field({ name: `reason.${slot.slot}`, label: t("why_of", { paper: name }), type: "select", value: reason ?? "missing", options: REASONS.map((code) => ({ value: code, label: t(`verdict_${code}`) })) });
-  const note = field({ name: `note.${slot.slot}`, label: t("note_of", { paper: name }), maxLength: 500 });
+  const why = field({ name: `reason.${slot.slot}`, label: t("why"), context: name, type: "select", value: reason ?? "missing", options: REASONS.map((code) => ({ value: code, label: t(`verdict_${code}`) })) });
+  const note = field({ name: `note.${slot.slot}`, label: t("note_to_applicant"), context: name, maxLength: 500 });
   const more = make("div", { className: "more", hidden: !reason }, why, note);
   box.addEventListener("change", () => show(more, box.checked));
   return make("li", { className: "field" }, make("label", { className: "check" }, box, make("span", {}, name)), more);

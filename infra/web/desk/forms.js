@@ -15,14 +15,15 @@ function choice(option, value) {
   return make("option", { value: option.value, selected: option.value === (value ?? "") }, option.label);
 }
 
-export function field({ label, hint, ...given }) {
+// `context` belongs to the label for who does not see what stands around it.
+export function field({ label, hint, context, ...given }) {
   const id = `field-${(count += 1)}`;
   const about = hint ? make("p", { className: "hint", id: `${id}-hint` }, hint) : null;
   const fault = make("p", { className: "fault", id: `${id}-fault`, hidden: true });
   const input = control(given, id);
   input.dataset.describedby = about ? about.id : "";
   if (about) input.setAttribute("aria-describedby", about.id);
-  return make("div", { className: "field" }, make("label", { htmlFor: id }, label), about, input, fault);
+  return make("div", { className: "field" }, make("label", { htmlFor: id }, label, context ? make("span", { className: "unseen" }, `: ${context}`) : null), about, input, fault);
 }
 
 export const options = (pairs) => [{ value: "", label: "–" }, ...pairs.map(([value, label]) => ({ value, label }))];

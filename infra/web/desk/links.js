@@ -22,8 +22,9 @@ function next() {
   }
 }
 
-const inTurn = (work) => new Promise((done) => {
-  queue.push({ work, done });
+const inTurn = (work, isUrgent) => new Promise((done) => {
+  if (isUrgent) queue.unshift({ work, done });
+  else queue.push({ work, done });
   next();
 });
 
@@ -42,7 +43,8 @@ const loaded = (image, url) => new Promise((resolve) => {
 });
 
 // Puts the picture in; `image.dataset.of` names what it is to show, so that a later wish outruns an earlier one.
-export function picture(image, path) {
+export function picture(image, path, isUrgent = false) {
+  if (image.dataset.of === path && image.complete && image.naturalWidth) return Promise.resolve(true);
   image.dataset.of = path;
   image.classList.remove("broken");
   return inTurn(async () => {
@@ -54,5 +56,5 @@ export function picture(image, path) {
     }
     if (image.dataset.of === path) image.classList.add("broken");
     return false;
-  });
+  }, isUrgent);
 }

@@ -6,7 +6,7 @@ import { CaseView, unsaved } from "./case.js";
 import { EnvelopeView } from "./envelope.js";
 import { setKeys, showKeys, wireKeys } from "./keys.js";
 import { ListView } from "./list.js";
-import { drawToken, tell, tellAgain, tellTrouble } from "./told.js";
+import { ageTold, drawToken, tell, tellAgain, tellTrouble } from "./told.js";
 
 const VIEWS = { envelope: EnvelopeView, case: CaseView };
 const page = { view: null, turn: 0 };
@@ -39,6 +39,7 @@ async function openView({ kept = null, isSame = false } = {}) {
     document.title = `${title} – Loket`;
     view.onKeys = () => page.view === view && setKeys([...keys(), ...always], onMove, view.moveText);
     view.onKeys();
+    ageTold();
     if (!isSame) {
       scrollTo(0, 0);
       view.focus();
@@ -73,7 +74,7 @@ function findCase(event) {
   event.preventDefault();
   const receipt = at("find").value.trim();
   if (!receipt) return;
-  tell(null);
+  at("find").value = "";
   go(`#/case/${encodeURIComponent(receipt)}`);
 }
 

@@ -4,11 +4,19 @@ import { token } from "../station/storage.js";
 import { t } from "../station/texts.js";
 
 let said = null;
+let isFresh = false;
 
 export function tell(name, values = {}, colour = "") {
   said = name ? [name, values, colour] : null;
+  isFresh = Boolean(name);
   at("told").className = name ? `note ${colour}` : "";
   at("told").replaceChildren(name ? t(name, values) : "");
+}
+
+// What was told just before a view opens is read there; what is older goes.
+export function ageTold() {
+  if (!isFresh) tell(null);
+  isFresh = false;
 }
 
 export const tellAgain = () => said && tell(...said);

@@ -41,8 +41,17 @@ export class Viewer {
     this.image.alt = page?.label ?? "";
     if (!page?.path) return;
     this.window.scrollTo(0, 0);
-    const isThere = await picture(this.image, page.path);
-    if (!isThere && this.page === page && this.image.classList.contains("broken")) this.image.alt = t("page_not_shown", { page: page.label });
+    this.image.classList.add("coming");
+    const isThere = await picture(this.image, page.path, true);
+    if (this.page !== page) return;
+    this.image.classList.remove("coming");
+    this.lay();
+    if (!isThere) this.image.alt = t("page_not_shown", { page: page.label });
+  }
+
+  // Numbers of pages may have changed hands: what is shown is asked for anew.
+  forget() {
+    delete this.image.dataset.of;
   }
 
   zoomBy(step) {

@@ -12,6 +12,8 @@ export function age(text) {
   return hours < 48 ? t("hours_old", { count: String(hours) }) : t("days_old", { count: String(Math.floor(hours / 24)) });
 }
 
+export const grouped = (receipt) => receipt.replace(/^(\w{4})(\w{4})(\w{3})$/, "$1-$2-$3");
+
 export function partsOf(envelope) {
   const [partner, batch, number] = envelope.split(".");
   return { partner, batch, number };
