@@ -109,9 +109,7 @@ class PostServices:
     @cached_property
     def reconcile_statements(self) -> ReconcileStatements:
         post, services = self._post, self._services
-        return ReconcileStatements(
-            post.ledger, post.batches, self.hand_over_batch, post.partners, services.office, services.clock
-        )
+        return ReconcileStatements(post.ledger, self.hand_over_batch, post.partners, services.office, services.clock)
 
     @cached_property
     def report_days(self) -> ReportDays:

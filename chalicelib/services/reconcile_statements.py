@@ -10,11 +10,10 @@ from typing import Final
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.office import Office
 from chalicelib.domain.post.envelope import Batch, Statement
-from chalicelib.domain.post.reading import read_manifest
 from chalicelib.domain.post.statement import DayReport, Discrepancy, OurBatch, reconcile
 from chalicelib.services.hand_over_batch import SEQUENCE_WINDOW, HandOverBatch
 from chalicelib.services.ports import Clock
-from chalicelib.services.post_ports import BatchStore, PostLedger
+from chalicelib.services.post_ports import PostLedger
 
 MOST_GAPS: Final = 200
 """A partner that writes a wrong number leaves millions; the first say enough."""
@@ -36,7 +35,6 @@ class ReconcileStatements:
     """A report is kept as it came; what it differs in is worked out anew each time it is asked for."""
 
     ledger: PostLedger
-    store: BatchStore
     batches: HandOverBatch
     partners: Sequence[str]
     office: Office
@@ -85,15 +83,14 @@ class ReconcileStatements:
             return None
 
     def _ours(self, batch: Batch) -> OurBatch:
-        read = read_manifest(self.store.read_manifest(batch.manifest_key))
         handed = self.batches.read(batch.partner, batch.id)
+        known = {entry.number: tuple(entry.control_numbers) for entry in handed.read.entries}
         return OurBatch(
             batch=batch.id,
             sequence=batch.sequence,
-            files={file.name: file.sha256 for file in read.frame.files},
+            files={name: file.sha256 for name, file in handed.read.files.items()},
             missing_files=batch.missing_files,
-            sheets={entry.number: tuple(entry.control_numbers) for entry in read.entries}
-            | {number: () for number in handed.refused if number not in {e.number for e in read.entries}},
+            sheets=dict.fromkeys(handed.refused, ()) | known,
             envelopes=handed.envelopes,
         )
 
