@@ -4,21 +4,19 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from chalicelib.domain.access import SYSTEM, Actor
-from chalicelib.domain.applicant import Address, Contact, Person, PersonalData
-from chalicelib.domain.case import Case, Channel
+from chalicelib.domain.applicant import Address, Contact, Person
+from chalicelib.domain.case import Channel
 from chalicelib.domain.checklist import ObstacleCode
-from chalicelib.domain.clock import ServiceClock
-from chalicelib.domain.errors import Fault, InvalidRequestError, NotFoundError, StaleVersionError, UnavailableError
-from chalicelib.domain.identifiers import ReceiptNumber
+from chalicelib.domain.errors import NotFoundError, StaleVersionError, UnavailableError
 from chalicelib.domain.lifecycle import CaseState
 from chalicelib.domain.office import Office
 from chalicelib.domain.post.envelope import Envelope, Rescan
 from chalicelib.domain.post.filing import open_case
 from chalicelib.domain.post.manifest import Keyed
 from chalicelib.domain.post.vocabulary import WaitReason
-from chalicelib.domain.text import Language
 from chalicelib.services.application_details import Details, DetailsReader
 from chalicelib.services.keys import Keys, keyed_digest
+from chalicelib.services.new_case import Intent, NewCase
 from chalicelib.services.ports import CaseRepository, Clock, Sealer
 from chalicelib.services.start_application import MOST_NUMBERS
 
@@ -60,11 +58,13 @@ class OpenByPost:
         self, envelope: Envelope, service: str, details: Details, actor: Actor, rescan: Rescan | None = None
     ) -> Envelope:
         """The envelope as it ended; it answers `rescan`. Raises InvalidRequestError, StaleVersionError."""
-        personal = PersonalData(**details.personal)
-        draft = self._draft(envelope, service, details, personal)
+        digest = keyed_digest(self.keys.intent, "envelope", envelope.ref.id)
+        intent = Intent(digest, digest)
+        new_case = NewCase(self.details, self.office, self.keys.receipt)
+        draft, personal = new_case(service, details, intent, Channel.POST, CaseState.SUBMITTED, self.clock.now())
         slots = self.details.checklists.of(draft).slots
         for n in range(MOST_NUMBERS):
-            receipt = ReceiptNumber.derive(self.keys.receipt, draft.intent.encode(), n)
+            receipt = intent.number(self.keys.receipt, n)
             opened = open_case(draft.model_copy(update={"receipt": receipt}), envelope, slots, actor)
             change = replace(opened, rescans=(rescan,) if rescan else ())
             stored = self.cases.create(change, self.sealer.seal(receipt, personal, None))
@@ -74,28 +74,3 @@ class OpenByPost:
                 raise StaleVersionError
             return change.envelopes[0]
         raise UnavailableError
-
-    def _draft(self, envelope: Envelope, service: str, details: Details, personal: PersonalData) -> Case:
-        now = self.clock.now()
-        try:
-            entry = self.details.checklists.service(service)
-        except NotFoundError:
-            raise InvalidRequestError([Fault("service", "unknown_service")]) from None
-        nothing: dict[str, Any] = {"answers": {}, "facts": {}, "applicant_role": None}
-        fields = self.details.read(service, details, nothing, personal, self.office.local_time(now).date())
-        intent = keyed_digest(self.keys.intent, "envelope", envelope.ref.id)
-        return Case(
-            office=self.office.code,
-            receipt=ReceiptNumber.derive(self.keys.receipt, intent.encode(), 0),
-            service=service,
-            channel=Channel.POST,
-            state=CaseState.SUBMITTED,
-            version=0,
-            catalogue_version=self.details.checklists.catalogue.version,
-            intent=intent,
-            request_digest=intent,
-            clock=ServiceClock(hours=entry.service_time_hours),
-            created_at=now,
-            updated_at=now,
-            **{"language": Language.INDONESIAN, **fields},
-        )

@@ -1,29 +1,23 @@
 """Start an application: a draft with a number and a PIN, once per intent however often it is asked for."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from chalicelib.domain.access import RESIDENT
-from chalicelib.domain.applicant import PersonalData
 from chalicelib.domain.case import Case, Channel
 from chalicelib.domain.checklist import Checklist, ObstacleCode
-from chalicelib.domain.clock import ServiceClock
 from chalicelib.domain.errors import (
-    Fault,
     IdempotencyKeyReusedError,
     IncompleteError,
-    InvalidRequestError,
-    NotFoundError,
     UnavailableError,
 )
 from chalicelib.domain.finding import Finding, FindingCode, Severity
-from chalicelib.domain.identifiers import IdempotencyKey, ReceiptNumber
+from chalicelib.domain.identifiers import IdempotencyKey
 from chalicelib.domain.intake import start
 from chalicelib.domain.lifecycle import CaseState
 from chalicelib.domain.office import Office
-from chalicelib.domain.text import Language
 from chalicelib.services.application_details import Details, DetailsReader
 from chalicelib.services.keys import Keys, keyed_digest
+from chalicelib.services.new_case import Intent, NewCase
 from chalicelib.services.ports import CaseRepository, Clock, Sealer
 
 MOST_NUMBERS = 5
@@ -54,43 +48,20 @@ class StartApplication:
 
         Raises InvalidRequestError, IncompleteError for a counter-only service, IdempotencyKeyReusedError.
         """
-        personal = PersonalData(**details.personal)
         request_digest = keyed_digest(self.keys.intent, "request", request_digest)  # it is made of personal values
-        case = self._draft(service, details, personal, keyed_digest(self.keys.intent, "intent", key), request_digest)
+        intent = Intent(keyed_digest(self.keys.intent, "intent", key), request_digest)
+        new_case = NewCase(self.details, self.office, self.keys.receipt)
+        case, personal = new_case(service, details, intent, Channel.WEB, CaseState.DRAFT, self.clock.now())
         checklist = self.details.checklists.of(case)
         _refuse_counter_only(service, checklist)
         for n in range(MOST_NUMBERS):
-            receipt = ReceiptNumber.derive(self.keys.receipt, case.intent.encode(), n)
+            receipt = intent.number(self.keys.receipt, n)
             draft = case.model_copy(update={"receipt": receipt})
             sealed = self.sealer.seal(receipt, personal, None)
             stored = self.cases.create(start(draft, RESIDENT), sealed)
             if stored.intent == case.intent:
                 return Started(_same_request(stored, request_digest), self.details.checklists.of(stored))
         raise UnavailableError
-
-    def _draft(self, service: str, details: Details, personal: PersonalData, intent: str, request_digest: str) -> Case:
-        now = self.clock.now()
-        try:
-            entry = self.details.checklists.service(service)
-        except NotFoundError:
-            raise InvalidRequestError([Fault("service", "unknown_service")]) from None
-        nothing: dict[str, Any] = {"answers": {}, "facts": {}, "applicant_role": None}
-        fields = self.details.read(service, details, nothing, personal, self.office.local_time(now).date())
-        return Case(
-            office=self.office.code,
-            receipt=ReceiptNumber.derive(self.keys.receipt, intent.encode(), 0),
-            service=service,
-            channel=Channel.WEB,
-            state=CaseState.DRAFT,
-            version=0,
-            catalogue_version=self.details.checklists.catalogue.version,
-            intent=intent,
-            request_digest=request_digest,
-            clock=ServiceClock(hours=entry.service_time_hours),
-            created_at=now,
-            updated_at=now,
-            **{"language": Language.INDONESIAN, **fields},
-        )
 
 
 def _refuse_counter_only(service: str, checklist: Checklist) -> None:
