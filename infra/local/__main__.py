@@ -45,6 +45,8 @@ def describe(stack: Stack, seconds: float) -> str:
         "Residents' API": stack.url("public"),
         "API page": f"{stack.url('public')}/docs",
         "Office API": stack.url("office"),
+        "Officer's desk": f"{stack.url('office')}/desk",
+        "Post station": f"{stack.url('office')}/post",
         "Mail and texts": stack.url("desk"),
         "Token issuer": f"{stack.url('desk')}/.well-known/jwks.json",
         "Post office key": str(ensure_partner_key(stack)),

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser.desk import Desk
 from tests.office import LOST, PERSON
+from tests.post_keys import PARTNER
 from tests.post_office import KEYED, Envelope
 
 OPEN = re.compile(r"Berkas .* dibuka dari amplop 0001\.")
@@ -169,6 +170,21 @@ def test_a_stale_envelope_says_so_and_keeps_what_was_typed(desk: Desk) -> None:
     expect(desk.page.get_by_role("listitem").filter(has_text="di kantor ini")).to_be_visible()
     desk.press("Enter")
     expect(desk.told).to_contain_text("sudah diminta")
+
+
+def test_a_line_that_is_down_loses_nothing(desk: Desk) -> None:
+    envelope = desk.waiting()
+    desk.enter_first()
+    desk.press("t")
+    desk.choose("Alasan", "unusable")
+    desk.page.context.set_offline(True)
+    send = desk.page.get_by_role("button", name="Tolak amplop")
+    send.press("Enter")
+    expect(desk.told).to_contain_text("Kantor tidak terjangkau")
+    desk.page.context.set_offline(False)
+    send.press("Enter")
+    expect(desk.told).to_have_text("Amplop 0001 ditolak.")
+    assert desk.end_of(envelope)["end"] == "rejected"
 
 
 def opened(desk: Desk, *pages: str, **fields: Any) -> str:  # noqa: ANN401 - fields of the manifest
@@ -335,6 +351,14 @@ def test_a_token_that_is_refused_is_asked_for_again(desk: Desk) -> None:
     desk.press("r")
     expect(desk.focused).to_have_accessible_name("Token akses")
     expect(desk.told).to_contain_text("Token tidak berlaku lagi")
+
+
+def test_a_post_office_is_not_let_in(desk: Desk) -> None:
+    desk.page.get_by_role("button", name="Lepas token").press("Enter")
+    desk.write(PARTNER)
+    desk.press("Enter")
+    expect(desk.told).to_have_text("Peran Anda tidak membuka meja ini.")
+    expect(desk.lines).to_have_count(0)
 
 
 @pytest.mark.parametrize(("width", "height"), [(1024, 768), (320, 640)])

@@ -21,10 +21,10 @@ _FIXED: Final = (
     "applicant_birth_date", "applicant_sex", "female", "male", "subject", "subject_name", "subject_nik",
     "subject_birth_date", "subject_sex", "family_card_number", "phone", "email", "address", "street", "postcode",
     "delivery", "delivery_how", "pick_up", "by_post", "may_be_twice", "pages_to_sort", "slots", "need_required",
-    "need_depends", "need_optional", "aside", "all_sorted", "nothing_to_sort", "no_scans", "not_sortable", "whole",
-    "whole_next", "not_whole", "severity_blocking", "severity_warning", "severity_info", "do_return", "send_return",
-    "return_hint", "note_to_applicant", "do_key", "send_key", "next_envelope", "key_move", "key_move_several",
-    "key_lines", "looking_up", "key_back", "key_find", "key_help",
+    "need_depends", "need_optional", "aside", "aside_hint", "all_sorted", "nothing_to_sort", "no_scans",
+    "not_sortable", "whole", "whole_next", "not_whole", "severity_blocking", "severity_warning", "severity_info",
+    "do_return", "send_return", "return_hint", "note_to_applicant", "do_key", "send_key", "next_envelope",
+    "key_move", "key_move_several", "key_lines", "looking_up", "key_back", "key_find", "key_help",
 )  # fmt: skip
 
 DESK_VALUES: Final[Mapping[str, frozenset[str]]] = {

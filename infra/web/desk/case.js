@@ -94,7 +94,7 @@ export class CaseView {
     };
     this.slots.replaceChildren(make("h2", {}, t("slots")),
       ...this.found.slots.map((slot) => button(this.letters.get(slot.slot), slot.slot, this.names.get(slot.slot), t(`need_${slot.need}`))),
-      button(ASIDE, null, t("aside"), ""));
+      button(ASIDE, null, t("aside"), t("aside_hint")));
     const canSort = SORTABLE.includes(this.found.state) && this.strip.pages.length > 0;
     for (const one of [this.slots, this.saver, this.undoer]) show(one, canSort);
   }

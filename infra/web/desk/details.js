@@ -93,8 +93,6 @@ export function toBody(values, service, known = {}) {
     if (text !== "") put(body, name, group === "answers" ? answerOf(kinds.get(inner), text) : text);
     else if (body[group] && inner) delete body[group][inner];
   }
-  if (!body.address?.street) {
-    if (!Object.keys(body.address ?? {}).length) delete body.address;
-  }
+  if (body.address && !Object.keys(body.address).length) delete body.address;
   return body;
 }

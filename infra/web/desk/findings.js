@@ -12,11 +12,11 @@ const UNSORTED = "page_unsorted";
 
 export const slotName = (slot) => slot.names.map(word).join(" / ");
 
-function item({ field: where, severity, message, advice }, names) {
+function item({ field: where, severity, message }, names) {
   const paper = names.get(where);
   const [sign, colour] = SIGNS[severity] ?? SIGNS.info;
   return make("li", { className: colour }, make("span", { className: `sign ${colour}` }, make("span", { "aria-hidden": "true" }, sign), make("span", { className: "unseen" }, t(`severity_${severity}`))),
-    make("span", {}, make("strong", {}, paper && !message.includes(paper) ? `${paper}: ${message}` : message), advice ? ` ${advice}` : ""));
+    make("span", {}, paper && !message.includes(paper) ? `${paper}: ${message}` : message));
 }
 
 export function findingList(found, names) {

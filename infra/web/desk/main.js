@@ -78,6 +78,12 @@ function findCase(event) {
   go(`#/case/${encodeURIComponent(receipt)}`);
 }
 
+function leaveFind(event) {
+  if (event.key !== "Escape" || !page.view) return;
+  event.preventDefault();
+  page.view.focus();
+}
+
 async function changeLanguage(chosen) {
   const kept = page.view?.snapshot?.() ?? null;
   speak(chosen);
@@ -89,6 +95,7 @@ function wire() {
   at("token-form").addEventListener("submit", useToken);
   at("token-forget").addEventListener("click", forgetToken);
   at("find-form").addEventListener("submit", findCase);
+  at("find").addEventListener("keydown", leaveFind);
   at("languages").addEventListener("click", ({ target }) => target.dataset.language && changeLanguage(target.dataset.language));
   addEventListener("hashchange", () => openView());
   addEventListener("beforeunload", (event) => unsaved() && event.preventDefault());
