@@ -4,7 +4,7 @@ import { t } from "../station/texts.js";
 import { serviceName } from "./catalogue.js";
 import { detailsFields, flatten, toBody } from "./details.js";
 import { Draft } from "./draft.js";
-import { findingList, nextStep, opener, returnForm, slotName } from "./findings.js";
+import { findingList, nextStep, opener, returnForm, slotName, verdictOf } from "./findings.js";
 import { buttons, fill, hideFaults, showFaults, typed } from "./forms.js";
 import { hint } from "./keys.js";
 import { forgetLinks } from "./links.js";
@@ -35,16 +35,16 @@ export class CaseView {
     this.viewer = new Viewer();
     this.strip = new Strip({ label: t("pages_to_sort"), isMultiple: true, onMove: (page) => this.viewer.show(page) });
     this.slots = make("div", { className: "slots", role: "group", "aria-label": t("slots") });
-    this.status = make("p", { className: "hint", role: "status" });
+    this.status = make("p", { className: "status", role: "status" });
     this.saver = make("button", { type: "button", on: { click: () => this.save() } }, t("save"), " ", make("kbd", { "aria-hidden": "true" }, "Enter"));
     this.undoer = make("button", { type: "button", className: "plain-button", on: { click: () => this.undo() } }, hint("z"), ` ${t("undo")}`);
-    [this.alert, this.facts, this.check, this.below] = Array.from({ length: 4 }, () => make("div", {}));
+    [this.alert, this.facts, this.check, this.listing, this.below] = Array.from({ length: 5 }, () => make("div", {}));
     at("view").replaceChildren(
       make("div", { className: "top" }, make("h1", { id: "title", tabIndex: -1 }, t("case", { receipt: this.found.receipt_number })), this.facts,
         make("p", { className: "crumbs" }, make("a", { href: "#/" }, `← ${t("waiting")}`))),
       make("div", { className: "desk sorting" }, this.strip.element, this.viewer.element,
         this.side = make("div", { className: "side" })));
-    this.sorter = make("div", {}, this.slots, this.status, make("div", { className: "row buttons" }, this.saver, this.undoer));
+    this.sorter = make("div", {}, this.status, make("div", { className: "row buttons" }, this.saver, this.undoer), this.slots);
     this.draw();
     if (kept) this.restore(kept);
     return { title: t("case", { receipt: this.found.receipt_number }), keys: () => this.keys(), onMove: (event) => this.strip.onKey(event) };
@@ -65,7 +65,7 @@ export class CaseView {
     this.drawCheck();
     this.drawDraft();
     const isSorted = this.check.hidden === false;
-    this.side.replaceChildren(this.alert, ...(isSorted ? [this.check, this.below, this.sorter] : [this.sorter, this.check, this.below]));
+    this.side.replaceChildren(this.alert, ...(isSorted ? [this.check, this.below, this.listing, this.sorter] : [this.sorter, this.below, this.check, this.listing]));
   }
 
   pageOf(page, place) {
@@ -110,7 +110,7 @@ export class CaseView {
     const name = !this.strip.pages.length ? "no_scans" : open ? "still_open" : size ? "all_sorted" : "nothing_to_sort";
     this.status.textContent = SORTABLE.includes(this.found.state) ? t(name, { count: String(open) }) : t("not_sortable");
     this.saver.disabled = !size && document.activeElement !== this.saver;
-    for (const part of [this.check, this.onward]) show(part, !open && !size);
+    for (const part of [this.check, this.listing, this.onward]) show(part, !open && !size);
   }
 
   drawMark(page, place) {
@@ -217,7 +217,8 @@ export class CaseView {
     const next = nextStep(found);
     this.doing = make("div", { className: "openers", hidden: !isOpen },
       opener("k", "do_key", next === "key", () => this.openForm(this.keyForm)), opener("r", "do_return", next === "return", () => this.openForm(this.backForm)));
-    this.check.replaceChildren(make("section", { className: "panel check" }, ...findingList(found, this.names)));
+    this.check.replaceChildren(...verdictOf(found));
+    this.listing.replaceChildren(findingList(found, this.names));
     this.onward = make("p", {}, make("a", { className: `button ${next === "go_on" ? "" : "plain-button"}`, href: "#/" }, t("next_envelope")));
     this.below.replaceChildren(...(next === "go_on" ? [this.onward, this.doing] : [this.doing, this.onward]), this.backForm, this.keyForm);
   }

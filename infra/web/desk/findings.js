@@ -19,15 +19,15 @@ function item({ field: where, severity, message }, names) {
     make("span", {}, paper && !message.includes(paper) ? `${paper}: ${message}` : message));
 }
 
+export function verdictOf(found) {
+  const isWhole = !found.findings.some(({ severity }) => severity === "blocking");
+  return [make("h2", { tabIndex: -1 }, t(isWhole ? "whole" : "not_whole")), isWhole ? make("p", {}, t("whole_next")) : ""];
+}
+
 export function findingList(found, names) {
   const order = Object.keys(SIGNS);
   const sorted = found.findings.toSorted((one, other) => order.indexOf(one.severity) - order.indexOf(other.severity));
-  const isWhole = !sorted.some(({ severity }) => severity === "blocking");
-  return [
-    make("h2", { tabIndex: -1 }, t(isWhole ? "whole" : "not_whole")),
-    isWhole ? make("p", {}, t("whole_next")) : null,
-    sorted.length ? make("ul", { className: "plain findings" }, ...sorted.map((finding) => item(finding, names))) : null,
-  ].filter(Boolean);
+  return sorted.length ? make("ul", { className: "plain panel findings" }, ...sorted.map((finding) => item(finding, names))) : "";
 }
 
 // Papers that stand in the way, with the reason to give: a page that nobody has sorted is no missing paper.
