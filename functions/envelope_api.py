@@ -106,7 +106,7 @@ def sort_pages(call: Call[post.SortRequest]) -> Reply:
 def key_case(call: Call[requests.AmendRequest]) -> Reply:
     """Answers, names and numbers of a case that came by post; each field present replaces the one known."""
     details = read_details(call.body)
-    case = get_services().amend_application.by_officer(read_receipt(call), details, call.officer, seen_version(call))
+    case = get_services().post.key_case(read_receipt(call), details, call.officer, seen_version(call))
     return Reply(_views.view_version(case), headers={"ETag": f'"{case.version}"'})
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from chalicelib.domain.notification import NoticeChannel
 from chalicelib.services.file_envelope import FileEnvelope
 from chalicelib.services.hand_over_batch import HandOverBatch
+from chalicelib.services.key_case import KeyCase
 from chalicelib.services.open_by_post import OpenByPost
 from chalicelib.services.ports import PartnerKeys
 from chalicelib.services.post_ports import BatchStore, PostLedger, ScanReader, Unpacker
@@ -101,6 +102,10 @@ class PostServices:
             ids=ports.ids,
             clock=services.clock,
         )
+
+    @cached_property
+    def key_case(self) -> KeyCase:
+        return KeyCase(self._services.amend_application)
 
     @cached_property
     def sort_pages(self) -> SortPages:

@@ -34,15 +34,12 @@ from chalicelib.services.ports import (
     UnreachedList,
 )
 from chalicelib.services.print_receipt import PrintReceipt
-from chalicelib.services.print_sheets import PrintSheets
-from chalicelib.services.print_slip import PrintSlip
 from chalicelib.services.produce_case import ProduceCase
 from chalicelib.services.read_application import OwnApplication
 from chalicelib.services.receive_upload import ReceiveUpload
 from chalicelib.services.relay_outbox import RelayOutbox
 from chalicelib.services.review_case import ReviewCase
 from chalicelib.services.screen_duplicates import ScreenDuplicates
-from chalicelib.services.send_notices import SendNotices
 from chalicelib.services.start_application import StartApplication
 from chalicelib.services.submit_application import SubmitApplication
 from chalicelib.services.sweep import Sweep
@@ -51,6 +48,9 @@ from chalicelib.web.assets import Assets
 
 if TYPE_CHECKING:
     from chalicelib.bootstrap.post import PostPorts, PostServices
+    from chalicelib.services.print_sheets import PrintSheets
+    from chalicelib.services.print_slip import PrintSlip
+    from chalicelib.services.send_notices import SendNotices
 
 
 class Ports(Protocol):
@@ -175,12 +175,16 @@ class Services:
         return PrintReceipt(self.ports.cases, self.ports.printer, self.ports.keys)
 
     @cached_property
-    def print_sheets(self) -> PrintSheets:
+    def print_sheets(self) -> "PrintSheets":
+        from chalicelib.services.print_sheets import PrintSheets  # noqa: PLC0415 - not for tracking
+
         ports = self.ports
         return PrintSheets(ports.cases, self.checklists, ports.sheet_printer, self.office, ports.keys, self.clock)
 
     @cached_property
-    def print_slip(self) -> PrintSlip:
+    def print_slip(self) -> "PrintSlip":
+        from chalicelib.services.print_slip import PrintSlip  # noqa: PLC0415 - not for tracking
+
         ports = self.ports
         return PrintSlip(
             ports.cases, ports.post.ledger, self.review_case, ports.sheet_printer, self.messages, ports.keys
@@ -223,7 +227,9 @@ class Services:
         return Sweep(ports.cases, ports.outbox, self.relay_outbox, self.office, self.clock, ports.stuck_after)
 
     @cached_property
-    def send_notices(self) -> SendNotices:
+    def send_notices(self) -> "SendNotices":
+        from chalicelib.services.send_notices import SendNotices  # noqa: PLC0415 - not for tracking
+
         ports = self.ports
         return SendNotices(
             cases=ports.cases,

@@ -20,8 +20,8 @@ def load_catalogue() -> Catalogue:
 
 @cache
 def load_messages() -> Messages:
-    """Read and check the compiled messages once per process; raise InvalidMessagesError naming every fault."""
-    return Messages.parse(files(__name__).joinpath(COMPILED_MESSAGES).read_bytes())
+    """Read the compiled messages once per process; `compile_messages` has checked them, and checking takes its time."""
+    return Messages.load(files(__name__).joinpath(COMPILED_MESSAGES).read_bytes())
 
 
 @cache

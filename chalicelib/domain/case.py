@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict
 
@@ -15,9 +15,11 @@ from chalicelib.domain.events import AuditEvent, Job, JobKind, Lookup, NoticeEve
 from chalicelib.domain.finding import Finding
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import CaseEvent, CaseState, next_case_state
-from chalicelib.domain.post.envelope import Envelope, Rescan
 from chalicelib.domain.product import Product
 from chalicelib.domain.text import Language
+
+if TYPE_CHECKING:  # a tracking request never posts
+    from chalicelib.domain.post.envelope import Envelope, Rescan
 
 Answer = bool | int | str
 
@@ -173,8 +175,8 @@ class Change:
     lookups: tuple[Lookup, ...] = ()
     done: tuple[str, ...] = ()
     products: tuple[str, ...] = ()
-    envelopes: tuple[Envelope, ...] = ()
-    rescans: tuple[Rescan, ...] = ()
+    envelopes: "tuple[Envelope, ...]" = ()
+    rescans: "tuple[Rescan, ...]" = ()
 
 
 def move(  # noqa: PLR0913 - every part of a move, by name

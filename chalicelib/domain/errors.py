@@ -19,9 +19,10 @@ LoketError
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from chalicelib.domain.post.vocabulary import BatchCode
+if TYPE_CHECKING:
+    from chalicelib.domain.post.vocabulary import BatchCode
 
 
 class LoketError(Exception):
@@ -80,7 +81,7 @@ class InvalidRequestError(RefusedError):
 class ManifestRefusedError(InvalidRequestError):
     """A post office's manifest is refused as a whole: all that is wrong with it, envelopes included."""
 
-    def __init__(self, code: BatchCode, faults: Sequence[Fault]) -> None:
+    def __init__(self, code: "BatchCode", faults: Sequence[Fault]) -> None:
         """`code` is one of the `manifest_` codes; `faults` is never empty."""
         super().__init__(faults)
         self.code = code
@@ -89,7 +90,7 @@ class ManifestRefusedError(InvalidRequestError):
 class BatchRefusedError(RefusedError):
     """A post office's batch is refused for one reason that holds for all of it; nothing personal is in it."""
 
-    def __init__(self, code: BatchCode, faults: Sequence[Fault] = (), **params: str) -> None:
+    def __init__(self, code: "BatchCode", faults: Sequence[Fault] = (), **params: str) -> None:
         """`params` fill the sentence of the code; `faults` are what it is about, such as each missing file."""
         super().__init__(code.value)
         self.code = code

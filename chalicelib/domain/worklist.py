@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from chalicelib.domain.case import Case
 from chalicelib.domain.lifecycle import CaseState, ProductState
-from chalicelib.domain.post.envelope import Envelope
 from chalicelib.domain.product import Product
+
+if TYPE_CHECKING:
+    from chalicelib.domain.post.envelope import Envelope
 
 _CASE_QUEUES: Final = {
     CaseState.DRAFT: "draft",
@@ -74,7 +76,7 @@ def product_summary_of(case: Case, product: Product) -> dict[str, Any]:
     }
 
 
-def envelope_summary(envelope: Envelope) -> dict[str, Any]:
+def envelope_summary(envelope: "Envelope") -> dict[str, Any]:
     """The line of a waiting envelope; nothing personal."""
     return {
         "envelope": envelope.ref.id,

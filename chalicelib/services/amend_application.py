@@ -1,11 +1,11 @@
-"""Change what is said of an application: by its resident, or by the officer who keys what posted papers say."""
+"""Change what a resident said of a draft or of a returned application."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from chalicelib.domain.access import Actor, Visitor
+from chalicelib.domain.access import Visitor
 from chalicelib.domain.applicant import PersonalData
 from chalicelib.domain.case import Case, Change
 from chalicelib.domain.errors import NotFoundError, StaleVersionError, UnavailableError
@@ -13,7 +13,6 @@ from chalicelib.domain.events import Lookup
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.intake import amend
 from chalicelib.domain.office import Office
-from chalicelib.domain.post.filing import key_details
 from chalicelib.services.application_details import POSTAL, Details, DetailsReader
 from chalicelib.services.change_case import MOST_RACES, must_be_theirs, must_match
 from chalicelib.services.ports import CaseRepository, Clock, Sealed, Sealer
@@ -39,25 +38,20 @@ class AmendApplication:
             filed = (Lookup(POSTAL, digest, case.service),) if digest and digest != case.lookups.get(POSTAL) else ()
             return amend(case, updates, now, filed)
 
-        return self._change(visitor.receipt, details, if_match, build, lambda case: must_be_theirs(case, visitor))
+        return self.change(visitor.receipt, details, if_match, build, lambda case: must_be_theirs(case, visitor))
 
-    def by_officer(self, receipt: ReceiptNumber, details: Details, officer: Actor, if_match: int) -> Case:
-        """What an officer reads off the papers of a case under review. Raises as the resident's own change does."""
-
-        def build(case: Case, updates: dict[str, Any], now: datetime) -> Change:
-            after = case.model_copy(update=updates)
-            return key_details(case, updates, self.details.checklists.of(after).slots, officer, now)
-
-        return self._change(receipt, details, if_match, build, lambda _: None)
-
-    def _change(
+    def change(
         self,
         receipt: ReceiptNumber,
         details: Details,
         if_match: int | None,
         build: Build,
-        check: Callable[[Case], None],
+        check: Callable[[Case], None] = lambda _: None,
     ) -> Case:
+        """Read a case, let `build` make the move that sets what the details say, and store it.
+
+        `check` raises where the case is not the caller's.
+        """
         for _ in range(MOST_RACES):
             case, sealed = self.cases.get_sealed(receipt)
             check(case)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from chalicelib.domain.access import Actor, Visitor
 from chalicelib.domain.applicant import PersonalData
@@ -15,8 +15,10 @@ from chalicelib.domain.events import AuditEvent, Job, OutboxJob
 from chalicelib.domain.identifiers import Pin, ReceiptNumber
 from chalicelib.domain.intake import Arrival
 from chalicelib.domain.notification import Notice, NoticeChannel, NoticeState
-from chalicelib.domain.post.marks import CoverMark
 from chalicelib.domain.text import Text
+
+if TYPE_CHECKING:
+    from chalicelib.domain.post.marks import CoverMark
 
 
 class Clock(Protocol):
@@ -252,7 +254,7 @@ CustodyPlace = Literal["post_office", "office", "returned"]
 class SheetPrinter(Protocol):
     """Makes what the office prints for the post, as PDFs of A4 pages; nothing of the personal part is on any."""
 
-    def print_cover_sheet(self, case: Case, slots: Sequence[Slot], mark: CoverMark, post_by: date) -> bytes:
+    def print_cover_sheet(self, case: Case, slots: Sequence[Slot], mark: "CoverMark", post_by: date) -> bytes:
         """One page: the signed mark twice, the papers of `slots` that may be posted, the last day to post."""
 
     def print_blank_cover_sheet(self) -> bytes:

@@ -16,7 +16,8 @@ from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.events import AuditEvent, Job, NoticeEvent
 from chalicelib.domain.identifiers import Pin
 from chalicelib.domain.lifecycle import AT_LEAST_READY, HANDED_OVER
-from chalicelib.domain.messages import Messages, NoticeWords, Occasion, build_notice_values
+from chalicelib.domain.messages import Messages, NoticeWords
+from chalicelib.domain.messages.notice_values import Occasion, build_notice_values
 from chalicelib.domain.notification import Notice, NoticeChannel, NoticeState, build_notice_id
 from chalicelib.domain.office import Office
 from chalicelib.services.ports import (

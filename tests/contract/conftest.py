@@ -10,9 +10,9 @@ from chalicelib.adapters.dynamodb import (
     DynamoCaseRepository,
     DynamoNoticeLog,
     DynamoOutbox,
-    DynamoPostLedger,
     DynamoUnreachedList,
 )
+from chalicelib.adapters.dynamodb.post_ledger import DynamoPostLedger
 from chalicelib.catalogue import load_office
 from chalicelib.services.ports import CaseRepository, NoticeLog, Outbox, UnreachedList
 from chalicelib.services.post_ports import PostLedger

@@ -10,7 +10,8 @@ import pytest
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 
 from chalicelib.adapters.clients import Clients
-from chalicelib.adapters.dynamodb import DynamoCaseRepository, DynamoOutbox, DynamoPostLedger
+from chalicelib.adapters.dynamodb import DynamoCaseRepository, DynamoOutbox
+from chalicelib.adapters.dynamodb.post_ledger import DynamoPostLedger
 from chalicelib.catalogue import load_office
 from chalicelib.domain.case import Case, Change
 from chalicelib.domain.errors import StaleVersionError, UnavailableError

@@ -3,7 +3,6 @@
 from chalicelib.adapters.dynamodb.cases import DynamoCaseRepository
 from chalicelib.adapters.dynamodb.notices import DynamoNoticeLog
 from chalicelib.adapters.dynamodb.outbox import DynamoOutbox
-from chalicelib.adapters.dynamodb.post_ledger import DynamoPostLedger
 from chalicelib.adapters.dynamodb.unreached import DynamoUnreachedList
 
-__all__ = ["DynamoCaseRepository", "DynamoNoticeLog", "DynamoOutbox", "DynamoPostLedger", "DynamoUnreachedList"]
+__all__ = ["DynamoCaseRepository", "DynamoNoticeLog", "DynamoOutbox", "DynamoUnreachedList"]

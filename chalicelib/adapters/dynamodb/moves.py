@@ -11,8 +11,6 @@ from chalicelib.adapters.dynamodb.items import (
     sealed_attributes,
 )
 from chalicelib.adapters.dynamodb.keys import JOB, Item, Keys
-from chalicelib.adapters.dynamodb.post_keys import PostKeys
-from chalicelib.adapters.dynamodb.post_moves import build_ledger
 from chalicelib.adapters.dynamodb.table import Table, TransactionRefusedError
 from chalicelib.domain.case import Change
 from chalicelib.services.ports import Sealed
@@ -87,4 +85,13 @@ def _beside(table: Table, keys: Keys, change: Change, write: str) -> list[dict[s
         actions.append(
             table.put_action(item) if item is not None else table.delete_action(keys.product(receipt, product_id))
         )
-    return actions + build_ledger(table, PostKeys(keys.office), change, write)
+    return actions + _of_ledger(table, keys, change, write)
+
+
+def _of_ledger(table: Table, keys: Keys, change: Change, write: str) -> list[dict[str, Any]]:
+    if not (change.envelopes or change.rescans):
+        return []
+    from chalicelib.adapters.dynamodb.post_keys import PostKeys  # noqa: PLC0415 - residents' moves post nothing
+    from chalicelib.adapters.dynamodb.post_moves import build_ledger  # noqa: PLC0415 - the same
+
+    return build_ledger(table, PostKeys(keys.office), change, write)

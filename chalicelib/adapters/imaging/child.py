@@ -24,8 +24,7 @@ class Child(Confined):
     @property
     def is_usable(self) -> bool:
         """Whether it lives and may serve another file."""
-        is_spent = self._expired or self.served >= self._limits.files_per_child
-        return not is_spent and self._process.poll() is None
+        return self.served < self._limits.files_per_child and self.is_alive
 
     def ask(self, data: bytes) -> tuple[Frame, ...]:
         """Give it one file; the last frame is the verdict, those before are pages. Raises `ChildLostError`."""

@@ -55,6 +55,11 @@ class Confined:
         return self._process.pid
 
     @property
+    def is_alive(self) -> bool:
+        """Whether it runs and has not been told to die."""
+        return not self._expired and self._process.poll() is None
+
+    @property
     def requests(self) -> IO[bytes]:
         """Where it listens."""
         return _pipe(self._process.stdin)

@@ -1,7 +1,9 @@
 """What the child gives up before it sees a file: memory, processor time, files to write, and anything new to open."""
 
+import contextlib
 import resource
 import time
+from collections.abc import Iterator
 
 _OPEN_FILES = 4
 """Standard input, output, error and the way back to the parent: with no fifth there is no socket and no file."""
@@ -15,8 +17,29 @@ def limit_resources(memory_bytes: int) -> None:
 
 
 def close_the_door() -> None:
-    """Forbid to open anything more, network included; after the parsers are loaded."""
+    """Forbid to open anything more, network included; after the parsers are loaded.
+
+    The limit is on numbers: none is left below it. So no file can lead a parser to open another file or an address.
+    A file that makes the child run code of its own is not stopped: such code can close what is open and open something
+    else in its place. It then has the rights of this process, and neither our credentials nor our settings.
+    """
     _limit(resource.RLIMIT_NOFILE, _OPEN_FILES)
+
+
+def close_the_door_but_for_one() -> None:
+    """The same for a child with one way in more, by which it is handed open files: see `door_ajar`."""
+    resource.setrlimit(resource.RLIMIT_NOFILE, (_OPEN_FILES + 1, _OPEN_FILES + 2))
+
+
+@contextlib.contextmanager
+def door_ajar() -> Iterator[None]:
+    """Let in one open file, which keeps its number above the limit afterwards; for no longer than that takes."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 def allow_processor_time(seconds: int) -> None:

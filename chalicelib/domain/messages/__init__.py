@@ -9,17 +9,14 @@ from chalicelib.domain.messages.messages import (
     StateWords,
     VerdictWords,
 )
-from chalicelib.domain.messages.notice_values import Occasion, build_notice_values
 
 __all__ = [
     "InvalidMessagesError",
     "Messages",
     "NoticeWords",
-    "Occasion",
     "ProblemWords",
     "StateWords",
     "VerdictWords",
-    "build_notice_values",
     "count_segments",
     "is_gsm7",
 ]

@@ -13,8 +13,8 @@ from chalicelib.domain.events import NoticeEvent
 from chalicelib.domain.finding import Finding, FindingCode
 from chalicelib.domain.lifecycle import CaseState, ProductState
 from chalicelib.domain.messages.desk_values import CODES_AT_DESK, TEXTS_OF_STATION
-from chalicelib.domain.messages.shape import DEFAULT_FAULT, DEFAULT_REJECTION, Tree, find_faults
 from chalicelib.domain.messages.station_values import CODES_OF_FILES, FAULTS_OF_FILES
+from chalicelib.domain.messages.tree import DEFAULT_FAULT, DEFAULT_REJECTION, Tree
 from chalicelib.domain.notification import NoticeChannel
 from chalicelib.domain.text import Language
 
@@ -77,13 +77,20 @@ class Messages:
     words: Mapping[Language, Tree]
 
     @classmethod
-    def parse(cls, raw: bytes | str) -> Self:
-        """Read the compiled JSON; raise InvalidMessagesError naming every fault."""
+    def load(cls, raw: bytes | str) -> Self:
+        """Read JSON that `parse` has found sound."""
         tree: Mapping[str, Tree] = json.loads(raw)
-        words = {language: tree.get(language, {}) for language in Language}
-        if faults := find_faults(words):
+        return cls({language: tree.get(language, {}) for language in Language})
+
+    @classmethod
+    def parse(cls, raw: bytes | str) -> Self:
+        """Read and check the compiled JSON; raise InvalidMessagesError naming every fault."""
+        from chalicelib.domain.messages.shape import find_faults  # noqa: PLC0415 - only who compiles checks
+
+        messages = cls.load(raw)
+        if faults := find_faults(messages.words):
             raise InvalidMessagesError(faults)
-        return cls(words)
+        return messages
 
     def finding(self, finding: Finding, catalogue: Catalogue, language: Language) -> tuple[str, str]:
         """The reason and the advice of a finding; codes in its params become the catalogue's words."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from string import Formatter
-from typing import Any, Final
+from typing import Final
 
 from chalicelib.domain.document import UploadState, VerdictKind
 from chalicelib.domain.events import NoticeEvent
@@ -15,6 +15,7 @@ from chalicelib.domain.messages.gsm7 import is_gsm7
 from chalicelib.domain.messages.sender_values import SENDER_VALUES
 from chalicelib.domain.messages.sheet_values import SHEET_VALUES
 from chalicelib.domain.messages.station_values import FAULTS_OF_FILES, STATION_VALUES
+from chalicelib.domain.messages.tree import DEFAULT_FAULT, DEFAULT_REJECTION, Tree
 from chalicelib.domain.post.vocabulary import (
     BatchCode,
     DiscrepancyCode,
@@ -25,12 +26,9 @@ from chalicelib.domain.post.vocabulary import (
 )
 from chalicelib.domain.text import Language
 
-Tree = Mapping[str, Any]
 Placeholders = frozenset[str]
 
 NONE: Final[Placeholders] = frozenset()
-DEFAULT_FAULT: Final = "invalid"
-DEFAULT_REJECTION: Final = "other"
 PRINTED: Final = ("receipt/", "sheets/")
 OPEN_SECTIONS: Final = ("faults", "rejections")
 """Sections that may hold more codes than those demanded here: their codes are plain words of requests."""

@@ -14,7 +14,7 @@ from chalicelib.domain.events import Job, JobKind, NoticeEvent
 from chalicelib.domain.finding import Finding, FindingCode, Severity
 from chalicelib.domain.identifiers import EmailAddress, PhoneNumber, Pin, ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState, ProductState
-from chalicelib.domain.messages import Occasion
+from chalicelib.domain.messages.notice_values import Occasion
 from chalicelib.domain.product import HandOver, Product
 from chalicelib.domain.text import Language
 

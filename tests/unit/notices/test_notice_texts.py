@@ -9,7 +9,8 @@ from chalicelib.domain.catalogue import Medium
 from chalicelib.domain.document import VerdictKind
 from chalicelib.domain.events import NoticeEvent
 from chalicelib.domain.lifecycle import ProductState
-from chalicelib.domain.messages import NoticeWords, Occasion, build_notice_values, count_segments, is_gsm7
+from chalicelib.domain.messages import NoticeWords, count_segments, is_gsm7
+from chalicelib.domain.messages.notice_values import Occasion, build_notice_values
 from chalicelib.domain.notification import NoticeChannel
 from chalicelib.domain.office import Office
 from chalicelib.domain.text import Language, Text

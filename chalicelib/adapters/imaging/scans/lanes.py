@@ -1,15 +1,14 @@
 """Lanes of one reading: every lane has a child of its own that reads each n-th page ahead of what is asked."""
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from pydantic import ValidationError
 
 from chalicelib.adapters.imaging.confined import ChildLostError
 from chalicelib.adapters.imaging.frames import Frame
-from chalicelib.adapters.imaging.scans.child import ScanChild
-from chalicelib.adapters.imaging.scans.limits import ScanLimits
+from chalicelib.adapters.imaging.scans.loans import Loan
 from chalicelib.domain.post.survey import PageSurvey
 
 _JPEG_START = b"\xff\xd8\xff"
@@ -26,43 +25,49 @@ class Losses:
 class Reading:
     """What all lanes of one reading have in common."""
 
-    scan: Path
     last: int
     step: int
     render: bool
-    limits: ScanLimits
     losses: Losses
 
 
 class Lane:
     """Every `step`-th page from `first`."""
 
-    def __init__(self, reading: Reading, first: int) -> None:
-        """Start a child without waiting for it."""
+    def __init__(self, reading: Reading, loan: Loan, first: int) -> None:
+        """Nothing is asked yet."""
         self._reading = reading
+        self._loan = loan
         self._first = first
-        self._child = ScanChild(reading.scan, reading.limits)
+        self._last = reading.last
         self._frames: Iterator[Frame] | None = None
 
     def open(self) -> int:
         """Pages of the scan, and reading begins; raises `RefusedScanError`."""
-        count = self._child.open()
-        self._begin(self._first)
+        count = self._loan.open()
+        self._last = min(self._reading.last, count)
+        if self._first <= self._last:
+            with contextlib.suppress(ChildLostError):
+                self._begin(self._first)
         return count
 
     def take(self, number: int) -> tuple[PageSurvey, bytes | None]:
-        """The next page of this lane, which is `number`; failed where it cost us the child."""
-        try:
-            if self._frames is None:
-                self._restart(number)
-            return self._page(number)
-        except ChildLostError:
-            self._lose()
-            return PageSurvey(number=number, failed=True), None
+        """The next page of this lane, which is `number`; failed where it cost us a fresh child."""
+        while self._frames is not None or self._reading.losses.left > 0:
+            try:
+                return self._taken(number)
+            except ChildLostError:
+                if self._lose():
+                    break
+        return PageSurvey(number=number, failed=True), None
 
-    def close(self) -> None:
-        """End the child."""
-        self._child.close()
+    def _taken(self, number: int) -> tuple[PageSurvey, bytes | None]:
+        if self._frames is None:
+            self._restart(number)
+        page = self._page(number)
+        if number + self._reading.step > self._last:
+            self._finish()
+        return page
 
     def _page(self, number: int) -> tuple[PageSurvey, bytes | None]:
         """Read the child's answer as one would a stranger's."""
@@ -78,18 +83,22 @@ class Lane:
             raise ChildLostError("the scan child answered something else")
         return survey, frame.body if is_image else None
 
-    def _lose(self) -> None:
-        self.close()
+    def _finish(self) -> None:
+        """Hear that the child is done, so that it may serve another scan; no page depends on it."""
+        with contextlib.suppress(ChildLostError):
+            next(self._frames or iter(()), None)
+
+    def _lose(self) -> bool:
+        """Whether the page is to blame: with any but a fresh child, an earlier scan may be."""
+        self._loan.child.close()
         self._frames = None
-        self._reading.losses.left -= 1
+        self._reading.losses.left -= self._loan.is_fresh
+        return self._loan.is_fresh
 
     def _restart(self, number: int) -> None:
-        if self._reading.losses.left <= 0:
-            raise ChildLostError("too many children were lost")
-        self._child = ScanChild(self._reading.scan, self._reading.limits)
-        self._child.open()
+        self._loan.reopen()
         self._begin(number)
 
     def _begin(self, number: int) -> None:
-        self._child.ask(number, self._reading.last, self._reading.step, render=self._reading.render)
-        self._frames = self._child.pages()
+        self._loan.child.ask(number, self._last, self._reading.step, render=self._reading.render)
+        self._frames = self._loan.child.pages()

@@ -25,7 +25,9 @@ MAX_CODES = 16
 class ScanLimits:
     """What one child may use; the times are those of one page.
 
-    After `lost_children` of one reading, the pages that are left are told as failed without being tried.
+    After `lost_children` of one reading, the pages that are left are told as failed without being tried. A child is
+    replaced after `scans_per_child` openings or `pages_per_child`, whichever comes first, but never within a scan: so
+    that no leak outlives it, and neither does what a file may have done to it.
     """
 
     memory_bytes: int = 1024 * 1024 * 1024
@@ -34,3 +36,5 @@ class ScanLimits:
     start_seconds: float = 20.0
     lost_children: int = 10
     pages_per_worker: int = 8
+    scans_per_child: int = 200
+    pages_per_child: int = 500

@@ -34,7 +34,11 @@ class PdfScan:
         self._document = self._loaded()
         self._opened = 0
         self._page: PdfPage | None = None
-        self._check_count()
+        try:
+            self._check_count()
+        except RefusedScanError:
+            self.close()
+            raise
 
     def __len__(self) -> int:
         return len(self._document)
@@ -52,6 +56,10 @@ class PdfScan:
         if self._page is not None:
             self._page.close()
             self._page = None
+
+    def close(self) -> None:
+        self.release()
+        self._document.close()
 
     def _loaded(self) -> pypdfium2.PdfDocument:
         handle = raw.FPDF_LoadCustomDocument(ctypes.byref(self._access), None)

@@ -42,6 +42,9 @@ class PictureScan:
     def release(self) -> None:
         """Nothing is kept but the file."""
 
+    def close(self) -> None:
+        self._data = b""
+
     def grey(self, dpi: int) -> Grey:
         long_side = dpi * self.inches
         return shrunk_grey(self._decoded(self._opened(), long_side, "L"), long_side)

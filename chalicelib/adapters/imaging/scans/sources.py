@@ -38,6 +38,9 @@ class ScanFile(Protocol):
     def release(self) -> None:
         """Forget the page in hand."""
 
+    def close(self) -> None:
+        """Forget the scan; the file is closed by whoever opened it."""
+
 
 def believable_inches(long_side: float) -> float:
     """The length of a sheet: as declared where paper comes so, else A4 (many programs write one dot for one point)."""

@@ -40,6 +40,9 @@ class TiffScan:
     def release(self) -> None:
         """Pages hold themselves."""
 
+    def close(self) -> None:
+        """Nothing is kept."""
+
 
 class TiffPage:
     """One page of a TIFF, decoded once."""

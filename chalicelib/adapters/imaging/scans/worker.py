@@ -1,12 +1,17 @@
-"""The child's program: confine itself, open the scan it was started with, then tell of its pages as asked."""
+"""The child's program: confine itself, then open the scans it is handed, one at a time, and tell of their pages."""
 
 import sys
 from dataclasses import asdict
 from typing import IO, Any
 
-from chalicelib.adapters.imaging.confinement import allow_processor_time, close_the_door, limit_resources
+from chalicelib.adapters.imaging.confinement import (
+    allow_processor_time,
+    close_the_door_but_for_one,
+    limit_resources,
+)
 from chalicelib.adapters.imaging.frames import BrokenFrameError, read_frame, write_frame
 from chalicelib.adapters.imaging.scans import parsing
+from chalicelib.adapters.imaging.scans.desk import Desk
 from chalicelib.adapters.imaging.scans.look import look_at
 from chalicelib.adapters.imaging.scans.sources import ScanFile
 from chalicelib.adapters.imaging.worker import take_pipes
@@ -14,33 +19,44 @@ from chalicelib.domain.post.survey import RefusedScanError
 
 
 def main() -> None:
-    """Serve one scan; `sys.argv` has bytes of memory, seconds of processor time a page, and the scan's descriptor."""
-    memory_bytes, cpu_seconds, descriptor = (int(argument) for argument in sys.argv[1:4])
+    """Serve scans; `sys.argv` has bytes of memory, seconds of processor time a page, and the hatch's descriptor."""
+    memory_bytes, cpu_seconds, hatch = (int(argument) for argument in sys.argv[1:4])
     limit_resources(memory_bytes)
+    desk = Desk(hatch)
     requests, answers = take_pipes()
     parsing.load_parsers()
-    close_the_door()
+    close_the_door_but_for_one()
     write_frame(answers, {"kind": "ready"})
-    allow_processor_time(cpu_seconds)
-    try:
-        scan = parsing.open_scan(descriptor)
-    except RefusedScanError as refusal:
-        write_frame(answers, {"kind": "refused", "code": refusal.code.value})
-        return
-    write_frame(answers, {"kind": "opened", "pages": len(scan)})
-    _serve(requests, answers, scan, cpu_seconds)
+    _serve(requests, answers, desk, cpu_seconds)
 
 
-def _serve(requests: IO[bytes], answers: IO[bytes], scan: ScanFile, cpu_seconds: int) -> None:
+def _serve(requests: IO[bytes], answers: IO[bytes], desk: Desk, cpu_seconds: int) -> None:
     while True:
         try:
             wanted = read_frame(requests, 0).header
         except BrokenFrameError:
             return
-        for number in range(wanted["first"], min(wanted["last"], len(scan)) + 1, wanted["step"]):
-            allow_processor_time(cpu_seconds)
-            write_frame(answers, *_survey(scan, number, is_rendered=wanted["render"]))
-        write_frame(answers, {"kind": "end"})
+        allow_processor_time(cpu_seconds)
+        if wanted["kind"] == "open":
+            write_frame(answers, _opened(desk))
+        elif wanted["kind"] == "read":
+            _read(answers, desk.scan, wanted, cpu_seconds)
+        else:
+            desk.clear()
+
+
+def _opened(desk: Desk) -> dict[str, Any]:
+    try:
+        return {"kind": "opened", "pages": desk.receive()}
+    except RefusedScanError as refusal:
+        return {"kind": "refused", "code": refusal.code.value}
+
+
+def _read(answers: IO[bytes], scan: ScanFile, wanted: dict[str, Any], cpu_seconds: int) -> None:
+    for number in range(wanted["first"], min(wanted["last"], len(scan)) + 1, wanted["step"]):
+        allow_processor_time(cpu_seconds)
+        write_frame(answers, *_survey(scan, number, is_rendered=wanted["render"]))
+    write_frame(answers, {"kind": "end"})
 
 
 def _survey(scan: ScanFile, number: int, *, is_rendered: bool) -> tuple[dict[str, Any], bytes]:

@@ -1,4 +1,6 @@
-"""One reader for all tests of a module; it keeps no child between readings."""
+"""One reader for all tests of a module: it is meant to be kept."""
+
+from collections.abc import Iterator
 
 import pytest
 
@@ -6,5 +8,6 @@ from chalicelib.adapters.imaging.scans import ConfinedScanReader
 
 
 @pytest.fixture(scope="module")
-def reader() -> ConfinedScanReader:
-    return ConfinedScanReader(workers=1)
+def reader() -> Iterator[ConfinedScanReader]:
+    with ConfinedScanReader(workers=1) as confined:
+        yield confined

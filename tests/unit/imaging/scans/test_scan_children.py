@@ -9,7 +9,7 @@ import pytest
 from chalicelib.adapters.imaging.scans import ConfinedScanReader, ScanLimits
 from chalicelib.adapters.imaging.scans.child import ScanChild
 from chalicelib.domain.errors import UnavailableError
-from chalicelib.domain.post.survey import PageSurvey, RefusedScanError, ScanFault
+from chalicelib.domain.post.survey import PageSurvey
 from tests.scans.files import jpeg_leaf, write_pdf
 from tests.scans.pages import draw_letter
 from tests.scans.paper import TUNING
@@ -83,14 +83,15 @@ def test_reading_that_is_left_leaves_no_child(letters: Path) -> None:
 
 def test_child_has_its_pipes_and_one_file_and_no_settings(letters: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
-    child = ScanChild(letters, ScanLimits())
+    child = ScanChild(ScanLimits())
     try:
-        assert child.open() == 12
+        assert child.open(letters) == 12
         targets = [str(entry.readlink()) for entry in Path(f"/proc/{child.pid}/fd").iterdir()]
-        files = [target for target in targets if not target.startswith("pipe:") and target != "/dev/null"]
+        files = [target for target in targets if not target.startswith(("pipe:", "socket:", "/dev/null"))]
+        assert len([target for target in targets if target.startswith("socket:")]) == 1
         assert files == [str(letters)]
         assert b"secret" not in Path(f"/proc/{child.pid}/environ").read_bytes()
-        assert "Max open files            4" in Path(f"/proc/{child.pid}/limits").read_text(encoding="ascii")
+        assert "Max open files            5" in Path(f"/proc/{child.pid}/limits").read_text(encoding="ascii")
     finally:
         child.close()
 
@@ -98,8 +99,8 @@ def test_child_has_its_pipes_and_one_file_and_no_settings(letters: Path, monkeyp
 def test_memory_does_not_grow_with_the_pages(tmp_path: Path) -> None:
     page = jpeg_leaf(draw_letter(TUNING, 1), 300)
     write_pdf(tmp_path / "scan", [page] * 120)
-    child = ScanChild(tmp_path / "scan", ScanLimits())
-    child.open()
+    child = ScanChild(ScanLimits())
+    child.open(tmp_path / "scan")
     child.ask(1, 120, 1, render=False)
     peaks = [int(_status(child.pid, "VmHWM")) * 1024 for _ in child.pages()]
     child.close()
@@ -111,15 +112,6 @@ def test_child_that_cannot_start_is_no_fault_of_the_scan(letters: Path) -> None:
     reader = ConfinedScanReader(ScanLimits(memory_bytes=64 * _MEBIBYTE))
     with pytest.raises(UnavailableError):
         reader.count_pages(letters)
-
-
-def test_file_that_kills_the_child_while_opening_is_broken(letters: Path) -> None:
-    child = ScanChild(letters, ScanLimits())
-    os.kill(child.pid, signal.SIGSTOP)
-    child._confined.wait_until_ready = lambda: os.kill(child.pid, signal.SIGKILL)  # type: ignore[method-assign]
-    with pytest.raises(RefusedScanError) as refusal:
-        child.open()
-    assert refusal.value.code is ScanFault.BROKEN
 
 
 def _children() -> set[int]:
