@@ -35,8 +35,8 @@ def read_at_the_limit(path: Path) -> tuple[list[Codes], float]:
 
 def read_by_loket(path: Path) -> tuple[list[dict[str, object]], float]:
     """The project's confined child, its messages and the parent's part included, its start not."""
-    child = ScanChild(path, ScanLimits())
-    child.open()
+    child = ScanChild(ScanLimits())
+    child.open(path)
     began = process_time() + _spent(child.pid)
     child.ask(1, MAX_SCAN_PAGES, 1, render=False)
     pages = [frame.header for frame in child.pages()]

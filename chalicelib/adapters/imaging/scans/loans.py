@@ -1,4 +1,4 @@
-"""A child lent for one scan. What it did before may have hurt it, so the scan is blamed on a fresh child's word alone."""
+"""A child lent for one scan. Earlier scans may have hurt it: only what a fresh child says is held against a scan."""
 
 import contextlib
 from collections.abc import Callable
