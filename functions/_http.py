@@ -7,7 +7,7 @@ from enum import StrEnum
 from http import HTTPStatus
 from typing import Any, Generic, TypeVar
 
-from chalice.app import Blueprint, Chalice, ChaliceAuthorizer, Request, Response
+from chalice.app import Blueprint, Chalice, ChaliceAuthorizer, MultiDict, Request, Response
 from pydantic import BaseModel, ValidationError
 from typing_extensions import override
 
@@ -274,9 +274,11 @@ def _raw(route: Route, request: Request) -> bytes:
 
 
 def _query(route: Route, request: Request) -> dict[str, str]:
-    given: dict[str, str] = dict(request.query_params or {})
+    asked = request.query_params or MultiDict(None)
+    given: dict[str, str] = dict(asked)
     known = {name for name, _ in route.query}
     faults = [Fault(shorten(name) or "query", "unknown_field") for name in given if name not in known]
+    faults += [Fault(name, "twice") for name in given if name in known and len(asked.getlist(name)) > 1]
     if faults:
         raise InvalidRequestError(faults)
     return given

@@ -240,7 +240,7 @@ def view_case(
         ],
         slots=[view_slot(service, slot) for slot in get_services().checklists.of(case).slots],
         scanned=scanned,
-        unsorted=[page for page in scanned if page.slot == UNSORTED],
+        unsorted=[page for page in scanned if page.slot == UNSORTED and not page.aside],
         findings=view_findings(findings, language),
         products=[view_product(product, language) for product in case.products],
         asked=[view_asked(service, case, item, language) for item in case.asked],
@@ -259,9 +259,10 @@ def _view_scanned(case: Case) -> list[answers.ScannedPageOut]:
             envelope=upload.scan.envelope,
             control_number=upload.scan.control_number,
             side=upload.scan.side,
+            aside=upload.state is UploadState.ASIDE,
         )
         for upload in case.uploads
-        if upload.scan is not None and upload.is_live
+        if upload.scan is not None and (upload.is_live or upload.state is UploadState.ASIDE)
     ]
 
 

@@ -95,6 +95,7 @@ class Case(BaseModel):
     products: tuple[Product, ...] = ()
     personal_findings: tuple[Finding, ...] = ()
     lookups: dict[str, str] = {}
+    subject_named: bool = False
     reachable: tuple[Literal["email", "sms"], ...] = ()
     intent: str
     request_digest: str

@@ -5,6 +5,7 @@ from datetime import date
 
 from chalicelib.domain.applicant import Person, PersonalData
 from chalicelib.domain.case import Asked, Case
+from chalicelib.domain.catalogue.words import ApplicantRole
 from chalicelib.domain.checklist import Checklist, ObstacleCode, Slot, SlotNeed, Way
 from chalicelib.domain.document import Upload, UploadState
 from chalicelib.domain.finding import Finding, FindingCode, Severity
@@ -16,6 +17,25 @@ _OBSTACLES = {
     ObstacleCode.ROLE_NOT_ALLOWED: FindingCode.ROLE_NOT_ALLOWED,
     ObstacleCode.COUNTER_ONLY: FindingCode.NEEDS_COUNTER,
 }
+
+FOR_ANOTHER = frozenset(
+    {
+        ApplicantRole.FAMILY_SAME_KK,
+        ApplicantRole.FAMILY,
+        ApplicantRole.OTHER_FAMILY,
+        ApplicantRole.PARENT,
+        ApplicantRole.PARENTS,
+        ApplicantRole.FATHER_AND_MOTHER,
+        ApplicantRole.ADOPTIVE_PARENTS,
+        ApplicantRole.GUARDIAN,
+        ApplicantRole.HEIR,
+        ApplicantRole.RT_HEAD,
+        ApplicantRole.FINDER,
+        ApplicantRole.INSTITUTION,
+        ApplicantRole.PROXY,
+    }
+)
+"""Who applies for somebody else: whom the papers are about should be said, or duplicates are looked for in vain."""
 
 
 def check(case: Case, checklist: Checklist, today: date) -> tuple[Finding, ...]:
@@ -49,6 +69,8 @@ def personal_findings(personal: PersonalData, today: date, regions: Regions) -> 
 def _of_service(case: Case, checklist: Checklist) -> Iterator[Finding]:
     if case.applicant_role is None:
         yield Finding(code=FindingCode.FIELD_MISSING, severity=Severity.BLOCKING, where="applicant_role")
+    if case.applicant_role in FOR_ANOTHER and not case.subject_named:
+        yield Finding(code=FindingCode.FIELD_MISSING, severity=Severity.WARNING, where="subject.name")
     for question in checklist.unanswered:
         yield Finding(
             code=FindingCode.UNANSWERED,

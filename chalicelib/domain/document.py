@@ -1,6 +1,6 @@
 """Papers: an upload is one file that came in, a document is the paper in a slot, made of pages of uploads."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
@@ -13,8 +13,14 @@ MAX_UPLOAD_BYTES = 10 * 1024 * 1024
 MAX_SCANNED_PAGES = 200
 """Page images that posted envelopes may bring to one case, for the same reason."""
 
+FORM_HOURS = 1
+"""A form without script holds so long; a file that has not come by then is not waited for."""
+
+MAX_UPLOADS_EVER = 240
+"""Entries of one application, whatever became of them: what its item can hold beside everything else."""
+
 MAX_UPLOADS = 60
-"""Files of one application, so that its item stays far below DynamoDB's 400 KB."""
+"""Files of one round that count or may still come."""
 
 
 class MediaType(StrEnum):
@@ -28,7 +34,10 @@ class MediaType(StrEnum):
 
 
 class UploadState(StrEnum):
-    """Where one file is: expected → inspecting → accepted or refused; late and withdrawn are never shown to staff."""
+    """Where one file is: expected → inspecting → accepted or refused; late and withdrawn are never shown to staff.
+
+    `aside` is a posted page that an officer set aside; it can be brought back.
+    """
 
     EXPECTED = "expected"
     INSPECTING = "inspecting"
@@ -36,6 +45,7 @@ class UploadState(StrEnum):
     REFUSED = "refused"
     LATE = "late"
     WITHDRAWN = "withdrawn"
+    ASIDE = "aside"
 
 
 _LIVE = frozenset({UploadState.INSPECTING, UploadState.ACCEPTED})
@@ -95,6 +105,11 @@ class Upload(BaseModel):
     def is_live(self) -> bool:
         """Whether the file counts for its slot."""
         return self.state in _LIVE
+
+    def takes_room(self, now: datetime) -> bool:
+        """Whether it counts for the limit of a round: it is there, or may still come."""
+        is_awaited = self.state is UploadState.EXPECTED and now - self.requested_at < timedelta(hours=FORM_HOURS)
+        return self.scan is None and (self.is_live or is_awaited)
 
 
 class RenderedPage(BaseModel):

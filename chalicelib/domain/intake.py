@@ -10,6 +10,7 @@ from chalicelib.domain.case import Asked, Case, Change, move
 from chalicelib.domain.checklist import Slot
 from chalicelib.domain.document import (
     MAX_UPLOADS,
+    MAX_UPLOADS_EVER,
     Document,
     DocumentFacts,
     MediaType,
@@ -52,7 +53,8 @@ def request_upload(case: Case, upload: Upload, now: datetime) -> Change:
     faults = []
     if not case.waits_for(upload.slot):
         faults.append(Fault("slot", "slot_not_asked"))
-    if sum(upload.scan is None for upload in case.uploads) >= MAX_UPLOADS:
+    here = sum(known.takes_room(now) and known.round == case.round for known in case.uploads)
+    if here >= MAX_UPLOADS or sum(known.scan is None for known in case.uploads) >= MAX_UPLOADS_EVER:
         faults.append(Fault("slot", "too_many_uploads", (("limit", str(MAX_UPLOADS)),)))
     if faults:
         raise InvalidRequestError(faults)

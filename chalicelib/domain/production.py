@@ -8,7 +8,7 @@ from typing import Any
 from chalicelib.domain.access import Actor
 from chalicelib.domain.case import Case, Change, move
 from chalicelib.domain.clock import ServiceClock
-from chalicelib.domain.errors import NotFoundError, TransitionRefusedError
+from chalicelib.domain.errors import Fault, InvalidRequestError, TransitionRefusedError
 from chalicelib.domain.events import NoticeEvent
 from chalicelib.domain.lifecycle import AT_LEAST_READY, HANDED_OVER, CaseEvent, CaseState, ProductEvent, ProductState
 from chalicelib.domain.product import HandOver, Product
@@ -35,7 +35,7 @@ _WORKING = frozenset({CaseState.IN_PROCESS, CaseState.READY, CaseState.CLOSED})
 
 
 def record_milestone(case: Case, milestone: Milestone, product_id: str | None, officer: Actor, now: datetime) -> Change:
-    """Record one step. Raises NotFoundError for an unknown product, TransitionRefusedError for a step out of turn."""
+    """Record one step. Raises InvalidRequestError for an unknown product, TransitionRefusedError out of turn."""
     if milestone in _CASE_MILESTONES:
         return move(case, action=milestone, actor=officer, now=now, event=_CASE_MILESTONES[milestone])
     return _advance(case, product_id, ProductEvent(milestone), officer, now)
@@ -64,12 +64,12 @@ def _advance(
     now: datetime,
     facts: Mapping[str, Any] | None = None,
 ) -> Change:
-    product = case.product(product_id or "")
-    if product is None:
-        raise NotFoundError
     if case.state not in _WORKING:
         thing = "case"
         raise TransitionRefusedError(thing, case.state, event)
+    product = case.product(product_id or "")
+    if product is None:
+        raise InvalidRequestError([Fault("product", "unknown_product" if product_id else "missing")])
     after = product.after(event).model_copy(update=_facts(product, event, now) | dict(facts or {}))
     products = tuple(after if known.id == product.id else known for known in case.products)
     case_event = _case_event(case.state, products)

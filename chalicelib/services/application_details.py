@@ -60,14 +60,22 @@ class DetailsReader:
         if personal is not None:
             answers |= self._age(personal, today)
             updates |= self._personal(personal, today, known.get("lookups", {}))
-        checklist = self.checklists.build(service, answers, role)
-        unknown = [name for name in details.documents if checklist.find_slot(name) is None]
-        if unknown:
-            raise InvalidRequestError([Fault(f"documents.{name}", "unknown_slot") for name in unknown])
+        self._check(service, answers, role, details)
         if details.postal_number is not None:
             known_lookups = updates.get("lookups", known.get("lookups", {}))
             updates["lookups"] = known_lookups | {POSTAL: postal_digest(self.lookup_key, details.postal_number)}
         return updates | {"answers": answers, "facts": {**known["facts"], **details.documents}}
+
+    def _check(self, service: str, answers: dict[str, Answer], role: str | None, details: Details) -> None:
+        faults: list[Fault] = []
+        known = {planned.slot.id for planned in self.checklists.service(service).plan.slots}
+        try:
+            known &= {slot.id for slot in self.checklists.build(service, answers, role).slots}
+        except InvalidRequestError as error:
+            faults += error.faults
+        faults += [Fault(f"documents.{name}", "unknown_slot") for name in details.documents if name not in known]
+        if faults:
+            raise InvalidRequestError(faults)
 
     def needs_personal(self, details: Details) -> bool:
         """Whether these details can only be read beside the personal part: a birth date outweighs a stated age."""
@@ -86,6 +94,7 @@ class DetailsReader:
     def _personal(self, personal: PersonalData, today: date, known: Mapping[str, str]) -> dict[str, Any]:
         contact = personal.contact
         return {
+            "subject_named": personal.subject is not None and personal.subject.name is not None,
             "personal_findings": personal_findings(personal, today, self.regions),
             "lookups": self._lookups(personal) | {k: v for k, v in known.items() if k == POSTAL},
             "reachable": tuple(

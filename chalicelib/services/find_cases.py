@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from chalicelib.domain.applicant import PersonalData
 from chalicelib.domain.case import Case
-from chalicelib.domain.document import UNSORTED, Page
+from chalicelib.domain.document import UNSORTED, Page, UploadState
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.events import AuditEvent
 from chalicelib.domain.identifiers import FamilyCardNumber, Nik, PhoneNumber, ReceiptNumber
@@ -81,7 +81,7 @@ class FindCases:
 
 
 def list_pages(case: Case) -> list[tuple[str, Page]]:
-    """Every page image of a case with its document's id, in order, unsorted ones last under the id "".
+    """Every page image of a case with its document's id, in order; then, under the id "", those unsorted and set aside.
 
     Files that came late have none.
     """
@@ -92,4 +92,5 @@ def list_pages(case: Case) -> list[tuple[str, Page]]:
         for upload_id in document.uploads
         for page in uploads[upload_id].pages
     ]
-    return filed + [(UNSORTED, page) for upload in case.unsorted() for page in upload.pages]
+    posted = [*case.unsorted(), *(upload for upload in case.uploads if upload.state is UploadState.ASIDE)]
+    return filed + [(UNSORTED, page) for upload in posted for page in upload.pages]

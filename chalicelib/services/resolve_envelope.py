@@ -117,8 +117,9 @@ class ResolveEnvelope:
             return self.withdrawing(envelope, asked, rescan, officer), rescan
         if envelope.end not in _OPEN_ENDS:
             raise _refused(envelope, "rescan")
-        end = End.RESCAN if len(asked) == len(envelope.pages) else envelope.end
-        marked = envelope.moved(self.clock.now(), pages=mark_pages(envelope, asked, rescan.id), end=end)
+        pages = mark_pages(envelope, asked, rescan.id)
+        end = End.RESCAN if all(page.rescan for page in pages) else envelope.end
+        marked = envelope.moved(self.clock.now(), pages=pages, end=end)
         self.ledger.save_envelope(marked, rescan)
         return marked, rescan
 

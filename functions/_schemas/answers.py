@@ -253,7 +253,10 @@ class DocumentOut(Answer):
 
 
 class ScannedPageOut(Answer):
-    """A page that came by post: `page` names it, `number` opens its image, `slot` is where it was sorted to."""
+    """A page that came by post: `page` names it, `number` opens its image, `slot` is where it was sorted to.
+
+    One that is set `aside` counts for nothing, and can be sorted into a slot again.
+    """
 
     page: str
     number: int | None
@@ -261,6 +264,7 @@ class ScannedPageOut(Answer):
     envelope: str
     control_number: str
     side: int
+    aside: bool
 
 
 class CaseOut(Answer):

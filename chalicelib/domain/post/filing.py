@@ -220,9 +220,11 @@ def _refiled(case: Case, slot: Slot, document: Document | None) -> Document | No
             issued_on=stated.issued_on if stated else None, uploads=uploads, round=case.round,
         )  # fmt: skip
         return filed if uploads else None
+    stated = case.facts.get(slot.id) or DocumentFacts()
+    said = {"type": stated.type or document.type, "issued_on": stated.issued_on or document.issued_on}
     if uploads == before:
-        return document
-    return document.model_copy(update={"uploads": uploads, "verdict": None}) if uploads else None
+        return document.model_copy(update=said)
+    return document.model_copy(update={**said, "uploads": uploads, "verdict": None}) if uploads else None
 
 
 def _sorted(upload: Upload, slots_of: Mapping[str, str | None]) -> Upload:
@@ -230,7 +232,7 @@ def _sorted(upload: Upload, slots_of: Mapping[str, str | None]) -> Upload:
         return upload
     slot = slots_of[upload.id]
     if slot is None:
-        return upload.model_copy(update={"slot": UNSORTED, "state": UploadState.WITHDRAWN})
+        return upload.model_copy(update={"slot": UNSORTED, "state": UploadState.ASIDE})
     return upload.model_copy(update={"slot": slot, "state": UploadState.ACCEPTED})
 
 
@@ -238,7 +240,7 @@ def _check_sorting(case: Case, slots_of: Mapping[str, str | None], slots: set[st
     faults = []
     for upload_id, slot in slots_of.items():
         upload = case.upload(upload_id)
-        if upload is None or upload.scan is None:
+        if upload is None or upload.scan is None or upload.state is UploadState.WITHDRAWN:
             faults.append(Fault(f"pages.{upload_id}", "unknown_page"))
         elif slot is not None and slot not in slots:
             faults.append(Fault(f"pages.{upload_id}", "unknown_slot"))

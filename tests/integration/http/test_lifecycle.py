@@ -136,11 +136,11 @@ def test_a_milestone_out_of_turn_is_refused(office: MiniOffice, state: CaseState
         assert stored(office, resident.id) == before
 
 
-def test_a_product_nobody_has_is_not_found(office: MiniOffice) -> None:
+def test_a_product_nobody_has_is_named_as_the_fault(office: MiniOffice) -> None:
     officer = producer(office, bring_to(office, CaseState.READY))
     for product in ("p2", "P1", "p01", "../p1"):
-        assert officer.move("POST", "/hand-over", {**TAKEN, "product": product}).status == 404
-    assert officer.move("POST", "/milestones", {"milestone": "spoiled"}).status == 404
+        assert officer.move("POST", "/hand-over", {**TAKEN, "product": product}).status == 422
+    assert officer.move("POST", "/milestones", {"milestone": "spoiled"}).status == 422
 
 
 def test_hand_over_happens_once(office: MiniOffice) -> None:

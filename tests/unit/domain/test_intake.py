@@ -1,8 +1,10 @@
 """Files and submissions: nothing lost, nothing shown that should not be, no state by the back door."""
 
+from datetime import timedelta
+
 import pytest
 
-from chalicelib.domain.document import MAX_UPLOADS, UploadState, VerdictKind
+from chalicelib.domain.document import MAX_UPLOADS, MAX_UPLOADS_EVER, UploadState, VerdictKind
 from chalicelib.domain.errors import InvalidRequestError, TransitionRefusedError
 from chalicelib.domain.events import JobKind
 from chalicelib.domain.intake import (
@@ -98,6 +100,23 @@ def test_only_papers_that_are_asked_or_absent_take_files_when_returned() -> None
 
 def test_too_many_files_are_refused() -> None:
     files = tuple(an_upload(f"u{n}") for n in range(MAX_UPLOADS))
+    with pytest.raises(InvalidRequestError, match="too_many_uploads"):
+        request_upload(Story().case.model_copy(update={"uploads": files}), expected("more"), EPOCH)
+
+
+def test_files_that_no_longer_count_make_room_for_others() -> None:
+    gone = (UploadState.WITHDRAWN, UploadState.REFUSED, UploadState.LATE)
+    files = tuple(an_upload(f"u{n}", state=gone[n % 3]) for n in range(MAX_UPLOADS))
+    draft = Story().case.model_copy(update={"uploads": files})
+    assert len(request_upload(draft, expected("more"), EPOCH).case.uploads) == MAX_UPLOADS + 1
+    waited = draft.model_copy(update={"uploads": tuple(expected(f"e{n}") for n in range(MAX_UPLOADS))})
+    with pytest.raises(InvalidRequestError):
+        request_upload(waited, expected("more"), EPOCH)
+    assert request_upload(waited, expected("more"), EPOCH + timedelta(hours=2)).case.uploads[-1].id == "more"
+
+
+def test_what_an_item_can_hold_is_the_end() -> None:
+    files = tuple(an_upload(f"u{n}", state=UploadState.WITHDRAWN) for n in range(MAX_UPLOADS_EVER))
     with pytest.raises(InvalidRequestError, match="too_many_uploads"):
         request_upload(Story().case.model_copy(update={"uploads": files}), expected("more"), EPOCH)
 

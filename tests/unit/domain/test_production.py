@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.domain.errors import NotFoundError, TransitionRefusedError
+from chalicelib.domain.errors import Fault, InvalidRequestError, TransitionRefusedError
 from chalicelib.domain.lifecycle import CaseState, ProductEvent, ProductState
 from chalicelib.domain.product import HandOver, Product, build_route
 from chalicelib.domain.production import dispatch, hand_over, record_delivery
@@ -122,9 +122,10 @@ def test_nothing_is_produced_before_the_case_was_entered() -> None:
         story.step("signed", "p1")
 
 
-def test_an_unknown_product_is_not_found() -> None:
-    with pytest.raises(NotFoundError):
+def test_an_unknown_product_is_named_as_the_fault() -> None:
+    with pytest.raises(InvalidRequestError) as refused:
         producing().step("signed", "p9")
+    assert refused.value.faults == (Fault("product", "unknown_product"),)
 
 
 def test_a_card_that_is_not_ready_is_not_handed_over() -> None:

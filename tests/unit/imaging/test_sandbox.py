@@ -134,6 +134,33 @@ except OSError as error:
     assert _run(program) == "Too many open files"
 
 
+def test_confined_process_that_is_handed_a_file_can_open_no_other() -> None:
+    program = """
+import os, socket
+from chalicelib.adapters.imaging.confinement import close_the_door_but_for_one, door_ajar, limit_resources
+
+def attempt():
+    try:
+        os.open('/etc/hostname', os.O_RDONLY)
+    except OSError as error:
+        print(error.strerror)
+
+limit_resources(1 << 30)
+ours, theirs = socket.socketpair()
+handed = os.open('/etc/hostname', os.O_RDONLY)
+socket.send_fds(ours, [b'.'], [handed])
+os.close(handed)
+close_the_door_but_for_one()
+attempt()
+with door_ajar():
+    _, (received,), _, _ = socket.recv_fds(theirs, 1, 1)
+attempt()
+os.close(received)
+attempt()
+"""
+    assert _run(program).splitlines() == ["Too many open files"] * 3
+
+
 def test_parent_never_loads_a_parser() -> None:
     program = """
 import sys
