@@ -235,11 +235,11 @@ def test_sorting_that_is_stale_keeps_every_key_that_was_pressed(desk: Desk) -> N
     desk.press("c", "Enter")
     expect(desk.focused).to_have_text("Muat lagi")
     desk.press("Enter")
-    expect(desk.page.get_by_role("option")).to_have_count(2)
+    expect(desk.page.get_by_role("option")).to_have_count(3)
     expect(desk.page.get_by_text("Semua halaman sudah dipilah. Tekan Enter untuk menyimpan.")).to_be_visible()
     desk.press("Enter")
     expect(desk.told).to_have_text("Halaman sudah dipilah dan disimpan.")
-    assert len(desk.case(receipt).read()["documents"]) == 2
+    assert len(desk.case(receipt).read()["documents"]) == 3
 
 
 def test_what_is_missing_is_asked_of_the_applicant(desk: Desk) -> None:

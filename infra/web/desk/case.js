@@ -70,7 +70,7 @@ export class CaseView {
 
   pageOf(page, place) {
     const path = page.number === null ? null : `${office.pathOfCase(this.receipt)}/pages/${page.number}`;
-    return { id: page.page, slot: page.slot, path, label: t("page_of_sheet", { page: String(place + 1), sheet: page.control_number }) };
+    return { id: page.page, slot: page.aside ? null : page.slot, path, label: t("page_of_sheet", { page: String(place + 1), sheet: page.control_number }) };
   }
 
   drawFacts() {

@@ -180,3 +180,36 @@ def test_staff_see_a_partners_ledger_and_day(office: MiniOffice, partner: PostOf
     day = desk.call("GET", "/v1/partners/posmlg/statements/2026-03-02").json
     assert [item["code"] for item in day["discrepancies"]] == ["received_not_reported"]
     assert desk.call("GET", "/v1/partners/posmlg/batches/nothing").status == 404
+
+
+def test_a_page_that_was_set_aside_can_be_brought_back(office: MiniOffice, partner: PostOffice) -> None:
+    (envelope,) = partner.post(Envelope("0001", ("paper",), {"keyed": KEYED}))["envelopes"]
+    officer = Officer(office.staff(Role.VERIFIER), envelope["receipt_number"])
+    (page,) = (known["page"] for known in officer.read()["unsorted"])
+    assert officer.move("PUT", "/pages", {"pages": {page: None}}).status == 200
+    (aside,) = officer.read()["scanned"]
+    assert (aside["aside"], officer.read()["unsorted"]) == (True, [])
+    assert officer.api.call("GET", f"{officer.path}/pages/{aside['number']}").status == 200
+    assert officer.move("PUT", "/pages", {"pages": {page: "kk"}}).status == 200
+    assert [document["document"] for document in officer.read()["documents"]] == ["kk"]
+
+
+def test_a_date_that_an_officer_keys_stands_on_the_paper(office: MiniOffice, partner: PostOffice) -> None:
+    pages = (partner.separator("SK_HILANG"), "paper")
+    (envelope,) = partner.post(Envelope("0001", pages, {"keyed": KEYED}))["envelopes"]
+    officer = Officer(office.staff(Role.VERIFIER), envelope["receipt_number"])
+    dated = {"documents": {"sk-hilang": {"issued_on": "2026-03-01"}}}
+    assert officer.move("PATCH", "", dated).status == 200
+    (document,) = officer.read()["documents"]
+    assert (document["type"], document["issued_on"]) == ("SK_HILANG", "2026-03-01")
+
+
+def test_an_envelope_whose_every_sheet_is_asked_for_again_waits_for_that_alone(
+    office: MiniOffice, partner: PostOffice
+) -> None:
+    desk, envelope = Desk(office), waiting(partner, "paper", "paper")
+    sheets = [page["control_number"] for page in desk.read(envelope)["page_images"]]
+    ends = [
+        desk.resolve(envelope, action="rescan", control_number=sheet, reason="cut_off").json["end"] for sheet in sheets
+    ]
+    assert ends == ["staff", "rescan"]

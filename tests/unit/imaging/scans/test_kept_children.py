@@ -216,7 +216,7 @@ def test_memory_stays_flat_over_many_files(tmp_path: Path, letter: Path) -> None
     before = _children()
     with ConfinedScanReader(ScanLimits(scans_per_child=10_000, pages_per_child=10_000), workers=1) as reader:
         measured = []
-        for rounds in (20, 60):
+        for rounds in (15, 45):
             for _ in range(rounds):
                 [_read(reader, scan) for scan in scans]
             (pid,) = _children() - before
