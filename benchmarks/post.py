@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from benchmarks.figures import Figure
 from benchmarks.post_contestants import Codes, read_at_the_limit, read_by_loket, read_naively
 from benchmarks.post_pages import KINDS, DamagedPage, Scan, draw_damage, draw_envelopes, repeat_pages
+from benchmarks.post_small import measure_small_files
 
 _ROUNDS = 5
 _PROJECT = Path(__file__).resolve().parents[1]
@@ -20,7 +21,12 @@ def measure() -> list[Figure]:
     """Every figure of the postal channel, on files that are drawn and thrown away."""
     with TemporaryDirectory(prefix="loket-bench-") as name:
         folder = Path(name)
-        return [*_speed(draw_envelopes(folder)), *_rates(*draw_damage(folder)), *_memory(folder)]
+        return [
+            *_speed(draw_envelopes(folder)),
+            *_rates(*draw_damage(folder)),
+            *_memory(folder),
+            *measure_small_files(folder),
+        ]
 
 
 def _speed(scan: Scan) -> list[Figure]:

@@ -66,6 +66,15 @@ def repeat_pages(path: Path, pages: int) -> Path:
     return path
 
 
+def draw_single_pages(folder: Path, files: int) -> list[Path]:
+    """JPEGs of one page each, eight of them different."""
+    leaves = [_envelope_leaf(16 + place) for place in (0, 1, 2, 3, 4, 6, 7, 8)]
+    paths = [folder / f"{number:03d}.jpg" for number in range(files)]
+    for number, path in enumerate(paths):
+        path.write_bytes(leaves[number % len(leaves)].data)
+    return paths
+
+
 def _bound(path: Path, leaves: Iterable[Leaf], truth: tuple[str | None, ...]) -> Scan:
     write_pdf(path, leaves)
     return Scan(path, truth)
