@@ -185,7 +185,9 @@ def _view_reason(reason: Reason, language: Language) -> FaultOut:
 
 
 def _said(where: str, code: str, params: Mapping[str, str], language: Language) -> FaultOut:
-    return FaultOut(field=where, code=code, message=get_services().messages.post(code, params, language))
+    return FaultOut(
+        field=where, code=code, message=get_services().messages.post(code, params, language), facts=dict(params)
+    )
 
 
 def _named(counts: Mapping[End, int]) -> dict[str, int]:

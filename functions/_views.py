@@ -39,7 +39,7 @@ def _view_fault(fault: Fault, language: Language) -> FaultOut:
     params = dict(fault.params)
     suggestions = params.pop("suggestions", "").split()
     message = get_services().messages.fault(fault.code, params, language)
-    return FaultOut(field=fault.field, code=fault.code, message=message, suggestions=suggestions)
+    return FaultOut(field=fault.field, code=fault.code, message=message, suggestions=suggestions, facts=params)
 
 
 def view_finding(finding: Finding, language: Language) -> FaultOut:

@@ -121,7 +121,7 @@ class PostOffice:
         return self.ledger(manifest["batch_id"])
 
     def _entry(self, envelope: Envelope) -> dict[str, Any]:
-        count = len(envelope.pages)
+        count = len(envelope.pages) // (2 if envelope.fields.get("duplex") else 1)
         first, self.sheets = self.sheets, self.sheets + count
         numbers = [f"{100000 + first + n}" for n in range(count)]
         entry: dict[str, Any] = {

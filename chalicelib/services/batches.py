@@ -75,6 +75,11 @@ def refused_envelope(
     )
 
 
+def declared_pages(read: ReadManifest) -> Mapping[str, int]:
+    """Page images that each envelope says it has, by number, refused or not."""
+    return {entry.number: entry.page_count for entry in read.entries} | dict(read.refused_pages)
+
+
 def refusals_of(read: ReadManifest, ledger: PostLedger, batch: Batch) -> Refusals:
     """Why envelopes of a manifest are refused before any file is looked at."""
     refused = dict(read.refused)

@@ -13,7 +13,15 @@ from chalicelib.domain.lifecycle import CaseState
 from chalicelib.domain.post.envelope import Envelope, Rescan
 from chalicelib.domain.post.filing import attach, has_room, takes_papers
 from chalicelib.domain.post.manifest import EnvelopeEntry, Keyed
-from chalicelib.domain.post.matching import Found, MarkedPage, Named, Unnamed, Waits, find_named_case
+from chalicelib.domain.post.matching import (
+    Found,
+    MarkedPage,
+    Named,
+    Unnamed,
+    Waits,
+    find_named_case,
+    named_by_rescan,
+)
 from chalicelib.domain.post.vocabulary import End, WaitReason
 from chalicelib.services.application_details import POSTAL, postal_digest
 from chalicelib.services.change_case import MOST_RACES
@@ -43,7 +51,7 @@ class FileEnvelope:
 
     def __call__(self, envelope: Envelope, entry: EnvelopeEntry, pages: Sequence[MarkedPage]) -> Envelope:
         """End an envelope that was split; safe to repeat. Returns the envelope as it is stored."""
-        rescan = self._rescan(envelope)
+        rescan = self.open_rescan(envelope)
         answered = _answer(rescan, envelope, self.clock.now()) if rescan else None
         named = self._named(envelope, entry, pages, rescan)
         if isinstance(named, Unnamed):
@@ -94,13 +102,11 @@ class FileEnvelope:
     def _named(
         self, envelope: Envelope, entry: EnvelopeEntry, pages: Sequence[MarkedPage], rescan: Rescan | None
     ) -> Named:
-        if rescan is not None:
-            first = self.ledger.get_envelope(rescan.envelope)
-            if first is not None and first.receipt is not None:
-                return Found(first.receipt)
         typed = entry.keyed.receipt_number if entry.keyed else None
         sides = 2 if entry.duplex else 1
-        return find_named_case(pages, typed, envelope.office, self.keys.cover, first_sheet=sides)
+        named = find_named_case(pages, typed, envelope.office, self.keys.cover, first_sheet=sides)
+        first = self.ledger.get_envelope(rescan.envelope) if rescan is not None else None
+        return named if first is None or first.receipt is None else named_by_rescan(named, first.receipt)
 
     def _by_postal_number(self, entry: EnvelopeEntry) -> Named:
         if entry.postal_number is None:
@@ -126,7 +132,8 @@ class FileEnvelope:
             return ()
         return self.cases.find_by_lookup("nik", keyed_digest(self.keys.lookup, "nik", str(keyed.nik)))
 
-    def _rescan(self, envelope: Envelope) -> Rescan | None:
+    def open_rescan(self, envelope: Envelope) -> Rescan | None:
+        """The request that an envelope answers, as long as it is open."""
         if envelope.rescan_for is None:
             return None
         rescan = self.ledger.get_rescan(envelope.partner, envelope.rescan_for)

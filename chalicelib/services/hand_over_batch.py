@@ -14,6 +14,7 @@ from chalicelib.domain.post.reading import ReadManifest, plan_parcels, read_mani
 from chalicelib.domain.post.vocabulary import BatchCode
 from chalicelib.services.batches import (
     Refusals,
+    declared_pages,
     file_key,
     files_prefix,
     pending_envelope,
@@ -166,7 +167,7 @@ class HandOverBatch:
         stored = {envelope.number: envelope for envelope in self.ledger.list_envelopes(batch.partner, batch.id)}
         now = batch.closed_at or batch.created_at
         for number, reasons in refused.items():
-            pages = read.refused_pages.get(number, 0)
+            pages = declared_pages(read).get(number, 0)
             stored.setdefault(number, refused_envelope(batch, number, reasons, pages, self.office, now))
         for entry in read.entries:
             stored.setdefault(entry.number, pending_envelope(batch, entry, self.office, now))

@@ -38,7 +38,8 @@ class ReadScans:
         document: str | None = None
         for number, (source, survey, jpeg) in enumerate(self._images(sources), start=1):
             marks = self._marks(survey)
-            kind = _kind(survey, marks)
+            is_back = entry.duplex and number % 2 == 0
+            kind = _kind(survey, marks, is_back=is_back)
             document = _document_after(document, kind, marks)
             key = self._store_image(ref, number, jpeg)
             pages.append(_page(entry, number, source, survey, kind, document, key))
@@ -65,7 +66,8 @@ class ReadScans:
         return key
 
 
-def _kind(survey: PageSurvey, marks: Sequence[Mark]) -> PageKind:
+def _kind(survey: PageSurvey, marks: Sequence[Mark], *, is_back: bool) -> PageKind:
+    """What a page is. Only an empty back is set aside: a front that looks empty may be written too faintly."""
     if survey.failed:
         return PageKind.FAILED
     if any(isinstance(mark, CoverMark | BlankCoverMark) for mark in marks):
@@ -74,7 +76,7 @@ def _kind(survey: PageSurvey, marks: Sequence[Mark]) -> PageKind:
         return PageKind.SEPARATOR
     if marks or survey.unread_code:
         return PageKind.UNREAD
-    return PageKind.BLANK if survey.blank else PageKind.PAPER
+    return PageKind.BLANK if survey.blank and is_back else PageKind.PAPER
 
 
 def _document_after(document: str | None, kind: PageKind, marks: Sequence[Mark]) -> str | None:

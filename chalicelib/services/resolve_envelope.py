@@ -27,6 +27,7 @@ from chalicelib.services.withdraw_sheets import WithdrawSheets, mark_pages
 
 PAGE_LINK_SECONDS = 60
 _OPEN_ENDS = frozenset({End.STAFF, End.RESCAN})
+_WITH_PAPERS = frozenset({"attach", "open"})
 _IN_A_CASE = frozenset({End.OPENED, End.ATTACHED})
 
 
@@ -157,7 +158,7 @@ class ResolveEnvelope:
     def _waiting(self, ref: EnvelopeRef, if_match: int, event: str) -> Envelope:
         envelope = self._get(ref)
         _must_match(envelope, if_match)
-        if envelope.end not in _OPEN_ENDS:
+        if envelope.end not in _OPEN_ENDS or (event in _WITH_PAPERS and not envelope.papers()):
             raise _refused(envelope, event)
         return envelope
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from chalicelib.domain.events import ParcelJob
+from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.office import Office
 from chalicelib.domain.post.envelope import Batch, Envelope, EnvelopeRef, Reason
 from chalicelib.domain.post.manifest import EnvelopeEntry, ScanFile
@@ -15,7 +16,7 @@ from chalicelib.domain.post.matching import Waits
 from chalicelib.domain.post.reading import ReadManifest, plan_parcels, read_manifest
 from chalicelib.domain.post.vocabulary import End, RejectionCode, WaitReason
 from chalicelib.services.batch_files import BatchFiles, RefusedFilesError, opened_files
-from chalicelib.services.batches import Refusals, pending_envelope, refusals_of, refused_envelope
+from chalicelib.services.batches import Refusals, declared_pages, pending_envelope, refusals_of, refused_envelope
 from chalicelib.services.file_envelope import FileEnvelope
 from chalicelib.services.ports import Clock, JobQueue, Outbox
 from chalicelib.services.post_ports import BatchStore, PostLedger, Unpacker
@@ -60,7 +61,7 @@ class SplitParcel:
 
     def _refuse(self, batch: Batch, read: ReadManifest, refused: Refusals) -> None:
         for number, reasons in refused.items():
-            pages = read.refused_pages.get(number, 0)
+            pages = declared_pages(read).get(number, 0)
             envelope = refused_envelope(batch, number, reasons, pages, self.office, self.clock.now())
             if self.ledger.get_envelope(envelope.ref) is None:
                 self.file_envelope.store(envelope)
@@ -100,10 +101,24 @@ class SplitParcel:
             return self.file_envelope.store(envelope.moved(self.clock.now(), end=End.REJECTED, reasons=error.reasons))
         read = self.read_scans(envelope.ref, entry, sources)
         split = envelope.model_copy(update={"pages": read.pages, "object_versions": versions})
-        seen = {} if entry.rescan_for else self.ledger.claim_sheets(envelope.ref, entry.control_numbers)
+        seen = self._claimed_by_others(envelope, entry)
         if seen:
             return self._seen_before(split, entry, set(seen.values()), len(seen))
         return self.file_envelope(split, entry, read.marked)
+
+    def _claimed_by_others(self, envelope: Envelope, entry: EnvelopeEntry) -> Mapping[str, EnvelopeRef]:
+        """Sheets that came in another envelope; a new scan has those of the envelope that it answers for."""
+        seen = self.ledger.claim_sheets(envelope.ref, entry.control_numbers)
+        rescan = self.file_envelope.open_rescan(envelope)
+        if rescan is None:
+            return seen
+        first = self.ledger.get_envelope(rescan.envelope)
+        receipt = first.receipt if first else None
+        return {number: owner for number, owner in seen.items() if not self._is_same(owner, rescan.envelope, receipt)}
+
+    def _is_same(self, owner: EnvelopeRef, asked: EnvelopeRef, receipt: ReceiptNumber | None) -> bool:
+        known = self.ledger.get_envelope(owner) if owner != asked and receipt else None
+        return owner == asked or (known is not None and known.receipt == receipt)
 
     def _seen_before(self, envelope: Envelope, entry: EnvelopeEntry, owners: set[EnvelopeRef], sheets: int) -> Envelope:
         """All sheets of one earlier envelope: it came twice. Some of them: a person has to look."""

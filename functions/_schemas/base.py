@@ -18,7 +18,8 @@ class Answer(BaseModel):
 class FaultOut(Answer):
     """One thing that is wrong: where, a stable code, why, and what to do.
 
-    `suggestions` are what a mistyped receipt number may have been, the likeliest first; nobody need have them.
+    `facts` are what the code is about, such as a limit or a file. `suggestions` are what a mistyped receipt number may
+    have been, the likeliest first; nobody need have them.
     """
 
     field: str
@@ -27,6 +28,7 @@ class FaultOut(Answer):
     message: str
     advice: str | None = None
     suggestions: list[str] = []
+    facts: dict[str, str] = {}
 
 
 class Problem(Answer):

@@ -67,6 +67,7 @@ class Posted:
     keyed: bool
     pages: tuple[str, ...]
     shares: bool
+    rescan: bool
 
 
 posted = st.builds(
@@ -75,6 +76,7 @@ posted = st.builds(
     keyed=st.booleans(),
     pages=st.lists(st.sampled_from(OTHERS), min_size=1, max_size=4).map(tuple),
     shares=st.booleans(),
+    rescan=st.booleans(),
 )
 
 
@@ -86,6 +88,8 @@ def build(partner: PostOffice, residents: list[Resident], drawn: list[Posted]) -
         cover = (partner.cover(residents[one.draft].id),) if one.draft is not None else ()
         pages = cover + one.pages
         fields: dict[str, Any] = {"keyed": KEYED} if one.keyed else {}
+        if one.rescan:
+            fields["rescan_for"] = "nobody-asked"
         if one.shares:
             fields["scans"] = [{"file": "all.pdf", "first": len(shared) + 1, "last": len(shared) + len(pages)}]
             shared += pages

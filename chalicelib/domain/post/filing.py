@@ -76,7 +76,7 @@ def attach(
     filed = _submission(known, envelope, slots) if event else _addition(known, slots)
     change = move(
         case, action="post_attached", actor=actor, now=now, event=event, updates=filed,
-        lookups=_lookups(case) if event else (), notices=[(NoticeEvent.RECEIVED_BY_POST, None)],
+        lookups=_lookups(case) if event else (), notices=[] if rescans else [(NoticeEvent.RECEIVED_BY_POST, None)],
         jobs=_screening(case) if event else (), details={"envelope": envelope.ref.id},
     )  # fmt: skip
     return replace(_with_ledger(change, envelope, End.ATTACHED, now, actor), rescans=tuple(rescans))

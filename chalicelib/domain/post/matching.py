@@ -50,9 +50,10 @@ def find_named_case(
     reasons = _doubts(pages, covers, office, key)
     own = [mark.receipt for mark in covers if mark.office == office and mark.is_signed(key)]
     receipts = tuple(dict.fromkeys(own))
-    if len(receipts) > 1:
+    blank = [page.number for page in pages if BlankCoverMark(office) in page.marks]
+    if len(receipts) + len(blank) > 1:
         reasons.append(WaitReason.TWO_COVERS)
-    elif receipts and min(covers.values()) > first_sheet:
+    elif (receipts or blank) and min((*covers.values(), *blank)) > first_sheet:
         reasons.append(WaitReason.COVER_IN_THE_MIDDLE)
     written = _parse(typed)
     if receipts and isinstance(written, ReceiptNumber) and written not in receipts:
@@ -64,6 +65,17 @@ def find_named_case(
     if written is None and _may_hide_a_cover(pages):
         return Waits((WaitReason.CODE_UNREADABLE,), _candidates((), covers, typed))
     return _by_typed_number(typed, written)
+
+
+def named_by_rescan(named: Named, receipt: ReceiptNumber) -> Named:
+    """An answered rescan names its case, unless what is on the pages says another: then a person decides."""
+    if isinstance(named, Unnamed) or named == Found(receipt):
+        return Found(receipt)
+    if isinstance(named, Waits) and named.reasons == (WaitReason.CODE_UNREADABLE,):
+        return Found(receipt)
+    reasons = named.reasons if isinstance(named, Waits) else (WaitReason.COVER_DIFFERS_FROM_RESCAN,)
+    others = named.candidates if isinstance(named, Waits) else (named.receipt,)
+    return Waits(reasons, tuple(dict.fromkeys((receipt, *others))))
 
 
 def _doubts(pages: Sequence[MarkedPage], covers: dict[CoverMark, int], office: str, key: bytes) -> list[WaitReason]:

@@ -69,6 +69,7 @@ class WaitReason(StrEnum):
     TWO_COVERS = "two_covers"
     COVER_IN_THE_MIDDLE = "cover_in_the_middle"
     COVER_DIFFERS_FROM_TYPED = "cover_differs_from_typed"
+    COVER_DIFFERS_FROM_RESCAN = "cover_differs_from_rescan"
     CASE_ENDED = "case_ended"
     CASE_PAST_REVIEW = "case_past_review"
     SERVICE_UNKNOWN = "service_unknown"

@@ -23,17 +23,18 @@ def test_one_bad_envelope_holds_up_no_other(partner: PostOffice) -> None:
 
 
 def test_the_sums_hold_at_every_moment(office: MiniOffice, partner: PostOffice) -> None:
-    envelopes = [Envelope(f"{n:04d}", ("paper", "blank", "paper"), {"keyed": KEYED}) for n in range(1, 6)]
+    both = {"keyed": KEYED, "duplex": True}
+    envelopes = [Envelope(f"{n:04d}", ("paper", "blank", "paper", "paper"), both) for n in range(1, 6)]
     manifest = partner.manifest(envelopes)
     opened = partner.open(manifest).json
-    assert opened["sums"] == {"envelopes": {"pending": 5}, "pages": {"pending": 15}}
+    assert opened["sums"] == {"envelopes": {"pending": 5}, "pages": {"pending": 20}}
     for envelope in envelopes:
         partner.put(manifest["batch_id"], envelope)
     closed = partner.close(manifest["batch_id"]).json
-    assert (closed["state"], closed["sums"]["pages"]) == ("closed", {"pending": 15})
+    assert (closed["state"], closed["sums"]["pages"]) == ("closed", {"pending": 20})
     office.work()
     done = partner.ledger(manifest["batch_id"])
-    assert done["sums"] == {"envelopes": {"opened": 5}, "pages": {"opened": 10, "set_aside": 5}}
+    assert done["sums"] == {"envelopes": {"opened": 5}, "pages": {"opened": 15, "set_aside": 5}}
 
 
 def test_files_are_offered_until_they_have_come(partner: PostOffice) -> None:

@@ -107,9 +107,43 @@ def test_a_sheet_of_a_case_is_set_aside_until_its_new_scan_comes(office: MiniOff
     assert partner.api.call("GET", "/v1/rescans").json["items"] == []
 
 
-def test_a_rescan_that_nobody_asked_for_is_refused(partner: PostOffice) -> None:
-    (envelope,) = partner.post(Envelope("0001", ("paper",), {"rescan_for": "nothing"}))["envelopes"]
+def test_a_rescan_that_nobody_asked_for_is_refused_and_its_pages_counted(partner: PostOffice) -> None:
+    (envelope,) = partner.post(Envelope("0001", ("paper", "paper"), {"rescan_for": "nothing"}))["envelopes"]
     assert (envelope["end"], envelope["errors"][0]["code"]) == ("rejected", "rescan_unknown")
+    assert (envelope["pages"], envelope["errors"][0]["facts"]["rescan"]) == ({"rejected": 2}, "nothing")
+
+
+def test_a_rescan_with_a_strangers_cover_waits_for_an_officer(office: MiniOffice, partner: PostOffice) -> None:
+    desk, stranger = Desk(office), office.start()
+    (envelope,) = partner.post(Envelope("0001", ("paper", "paper"), {"keyed": KEYED}))["envelopes"]
+    asked = desk.resolve(envelope["envelope"], action="rescan", reason="cut_off").json["rescan"]
+    told = [len(messenger.sent) for messenger in office.ports.messengers.values()]
+    (wrong,) = partner.post(Envelope("0001", (partner.cover(stranger.id), "paper"), {"rescan_for": asked}))["envelopes"]
+    assert (wrong["end"], [why["code"] for why in wrong["waits_for"]]) == ("staff", ["cover_differs_from_rescan"])
+    candidates = desk.read(wrong["envelope"])["candidates"]
+    assert candidates == [envelope["receipt_number"], stranger.started["receipt_number"]]
+    assert [len(messenger.sent) for messenger in office.ports.messengers.values()] == told
+
+
+def test_a_rescan_brings_only_sheets_of_its_own_envelope(office: MiniOffice, partner: PostOffice) -> None:
+    desk = Desk(office)
+    (first,) = partner.post(Envelope("0001", ("paper",), {"keyed": KEYED}))["envelopes"]
+    partner.post(Envelope("0001", ("paper",)))
+    asked = desk.resolve(first["envelope"], action="rescan", reason="cut_off").json["rescan"]
+    partner.sheets = 0
+    own = {"rescan_for": asked}
+    (again,) = partner.post(Envelope("0001", ("paper",), own))["envelopes"]
+    assert (again["end"], again["receipt_number"]) == ("attached", first["receipt_number"])
+    asked = desk.resolve(again["envelope"], action="rescan", reason="cut_off").json["rescan"]
+    partner.sheets = 1
+    (foreign,) = partner.post(Envelope("0001", ("paper",), {"rescan_for": asked}))["envelopes"]
+    assert foreign["end"] in {"staff", "duplicate"}
+
+
+def test_an_envelope_without_pages_left_is_not_attached(office: MiniOffice, partner: PostOffice) -> None:
+    desk, envelope = Desk(office), waiting(partner, "paper")
+    desk.resolve(envelope, action="rescan", reason="cut_off")
+    assert desk.resolve(envelope, action="attach", receipt_number=office.start().id).status == 409
 
 
 def test_where_the_originals_are_is_recorded(office: MiniOffice, partner: PostOffice) -> None:

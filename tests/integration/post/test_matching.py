@@ -40,11 +40,15 @@ def returned(office: MiniOffice) -> Resident:
 def test_a_draft_is_handed_in_by_its_cover_sheet(office: MiniOffice, partner: PostOffice) -> None:
     resident = office.start()
     ledger = partner.post(
-        Envelope("0001", (partner.cover(resident.id), partner.separator("SK_HILANG"), "paper", "blank"))
+        Envelope(
+            "0001",
+            (partner.cover(resident.id), "blank", partner.separator("SK_HILANG"), "blank", "paper", "blank"),
+            {"duplex": True},
+        )
     )
     envelope = only(ledger)
     assert (envelope["end"], envelope["receipt_number"]) == ("attached", resident.started["receipt_number"])
-    assert envelope["pages"] == {"attached": 1, "set_aside": 3}
+    assert envelope["pages"] == {"attached": 1, "set_aside": 5}
     case = case_of(office, resident.id)
     assert (case["state"], case["channel"]) == ("SUBMITTED", "web")
     assert [len(document["pages"]) for document in case["documents"] if document["document"] == "sk-hilang"] == [1]
@@ -130,6 +134,9 @@ def test_covers_that_are_not_to_be_believed_wait_with_their_reasons(office: Mini
         Envelope("0006", ("LOKET/1/C/3573/broken", "paper")),
         Envelope("0007", (partner.cover(first.id), "paper"), {"keyed": {"receipt_number": second.id}}),
         Envelope("0008", (partner.blank_cover("3507"), "paper")),
+        Envelope("0009", (partner.cover(first.id), "paper", partner.blank_cover(), "paper")),
+        Envelope("0010", ("paper", "paper", partner.blank_cover()), {"keyed": {"receipt_number": first.id}}),
+        Envelope("0011", (partner.blank_cover(), "paper", partner.blank_cover()), {"keyed": KEYED}),
     )
     assert {e["number"]: (e["end"], reasons(e)) for e in ledger["envelopes"]} == {
         "0001": ("staff", ["cover_forged"]),
@@ -140,6 +147,9 @@ def test_covers_that_are_not_to_be_believed_wait_with_their_reasons(office: Mini
         "0006": ("staff", ["code_unreadable"]),
         "0007": ("staff", ["cover_differs_from_typed"]),
         "0008": ("staff", ["cover_of_another_office"]),
+        "0009": ("staff", ["two_covers"]),
+        "0010": ("staff", ["cover_in_the_middle"]),
+        "0011": ("staff", ["two_covers"]),
     }
     assert case_of(office, first.id)["state"] == "DRAFT"
 
@@ -178,3 +188,8 @@ def test_papers_sent_twice_end_as_a_duplicate_of_the_first(partner: PostOffice) 
     partner.sheets = 1
     some = only(partner.post(Envelope("0001", ("paper", "paper"), {"keyed": KEYED})))
     assert (some["end"], reasons(some)) == ("staff", ["sheet_seen_before"])
+
+
+def test_a_front_that_looks_empty_is_left_to_a_person(partner: PostOffice) -> None:
+    envelope = only(partner.post(Envelope("0001", ("blank", "paper"), {"keyed": KEYED})))
+    assert envelope["pages"] == {"opened": 2}

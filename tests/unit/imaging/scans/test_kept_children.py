@@ -138,12 +138,14 @@ def test_child_that_an_earlier_file_hurt_is_held_against_no_other(letter: Path) 
         assert pid not in _children()
 
 
-def test_file_that_kills_fresh_children_while_opening_is_broken(letter: Path) -> None:
+def test_file_that_kills_fresh_children_while_opening_is_broken(tmp_path: Path) -> None:
+    scan = tmp_path / "scan.tif"
+    scan.write_bytes(tiff(*[tiff_page()] * 2_000))  # takes a child fifty times as long to open as it is given
     with (
-        ConfinedScanReader(ScanLimits(wall_seconds=0.0)) as reader,
+        ConfinedScanReader(ScanLimits(wall_seconds=0.001)) as reader,
         pytest.raises(RefusedScanError) as refusal,
     ):
-        reader.count_pages(letter)
+        reader.count_pages(scan)
     assert refusal.value.code is ScanFault.BROKEN
 
 
