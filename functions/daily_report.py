@@ -13,10 +13,14 @@ worker = Blueprint(__name__)
 @worker.schedule(Cron(0, 23, "*", "*", "?", "*"))
 def report_statements(_: CloudWatchEvent) -> dict[str, int]:
     """At 06:00 in Jakarta, as EventBridge counts in UTC: one line a partner, and one for each kind of difference."""
-    reported = get_services().post.report_days()
-    for day, sent in reported:
-        facts = {"partner": day.partner, "day": day.day.isoformat()}
+    differences = {}
+    for partner, day, sent in get_services().post.report_days():
+        if day is None:
+            logger.warning("statement_unread", partner=partner)
+            continue
+        facts = {"partner": partner, "day": day.day.isoformat()}
         logger.info("statement_reconciled", **facts, reported=day.reported, batches=day.batches, sent=sent)
         for code, number in Counter(found.code.value for found in day.discrepancies).items():
             logger.warning("statement_differs", **facts, code=code, number=number)
-    return {day.partner: len(day.discrepancies) for day, _ in reported}
+        differences[partner] = len(day.discrepancies)
+    return differences

@@ -114,11 +114,13 @@ class PostServices:
     @cached_property
     def reconcile_statements(self) -> ReconcileStatements:
         post, services = self._post, self._services
-        return ReconcileStatements(post.ledger, self.hand_over_batch, post.partners, services.office, services.clock)
+        return ReconcileStatements(post.ledger, self.hand_over_batch, services.office, services.clock)
 
     @cached_property
     def report_days(self) -> ReportDays:
         ports, services = self._ports, self._services
         mail = ports.messengers[NoticeChannel.EMAIL]
         addresses = self._post.report_addresses
-        return ReportDays(self.reconcile_statements, mail, addresses, services.messages, services.office)
+        return ReportDays(
+            self.reconcile_statements, self._post.partners, mail, addresses, services.messages, services.office
+        )

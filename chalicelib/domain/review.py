@@ -36,7 +36,7 @@ def claim(case: Case, officer: Actor, now: datetime) -> Change:
 
 def release(case: Case, officer: Actor, now: datetime) -> Change:
     """Give a case back to the queue."""
-    _must_hold(case, officer)
+    must_hold(case, officer)
     return move(case, action="released", actor=officer, now=now, event=CaseEvent.RELEASE, updates={"claim": None})
 
 
@@ -47,7 +47,7 @@ def release_idle(case: Case, now: datetime) -> Change:
 
 def judge(case: Case, document_id: str, verdict: Verdict, officer: Actor, now: datetime) -> Change:
     """Judge one document; raises NotFoundError for an unknown one."""
-    _must_hold(case, officer)
+    must_hold(case, officer)
     document = next((known for known in case.documents if known.id == document_id), None)
     if document is None:
         raise NotFoundError
@@ -66,7 +66,7 @@ def return_for_completion(case: Case, missing: Sequence[Asked], officer: Actor, 
     the office holds the case: its hand-over is corrected first.
     """
     if case.state is CaseState.IN_REVIEW:
-        _must_hold(case, officer)
+        must_hold(case, officer)
     _must_not_be_issued(case, CaseEvent.RETURN)
     refused = [Asked.of(document) for document in case.documents if document.is_refused]
     asked = {item.slot: item for item in (*refused, *missing)}
@@ -84,7 +84,7 @@ def accept(case: Case, products: Sequence[Product], officer: Actor, now: datetim
     if case.state is not CaseState.IN_REVIEW:
         thing = "case"
         raise TransitionRefusedError(thing, case.state, CaseEvent.ACCEPT)
-    _must_hold(case, officer)
+    must_hold(case, officer)
     open_papers = [finding for document in case.documents for finding in _open(case, document)]
     if pages := case.unsorted():
         open_papers.append(unsorted_finding(len(pages), Severity.BLOCKING))
@@ -110,7 +110,7 @@ def cancel(case: Case, reason: str, officer: Actor, now: datetime) -> Change:
 
 def _end(case: Case, event: CaseEvent, notice: NoticeEvent, reason: str, officer: Actor, now: datetime) -> Change:
     if case.state is CaseState.IN_REVIEW:
-        _must_hold(case, officer)
+        must_hold(case, officer)
     _must_not_be_issued(case, event)
     updates: dict[str, Any] = {
         "claim": None, "asked": (), "products": (), "clock": case.clock.stop(now), "ended_because": reason,
@@ -121,7 +121,8 @@ def _end(case: Case, event: CaseEvent, notice: NoticeEvent, reason: str, officer
     )  # fmt: skip
 
 
-def _must_hold(case: Case, officer: Actor) -> None:
+def must_hold(case: Case, officer: Actor) -> None:
+    """Raises ForbiddenError unless this officer has taken the case."""
     if case.claim is None or case.claim.officer != officer.id:
         raise ForbiddenError
 

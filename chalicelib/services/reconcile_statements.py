@@ -1,4 +1,4 @@
-"""Answer a partner's statement of a day, and the same again every morning for each partner."""
+"""Answer a partner's statement of a day, when it comes and whenever it is asked for again."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -36,7 +36,6 @@ class ReconcileStatements:
 
     ledger: PostLedger
     batches: HandOverBatch
-    partners: Sequence[str]
     office: Office
     clock: Clock
 
@@ -61,10 +60,9 @@ class ReconcileStatements:
             return self._reconcile(partner, DayReport(day=day, batches=[]), reported=False)
         return self._reconcile(partner, DayReport.model_validate_json(statement.body), reported=True)
 
-    def __call__(self) -> tuple[Reconciled, ...]:
-        """The daily report: yesterday of every partner."""
-        yesterday = self.office.local_time(self.clock.now()).date() - timedelta(days=1)
-        return tuple(self.of_day(partner, yesterday) for partner in self.partners)
+    def yesterday(self) -> date:
+        """The day that the daily report is of, on the office's calendar."""
+        return self.office.local_time(self.clock.now()).date() - timedelta(days=1)
 
     def _reconcile(self, partner: str, report: DayReport, *, reported: bool) -> Reconciled:
         batches = {batch.id: batch for batch in self.ledger.list_batches(partner, report.day)}

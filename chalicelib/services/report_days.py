@@ -1,8 +1,9 @@
 """The daily report: yesterday of every partner, by e-mail to whoever the partner named."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from chalicelib.domain.errors import LoketError
 from chalicelib.domain.messages import Messages
 from chalicelib.domain.office import Office
 from chalicelib.domain.post.statement import Discrepancy
@@ -19,14 +20,23 @@ class ReportDays:
     """One letter a partner. A report that cannot be sent holds up no other: it can be read at any time."""
 
     reconcile: ReconcileStatements
+    partners: Sequence[str]
     messenger: Messenger
     addresses: Mapping[str, str]
     messages: Messages
     office: Office
 
-    def __call__(self) -> tuple[tuple[Reconciled, bool], ...]:
-        """Each partner's yesterday, and whether its letter was taken."""
-        return tuple((day, self._send(day)) for day in self.reconcile())
+    def __call__(self) -> Iterator[tuple[str, Reconciled | None, bool]]:
+        """Each partner's yesterday, None where it cannot be read now, and whether its letter was taken."""
+        for partner in self.partners:
+            day = self._reconciled(partner)
+            yield partner, day, day is not None and self._send(day)
+
+    def _reconciled(self, partner: str) -> Reconciled | None:
+        try:
+            return self.reconcile.of_day(partner, self.reconcile.yesterday())
+        except LoketError:
+            return None
 
     def _send(self, day: Reconciled) -> bool:
         address = self.addresses.get(day.partner)

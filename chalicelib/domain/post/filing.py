@@ -24,6 +24,7 @@ from chalicelib.domain.intake import build_documents
 from chalicelib.domain.lifecycle import CaseEvent, CaseState
 from chalicelib.domain.post.envelope import Envelope, Rescan, ScannedPage
 from chalicelib.domain.post.vocabulary import End
+from chalicelib.domain.review import must_hold
 
 _EVENTS: Final[Mapping[CaseState, CaseEvent | None]] = {
     CaseState.DRAFT: CaseEvent.SUBMIT,
@@ -89,9 +90,7 @@ def sort_pages(
 
     A document whose pages change has to be judged again.
     """
-    if case.state not in SORTABLE:
-        thing = "case"
-        raise TransitionRefusedError(thing, case.state, "sort_pages")
+    _must_be_sortable(case, officer, "sort_pages")
     _check_sorting(case, slots_of, {slot.id for slot in slots})
     uploads = tuple(_sorted(upload, slots_of) for upload in case.uploads)
     filed = _addition(case.model_copy(update={"uploads": uploads}), slots)
@@ -105,9 +104,7 @@ def key_details(case: Case, updates: Mapping[str, Any], slots: Sequence[Slot], o
 
     Other answers may ask for other papers, so the scanned pages are filed anew; new numbers are screened.
     """
-    if case.state not in SORTABLE:
-        thing = "case"
-        raise TransitionRefusedError(thing, case.state, "key")
+    _must_be_sortable(case, officer, "key")
     after = case.model_copy(update=dict(updates))
     is_new = after.lookups != case.lookups
     return move(
@@ -167,6 +164,15 @@ def slot_for(document: str | None, slots: Sequence[Slot]) -> str:
     if document is None:
         return UNSORTED
     return next((slot.id for slot in slots if slot.accepts(document)), UNSORTED)
+
+
+def _must_be_sortable(case: Case, officer: Actor, event: str) -> None:
+    """Before anybody has taken the case any officer may sort it, then the one who has it."""
+    if case.state not in SORTABLE:
+        thing = "case"
+        raise TransitionRefusedError(thing, case.state, event)
+    if case.state is CaseState.IN_REVIEW:
+        must_hold(case, officer)
 
 
 def _named_types(case: Case, envelope: Envelope, slots: Sequence[Slot]) -> dict[str, DocumentFacts]:

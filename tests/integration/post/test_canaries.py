@@ -42,7 +42,7 @@ def test_no_canary_is_in_a_log_the_ledger_or_an_answer_to_the_partner(office: Mi
     with listening() as heard:
         ledger = hand_over(partner)
         wrong = partner.open(partner.manifest([Envelope("0001", ("paper",))], operator=PERSONAL["name"] * 9))
-        office.services.post.report_days()
+        list(office.services.post.report_days())
     assert {e["end"] for e in ledger["envelopes"]} == {"opened", "staff", "rejected"}
     assert wrong.status == 422
     assert "request" in heard.getvalue()

@@ -247,3 +247,14 @@ def test_an_envelope_whose_every_sheet_is_asked_for_again_waits_for_that_alone(
         desk.resolve(envelope, action="rescan", control_number=sheet, reason="cut_off").json["end"] for sheet in sheets
     ]
     assert ends == ["staff", "rescan"]
+
+
+def test_who_has_not_taken_a_case_does_not_sort_or_key_it(office: MiniOffice, partner: PostOffice) -> None:
+    (envelope,) = partner.post(Envelope("0001", ("paper",), {"keyed": KEYED}))["envelopes"]
+    holder = Officer(office.staff(Role.VERIFIER, "holder"), envelope["receipt_number"])
+    holder.move("POST", "/claim")
+    other = Officer(office.staff(Role.VERIFIER, "other"), envelope["receipt_number"])
+    page = other.read()["unsorted"][0]["page"]
+    assert other.move("PUT", "/pages", {"pages": {page: "kk"}}).status == 403
+    assert other.move("PATCH", "", {"applicant_role": "self"}).status == 403
+    assert holder.move("PUT", "/pages", {"pages": {page: "kk"}}).status == 200

@@ -7,6 +7,7 @@ import pytest
 from chalicelib.domain.notification import NoticeChannel
 from tests.gateway import Answer
 from tests.office import MiniOffice
+from tests.post_keys import PARTNER
 from tests.post_office import KEYED, Envelope, PostOffice
 
 DAY = "2026-03-02"
@@ -98,17 +99,31 @@ def test_a_rescan_that_is_said_to_be_answered_and_did_not_come_is_missing(
 def test_the_daily_report_covers_yesterday_of_every_partner(office: MiniOffice, partner: PostOffice) -> None:
     partner.open(partner.manifest([Envelope("0001", ("paper",))]))
     office.ports.clock.advance(days=1)
-    (day,) = office.services.post.reconcile_statements()
-    assert (day.partner, day.day.isoformat(), day.reported) == ("posmlg", DAY, False)
+    office.ports.post.partners = ("another", PARTNER)
+    (_, empty, unsent), (name, day, _) = office.services.post.report_days()
+    assert empty is not None
+    assert day is not None
+    assert (empty.discrepancies, unsent, name, day.day.isoformat(), day.reported) == ((), False, PARTNER, DAY, False)
     assert [(d.code, d.envelope) for d in day.discrepancies] == [("received_not_reported", "0001")]
+
+
+def test_a_day_that_cannot_be_read_holds_up_no_other(office: MiniOffice, partner: PostOffice) -> None:
+    partner.open(partner.manifest([Envelope("0001", ("paper",))]))
+    office.ports.post.batches.manifests.clear()
+    office.ports.clock.advance(days=1)
+    office.ports.post.partners = (PARTNER, "another")
+    assert [(name, day is None) for name, day, _ in office.services.post.report_days()] == [
+        (PARTNER, True),
+        ("another", False),
+    ]
 
 
 def test_the_partner_gets_the_daily_report_by_mail(office: MiniOffice, partner: PostOffice) -> None:
     partner.open(partner.manifest([Envelope("0001", ("paper",))]))
     office.ports.clock.advance(days=1)
-    ((day, sent),) = office.services.post.report_days()
+    ((name, _, sent),) = office.services.post.report_days()
     (letter,) = office.ports.messengers[NoticeChannel.EMAIL].sent
-    assert (sent, day.partner, letter.recipient, letter.subject) == (
+    assert (sent, name, letter.recipient, letter.subject) == (
         True,
         "posmlg",
         "pos@example.org",
