@@ -107,12 +107,13 @@ def record_arrival(case: Case, upload: Upload, arrival: Arrival, now: datetime) 
 def withdraw_upload(case: Case, upload: Upload, now: datetime) -> Change | None:
     """Take one file back, without touching the others; None when it was taken back before.
 
-    Raises TransitionRefusedError for a file that was handed in: staff may have judged it, so it is only replaced.
+    Raises TransitionRefusedError for a file that was handed in: staff may have judged it, so it is only replaced;
+    and for a page that came by post, which is paper the office holds.
     """
     _must_be_open(case, "withdraw_upload")
     if upload.state is UploadState.WITHDRAWN:
         return None
-    if case.has_handed_in(upload):
+    if upload.scan or case.has_handed_in(upload):
         thing = "case"
         raise TransitionRefusedError(thing, case.state, "withdraw_upload")
     gone = upload.model_copy(update={"state": UploadState.WITHDRAWN})

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 PROGRAM = "/usr/bin/chromium"
 QUIET = (
@@ -16,6 +16,7 @@ QUIET = (
 def launch() -> Iterator[Browser]:
     """One browser; each context in it is a person of its own."""
     with sync_playwright() as playwright:
+        expect.set_options(timeout=20_000)
         browser = playwright.chromium.launch(executable_path=PROGRAM, args=list(QUIET))
         yield browser
         browser.close()

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
+from chalicelib.domain.applicant import ONE_LINE
 from chalicelib.domain.identifiers import Nik, PhoneNumber, PostalNumber, Postcode
 from chalicelib.domain.names import PersonName
 
@@ -104,7 +105,7 @@ class Unscannable(_Entry):
 class KeyedAddress(_Entry):
     """An address as the clerk typed it off the envelope."""
 
-    street: str = Field(min_length=1, max_length=200, repr=False)
+    street: str = Field(min_length=1, max_length=200, pattern=ONE_LINE, repr=False)
     postcode: Postcode | None = None
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.domain.document import MAX_UPLOADS, MAX_UPLOADS_EVER, UploadState, VerdictKind
+from chalicelib.domain.document import MAX_UPLOADS, MAX_UPLOADS_EVER, ScannedFrom, UploadState, VerdictKind
 from chalicelib.domain.errors import InvalidRequestError, TransitionRefusedError
 from chalicelib.domain.events import JobKind
 from chalicelib.domain.intake import (
@@ -87,6 +87,13 @@ def test_a_file_that_was_handed_in_is_not_withdrawn(upload: str) -> None:
     story = returned()
     with pytest.raises(TransitionRefusedError):
         withdraw_upload(story.case, story.upload(upload), EPOCH)
+
+
+def test_a_page_that_came_by_post_is_not_withdrawn() -> None:
+    scan = ScannedFrom(envelope="MLG1.B1.0001", page=1, control_number="0000001", side=1, file_page=1)
+    posted = an_upload("posted", scan=scan)
+    with pytest.raises(TransitionRefusedError):
+        withdraw_upload(Story().case.with_upload(posted), posted, EPOCH)
 
 
 def test_only_papers_that_are_asked_or_absent_take_files_when_returned() -> None:

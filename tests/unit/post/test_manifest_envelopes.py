@@ -24,6 +24,7 @@ def pages(file: str, first: int | None = None, last: int | None = None) -> dict[
         (an_entry(2, keyed={"name": "\u0000"}), "keyed.name", "control_character"),
         (an_entry(2, keyed={"phone": "abc"}), "keyed.phone", "symbol"),
         (an_entry(2, keyed={"address": {"street": ""}}), "keyed.address.street", "missing"),
+        (an_entry(2, keyed={"address": {"street": "Jl. Contoh\nMalang"}}), "keyed.address.street", "shape"),
         (an_entry(2, postal_number="?"), "postal_number", "shape"),
         (an_entry(2, sheet_count="1"), "sheet_count", "wrong_type"),
         (an_entry(2, sheet_count=101), "sheet_count", "out_of_range"),
