@@ -11,6 +11,7 @@ from PIL import Image, UnidentifiedImageError
 from pypdfium2 import PdfiumError
 from pypdfium2.raw import FPDF_ERR_PASSWORD
 
+from chalicelib.domain.post.clutter import is_clutter
 from chalicelib.domain.post.manifest import FileType
 from chalicelib.domain.post.vocabulary import RejectionCode
 
@@ -75,7 +76,7 @@ def _count_images(path: Path) -> int:
 def _count_zip(path: Path) -> int:
     try:
         with ZipFile(path) as archive:
-            entries = [entry for entry in archive.infolist() if not entry.is_dir() and not _is_clutter(entry.filename)]
+            entries = [entry for entry in archive.infolist() if not entry.is_dir() and not is_clutter(entry.filename)]
     except (BadZipFile, OSError, ValueError, NotImplementedError):
         raise BadScanError(RejectionCode.ZIP_BROKEN) from None
     if any(entry.flag_bits & 1 for entry in entries):
@@ -83,12 +84,6 @@ def _count_zip(path: Path) -> int:
     if any(entry.filename.lower().endswith((".zip", ".7z", ".rar", ".gz")) for entry in entries):
         raise BadScanError(RejectionCode.ZIP_NESTED)
     return len(entries)
-
-
-def _is_clutter(name: str) -> bool:
-    """What other programs leave behind, which the office passes over."""
-    last = name.rpartition("/")[2].lower()
-    return name.startswith("__MACOSX/") or last.startswith("._") or last in {".ds_store", "thumbs.db", "desktop.ini"}
 
 
 _COUNTERS: Final[Mapping[FileType, Callable[[Path], int]]] = {

@@ -17,6 +17,7 @@ from chalicelib.catalogue import load_office
 from chalicelib.services.ports import CaseRepository, NoticeLog, Outbox, UnreachedList
 from chalicelib.services.post_ports import PostLedger
 from tests.contract.engines import DYNAMODB_LOCAL, Engines, make_table, running_engines
+from tests.contract.place import Place
 from tests.fakes import OFFICE, FakeCaseRepository, FakeNoticeLog, FakeOutbox, FakeRegistry, FakeUnreachedList
 from tests.post_fakes import FakePostLedger
 
@@ -85,3 +86,19 @@ def notices(registry: Registry) -> NoticeLog:
 @pytest.fixture
 def ledger(registry: Registry) -> PostLedger:
     return registry.ledger
+
+
+@pytest.fixture(params=TABLE_ENGINES)
+def place(request: pytest.FixtureRequest, engines: Engines) -> Place:
+    return _place(request.param, engines)
+
+
+@pytest.fixture(params=[engine for engine in TABLE_ENGINES if engine.values != ("moto",)])
+def honest_place(request: pytest.FixtureRequest, engines: Engines) -> Place:
+    """Without moto, which ignores ClientRequestToken and loses transactions under threads."""
+    return _place(request.param, engines)
+
+
+def _place(engine: str, engines: Engines) -> Place:
+    clients = engines.clients(engine)
+    return Place(clients, make_table(clients), WINDOW, [])

@@ -3,16 +3,12 @@
 import json
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar
 
 import pytest
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 
-from chalicelib.adapters.clients import Clients
-from chalicelib.adapters.dynamodb import DynamoCaseRepository, DynamoOutbox
-from chalicelib.adapters.dynamodb.post_ledger import DynamoPostLedger
-from chalicelib.catalogue import load_office
 from chalicelib.domain.case import Case, Change
 from chalicelib.domain.errors import StaleVersionError, UnavailableError
 from chalicelib.domain.post.envelope import Envelope
@@ -20,8 +16,6 @@ from chalicelib.domain.post.vocabulary import End
 from chalicelib.services.ports import Sealed
 from chalicelib.services.post_ports import SequenceReusedError
 from tests.builders import a_creation, a_receipt, a_step
-from tests.contract.conftest import TABLE_ENGINES, WINDOW
-from tests.contract.engines import Engines, make_table
 from tests.contract.ledger_values import (
     DAY,
     PARTNER,
@@ -35,51 +29,15 @@ from tests.contract.ledger_values import (
     closed,
     parcels_of,
 )
+from tests.contract.place import Place
 from tests.contract.wire import answer_lost, cancelled, troubled
-from tests.fakes import EPOCH, OFFICE
+from tests.fakes import EPOCH
 
 SEALED = Sealed(b"\x01sealed", b"key")
 TRANSACTION = "TransactWriteItems"
 RACERS = 6
 
 Part = TypeVar("Part")
-
-
-@dataclass(frozen=True)
-class Place:
-    """A table, its clients, and the waits between attempts."""
-
-    clients: Clients
-    table: str
-    waits: list[int]
-
-    @property
-    def ledger(self) -> DynamoPostLedger:
-        return DynamoPostLedger(self.clients.dynamodb, self.table, load_office(OFFICE), self.waits.append)
-
-    @property
-    def cases(self) -> DynamoCaseRepository:
-        return DynamoCaseRepository(self.clients.dynamodb, self.table, OFFICE, WINDOW, self.waits.append)
-
-    @property
-    def outbox(self) -> DynamoOutbox:
-        return DynamoOutbox(self.clients.dynamodb, self.table, OFFICE)
-
-
-@pytest.fixture(params=TABLE_ENGINES)
-def place(request: pytest.FixtureRequest, engines: Engines) -> Place:
-    return _place(request.param, engines)
-
-
-@pytest.fixture(params=[engine for engine in TABLE_ENGINES if engine.values != ("moto",)])
-def honest_place(request: pytest.FixtureRequest, engines: Engines) -> Place:
-    """Without moto, which ignores ClientRequestToken and loses transactions under threads."""
-    return _place(request.param, engines)
-
-
-def _place(engine: str, engines: Engines) -> Place:
-    clients = engines.clients(engine)
-    return Place(clients, make_table(clients), [])
 
 
 def _opening(n: int, envelope: Envelope) -> Change:

@@ -3,22 +3,18 @@
 import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 
 import pytest
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.exceptions import ClientError
 
-from chalicelib.adapters.clients import Clients
-from chalicelib.adapters.dynamodb import DynamoCaseRepository, DynamoNoticeLog, DynamoOutbox
 from chalicelib.domain.case import Case, Change
 from chalicelib.domain.errors import StaleVersionError, UnavailableError
 from chalicelib.domain.events import NoticeEvent
 from chalicelib.domain.notification import NoticeState
 from chalicelib.services.ports import Sealed, Tries
 from tests.builders import a_creation, a_job, a_notice, a_receipt, a_step
-from tests.contract.conftest import TABLE_ENGINES, WINDOW
-from tests.contract.engines import Engines, make_table
+from tests.contract.place import Place
 from tests.contract.wire import Mishap, answer_lost, answered, answering, cancelled, never_sent, troubled
 from tests.fakes import EPOCH, OFFICE
 
@@ -27,61 +23,25 @@ ADDRESS = "a" * 64
 TRANSACTION = "TransactWriteItems"
 
 
-@dataclass(frozen=True)
-class Place:
-    """A table, its clients, and the waits between attempts."""
-
-    clients: Clients
-    table: str
-    waits: list[int]
-
-    def cases(self) -> DynamoCaseRepository:
-        return DynamoCaseRepository(self.clients.dynamodb, self.table, OFFICE, WINDOW, self.waits.append)
-
-    @property
-    def outbox(self) -> DynamoOutbox:
-        return DynamoOutbox(self.clients.dynamodb, self.table, OFFICE)
-
-    @property
-    def notices(self) -> DynamoNoticeLog:
-        return DynamoNoticeLog(self.clients.dynamodb, self.table, OFFICE)
-
-
-@pytest.fixture(params=TABLE_ENGINES)
-def place(request: pytest.FixtureRequest, engines: Engines) -> Place:
-    return _place(request.param, engines)
-
-
-@pytest.fixture(params=[engine for engine in TABLE_ENGINES if engine.values != ("moto",)])
-def honest_place(request: pytest.FixtureRequest, engines: Engines) -> Place:
-    """Without moto, which ignores ClientRequestToken and loses transactions under threads."""
-    return _place(request.param, engines)
-
-
-def _place(engine: str, engines: Engines) -> Place:
-    clients = engines.clients(engine)
-    return Place(clients, make_table(clients), [])
-
-
 @pytest.fixture
 def created(place: Place) -> Case:
-    return place.cases().create(a_creation(), SEALED)
+    return place.cases.create(a_creation(), SEALED)
 
 
 def test_a_creation_whose_answer_was_lost_is_made_once(place: Place) -> None:
     change = a_creation()
     with troubled(place.clients.dynamodb, TRANSACTION, answer_lost) as wire:
-        assert place.cases().create(change, SEALED) == change.case
+        assert place.cases.create(change, SEALED) == change.case
     assert len(wire.requests) == 2
-    assert len(place.cases().list_audit(a_receipt())) == 1
+    assert len(place.cases.list_audit(a_receipt())) == 1
 
 
 def test_a_move_whose_answer_was_lost_is_made_once(place: Place, created: Case) -> None:
     change = a_step(created, notices=[(NoticeEvent.RECEIVED, None)])
     with troubled(place.clients.dynamodb, TRANSACTION, answer_lost) as wire:
-        place.cases().save(change)
+        place.cases.save(change)
     assert len(wire.requests) == 2
-    assert place.cases().get(a_receipt()) == change.case
+    assert place.cases.get(a_receipt()) == change.case
     assert place.outbox.is_pending(change.jobs[0])
 
 
@@ -93,18 +53,18 @@ def test_a_lost_answer_is_success_after_later_moves(place: Place, created: Case)
         try:
             return answer_lost(request)
         finally:
-            place.cases().save(theirs)
+            place.cases.save(theirs)
 
     with troubled(place.clients.dynamodb, TRANSACTION, lost_and_overtaken):
-        place.cases().save(mine)
-    assert place.cases().get(a_receipt()) == theirs.case
+        place.cases.save(mine)
+    assert place.cases.get(a_receipt()) == theirs.case
 
 
 def test_the_same_move_by_another_caller_is_stale(place: Place, created: Case) -> None:
     change = a_step(created)
-    place.cases().save(change)
+    place.cases.save(change)
     with pytest.raises(StaleVersionError):
-        place.cases().save(change)
+        place.cases.save(change)
 
 
 def test_settling_a_job_amid_a_transaction_is_unavailable(place: Place) -> None:
@@ -116,14 +76,14 @@ def test_settling_a_job_amid_a_transaction_is_unavailable(place: Place) -> None:
 def test_a_request_that_never_arrived_is_repeated(place: Place, created: Case) -> None:
     change = a_step(created)
     with troubled(place.clients.dynamodb, TRANSACTION, never_sent) as wire:
-        place.cases().save(change)
+        place.cases.save(change)
     assert len(wire.requests) == 2
-    assert place.cases().get(a_receipt()).version == 2
+    assert place.cases.get(a_receipt()).version == 2
 
 
 def test_repeats_of_a_lost_answer_carry_one_token(place: Place, created: Case) -> None:
     with troubled(place.clients.dynamodb, TRANSACTION, answer_lost) as wire:
-        place.cases().save(a_step(created))
+        place.cases.save(a_step(created))
     tokens = {json.loads(body)["ClientRequestToken"] for body in wire.requests}
     assert len(tokens) == 1
 
@@ -131,8 +91,8 @@ def test_repeats_of_a_lost_answer_carry_one_token(place: Place, created: Case) -
 def test_a_conflict_is_tried_again_under_a_new_token(place: Place, created: Case) -> None:
     change = a_step(created)
     with troubled(place.clients.dynamodb, TRANSACTION, cancelled("TransactionConflict", "None"), times=3) as wire:
-        place.cases().save(change)
-    assert place.cases().get(a_receipt()) == change.case
+        place.cases.save(change)
+    assert place.cases.get(a_receipt()) == change.case
     assert place.waits == [0, 1, 2]
     assert len({json.loads(body)["ClientRequestToken"] for body in wire.requests}) == 4
 
@@ -143,9 +103,9 @@ def test_a_table_that_stays_busy_is_unavailable(place: Place, created: Case, rea
         troubled(place.clients.dynamodb, TRANSACTION, cancelled("None", reason), times=99) as wire,
         pytest.raises(UnavailableError),
     ):
-        place.cases().save(a_step(created))
+        place.cases.save(a_step(created))
     assert len(wire.requests) == 4
-    assert place.cases().get(a_receipt()) == created
+    assert place.cases.get(a_receipt()) == created
 
 
 def test_a_cancellation_for_another_reason_is_not_swallowed(place: Place, created: Case) -> None:
@@ -153,7 +113,7 @@ def test_a_cancellation_for_another_reason_is_not_swallowed(place: Place, create
         troubled(place.clients.dynamodb, TRANSACTION, cancelled("None", "ValidationError")),
         pytest.raises(ClientError, match="TransactionCanceledException"),
     ):
-        place.cases().save(a_step(created))
+        place.cases.save(a_step(created))
 
 
 def test_an_error_of_access_is_not_swallowed(place: Place) -> None:
@@ -161,7 +121,7 @@ def test_an_error_of_access_is_not_swallowed(place: Place) -> None:
         troubled(place.clients.dynamodb, "GetItem", answering("AccessDeniedException")),
         pytest.raises(ClientError, match="AccessDeniedException"),
     ):
-        place.cases().get(a_receipt())
+        place.cases.get(a_receipt())
 
 
 @pytest.mark.parametrize(
@@ -169,7 +129,7 @@ def test_an_error_of_access_is_not_swallowed(place: Place) -> None:
 )
 def test_a_read_that_keeps_failing_is_unavailable(place: Place, mishap: Mishap) -> None:
     with troubled(place.clients.dynamodb, "GetItem", mishap, times=99) as wire, pytest.raises(UnavailableError):
-        place.cases().get(a_receipt())
+        place.cases.get(a_receipt())
     assert len(wire.requests) == 3
 
 
@@ -177,7 +137,7 @@ def test_unprocessed_keys_are_asked_for_again(place: Place, created: Case) -> No
     keys = [{"PK": {"S": f"{OFFICE}#CASE#{a_receipt()}"}, "SK": {"S": "CASE"}}]
     nothing = {"Responses": {}, "UnprocessedKeys": {place.table: {"Keys": keys, "ConsistentRead": True}}}
     with troubled(place.clients.dynamodb, "BatchGetItem", answered(nothing)) as wire:
-        assert place.cases().track(a_receipt(), ADDRESS, EPOCH)[0] == created
+        assert place.cases.track(a_receipt(), ADDRESS, EPOCH)[0] == created
     assert json.loads(wire.requests[1])["RequestItems"][place.table]["Keys"] == keys
     assert place.waits == [0]
 
@@ -188,7 +148,7 @@ def test_keys_that_stay_unprocessed_are_unavailable(place: Place) -> None:
         troubled(place.clients.dynamodb, "BatchGetItem", answered(nothing), times=99) as wire,
         pytest.raises(UnavailableError),
     ):
-        place.cases().track(a_receipt(), ADDRESS, EPOCH)
+        place.cases.track(a_receipt(), ADDRESS, EPOCH)
     assert len(wire.requests) == 4
 
 
@@ -209,13 +169,13 @@ def test_an_outcome_whose_answer_was_lost_is_kept(place: Place) -> None:
 
 def test_a_wrong_try_whose_answer_was_lost_counts_once(honest_place: Place) -> None:
     with troubled(honest_place.clients.dynamodb, TRANSACTION, answer_lost) as wire:
-        honest_place.cases().record_wrong_try(a_receipt(), ADDRESS, EPOCH)
+        honest_place.cases.record_wrong_try(a_receipt(), ADDRESS, EPOCH)
     assert len(wire.requests) == 2
-    assert honest_place.cases().track(a_receipt(), ADDRESS, EPOCH)[1] == Tries(1, 1)
+    assert honest_place.cases.track(a_receipt(), ADDRESS, EPOCH)[1] == Tries(1, 1)
 
 
 def test_of_racing_writers_one_wins_each_version(honest_place: Place) -> None:
-    cases = honest_place.cases()
+    cases = honest_place.cases
     created = cases.create(a_creation(), SEALED)
     changes = [a_step(created, updates={"answers": {"children": n}}) for n in range(8)]
     with ThreadPoolExecutor(8) as pool:
@@ -227,7 +187,7 @@ def test_of_racing_writers_one_wins_each_version(honest_place: Place) -> None:
 
 
 def test_of_racing_creations_all_see_the_same_case(honest_place: Place) -> None:
-    cases = honest_place.cases()
+    cases = honest_place.cases
     changes = [a_creation(intent=f"{n:064x}") for n in range(8)]
     with ThreadPoolExecutor(8) as pool:
         stored = list(pool.map(lambda change: cases.create(change, SEALED), changes))
@@ -248,5 +208,5 @@ def test_a_move_of_too_many_parts_is_refused_at_once(place: Place, created: Case
         troubled(place.clients.dynamodb, TRANSACTION, never_sent) as wire,
         pytest.raises(ValueError, match="100 actions, this move has 101"),
     ):
-        place.cases().save(change)
+        place.cases.save(change)
     assert wire.requests == []

@@ -39,7 +39,6 @@ UNREADABLE: Final = (
     ValueError,
 )
 """What zipfile raises for bytes that are no zip."""
-CLUTTER: Final = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
 PARTS: Final = re.compile(r"([0-9]+)")
 
 
@@ -109,12 +108,6 @@ def check_one(entry: Entry, limits: Limits) -> Iterator[RejectionCode]:
         yield RejectionCode.ZIP_BROKEN
     if info.file_size > limits.entry:
         yield RejectionCode.ZIP_BOMB
-
-
-def is_clutter(info: zipfile.ZipInfo) -> bool:
-    """Whether an entry is a folder or what an operating system leaves behind."""
-    parts = info.filename.lower().split("/")
-    return info.is_dir() or parts[0] == "__macosx" or parts[-1] in CLUTTER
 
 
 def natural(name: str) -> tuple[tuple[int, str], ...]:

@@ -14,10 +14,10 @@ from chalicelib.adapters.archives.directory import (
     Limits,
     check_all,
     check_one,
-    is_clutter,
     natural,
     read_entries,
 )
+from chalicelib.domain.post.clutter import is_clutter
 from chalicelib.domain.post.vocabulary import RejectionCode
 from chalicelib.services.post_ports import RefusedArchiveError, UnpackedPage
 
@@ -72,8 +72,12 @@ class ZipUnpacker:
         codes.update(*faults)
         if RejectionCode.ZIP_BOMB in codes:
             return [], codes
-        sound = [e for e, found in zip(entries, faults, strict=True) if not found and not is_clutter(e.info)]
+        sound = [entry for entry, found in zip(entries, faults, strict=True) if not found and _is_page(entry)]
         return sorted(sound, key=lambda entry: natural(entry.info.filename)), codes
+
+
+def _is_page(entry: Entry) -> bool:
+    return not entry.info.is_dir() and not is_clutter(entry.info.filename)
 
 
 def _write(file: BoundedFile, entry: Entry, path: Path) -> set[RejectionCode]:
