@@ -96,6 +96,9 @@ class _Check:
             if found is not None and found != entry.page_count:
                 params = {"declared": str(entry.page_count), "found": str(found)}
                 yield Finding("scans", RejectionCode.PAGE_COUNT_DIFFERS, entry.number, params)
+            if found is not None:
+                for reason in self.read.loose_ends(entry, pages):
+                    yield Finding(reason.where, reason.code, entry.number, {**reason.params, "where": reason.where})
 
     def _strangers(self) -> Iterator[Finding]:
         for name in sorted(self.folder.scans() - self.read.files.keys()):

@@ -197,7 +197,7 @@ class Services:
 
     @cached_property
     def review_case(self) -> ReviewCase:
-        return ReviewCase(self.ports.cases, self.checklists, self.office, self.clock)
+        return ReviewCase(self.ports.cases, self.ports.post.ledger, self.checklists, self.office, self.clock)
 
     @cached_property
     def produce_case(self) -> ProduceCase:

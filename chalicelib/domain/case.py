@@ -73,7 +73,10 @@ class HistoryEntry(BaseModel):
 
 
 class Case(BaseModel):
-    """One case. `version` counts the stored moves; the next one must find it unchanged. All times UTC."""
+    """One case. `version` counts the stored moves; the next one must find it unchanged. All times UTC.
+
+    `awaited_scans`: rescans whose new scan this case waits for, by `Rescan.key`.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -102,6 +105,7 @@ class Case(BaseModel):
     pin_version: int = 1
     claim: Claim | None = None
     asked: tuple[Asked, ...] = ()
+    awaited_scans: tuple[str, ...] = ()
     clock: ServiceClock = ServiceClock()
     possible_duplicates: tuple[str, ...] = ()
     ended_because: str = ""

@@ -18,6 +18,16 @@ _OBSTACLES = {
     ObstacleCode.COUNTER_ONLY: FindingCode.NEEDS_COUNTER,
 }
 
+_LACKING = frozenset(
+    {
+        FindingCode.MISSING,
+        FindingCode.UNREADABLE,
+        FindingCode.NOT_ARRIVED,
+        FindingCode.UNANSWERED,
+        FindingCode.FIELD_MISSING,
+    }
+)
+
 FOR_ANOTHER = frozenset(
     {
         ApplicantRole.FAMILY_SAME_KK,
@@ -50,7 +60,19 @@ def check(case: Case, checklist: Checklist, today: date) -> tuple[Finding, ...]:
             findings += _of_slot(case, slot, today)
     if pages := case.unsorted():
         findings.append(unsorted_finding(len(pages), Severity.WARNING))
+    if case.awaited_scans:
+        findings.append(awaited_finding(len(case.awaited_scans), Severity.WARNING))
     return tuple(findings)
+
+
+def lacking(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Of the findings of a case, those that no verdict of an officer can outweigh: something is not there."""
+    return tuple(item for item in findings if item.severity is Severity.BLOCKING and item.code in _LACKING)
+
+
+def awaited_finding(scans: int, severity: Severity) -> Finding:
+    """Sheets that are scanned again: their pages are not in the case meanwhile."""
+    return Finding(code=FindingCode.SCAN_AWAITED, severity=severity, where="pages", params={"sheets": str(scans)})
 
 
 def unsorted_finding(pages: int, severity: Severity) -> Finding:

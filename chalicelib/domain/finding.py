@@ -39,6 +39,7 @@ class FindingCode(StrEnum):
     NOT_ARRIVED = "not_arrived"
     NOT_CORRECTED = "not_corrected"
     PAGE_UNSORTED = "page_unsorted"
+    SCAN_AWAITED = "scan_awaited"
     # of one file, from its inspection
     EMPTY_FILE = "empty_file"
     TOO_LARGE = "too_large"

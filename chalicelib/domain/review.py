@@ -74,18 +74,27 @@ def return_for_completion(case: Case, missing: Sequence[Asked], officer: Actor, 
         raise InvalidRequestError([Fault("asked", "nothing_asked")])
     return move(
         case, action="returned", actor=officer, now=now, event=CaseEvent.RETURN, notices=[(NoticeEvent.RETURNED, None)],
-        updates={"claim": None, "asked": tuple(asked.values()), "clock": case.clock.pause(now), "products": ()},
+        updates={
+            "claim": None, "asked": tuple(asked.values()), "clock": case.clock.pause(now), "products": (),
+            "awaited_scans": (),
+        },
         products=tuple(product.id for product in case.products), details={"slots": ",".join(asked)},
     )  # fmt: skip
 
 
-def accept(case: Case, products: Sequence[Product], officer: Actor, now: datetime, hours: int) -> Change:
-    """Declare the papers complete: the service clock starts. Raises IncompleteError while a paper is open."""
+def accept(
+    case: Case, lacking: Sequence[Finding], products: Sequence[Product], officer: Actor, now: datetime, hours: int
+) -> Change:
+    """Declare the papers complete: the service clock starts.
+
+    Raises IncompleteError while a paper is open, or something is `lacking`.
+    """
     if case.state is not CaseState.IN_REVIEW:
         thing = "case"
         raise TransitionRefusedError(thing, case.state, CaseEvent.ACCEPT)
     must_hold(case, officer)
     open_papers = [finding for document in case.documents for finding in _open(case, document)]
+    open_papers += lacking
     if pages := case.unsorted():
         open_papers.append(unsorted_finding(len(pages), Severity.BLOCKING))
     if open_papers:
@@ -93,7 +102,7 @@ def accept(case: Case, products: Sequence[Product], officer: Actor, now: datetim
     clock = case.clock.model_copy(update={"hours": hours}).start(now)
     return move(
         case, action="accepted", actor=officer, now=now, event=CaseEvent.ACCEPT, notices=[(NoticeEvent.COMPLETE, None)],
-        updates={"claim": None, "products": tuple(products), "clock": clock},
+        updates={"claim": None, "products": tuple(products), "clock": clock, "awaited_scans": ()},
         products=tuple(product.id for product in products),
     )  # fmt: skip
 

@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 
 from chalicelib.domain.post.envelope import Batch, Reason
 from chalicelib.domain.post.manifest import EnvelopeEntry, ScanFile
+from chalicelib.domain.post.reading import ReadManifest
 from chalicelib.domain.post.survey import RefusedScanError
 from chalicelib.domain.post.vocabulary import RejectionCode
 from chalicelib.services.batches import file_key
@@ -55,7 +56,7 @@ class BatchFiles:
     """The files that one group of envelopes shares; gone with the folder."""
 
     batch: Batch
-    listed: Mapping[str, ScanFile]
+    read: ReadManifest
     store: BatchStore
     reader: ScanReader
     unpacker: Unpacker
@@ -76,6 +77,9 @@ class BatchFiles:
         sources = [
             source for scan in entry.scans for source in _cut(scan.file, usable[scan.file], scan.first, scan.last)
         ]
+        counts = {name: sum(pages for _, pages in known.pages) for name, known in usable.items()}
+        if loose := self.read.loose_ends(entry, counts):
+            raise RefusedFilesError(loose)
         found = sum(source.count for source in sources)
         if found != entry.page_count or any(source.count < 1 for source in sources):
             params = {"declared": str(entry.page_count), "found": str(found)}
@@ -84,7 +88,7 @@ class BatchFiles:
 
     def _open(self, name: str) -> _Opened | tuple[Reason, ...]:
         if name not in self._known:
-            self._known[name] = self._fetch(self.listed[name])
+            self._known[name] = self._fetch(self.read.files[name])
         return self._known[name]
 
     def _fetch(self, file: ScanFile) -> _Opened | tuple[Reason, ...]:
@@ -114,11 +118,11 @@ class BatchFiles:
 
 @contextmanager
 def opened_files(
-    batch: Batch, listed: Mapping[str, ScanFile], store: BatchStore, reader: ScanReader, unpacker: Unpacker
+    batch: Batch, read: ReadManifest, store: BatchStore, reader: ScanReader, unpacker: Unpacker
 ) -> Iterator[BatchFiles]:
     """Files for one group of envelopes, in a folder that is gone afterwards."""
     with TemporaryDirectory(prefix="loket-scans-") as folder:
-        yield BatchFiles(batch, listed, store, reader, unpacker, Path(folder))
+        yield BatchFiles(batch, read, store, reader, unpacker, Path(folder))
 
 
 def _cut(file: str, opened: _Opened, first: int | None, last: int | None) -> Iterator[PageSource]:

@@ -84,13 +84,18 @@ def refusals_of(read: ReadManifest, ledger: PostLedger, batch: Batch) -> Refusal
     """Why envelopes of a manifest are refused before any file is looked at."""
     refused = dict(read.refused)
     for entry in read.entries:
-        if entry.rescan_for is None:
-            continue
-        rescan = ledger.get_rescan(batch.partner, entry.rescan_for)
         here = EnvelopeRef(partner=batch.partner, batch=batch.id, number=entry.number)
-        if rescan is None or not (rescan.is_open or rescan.answered_by == here):
-            refused[entry.number] = (
-                *refused.get(entry.number, ()),
-                Reason(code=RejectionCode.RESCAN_UNKNOWN, where="rescan_for", params={"rescan": entry.rescan_for}),
-            )
+        unasked = rescan_refusal(ledger, here, entry)
+        if unasked is not None:
+            refused[entry.number] = (unasked,)
     return refused
+
+
+def rescan_refusal(ledger: PostLedger, here: EnvelopeRef, entry: EnvelopeEntry) -> Reason | None:
+    """Why an envelope does not answer the rescan that it names: nobody asked for it, or another answered first."""
+    if entry.rescan_for is None:
+        return None
+    rescan = ledger.get_rescan(here.partner, entry.rescan_for)
+    if rescan is not None and (rescan.is_open or rescan.answered_by == here):
+        return None
+    return Reason(code=RejectionCode.RESCAN_UNKNOWN, where="rescan_for", params={"rescan": entry.rescan_for})

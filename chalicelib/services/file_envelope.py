@@ -8,9 +8,9 @@ from typing import Final
 from chalicelib.domain.access import SYSTEM, Actor
 from chalicelib.domain.case import Case, Change
 from chalicelib.domain.errors import NotFoundError, StaleVersionError, UnavailableError
-from chalicelib.domain.identifiers import ReceiptNumber
+from chalicelib.domain.identifiers import Nik, ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState
-from chalicelib.domain.post.envelope import Envelope, Rescan
+from chalicelib.domain.post.envelope import Envelope, EnvelopeRef, Rescan
 from chalicelib.domain.post.filing import attach, has_room, takes_papers
 from chalicelib.domain.post.manifest import EnvelopeEntry, Keyed
 from chalicelib.domain.post.matching import (
@@ -56,6 +56,9 @@ class FileEnvelope:
         named = self._named(envelope, entry, pages, rescan)
         if isinstance(named, Unnamed):
             named = self._by_postal_number(entry)
+        if isinstance(named, Found) and self._is_of_another(named.receipt, entry.keyed):
+            others = self._candidates(entry.keyed)
+            named = Waits((WaitReason.NIK_DIFFERS_FROM_CASE,), tuple(dict.fromkeys((named.receipt, *others))))
         if isinstance(named, Found):
             filed = self.attach(envelope, named.receipt, SYSTEM, answered)
             if not isinstance(filed, WaitReason):
@@ -92,11 +95,14 @@ class FileEnvelope:
         return self.store(waiting, rescan)
 
     def store(self, envelope: Envelope, rescan: Rescan | None = None) -> Envelope:
-        """Store an envelope's next state; as it is stored when another worker was faster."""
+        """Store an envelope's next state; as it is stored when another worker was faster.
+
+        Raises UnavailableError when another envelope answered the rescan meanwhile: this one is looked at anew.
+        """
         try:
             self.ledger.save_envelope(envelope, rescan)
         except StaleVersionError:
-            return self._stored(envelope)
+            return self._ended(envelope.ref)
         return envelope
 
     def _named(
@@ -125,12 +131,26 @@ class FileEnvelope:
         try:
             return self.opening.from_keyed(envelope, keyed, rescan)
         except StaleVersionError:
-            return self._stored(envelope)
+            return self._ended(envelope.ref)
 
-    def _candidates(self, keyed: Keyed) -> tuple[ReceiptNumber, ...]:
-        if keyed.nik is None:
+    def _candidates(self, keyed: Keyed | None) -> tuple[ReceiptNumber, ...]:
+        if keyed is None or keyed.nik is None:
             return ()
-        return self.cases.find_by_lookup("nik", keyed_digest(self.keys.lookup, "nik", str(keyed.nik)))
+        return self.cases.find_by_lookup("nik", self._digest(keyed.nik))
+
+    def _is_of_another(self, receipt: ReceiptNumber, keyed: Keyed | None) -> bool:
+        """Whether the clerk keyed the NIK of somebody whom the case does not concern."""
+        if keyed is None or keyed.nik is None:
+            return False
+        try:
+            lookups = self.cases.get(receipt).lookups
+        except NotFoundError:
+            return False
+        persons = {lookups[kind] for kind in ("nik", "applicant") if kind in lookups}
+        return bool(persons) and self._digest(keyed.nik) not in persons
+
+    def _digest(self, nik: Nik) -> str:
+        return keyed_digest(self.keys.lookup, "nik", str(nik))
 
     def open_rescan(self, envelope: Envelope) -> Rescan | None:
         """The request that an envelope answers, as long as it is open."""
@@ -150,6 +170,12 @@ class FileEnvelope:
 
     def _stored(self, envelope: Envelope) -> Envelope:
         return self.ledger.get_envelope(envelope.ref) or envelope
+
+    def _ended(self, ref: EnvelopeRef) -> Envelope:
+        stored = self.ledger.get_envelope(ref)
+        if stored is None or stored.end is End.PENDING:
+            raise UnavailableError
+        return stored
 
 
 def _expects(case: Case) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from chalicelib.domain.access import Actor
+from chalicelib.domain.case import Case, Change
 from chalicelib.domain.errors import (
     Fault,
     InvalidRequestError,
@@ -147,7 +148,12 @@ class ResolveEnvelope:
             self.ledger.save_envelope(moved)
         else:
             number = str(returned_under)
-            change_case(self.cases, envelope.receipt, lambda case: send_back(case, moved, number, officer, now))
+
+            def build(case: Case) -> Change:
+                _must_match(self._get(ref), if_match)  # a second entry at once moved the envelope and not the case
+                return send_back(case, moved, number, officer, now)
+
+            change_case(self.cases, envelope.receipt, build)
         return moved
 
     def _save(self, envelope: Envelope, officer: Actor, **updates: object) -> Envelope:

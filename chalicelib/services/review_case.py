@@ -7,15 +7,17 @@ from chalicelib.domain import review
 from chalicelib.domain.access import Actor
 from chalicelib.domain.case import Asked, Case, Change
 from chalicelib.domain.checklist import Way
-from chalicelib.domain.completeness import check
+from chalicelib.domain.completeness import awaited_finding, check, lacking
 from chalicelib.domain.document import Verdict, VerdictKind
 from chalicelib.domain.errors import Fault, InvalidRequestError
-from chalicelib.domain.finding import Finding
+from chalicelib.domain.finding import Finding, Severity
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.office import Office
+from chalicelib.domain.post.vocabulary import End
 from chalicelib.services.change_case import change_case
 from chalicelib.services.checklists import Checklists
 from chalicelib.services.ports import CaseRepository, Clock
+from chalicelib.services.post_ports import PostLedger
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class ReviewCase:
     """
 
     cases: CaseRepository
+    ledger: PostLedger
     checklists: Checklists
     office: Office
     clock: Clock
@@ -70,7 +73,8 @@ class ReviewCase:
 
         def build(case: Case) -> Change:
             hours = self.checklists.service(case.service).service_time_hours
-            return review.accept(case, self.checklists.products(case), officer, now, hours)
+            short = [*lacking(self.findings(case)), *self._awaited(case)]
+            return review.accept(case, short, self.checklists.products(case), officer, now, hours)
 
         return change_case(self.cases, receipt, build, if_match)
 
@@ -85,6 +89,21 @@ class ReviewCase:
         return change_case(
             self.cases, receipt, lambda case: review.cancel(case, reason, officer, self.clock.now()), if_match
         )
+
+    def _awaited(self, case: Case) -> tuple[Finding, ...]:
+        """A new scan is awaited until it is in the case, or an officer decided otherwise on the envelope it came in."""
+        awaited = sum(self._is_awaited(*key.split(".", 1)) for key in case.awaited_scans)
+        return (awaited_finding(awaited, Severity.BLOCKING),) if awaited else ()
+
+    def _is_awaited(self, partner: str, rescan_id: str) -> bool:
+        rescan = self.ledger.get_rescan(partner, rescan_id)
+        if rescan is None or rescan.answered_by is None:
+            return rescan is not None
+        answer = self.ledger.get_envelope(rescan.answered_by)
+        if answer is None or answer.end in {End.PENDING, End.STAFF}:
+            return True
+        again = {page.rescan for page in answer.pages if page.rescan}
+        return any(self._is_awaited(partner, other) for other in again)
 
     def _check_slots(self, case: Case, missing: Sequence[Asked]) -> None:
         checklist = self.checklists.of(case)

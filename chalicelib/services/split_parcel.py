@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from chalicelib.domain.errors import UnavailableError
 from chalicelib.domain.events import ParcelJob
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.office import Office
@@ -16,7 +17,7 @@ from chalicelib.domain.post.matching import Waits
 from chalicelib.domain.post.reading import ReadManifest, plan_parcels, read_manifest
 from chalicelib.domain.post.vocabulary import End, RejectionCode, WaitReason
 from chalicelib.services.batch_files import BatchFiles, RefusedFilesError, opened_files
-from chalicelib.services.batches import Refusals, declared_pages, pending_envelope, refusals_of, refused_envelope
+from chalicelib.services.batches import pending_envelope, refused_envelope, rescan_refusal
 from chalicelib.services.file_envelope import FileEnvelope
 from chalicelib.services.ports import Clock, JobQueue, Outbox
 from chalicelib.services.post_ports import BatchStore, PostLedger, Unpacker
@@ -44,37 +45,44 @@ class SplitParcel:
     clock: Clock
 
     def __call__(self, job: ParcelJob, time_left: Callable[[], float]) -> None:
-        """Do the job, or as much as there is time for and send the rest on. `time_left` is in seconds."""
+        """Do the job, or as much as there is time for and send the rest on. `time_left` is in seconds.
+
+        Raises an ExceptionGroup once all others have their ends, for envelopes that could not be ended.
+        """
         if not self.outbox.is_pending(job):
             return
         batch = self.ledger.get_batch(job.partner, job.batch)
         read = read_manifest(self.store.read_manifest(batch.manifest_key))
-        refused = refusals_of(read, self.ledger, batch)
         if job.parcel == 0:
-            self._refuse(batch, read, refused)
+            for number, reasons in read.refused.items():
+                self._refuse(batch, number, reasons, read.refused_pages[number])
+        failed: list[Exception] = []
         for group in plan_parcels(read)[job.parcel]:
-            wanted = [entry for entry in group if entry.number not in refused]
-            if not self._split(batch, read, wanted, time_left):
+            if not self._split(batch, read, group, time_left, failed):
                 self.queue.send([job])
                 return
+        if failed:
+            raise ExceptionGroup("envelopes without an end", failed)
         self.outbox.settle(job)
 
-    def _refuse(self, batch: Batch, read: ReadManifest, refused: Refusals) -> None:
-        for number, reasons in refused.items():
-            pages = declared_pages(read).get(number, 0)
-            envelope = refused_envelope(batch, number, reasons, pages, self.office, self.clock.now())
-            if self.ledger.get_envelope(envelope.ref) is None:
-                self.file_envelope.store(envelope)
+    def _refuse(self, batch: Batch, number: str, reasons: tuple[Reason, ...], pages: int) -> None:
+        envelope = refused_envelope(batch, number, reasons, pages, self.office, self.clock.now())
+        if self.ledger.get_envelope(envelope.ref) is None:
+            self.file_envelope.store(envelope)
 
     def _split(
-        self, batch: Batch, read: ReadManifest, entries: Sequence[EnvelopeEntry], time_left: Callable[[], float]
+        self,
+        batch: Batch,
+        read: ReadManifest,
+        entries: Sequence[EnvelopeEntry],
+        time_left: Callable[[], float],
+        failed: list[Exception],
     ) -> bool:
-        """Whether every envelope of a group has its end now."""
-        listed = read.files
-        if _bytes_of(entries, listed) > MOST_BYTES:
+        """Whether there was time for every envelope of a group; those that `failed` have no end yet."""
+        if _bytes_of(entries, read.files) > MOST_BYTES:
             return self._refuse_large(batch, entries)
         reader = self.read_scans.reader
-        with opened_files(batch, listed, self.store, reader, self.unpacker) as files:
+        with opened_files(batch, read, self.store, reader, self.unpacker) as files:
             for entry in entries:
                 ref = EnvelopeRef(partner=batch.partner, batch=batch.id, number=entry.number)
                 known = self.ledger.get_envelope(ref)
@@ -82,29 +90,39 @@ class SplitParcel:
                     continue
                 if time_left() < MARGIN_SECONDS:
                     return False
-                self._end(known or pending_envelope(batch, entry, self.office, self.clock.now()), entry, files)
+                try:
+                    self._end(known or pending_envelope(batch, entry, self.office, self.clock.now()), entry, files)
+                except UnavailableError:  # what is down is down for the others too
+                    raise
+                except Exception as error:  # noqa: BLE001 - one envelope's trouble holds up no other; raised by the caller
+                    failed.append(error)
         return True
 
     def _refuse_large(self, batch: Batch, entries: Sequence[EnvelopeEntry]) -> bool:
         reasons = (Reason(code=RejectionCode.FILES_TOO_LARGE, where="scans"),)
         for entry in entries:
-            now = self.clock.now()
-            pending = pending_envelope(batch, entry, self.office, now)
+            pending = pending_envelope(batch, entry, self.office, self.clock.now())
             if self.ledger.get_envelope(pending.ref) is None:
-                self.file_envelope.store(pending.moved(now, end=End.REJECTED, reasons=reasons))
+                self._reject(pending, reasons)
         return True
 
     def _end(self, envelope: Envelope, entry: EnvelopeEntry, files: BatchFiles) -> Envelope:
+        unasked = rescan_refusal(self.ledger, envelope.ref, entry)
+        if unasked is not None:
+            return self._reject(envelope, (unasked,))
         try:
             sources, versions = files.sources(entry)
         except RefusedFilesError as error:
-            return self.file_envelope.store(envelope.moved(self.clock.now(), end=End.REJECTED, reasons=error.reasons))
+            return self._reject(envelope, error.reasons)
         read = self.read_scans(envelope.ref, entry, sources)
         split = envelope.model_copy(update={"pages": read.pages, "object_versions": versions})
         seen = self._claimed_by_others(envelope, entry)
         if seen:
-            return self._seen_before(split, entry, set(seen.values()), len(seen))
+            return self._seen_before(split, entry, seen)
         return self.file_envelope(split, entry, read.marked)
+
+    def _reject(self, envelope: Envelope, reasons: tuple[Reason, ...]) -> Envelope:
+        return self.file_envelope.store(envelope.moved(self.clock.now(), end=End.REJECTED, reasons=reasons))
 
     def _claimed_by_others(self, envelope: Envelope, entry: EnvelopeEntry) -> Mapping[str, EnvelopeRef]:
         """Sheets that came in another envelope; a new scan has those of the envelope that it answers for."""
@@ -120,11 +138,14 @@ class SplitParcel:
         known = self.ledger.get_envelope(owner) if owner != asked and receipt else None
         return owner == asked or (known is not None and known.receipt == receipt)
 
-    def _seen_before(self, envelope: Envelope, entry: EnvelopeEntry, owners: set[EnvelopeRef], sheets: int) -> Envelope:
-        """All sheets of one earlier envelope: it came twice. Some of them: a person has to look."""
-        if len(owners) == 1 and sheets == len(entry.control_numbers):
-            (owner,) = owners
-            return self.file_envelope.store(envelope.moved(self.clock.now(), end=End.DUPLICATE, duplicate_of=owner.id))
+    def _seen_before(self, envelope: Envelope, entry: EnvelopeEntry, seen: Mapping[str, EnvelopeRef]) -> Envelope:
+        """All sheets of one earlier envelope that has them still: it came twice. Else a person has to look."""
+        owners = set(seen.values())
+        if len(owners) == 1 and len(seen) == len(entry.control_numbers):
+            owner = self.ledger.get_envelope(owners.pop())
+            if owner is not None and owner.keeps(seen):
+                moved = envelope.moved(self.clock.now(), end=End.DUPLICATE, duplicate_of=owner.ref.id)
+                return self.file_envelope.store(moved)
         return self.file_envelope.wait(envelope, Waits((WaitReason.SHEET_SEEN_BEFORE,)))
 
 

@@ -33,7 +33,7 @@ class WithdrawSheets:
             if case.state not in SORTABLE:
                 thing = "case"
                 raise TransitionRefusedError(thing, case.state, "rescan")
-            updates = withdraw_sheet(case, pages, envelope.ref.id, self.checklists.of(case).slots)
+            updates = withdraw_sheet(case, pages, rescan, self.checklists.of(case).slots)
             change = move(
                 case, action="rescan_asked", actor=officer, now=now, updates=updates,
                 details={"envelope": envelope.ref.id, "reason": rescan.reason},

@@ -138,7 +138,7 @@ class Walk:
                 self.inspect(refused=False)
             for document in self.case.documents:
                 self.judge(document.id, VerdictKind.ACCEPTED)
-            self.attempt(lambda case, now: accept(case, CHECKLISTS.products(case), OFFICER, now, 24))
+            self.attempt(lambda case, now: accept(case, (), CHECKLISTS.products(case), OFFICER, now, 24))
         elif state is CaseState.COMPLETE:
             self.attempt(lambda case, now: record_milestone(case, Milestone.ENTERED, None, OFFICER, now))
         else:
@@ -273,7 +273,7 @@ def try_anything(walk: Walk, draw: st.DataObject) -> None:
         release_idle,
         lambda case, now: return_for_completion(case, asked, officer, now),
         lambda case, now: return_for_completion(case, [], officer, now),
-        lambda case, now: accept(case, CHECKLISTS.products(case), officer, now, 24),
+        lambda case, now: accept(case, (), CHECKLISTS.products(case), officer, now, 24),
         lambda case, now: dispatch(case, product, "RR123456785ID", officer, now),
         lambda case, now: hand_over(case, product, taken, officer, now),
         lambda case, now: reissue_pin(case, RESIDENT, now),

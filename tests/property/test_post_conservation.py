@@ -16,8 +16,8 @@ OTHERS = ("paper", "paper", "blank", "unread", "failed", "LOKET/1/S/KK", "LOKET/
 IN_A_CASE = {End.OPENED, End.ATTACHED}
 
 
-class WorkerDiedError(Exception):
-    """The process is gone: nothing after this runs."""
+class WorkerDiedError(BaseException):
+    """The process is gone: nothing after this runs, and nothing catches it."""
 
 
 @dataclass

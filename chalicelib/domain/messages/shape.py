@@ -55,6 +55,7 @@ FINDING_VALUES: Final[Mapping[FindingCode, Placeholders]] = {
     _C.PAGE_UNSORTED: frozenset({"pages"}),
     _C.TOO_LARGE: frozenset({"limit_mb"}),
     _C.UNKNOWN_TYPE: frozenset({"kind"}),
+    _C.SCAN_AWAITED: frozenset({"sheets"}),
     _C.NOT_WHAT_IT_SAYS: frozenset({"declared", "detected"}),
     _C.TOO_MANY_PAGES: frozenset({"pages", "limit"}),
     _C.TOO_MANY_PIXELS: frozenset({"width", "height", "megapixels"}),
@@ -138,7 +139,7 @@ REPORT_VALUES: Final[Mapping[str, Placeholders]] = {
     "more": _REPORT | {"count"},
 }
 
-POST_VALUES: Final[Placeholders] = frozenset({"where", "declared", "found", "file", "of"})
+POST_VALUES: Final[Placeholders] = frozenset({"where", "declared", "found", "file", "of", "first", "last"})
 
 
 def find_faults(words: Mapping[Language, Tree]) -> list[str]:

@@ -1,6 +1,7 @@
-"""What envelopes of one batch may not share: numbers, sheets, pages.
+"""What envelopes of one batch may not share: numbers, sheets, pages, the answer to a rescan.
 
-Everyone who shares one is refused, since nobody can tell whose it is.
+Everyone who shares one is refused, since nobody can tell whose it is; and so is whose pages lie beside some that
+nobody claims.
 """
 
 from collections import defaultdict
@@ -23,6 +24,18 @@ def refuse_conflicts(drafts: Sequence[Draft], types: Mapping[str, object]) -> No
         _refuse_counts(draft)
         _refuse_files(draft, types)
     _refuse_pages(drafts)
+    _refuse_rescans(drafts)
+    _refuse_gaps(drafts)
+
+
+def claims_by_file(drafts: Iterable[Draft]) -> Mapping[str, list[Claim]]:
+    """All claims on each file by first page; without files that an envelope may mean and does not claim rightly."""
+    known = tuple(drafts)
+    if not all(draft.names_all_files for draft in known):
+        return {}
+    unclear = {file for draft in known for file in draft.files if not draft.claims_clearly(file)}
+    grouped = _grouped((claim.file, claim) for draft in known for claim in draft.claims if claim.file not in unclear)
+    return {file: sorted(claims, key=lambda claim: claim.first) for file, claims in grouped.items()}
 
 
 def _refuse_numbers(drafts: Iterable[Draft]) -> None:
@@ -71,6 +84,30 @@ def _refuse_pages(drafts: Sequence[Draft]) -> None:
     for claim in sorted(shared, key=lambda claim: (claim.place, claim.scan)):
         number = drafts[shared[claim].place].number
         drafts[claim.place].refuse(RejectionCode.PAGES_CLAIMED_TWICE, claim.where, envelope=number)
+
+
+def _refuse_rescans(drafts: Iterable[Draft]) -> None:
+    answers = ((draft.entry.rescan_for, draft) for draft in drafts if draft.entry and draft.entry.rescan_for)
+    for users in _grouped(answers).values():
+        if len(users) > 1:
+            for draft, other in _with_another(users):
+                draft.refuse(RejectionCode.RESCAN_TWICE, "rescan_for", envelope=other.number)
+
+
+def _refuse_gaps(drafts: Sequence[Draft]) -> None:
+    """Pages before the first claim and between two; how far a file goes beyond the last is seen when it is opened."""
+    for claims in claims_by_file(drafts).values():
+        before: Claim | None = None
+        for claim in claims:
+            covered = before.last if before else 0
+            if covered is None:
+                break
+            if claim.first > covered + 1:
+                pages = {"first": str(covered + 1), "last": str(claim.first - 1)}
+                for beside in filter(None, (before, claim)):
+                    drafts[beside.place].refuse(RejectionCode.PAGES_NOT_CLAIMED, beside.where, **pages)
+            if before is None or not _ends_before(claim, before):
+                before = claim
 
 
 def _overlaps(claims: Iterable[Claim]) -> Iterator[tuple[Claim, Claim]]:

@@ -59,6 +59,10 @@ class Draft:
             (n, text) for n, text in enumerate(items_of(self.raw, "control_numbers")) if fits(_CONTROL_NUMBER, text)
         )
 
+    def claims_clearly(self, file: str) -> bool:
+        """Whether it is known which pages of a file that it names are its own."""
+        return sum(claim.file == file for claim in self.claims) == self.files.count(file)
+
     def declared_pages(self) -> int:
         """Page images it says it has, 0 where that cannot be read."""
         if self.entry is not None:

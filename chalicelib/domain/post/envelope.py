@@ -4,7 +4,7 @@ The end of a page image follows from its envelope's, so the sums hold at every m
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal, Self
@@ -139,6 +139,12 @@ class Envelope(_Stored):
             return Counter({self.end: self.declared_pages})
         return Counter(self.end_of(page) for page in self.pages)
 
+    def keeps(self, control_numbers: Collection[str]) -> bool:
+        """Whether the pages of these sheets are here still: not refused, and not to be scanned again."""
+        if self.end in {End.REJECTED, End.RESCAN}:
+            return False
+        return not any(page.rescan for page in self.pages if page.control_number in control_numbers)
+
     def papers(self) -> tuple[ScannedPage, ...]:
         """The page images that belong into a case: papers, and pages that a person must look at."""
         return tuple(page for page in self.pages if page.kind not in _ASIDE and page.rescan is None)
@@ -194,6 +200,11 @@ class Rescan(_Stored):
     @property
     def is_open(self) -> bool:
         return self.answered_by is None
+
+    @property
+    def key(self) -> str:
+        """One word that names it among those of all partners, for the case that waits for the new scan."""
+        return f"{self.envelope.partner}.{self.id}"
 
 
 class Sums(_Stored):

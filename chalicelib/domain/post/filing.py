@@ -51,7 +51,7 @@ def has_room(case: Case, envelope: Envelope) -> bool:
 
 def open_case(case: Case, envelope: Envelope, slots: Sequence[Slot], actor: Actor) -> Change:
     """The first move of a case that begins with an envelope: SUBMITTED, at version 0."""
-    uploads = scanned_uploads(case, envelope, slots, case.created_at)
+    uploads = scanned_uploads(envelope, slots, case.created_at, case.round)
     known = case.model_copy(update={"uploads": uploads, "facts": _named_types(case, envelope, slots)})
     filed = _submission(known, envelope, slots)
     change = move(
@@ -66,15 +66,18 @@ def attach(
 ) -> Change:
     """Add an envelope to its case: a draft is handed in by it, a returned case answered, one under review added to.
 
+    An answer to one of our `rescans` is nobody's answer to a return: the case goes on waiting for its resident.
     Raises TransitionRefusedError for a case that takes no more papers.
     """
     if not takes_papers(case):
         thing = "case"
         raise TransitionRefusedError(thing, case.state, CaseEvent.POST_ARRIVED)
-    event = _EVENTS[case.state]
-    uploads = (*case.uploads, *scanned_uploads(case, envelope, slots, now))
+    event = None if rescans and case.state is CaseState.RETURNED else _EVENTS[case.state]
+    came_in = case.round if event else case.round - 1  # beside what was handed in, and not what was sent since
+    uploads = (*case.uploads, *scanned_uploads(envelope, slots, now, came_in))
     known = case.model_copy(update={"uploads": uploads, "facts": _named_types(case, envelope, slots)})
     filed = _submission(known, envelope, slots) if event else _addition(known, slots)
+    filed["awaited_scans"] = _still_awaited(case, envelope)
     change = move(
         case, action="post_attached", actor=actor, now=now, event=event, updates=filed,
         lookups=_lookups(case) if event else (), notices=[] if rescans else [(NoticeEvent.RECEIVED_BY_POST, None)],
@@ -92,7 +95,7 @@ def sort_pages(
     """
     _must_be_sortable(case, officer, "sort_pages")
     _check_sorting(case, slots_of, {slot.id for slot in slots})
-    uploads = tuple(_sorted(upload, slots_of) for upload in case.uploads)
+    uploads = tuple(_sorted(upload, slots_of, case.round - 1) for upload in case.uploads)
     filed = _addition(case.model_copy(update={"uploads": uploads}), slots)
     return move(
         case, action="pages_sorted", actor=officer, now=now, updates=filed, details={"pages": str(len(slots_of))}
@@ -123,26 +126,30 @@ def send_back(case: Case, envelope: Envelope, postal_number: str, officer: Actor
     return replace(change, envelopes=(envelope,))
 
 
-def withdraw_sheet(case: Case, pages: Sequence[ScannedPage], envelope: str, slots: Sequence[Slot]) -> dict[str, Any]:
-    """The updates that take the pages of a sheet out of a case while it is scanned again."""
-    gone = {(envelope, page.number) for page in pages}
+def withdraw_sheet(case: Case, pages: Sequence[ScannedPage], rescan: Rescan, slots: Sequence[Slot]) -> dict[str, Any]:
+    """The updates that take the pages of a sheet out of a case until its new scan has come."""
+    gone = {(rescan.envelope.id, page.number) for page in pages}
     uploads = tuple(
         upload.model_copy(update={"state": UploadState.WITHDRAWN})
         if upload.scan and (upload.scan.envelope, upload.scan.page) in gone
         else upload
         for upload in case.uploads
     )
-    return _addition(case.model_copy(update={"uploads": uploads}), slots)
+    filed = _addition(case.model_copy(update={"uploads": uploads}), slots)
+    return filed | {"awaited_scans": (*case.awaited_scans, rescan.key)}
 
 
-def scanned_uploads(case: Case, envelope: Envelope, slots: Sequence[Slot], now: datetime) -> tuple[Upload, ...]:
-    """The papers of an envelope as pages of a case, each in the slot of its separator, or unsorted."""
+def scanned_uploads(envelope: Envelope, slots: Sequence[Slot], now: datetime, came_in: int) -> tuple[Upload, ...]:
+    """The papers of an envelope as pages of a case, each in the slot of its separator, or unsorted.
+
+    `came_in`: the round whose handing in they belong to, as of files sent online.
+    """
     return tuple(
         Upload(
             id=f"{envelope.ref.id}.{page.number}",
             slot=slot_for(page.document, slots),
             state=UploadState.ACCEPTED,
-            round=case.round,
+            round=came_in,
             key=f"{envelope.office}/batches/{envelope.partner}/{envelope.batch}/{page.file}",
             requested_at=now,
             version_id=envelope.object_versions.get(page.file),
@@ -188,9 +195,9 @@ def _named_types(case: Case, envelope: Envelope, slots: Sequence[Slot]) -> dict[
 
 def _submission(case: Case, envelope: Envelope, slots: Sequence[Slot]) -> dict[str, Any]:
     return {
-        "uploads": case.uploads,
-        "facts": case.facts,
-        "documents": build_documents(case, slots),
+        **_addition(
+            case.model_copy(update={"documents": build_documents(case, slots), "round": case.round + 1}), slots
+        ),
         "round": case.round + 1,
         "received_at": case.received_at or envelope.received_at,
         "asked": (),
@@ -199,47 +206,62 @@ def _submission(case: Case, envelope: Envelope, slots: Sequence[Slot]) -> dict[s
 
 def _addition(case: Case, slots: Sequence[Slot]) -> dict[str, Any]:
     known = {document.slot: document for document in case.documents}
+    asked = {slot.id for slot in slots}
     documents = [_refiled(case, slot, known.get(slot.id)) for slot in slots]
-    others = [document for document in case.documents if document.slot not in {slot.id for slot in slots}]
+    others = [_without_moved(case, document) for document in case.documents if document.slot not in asked]
     return {
         "uploads": case.uploads,
         "facts": case.facts,
-        "documents": (*(document for document in documents if document), *others),
+        "documents": tuple(document for document in (*documents, *others) if document),
     }
 
 
+def _without_moved(case: Case, document: Document) -> Document:
+    """A paper that is no longer asked for, without the pages that went to another."""
+    moved = {upload.id for upload in case.uploads if upload.scan and upload.slot != document.slot}
+    return document.model_copy(update={"uploads": tuple(known for known in document.uploads if known not in moved)})
+
+
 def _refiled(case: Case, slot: Slot, document: Document | None) -> Document | None:
+    """A paper with the pages that lie in its slot: those it had, and scans since its last handing in."""
     before = document.uploads if document else ()
+    since = document.round - 1 if document else 0
     by_id = {upload.id: upload for upload in case.uploads}
     kept = tuple(known for known in before if by_id[known].slot == slot.id and by_id[known].is_live)
     added = tuple(
         upload.id
         for upload in case.uploads
-        if upload.scan and upload.slot == slot.id and upload.is_live and upload.id not in kept
+        if upload.scan and upload.slot == slot.id and upload.is_live and upload.round >= since and upload.id not in kept
     )
     uploads = kept + added
+    stated = case.facts.get(slot.id) or DocumentFacts()
     if document is None:
-        stated = case.facts.get(slot.id)
         only = slot.choices[0] if len(slot.choices) == 1 else None
         filed = Document(
-            id=slot.id, slot=slot.id, choices=tuple(slot.choices), type=(stated.type if stated else None) or only,
-            issued_on=stated.issued_on if stated else None, uploads=uploads, round=case.round,
+            id=slot.id, slot=slot.id, choices=tuple(slot.choices), type=stated.type or only, issued_on=stated.issued_on,
+            uploads=uploads, round=case.round,
         )  # fmt: skip
         return filed if uploads else None
-    stated = case.facts.get(slot.id) or DocumentFacts()
     said = {"type": stated.type or document.type, "issued_on": stated.issued_on or document.issued_on}
     if uploads == before:
         return document.model_copy(update=said)
     return document.model_copy(update={**said, "uploads": uploads, "verdict": None}) if uploads else None
 
 
-def _sorted(upload: Upload, slots_of: Mapping[str, str | None]) -> Upload:
+def _still_awaited(case: Case, envelope: Envelope) -> tuple[str, ...]:
+    answered = f"{envelope.partner}.{envelope.rescan_for}"
+    return tuple(rescan for rescan in case.awaited_scans if rescan != answered)
+
+
+def _sorted(upload: Upload, slots_of: Mapping[str, str | None], handed_in: int) -> Upload:
     if upload.id not in slots_of:
         return upload
     slot = slots_of[upload.id]
     if slot is None:
         return upload.model_copy(update={"slot": UNSORTED, "state": UploadState.ASIDE})
-    return upload.model_copy(update={"slot": slot, "state": UploadState.ACCEPTED})
+    return upload.model_copy(
+        update={"slot": slot, "state": UploadState.ACCEPTED, "round": max(upload.round, handed_in)}
+    )
 
 
 def _check_sorting(case: Case, slots_of: Mapping[str, str | None], slots: set[str]) -> None:

@@ -1,11 +1,11 @@
 """Reading a manifest: everything that is wrong with it at once, and no envelope held up by another."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from chalicelib.domain.errors import Fault, ManifestRefusedError
-from chalicelib.domain.post.conflicts import refuse_conflicts
+from chalicelib.domain.post.conflicts import claims_by_file, refuse_conflicts
 from chalicelib.domain.post.draft import Draft, draft_of
 from chalicelib.domain.post.envelope import Reason
 from chalicelib.domain.post.faults import distinct
@@ -28,6 +28,7 @@ class ReadManifest:
 
     An envelope without a number to use is called `entry-3` after its place. `refused_pages`: page images that refused
     ones declare, as far as that can be read. `unclaimed`: files that an envelope whose scans are wrong may have meant.
+    `claimed_until`: the last page that anybody claims of a file, where nobody claims it to its end.
     """
 
     frame: ManifestFrame
@@ -35,6 +36,17 @@ class ReadManifest:
     refused: Mapping[str, tuple[Reason, ...]]
     refused_pages: Mapping[str, int]
     unclaimed: tuple[str, ...]
+    claimed_until: Mapping[str, int]
+
+    def loose_ends(self, entry: EnvelopeEntry, pages: Mapping[str, int]) -> tuple[Reason, ...]:
+        """Pages at the end of a file that nobody claims, for the envelope before them; `pages`: how many each has."""
+        reasons = []
+        for scan in entry.scans:
+            until = self.claimed_until.get(scan.file)
+            if until is not None and scan.last == until < pages[scan.file]:
+                params = {"first": str(until + 1), "last": str(pages[scan.file])}
+                reasons.append(Reason(code=RejectionCode.PAGES_NOT_CLAIMED, where=scan.file, params=params))
+        return tuple(reasons)
 
     @property
     def files(self) -> Mapping[str, ScanFile]:
@@ -103,7 +115,7 @@ def _as_faults(draft: Draft) -> Iterator[Fault]:
         yield Fault(f"{ENVELOPES}.{draft.place}{where}", code, tuple(reason.params.items()))
 
 
-def _result(frame: ManifestFrame, drafts: Iterable[Draft], unclaimed: tuple[str, ...]) -> ReadManifest:
+def _result(frame: ManifestFrame, drafts: Sequence[Draft], unclaimed: tuple[str, ...]) -> ReadManifest:
     good = [draft.entry for draft in drafts if draft.entry is not None and not draft.reasons]
     bad = [draft for draft in drafts if draft.reasons]
     return ReadManifest(
@@ -112,7 +124,13 @@ def _result(frame: ManifestFrame, drafts: Iterable[Draft], unclaimed: tuple[str,
         refused={draft.number: _capped(draft.reasons) for draft in bad},
         refused_pages={draft.number: draft.declared_pages() for draft in bad},
         unclaimed=unclaimed,
+        claimed_until=_claimed_until(drafts),
     )
+
+
+def _claimed_until(drafts: Iterable[Draft]) -> Mapping[str, int]:
+    ends = {file: [claim.last for claim in claims] for file, claims in claims_by_file(drafts).items()}
+    return {file: max(page or 0 for page in pages) for file, pages in ends.items() if None not in pages}
 
 
 def _capped(reasons: list[Reason]) -> tuple[Reason, ...]:

@@ -30,7 +30,9 @@ class RejectionCode(StrEnum):
     SHEET_COUNT_DIFFERS = "sheet_count_differs"
     FILE_NOT_LISTED = "file_not_listed"
     PAGES_CLAIMED_TWICE = "pages_claimed_twice"
+    PAGES_NOT_CLAIMED = "pages_not_claimed"
     RESCAN_UNKNOWN = "rescan_unknown"
+    RESCAN_TWICE = "rescan_twice"
     # of its files
     FILE_MISSING = "file_missing"
     FILE_SIZE_DIFFERS = "file_size_differs"
@@ -70,6 +72,7 @@ class WaitReason(StrEnum):
     COVER_IN_THE_MIDDLE = "cover_in_the_middle"
     COVER_DIFFERS_FROM_TYPED = "cover_differs_from_typed"
     COVER_DIFFERS_FROM_RESCAN = "cover_differs_from_rescan"
+    NIK_DIFFERS_FROM_CASE = "nik_differs_from_case"
     CASE_ENDED = "case_ended"
     CASE_PAST_REVIEW = "case_past_review"
     SERVICE_UNKNOWN = "service_unknown"

@@ -1,10 +1,17 @@
 """A batch from its manifest to its ledger: what is refused, with every fault, and what goes on."""
 
 import json
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, cast
 
 import pytest
 
+from chalicelib.domain.events import ParcelJob
+from chalicelib.domain.post.envelope import Envelope as Stored
+from chalicelib.domain.post.manifest import EnvelopeEntry
+from chalicelib.domain.post.matching import MarkedPage
+from chalicelib.services.file_envelope import FileEnvelope
 from tests.office import MiniOffice
 from tests.post_office import KEYED, Envelope, PostOffice, scan
 
@@ -87,6 +94,53 @@ def test_a_zip_holds_the_pages_of_one_envelope(partner: PostOffice) -> None:
     ledger = partner.post(good, bad)
     assert codes(ledger) == {"0001": [], "0002": ["zip_traverses", "zip_link"]}
     assert ledger["envelopes"][0]["end"] == "opened"
+
+
+def test_pages_after_the_last_that_anybody_claims_are_told(partner: PostOffice) -> None:
+    data = scan("paper", "paper", "paper", "paper")
+    envelopes = [
+        Envelope("0001", ("paper",), {"scans": [{"file": "all.pdf", "first": 1, "last": 1}]}, "all.pdf", data),
+        Envelope("0002", ("paper",), {"scans": [{"file": "all.pdf", "first": 2, "last": 2}]}, "all.pdf", data),
+        Envelope("0003", ("paper",), {"keyed": KEYED}),
+    ]
+    ledger = partner.post(*envelopes)
+    assert codes(ledger) == {"0001": [], "0002": ["pages_not_claimed"], "0003": []}
+    facts = ledger["envelopes"][1]["errors"][0]["facts"]
+    assert (facts["first"], facts["last"], ledger["done"]) == ("3", "4", True)
+
+
+def test_an_envelope_that_breaks_the_worker_holds_up_no_other(office: MiniOffice, partner: PostOffice) -> None:
+    names = ("0001", "0002", "0003")
+    envelopes = [
+        Envelope(n, ("paper",), {"scans": [{"file": "all.pdf", "first": i, "last": i}], "keyed": KEYED}, "all.pdf")
+        for i, n in enumerate(names, start=1)
+    ]
+    for envelope in envelopes:
+        envelope.data = scan("paper", "paper", "paper")
+    manifest = partner.manifest(envelopes)
+    assert partner.send(manifest, envelopes).status == 200
+    (job,) = (job for job in office.ports.registry.jobs.values() if isinstance(job, ParcelJob))
+    split = office.services.post.split_parcel
+
+    @dataclass(frozen=True)
+    class Stumbling:
+        whole: FileEnvelope
+
+        def __call__(self, envelope: Stored, entry: EnvelopeEntry, pages: Sequence[MarkedPage]) -> Stored:
+            if envelope.number == "0002":
+                raise ZeroDivisionError
+            return self.whole(envelope, entry, pages)
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(self.whole, name)
+
+    stumbling = replace(split, file_envelope=cast("FileEnvelope", Stumbling(split.file_envelope)))
+    with pytest.raises(ExceptionGroup, match="without an end"):
+        stumbling(job, lambda: 900.0)
+    ends = {e["number"]: e["end"] for e in partner.ledger(manifest["batch_id"])["envelopes"]}
+    assert ends == {"0001": "opened", "0002": "pending", "0003": "opened"}
+    office.work()
+    assert {e["end"] for e in partner.ledger(manifest["batch_id"])["envelopes"]} == {"opened"}
 
 
 def test_several_envelopes_may_share_one_scan_and_no_page_strays(office: MiniOffice, partner: PostOffice) -> None:

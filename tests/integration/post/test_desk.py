@@ -2,7 +2,11 @@
 
 from typing import Any
 
+import pytest
+
 from chalicelib.domain.access import Role
+from chalicelib.domain.post.envelope import Envelope as Stored
+from chalicelib.domain.post.envelope import EnvelopeRef
 from tests.gateway import Answer
 from tests.office import LOST, MiniOffice, Officer
 from tests.post_office import KEYED, Envelope, PostOffice
@@ -140,6 +144,86 @@ def test_a_rescan_brings_only_sheets_of_its_own_envelope(office: MiniOffice, par
     assert foreign["end"] in {"staff", "duplicate"}
 
 
+def posted_and_complete(office: MiniOffice, partner: PostOffice) -> tuple[dict[str, Any], Officer]:
+    """An envelope with every paper that its case needs, each accepted by the officer who has it."""
+    pages = [page for paper in ("SK_HILANG", "KK", "F102") for page in (partner.separator(paper), "paper")]
+    (envelope,) = partner.post(Envelope("0001", tuple(pages), {"keyed": KEYED}))["envelopes"]
+    officer = Officer(office.staff(Role.VERIFIER), envelope["receipt_number"])
+    officer.move("POST", "/claim")
+    officer.move("PATCH", "", {name: LOST[name] for name in ("applicant_role", "answers", "applicant") if name in LOST})
+    for document in officer.read()["documents"]:
+        officer.move("PUT", f"/documents/{document['document']}/verdict", {"kind": "accepted"})
+    return envelope, officer
+
+
+def test_a_case_is_not_accepted_while_a_sheet_is_scanned_again(office: MiniOffice, partner: PostOffice) -> None:
+    desk = Desk(office)
+    envelope, officer = posted_and_complete(office, partner)
+    sheet = desk.read(envelope["envelope"])["page_images"][3]["control_number"]
+    extra = {"action": "rescan", "control_number": sheet, "reason": "cut_off"}
+    asked = desk.resolve(envelope["envelope"], **extra).json["rescan"]
+    refused = officer.move("POST", "/accept")
+    assert (refused.status, {e["code"] for e in refused.json["errors"]}) == (422, {"scan_awaited", "missing"})
+    assert "scan_awaited" in {finding["code"] for finding in officer.read()["findings"]}
+    partner.post(Envelope("0001", (partner.separator("KK"), "paper"), {"rescan_for": asked}))
+    officer.move("PUT", "/documents/kk/verdict", {"kind": "accepted"})
+    assert "scan_awaited" not in {finding["code"] for finding in officer.read()["findings"]}
+    assert officer.move("POST", "/accept").status == 200
+
+
+def test_a_new_scan_does_not_answer_for_the_resident(office: MiniOffice, partner: PostOffice) -> None:
+    desk = Desk(office)
+    envelope, officer = posted_and_complete(office, partner)
+    sheet = desk.read(envelope["envelope"])["page_images"][1]["control_number"]
+    asked = desk.resolve(envelope["envelope"], action="rescan", control_number=sheet, reason="cut_off").json["rescan"]
+    officer.move("PUT", "/documents/kk/verdict", {"kind": "expired"})
+    assert officer.move("POST", "/return", {}).status == 200
+    (again,) = partner.post(Envelope("0001", (partner.separator("SK_HILANG"), "paper"), {"rescan_for": asked}))[
+        "envelopes"
+    ]
+    case = officer.read()
+    assert (again["end"], case["state"], case["round"]) == ("attached", "RETURNED", 1)
+    assert [len(d["pages"]) for d in case["documents"] if d["document"] == "sk-hilang"] == [1]
+
+
+def test_two_envelopes_do_not_answer_one_rescan(office: MiniOffice, partner: PostOffice) -> None:
+    desk = Desk(office)
+    (first,) = partner.post(Envelope("0001", ("paper", "paper"), {"keyed": KEYED}))["envelopes"]
+    sheet = desk.read(first["envelope"])["page_images"][0]["control_number"]
+    asked = desk.resolve(first["envelope"], action="rescan", control_number=sheet, reason="cut_off").json["rescan"]
+    both = [Envelope(number, ("paper",), {"rescan_for": asked}) for number in ("0001", "0002")]
+    ledger = partner.post(*both)
+    assert [[e["code"] for e in line["errors"]] for line in ledger["envelopes"]] == [["rescan_twice"]] * 2
+    one, late = partner.manifest([both[0]]), partner.manifest([both[1]])
+    for manifest, envelope in ((one, both[0]), (late, both[1])):
+        assert partner.send(manifest, [envelope]).status == 200
+    office.work()
+    ends = [partner.ledger(manifest["batch_id"])["envelopes"][0] for manifest in (one, late)]
+    assert [line["end"] for line in ends] == ["attached", "rejected"]
+    assert ends[1]["errors"][0]["code"] == "rescan_unknown"
+
+
+def test_two_entries_of_custody_at_once_are_one_and_a_stale_version(
+    office: MiniOffice, partner: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (envelope,) = partner.post(Envelope("0001", ("paper",), {"keyed": KEYED}))["envelopes"]
+    back = {"place": "returned", "returned_under": "RR123456785ID"}
+    path = f"/v1/envelopes/{envelope['envelope']}/custody"
+    ledger = office.ports.post.ledger
+    read = ledger.get_envelope
+    answers = []
+
+    def meanwhile(ref: EnvelopeRef) -> Stored | None:
+        monkeypatch.setattr(ledger, "get_envelope", read)
+        seen = read(ref)
+        answers.append(Desk(office).api.call("POST", path, back, {"If-Match": '"1"'}).status)
+        return seen
+
+    monkeypatch.setattr(ledger, "get_envelope", meanwhile)
+    answers.append(Desk(office).api.call("POST", path, back, {"If-Match": '"1"'}).status)
+    assert answers == [200, 412]
+
+
 def test_an_envelope_without_pages_left_is_not_attached(office: MiniOffice, partner: PostOffice) -> None:
     desk, envelope = Desk(office), waiting(partner, "paper")
     desk.resolve(envelope, action="rescan", reason="cut_off")
@@ -164,7 +248,8 @@ def test_a_case_is_not_accepted_while_a_page_is_unsorted(office: MiniOffice, par
     officer = Officer(office.staff(Role.VERIFIER), envelope["receipt_number"])
     officer.move("POST", "/claim")
     refused = officer.move("POST", "/accept")
-    assert (refused.status, {e["code"] for e in refused.json["errors"]}) == (422, {"page_unsorted"})
+    codes = {e["code"] for e in refused.json["errors"]}
+    assert (refused.status, codes) == (422, {"page_unsorted", "missing", "field_missing"})
     first, second = (page["page"] for page in officer.read()["unsorted"])
     wrong = officer.move("PUT", "/pages", {"pages": {first: "no-such-slot", "nobody": "kk"}})
     assert {(e["field"], e["code"]) for e in wrong.json["errors"]} == {

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.access import Role
+from chalicelib.domain.identifiers import ReceiptNumber
 from tests.office import MiniOffice, Officer, Resident
 from tests.post_office import KEYED, Envelope, PostOffice
 
@@ -188,6 +189,74 @@ def test_papers_sent_twice_end_as_a_duplicate_of_the_first(partner: PostOffice) 
     partner.sheets = 1
     some = only(partner.post(Envelope("0001", ("paper", "paper"), {"keyed": KEYED})))
     assert (some["end"], reasons(some)) == ("staff", ["sheet_seen_before"])
+
+
+def test_what_was_refused_and_comes_again_is_no_duplicate(office: MiniOffice, partner: PostOffice) -> None:
+    front = office.staff(Role.FRONT_OFFICER)
+    first = only(partner.post(Envelope("0001", ("paper",))))
+    path = f"/v1/envelopes/{first['envelope']}/resolution"
+    refused = front.call("POST", path, {"resolution": {"action": "reject", "code": "unusable"}}, {"If-Match": '"1"'})
+    assert refused.status == 200
+    partner.sheets = 0
+    again = only(partner.post(Envelope("0001", ("paper",), {"keyed": KEYED})))
+    assert (again["end"], reasons(again)) == ("staff", ["sheet_seen_before"])
+
+
+def test_what_is_to_be_scanned_again_is_no_original_of_a_duplicate(office: MiniOffice, partner: PostOffice) -> None:
+    front = office.staff(Role.FRONT_OFFICER)
+    first = only(partner.post(Envelope("0001", ("paper",), {"keyed": KEYED})))
+    path = f"/v1/envelopes/{first['envelope']}/resolution"
+    asked = front.call("POST", path, {"resolution": {"action": "rescan", "reason": "cut_off"}}, {"If-Match": '"1"'})
+    assert asked.status == 200
+    partner.sheets = 0
+    unnamed = only(partner.post(Envelope("0001", ("paper",))))
+    assert (unnamed["end"], reasons(unnamed)) == ("staff", ["sheet_seen_before"])
+
+
+def test_a_nik_that_is_of_nobody_in_the_case_outweighs_its_number(office: MiniOffice, partner: PostOffice) -> None:
+    resident = office.start()
+    strange = {"nik": "3573990101900001"}
+    for fields in (
+        {"keyed": strange | {"receipt_number": resident.id}},
+        {"keyed": KEYED | {"receipt_number": resident.id}},
+    ):
+        envelope = only(partner.post(Envelope("0001", ("paper",), fields)))
+        if fields["keyed"]["nik"] == strange["nik"]:
+            assert (envelope["end"], reasons(envelope)) == ("staff", ["nik_differs_from_case"])
+        else:
+            assert envelope["end"] == "attached"
+
+
+def test_a_paper_that_nobody_asked_for_joins_the_one_that_is_there(office: MiniOffice, partner: PostOffice) -> None:
+    resident = returned(office)
+    asked = resident.track().json["asked"][0]["slot"]
+    case = case_of(office, resident.id)
+    other = next(d for d in case["documents"] if d["document"] != asked)
+    slot = next(s for s in case["slots"] if s["slot"] == other["document"])
+    had = len(other["pages"])
+    only(partner.post(Envelope("0001", (partner.cover(resident.id), partner.separator(slot["choices"][0]), "paper"))))
+    (joined,) = (d for d in case_of(office, resident.id)["documents"] if d["document"] == other["document"])
+    assert (len(joined["pages"]), joined["verdict"]) == (had + 1, None)
+
+
+def test_a_scan_that_was_refused_does_not_come_back(office: MiniOffice, partner: PostOffice) -> None:
+    pages = (partner.separator("SK_HILANG"), "paper", partner.separator("KK"), "paper")
+    first = only(partner.post(Envelope("0001", pages, {"keyed": KEYED})))
+    receipt = first["receipt_number"]
+    officer = Officer(office.staff(Role.VERIFIER), receipt)
+    officer.move("POST", "/claim")
+    officer.move("PUT", "/documents/sk-hilang/verdict", {"kind": "unreadable"})
+    assert officer.move("POST", "/return", {}).status == 200
+    second = only(partner.post(Envelope("0001", (partner.cover(receipt), partner.separator("SK_HILANG"), "paper"))))
+    assert second["end"] == "attached"
+    third = only(partner.post(Envelope("0001", (partner.cover(receipt), "paper"))))
+    page = officer.read()["unsorted"][0]["page"]
+    assert third["envelope"] in page
+    officer.move("PUT", "/pages", {"pages": {page: "kk"}})
+    office_case = office.ports.cases.get(ReceiptNumber.parse(receipt))
+    papers = {document.id: document.uploads for document in office_case.documents}
+    assert papers["sk-hilang"] == (f"{second['envelope']}.3",)
+    assert papers["kk"] == (f"{first['envelope']}.4", page)
 
 
 def test_a_front_that_looks_empty_is_left_to_a_person(partner: PostOffice) -> None:

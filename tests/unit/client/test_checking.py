@@ -68,9 +68,20 @@ def test_scans_are_opened_and_counted(folder: Path) -> None:
 
 def test_pages_of_a_shared_file_are_counted_by_envelope(folder: Path) -> None:
     manifest = describe(folder, {"a.pdf": 1, "b.pdf": 2, "c.pdf": 2})
-    manifest["envelopes"][0]["scans"] = [{"file": "a.pdf", "first": 2, "last": 2}]
+    manifest["envelopes"][0]["scans"] = [{"file": "b.pdf", "first": 1, "last": 1}]
+    manifest["envelopes"][1]["scans"] = [{"file": "b.pdf", "first": 2, "last": 2}]
+    manifest["envelopes"][1] |= {"sheet_count": 1, "control_numbers": manifest["envelopes"][1]["control_numbers"][:1]}
+    del manifest["files"][0]
     (folder / "manifest.json").write_text(json.dumps(manifest))
-    assert codes(folder) == set()
+    assert codes(folder) == {("", "a.pdf", "not_in_manifest")}
+
+
+def test_pages_at_the_end_that_no_envelope_claims_are_told(folder: Path) -> None:
+    manifest = describe(folder, {"a.pdf": 2, "b.pdf": 2, "c.pdf": 2})
+    manifest["envelopes"][1]["scans"] = [{"file": "b.pdf", "first": 1, "last": 1}]
+    manifest["envelopes"][1] |= {"sheet_count": 1, "control_numbers": manifest["envelopes"][1]["control_numbers"][:1]}
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    assert codes(folder) == {("0002", "b.pdf", "pages_not_claimed")}
 
 
 def test_faults_of_the_manifest_are_those_that_the_office_finds(folder: Path) -> None:

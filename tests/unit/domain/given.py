@@ -95,7 +95,7 @@ class Story:
         """The officer accepts every paper and the case."""
         for document in self.case.documents:
             self.judge(document.id)
-        return self.do(accept(self.case, products, OFFICER, now, 24))
+        return self.do(accept(self.case, (), products, OFFICER, now, 24))
 
     def step(self, milestone: str, product: str | None = None, now: datetime = EPOCH) -> "Story":
         """A milestone."""

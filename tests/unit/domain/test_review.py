@@ -40,7 +40,7 @@ def test_only_the_officer_who_has_it_works_on_it() -> None:
     with pytest.raises(ForbiddenError):
         return_for_completion(case, [asked()], OTHER_OFFICER, EPOCH)
     with pytest.raises(ForbiddenError):
-        accept(case, [], OTHER_OFFICER, EPOCH, 24)
+        accept(case, [], [], OTHER_OFFICER, EPOCH, 24)
     with pytest.raises(ForbiddenError):
         reject(case, "duplicate", OTHER_OFFICER, EPOCH)
 
@@ -71,7 +71,7 @@ def test_a_return_asks_refused_and_missing_papers_together() -> None:
 def test_acceptance_names_every_open_paper_at_once() -> None:
     story = Story().file("kk-1", inspected=False).file("form-1", "form").submit().claim()
     with pytest.raises(IncompleteError) as refused:
-        accept(story.case, [], OFFICER, EPOCH, 24)
+        accept(story.case, [], [], OFFICER, EPOCH, 24)
     assert {finding.where: finding.code for finding in refused.value.findings} == {
         "kk": "still_inspecting",
         "form": "document_open",
@@ -81,7 +81,7 @@ def test_acceptance_names_every_open_paper_at_once() -> None:
 def test_a_verdict_before_the_inspection_does_not_open_the_way() -> None:
     story = Story().file("kk-1", inspected=False).submit().claim().judge("kk")
     with pytest.raises(IncompleteError):
-        accept(story.case, [], OFFICER, EPOCH, 24)
+        accept(story.case, [], [], OFFICER, EPOCH, 24)
 
 
 def test_acceptance_starts_the_clock_and_makes_the_products() -> None:

@@ -35,6 +35,7 @@ PARAMS: dict[FindingCode, dict[str, str]] = {
     FindingCode.OTHER_CASE_FIRST: {"service": "KK-CHANGE"},
     FindingCode.STILL_INSPECTING: {"upload": "an-upload"},
     FindingCode.NOT_CORRECTED: {"reason": "unreadable"},
+    FindingCode.SCAN_AWAITED: {"sheets": "2"},
     FindingCode.TOO_LARGE: {"size": "20000000", "limit": "10485760"},
     FindingCode.UNKNOWN_TYPE: {"looks_like": "MP4"},
     FindingCode.NOT_WHAT_IT_SAYS: {"declared": "image/jpeg", "detected": "application/pdf"},

@@ -24,6 +24,7 @@ BY_MANIFEST: Final[dict[Code, Json]] = {
     Code.SHEET_COUNT_DIFFERS: an_entry(2, sheet_count=2),
     Code.FILE_NOT_LISTED: an_entry(2, scans=[{"file": "gone.pdf"}]),
     Code.PAGES_CLAIMED_TWICE: an_entry(2, scans=[{"file": "1.pdf"}, {"file": "2.pdf"}]),
+    Code.PAGES_NOT_CLAIMED: an_entry(2, scans=[{"file": "2.pdf", "first": 2, "last": 2}]),
     Code.PAGE_COUNT_DIFFERS: an_entry(2, scans=[{"file": "2.pdf", "first": 1, "last": 2}]),
 }
 BY_ZIP: Final[dict[Code, bytes]] = {
@@ -36,6 +37,7 @@ BY_ZIP: Final[dict[Code, bytes]] = {
     Code.NO_PAGES: zips.a_zip(),
 }
 BY_SOMETHING_ELSE: Final = {
+    "another envelope": {Code.RESCAN_TWICE},
     "the ledger": {Code.RESCAN_UNKNOWN},
     "the store": {Code.FILE_MISSING, Code.FILE_SIZE_DIFFERS, Code.FILE_ALTERED},
     "the worker": {Code.FILES_TOO_LARGE},

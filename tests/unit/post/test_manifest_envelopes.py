@@ -107,12 +107,49 @@ def test_named_pages_must_be_as_many_as_the_sheets_have_sides() -> None:
         (pages("1.pdf"), pages("1.pdf"), True),
         (pages("1.pdf", None, 1), pages("1.pdf", 2, None), False),
         (pages("1.pdf", None, 1), pages("1.pdf", 1, None), True),
-        (pages("1.pdf", 2, None), pages("1.pdf", 9, 9), True),
+        (pages("1.pdf", 1, None), pages("1.pdf", 9, 9), True),
     ],
 )
 def test_no_page_is_in_two_envelopes(first: object, second: object, *, shared: bool) -> None:
     found = codes(an_entry(1, scans=[first]), an_entry(2, scans=[second]), files=[a_file("1.pdf")])
     assert found == ({number: {Code.PAGES_CLAIMED_TWICE} for number in ("0001", "0002")} if shared else {})
+
+
+@pytest.mark.parametrize(
+    ("claims", "gaps"),
+    [
+        ([(1, 1), (2, 2), (3, None)], {}),
+        ([(2, 2), (1, 1)], {}),
+        ([(2, 2)], {"0001": [("1", "1")]}),
+        ([(1, 1), (4, 4)], {"0001": [("2", "3")], "0002": [("2", "3")]}),
+        ([(1, 1), (3, 3), (6, 6)], {"0001": [("2", "2")], "0002": [("2", "2"), ("4", "5")], "0003": [("4", "5")]}),
+    ],
+)
+def test_who_lies_beside_pages_that_nobody_claims_is_refused(
+    claims: list[tuple[int, int | None]], gaps: dict[str, list[tuple[str, str]]]
+) -> None:
+    entries = [an_entry(n, scans=[pages("1.pdf", *claim)]) for n, claim in enumerate(claims, start=1)]
+    found = read(*entries, files=[a_file("1.pdf")])
+    assert {reason.code for reasons in found.refused.values() for reason in reasons} == (
+        {Code.PAGES_NOT_CLAIMED} if gaps else set()
+    )
+    told = {
+        number: [(reason.params["first"], reason.params["last"]) for reason in reasons]
+        for number, reasons in found.refused.items()
+    }
+    assert told == gaps
+
+
+def test_pages_that_a_wrong_entry_may_mean_are_not_called_unclaimed() -> None:
+    unclear = an_entry(2, scans=[{"file": "1.pdf", "first": "two", "last": 2}])
+    found = codes(an_entry(1, scans=[pages("1.pdf", 1, 1)]), unclear, an_entry(3, scans=[pages("1.pdf", 3, 3)]),
+                  files=[a_file("1.pdf")])  # fmt: skip
+    assert found.keys() == {"0002"}
+
+
+def test_two_answers_to_one_rescan_are_both_refused() -> None:
+    found = codes(*(an_entry(n, rescan_for="Zk3vN1c2") for n in (1, 2)), an_entry(3, rescan_for="another"))
+    assert found == {number: {Code.RESCAN_TWICE} for number in ("0001", "0002")}
 
 
 def test_everybody_within_a_wide_claim_is_named() -> None:
