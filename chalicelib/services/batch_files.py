@@ -1,6 +1,6 @@
 """Files of a batch on disk: fetched once, hashed as they are read, opened only when they are the signed ones."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path

@@ -10,7 +10,8 @@ from itertools import pairwise
 from typing import TypeVar
 
 from chalicelib.domain.post.draft import Claim, Draft, stand_in
-from chalicelib.domain.post.manifest import ZIP
+from chalicelib.domain.post.frame import items_of
+from chalicelib.domain.post.manifest import MOST_SHEETS, ZIP
 from chalicelib.domain.post.vocabulary import RejectionCode
 
 T = TypeVar("T")
@@ -57,17 +58,16 @@ def _refuse_control_numbers(drafts: Iterable[Draft]) -> None:
 
 
 def _refuse_counts(draft: Draft) -> None:
-    entry = draft.entry
-    if entry is None:
+    """Counts that can be read are compared, whatever else is wrong with the entry."""
+    sheets, listed = draft.sheet_count(), len(items_of(draft.raw, "control_numbers"))
+    if sheets is None or sheets > MOST_SHEETS:
         return
-    listed = len(entry.control_numbers)
-    if listed != entry.sheet_count:
-        declared = str(entry.sheet_count)
-        draft.refuse(RejectionCode.SHEET_COUNT_DIFFERS, "sheet_count", declared=declared, found=str(listed))
+    if listed and listed != sheets:
+        draft.refuse(RejectionCode.SHEET_COUNT_DIFFERS, "sheet_count", declared=str(sheets), found=str(listed))
     pages = [claim.last - claim.first + 1 for claim in draft.claims if claim.last is not None]
-    if len(pages) == len(entry.scans) and sum(pages) != entry.page_count:
-        declared = str(entry.page_count)
-        draft.refuse(RejectionCode.PAGE_COUNT_DIFFERS, "scans", declared=declared, found=str(sum(pages)))
+    if pages and len(pages) == len(items_of(draft.raw, "scans")) and sum(pages) != draft.declared_pages():
+        declared, found = str(draft.declared_pages()), str(sum(pages))
+        draft.refuse(RejectionCode.PAGE_COUNT_DIFFERS, "scans", declared=declared, found=found)
 
 
 def _refuse_files(draft: Draft, types: Mapping[str, object]) -> None:

@@ -65,11 +65,13 @@ class Draft:
 
     def declared_pages(self) -> int:
         """Page images it says it has, 0 where that cannot be read."""
-        if self.entry is not None:
-            return self.entry.page_count
-        sheets = self.raw.get("sheet_count") if isinstance(self.raw, dict) else None
         sides = 2 if isinstance(self.raw, dict) and self.raw.get("duplex") is True else 1
-        return sheets * sides if type(sheets) is int and 0 < sheets <= MOST_DECLARED else 0
+        return (self.sheet_count() or 0) * sides
+
+    def sheet_count(self) -> int | None:
+        """Sheets it says it has; None where that cannot be read."""
+        sheets = self.raw.get("sheet_count") if isinstance(self.raw, dict) else None
+        return sheets if type(sheets) is int and 0 < sheets <= MOST_DECLARED else None
 
 
 def draft_of(place: int, raw: Any, oddities: Iterable[Fault]) -> Draft:  # noqa: ANN401 - any JSON

@@ -57,7 +57,13 @@ def test_all_reasons_of_an_envelope_come_at_once() -> None:
     twice = an_entry(2, control_numbers=["0000001", "0000001"], scans=[pages("1.pdf"), pages("3.pdf")], colour="red")
     assert codes(an_entry(1), twice, files=[a_file("1.pdf")]) == {
         "0001": {Code.CONTROL_NUMBER_TWICE, Code.PAGES_CLAIMED_TWICE},
-        "0002": {Code.ENTRY_INVALID, Code.CONTROL_NUMBER_TWICE, Code.FILE_NOT_LISTED, Code.PAGES_CLAIMED_TWICE},
+        "0002": {
+            Code.ENTRY_INVALID,
+            Code.SHEET_COUNT_DIFFERS,
+            Code.CONTROL_NUMBER_TWICE,
+            Code.FILE_NOT_LISTED,
+            Code.PAGES_CLAIMED_TWICE,
+        },
     }
 
 
@@ -138,6 +144,17 @@ def test_who_lies_beside_pages_that_nobody_claims_is_refused(
         for number, reasons in found.refused.items()
     }
     assert told == gaps
+
+
+def test_counts_are_compared_where_another_field_is_wrong() -> None:
+    wrong = an_entry(1, sheet_count=3, scans=[pages("1.pdf", 1, 5)], sender=5, keyed={"nik": "1"})
+    found = read(wrong, files=[a_file("1.pdf")]).refused["0001"]
+    assert [(reason.where, reason.code) for reason in found] == [
+        ("sender", Code.ENTRY_INVALID),
+        ("keyed.nik", Code.ENTRY_INVALID),
+        ("sheet_count", Code.SHEET_COUNT_DIFFERS),
+        ("scans", Code.PAGE_COUNT_DIFFERS),
+    ]
 
 
 def test_pages_that_a_wrong_entry_may_mean_are_not_called_unclaimed() -> None:

@@ -98,6 +98,7 @@ def test_all_faults_come_at_once_with_those_of_the_envelopes() -> None:
         ("opened_on", "before_received"),
         ("colour", "unknown_field"),
         ("envelopes.0.number", "envelope_number_twice"),
+        ("envelopes.1.sheet_count", "sheet_count_differs"),
         ("envelopes.1.number", "envelope_number_twice"),
         ("envelopes.1.keyed.nik", "wrong_length"),
     }
