@@ -1,7 +1,7 @@
 """The postal channel from the domain to what clerks, partners and officers see."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.identifiers import ReceiptNumber
@@ -16,11 +16,20 @@ from chalicelib.services.reconcile_statements import Reconciled
 from functions._schemas import post
 from functions._schemas.base import FaultOut
 
+MOST_REASONS: Final = 2000
+"""Of all envelopes of one answer: they take some 500 bytes each of the 6 MB that Lambda answers with."""
 
-def view_batch(handed: HandedOver, language: Language, targets: Iterable[Target] = ()) -> post.BatchOut:
-    """The ledger of a batch."""
+MOST_DIFFERENCES: Final = 2000
+
+
+def view_batch(
+    handed: HandedOver, language: Language, targets: Iterable[Target] = (), only: str | None = None
+) -> post.BatchOut:
+    """The ledger of a batch; `only` one envelope of it with all of its reasons."""
     batch = handed.batch
     sums = sum_up(handed.envelopes)
+    shown = [envelope for envelope in handed.envelopes if only in {None, envelope.number}]
+    most = _share(sum(bool(envelope.reasons) for envelope in shown))
     return post.BatchOut(
         batch_id=batch.id,
         sequence=batch.sequence,
@@ -31,7 +40,7 @@ def view_batch(handed: HandedOver, language: Language, targets: Iterable[Target]
         missing_files=list(batch.missing_files),
         gaps=list(handed.gaps),
         sums=post.SumsOut(envelopes=_named(sums.envelopes), pages=_named(sums.pages)),
-        envelopes=[view_envelope_line(envelope, language) for envelope in handed.envelopes],
+        envelopes=[view_envelope_line(envelope, language, most) for envelope in shown],
         uploads=[view_target(target) for target in targets],
     )
 
@@ -41,7 +50,11 @@ def view_check(read: ReadManifest, language: Language) -> post.ManifestCheck:
     refused = {
         number: [_view_reason(reason, language) for reason in reasons] for number, reasons in read.refused.items()
     }
-    known = {**{entry.number: list[FaultOut]() for entry in read.entries}, **refused}
+    most = _share(len(refused))
+    known = {
+        **{entry.number: list[FaultOut]() for entry in read.entries},
+        **{number: _capped(errors, most, language) for number, errors in refused.items()},
+    }
     return post.ManifestCheck(
         batch_id=read.frame.batch_id,
         sequence=read.frame.sequence,
@@ -49,9 +62,10 @@ def view_check(read: ReadManifest, language: Language) -> post.ManifestCheck:
     )
 
 
-def view_envelope_line(envelope: Envelope, language: Language) -> post.EnvelopeLine:
-    """One envelope in the ledger."""
-    return post.EnvelopeLine(**_line(envelope, language))
+def view_envelope_line(envelope: Envelope, language: Language, most: int) -> post.EnvelopeLine:
+    """One envelope in the ledger, with at most so many of its reasons."""
+    line = _line(envelope, language)
+    return post.EnvelopeLine(**line | {"errors": _capped(line["errors"], most, language)})
 
 
 def view_envelope(envelope: Envelope, entry: EnvelopeEntry | None, language: Language) -> post.EnvelopeOut:
@@ -140,8 +154,9 @@ def view_statement(reconciled: Reconciled, language: Language) -> post.Statement
                 envelope=item.envelope,
                 facts=item.params,
             )
-            for item in reconciled.discrepancies
+            for item in reconciled.discrepancies[:MOST_DIFFERENCES]
         ],
+        more=max(0, len(reconciled.discrepancies) - MOST_DIFFERENCES),
     )
 
 
@@ -174,6 +189,19 @@ def _line(envelope: Envelope, language: Language) -> dict[str, Any]:
         "pages": _named(envelope.page_ends()),
         "custody": [_view_custody(custody) for custody in envelope.custody],
     }
+
+
+def _share(refused: int) -> int:
+    """Reasons that each of so many refused envelopes may tell in one answer."""
+    return max(2, MOST_REASONS // max(1, refused))
+
+
+def _capped(errors: list[FaultOut], most: int, language: Language) -> list[FaultOut]:
+    if len(errors) <= most:
+        return errors
+    facts = {"count": str(len(errors) - most + 1)}
+    message = get_services().messages.fault("more_faults", facts, language)
+    return [*errors[: most - 1], FaultOut(field="body", code="more_faults", message=message, facts=facts)]
 
 
 def _view_custody(custody: Custody) -> post.CustodyOut:

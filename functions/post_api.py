@@ -58,10 +58,12 @@ def list_batches(call: Call[None]) -> Reply:
 
 @endpoint(
     routes, "GET", BATCH, **PARTNER, summary="The ledger of a batch", response=post.BatchOut, problems=[404],
+    query=[("envelope", "Number of one envelope, to see it alone and with all of its reasons")],
 )  # fmt: skip
 def get_batch(call: Call[None]) -> Reply:
     """Every envelope, where it is and why; the sums of envelopes and page images."""
-    return Reply(views.view_batch(get_services().post.hand_over_batch.read(*_named(call)), call.language))
+    handed = get_services().post.hand_over_batch.read(*_named(call))
+    return Reply(views.view_batch(handed, call.language, only=call.query.get("envelope")))
 
 
 @endpoint(

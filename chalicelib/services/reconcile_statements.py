@@ -7,10 +7,10 @@ from hashlib import sha256
 from itertools import islice
 from typing import Final
 
-from chalicelib.domain.errors import NotFoundError
+from chalicelib.domain.errors import InvalidRequestError, NotFoundError
 from chalicelib.domain.office import Office
 from chalicelib.domain.post.envelope import Batch, Statement
-from chalicelib.domain.post.statement import DayReport, Discrepancy, OurBatch, reconcile
+from chalicelib.domain.post.statement import DayReport, Discrepancy, OurBatch, listed_twice, reconcile
 from chalicelib.services.hand_over_batch import SEQUENCE_WINDOW, HandOverBatch
 from chalicelib.services.ports import Clock
 from chalicelib.services.post_ports import PostLedger
@@ -40,7 +40,12 @@ class ReconcileStatements:
     clock: Clock
 
     def take(self, partner: str, report: DayReport) -> Reconciled:
-        """Keep a report and answer it. The same report twice is kept once."""
+        """Keep a report and answer it. The same report twice is kept once.
+
+        Raises InvalidRequestError for what it lists twice.
+        """
+        if faults := list(listed_twice(report)):
+            raise InvalidRequestError(faults)
         body = report.model_dump_json()
         statement = Statement(
             office=self.office.code,

@@ -142,12 +142,13 @@ class DiscrepancyOut(Answer):
 
 
 class StatementOut(Answer):
-    """A partner's day reconciled: every difference, both ways; none when it fits."""
+    """A partner's day reconciled: every difference, both ways; none when it fits. `more` are not listed."""
 
     day: date
     reported: bool
     batches: int
     discrepancies: list[DiscrepancyOut]
+    more: int
 
 
 class RescanOut(Answer):

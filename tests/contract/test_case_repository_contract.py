@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.domain.case import Change
+from chalicelib.domain.document import MAX_UPLOADS_EVER, Page
 from chalicelib.domain.errors import InvalidRequestError, NotFoundError, StaleVersionError
 from chalicelib.domain.events import JobKind, Lookup, NoticeEvent
+from chalicelib.domain.finding import Finding, FindingCode, Severity
 from chalicelib.domain.lifecycle import CaseEvent, CaseState, ProductState
 from chalicelib.services.ports import CaseRepository, Outbox, Sealed, Tries
 from tests.builders import (
@@ -38,6 +40,27 @@ def _queued(cases: CaseRepository, queue: str) -> list[str]:
 def test_a_created_case_reads_back_the_same(cases: CaseRepository) -> None:
     change = a_creation(uploads=(an_upload(),), answers={"lost": True, "children": 2})
     assert cases.create(change, SEALED) == change.case
+    assert cases.get(change.case.receipt) == change.case
+
+
+def test_the_largest_case_that_limits_allow_is_kept(cases: CaseRepository) -> None:
+    """240 files of 30 pages, each with findings: 2 MB as text, and an item holds 400 KB."""
+    finding = Finding(
+        code=FindingCode.TOO_SMALL, severity=Severity.WARNING, where="a-slot", page=1, params={"limit": "300"}
+    )
+    uploads = tuple(
+        an_upload(f"{n:022d}").model_copy(
+            update={
+                "pages": tuple(
+                    Page(number=p, key=f"3573/pages/{n:022d}/{p:03d}.jpg", width=1, height=2) for p in range(1, 31)
+                ),
+                "findings": (finding,) * 30,
+            }
+        )
+        for n in range(MAX_UPLOADS_EVER)
+    )
+    change = a_creation(uploads=uploads)
+    cases.create(change, SEALED)
     assert cases.get(change.case.receipt) == change.case
 
 

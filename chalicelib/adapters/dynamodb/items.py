@@ -3,7 +3,7 @@
 import json
 from typing import Any, Final
 
-from chalicelib.adapters.dynamodb.keys import Item, Keys, outbox_sort, queue_sort, text_of
+from chalicelib.adapters.dynamodb.keys import Item, Keys, outbox_sort, packed, queue_sort, text_of
 from chalicelib.domain.case import Case, Change
 from chalicelib.domain.events import Job, Lookup, OutboxJob, ParcelJob, read_job
 from chalicelib.domain.identifiers import FROM_STORE, ReceiptNumber
@@ -41,7 +41,7 @@ def case_attributes(case: Case, write: str, keys: Keys) -> Item:
         "schema_version": SCHEMA,
         "version": {"N": str(case.version)},
         "state": {"S": case.state},
-        "body": {"S": case.model_dump_json()},
+        "body": packed(case.model_dump_json()),
         "write": {"S": write},
         "created_at": {"S": format_moment(case.created_at)},
         "updated_at": {"S": format_moment(case.updated_at)},

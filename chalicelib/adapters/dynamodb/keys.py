@@ -1,5 +1,6 @@
 """The keys of the registry table; every one begins with the office's code, none holds a personal value."""
 
+import gzip
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,9 @@ from chalicelib.domain.worklist import format_moment
 
 Item = dict[str, Any]
 """Attribute values as DynamoDB's low-level interface has them: {"name": {"S": "text"}}."""
+
+LONG: Final = 64 * 1024
+"""Characters of a text from which on it is packed: a usual case has a tenth of them."""
 
 CASE: Final = "CASE"
 AUDIT: Final = "AUDIT#"
@@ -74,5 +78,11 @@ def outbox_sort(job: OutboxJob) -> str:
 
 
 def text_of(item: Mapping[str, Any], name: str) -> str:
-    """A string attribute."""
-    return str(item[name]["S"])
+    """A string attribute, packed or not."""
+    value = item[name]
+    return gzip.decompress(value["B"]).decode() if "B" in value else str(value["S"])
+
+
+def packed(text: str) -> Item:
+    """A string attribute; a long one takes a tenth of its size, since an item holds 400 KB (DynamoDB's limit)."""
+    return {"S": text} if len(text) < LONG else {"B": gzip.compress(text.encode(), mtime=0)}

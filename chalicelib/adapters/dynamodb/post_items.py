@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 from pydantic import BaseModel
 
 from chalicelib.adapters.dynamodb.items import SCHEMA, to_json
-from chalicelib.adapters.dynamodb.keys import Item, queue_sort, text_of
+from chalicelib.adapters.dynamodb.keys import Item, packed, queue_sort, text_of
 from chalicelib.adapters.dynamodb.post_keys import PostKeys
 from chalicelib.domain.identifiers import FROM_STORE
 from chalicelib.domain.post.envelope import Batch, Envelope, EnvelopeRef, Rescan, Statement
@@ -100,4 +100,4 @@ def load_statement(items: Sequence[Item]) -> Statement:
 
 
 def _common(kind: str, value: BaseModel) -> Item:
-    return {"entity_type": {"S": kind}, "schema_version": SCHEMA, "body": {"S": value.model_dump_json()}}
+    return {"entity_type": {"S": kind}, "schema_version": SCHEMA, "body": packed(value.model_dump_json())}

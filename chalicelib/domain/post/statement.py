@@ -6,11 +6,14 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from chalicelib.domain.errors import Fault
 from chalicelib.domain.post.envelope import Envelope, Rescan
 from chalicelib.domain.post.manifest import RESCAN_ID, ControlNumber, FileName, Id
 from chalicelib.domain.post.vocabulary import DiscrepancyCode, End
 
 MOST_BATCHES: Final = 200
+MOST_SHEETS_NAMED: Final = 20
+"""Of one envelope and side; the counts tell how many there are."""
 
 
 class _Reported(BaseModel):
@@ -39,6 +42,21 @@ class DayReport(_Reported):
 
     day: date
     batches: list[ReportedBatch] = Field(max_length=MOST_BATCHES)
+
+
+def listed_twice(report: DayReport) -> Iterator[Fault]:
+    """Batches of a report, and envelopes of a batch, that stand in it before: one of the two would be passed over."""
+    yield from _repeated("batches", "batch_id", [batch.batch_id for batch in report.batches])
+    for place, batch in enumerate(report.batches):
+        yield from _repeated(f"batches.{place}.envelopes", "number", [envelope.number for envelope in batch.envelopes])
+
+
+def _repeated(path: str, field: str, values: Sequence[str]) -> Iterator[Fault]:
+    seen = set[str]()
+    for place, value in enumerate(values):
+        if value in seen:
+            yield Fault(f"{path}.{place}.{field}", "listed_twice")
+        seen.add(value)
 
 
 class Discrepancy(BaseModel):
@@ -101,8 +119,8 @@ def _sheets_differ(batch: str, number: str, theirs: Sequence[str], ours: Sequenc
     params = {
         "reported": str(len(theirs)),
         "received": str(len(ours)),
-        "only_reported": " ".join(sorted(set(theirs) - set(ours))),
-        "only_received": " ".join(sorted(set(ours) - set(theirs))),
+        "only_reported": " ".join(sorted(set(theirs) - set(ours))[:MOST_SHEETS_NAMED]),
+        "only_received": " ".join(sorted(set(ours) - set(theirs))[:MOST_SHEETS_NAMED]),
     }
     return Discrepancy(code=DiscrepancyCode.SHEETS_DIFFER, batch=batch, envelope=number, params=params)
 

@@ -15,6 +15,9 @@ from chalicelib.services.file_envelope import FileEnvelope
 from tests.office import MiniOffice
 from tests.post_office import KEYED, Envelope, PostOffice, scan
 
+MOST_ANSWER = 6 * 1024 * 1024
+"""Bytes of what a function may answer (AWS Lambda's limit on a response)."""
+
 
 def codes(ledger: dict[str, Any]) -> dict[str, list[str]]:
     return {e["number"]: [error["code"] for error in e["errors"]] for e in ledger["envelopes"]}
@@ -141,6 +144,21 @@ def test_an_envelope_that_breaks_the_worker_holds_up_no_other(office: MiniOffice
     assert ends == {"0001": "opened", "0002": "pending", "0003": "opened"}
     office.work()
     assert {e["end"] for e in partner.ledger(manifest["batch_id"])["envelopes"]} == {"opened"}
+
+
+def test_the_ledger_of_the_largest_and_worst_batch_fits_into_an_answer(partner: PostOffice) -> None:
+    bad = {"sheet_count": 38, "control_numbers": [f"x{n}" for n in range(38)]}
+    envelopes = [Envelope(f"{n:04d}", ("paper",), dict(bad)) for n in range(1000)]
+    manifest = partner.manifest(envelopes)
+    answers = [partner.open(manifest), partner.api.call("POST", "/v1/manifest-checks", manifest)]
+    assert [answer.status for answer in answers] == [201, 200]
+    assert max(len(answer.content) for answer in answers) < MOST_ANSWER
+    assert len(answers[0].json["envelopes"]) == 1000
+    first = answers[0].json["envelopes"][0]["errors"]
+    assert (first[-1]["code"], first[-1]["facts"]) == ("more_faults", {"count": "37"})
+    alone = partner.api.call("GET", f"/v1/batches/{manifest['batch_id']}?envelope=0007").json
+    assert [(line["number"], len(line["errors"])) for line in alone["envelopes"]] == [("0007", 38)]
+    assert alone["sums"]["envelopes"] == {"rejected": 1000}
 
 
 def test_several_envelopes_may_share_one_scan_and_no_page_strays(office: MiniOffice, partner: PostOffice) -> None:

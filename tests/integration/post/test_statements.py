@@ -52,6 +52,30 @@ def test_a_day_that_fits_has_no_differences(partner: PostOffice, manifest: dict[
     assert again.json == answer.json
 
 
+def test_the_longest_list_of_differences_fits_into_an_answer(partner: PostOffice) -> None:
+    strangers = [{"number": f"{n:04d}", "control_numbers": []} for n in range(1000)]
+    batches = [{"batch_id": f"B-{n:03d}", "sequence": n, "envelopes": strangers, "files": {}} for n in range(1, 41)]
+    answer = report(partner, *batches)
+    assert (answer.status, len(answer.json["discrepancies"])) == (200, 2000)
+    assert answer.json["more"] == 40_000 + len(range(1, 40)) - 2000  # envelopes, and gaps before the last batch
+    assert len(answer.content) < 6 * 1024 * 1024
+
+
+def test_what_a_report_lists_twice_is_named(partner: PostOffice, manifest: dict[str, Any]) -> None:
+    told = reported(manifest)
+    told["envelopes"] = [*told["envelopes"], told["envelopes"][0]]
+    answer = report(partner, told, told)
+    assert (answer.status, [(e["field"], e["code"]) for e in answer.json["errors"]]) == (
+        422,
+        [
+            ("batches.1.batch_id", "listed_twice"),
+            ("batches.0.envelopes.2.number", "listed_twice"),
+            ("batches.1.envelopes.2.number", "listed_twice"),
+        ],
+    )
+    assert not partner.api.call("GET", f"/v1/statements/{DAY}").json["reported"]
+
+
 def test_every_difference_is_told_at_once(partner: PostOffice, manifest: dict[str, Any]) -> None:
     told = reported(manifest)
     told["envelopes"] = [

@@ -61,7 +61,7 @@ def test_files_are_written_under_made_up_names(tmp_path: Path) -> None:
 
 
 def test_folders_and_clutter_are_left_out(tmp_path: Path) -> None:
-    names = ["1.png", "sub/", "__MACOSX/._1.png", "sub/.DS_Store", "Thumbs.db", "desktop.ini"]
+    names = ["1.png", "sub/", "__MACOSX/._1.png", "._1.png", "sub/._2.png", "sub/.DS_Store", "Thumbs.db", "desktop.ini"]
     assert [name for name, _ in unpack(tmp_path, a_zip(*names))] == ["1.png"]
 
 

@@ -14,7 +14,7 @@ from tests.unit.archives.zips import a_zip
     [
         ("1.png", "2.png"),
         ("1.png", "sub/", "sub/2.png"),
-        ("1.png", "__MACOSX/._1.png", "__macosx/2.png", "sub/__MACOSX/3.png"),
+        ("1.png", "__MACOSX/._1.png", "__macosx/2.png", "sub/__MACOSX/3.png", "._1.png"),
         ("1.png", "sub/.DS_Store", "Thumbs.db", "desktop.ini", "._2.png"),
     ],
 )

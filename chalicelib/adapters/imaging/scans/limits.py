@@ -25,9 +25,11 @@ MAX_CODES = 16
 class ScanLimits:
     """What one child may use; the times are those of one page.
 
-    After `lost_children` of one reading, the pages that are left are told as failed without being tried. A child is
-    replaced after `scans_per_child` openings or `pages_per_child`, whichever comes first, but never within a scan: so
-    that no leak outlives it, and neither does what a file may have done to it.
+    After `lost_children` of one reading, the pages that are left are told as failed without being tried. The readings
+    of a file draw on one budget; once it is spent each may still lose one child, so that whoever shares the file with
+    bad pages is read, and the time that a file takes is bounded. A child is replaced after `scans_per_child` openings
+    or `pages_per_child`, whichever comes first, but never within a scan: so that no leak outlives it, and neither does
+    what a file may have done to it.
     """
 
     memory_bytes: int = 1024 * 1024 * 1024

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
@@ -9,6 +10,9 @@ from chalicelib.adapters.imaging.scans.lanes import Lane, Losses, Reading
 from chalicelib.adapters.imaging.scans.limits import ScanLimits
 from chalicelib.adapters.imaging.scans.pool import Pool
 from chalicelib.domain.post.survey import PageSurvey
+
+FILES_REMEMBERED = 64
+"""Files whose lost children are counted together; a parcel reads one after the other."""
 
 
 class ConfinedScanReader:
@@ -23,6 +27,7 @@ class ConfinedScanReader:
         """`workers` children read a scan together, by default one for each core; none is started yet."""
         self._limits = limits or ScanLimits()
         self._pool = Pool(workers or len(os.sched_getaffinity(0)), self._limits)
+        self._budget = lru_cache(FILES_REMEMBERED)(lambda _: Losses(self._limits.lost_children))
 
     def count_pages(self, scan: Path) -> int:
         """Pages of the scan; raises `RefusedScanError`."""
@@ -37,11 +42,16 @@ class ConfinedScanReader:
         share = -(-(last - first + 1) // self._limits.pages_per_worker)
         with self._pool.lend(scan, max(1, share)) as loans:
             step = len(loans)
-            reading = Reading(last, step, render, Losses(self._limits.lost_children))
+            budget = self._budget(scan)
+            allowed = max(1, budget.left)
+            reading = Reading(last, step, render, Losses(allowed))
             lanes = [Lane(reading, loan, first + place) for place, loan in enumerate(loans)]
             last = min(last, max(lane.open() for lane in lanes))
-            for number in range(first, last + 1):
-                yield lanes[(number - first) % step].take(number)
+            try:
+                for number in range(first, last + 1):
+                    yield lanes[(number - first) % step].take(number)
+            finally:
+                budget.left -= allowed - reading.losses.left
 
     def close(self) -> None:
         """End the children that no reading has; a later scan starts others."""
