@@ -74,6 +74,7 @@ def view_envelope(envelope: Envelope, entry: EnvelopeEntry | None, language: Lan
         **_line(envelope, language),
         received_at=envelope.received_at,
         candidates=[ReceiptNumber.restore(receipt).format() for receipt in envelope.candidates],
+        seen_in=list(envelope.seen_in),
         entry=entry,
         page_images=[
             post.SheetPage(

@@ -146,7 +146,9 @@ class SplitParcel:
             if owner is not None and owner.keeps(seen):
                 moved = envelope.moved(self.clock.now(), end=End.DUPLICATE, duplicate_of=owner.ref.id)
                 return self.file_envelope.store(moved)
-        return self.file_envelope.wait(envelope, Waits((WaitReason.SHEET_SEEN_BEFORE,)))
+        seen_in = tuple(sorted({ref.id for ref in seen.values()}))
+        doubtful = envelope.model_copy(update={"seen_in": seen_in})
+        return self.file_envelope.wait(doubtful, Waits((WaitReason.SHEET_SEEN_BEFORE,)))
 
 
 def _bytes_of(entries: Sequence[EnvelopeEntry], listed: Mapping[str, ScanFile]) -> int:

@@ -187,10 +187,14 @@ class SheetPage(Answer):
 
 
 class EnvelopeOut(EnvelopeLine):
-    """One envelope as an officer sees it: what the manifest says of it, and every page image."""
+    """One envelope as an officer sees it: what the manifest says of it, and every page image.
+
+    `seen_in`: envelopes in which some of its sheets came before.
+    """
 
     received_at: datetime
     candidates: list[str]
+    seen_in: list[str]
     entry: EnvelopeEntry | None
     page_images: list[SheetPage]
     resolved_by: str | None

@@ -16,11 +16,17 @@ const assets = [
   { name: "swagger-ui-bundled-LICENSE.txt", from: "swagger-ui-dist/swagger-ui-bundle.js.LICENSE.txt" },
   { name: "swagger-ui-LICENSE.txt", from: "swagger-ui-dist/LICENSE" },
   { name: "swagger-ui-NOTICE.txt", from: "swagger-ui-dist/NOTICE" },
+  { name: "pdf-worker.js", from: "pdfjs-dist/legacy/build/pdf.worker.min.mjs" },
+  { name: "pdfjs-LICENSE.txt", from: "pdfjs-dist/LICENSE" },
+  { name: "utif2-LICENSE.txt", from: "utif2/LICENSE" },
+  { name: "pako-LICENSE.txt", from: "pako/LICENSE" },
+  { name: "zipjs-LICENSE.txt", from: "@zip.js/zip.js/LICENSE" },
 ];
 
 // Our own pages: modules become one file each, so that a page asks once for its script on a slow line.
 const pages = [
   { name: "station.js", from: "station/main.js" },
+  { name: "station-scans.js", from: "station/scans.js" },
   { name: "station.css", from: "station/station.css" },
   { name: "desk.js", from: "desk/main.js" },
   { name: "desk.css", from: "desk/desk.css" },

@@ -7,9 +7,13 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.desk import Desk
+from tests.browser.served_office import PAGE_WIDTH
 from tests.office import LOST, PERSON
 from tests.post_keys import PARTNER
 from tests.post_office import KEYED, Envelope
+
+LEGIBLE = 200
+"""Pixels of a page that can be read on the screen."""
 
 OPEN = re.compile(r"Berkas .* dibuka dari amplop 0001\.")
 
@@ -372,3 +376,48 @@ def test_it_fits_a_narrow_screen(desk: Desk, width: int, height: int) -> None:
     desk.press("t")
     expect(desk.focused).to_be_in_viewport()
     expect(desk.focused).to_have_accessible_name("Alasan")
+
+
+def test_the_same_sheets_are_shown_side_by_side(desk: Desk) -> None:
+    (first,) = desk.receive(Envelope("0001", ("paper", "paper"), {"keyed": KEYED}))
+    desk.partner.sheets = 1
+    second = desk.waiting("paper", "paper", "paper")
+    desk.enter_first()
+    desk.press("c")
+    dialog = desk.page.get_by_role("dialog", name="Berdampingan")
+    columns = dialog.locator(".column")
+    expect(columns).to_have_count(2)
+    expect(columns.nth(0).get_by_role("option")).to_have_count(3)
+    expect(columns.nth(1).get_by_role("option")).to_have_count(2)
+    for column in (0, 1):
+        large = columns.nth(column).locator("img.large")
+        expect(large).to_have_js_property("naturalWidth", PAGE_WIDTH)
+        assert (large.bounding_box() or {})["height"] > LEGIBLE
+    assert desk.violations() == []
+    desk.press("Escape")
+    expect(dialog).to_have_count(0)
+    desk.press("d")
+    expect(desk.focused).to_have_value(first["envelope"])
+    desk.press("Enter")
+    expect(desk.told).to_contain_text("kembaran")
+    assert desk.end_of(second)["duplicate_of"] == first["envelope"]
+
+
+def test_cases_of_the_same_person_are_shown_side_by_side(desk: Desk) -> None:
+    lines = [desk.receive(Envelope("0001", ("paper", "paper"), {"keyed": KEYED}))[0] for _ in range(2)]
+    desk.page.goto(f"{desk.office.url}/desk#/case/{lines[1]['receipt_number']}")
+    desk.page.get_by_role("button", name=f"Bandingkan dengan {lines[0]['receipt_number']}").click()
+    columns = desk.page.locator(".beside .column")
+    for column in (0, 1):
+        expect(columns.nth(column).get_by_role("option")).to_have_count(2)
+        expect(columns.nth(column).locator("img.large")).to_have_js_property("naturalWidth", PAGE_WIDTH)
+    assert desk.violations() == []
+
+
+def test_the_slip_for_the_applicant_is_printed(desk: Desk) -> None:
+    (line,) = desk.receive(Envelope("0001", ("paper",), {"keyed": KEYED}))
+    desk.page.goto(f"{desk.office.url}/desk#/case/{line['receipt_number']}")
+    with desk.page.expect_download() as coming:
+        desk.page.get_by_role("button", name="Cetak slip untuk pemohon").click()
+    assert coming.value.path().read_bytes().startswith(b"%PDF")
+    expect(desk.told).to_have_text("Slip sudah diunduh.")

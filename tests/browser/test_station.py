@@ -8,11 +8,15 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from chalicelib.domain.post.vocabulary import RescanReason
-from tests.browser.scanned import write_folder
+from tests.browser.scanned import write_folder, write_scans
 from tests.browser.served_office import ServedOffice
 from tests.browser.station import Station
 from tests.gateway import Gateway
 from tests.office import STAFF
+
+DARKEST = (
+    "c => Math.min(...c.getContext('2d').getImageData(0, 0, c.width, c.height).data.filter((_, n) => n % 4 === 0))"
+)
 
 
 @pytest.fixture
@@ -284,3 +288,25 @@ def test_a_folder_can_be_dragged_in_and_is_remembered_until_it_is_whole(station:
     expect(station.envelope("0001")).to_be_visible()
     station.page.reload()
     expect(station.page.locator("#go-on")).to_have_text("Lanjutkan B-001")
+
+
+def test_pages_of_scans_that_browsers_do_not_draw_are_seen(station: Station, tmp_path: Path) -> None:
+    folder = tmp_path / "scans"
+    write_scans(folder)
+    station.drop(folder)
+    expect(station.told).to_contain_text("Semua cocok")
+    for number, pages in (("0001", 2), ("0002", 1), ("0003", 3), ("0004", 2)):
+        drawn = station.envelope(number).locator(".thumbnail canvas")
+        station.envelope(number).scroll_into_view_if_needed()
+        expect(drawn).to_have_count(pages, timeout=20_000)
+        for n in range(pages):
+            expect(drawn.nth(n)).to_have_js_property("height", 136, timeout=20_000)
+            assert drawn.nth(n).evaluate(DARKEST) < 128
+    station.envelope("0002").get_by_role("button", name="all.pdf, 3").click()
+    expect(station.page.locator("#large-image")).to_have_js_property("naturalWidth", 1200, timeout=20_000)
+    assert station.violations() == []
+
+
+def test_a_scan_that_cannot_be_drawn_shows_how_many_pages_it_has(station: Station, folder: Path) -> None:
+    station.drop(folder)
+    expect(station.envelope("0003").locator(".placeholder.unread")).to_contain_text("1 halaman", timeout=20_000)

@@ -91,6 +91,7 @@ class Envelope(_Stored):
     """One posted envelope. `version` counts the stored moves, 0 is known from the manifest alone. Nothing personal.
 
     `received_at` is the post office's stamp, from which the office has the papers. `object_versions` are of its files.
+    `seen_in`: envelopes in which some of its sheets came before.
     """
 
     schema_version: Literal[1] = 1
@@ -108,6 +109,7 @@ class Envelope(_Stored):
     candidates: tuple[str, ...] = ()
     receipt: ReceiptNumber | None = None
     duplicate_of: str | None = None
+    seen_in: tuple[str, ...] = ()
     rescan_for: str | None = None
     scans: tuple[str, ...] = ()
     object_versions: dict[str, str] = {}

@@ -38,7 +38,7 @@ function openFields(envelope) {
 
 function duplicateFields(envelope) {
   const { partner, batch } = partsOf(envelope.envelope);
-  return [field({ name: "of", label: t("same_as"), hint: t("same_as_hint"), value: `${partner}.${batch}.` })];
+  return [field({ name: "of", label: t("same_as"), hint: t("same_as_hint"), value: envelope.seen_in[0] ?? `${partner}.${batch}.` })];
 }
 
 function rescanFields(envelope) {

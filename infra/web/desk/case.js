@@ -1,6 +1,7 @@
 // Scanned pages of a case into its slots, a key for each; then what is still missing, and sending it back.
 import { at, make, show } from "../station/dom.js";
 import { t } from "../station/texts.js";
+import { showBeside } from "./beside.js";
 import { serviceName } from "./catalogue.js";
 import { detailsFields, flatten, toBody } from "./details.js";
 import { Draft } from "./draft.js";
@@ -9,6 +10,7 @@ import { buttons, fill, hideFaults, showFaults, typed } from "./forms.js";
 import { hint } from "./keys.js";
 import { forgetLinks } from "./links.js";
 import * as office from "./office.js";
+import { sideOfCase } from "./papers.js";
 import { Strip } from "./strip.js";
 import { staleNote, tell, tellTrouble } from "./told.js";
 import { Viewer } from "./viewer.js";
@@ -81,7 +83,28 @@ export class CaseView {
     const listed = (links) => links.flatMap((link, place) => (place ? [", ", link] : [link]));
     this.facts.replaceChildren(
       make("p", { className: "hint" }, [serviceName(found.service), names.join(", "), found.history.at(-1)?.label].filter(Boolean).join(" · "), envelopes.length ? " · " : "", ...listed(envelopes)),
-      twins.length ? make("p", { className: "note amber" }, `${t("may_be_twice")} `, ...listed(twins)) : "");
+      twins.length ? make("p", { className: "note amber" }, `${t("may_be_twice")} `, ...listed(twins), " ", ...found.possible_duplicates.map((receipt) => this.comparer(receipt))) : "",
+      make("p", {}, make("button", { type: "button", className: "plain-button", on: { click: () => this.printSlip() } }, t("slip"))));
+  }
+
+  comparer(receipt) {
+    const compare = async () => {
+      const other = await office.caseOf(receipt);
+      const names = new Map([...this.found.slots, ...other.slots].map((slot) => [slot.slot, slotName(slot)]));
+      return [sideOfCase(this.found, names), sideOfCase(other, names)];
+    };
+    return make("button", { type: "button", className: "plain-button", on: { click: () => showBeside(compare) } }, t("compare_case", { receipt: grouped(receipt) }));
+  }
+
+  async printSlip() {
+    try {
+      const address = URL.createObjectURL(await office.slip(this.receipt));
+      make("a", { href: address, download: `slip-${this.found.receipt_number}.pdf` }).click();
+      setTimeout(() => URL.revokeObjectURL(address), 60_000);
+      tell("slip_ready", {}, "green");
+    } catch (error) {
+      if (!tellTrouble(error)) throw error;
+    }
   }
 
   drawSlots() {

@@ -4,23 +4,14 @@ import { t } from "../station/texts.js";
 import { ACTIONS, Actions } from "./actions.js";
 import { candidateList, findCandidates } from "./candidates.js";
 import { serviceName } from "./catalogue.js";
+import { showBeside } from "./beside.js";
 import { forgetLinks } from "./links.js";
 import * as office from "./office.js";
+import { pageOfEnvelope, sideOfEnvelope } from "./papers.js";
 import { Strip } from "./strip.js";
 import { staleNote, tell, tellTrouble } from "./told.js";
 import { Viewer } from "./viewer.js";
 import { age, dayAndTime, partsOf } from "./words.js";
-
-const KINDS = ["cover", "separator", "blank", "failed"];
-
-function pageOf(envelope, page) {
-  const facts = { page: String(page.number), sheet: page.control_number };
-  const kind = KINDS.includes(page.kind) ? `, ${t(`kind_${page.kind}`)}` : "";
-  const again = page.rescan ? `, ${t("asked_again")}` : "";
-  const label = `${t("page_of_sheet", facts)}${kind}${again}`;
-  const path = page.has_image ? `${office.pathOfEnvelope(envelope.envelope)}/pages/${page.number}` : null;
-  return { id: String(page.number), path, label, control_number: page.control_number, rescan: page.rescan };
-}
 
 const pair = (label, value) => (value ? [make("dt", {}, label), make("dd", {}, value)] : []);
 const line = (name, value) => pair(t(name), value);
@@ -73,14 +64,24 @@ export class EnvelopeView {
       make("h2", {}, isWaiting ? t("why_it_waits") : t("settled", { label: envelope.label })),
       why.length ? make("ul", { className: "reasons" }, ...why) : null,
       make("p", { className: "hint" }, `${dayAndTime(envelope.received_at)} · ${age(envelope.received_at)}`),
+      ...this.twins.map((id) => make("button", { type: "button", className: "plain-button", on: { click: () => this.compare(id) } }, t("compare_envelope", { number: partsOf(id).number }))),
       envelope.receipt_number ? make("p", {}, make("a", { href: `#/case/${envelope.receipt_number}` }, t("to_case", { receipt: envelope.receipt_number }))) : null));
     this.written.replaceChildren(make("section", { className: "panel" },
       make("h2", {}, t("written")), about.length ? make("dl", {}, ...about) : make("p", { className: "hint" }, t("nothing_written")),
       make("h3", {}, t("originals")), make("ul", { className: "plain" }, ...custodyLines(envelope))));
     this.drawCandidates(isWaiting ? envelope.candidates : []);
-    this.strip.show(envelope.page_images.map((page) => pageOf(envelope, page)), this.strip.current);
+    this.strip.show(envelope.page_images.map((page) => pageOfEnvelope(envelope, page)), this.strip.current);
     this.strip.pages.forEach((page, place) => page.rescan && this.strip.mark(place, "↻", page.label, "again"));
     this.actions.allow(envelope);
+  }
+
+  // Envelopes in which the same sheets came before.
+  get twins() {
+    return [...new Set([this.envelope.duplicate_of, ...this.envelope.seen_in].filter(Boolean))];
+  }
+
+  compare(id) {
+    return showBeside(async () => [sideOfEnvelope(this.envelope), sideOfEnvelope(await office.envelope(id))]);
   }
 
   async drawCandidates(receipts) {
@@ -108,7 +109,7 @@ export class EnvelopeView {
 
   keys() {
     const chosen = this.candidates.map((receipt, place) => [String(place + 1), "key_candidate", () => this.choose(receipt), { receipt }]);
-    return [...ACTIONS.map(([name, key]) => [key, `do_${name}`, () => this.actions.open(name)]), ...chosen, ...this.viewer.keys, ["Escape", "key_back", () => this.back()]];
+    return [...ACTIONS.map(([name, key]) => [key, `do_${name}`, () => this.actions.open(name)]), ...chosen, ...this.twins.slice(0, 1).map((id) => ["c", "key_compare", () => this.compare(id)]), ...this.viewer.keys, ["Escape", "key_back", () => this.back()]];
   }
 
   back() {

@@ -19,6 +19,7 @@ const pause = (milliseconds) => new Promise((go) => setTimeout(go, milliseconds)
 async function once(method, path, body, headers) {
   try {
     const answer = await fetch(path, { method, body, cache: "no-store", headers });
+    if (answer.headers.get("Content-Type") === "application/pdf") return { status: answer.status, body: await answer.blob() };
     const text = await answer.text();
     return { status: answer.status, body: text ? JSON.parse(text) : null };
   } catch {
@@ -49,6 +50,7 @@ export const pathOfCase = (receipt) => `v1/cases/${named(receipt.replace(/[^A-Za
 export const waiting = (cursor) => read(`v1/envelopes?limit=50${cursor ? `&cursor=${named(cursor)}` : ""}`);
 export const envelope = (id) => read(pathOfEnvelope(id));
 export const caseOf = (receipt) => read(pathOfCase(receipt));
+export const slip = (receipt) => read(`${pathOfCase(receipt)}/slip.pdf`);
 export const link = (path) => read(path);
 
 export const resolve = (id, version, resolution) =>

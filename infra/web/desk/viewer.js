@@ -7,13 +7,13 @@ import { picture } from "./links.js";
 const ZOOMS = [1, 1.5, 2, 3, 4];
 
 export class Viewer {
-  constructor() {
+  constructor(label = t("viewer")) {
     this.turns = new Map();
     this.zoom = 0;
     this.page = null;
     this.image = make("img", { className: "large", alt: "", decoding: "async" });
     this.frame = make("div", { className: "frame" }, this.image);
-    this.window = make("div", { className: "window", tabIndex: 0, role: "region", "aria-label": t("viewer"), "data-scrolls": "yes" }, this.frame);
+    this.window = make("div", { className: "window", tabIndex: 0, role: "region", "aria-label": label, "data-scrolls": "yes" }, this.frame);
     this.caption = make("p", { className: "caption" });
     this.element = make("div", { className: "viewer" }, make("div", { className: "row tools" }, this.caption, this.tools()), this.window);
     this.image.addEventListener("load", () => this.lay());

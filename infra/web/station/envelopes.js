@@ -1,7 +1,7 @@
 // The envelopes of a batch: green, amber or red, each with its reasons, its files on their way, and its pages.
 import { sentence } from "./checking.js";
 import { at, make, show } from "./dom.js";
-import { isPicture, placeholder, thumbnail } from "./thumbnails.js";
+import { pagesOf } from "./thumbnails.js";
 import { language, t } from "./texts.js";
 
 const GREEN = ["✔", "green"];
@@ -39,11 +39,7 @@ export function reason({ field, code, message }) {
 }
 
 function pictures(line, files) {
-  return (line.scans ?? []).map((scan) => {
-    const file = files.get(scan.file);
-    if (isPicture(file)) return thumbnail(file);
-    return placeholder(scan.file, scan.last ? scan.last - (scan.first ?? 1) + 1 : line.declared);
-  });
+  return (line.scans ?? []).map((scan) => pagesOf(scan, files.get(scan.file), line.declared));
 }
 
 function card(line, files, { isSending, isClosed }) {
