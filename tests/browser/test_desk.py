@@ -392,7 +392,9 @@ def test_the_same_sheets_are_shown_side_by_side(desk: Desk) -> None:
     for column in (0, 1):
         large = columns.nth(column).locator("img.large")
         expect(large).to_have_js_property("naturalWidth", PAGE_WIDTH)
-        assert (large.bounding_box() or {})["height"] > LEGIBLE
+        box = large.bounding_box()
+        assert box is not None
+        assert box["height"] > LEGIBLE
     assert desk.violations() == []
     desk.press("Escape")
     expect(dialog).to_have_count(0)

@@ -44,7 +44,7 @@ def test_its_files_are_served_under_hashed_names() -> None:
 
 def test_its_texts_come_in_both_languages() -> None:
     page = Gateway(STAFF).call("GET", "/post").content.decode()
-    found = re.search(r'<script type="application/json" id="texts">(.*?)</script>', page, re.DOTALL)
+    found = re.search(r'<script type="application/json" id="texts"[^>]*>(.*?)</script>', page, re.DOTALL)
     assert found
     texts = json.loads(found[1])
     assert texts["id"].keys() == texts["en"].keys() >= set(re.findall(r'data-(?:text|label)="(\w+)"', page))
