@@ -1,4 +1,4 @@
-"""`loket post ...`: what a post office does from its scanning machine.
+"""`loket post ...`: what a post office does from its scanning machine; `loket inspect`: try files on the inspection.
 
 Ends with 0 when no envelope was rejected and all is well, 1 when something of the batch is wrong, 2 when the command
 could not do its work, 3 when the office had not read everything when the time to wait was over.
@@ -51,7 +51,15 @@ def _parser() -> argparse.ArgumentParser:
     _add_sending(commands)
     _add_preparing(commands)
     _add_asking(commands)
+    look = _command(groups, "inspect", _inspect, "say what the office's inspection finds in files; sends nothing")
+    look.add_argument("files", type=Path, nargs="+", metavar="FILE", help="a file, or a folder of files")
     return parser
+
+
+def _inspect(options: argparse.Namespace, screen: Screen) -> int:
+    from client.inspecting import inspect  # noqa: PLC0415 - a post office's machine need not have the parsers
+
+    return inspect(options, screen)
 
 
 def _add_sending(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -173,6 +173,32 @@ print(sorted({"PIL", "pillow_heif", "pypdfium2", "pikepdf", "numpy", "multiproce
     assert _run(program) == "[]"
 
 
+def test_nothing_needs_the_semaphores_that_lambda_lacks(tmp_path: Path) -> None:
+    """AWS Lambda has no /dev/shm: `sem_open` fails there, and with it whatever shares locks between processes."""
+    (tmp_path / "paper.jpg").write_bytes(draw_paper("KTP"))
+    program = f"""
+import _multiprocessing
+class Refused:
+    SEM_VALUE_MAX = 1
+    def __init__(self, *_, **__):
+        raise OSError(38, "Function not implemented")
+_multiprocessing.SemLock = Refused
+from pathlib import Path
+from chalicelib.adapters.imaging import SandboxedInspector
+from chalicelib.adapters.imaging.scans import ConfinedScanReader
+from chalicelib.domain.document import MediaType
+paper = Path({str(tmp_path / "paper.jpg")!r})
+with SandboxedInspector() as inspector, ConfinedScanReader() as reader:
+    print(len(inspector.inspect(paper.read_bytes(), MediaType.JPEG).pages), reader.count_pages(paper))
+try:
+    import multiprocessing
+    multiprocessing.Lock()
+except OSError:
+    print("no locks")
+"""
+    assert _run(program).splitlines() == ["1 1", "no locks"]
+
+
 def test_child_that_cannot_start_blames_no_file() -> None:
     with SandboxedInspector(Limits(memory_bytes=24 * _MEBIBYTE)) as inspector, pytest.raises(UnavailableError):
         inspector.inspect(draw_paper("KTP"), MediaType.JPEG)
