@@ -69,6 +69,10 @@ format: $(VENV) ## let ruff format the code and repair what it can
 faults: setup ## the fault sweep: every call × every fault, on Loket and on a naive handler
 	FAULTS=full $(PYTEST) -s tests/faults
 
+.PHONY: fuzz
+fuzz: setup ## fuzz one entry where a stranger's bytes meet a parser: TARGET=pdf SECONDS=600 (targets: tests/fuzz/targets.py)
+	$(PYTHON) -m tests.fuzz "$(or $(TARGET),upload)" --seconds "$(or $(SECONDS),600)"
+
 .PHONY: bench
 bench: setup ## print one table of ratios and write build/bench.json; ONLY=part runs one part
 	$(PYTHON) -m benchmarks $(if $(ONLY),--only "$(ONLY)")
