@@ -71,9 +71,8 @@ async function openZip(file) {
   entries.sort((one, other) => (one.filename < other.filename ? -1 : 1));
   const inside = [];
   for (const entry of entries) {
-    const part = await openPart(entry);
-    for (let number = 1; number <= part.count; number += 1) inside.push([entry, number]);
-    await part.close();
+    const count = await countOf(entry);
+    for (let number = 1; number <= count; number += 1) inside.push([entry, number]);
   }
   const draw = async (number, width) => {
     const [entry, page] = inside[number - 1];
@@ -85,6 +84,14 @@ async function openZip(file) {
     }
   };
   return { count: inside.length, draw, close: () => reader.close() };
+}
+
+// A picture is one page, known without unpacking it.
+async function countOf(entry) {
+  if (OPENERS[kindOf(entry.filename)] === openPicture) return 1;
+  const part = await openPart(entry);
+  await part.close();
+  return part.count;
 }
 
 async function openPart(entry) {

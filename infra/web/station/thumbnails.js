@@ -56,12 +56,15 @@ async function enlarge({ label, file, draw }) {
   image.alt = label;
   at("large-title").textContent = label;
   at("large").showModal();
+  const isStillWanted = () => at("large").open && image.alt === label;
   try {
-    const address = URL.createObjectURL(file ?? (await blobOf(await draw(LARGE))));
+    const picture = file ?? (await blobOf(await draw(LARGE)));
+    if (!isStillWanted()) return;
+    const address = URL.createObjectURL(picture);
     image.src = address;
     at("large").addEventListener("close", () => URL.revokeObjectURL(address), { once: true });
   } catch {
-    at("large").close();
+    if (isStillWanted()) at("large").close();
   }
 }
 
