@@ -17,6 +17,7 @@ PART_BYTES: Final = 8 * 1024**2
 """A part, and the most that is sent whole. S3 takes parts of at least 5 MiB and at most 10,000 of them."""
 
 _GONE: Final = "NoSuchUpload"
+_JOINED_BY_ANOTHER: Final = frozenset({_GONE, "PreconditionFailed", "ConditionalRequestConflict"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class PartedFiles:
         )
 
     def join(self, key: str, size: int) -> bool:
-        """Whether a whole set of parts was joined, by this call or by another at the same moment."""
+        """Whether this call joined a whole set of parts. What is there already is never replaced."""
         wanted = part_sizes(size)
         whole = next((begun for begun in self._begun(key) if begun.sizes == wanted), None)
         if whole is None:
@@ -58,10 +59,10 @@ class PartedFiles:
         parts: list[CompletedPartTypeDef] = [{"PartNumber": n, "ETag": whole.tags[n]} for n in sorted(wanted)]
         try:
             self.client.complete_multipart_upload(
-                Bucket=self.bucket, Key=key, UploadId=whole.id, MultipartUpload={"Parts": parts}
+                Bucket=self.bucket, Key=key, UploadId=whole.id, MultipartUpload={"Parts": parts}, IfNoneMatch="*"
             )
         except ClientError as error:
-            if error_code(error) != _GONE:
+            if error_code(error) not in _JOINED_BY_ANOTHER:
                 raise
             return False
         return True

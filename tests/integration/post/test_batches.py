@@ -64,6 +64,22 @@ def test_files_are_offered_until_they_have_come(partner: PostOffice) -> None:
     assert codes(partner.ledger(manifest["batch_id"])) == {"0001": [], "0002": ["file_missing"]}
 
 
+def test_a_file_that_comes_after_closing_counts_until_its_envelope_has_an_end(partner: PostOffice) -> None:
+    envelopes = [Envelope("0001", ("paper",), {"keyed": KEYED})]
+    early, late = (partner.manifest(envelopes), partner.manifest(envelopes))
+    for manifest in (early, late):
+        partner.open(manifest)
+        partner.close(manifest["batch_id"], without_missing=True)
+    partner.put(early["batch_id"], envelopes[0])
+    partner.office.work()
+    ended = partner.ledger(late["batch_id"])
+    partner.put(late["batch_id"], envelopes[0])
+    partner.office.work()
+    assert partner.ledger(early["batch_id"])["sums"]["envelopes"] == {"opened": 1}
+    assert codes(ended) == {"0001": ["file_missing"]}
+    assert partner.ledger(late["batch_id"]) == ended
+
+
 def test_a_file_that_is_not_the_signed_one_is_refused(partner: PostOffice) -> None:
     signed = Envelope("0001", ("paper",))
     manifest = partner.manifest([signed])

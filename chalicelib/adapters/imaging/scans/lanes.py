@@ -9,16 +9,10 @@ from pydantic import ValidationError
 from chalicelib.adapters.imaging.confined import ChildLostError
 from chalicelib.adapters.imaging.frames import Frame
 from chalicelib.adapters.imaging.scans.loans import Loan
+from chalicelib.adapters.imaging.scans.patience import Patience
 from chalicelib.domain.post.survey import PageSurvey
 
 _JPEG_START = b"\xff\xd8\xff"
-
-
-@dataclass(slots=True)
-class Losses:
-    """How many more children may be lost before the pages that are left are given up."""
-
-    left: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +22,7 @@ class Reading:
     last: int
     step: int
     render: bool
-    losses: Losses
+    patience: Patience
 
 
 class Lane:
@@ -46,14 +40,14 @@ class Lane:
         """Pages of the scan, and reading begins; raises `RefusedScanError`."""
         count = self._loan.open()
         self._last = min(self._reading.last, count)
-        if self._first <= self._last:
+        if self._first <= self._last and self._reading.patience.may_begin:
             with contextlib.suppress(ChildLostError):
                 self._begin(self._first)
         return count
 
     def take(self, number: int) -> tuple[PageSurvey, bytes | None]:
-        """The next page of this lane, which is `number`; failed where it cost us a fresh child."""
-        while self._frames is not None or self._reading.losses.left > 0:
+        """The next page of this lane, which is `number`; failed where it cost us a fresh child, or our patience."""
+        while self._frames is not None or self._reading.patience.may_go_on:
             try:
                 return self._taken(number)
             except ChildLostError:
@@ -92,7 +86,6 @@ class Lane:
         """Whether the page is to blame: with any but a fresh child, an earlier scan may be."""
         self._loan.child.close()
         self._frames = None
-        self._reading.losses.left -= self._loan.is_fresh
         return self._loan.is_fresh
 
     def _restart(self, number: int) -> None:

@@ -25,18 +25,23 @@ MAX_CODES = 16
 class ScanLimits:
     """What one child may use; the times are those of one page.
 
-    After `lost_children` of one reading, the pages that are left are told as failed without being tried. The readings
-    of a file draw on one budget; once it is spent each may still lose one child, so that whoever shares the file with
-    bad pages is read, and the time that a file takes is bounded. A child is replaced after `scans_per_child` openings
-    or `pages_per_child`, whichever comes first, but never within a scan: so that no leak outlives it, and neither does
-    what a file may have done to it.
+    A page is read in a tenth of `page_seconds`; what it takes beyond them counts. Once that is more than `file_seconds`
+    over all readings of a file, each reading of it gives up at the next child it loses; once it is `folder_seconds`
+    over the files of a folder (a zip, or files that envelopes share), nothing more is tried. Pages that were given up
+    are told as failed. So the 200 pages of an envelope have their ends within the worker's 15 minutes, whatever they
+    are.
+
+    A child is replaced after `scans_per_child` openings or `pages_per_child`, whichever comes first, but never within a
+    scan: so that no leak outlives it, and neither does what a file may have done to it.
     """
 
     memory_bytes: int = 1024 * 1024 * 1024
     cpu_seconds: int = 20
     wall_seconds: float = 20.0
     start_seconds: float = 20.0
-    lost_children: int = 10
+    page_seconds: float = 2.0
+    file_seconds: float = 100.0
+    folder_seconds: float = 200.0
     pages_per_worker: int = 8
     scans_per_child: int = 200
     pages_per_child: int = 500

@@ -2,17 +2,14 @@
 
 import os
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
-from chalicelib.adapters.imaging.scans.lanes import Lane, Losses, Reading
+from chalicelib.adapters.imaging.scans.lanes import Lane, Reading
 from chalicelib.adapters.imaging.scans.limits import ScanLimits
+from chalicelib.adapters.imaging.scans.patience import Accounts
 from chalicelib.adapters.imaging.scans.pool import Pool
-from chalicelib.domain.post.survey import PageSurvey
-
-FILES_REMEMBERED = 64
-"""Files whose lost children are counted together; a parcel reads one after the other."""
+from chalicelib.domain.post.survey import PageSurvey, RefusedScanError, ScanFault
 
 
 class ConfinedScanReader:
@@ -27,11 +24,14 @@ class ConfinedScanReader:
         """`workers` children read a scan together, by default one for each core; none is started yet."""
         self._limits = limits or ScanLimits()
         self._pool = Pool(workers or len(os.sched_getaffinity(0)), self._limits)
-        self._budget = lru_cache(FILES_REMEMBERED)(lambda _: Losses(self._limits.lost_children))
+        self._accounts = Accounts(self._limits)
 
     def count_pages(self, scan: Path) -> int:
-        """Pages of the scan; raises `RefusedScanError`."""
-        with self._pool.lend(scan, 1) as (loan,):
+        """Pages of the scan; raises `RefusedScanError`, untried where too many files of its folder never opened."""
+        patience = self._accounts.of_opening(scan)
+        if not patience.may_begin:
+            raise RefusedScanError(ScanFault.BROKEN)
+        with patience.waiting(), self._pool.lend(scan, 1) as (loan,):
             return loan.open()
 
     def read(self, scan: Path, first: int, last: int, *, render: bool) -> Iterator[tuple[PageSurvey, bytes | None]]:
@@ -39,19 +39,18 @@ class ConfinedScanReader:
 
         With `render` each comes with a JPEG for staff. Raises `RefusedScanError` before the first page.
         """
+        patience = self._accounts.of_pages(scan)
         share = -(-(last - first + 1) // self._limits.pages_per_worker)
         with self._pool.lend(scan, max(1, share)) as loans:
             step = len(loans)
-            budget = self._budget(scan)
-            allowed = max(1, budget.left)
-            reading = Reading(last, step, render, Losses(allowed))
+            reading = Reading(last, step, render, patience)
             lanes = [Lane(reading, loan, first + place) for place, loan in enumerate(loans)]
-            last = min(last, max(lane.open() for lane in lanes))
-            try:
-                for number in range(first, last + 1):
-                    yield lanes[(number - first) % step].take(number)
-            finally:
-                budget.left -= allowed - reading.losses.left
+            with patience.waiting():
+                last = min(last, max(lane.open() for lane in lanes))
+            for number in range(first, last + 1):
+                with patience.waiting():
+                    page = lanes[(number - first) % step].take(number)
+                yield page
 
     def close(self) -> None:
         """End the children that no reading has; a later scan starts others."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.adapters.imaging.scans import ConfinedScanReader, ScanLimits, pool
+from chalicelib.adapters.imaging.scans import ConfinedScanReader, ScanLimits
 from chalicelib.adapters.imaging.scans.child import ScanChild
 from chalicelib.domain.errors import UnavailableError
 from chalicelib.domain.post.survey import PageSurvey
@@ -49,29 +49,6 @@ def test_kernel_ends_a_page_that_calculates_too_long(tmp_path: Path) -> None:
     scan = joined(tmp_path / "scan", pdf_that_never_ends(), pdf(1))
     reader = ConfinedScanReader(ScanLimits(cpu_seconds=0, wall_seconds=60))
     assert _failed([survey for survey, _ in reader.read(scan, 1, 2, render=False)]) == [1]
-
-
-def test_scan_that_kills_every_child_is_given_up(tmp_path: Path) -> None:
-    scan = joined(tmp_path / "scan", *[pdf_that_never_ends()] * 40)
-    reader = ConfinedScanReader(ScanLimits(wall_seconds=0.3, lost_children=2), workers=1)
-    assert len(_failed([survey for survey, _ in reader.read(scan, 1, 40, render=False)])) == 40
-
-
-def test_bad_pages_of_a_file_are_counted_over_all_its_readings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    started: list[ScanChild] = []
-
-    def start(limits: ScanLimits) -> ScanChild:
-        started.append(ScanChild(limits))
-        return started[-1]
-
-    monkeypatch.setattr(pool, "ScanChild", start)
-    bad, good = [pdf_that_never_ends()] * 3, [pdf(1)]
-    scan = joined(tmp_path / "scan", *bad, *bad, *good)
-    reader = ConfinedScanReader(ScanLimits(wall_seconds=0.3, lost_children=2), workers=1)
-    first = [survey for survey, _ in reader.read(scan, 1, 3, render=False)]
-    second = [survey for survey, _ in reader.read(scan, 4, 6, render=False)]
-    assert (_failed(first), _failed(second), len(started)) == ([1, 2, 3], [4, 5, 6], 2 + 1)
-    assert _failed([survey for survey, _ in reader.read(scan, 7, 7, render=False)]) == []
 
 
 def test_child_killed_between_pages_costs_one_page(letters: Path) -> None:
