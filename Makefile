@@ -40,7 +40,7 @@ demo: setup ## drive the running stack through two whole cases; FILES=dir gives 
 	$(PYTHON) -m infra.local.demo $(if $(FILES),--files "$(FILES)")
 
 .PHONY: test
-test: setup browser-setup check package ## everything CI runs: check, package and every test
+test: setup browser-setup scanner-setup check package ## everything CI runs: check, package and every test
 	$(PYTEST) -n 2 --dist loadgroup $(PARALLEL)
 	$(if $(SERIAL),$(PYTEST) $(SERIAL))
 	$(PYTEST) tests/browser
@@ -48,6 +48,10 @@ test: setup browser-setup check package ## everything CI runs: check, package an
 .PHONY: browser-setup
 browser-setup:
 	@infra/setup.sh browser
+
+.PHONY: scanner-setup
+scanner-setup:
+	@infra/setup.sh scanner
 
 .PHONY: browser
 browser: setup browser-setup ## the pages alone, in a real browser

@@ -1,11 +1,14 @@
 """Settings of one deployed function: the only reader of the environment."""
 
-from typing import Literal
+from typing import Final, Literal, Self
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 Surface = Literal["public", "office", "workers"]
+
+SERVED: Final = frozenset({"staging", "prod"})
+"""Stages with files of real people."""
 
 
 class SurfaceSetting(BaseSettings):
@@ -52,5 +55,16 @@ class Settings(BaseSettings):
         default="{}",
         description="Post offices that hand over scans, as JSON: each id with its name and its public keys",
     )
+    malware_scanner: Literal["guardduty", "clamd", "off"] = Field(
+        default="guardduty", description="Who scans what residents send; off and clamd only where nobody is served"
+    )
+    clamd_address: str = Field(default="", description="Socket of ClamAV's daemon, a path or host:port")
     stuck_seconds: int = Field(default=120, gt=0, description="Age after which the sweeper passes a job on again")
     log_level: str = Field(default="INFO", description="Powertools log level")
+
+    @model_validator(mode="after")
+    def _scans_what_people_send(self) -> Self:
+        """Files that nobody scanned never reach staff of a stage that people use."""
+        if self.stage in SERVED and self.malware_scanner != "guardduty":
+            raise ValueError(f"LOKET_MALWARE_SCANNER must be guardduty in {self.stage}")
+        return self

@@ -81,7 +81,7 @@ def _show(looked: Looked, screen: Screen) -> None:
     screen.say(looked.verdict, colour, sign=sign, file=looked.path.name, **values)
     for finding in looked.inspection.findings:
         reason, advice = _sentences(finding, screen.words.language)
-        screen.say("file_finding", reason=reason, advice=advice, code=finding.code.value)
+        screen.reason("", finding.code.value, f"{reason} {advice}")
 
 
 def _sentences(finding: Finding, language: Language) -> tuple[str, str]:

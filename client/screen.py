@@ -56,7 +56,7 @@ class Screen:
             name = self.words.say("envelope", number=envelope) if envelope else self.words.say("whole_batch")
             self._print(Text.assemble((RED[0], RED[1]), " ", (name, "bold")))
             for found in group:
-                self._reason(found.where, found.code, self.words.sentence(found))
+                self.reason(found.where, found.code, self.words.sentence(found))
 
     def ledger(self, ledger: Ledger) -> None:
         """Every envelope with its sign, and the sums."""
@@ -81,7 +81,7 @@ class Screen:
         self.tell(error=error.name, details=[_reason(*item) for item in getattr(error, "findings", ())])
         self.say(error.name, "red", **error.values)
         for where, code, sentence in error.findings if isinstance(error, RefusedError) and not self.is_json else ():
-            self._reason(where, code, sentence)
+            self.reason(where, code, sentence)
 
     def _envelope(self, envelope: EnvelopeLine) -> None:
         sign, colour = SIGNS.get(envelope.end, AMBER)
@@ -89,9 +89,12 @@ class Screen:
         about = "  ".join(filter(None, (envelope.label, *known)))
         self._print(Text.assemble((sign, colour), f" {envelope.number:<8} ", (about, colour)))
         for reason in (*envelope.errors, *envelope.waits_for):
-            self._reason(reason.field, reason.code, reason.message)
+            self.reason(reason.field, reason.code, reason.message)
 
-    def _reason(self, where: str, code: str, sentence: str) -> None:
+    def reason(self, where: str, code: str, sentence: str) -> None:
+        """One reason, with its place where the sentence does not name it; nothing in JSON."""
+        if self.is_json:
+            return
         place = "" if where in sentence or where in {"envelope", "body"} else f"{where}: "
         self._print(Text.assemble(f"    {place}{sentence} ", (code, "dim")))
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what Loket needs on Debian 12 with Python 3.11, from Debian, PyPI and npm alone: `infra/setup.sh python|engines|static|browser`.
+# Installs what Loket needs on Debian 12 with Python 3.11, from Debian, PyPI and npm alone: `infra/setup.sh python|engines|static|browser|scanner`.
 # The Makefile calls a part only when what it is made from has changed; a part that is run again changes nothing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -80,6 +80,9 @@ npm_ci() {
 
 engines() { npm_ci infra/local; }
 
+# What scans uploads on this machine; without it `make run` says that nothing is scanned.
+scanner() { command -v clamd >/dev/null || [ -x /usr/sbin/clamd ] || debian clamav-daemon; }
+
 # What the tests of the pages drive.
 browser() { command -v chromium >/dev/null || debian chromium; }
 
@@ -89,6 +92,6 @@ static() {
 }
 
 case "${1:-}" in
-  python | engines | static | browser) "$1" ;;
-  *) echo "usage: infra/setup.sh python|engines|static|browser" >&2; exit 2 ;;
+  python | engines | static | browser | scanner) "$1" ;;
+  *) echo "usage: infra/setup.sh python|engines|static|browser|scanner" >&2; exit 2 ;;
 esac

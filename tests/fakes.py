@@ -21,6 +21,7 @@ from chalicelib.domain.events import AuditEvent, Job, OutboxJob
 from chalicelib.domain.finding import Finding, FindingCode, Severity
 from chalicelib.domain.identifiers import FROM_STORE, ReceiptNumber
 from chalicelib.domain.intake import Arrival
+from chalicelib.domain.malware import MalwareVerdict
 from chalicelib.domain.notification import Notice, NoticeChannel, NoticeState
 from chalicelib.domain.post.envelope import Envelope, Rescan
 from chalicelib.domain.post.vocabulary import End
@@ -450,6 +451,21 @@ class FakeInspector:
             return refused(FindingCode.UNKNOWN_TYPE)
         page = RenderedPage(number=1, width=1240, height=1754, jpeg=b"\xff\xd8\xff" + sha256(data).digest())
         return Inspection(detected_type=found, pages=(page,))
+
+
+class FakeMalwareScanner:
+    """Says `usual` of every version of a file, unless `words` has another; None is silence. `asked`: asked anew."""
+
+    def __init__(self) -> None:
+        self.words: dict[tuple[str, str], MalwareVerdict | None] = {}
+        self.usual: MalwareVerdict | None = MalwareVerdict.CLEAN
+        self.asked: list[tuple[str, str]] = []
+
+    def verdict(self, key: str, version_id: str) -> MalwareVerdict | None:
+        return self.words.get((key, version_id), self.usual)
+
+    def ask_again(self, key: str, version_id: str) -> None:
+        self.asked.append((key, version_id))
 
 
 def refused(code: FindingCode) -> Inspection:

@@ -24,6 +24,7 @@ from tests.fakes import (
     FakeIds,
     FakeInspector,
     FakeJobQueue,
+    FakeMalwareScanner,
     FakeMessenger,
     FakeNoticeLog,
     FakeObjectStore,
@@ -110,6 +111,7 @@ class FakePorts:
     store: FakeObjectStore = field(default_factory=FakeObjectStore)
     sealer: FakeSealer = field(default_factory=FakeSealer)
     inspector: FakeInspector = field(default_factory=FakeInspector)
+    scanner: FakeMalwareScanner = field(default_factory=FakeMalwareScanner)
     staff_tokens: FakeStaffTokens = field(default_factory=FakeStaffTokens)
     printer: FakePrinter = field(default_factory=FakePrinter)
     sheet_printer: FakeSheetPrinter = field(default_factory=FakeSheetPrinter)

@@ -18,6 +18,7 @@ from tests.fakes import (
     FakeIds,
     FakeInspector,
     FakeJobQueue,
+    FakeMalwareScanner,
     FakeMessenger,
     FakeNoticeLog,
     FakeObjectStore,
@@ -56,6 +57,7 @@ class MemoryPorts:
         self.store = FakeObjectStore()
         self.sealer = FakeSealer()
         self.inspector = FakeInspector()
+        self.scanner = FakeMalwareScanner()
         self.messengers: dict[NoticeChannel, Messenger] = {channel: FakeMessenger() for channel in NoticeChannel}
         self.resident_tokens = JwtResidentTokens(self.keys.token)
         self.staff_tokens = OidcStaffTokens("http://127.0.0.1", "", "http://127.0.0.1/jwks.json", "")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_guardduty import GuardDutyClient
     from mypy_boto3_kms import KMSClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_secretsmanager import SecretsManagerClient
@@ -83,6 +84,10 @@ class Clients:
         if ".amazonaws." not in client.meta.endpoint_url:
             client = self._make("s3", signature_version="s3v4", s3={"addressing_style": "path"})
         return cast("S3Client", client)
+
+    @cached_property
+    def guardduty(self) -> "GuardDutyClient":
+        return cast("GuardDutyClient", self._make("guardduty"))
 
     @cached_property
     def sesv2(self) -> "SESV2Client":

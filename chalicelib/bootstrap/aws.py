@@ -19,6 +19,7 @@ from chalicelib.services.ports import (
     Ids,
     Inspector,
     JobQueue,
+    MalwareScanner,
     Messenger,
     NoticeLog,
     ObjectStore,
@@ -116,6 +117,19 @@ class AwsPorts:
         from chalicelib.adapters.imaging import SandboxedInspector  # noqa: PLC0415 - the layer is on one worker only
 
         return SandboxedInspector()
+
+    @cached_property
+    def scanner(self) -> MalwareScanner:
+        from chalicelib.adapters.malware import (  # noqa: PLC0415 - one worker only
+            ClamdScanner,
+            GuardDutyScanner,
+            NoScanner,
+        )
+
+        settings = self.settings
+        if settings.malware_scanner == "guardduty":
+            return GuardDutyScanner(self.clients.s3, self.clients.guardduty, settings.upload_bucket)
+        return ClamdScanner(self.store, settings.clamd_address) if settings.malware_scanner == "clamd" else NoScanner()
 
     @cached_property
     def messengers(self) -> dict[NoticeChannel, Messenger]:

@@ -22,6 +22,7 @@ from chalicelib.services.ports import (
     Ids,
     Inspector,
     JobQueue,
+    MalwareScanner,
     Messenger,
     NoticeLog,
     ObjectStore,
@@ -82,6 +83,9 @@ class Ports(Protocol):
     def store(self) -> ObjectStore: ...
     @property
     def sealer(self) -> Sealer: ...
+    @property
+    def scanner(self) -> MalwareScanner: ...
+
     @property
     def inspector(self) -> Inspector: ...
     @property
@@ -193,7 +197,9 @@ class Services:
     @cached_property
     def inspect_upload(self) -> InspectUpload:
         ports = self.ports
-        return InspectUpload(ports.cases, ports.outbox, ports.store, ports.inspector, self.clock)
+        return InspectUpload(
+            ports.cases, ports.outbox, ports.store, ports.inspector, ports.scanner, ports.unreached, self.clock
+        )
 
     @cached_property
     def review_case(self) -> ReviewCase:

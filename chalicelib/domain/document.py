@@ -6,6 +6,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 from chalicelib.domain.finding import Finding, Severity
+from chalicelib.domain.malware import MalwareVerdict
 
 MAX_UPLOAD_BYTES = 10 * 1024 * 1024
 """A resident's file is at most 10 MiB and is sent whole."""
@@ -81,7 +82,8 @@ class ScannedFrom(BaseModel):
 class Upload(BaseModel):
     """One file of a resident, or one page image of a posted scan (`scan`).
 
-    The inspection's verdict holds for `version_id` alone (S3 object version). `key` is the original's.
+    The inspection's verdict holds for `version_id` alone (S3 object version). `key` is the original's. A file that is
+    `parsed` has its pages, and waits for the word of the malware scanner before anybody sees them.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -99,6 +101,9 @@ class Upload(BaseModel):
     detected_type: MediaType | None = None
     pages: tuple[Page, ...] = ()
     findings: tuple[Finding, ...] = ()
+    parsed: bool = False
+    malware: MalwareVerdict | None = None
+    rescan_asked_at: datetime | None = None
     scan: ScannedFrom | None = None
 
     @property

@@ -54,6 +54,8 @@ class FindingCode(StrEnum):
     TOO_MANY_PIXELS = "too_many_pixels"
     TOO_SMALL = "too_small"
     INSPECTION_FAILED = "inspection_failed"
+    MALWARE = "malware"
+    NOT_SCANNED = "not_scanned"
     CAME_LATE = "came_late"
     # of one document, from an officer
     VERDICT = "verdict"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from chalicelib.domain.access import RESIDENT, SYSTEM, Actor
 from chalicelib.domain.case import Asked, Case, Change, move
@@ -23,6 +23,7 @@ from chalicelib.domain.errors import Fault, InvalidRequestError, TransitionRefus
 from chalicelib.domain.events import JobKind, Lookup, NoticeEvent
 from chalicelib.domain.finding import Finding, Severity, is_blocked
 from chalicelib.domain.lifecycle import CaseEvent, CaseState
+from chalicelib.domain.malware import RELEASES, MalwareVerdict
 from chalicelib.domain.office import Limits
 from chalicelib.domain.post.posting import leaves_time
 
@@ -80,8 +81,9 @@ def record_arrival(case: Case, upload: Upload, arrival: Arrival, now: datetime) 
     """Bind an upload to the object version that came; None when that was recorded before.
 
     A file that comes when the case no longer waits for one is kept as late, never shown, and the resident is told.
+    What is put in the place of a file that was not handed in yet is another version, and is inspected anew.
     """
-    if upload.state is not UploadState.EXPECTED:
+    if upload.state is not UploadState.EXPECTED and not _is_overwritten(case, upload, arrival):
         return None
     details = {"upload": upload.id}
     if not case.waits_for(upload.slot):
@@ -96,12 +98,24 @@ def record_arrival(case: Case, upload: Upload, arrival: Arrival, now: datetime) 
             "version_id": arrival.version_id,
             "size": arrival.size,
             "round": case.round,
+            **_NOT_INSPECTED,
         }
     )
     return move(
         case, action="upload_arrived", actor=RESIDENT, now=now, details=details,
         updates={"uploads": case.with_upload(arrived).uploads}, jobs=[(JobKind.INSPECT, upload.id, arrival.version_id)],
     )  # fmt: skip
+
+
+_NOT_INSPECTED: Final[Mapping[str, Any]] = {
+    "detected_type": None, "pages": (), "findings": (), "parsed": False, "malware": None, "rescan_asked_at": None,
+}  # fmt: skip
+_BOUND: Final = frozenset({UploadState.INSPECTING, UploadState.ACCEPTED, UploadState.REFUSED})
+
+
+def _is_overwritten(case: Case, upload: Upload, arrival: Arrival) -> bool:
+    is_ours = upload.state in _BOUND and upload.scan is None and upload.version_id != arrival.version_id
+    return is_ours and case.waits_for(upload.slot) and not case.has_handed_in(upload)
 
 
 def withdraw_upload(case: Case, upload: Upload, now: datetime) -> Change | None:
@@ -125,22 +139,38 @@ def withdraw_upload(case: Case, upload: Upload, now: datetime) -> Change | None:
 
 @dataclass(frozen=True, slots=True)
 class Inspected:
-    """The verdict of an inspection, with the keys of the page images it stored."""
+    """What an inspection knows so far, with the keys of the page images it stored: `malware` may still be awaited."""
 
     detected_type: MediaType | None
     pages: tuple[Page, ...]
     findings: tuple[Finding, ...]
+    malware: MalwareVerdict | None = None
+
+    @property
+    def is_refused(self) -> bool:
+        return is_blocked(self.findings)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing more is awaited: a file that cannot be used is not, whatever a scanner says of it."""
+        return self.is_refused or self.malware in RELEASES
 
 
 def record_inspection(case: Case, upload: Upload, inspected: Inspected, now: datetime, job_id: str) -> Change:
-    """Write down what an inspection found. A submitted case whose file is refused goes back by itself."""
-    refused = is_blocked(inspected.findings)
+    """Write down what an inspection found. A submitted case whose file is refused goes back by itself.
+
+    The job is settled with the last word; until then the file goes on being inspected.
+    """
+    refused = inspected.is_refused
+    settled = UploadState.REFUSED if refused else UploadState.ACCEPTED
     judged = upload.model_copy(
         update={
-            "state": UploadState.REFUSED if refused else UploadState.ACCEPTED,
+            "state": settled if inspected.is_settled else UploadState.INSPECTING,
             "detected_type": inspected.detected_type,
-            "pages": inspected.pages,
+            "pages": () if refused else inspected.pages,
             "findings": inspected.findings,
+            "parsed": True,
+            "malware": inspected.malware,
         }
     )
     updates: dict[str, Any] = {"uploads": case.with_upload(judged).uploads}
@@ -153,9 +183,21 @@ def record_inspection(case: Case, upload: Upload, inspected: Inspected, now: dat
         if case.state is not CaseState.RETURNED:
             event = CaseEvent.REFUSE_FILE
             updates |= {"claim": None}
+    action = "upload_refused" if refused else "upload_inspected" if inspected.is_settled else "upload_parsed"
+    done = (job_id,) if inspected.is_settled and job_id else ()
+    details = {"upload": upload.id} | ({"malware": inspected.malware.value} if inspected.malware else {})
     return move(
-        case, action="upload_refused" if refused else "upload_inspected", actor=SYSTEM, now=now, event=event,
-        updates=updates, notices=notices, done=(job_id,), details={"upload": upload.id},
+        case, action=action, actor=SYSTEM, now=now, event=event, updates=updates, notices=notices, done=done,
+        details=details,
+    )  # fmt: skip
+
+
+def record_rescan_asked(case: Case, upload: Upload, now: datetime) -> Change:
+    """The scanner was silent for so long that it is asked once more."""
+    asked = upload.model_copy(update={"rescan_asked_at": now})
+    return move(
+        case, action="malware_scan_asked", actor=SYSTEM, now=now, updates={"uploads": case.with_upload(asked).uploads},
+        details={"upload": upload.id},
     )  # fmt: skip
 
 

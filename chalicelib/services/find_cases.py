@@ -83,13 +83,14 @@ class FindCases:
 def list_pages(case: Case) -> list[tuple[str, Page]]:
     """Every page image of a case with its document's id, in order; then, under the id "", those unsorted and set aside.
 
-    Files that came late have none.
+    Files that came late have none, and of a file that is being inspected none is released.
     """
     uploads = {upload.id: upload for upload in case.uploads}
     filed = [
         (document.id, page)
         for document in case.documents
         for upload_id in document.uploads
+        if uploads[upload_id].state is UploadState.ACCEPTED
         for page in uploads[upload_id].pages
     ]
     posted = [*case.unsorted(), *(upload for upload in case.uploads if upload.state is UploadState.ASIDE)]

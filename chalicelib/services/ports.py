@@ -14,6 +14,7 @@ from chalicelib.domain.document import Inspection, MediaType
 from chalicelib.domain.events import AuditEvent, Job, OutboxJob
 from chalicelib.domain.identifiers import Pin, ReceiptNumber
 from chalicelib.domain.intake import Arrival
+from chalicelib.domain.malware import MalwareVerdict
 from chalicelib.domain.notification import Notice, NoticeChannel, NoticeState
 from chalicelib.domain.text import Text
 
@@ -194,6 +195,16 @@ class Inspector(Protocol):
 
     def inspect(self, data: bytes, declared: MediaType) -> Inspection:
         """Answers for every input; a file that breaks the parser is refused."""
+
+
+class MalwareScanner(Protocol):
+    """Says of one version of an uploaded file whether it is harmful, as soon as it is known."""
+
+    def verdict(self, key: str, version_id: str) -> MalwareVerdict | None:
+        """None while nothing is known: not scanned yet, or the scanner cannot be asked now."""
+
+    def ask_again(self, key: str, version_id: str) -> None:
+        """Have it scanned once more; its word comes as `verdict`. Harmless when repeated."""
 
 
 class ResidentTokens(Protocol):

@@ -13,6 +13,7 @@ from types import FrameType
 from typing import Any
 
 from infra.local.engines import read_json
+from infra.local.malware import CLAMD, clamd_socket
 from infra.local.partners import partners
 from infra.local.processes import StackError
 from infra.local.settings import ACCOUNT, AUDIENCE, MAIL_SENDER, OFFICE, PROJECT, REGION, STAGE, Stack
@@ -67,7 +68,14 @@ def function_environment(stack: Stack, surface: str) -> dict[str, str]:
         raise StackError(
             f".chalice/config.json names {error.args[0]}, which no output and no parameter gives"
         ) from None
-    return stack.engine_environment() | told | HERE
+    return stack.engine_environment() | told | HERE | scanner_environment(stack)
+
+
+def scanner_environment(stack: Stack) -> dict[str, str]:
+    """ClamAV where it is installed; else nothing is scanned, and each file says so."""
+    if not CLAMD:
+        return {"LOKET_MALWARE_SCANNER": "off", "LOKET_CLAMD_ADDRESS": ""}
+    return {"LOKET_MALWARE_SCANNER": "clamd", "LOKET_CLAMD_ADDRESS": str(clamd_socket(stack))}
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,9 @@ VAULT = ("AWS::KMS::Key", "AWS::SecretsManager::Secret", "AWS::SES::EmailIdentit
 """What cannot be made twice: sealed data is unreadable under another key."""
 
 NO_LOCAL_MEANING = {
+    "AWS::Events::Rule": "ClamAV answers at once, so nobody waits for news of a scan",
+    "AWS::GuardDuty::MalwareProtectionPlan": "ClamAV scans here, or nobody, which is said at the start",
+    "AWS::IAM::Role": "the engines know one user, who may do everything",
     "AWS::CloudWatch::Alarm": "nobody watches alarms here; `status` and the logs say what failed",
     "AWS::S3::BucketPolicy": "it refuses plain HTTP, which is all that the local engine speaks",
 }

@@ -19,6 +19,7 @@ from infra.local import engines
 from infra.local.functions import function_environment
 from infra.local.inbox import copy_texts
 from infra.local.issuer import ensure_key
+from infra.local.malware import CLAMD, clamd, clamd_answers
 from infra.local.partners import ensure_partner_key
 from infra.local.processes import Child, StackError, end_leftovers, holder
 from infra.local.resources import Provisioner
@@ -59,9 +60,15 @@ class Supervisor:
     def _start_engines(self) -> None:
         for make in (engines.dynamodb, engines.s3, engines.aws):
             self._start(make(self._stack))
+        if CLAMD:
+            self._start(clamd(self._stack))
+        else:
+            self._say("malware=off: clamd is not installed (Debian: clamav-daemon), so no file is scanned")
         self._start(Child("desk", [sys.executable, "-m", "infra.local.desk"], self._stack.child_environment()))
         for name in ENGINES:
             engines.wait_until(self._children[name], partial(engines.is_healthy, self._stack, name))
+        if CLAMD:
+            engines.wait_until(self._children["clamd"], partial(clamd_answers, self._stack))
         desk_ports = ("desk", "smtp")
         engines.wait_until(
             self._children["desk"], lambda: all(engines.answers(self._stack.port(port)) for port in desk_ports)

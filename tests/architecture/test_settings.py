@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from string import Template as Text
 
+import pytest
+from pydantic import ValidationError
+
 from chalicelib.config import Settings
 from tests.architecture.cloud import Cloud
 from tests.architecture.cloudformation import Template, functions, written_out
@@ -12,7 +15,7 @@ from tests.architecture.cloudformation import Template, functions, written_out
 # for tests only; a deployed function gets the secret's ARN
 _NEVER_DEPLOYED = {"LOKET_MASTER_SECRET"}
 # what no stage decides
-_THE_SAME_EVERYWHERE = {"LOKET_SURFACE", "LOKET_STUCK_SECONDS"}
+_THE_SAME_EVERYWHERE = {"LOKET_SURFACE", "LOKET_STUCK_SECONDS", "LOKET_MALWARE_SCANNER", "LOKET_CLAMD_ADDRESS"}
 # for values that are longer in another account or office
 _ROOM = 256
 _SETTINGS = {f"LOKET_{name.upper()}" for name in Settings.model_fields} - _NEVER_DEPLOYED
@@ -30,6 +33,27 @@ def test_settings_come_from_parameters_not_from_text(templates: Mapping[str, Tem
         for key, value in properties["Environment"]["Variables"].items():
             if key in _SETTINGS - _THE_SAME_EVERYWHERE:
                 assert written_out(value).removeprefix("${").removesuffix("}") in templates[surface]["Parameters"]
+
+
+def test_no_template_leaves_files_unscanned(templates: Mapping[str, Template]) -> None:
+    for surface, name, properties in functions(templates):
+        assert properties["Environment"]["Variables"]["LOKET_MALWARE_SCANNER"] == "guardduty", (surface, name)
+
+
+@pytest.mark.parametrize("stage", ["staging", "prod"])
+@pytest.mark.parametrize("scanner", ["off", "clamd"])
+def test_a_stage_with_files_of_people_does_not_start_unscanned(
+    monkeypatch: pytest.MonkeyPatch, stage: str, scanner: str
+) -> None:
+    for name, field in Settings.model_fields.items():
+        if field.is_required():
+            monkeypatch.setenv(f"LOKET_{name.upper()}", {"surface": "public", "office": "3573"}.get(name, "any"))
+    monkeypatch.setenv("LOKET_STAGE", stage)
+    monkeypatch.setenv("LOKET_MALWARE_SCANNER", "guardduty")
+    assert Settings().stage == stage
+    monkeypatch.setenv("LOKET_MALWARE_SCANNER", scanner)
+    with pytest.raises(ValidationError, match="must be guardduty"):
+        Settings()
 
 
 def test_the_environment_fits_into_lambda_with_all_its_partners(

@@ -42,6 +42,7 @@ from chalicelib.domain.lifecycle import (
     ProductEvent,
     ProductState,
 )
+from chalicelib.domain.malware import MalwareVerdict
 from chalicelib.domain.product import HandOver, Product
 from chalicelib.domain.production import Milestone, dispatch, hand_over, record_delivery, record_milestone
 from chalicelib.domain.review import accept, cancel, claim, judge, reject, release, release_idle, return_for_completion
@@ -119,7 +120,7 @@ class Walk:
         """The inspection of the oldest file that waits."""
         waiting = next((u for u in self.case.uploads if u.state is UploadState.INSPECTING), None)
         if waiting is not None:
-            found = Inspected(None, (), (BAD,) if refused else ())
+            found = Inspected(None, (), (BAD,) if refused else (), MalwareVerdict.CLEAN)
             job = next(job for job in self.pending if job.endswith(f"inspect-{waiting.id}"))
             self.attempt(lambda case, now: record_inspection(case, waiting, found, now, job))
 

@@ -28,6 +28,7 @@ class DynamoUnreachedList:
         """Pattern 16: a put under a key that is a function of the job."""
         summary = {
             "receipt": str(job.receipt),
+            "kind": job.kind,
             "notice": job.notice,
             "channels": dict(channels),
             "clock": format_moment(now),

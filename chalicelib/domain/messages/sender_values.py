@@ -13,7 +13,6 @@ SENDER_VALUES: Final[Mapping[str, frozenset[str]]] = {
     "kept_file": frozenset({"sign", "file", "pages", "milliseconds"}),
     "doubtful_file": frozenset({"sign", "file", "pages", "milliseconds"}),
     "refused_file": frozenset({"sign", "file", "milliseconds"}),
-    "file_finding": frozenset({"reason", "advice", "code"}),
     "no_file": frozenset({"file"}),
     "envelope": frozenset({"number"}),
     "faults_found": frozenset({"count"}),

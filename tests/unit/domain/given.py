@@ -10,6 +10,7 @@ from chalicelib.domain.checklist import Slot, SlotNeed, Way
 from chalicelib.domain.document import Upload, UploadState, Verdict, VerdictKind
 from chalicelib.domain.finding import Finding, FindingCode, Severity
 from chalicelib.domain.intake import Arrival, Inspected, record_arrival, record_inspection, submit
+from chalicelib.domain.malware import MalwareVerdict
 from chalicelib.domain.product import Product
 from chalicelib.domain.production import Milestone, record_milestone
 from chalicelib.domain.review import accept, claim, judge
@@ -69,7 +70,7 @@ class Story:
 
     def inspect(self, upload_id: str, *findings: Finding) -> "Story":
         """The inspection's verdict on a file."""
-        found = Inspected(None, (), findings)
+        found = Inspected(None, (), findings, MalwareVerdict.CLEAN)
         return self.do(record_inspection(self.case, self.upload(upload_id), found, EPOCH, f"job-{upload_id}"))
 
     def upload(self, upload_id: str) -> Upload:

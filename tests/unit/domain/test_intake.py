@@ -36,7 +36,13 @@ def returned(*slots: str) -> Story:
 def test_a_file_that_comes_twice_is_bound_once() -> None:
     story = Story().file("kk-1", inspected=False)
     assert story.upload("kk-1").version_id == "v-kk-1"
-    assert record_arrival(story.case, story.upload("kk-1"), Arrival("v2", 99), EPOCH) is None
+    assert record_arrival(story.case, story.upload("kk-1"), Arrival("v-kk-1", 10), EPOCH) is None
+
+
+def test_another_version_of_a_file_that_was_handed_in_changes_nothing() -> None:
+    story = handed_in()
+    (upload, *_) = story.case.uploads
+    assert record_arrival(story.case, upload, Arrival("another", 99), EPOCH) is None
 
 
 def test_a_file_that_arrives_is_inspected_in_its_own_version() -> None:

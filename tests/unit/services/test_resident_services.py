@@ -168,9 +168,25 @@ def test_the_bucket_and_the_browser_say_the_same_once(desk: Desk) -> None:
     desk.ports.store.put_upload(granted.upload.key, JPEG)
     receive = desk.services.receive_upload
     first = receive.note_arrival(visitor.receipt, granted.upload.id, granted.upload.key)
-    desk.ports.store.put_upload(granted.upload.key, JPEG + b"again")
     assert receive.note_arrival(visitor.receipt, granted.upload.id, granted.upload.key) == first
     assert receive.complete(visitor, granted.upload.id)[0] == first
+
+
+def test_what_is_put_in_the_place_of_a_file_is_inspected_anew(desk: Desk) -> None:
+    visitor = desk.start()
+    granted = desk.offer(visitor, "kk")
+    desk.ports.store.put_upload(granted.upload.key, JPEG)
+    receive = desk.services.receive_upload
+    receive.note_arrival(visitor.receipt, granted.upload.id, granted.upload.key)
+    desk.inspect()
+    first = desk.case(visitor).uploads[0]
+    desk.ports.store.put_upload(granted.upload.key, JPEG + b"another")
+    case = receive.note_arrival(visitor.receipt, granted.upload.id, granted.upload.key)
+    again = case.uploads[0]
+    assert (again.state, again.pages, again.parsed, again.malware) == (UploadState.INSPECTING, (), False, None)
+    assert again.version_id != first.version_id
+    desk.inspect()
+    assert desk.case(visitor).uploads[0].state is UploadState.ACCEPTED
 
 
 def test_an_event_under_another_key_is_not_believed(desk: Desk) -> None:
