@@ -4,10 +4,14 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from benchmarks import post, spine
+from benchmarks import inspection, post, spine
 from benchmarks.figures import Figure, keep, print_table
 
-PARTS: dict[str, Callable[[], list[Figure]]] = {"post": post.measure, "spine": spine.measure}
+PARTS: dict[str, Callable[[], list[Figure]]] = {
+    "inspection": inspection.measure,
+    "post": post.measure,
+    "spine": spine.measure,
+}
 
 
 def main() -> int:

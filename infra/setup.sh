@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what Loket needs on Debian 12 with Python 3.11, from Debian, PyPI and npm alone: `infra/setup.sh python|engines|static|browser|scanner`.
+# Installs what Loket needs on Debian 12 with Python 3.11, from Debian, PyPI and npm alone: `infra/setup.sh python|engines|static|browser|scanner|reader`.
 # The Makefile calls a part only when what it is made from has changed; a part that is run again changes nothing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -83,6 +83,12 @@ engines() { npm_ci infra/local; }
 # What scans uploads on this machine; without it `make run` says that nothing is scanned.
 scanner() { command -v clamd >/dev/null || [ -x /usr/sbin/clamd ] || debian clamav-daemon; }
 
+# The second reader and the typefaces that legibility is measured with; benchmarks alone need them.
+reader() {
+  debian tesseract-ocr tesseract-ocr-ind fonts-dejavu-core fonts-dejavu-extra fonts-freefont-ttf fonts-liberation2 fonts-liberation \
+    fonts-crosextra-carlito fonts-crosextra-caladea
+}
+
 # What the tests of the pages drive.
 browser() { command -v chromium >/dev/null || debian chromium; }
 
@@ -92,6 +98,6 @@ static() {
 }
 
 case "${1:-}" in
-  python | engines | static | browser | scanner) "$1" ;;
-  *) echo "usage: infra/setup.sh python|engines|static|browser|scanner" >&2; exit 2 ;;
+  python | engines | static | browser | scanner | reader) "$1" ;;
+  *) echo "usage: infra/setup.sh python|engines|static|browser|scanner|reader" >&2; exit 2 ;;
 esac

@@ -1,4 +1,4 @@
-"""A bad camera: a flat paper laid on a table, photographed with one damage of any strength and a little of the others."""
+"""A bad camera: a flat paper on a table, photographed with one damage of any strength and a little of the others."""
 
 import io
 from collections.abc import Callable, Mapping
@@ -64,7 +64,7 @@ def straighten(picture: Image.Image, photo: Photo, size: tuple[int, int]) -> Ima
 
 def _ordinary(dice: np.random.Generator) -> Shot:
     return Shot(
-        side=int(dice.integers(1500, 2400)),
+        side=int(dice.integers(1300, 2200)),
         fill=float(dice.uniform(0.78, 0.97)),
         tilt=float(dice.normal(0, 1.5)),
         blur=float(dice.uniform(0, 0.9)),
@@ -86,23 +86,23 @@ def _stepwise(low: float, high: float, strength: float) -> float:
 
 DAMAGES: Final[Mapping[str, Callable[[float, np.random.Generator], dict[str, Any]]]] = {
     "blur": lambda u, _: {"blur": _stepwise(0.8, 9, u)},
-    "motion": lambda u, _: {"motion": _stepwise(2, 36, u)},
-    "blur in part": lambda u, dice: {"blur": _stepwise(4, 9, u), "part": float(dice.uniform(0.15, 1.0))},
-    "small": lambda u, _: {"side": round(_stepwise(1500, 200, u))},
+    "motion": lambda u, _: {"motion": _stepwise(1.5, 24, u)},
+    "blur in part": lambda u, dice: {"blur": float(dice.uniform(5, 9)), "part": _between(0.05, 1.2, u)},
+    "small": lambda u, _: {"side": round(_stepwise(1500, 320, u))},
     "far": lambda u, _: {"fill": _stepwise(0.9, 0.12, u)},
-    "dark": lambda u, dice: {"light": _stepwise(0.5, 0.012, u), "noise": float(dice.uniform(1, 5))},
+    "dark": lambda u, dice: {"light": _stepwise(0.4, 0.006, u), "noise": float(dice.uniform(0.5, 4))},
     "noise": lambda u, dice: {"noise": _stepwise(4, 150, u), "light": float(dice.uniform(0.3, 0.9))},
     "shadow": lambda u, dice: {"shadow": _between(0.3, 1.0, u), "noise": float(dice.uniform(1, 6))},
     "glare": lambda u, _: {"glare": _between(0.02, 0.75, u)},
     "faded": lambda u, dice: {"fade": _between(0.3, 1.0, u), "noise": float(dice.uniform(1, 6))},
-    "compressed": lambda u, dice: {"quality": round(_stepwise(40, 1, u)), "side": int(dice.integers(700, 1600))},
+    "compressed": lambda u, dice: {"quality": round(_stepwise(60, 2, u)), "side": int(dice.integers(1000, 1900))},
     "tilt": lambda u, dice: {"tilt": _between(0, 30, u) * float(dice.choice([-1, 1]))},
 }
 """What each damage sets at a strength of 0 to 1."""
 
 
 def _faded(paper: Image.Image, share: float) -> Image.Image:
-    return Image.blend(paper, Image.new("RGB", paper.size, paper.getpixel((5, 5))), share)  # type: ignore[arg-type]
+    return Image.blend(paper, Image.new("RGB", paper.size, paper.getpixel((5, 5))), share)
 
 
 def _laid(paper: Image.Image, shot: Shot, dice: np.random.Generator) -> tuple[Image.Image, Corners]:
@@ -173,17 +173,20 @@ def _smeared(rows: Rows, corners: Corners, shot: Shot) -> Rows:
 
 
 def _part(size: tuple[int, int], corners: Corners, share: float) -> Image.Image:
-    """The lower `share` of the paper, with a soft border."""
+    """The upper `share` of the paper, with a soft border."""
     ys = [y for _, y in corners]
-    border = max(ys) - (max(ys) - min(ys)) * share
-    column = np.clip((np.arange(size[1]) - border) / (0.04 * size[1]) + 0.5, 0, 1) * 255
+    border = min(ys) + (max(ys) - min(ys)) * share
+    column = np.clip((border - np.arange(size[1])) / (0.04 * size[1]) + 0.5, 0, 1) * 255
     return Image.fromarray(np.repeat(column.astype(np.uint8)[:, None], size[0], axis=1))
 
 
 def _developed(rows: Rows, shot: Shot, dice: np.random.Generator) -> NDArray[np.uint8]:
     """Exposed, with noise of the sensor, in whole steps."""
-    grain = dice.normal(0, shot.noise, rows.shape[:2])[..., None] + dice.normal(0, shot.noise / 3, rows.shape)
-    return np.clip(rows * shot.light + grain, 0, 255).astype(np.uint8)
+    height, width = rows.shape[:2]
+    grain = dice.standard_normal((height, width, 1), np.float32) * shot.noise
+    coarse = dice.standard_normal((height // 2 + 1, width // 2 + 1, 3), np.float32) * shot.noise / 2
+    tint = coarse.repeat(2, axis=0).repeat(2, axis=1)[:height, :width]
+    return np.clip(rows * shot.light + grain + tint, 0, 255).astype(np.uint8)
 
 
 def _rectangle(width: float, height: float) -> Corners:

@@ -198,7 +198,14 @@ class Services:
     def inspect_upload(self) -> InspectUpload:
         ports = self.ports
         return InspectUpload(
-            ports.cases, ports.outbox, ports.store, ports.inspector, ports.scanner, ports.unreached, self.clock
+            ports.cases,
+            ports.outbox,
+            ports.store,
+            ports.inspector,
+            ports.scanner,
+            self.checklists,
+            ports.unreached,
+            self.clock,
         )
 
     @cached_property

@@ -2,11 +2,15 @@
 
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from chalicelib.domain.catalogue import Catalogue, CatalogueFile
 from chalicelib.domain.messages import Messages
 from chalicelib.domain.office import Office
 from chalicelib.domain.regions import Regions
+
+if TYPE_CHECKING:
+    from chalicelib.domain.legibility import Legibility
 
 COMPILED = "catalogue.json"
 COMPILED_MESSAGES = "messages.json"
@@ -22,6 +26,14 @@ def load_catalogue() -> Catalogue:
 def load_messages() -> Messages:
     """Read the compiled messages once per process; `compile_messages` has checked them, and checking takes its time."""
     return Messages.load(files(__name__).joinpath(COMPILED_MESSAGES).read_bytes())
+
+
+@cache
+def load_legibility() -> "Legibility":
+    """The weights and thresholds by which pages are judged, here and in the browser."""
+    from chalicelib.domain.legibility import Legibility  # noqa: PLC0415 - the inspection's alone
+
+    return Legibility.model_validate_json(files(__name__).joinpath("legibility.json").read_bytes())
 
 
 @cache

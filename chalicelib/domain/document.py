@@ -118,7 +118,10 @@ class Upload(BaseModel):
 
 
 class RenderedPage(BaseModel):
-    """A page image made by an inspection, before it is stored. JPEG, upright, without metadata."""
+    """A page image made by an inspection, before it is stored. JPEG, upright, without metadata.
+
+    `legibility`: what is in the way of reading it, if anything is.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -126,10 +129,14 @@ class RenderedPage(BaseModel):
     width: int
     height: int
     jpeg: bytes
+    legibility: Finding | None = None
 
 
 class Inspection(BaseModel):
-    """What a full parse of one file found. Refused when a finding is blocking; then it has no pages."""
+    """What a full parse of one file found. Refused when a finding is blocking.
+
+    One that does not open has no pages; one that opens and cannot be read has them, for whoever wants to see why.
+    """
 
     model_config = ConfigDict(frozen=True)
 

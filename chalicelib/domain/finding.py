@@ -54,12 +54,34 @@ class FindingCode(StrEnum):
     TOO_MANY_PIXELS = "too_many_pixels"
     TOO_SMALL = "too_small"
     INSPECTION_FAILED = "inspection_failed"
+    PAGE_BLANK = "page_blank"
+    PAGE_TOO_DARK = "page_too_dark"
+    PAGE_GLARE = "page_glare"
+    PAGE_LOW_CONTRAST = "page_low_contrast"
+    PAGE_TOO_SMALL = "page_too_small"
+    PAGE_BLURRED = "page_blurred"
     MALWARE = "malware"
     NOT_SCANNED = "not_scanned"
     CAME_LATE = "came_late"
     # of one document, from an officer
     VERDICT = "verdict"
     DOCUMENT_OPEN = "document_open"
+
+
+LEGIBILITY_CODES = frozenset(
+    {
+        FindingCode.PAGE_BLANK,
+        FindingCode.PAGE_TOO_DARK,
+        FindingCode.PAGE_GLARE,
+        FindingCode.PAGE_LOW_CONTRAST,
+        FindingCode.PAGE_TOO_SMALL,
+        FindingCode.PAGE_BLURRED,
+    }
+)
+"""What is in the way of reading a page that opens."""
+
+KEEPS_PAGES = LEGIBILITY_CODES | {FindingCode.TOO_SMALL, FindingCode.TOO_MANY_PAGES}
+"""Why a file is refused that opens all the same: its pages are made, for whoever wants to see why."""
 
 
 class Finding(BaseModel):

@@ -9,11 +9,12 @@ from chalicelib.domain.case import Case, Change
 from chalicelib.domain.document import Inspection, Page, Upload, UploadState
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.events import Job
-from chalicelib.domain.finding import Finding, FindingCode, Severity
+from chalicelib.domain.finding import LEGIBILITY_CODES, Finding, FindingCode, Severity
 from chalicelib.domain.identifiers import InvalidIdentifierError, ReceiptNumber
 from chalicelib.domain.intake import Inspected, record_inspection, record_rescan_asked
 from chalicelib.domain.malware import malware_finding
 from chalicelib.services.change_case import change_case
+from chalicelib.services.checklists import Checklists
 from chalicelib.services.ports import (
     CaseRepository,
     Clock,
@@ -42,6 +43,7 @@ class InspectUpload:
     store: ObjectStore
     inspector: Inspector
     scanner: MalwareScanner
+    checklists: Checklists
     overdue: UnreachedList
     clock: Clock
 
@@ -52,7 +54,7 @@ class InspectUpload:
         if upload is None:
             self.outbox.settle(job)
             return
-        inspected = _known(upload) if upload.parsed else self._inspect(upload)
+        inspected = _known(upload) if upload.parsed else self._inspect(case, upload)
         after = self._record(job.receipt, upload, inspected, job.id) or case
         waiting = _awaiting(after, upload.id, upload.version_id or "")
         if waiting is not None and not upload.parsed:  # the word may have come while the pages were written down
@@ -109,21 +111,30 @@ class InspectUpload:
         waiting = _awaiting(case, upload.id, upload.version_id or "")
         return record_rescan_asked(case, waiting, self.clock.now()) if waiting else None
 
-    def _inspect(self, upload: Upload) -> Inspected:
+    def _is_portrait(self, case: Case, upload: Upload) -> bool:
+        """Whether the slot takes photos of people only: nothing is written on them."""
+        slot = self.checklists.of(case).find_slot(upload.slot)
+        return slot is not None and self.checklists.are_portraits(slot)
+
+    def _inspect(self, case: Case, upload: Upload) -> Inspected:
         data = self.store.read_upload(upload.key, upload.version_id or "")
         if data is None:  # deleted behind our back: refused, or its case would wait for ever
             return _refuse(upload, FindingCode.INSPECTION_FAILED)
         mismatch = _find_mismatch(upload, data)
         if mismatch is not None:
             return _refuse(upload, mismatch)
-        inspection = self._parse(upload, data)
+        inspection = self._parse(upload, data, is_written=not self._is_portrait(case, upload))
         return Inspected(inspection.detected_type, self._store_pages(upload, inspection), inspection.findings)
 
-    def _parse(self, upload: Upload, data: bytes) -> Inspection:
+    def _parse(self, upload: Upload, data: bytes, *, is_written: bool) -> Inspection:
         if upload.media_type is None:
             raise ValueError("a page of a posted scan is made by the scan worker")
         inspection = self.inspector.inspect(data, upload.media_type)
-        findings = tuple(finding.model_copy(update={"where": upload.slot}) for finding in inspection.findings)
+        findings = tuple(
+            finding.model_copy(update={"where": upload.slot})
+            for finding in inspection.findings
+            if is_written or finding.code not in LEGIBILITY_CODES
+        )
         return inspection.model_copy(update={"findings": findings})
 
     def _store_pages(self, upload: Upload, inspection: Inspection) -> tuple[Page, ...]:

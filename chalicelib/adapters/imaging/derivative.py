@@ -16,6 +16,11 @@ def fitted(width: int, height: int) -> tuple[int, int]:
 
 def rebuild(picture: Image.Image, number: int) -> RenderedPage:
     """Encode an upright picture of any mode as page `number` (from 1)."""
+    return encode(paint(picture), number)
+
+
+def paint(picture: Image.Image) -> Image.Image:
+    """The pixels of an upright picture of any mode, in colour on white."""
     canvas = Image.new("RGB", picture.size, "white")
     # paste() takes no metadata with it, where convert() and save() would.
     if picture.has_transparency_data:
@@ -23,6 +28,11 @@ def rebuild(picture: Image.Image, number: int) -> RenderedPage:
         canvas.paste(opaque, mask=opaque.getchannel("A"))
     else:
         canvas.paste(picture.convert("RGB"))
+    return canvas
+
+
+def encode(canvas: Image.Image, number: int) -> RenderedPage:
+    """A painted page as JPEG."""
     out = io.BytesIO()
     canvas.save(out, "JPEG", quality=PAGE_QUALITY)
     return RenderedPage(number=number, width=canvas.width, height=canvas.height, jpeg=out.getvalue())

@@ -9,7 +9,7 @@ from chalicelib.adapters.imaging.child import Child, ChildLostError
 from chalicelib.adapters.imaging.frames import Frame
 from chalicelib.adapters.imaging.limits import Limits
 from chalicelib.domain.document import MAX_UPLOAD_BYTES, Inspection, MediaType, RenderedPage
-from chalicelib.domain.finding import Finding, FindingCode, Severity
+from chalicelib.domain.finding import KEEPS_PAGES, Finding, FindingCode, Severity
 
 _JPEG_START = b"\xff\xd8\xff"
 
@@ -82,8 +82,13 @@ def _inspection(frames: tuple[Frame, ...], declared: MediaType) -> Inspection:
     )
     findings = (*inspection.findings, *_misnamed(inspection.detected_type, declared))
     return inspection.model_copy(
-        update={"findings": findings, "pages": () if inspection.is_refused else inspection.pages}
+        update={"findings": findings, "pages": () if _is_lost(inspection) else inspection.pages}
     )
+
+
+def _is_lost(inspection: Inspection) -> bool:
+    """Whether the file itself cannot be used; a page that opens and cannot be read is still one."""
+    return any(f.severity is Severity.BLOCKING and f.code not in KEEPS_PAGES for f in inspection.findings)
 
 
 def _page(frame: Frame) -> RenderedPage:

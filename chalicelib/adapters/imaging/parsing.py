@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from chalicelib.adapters.imaging import pdfs, pictures
+from chalicelib.adapters.imaging.legibility import load_model
 from chalicelib.adapters.imaging.refusal import RefusedFileError
 from chalicelib.adapters.imaging.signatures import looks_like, recognise
 from chalicelib.domain.document import MediaType, RenderedPage
@@ -11,6 +12,7 @@ from chalicelib.domain.finding import FindingCode
 
 def load_parsers() -> None:
     """Bring in all that the parsers import late: once confined, the child can open no module file."""
+    load_model()
     pictures.load_parsers()
     pdfs.load_parser()
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pypdfium2
 from pypdfium2 import raw
 
-from chalicelib.adapters.imaging.derivative import rebuild
+from chalicelib.adapters.imaging.legibility import legible_page
 from chalicelib.adapters.imaging.limits import MAX_PAGES, PAGE_SIDE
 from chalicelib.adapters.imaging.refusal import RefusedFileError, opening
 from chalicelib.domain.document import RenderedPage
@@ -25,15 +25,26 @@ def load_parser() -> None:
 def parse_pdf(data: bytes) -> Iterator[RenderedPage]:
     """The pages of a PDF, one in memory at a time; raises `RefusedFileError`."""
     with contextlib.closing(_opened(data)) as document:
-        _check_pages(len(document))
+        count = len(document)
+        if count < 1:
+            raise RefusedFileError(FindingCode.NO_PAGES)
         if _is_cut_off(data):
             raise RefusedFileError(FindingCode.DOES_NOT_OPEN)
         with opening():
             document.init_forms()
-        for index in range(len(document)):
-            with opening(page=index + 1):
-                page = _drawn(document, index)
-            yield page
+        lost = None
+        for index in range(min(count, MAX_PAGES)):
+            try:
+                with opening(page=index + 1):
+                    page = _drawn(document, index)
+            except RefusedFileError as error:  # the other pages are made all the same
+                lost = lost or error
+            else:
+                yield page
+        if lost is not None:
+            raise lost
+        if count > MAX_PAGES:
+            raise RefusedFileError(FindingCode.TOO_MANY_PAGES, pages=str(count), limit=str(MAX_PAGES))
 
 
 def _opened(data: bytes) -> pypdfium2.PdfDocument:
@@ -45,13 +56,6 @@ def _opened(data: bytes) -> pypdfium2.PdfDocument:
     raise RefusedFileError(
         FindingCode.PASSWORD_PROTECTED if raw.FPDF_GetLastError() in _LOCKED else FindingCode.DOES_NOT_OPEN
     )
-
-
-def _check_pages(count: int) -> None:
-    if count < 1:
-        raise RefusedFileError(FindingCode.NO_PAGES)
-    if count > MAX_PAGES:
-        raise RefusedFileError(FindingCode.TOO_MANY_PAGES, pages=str(count), limit=str(MAX_PAGES))
 
 
 def _is_cut_off(data: bytes) -> bool:
@@ -66,7 +70,7 @@ def _drawn(document: pypdfium2.PdfDocument, index: int) -> RenderedPage:
     scale = (PAGE_SIDE - 0.5) / max(page.get_size())  # half a pixel less, since PDFium rounds sides up
     bitmap = page.render(scale=scale, draw_annots=True, may_draw_forms=True)
     try:
-        return rebuild(bitmap.to_pil(), index + 1)
+        return legible_page(bitmap.to_pil(), index + 1)
     finally:
         bitmap.close()
         page.close()

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 import pillow_heif
 from PIL import Image
 
-from chalicelib.adapters.imaging.derivative import fitted, rebuild
+from chalicelib.adapters.imaging.derivative import fitted
+from chalicelib.adapters.imaging.legibility import legible_page
 from chalicelib.adapters.imaging.limits import MAX_PIXELS, MAX_SIDE, MIN_SIDE
 from chalicelib.adapters.imaging.refusal import RefusedFileError, opening
 from chalicelib.domain.document import MediaType, RenderedPage
@@ -38,17 +39,23 @@ def parse_picture(data: bytes, media_type: MediaType) -> Iterator[RenderedPage]:
     """The one page of a picture (the first frame, where it has several); raises `RefusedFileError`."""
     with opening():
         picture = Image.open(io.BytesIO(data), formats=[_PARSERS[media_type]])
-    _check_size(*picture.size)
+    picture_size = picture.size
+    _check_size(*picture_size)
     with opening():
-        page = rebuild(upright(_decoded(picture)), 1)
+        page = legible_page(upright(_decoded(picture)), 1)
     yield page
+    _check_smallness(*picture_size)
 
 
 def _check_size(width: int, height: int) -> None:
-    sizes = {"width": str(width), "height": str(height)}
     if width * height > MAX_PIXELS or max(width, height) > MAX_SIDE:
+        sizes = {"width": str(width), "height": str(height)}
         raise RefusedFileError(FindingCode.TOO_MANY_PIXELS, **sizes, megapixels=str(MAX_PIXELS // 1_000_000))
+
+
+def _check_smallness(width: int, height: int) -> None:
     if max(width, height) < MIN_SIDE:
+        sizes = {"width": str(width), "height": str(height)}
         raise RefusedFileError(FindingCode.TOO_SMALL, **sizes, limit=str(MIN_SIDE))
 
 

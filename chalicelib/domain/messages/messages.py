@@ -249,6 +249,10 @@ def _type_name(_: Messages, media_type: str, __: Catalogue, ___: Language) -> st
     return media_type.rpartition("/")[2].upper()
 
 
+def _part_name(messages: Messages, part: str, _: Catalogue, language: Language) -> str:
+    return messages.part(f"part_{part}", language)
+
+
 _Spelling = Callable[[Messages, str, Catalogue, Language], str]
 
 _SPELLED: Mapping[str, tuple[str, _Spelling]] = {
@@ -260,6 +264,7 @@ _SPELLED: Mapping[str, tuple[str, _Spelling]] = {
     "service": ("service", _service_name),
     "doubt": ("doubt", _doubt_text),
     "reason": ("verdict", _verdict_label),
+    "part": ("part", _part_name),
     "declared": ("declared", _type_name),
     "detected": ("detected", _type_name),
     "limit": ("limit_mb", lambda _, limit, __, ___: str(int(limit) // MEBIBYTE)),

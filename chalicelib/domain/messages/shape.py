@@ -59,6 +59,11 @@ FINDING_VALUES: Final[Mapping[FindingCode, Placeholders]] = {
     _C.NOT_WHAT_IT_SAYS: frozenset({"declared", "detected"}),
     _C.TOO_MANY_PAGES: frozenset({"pages", "limit"}),
     _C.TOO_MANY_PIXELS: frozenset({"width", "height", "megapixels"}),
+    _C.PAGE_TOO_DARK: frozenset({"light", "readable"}),
+    _C.PAGE_GLARE: frozenset({"readable"}),
+    _C.PAGE_LOW_CONTRAST: frozenset({"contrast", "readable"}),
+    _C.PAGE_TOO_SMALL: frozenset({"side", "readable"}),
+    _C.PAGE_BLURRED: frozenset({"part", "readable"}),
     _C.TOO_SMALL: frozenset({"width", "height", "limit"}),
 }
 """What each finding's sentences may be filled with; codes not named here are filled with nothing."""
@@ -90,6 +95,7 @@ PART_VALUES: Final[Mapping[str, Placeholders]] = {
     "any_of": NONE,
     "and": NONE,
     "on_page": frozenset({"page", "reason"}),
+    **dict.fromkeys(("part_all", "part_top", "part_bottom", "part_left", "part_right"), NONE),
     "unknown_kind": NONE,
     "asked_item": frozenset({"number", "paper", "reason", "advice"}),
     "officer_note": LINK,

@@ -11,6 +11,9 @@ import pillow_heif
 import pytest
 from PIL import Image
 
+from chalicelib.domain.document import Inspection
+from chalicelib.domain.finding import LEGIBILITY_CODES, Finding
+
 SAMPLES = Path(__file__).resolve().parents[3].parent / "shared" / "samples"
 pillow_heif.register_heif_opener()
 
@@ -22,6 +25,11 @@ def samples(*folders: str) -> list[Path]:
     """Every real file of these folders; none where the samples are missing (see `require`)."""
     found = (path for folder in folders for path in sorted((SAMPLES / folder).glob("*")))
     return [path for path in found if path.suffix != ".txt"]
+
+
+def opening_findings(inspection: Inspection) -> tuple[Finding, ...]:
+    """What is wrong with a file itself; not whether its pages can be read."""
+    return tuple(finding for finding in inspection.findings if finding.code not in LEGIBILITY_CODES)
 
 
 def require(folder: str) -> Path:

@@ -1,0 +1,221 @@
+"""Legibility: how much of a page's writing could be read, and if not, what is in the way.
+
+The weights and thresholds are those of `chalicelib/catalogue/legibility.json`, which the browser reads too.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict
+
+from chalicelib.domain.finding import Finding, FindingCode, Severity
+
+
+@dataclass(frozen=True)
+class Measures:
+    """What was measured of one page; levels of grey from 0 to 255, lengths in tiles and pixels.
+
+    `tiles`: 19 numbers of each busy tile that was looked at: five levels by rank, then across and down the mean change
+    over 1, 2, 4, 8 and 16 pixels, its median over 1 and its 98th percentile over 2. `places`: where each lies.
+    `light`: of the lightest of a tile, what three in four tiles stay under. `white`: tiles that are white all over.
+    """
+
+    tiles: tuple[tuple[float, ...], ...]
+    places: tuple[tuple[int, int], ...]
+    across: int
+    down: int
+    busy: int
+    white: int
+    light: float
+    width: int
+    height: int
+
+
+class Level(StrEnum):
+    """Fine; doubtful; unreadable. Of the last two the resident is told at once, and the officer sees it."""
+
+    FINE = "fine"
+    DOUBTFUL = "doubtful"
+    UNREADABLE = "unreadable"
+
+
+class Unit(BaseModel):
+    """A weighted sum."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    weights: tuple[float, ...]
+    bias: float
+
+    def of(self, values: Sequence[float]) -> float:
+        """The sum."""
+        return self.bias + sum(weight * value for weight, value in zip(self.weights, values, strict=True))
+
+
+class Thresholds(BaseModel):
+    """Where the levels begin and reasons are named; the units are those of `Judgement` and `Measures`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    unreadable_below: float
+    doubtful_below: float
+    least_tiles: int
+    dark_below: float
+    contrast_below: float
+    white_above: float
+    small_side_below: int
+
+
+class Legibility(BaseModel):
+    """A small network, fitted to what a second reader recovered of drawn papers.
+
+    Each tile's 19 features, with 6 of its page, go through `hidden` units (tanh); `readable` and `counts` (logistic)
+    say how much of its writing can be read and how much it counts; `page` corrects the weighted mean.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    hidden: tuple[Unit, ...]
+    readable: Unit
+    counts: Unit
+    page: Unit
+    ease: float
+    thresholds: Thresholds
+
+    def judge(self, page: Measures) -> "Judgement":
+        """What may be read of a page, and why not."""
+        around = page_features(page)
+        units = [[math.tanh(unit.of((*features_of(tile), *around))) for unit in self.hidden] for tile in page.tiles]
+        readable = tuple(_logistic(self.readable.of(row)) for row in units)
+        counts = tuple(_logistic(self.counts.of(row)) for row in units)
+        total = sum(counts)
+        mean = sum(p * w for p, w in zip(readable, counts, strict=True)) / (total + self.ease)
+        odds = math.log(min(max(mean, _LEAST), 1 - _LEAST) / max(1 - mean, _LEAST))
+        share = _logistic(odds + self.page.of((*around, odds, total / max(1, len(units)))))
+        return Judgement(page, self.thresholds, readable, counts, share)
+
+
+def _logistic(value: float) -> float:
+    return 1 / (1 + math.exp(-max(-60.0, min(60.0, value))))
+
+
+def features_of(tile: Sequence[float]) -> tuple[float, ...]:
+    """The 19 features of a tile's 19 numbers: logarithms of contrasts and changes, and two levels as they are."""
+    darkest, _, middle, _, lightest = tile[:5]
+    pairs = list(zip(tile[5:12], tile[12:19], strict=True))
+    ordered = (pairs[5], pairs[6], *pairs[:5])
+    changes = [math.log(value + 1) for pair in ordered for value in (min(pair), max(pair))]
+    contrasts = (lightest - darkest, lightest - middle, middle - darkest)
+    return (*(math.log(value + 1) for value in contrasts), *changes, lightest / 255, darkest / 255)
+
+
+def page_features(page: Measures) -> tuple[float, ...]:
+    """The 6 features of a page: shares of white and busy tiles, light, contrast in the middle, size, best contrast."""
+    tiles = page.across * page.down
+    found = sorted(tile[4] - tile[0] for tile in page.tiles) or [0.0]
+    return (
+        page.white / tiles,
+        min(page.busy, tiles) / tiles,
+        page.light / 255,
+        math.log(found[len(found) // 2] + 1),
+        math.log(max(page.width, page.height) / _USUAL_SIDE),
+        math.log(found[int(len(found) * 0.9)] + 1),
+    )
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """`share` is how much of the writing may be readable, 0 to 1; `readable` and `counts` are of the tiles."""
+
+    page: Measures
+    thresholds: Thresholds
+    readable: tuple[float, ...]
+    counts: tuple[float, ...]
+    share: float
+
+    @cached_property
+    def level(self) -> Level:
+        """Of the page as a whole."""
+        if self.page.busy == 0:
+            return Level.UNREADABLE
+        if self.page.busy < self.thresholds.least_tiles:
+            return Level.DOUBTFUL  # a word or two: too little to be sure of
+        if self.share < self.thresholds.unreadable_below:
+            return Level.UNREADABLE
+        return Level.DOUBTFUL if self.share < self.thresholds.doubtful_below else Level.FINE
+
+    @cached_property
+    def reason(self) -> FindingCode:
+        """What is most in the way: darkness, nothing there, glare, faintness, smallness; else it is blurred."""
+        limits, page = self.thresholds, self.page
+        if min(page.width, page.height) < _LEAST_SIDE:
+            return FindingCode.PAGE_TOO_SMALL
+        if page.light < limits.dark_below:
+            return FindingCode.PAGE_TOO_DARK
+        if page.busy == 0:
+            return FindingCode.PAGE_BLANK
+        if self.paper < _WHITE_PAPER and page.white > limits.white_above * page.across * page.down:
+            return FindingCode.PAGE_GLARE
+        if self.contrast < limits.contrast_below:
+            return FindingCode.PAGE_LOW_CONTRAST
+        return FindingCode.PAGE_TOO_SMALL if max(page.width, page.height) < limits.small_side_below else _BLURRED
+
+    @property
+    def contrast(self) -> float:
+        """Levels of grey between writing and paper, in the middle of the tiles."""
+        found = sorted(tile[4] - tile[0] for tile in self.page.tiles)
+        return found[len(found) // 2] if found else 0.0
+
+    @property
+    def paper(self) -> float:
+        """How light the paper is around the writing: on a white page, white is no reflection."""
+        found = sorted(tile[4] for tile in self.page.tiles)
+        return found[len(found) // 2] if found else 255.0
+
+    @property
+    def worst(self) -> str:
+        """Where the least can be read: `top`, `bottom`, `left`, `right`, or `all` where no side is worse by much."""
+        sides = {side: self._share_of(side) for side in _SIDES}
+        known = {side: share for side, share in sides.items() if share is not None}
+        if not known:
+            return "all"
+        worst = min(known, key=lambda side: known[side])
+        return worst if max(known.values()) - known[worst] > _APART else "all"
+
+    def _share_of(self, side: str) -> float | None:
+        axis, is_far = _SIDES[side]
+        middle = (self.page.across, self.page.down)[axis] / 2
+        chosen = [n for n, place in enumerate(self.page.places) if (place[axis] + 0.5 > middle) == is_far]
+        weight = sum(self.counts[n] for n in chosen)
+        return sum(self.readable[n] * self.counts[n] for n in chosen) / weight if weight > 0 else None
+
+    def finding(self, where: str, number: int) -> Finding | None:
+        """What a resident is told of page `number`; nothing of one that is fine.
+
+        A warning at every level: one good page in twenty is called unreadable, and nobody is turned away by mistake.
+        """
+        if self.level is Level.FINE:
+            return None
+        params = {
+            "readable": str(round(100 * self.share)),
+            "light": str(round(self.page.light)),
+            "contrast": str(round(self.contrast)),
+            "side": str(max(self.page.width, self.page.height)),
+            "part": self.worst,
+            "level": self.level.value,
+        }
+        return Finding(code=self.reason, severity=Severity.WARNING, where=where, page=number, params=params)
+
+
+_BLURRED: Final = FindingCode.PAGE_BLURRED
+_LEAST: Final = 1e-4
+_LEAST_SIDE: Final = 64
+"""Pixels below which no tile fits."""
+_USUAL_SIDE: Final = 2000
+_APART: Final = 0.35
+_WHITE_PAPER: Final = 245
+_SIDES: Final = {"left": (0, False), "right": (0, True), "top": (1, False), "bottom": (1, True)}

@@ -1,0 +1,61 @@
+// What may be read of a page, and why not: `chalicelib/domain/legibility.py` in the browser, on the same weights.
+const LEAST = 1e-4;
+const USUAL_SIDE = 2000;
+const LEAST_SIDE = 64;
+const WHITE_PAPER = 245;
+
+const sum = (values) => values.reduce((total, value) => total + value, 0);
+const of = ({ weights, bias }, values) => bias + sum(weights.map((weight, n) => weight * values[n]));
+const logistic = (value) => 1 / (1 + Math.exp(-Math.max(-60, Math.min(60, value))));
+const log = (value) => Math.log(value + 1);
+
+function featuresOf(tile) {
+  const [darkest, , middle, , lightest] = tile;
+  const pairs = [5, 6, 0, 1, 2, 3, 4].map((n) => [tile[5 + n], tile[12 + n]]);
+  const changes = pairs.flatMap((pair) => [log(Math.min(...pair)), log(Math.max(...pair))]);
+  return [log(lightest - darkest), log(lightest - middle), log(middle - darkest), ...changes, lightest / 255, darkest / 255];
+}
+
+const contrasts = (page) => (page.tiles.length ? page.tiles.map((tile) => tile[4] - tile[0]).sort((a, b) => a - b) : [0]);
+
+function paperOf(page) {
+  const found = page.tiles.map((tile) => tile[4]).sort((a, b) => a - b);
+  return found.length ? found[Math.floor(found.length / 2)] : 255;
+}
+
+function pageFeatures(page) {
+  const tiles = page.across * page.down;
+  const found = contrasts(page);
+  return [page.white / tiles, Math.min(page.busy, tiles) / tiles, page.light / 255, log(found[Math.floor(found.length / 2)]),
+    Math.log(Math.max(page.width, page.height) / USUAL_SIDE), log(found[Math.floor(found.length * 0.9)])];
+}
+
+function shareOf(page, model) {
+  const around = pageFeatures(page);
+  const units = page.tiles.map((tile) => model.hidden.map((unit) => Math.tanh(of(unit, [...featuresOf(tile), ...around]))));
+  const readable = units.map((row) => logistic(of(model.readable, row)));
+  const counts = units.map((row) => logistic(of(model.counts, row)));
+  const total = sum(counts);
+  const mean = sum(readable.map((p, n) => p * counts[n])) / (total + model.ease);
+  const odds = Math.log(Math.min(Math.max(mean, LEAST), 1 - LEAST) / Math.max(1 - mean, LEAST));
+  return logistic(odds + of(model.page, [...around, odds, total / Math.max(1, units.length)]));
+}
+
+function reasonOf(page, limits) {
+  const found = contrasts(page);
+  if (Math.min(page.width, page.height) < LEAST_SIDE) return "page_too_small";
+  if (page.light < limits.dark_below) return "page_too_dark";
+  if (page.busy === 0) return "page_blank";
+  if (paperOf(page) < WHITE_PAPER && page.white > limits.white_above * page.across * page.down) return "page_glare";
+  if (found[Math.floor(found.length / 2)] < limits.contrast_below) return "page_low_contrast";
+  return Math.max(page.width, page.height) < limits.small_side_below ? "page_too_small" : "page_blurred";
+}
+
+export function judge(page, model) {
+  const limits = model.thresholds;
+  const share = shareOf(page, model);
+  const isLittle = page.busy < limits.least_tiles;
+  const isUnreadable = page.busy === 0 || (!isLittle && share < limits.unreadable_below);
+  const level = isUnreadable ? "unreadable" : isLittle || share < limits.doubtful_below ? "doubtful" : "fine";
+  return { level, share, reason: level === "fine" ? null : reasonOf(page, limits) };
+}

@@ -1,0 +1,127 @@
+"""Whether a page can be read: the same by Python and by JavaScript, and each reason on a paper that was spoiled so."""
+
+import io
+import json
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image, ImageEnhance, ImageFilter
+
+from chalicelib.adapters.imaging import SandboxedInspector
+from chalicelib.adapters.imaging.legibility import measure
+from chalicelib.catalogue import load_legibility
+from chalicelib.domain.document import MediaType
+from chalicelib.domain.finding import FindingCode, Severity
+from chalicelib.domain.legibility import Judgement, Level
+from tests.papers import draw_paper
+from tests.unit.imaging.given import encoded, picture
+
+ROOT = Path(__file__).resolve().parents[3]
+NODE = shutil.which("node")
+
+Spoil = Callable[[Image.Image], Image.Image]
+
+
+def blurred(paper: Image.Image) -> Image.Image:
+    return paper.filter(ImageFilter.GaussianBlur(6))
+
+
+def dark(paper: Image.Image) -> Image.Image:
+    return ImageEnhance.Brightness(paper).enhance(0.03)
+
+
+def faint(paper: Image.Image) -> Image.Image:
+    return Image.blend(paper, Image.new("RGB", paper.size, (225, 225, 225)), 0.93)
+
+
+def tiny(paper: Image.Image) -> Image.Image:
+    return paper.resize((paper.width // 7, paper.height // 7), Image.Resampling.BOX)
+
+
+def paper() -> Image.Image:
+    return Image.open(io.BytesIO(draw_paper("KK"))).convert("RGB")
+
+
+def judged(image: Image.Image) -> Judgement:
+    return load_legibility().judge(measure(np.asarray(image.convert("L"))))
+
+
+def test_a_good_paper_is_fine() -> None:
+    assert judged(paper()).level is Level.FINE
+
+
+@pytest.mark.parametrize(
+    ("spoil", "reasons"),
+    [
+        (blurred, {FindingCode.PAGE_BLURRED}),
+        (dark, {FindingCode.PAGE_TOO_DARK}),
+        (faint, {FindingCode.PAGE_LOW_CONTRAST, FindingCode.PAGE_BLURRED}),
+        (tiny, {FindingCode.PAGE_TOO_SMALL}),
+    ],
+)
+def test_a_spoiled_paper_is_told_with_its_reason(spoil: Spoil, reasons: set[FindingCode]) -> None:
+    found = judged(spoil(paper()))
+    assert found.level is not Level.FINE
+    assert found.reason in reasons
+
+
+def test_an_empty_page_is_told() -> None:
+    found = judged(picture((1000, 700)))
+    assert (found.level, found.reason, found.share < 1) == (Level.UNREADABLE, FindingCode.PAGE_BLANK, True)
+
+
+def test_the_part_that_is_blurred_is_named() -> None:
+    whole = paper()
+    half = (0, 0, whole.width, whole.height // 2)
+    whole.paste(whole.crop(half).filter(ImageFilter.GaussianBlur(12)), half)
+    assert judged(whole).worst == "top"
+
+
+@pytest.mark.parametrize("size", [(1, 1), (63, 900), (64, 64), (2000, 65)])
+def test_any_size_is_measured(size: tuple[int, int]) -> None:
+    found = judged(picture(size))
+    assert (found.level, 0 <= found.share <= 1) == (Level.UNREADABLE, True)
+
+
+def test_one_unreadable_page_of_several_is_named_and_kept(inspector: SandboxedInspector) -> None:
+    out = io.BytesIO()
+    paper().save(out, "PDF", save_all=True, append_images=[blurred(paper()), paper()])
+    inspection = inspector.inspect(out.getvalue(), MediaType.PDF)
+    assert [(f.page, f.severity, f.params["level"]) for f in inspection.findings] == [
+        (2, Severity.WARNING, "unreadable")
+    ]
+    assert [page.number for page in inspection.pages] == [1, 2, 3]
+    assert not inspection.is_refused
+
+
+@pytest.mark.skipif(NODE is None, reason="node is not installed")
+@pytest.mark.parametrize("spoil", [lambda image: image, blurred, dark, faint, tiny])
+def test_the_browser_measures_and_judges_the_same(tmp_path: Path, spoil: Spoil) -> None:
+    image = spoil(paper())
+    (tmp_path / "pixels").write_bytes(image.convert("RGBA").tobytes())
+    program = f"""
+import {{ readFileSync }} from "node:fs";
+import {{ greyOf, measure }} from "{ROOT}/infra/web/legibility/measure.js";
+import {{ judge }} from "{ROOT}/infra/web/legibility/judge.js";
+const data = readFileSync("{tmp_path}/pixels");
+const page = measure(greyOf({{ data, width: {image.width}, height: {image.height} }}));
+const model = JSON.parse(readFileSync("{ROOT}/chalicelib/catalogue/legibility.json"));
+console.log(JSON.stringify([page.tiles, judge(page, model)]));
+"""
+    command = [str(NODE), "--input-type=module", "-e", program]
+    told = json.loads(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
+    ours = judged(image)
+    assert np.allclose(np.array(told[0]).reshape(-1, 19), np.array(ours.page.tiles).reshape(-1, 19))
+    assert told[1]["level"] == ours.level
+    assert told[1]["share"] == pytest.approx(ours.share, abs=1e-9)
+    assert told[1]["reason"] == (None if ours.level is Level.FINE else ours.reason)
+
+
+def test_a_file_that_is_too_small_still_has_its_page(inspector: SandboxedInspector) -> None:
+    inspection = inspector.inspect(encoded(picture((120, 90))), MediaType.JPEG)
+    assert FindingCode.TOO_SMALL in {finding.code for finding in inspection.findings}
+    assert len(inspection.pages) == 1
