@@ -17,6 +17,7 @@ _OTHERS = {
 _OF_S3 = {
     "HeadObject": "s3:GetObject",
     "GetObject": "s3:GetObject",
+    "GetObjectTagging": "s3:GetObjectTagging",
     "PutObject": "s3:PutObject",
     "CreateMultipartUpload": "s3:PutObject",
     "CompleteMultipartUpload": "s3:PutObject",
@@ -25,6 +26,7 @@ _OF_S3 = {
     "ListMultipartUploads": "s3:ListBucketMultipartUploads",
     "ListObjectsV2": "s3:ListBucket",
 }
+_OF_VERSION = {"GetObjectTagging": "s3:GetObjectVersionTagging"}
 _KEYS_NEEDED = {
     "GetObject": ("kms:Decrypt",),
     "PutObject": ("kms:GenerateDataKey",),
@@ -109,7 +111,8 @@ def _partition(given: Any) -> str:  # noqa: ANN401 - the parameters of botocore
 
 def _of_bucket(operation: str, parameters: Any) -> Iterator[Need]:  # noqa: ANN401 - the parameters of botocore
     bucket = _named(parameters["Bucket"], _BUCKETS)
-    yield Need(_OF_S3[operation] + ("Version" if "VersionId" in parameters else ""), bucket)
+    is_versioned = "VersionId" in parameters
+    yield Need(_OF_VERSION.get(operation, _OF_S3[operation] + "Version") if is_versioned else _OF_S3[operation], bucket)
     for action in _KEYS_NEEDED.get(operation, ()):
         yield Need(action, bucket)
     if parameters.get("ChecksumMode"):  # HeadObject: "you must have permission to use the kms:Decrypt action"

@@ -22,6 +22,7 @@ from tests.office import LOST
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import TagTypeDef
     from mypy_boto3_sqs import SQSClient
 
 Json = dict[str, Any]
@@ -78,7 +79,9 @@ class Walk:
         granted = self.resident_call("POST", "/uploads", offer)
         key = granted["form"]["fields"]["key"]
         bucket = self.cloud.outputs["UploadBucketName"]
-        self._s3.put_object(Bucket=bucket, Key=key, Body=picture)
+        version = self._s3.put_object(Bucket=bucket, Key=key, Body=picture)["VersionId"]
+        word: TagTypeDef = {"Key": "GuardDutyMalwareScanStatus", "Value": "NO_THREATS_FOUND"}
+        self._s3.put_object_tagging(Bucket=bucket, Key=key, VersionId=version, Tagging={"TagSet": [word]})
         if complete:
             self.resident_call("PUT", "/uploads/{upload_id}/complete", upload_id=granted["upload"]["upload_id"])
         else:
