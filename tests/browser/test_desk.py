@@ -239,6 +239,7 @@ def test_sorting_that_is_stale_keeps_every_key_that_was_pressed(desk: Desk) -> N
     desk.press("c", "Enter")
     expect(desk.focused).to_have_text("Muat lagi")
     desk.press("Enter")
+    expect(desk.told).to_have_text("Sudah dimuat lagi. Yang Anda ketik tetap ada.")
     expect(desk.page.get_by_role("option")).to_have_count(3)
     expect(desk.page.get_by_text("Semua halaman sudah dipilah. Tekan Enter untuk menyimpan.")).to_be_visible()
     desk.press("Enter")
