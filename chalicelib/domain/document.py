@@ -120,7 +120,7 @@ class Upload(BaseModel):
 class RenderedPage(BaseModel):
     """A page image made by an inspection, before it is stored. JPEG, upright, without metadata.
 
-    `legibility`: what is in the way of reading it, if anything is.
+    `findings`: what is in the way of reading it.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -129,7 +129,7 @@ class RenderedPage(BaseModel):
     width: int
     height: int
     jpeg: bytes
-    legibility: Finding | None = None
+    findings: tuple[Finding, ...] = ()
 
 
 class Inspection(BaseModel):

@@ -60,6 +60,13 @@ class FindingCode(StrEnum):
     PAGE_LOW_CONTRAST = "page_low_contrast"
     PAGE_TOO_SMALL = "page_too_small"
     PAGE_BLURRED = "page_blurred"
+    PAGE_TILTED = "page_tilted"
+    PAGE_SIDEWAYS = "page_sideways"
+    PAGE_UPSIDE_DOWN = "page_upside_down"
+    PAGE_CUT_OFF = "page_cut_off"
+    PAGE_SEVERAL_PAPERS = "page_several_papers"
+    PAGE_OF_SCREEN = "page_of_screen"
+    PAGE_NOT_IN_COLOUR = "page_not_in_colour"
     MALWARE = "malware"
     NOT_SCANNED = "not_scanned"
     CAME_LATE = "came_late"
@@ -80,7 +87,22 @@ LEGIBILITY_CODES = frozenset(
 )
 """What is in the way of reading a page that opens."""
 
-KEEPS_PAGES = LEGIBILITY_CODES | {FindingCode.TOO_SMALL, FindingCode.TOO_MANY_PAGES}
+FRAMING_CODES = frozenset(
+    {
+        FindingCode.PAGE_TILTED,
+        FindingCode.PAGE_SIDEWAYS,
+        FindingCode.PAGE_UPSIDE_DOWN,
+        FindingCode.PAGE_CUT_OFF,
+        FindingCode.PAGE_SEVERAL_PAPERS,
+        FindingCode.PAGE_OF_SCREEN,
+    }
+)
+"""How a written page lies in its picture."""
+
+PAGE_CODES = LEGIBILITY_CODES | FRAMING_CODES | {FindingCode.PAGE_NOT_IN_COLOUR}
+"""What is found of the page and not of the file. Colour is asked of portraits only, everything else of writing only."""
+
+KEEPS_PAGES = PAGE_CODES | {FindingCode.TOO_SMALL, FindingCode.TOO_MANY_PAGES}
 """Why a file is refused that opens all the same: its pages are made, for whoever wants to see why."""
 
 

@@ -13,6 +13,7 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict
 
 from chalicelib.domain.finding import Finding, FindingCode, Severity
+from chalicelib.domain.framing import FramingLimits
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,7 @@ class Legibility(BaseModel):
     page: Unit
     ease: float
     thresholds: Thresholds
+    framing: FramingLimits
 
     def judge(self, page: Measures) -> "Judgement":
         """What may be read of a page, and why not."""
@@ -147,6 +149,11 @@ class Judgement:
         if self.share < self.thresholds.unreadable_below:
             return Level.UNREADABLE
         return Level.DOUBTFUL if self.share < self.thresholds.doubtful_below else Level.FINE
+
+    @property
+    def shows_writing(self) -> bool:
+        """Whether there is enough light and writing to tell how the paper lies."""
+        return self.page.busy >= self.thresholds.least_tiles and self.page.light >= self.thresholds.dark_below
 
     @cached_property
     def reason(self) -> FindingCode:

@@ -62,6 +62,10 @@ class Checklists:
         kinds = {self.catalogue.documents[DocumentCode(code)].kind for code in slot.choices}
         return kinds == {DocumentKind.PHOTO}
 
+    def want_colour(self, slot: Slot) -> bool:
+        """Whether every paper that a slot takes has to be in colour."""
+        return all(self.catalogue.documents[DocumentCode(code)].colour_required for code in slot.choices)
+
     def withdrawals(self, case: Case) -> tuple[Withdrawal, ...]:
         """What the resident of a stored case must bring and hand in."""
         return withdrawals_for(self.service(case.service), self._answers(case))

@@ -9,7 +9,7 @@ from chalicelib.domain.case import Case, Change
 from chalicelib.domain.document import Inspection, Page, Upload, UploadState
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.events import Job
-from chalicelib.domain.finding import LEGIBILITY_CODES, Finding, FindingCode, Severity
+from chalicelib.domain.finding import FRAMING_CODES, LEGIBILITY_CODES, Finding, FindingCode, Severity
 from chalicelib.domain.identifiers import InvalidIdentifierError, ReceiptNumber
 from chalicelib.domain.intake import Inspected, record_inspection, record_rescan_asked
 from chalicelib.domain.malware import malware_finding
@@ -111,10 +111,13 @@ class InspectUpload:
         waiting = _awaiting(case, upload.id, upload.version_id or "")
         return record_rescan_asked(case, waiting, self.clock.now()) if waiting else None
 
-    def _is_portrait(self, case: Case, upload: Upload) -> bool:
-        """Whether the slot takes photos of people only: nothing is written on them."""
+    def _beside_the_point(self, case: Case, upload: Upload) -> frozenset[FindingCode]:
+        """What is not asked of the slot's papers: nothing is written on portraits, and few papers must have colour."""
         slot = self.checklists.of(case).find_slot(upload.slot)
-        return slot is not None and self.checklists.are_portraits(slot)
+        is_portrait = slot is not None and self.checklists.are_portraits(slot)
+        has_colour = slot is not None and self.checklists.want_colour(slot)
+        writing = LEGIBILITY_CODES | FRAMING_CODES if is_portrait else frozenset()
+        return writing if has_colour else writing | {FindingCode.PAGE_NOT_IN_COLOUR}
 
     def _inspect(self, case: Case, upload: Upload) -> Inspected:
         data = self.store.read_upload(upload.key, upload.version_id or "")
@@ -123,17 +126,17 @@ class InspectUpload:
         mismatch = _find_mismatch(upload, data)
         if mismatch is not None:
             return _refuse(upload, mismatch)
-        inspection = self._parse(upload, data, is_written=not self._is_portrait(case, upload))
+        inspection = self._parse(upload, data, self._beside_the_point(case, upload))
         return Inspected(inspection.detected_type, self._store_pages(upload, inspection), inspection.findings)
 
-    def _parse(self, upload: Upload, data: bytes, *, is_written: bool) -> Inspection:
+    def _parse(self, upload: Upload, data: bytes, ignored: frozenset[FindingCode]) -> Inspection:
         if upload.media_type is None:
             raise ValueError("a page of a posted scan is made by the scan worker")
         inspection = self.inspector.inspect(data, upload.media_type)
         findings = tuple(
             finding.model_copy(update={"where": upload.slot})
             for finding in inspection.findings
-            if is_written or finding.code not in LEGIBILITY_CODES
+            if finding.code not in ignored
         )
         return inspection.model_copy(update={"findings": findings})
 

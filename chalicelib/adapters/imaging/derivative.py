@@ -21,13 +21,14 @@ def rebuild(picture: Image.Image, number: int) -> RenderedPage:
 
 def paint(picture: Image.Image) -> Image.Image:
     """The pixels of an upright picture of any mode, in colour on white."""
-    canvas = Image.new("RGB", picture.size, "white")
     # paste() takes no metadata with it, where convert() and save() would.
     if picture.has_transparency_data:
         opaque = picture.convert("RGBA")
+        canvas = Image.new("RGB", picture.size, "white")
         canvas.paste(opaque, mask=opaque.getchannel("A"))
-    else:
-        canvas.paste(picture.convert("RGB"))
+        return canvas
+    canvas = Image.new("RGB", picture.size, None)  # not painted first: every pixel is about to be
+    canvas.paste(picture if picture.mode == "RGB" else picture.convert("RGB"))
     return canvas
 
 

@@ -59,8 +59,7 @@ def _answer(answers: IO[bytes], data: bytes, parse: Parse) -> None:
         for page in parse(data):
             header = {"kind": "page", "number": page.number, "width": page.width, "height": page.height}
             write_frame(answers, header, page.jpeg)
-            if page.legibility is not None:
-                findings.append(page.legibility.model_dump(mode="json"))
+            findings += [finding.model_dump(mode="json") for finding in page.findings]
     except RefusedFileError as refusal:
         findings.append(refusal.as_finding().model_dump(mode="json"))
     write_frame(answers, {"kind": "verdict", "detected_type": recognise(data), "findings": findings})

@@ -64,6 +64,9 @@ FINDING_VALUES: Final[Mapping[FindingCode, Placeholders]] = {
     _C.PAGE_LOW_CONTRAST: frozenset({"contrast", "readable"}),
     _C.PAGE_TOO_SMALL: frozenset({"side", "readable"}),
     _C.PAGE_BLURRED: frozenset({"part", "readable"}),
+    _C.PAGE_TILTED: frozenset({"degrees"}),
+    _C.PAGE_CUT_OFF: frozenset({"part"}),
+    _C.PAGE_SEVERAL_PAPERS: frozenset({"papers"}),
     _C.TOO_SMALL: frozenset({"width", "height", "limit"}),
 }
 """What each finding's sentences may be filled with; codes not named here are filled with nothing."""
@@ -95,7 +98,7 @@ PART_VALUES: Final[Mapping[str, Placeholders]] = {
     "any_of": NONE,
     "and": NONE,
     "on_page": frozenset({"page", "reason"}),
-    **dict.fromkeys(("part_all", "part_top", "part_bottom", "part_left", "part_right"), NONE),
+    **dict.fromkeys(("part_all", "part_top", "part_bottom", "part_left", "part_right", "part_several"), NONE),
     "unknown_kind": NONE,
     "asked_item": frozenset({"number", "paper", "reason", "advice"}),
     "officer_note": LINK,

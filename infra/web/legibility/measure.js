@@ -1,6 +1,6 @@
 // Measures of a page's busiest tiles: what `chalicelib/adapters/imaging/legibility/measure.py` does, step by step, so that a
 // picture is judged before it is sent as it is judged after. No dependencies; 96 tiles of 64 pixels take some 30 ms.
-const TILE = 64;
+export const TILE = 64;
 const MOST = 96;
 const BUSY = 10;
 const LAGS = [1, 2, 4, 8, 16];
@@ -50,11 +50,21 @@ function changes({ grey, width }, left, top, isAcross) {
   return [...means, shortest[Math.floor(shortest.length / 2)], next[Math.floor(next.length * 0.98)]];
 }
 
-export function measure(picture) {
-  const { width, height } = picture;
+function gridOf({ width, height }) {
   const [across, down] = [Math.floor(width / TILE), Math.floor(height / TILE)];
   const [left, top] = [Math.floor((width - across * TILE) / 2), Math.floor((height - down * TILE) / 2)];
-  const corner = (place) => [left + (place % across) * TILE, top + Math.floor(place / across) * TILE];
+  return { across, down, corner: (place) => [left + (place % across) * TILE, top + Math.floor(place / across) * TILE] };
+}
+
+// Where each tile begins, row by row.
+export function tilesOf(picture) {
+  const { across, down, corner } = gridOf(picture);
+  return Array.from({ length: across * down }, (_, place) => corner(place)[1] * picture.width + corner(place)[0]);
+}
+
+export function measure(picture) {
+  const { width, height } = picture;
+  const { across, down, corner } = gridOf(picture);
   const all = Array.from({ length: across * down }, (_, place) => levels(picture, ...corner(place)));
   const busy = all.flatMap((level, place) => (level[4] - level[0] >= BUSY ? [place] : []));
   const chosen = busy.length <= MOST ? busy : Array.from({ length: MOST }, (_, n) => busy[Math.floor((n * busy.length) / MOST)]);

@@ -30,7 +30,7 @@ _WHITE: Final = 250
 
 def measure(grey: Grey) -> Measures:
     """Look at an upright page, one byte a pixel."""
-    tiles = _tiles(grey)
+    tiles = tiles_of(grey)
     levels = np.sort(tiles[:, 1::4, 1::4].reshape(len(tiles), _LOOKED_AT), axis=1)[:, _RANKS].astype(np.float64)
     busy = np.flatnonzero(levels[:, -1] - levels[:, 0] >= BUSY)
     chosen = busy if len(busy) <= MOST else busy[np.arange(MOST) * len(busy) // MOST]
@@ -49,7 +49,7 @@ def measure(grey: Grey) -> Measures:
     )
 
 
-def _tiles(grey: Grey) -> npt.NDArray[np.uint8]:
+def tiles_of(grey: Grey) -> npt.NDArray[np.uint8]:
     """The tiles that fit, centred, row by row."""
     down, across = grey.shape[0] // TILE, grey.shape[1] // TILE
     top, left = (grey.shape[0] - down * TILE) // 2, (grey.shape[1] - across * TILE) // 2

@@ -1,12 +1,16 @@
 """A page that is drawn anew, with what is in the way of reading it."""
 
+from collections.abc import Iterator
+
 import numpy as np
 from PIL import Image
 
 from chalicelib.adapters.imaging.derivative import encode, paint
+from chalicelib.adapters.imaging.legibility.framing import frame
 from chalicelib.adapters.imaging.legibility.measure import measure
 from chalicelib.catalogue import load_legibility
 from chalicelib.domain.document import RenderedPage
+from chalicelib.domain.finding import Finding
 
 
 def load_model() -> None:
@@ -17,5 +21,14 @@ def load_model() -> None:
 def legible_page(picture: Image.Image, number: int) -> RenderedPage:
     """Page `number` (from 1) of an upright picture of any mode."""
     canvas = paint(picture)
-    judgement = load_legibility().judge(measure(np.asarray(canvas.convert("L"))))
-    return encode(canvas, number).model_copy(update={"legibility": judgement.finding("upload", number)})
+    return encode(canvas, number).model_copy(update={"findings": tuple(_findings(canvas, number))})
+
+
+def _findings(canvas: Image.Image, number: int) -> Iterator[Finding]:
+    model, grey = load_legibility(), canvas.convert("L")
+    judgement = model.judge(measure(np.asarray(grey)))
+    illegible = judgement.finding("upload", number)
+    if illegible is not None:
+        yield illegible
+    if judgement.shows_writing:
+        yield from model.framing.findings(frame(canvas, grey), "upload", number)
