@@ -29,6 +29,7 @@ class Framing:
     across, and where they run up and down. `paper`: of each side, the share where paper reaches the edge of the
     picture; `crossed`: the share where strokes do. `papers`: how many lie there. `colour`: share of pixels that have
     one. `weave`: how regularly brightness comes and goes in even paper, from 0.
+    `upside_down`: how surely its letters stand on their heads, from -2 to 2.
     """
 
     tilt: int
@@ -39,6 +40,7 @@ class Framing:
     papers: int
     colour: float
     weave: float
+    upside_down: float
 
 
 class FramingLimits(BaseModel):
@@ -53,6 +55,7 @@ class FramingLimits(BaseModel):
     free_below: float
     crossed_from: float
     weave_from: float
+    upside_down_from: float
     colour_below: float
 
     def findings(self, page: Framing, where: str, number: int) -> tuple[Finding, ...]:
@@ -79,6 +82,8 @@ class FramingLimits(BaseModel):
     def _faults(self, page: Framing) -> Iterator[tuple[FindingCode, dict[str, str]]]:
         if page.turned >= self.turned_from and page.turned > self.turned_above * page.upright:
             yield FindingCode.PAGE_SIDEWAYS, {}
+        elif page.upside_down >= self.upside_down_from:
+            yield FindingCode.PAGE_UPSIDE_DOWN, {}
         if abs(page.tilt) > self.tilt_above:
             yield FindingCode.PAGE_TILTED, {"degrees": str(abs(page.tilt))}
         sides = self.cut_sides(page)

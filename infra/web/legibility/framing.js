@@ -1,4 +1,5 @@
 // How a paper lies in its picture: what `chalicelib/adapters/imaging/legibility/framing.py` does, step by step, in the browser.
+import { upsideDown } from "./orientation.js";
 import { TILE, tilesOf } from "./measure.js";
 
 const SHORT = 512;
@@ -210,8 +211,8 @@ function weave(picture) {
   return Math.max(rhythm(chosen, grey, 1, width), rhythm(chosen, grey, width, 1));
 }
 
-// `image`: pixels of a canvas (RGBA); `picture`: their brightness, from `greyOf`.
-export function frame(image, picture) {
+// `image`: pixels of a canvas (RGBA); `picture`: their brightness, from `greyOf`; `network`: `catalogue/orientation.json`.
+export function frame(image, picture, network) {
   const small = shrunk(picture);
   const limit = parting(small);
   const lines = written(small);
@@ -224,6 +225,7 @@ export function frame(image, picture) {
     papers: Math.max(parts(small, limit, true), parts(small, limit, false)),
     colour: colourOf(image),
     weave: weave(picture),
+    upside_down: upsideDown(picture, network),
   };
 }
 
@@ -238,6 +240,7 @@ function cutSides(page, limits) {
 export function faultsOf(page, limits) {
   const faults = [];
   if (page.turned >= limits.turned_from && page.turned > limits.turned_above * page.upright) faults.push(["page_sideways", {}]);
+  else if (page.upside_down >= limits.upside_down_from) faults.push(["page_upside_down", {}]);
   if (Math.abs(page.tilt) > limits.tilt_above) faults.push(["page_tilted", { degrees: String(Math.abs(page.tilt)) }]);
   const sides = cutSides(page, limits);
   if (sides.length) faults.push(["page_cut_off", { part: sides.length === 1 ? sides[0] : "several" }]);

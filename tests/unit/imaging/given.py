@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from chalicelib.domain.document import Inspection
-from chalicelib.domain.finding import LEGIBILITY_CODES, Finding
+from chalicelib.domain.finding import PAGE_CODES, Finding
 
 SAMPLES = Path(__file__).resolve().parents[3].parent / "shared" / "samples"
 pillow_heif.register_heif_opener()
@@ -29,7 +29,7 @@ def samples(*folders: str) -> list[Path]:
 
 def opening_findings(inspection: Inspection) -> tuple[Finding, ...]:
     """What is wrong with a file itself; not whether its pages can be read."""
-    return tuple(finding for finding in inspection.findings if finding.code not in LEGIBILITY_CODES)
+    return tuple(finding for finding in inspection.findings if finding.code not in PAGE_CODES)
 
 
 def require(folder: str) -> Path:

@@ -29,6 +29,7 @@ TOLD = {
     "none": set(),
     "tilted": {FindingCode.PAGE_TILTED},
     "sideways": {FindingCode.PAGE_SIDEWAYS},
+    "upside down": {FindingCode.PAGE_UPSIDE_DOWN},
     "cut off": {FindingCode.PAGE_CUT_OFF},
     "several papers": {FindingCode.PAGE_SEVERAL_PAPERS},
     "screen": {FindingCode.PAGE_OF_SCREEN},
@@ -92,7 +93,8 @@ import {{ readFileSync }} from "node:fs";
 import {{ greyOf }} from "{ROOT}/infra/web/legibility/measure.js";
 import {{ frame, faultsOf }} from "{ROOT}/infra/web/legibility/framing.js";
 const image = {{ data: readFileSync("{tmp_path}/pixels"), width: {image.width}, height: {image.height} }};
-const page = frame(image, greyOf(image));
+const network = JSON.parse(readFileSync("{ROOT}/chalicelib/catalogue/orientation.json"));
+const page = frame(image, greyOf(image), network);
 const model = JSON.parse(readFileSync("{ROOT}/chalicelib/catalogue/legibility.json"));
 console.log(JSON.stringify([page, faultsOf(page, model.framing)]));
 """

@@ -8,6 +8,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from chalicelib.adapters.imaging.legibility.measure import TILE, tiles_of
+from chalicelib.adapters.imaging.legibility.orientation import upside_down
 from chalicelib.domain.framing import Framing, Sides
 
 Grey = npt.NDArray[np.uint8]
@@ -56,6 +57,7 @@ def frame(picture: Image.Image, lightness: Image.Image) -> Framing:
         papers=max(_parts(paper, 0), _parts(paper, 1)),
         colour=_colour(np.asarray(picture)),
         weave=_weave(grey),
+        upside_down=upside_down(grey),
     )
 
 

@@ -8,6 +8,7 @@ from PIL import Image
 from chalicelib.adapters.imaging.derivative import encode, paint
 from chalicelib.adapters.imaging.legibility.framing import frame
 from chalicelib.adapters.imaging.legibility.measure import measure
+from chalicelib.adapters.imaging.legibility.orientation import load_network
 from chalicelib.catalogue import load_legibility
 from chalicelib.domain.document import RenderedPage
 from chalicelib.domain.finding import Finding
@@ -16,6 +17,7 @@ from chalicelib.domain.finding import Finding
 def load_model() -> None:
     """Read the weights now: once confined, the child can open no file."""
     load_legibility()
+    load_network()
 
 
 def legible_page(picture: Image.Image, number: int) -> RenderedPage:
