@@ -17,6 +17,7 @@ from benchmarks.papers.labelled import Labelled, label
 from benchmarks.papers.reader import UNREADABLE_BELOW
 from benchmarks.papers.stock import REPORTING, missing_typefaces
 from chalicelib.adapters.imaging import Limits, SandboxedInspector
+from chalicelib.adapters.imaging.legibility import judge
 from chalicelib.adapters.imaging.legibility import measure as measure_page
 from chalicelib.adapters.imaging.parsing import load_parsers
 from chalicelib.adapters.imaging.pictures import parse_picture
@@ -59,7 +60,7 @@ def _share(levels: list[Level]) -> float:
 def _level(path: Path) -> Level:
     (page,) = parse_picture(path.read_bytes(), MediaType.JPEG)
     grey = np.asarray(Image.open(io.BytesIO(page.jpeg)).convert("L"))
-    return load_legibility().judge(measure_page(grey)).level
+    return judge(measure_page(grey), load_legibility()).level
 
 
 def _print_confusion(truth: list[Labelled], levels: list[Level]) -> None:

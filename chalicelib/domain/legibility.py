@@ -4,7 +4,6 @@ The weights and thresholds are those of `chalicelib/catalogue/legibility.json`, 
 """
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -20,8 +19,8 @@ from chalicelib.domain.framing import FramingLimits
 class Measures:
     """What was measured of one page; levels of grey from 0 to 255, lengths in tiles and pixels.
 
-    `tiles`: 19 numbers of each busy tile that was looked at: five levels by rank, then across and down the mean change
-    over 1, 2, 4, 8 and 16 pixels, its median over 1 and its 98th percentile over 2. `places`: where each lies.
+    `tiles`: of each busy tile that was looked at: five levels by rank, then what is told of changes across, and down.
+    `places`: where each lies.
     `light`: of the lightest of a tile, what three in four tiles stay under. `white`: tiles that are white all over.
     """
 
@@ -52,10 +51,6 @@ class Unit(BaseModel):
     weights: tuple[float, ...]
     bias: float
 
-    def of(self, values: Sequence[float]) -> float:
-        """The sum."""
-        return self.bias + sum(weight * value for weight, value in zip(self.weights, values, strict=True))
-
 
 class Thresholds(BaseModel):
     """Where the levels begin and reasons are named; the units are those of `Judgement` and `Measures`."""
@@ -74,7 +69,7 @@ class Thresholds(BaseModel):
 class Legibility(BaseModel):
     """A small network, fitted to what a second reader recovered of drawn papers.
 
-    Each tile's 19 features, with 6 of its page, go through `hidden` units (tanh); `readable` and `counts` (logistic)
+    Each tile's features, with 6 of its page, go through `hidden` units (tanh); `readable` and `counts` (logistic)
     say how much of its writing can be read and how much it counts; `page` corrects the weighted mean.
     """
 
@@ -87,32 +82,6 @@ class Legibility(BaseModel):
     ease: float
     thresholds: Thresholds
     framing: FramingLimits
-
-    def judge(self, page: Measures) -> "Judgement":
-        """What may be read of a page, and why not."""
-        around = page_features(page)
-        units = [[math.tanh(unit.of((*features_of(tile), *around))) for unit in self.hidden] for tile in page.tiles]
-        readable = tuple(_logistic(self.readable.of(row)) for row in units)
-        counts = tuple(_logistic(self.counts.of(row)) for row in units)
-        total = sum(counts)
-        mean = sum(p * w for p, w in zip(readable, counts, strict=True)) / (total + self.ease)
-        odds = math.log(min(max(mean, _LEAST), 1 - _LEAST) / max(1 - mean, _LEAST))
-        share = _logistic(odds + self.page.of((*around, odds, total / max(1, len(units)))))
-        return Judgement(page, self.thresholds, readable, counts, share)
-
-
-def _logistic(value: float) -> float:
-    return 1 / (1 + math.exp(-max(-60.0, min(60.0, value))))
-
-
-def features_of(tile: Sequence[float]) -> tuple[float, ...]:
-    """The 19 features of a tile's 19 numbers: logarithms of contrasts and changes, and two levels as they are."""
-    darkest, _, middle, _, lightest = tile[:5]
-    pairs = list(zip(tile[5:12], tile[12:19], strict=True))
-    ordered = (pairs[5], pairs[6], *pairs[:5])
-    changes = [math.log(value + 1) for pair in ordered for value in (min(pair), max(pair))]
-    contrasts = (lightest - darkest, lightest - middle, middle - darkest)
-    return (*(math.log(value + 1) for value in contrasts), *changes, lightest / 255, darkest / 255)
 
 
 def page_features(page: Measures) -> tuple[float, ...]:
@@ -219,7 +188,6 @@ class Judgement:
 
 
 _BLURRED: Final = FindingCode.PAGE_BLURRED
-_LEAST: Final = 1e-4
 _LEAST_SIDE: Final = 64
 """Pixels below which no tile fits."""
 _USUAL_SIDE: Final = 2000

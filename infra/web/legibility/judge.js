@@ -9,10 +9,18 @@ const of = ({ weights, bias }, values) => bias + sum(weights.map((weight, n) => 
 const logistic = (value) => 1 / (1 + Math.exp(-Math.max(-60, Math.min(60, value))));
 const log = (value) => Math.log(value + 1);
 
+const LEVELS = 5;
+const EACH = 28;
+// Places of the shares among the changes of one direction: they are taken as they are, all else by its logarithm.
+const SHARES = new Set([5, 6, 13, 14, 21, 22]);
+
 function featuresOf(tile) {
   const [darkest, , middle, , lightest] = tile;
-  const pairs = [5, 6, 0, 1, 2, 3, 4].map((n) => [tile[5 + n], tile[12 + n]]);
-  const changes = pairs.flatMap((pair) => [log(Math.min(...pair)), log(Math.max(...pair))]);
+  const changes = Array.from({ length: EACH }, (_, n) => {
+    const pair = [tile[LEVELS + n], tile[LEVELS + EACH + n]];
+    const ordered = [Math.min(...pair), Math.max(...pair)];
+    return SHARES.has(n) ? ordered : ordered.map(log);
+  }).flat();
   return [log(lightest - darkest), log(lightest - middle), log(middle - darkest), ...changes, lightest / 255, darkest / 255];
 }
 

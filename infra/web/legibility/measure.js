@@ -3,6 +3,7 @@
 export const TILE = 64;
 const MOST = 96;
 const BUSY = 10;
+const EVERY = 4;
 const LAGS = [1, 2, 4, 8, 16];
 const RANKS = [5, 64, 128, 192, 250];
 const WHITE = 250;
@@ -26,29 +27,36 @@ function levels({ grey, width }, left, top) {
   return RANKS.map((rank) => seen[rank]);
 }
 
-function changes({ grey, width }, left, top, isAcross) {
-  const means = [];
-  const sorted = [];
-  for (const lag of LAGS) {
-    const [wide, high] = isAcross ? [TILE - lag, TILE] : [TILE, TILE - lag];
-    const step = isAcross ? lag : lag * width;
-    const found = new Uint8Array(wide * high);
-    let sum = 0;
-    let n = 0;
-    for (let y = 0; y < high; y += 1) {
-      for (let x = 0; x < wide; x += 1) {
-        const at = (top + y) * width + left + x;
-        const change = Math.abs(grey[at + step] - grey[at]);
-        found[n++] = change;
-        sum += change;
-      }
-    }
-    means.push(sum / n);
-    if (sorted.length < 2) sorted.push(found.sort());
+// How often each difference occurs between places `lag` apart, in one of four lines.
+function countsOf({ grey, width }, left, top, lag, isAcross) {
+  const [along, across] = isAcross ? [1, width] : [width, 1];
+  const counts = new Uint32Array(256);
+  let each = 0;
+  for (let line = 1; line < TILE; line += EVERY) {
+    const start = top * width + left + line * across;
+    for (let n = 0; n < TILE - lag; n += 1) counts[Math.abs(grey[start + (n + lag) * along] - grey[start + n * along])] += 1;
+    each += TILE - lag;
   }
-  const [shortest, next] = sorted;
-  return [...means, shortest[Math.floor(shortest.length / 2)], next[Math.floor(next.length * 0.98)]];
+  return { counts, each };
 }
+
+function told({ counts, each }, isLong) {
+  let [below, sum, squares, little, n] = [0, 0, 0, 0, 0];
+  const shares = [0.5, 0.75, 0.9, 0.98].map((share) => Math.floor(each * share));
+  const percentiles = [];
+  counts.forEach((count, value) => {
+    below += count;
+    sum += count * value;
+    squares += count * value * value;
+    if (value === 2) little = below;
+    while (n < shares.length && below > shares[n]) percentiles[n++] = value;
+  });
+  const all = [sum / each, ...percentiles, counts[0] / each, little / each, Math.sqrt(squares / each)];
+  return isLong ? [all[0], all[4]] : all;
+}
+
+const changes = (picture, left, top, isAcross) =>
+  LAGS.flatMap((lag) => told(countsOf(picture, left, top, lag, isAcross), lag >= 8));
 
 function gridOf({ width, height }) {
   const [across, down] = [Math.floor(width / TILE), Math.floor(height / TILE)];

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image, ImageEnhance, ImageFilter
 
 from chalicelib.adapters.imaging import SandboxedInspector
-from chalicelib.adapters.imaging.legibility import measure
+from chalicelib.adapters.imaging.legibility import judge, measure
 from chalicelib.catalogue import load_legibility
 from chalicelib.domain.document import MediaType
 from chalicelib.domain.finding import FindingCode, Severity
@@ -47,7 +47,7 @@ def paper() -> Image.Image:
 
 
 def judged(image: Image.Image) -> Judgement:
-    return load_legibility().judge(measure(np.asarray(image.convert("L"))))
+    return judge(measure(np.asarray(image.convert("L"))), load_legibility())
 
 
 def test_a_good_paper_is_fine() -> None:
@@ -115,7 +115,7 @@ console.log(JSON.stringify([page.tiles, judge(page, model)]));
     command = [str(NODE), "--input-type=module", "-e", program]
     told = json.loads(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
     ours = judged(image)
-    assert np.allclose(np.array(told[0]).reshape(-1, 19), np.array(ours.page.tiles).reshape(-1, 19))
+    assert np.allclose(np.array(told[0]).reshape(-1, 61), np.array(ours.page.tiles).reshape(-1, 61))
     assert told[1]["level"] == ours.level
     assert told[1]["share"] == pytest.approx(ours.share, abs=1e-9)
     assert told[1]["reason"] == (None if ours.level is Level.FINE else ours.reason)

@@ -2,6 +2,7 @@
 
 from chalicelib.adapters.imaging.legibility.framing import frame
 from chalicelib.adapters.imaging.legibility.measure import measure
+from chalicelib.adapters.imaging.legibility.network import judge
 from chalicelib.adapters.imaging.legibility.pages import legible_page, load_model
 
-__all__ = ["frame", "legible_page", "load_model", "measure"]
+__all__ = ["frame", "judge", "legible_page", "load_model", "measure"]

@@ -8,6 +8,7 @@ from PIL import Image
 from chalicelib.adapters.imaging.derivative import encode, paint
 from chalicelib.adapters.imaging.legibility.framing import frame
 from chalicelib.adapters.imaging.legibility.measure import measure
+from chalicelib.adapters.imaging.legibility.network import judge
 from chalicelib.adapters.imaging.legibility.orientation import load_network
 from chalicelib.catalogue import load_legibility
 from chalicelib.domain.document import RenderedPage
@@ -28,7 +29,7 @@ def legible_page(picture: Image.Image, number: int) -> RenderedPage:
 
 def _findings(canvas: Image.Image, number: int) -> Iterator[Finding]:
     model, grey = load_legibility(), canvas.convert("L")
-    judgement = model.judge(measure(np.asarray(grey)))
+    judgement = judge(measure(np.asarray(grey)), model)
     illegible = judgement.finding("upload", number)
     if illegible is not None:
         yield illegible
