@@ -89,6 +89,9 @@ reader() {
     fonts-crosextra-carlito fonts-crosextra-caladea
 }
 
+# What the weights of the inspection are fitted with: gigabytes that nothing else needs.
+fitting() { .venv/bin/uv pip install --quiet --python .venv/bin/python --require-hashes --only-binary :all: -r requirements-fitting.txt; }
+
 # What the tests of the pages drive.
 browser() { command -v chromium >/dev/null || debian chromium; }
 
@@ -98,6 +101,6 @@ static() {
 }
 
 case "${1:-}" in
-  python | engines | static | browser | scanner | reader) "$1" ;;
-  *) echo "usage: infra/setup.sh python|engines|static|browser|scanner|reader" >&2; exit 2 ;;
+  python | engines | static | browser | scanner | reader | fitting) "$1" ;;
+  *) echo "usage: infra/setup.sh python|engines|static|browser|scanner|reader|fitting" >&2; exit 2 ;;
 esac

@@ -120,7 +120,7 @@ class Upload(BaseModel):
 class RenderedPage(BaseModel):
     """A page image made by an inspection, before it is stored. JPEG, upright, without metadata.
 
-    `findings`: what is in the way of reading it.
+    `thumbnail`: the same, small, for lists; none of a scan. `findings`: what is in the way of reading it.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -129,6 +129,7 @@ class RenderedPage(BaseModel):
     width: int
     height: int
     jpeg: bytes
+    thumbnail: bytes = b""
     findings: tuple[Finding, ...] = ()
 
 

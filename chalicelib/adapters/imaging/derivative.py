@@ -4,7 +4,7 @@ import io
 
 from PIL import Image
 
-from chalicelib.adapters.imaging.limits import PAGE_QUALITY, PAGE_SIDE
+from chalicelib.adapters.imaging.limits import PAGE_QUALITY, PAGE_SIDE, THUMBNAIL_SIDE
 from chalicelib.domain.document import RenderedPage
 
 
@@ -34,6 +34,17 @@ def paint(picture: Image.Image) -> Image.Image:
 
 def encode(canvas: Image.Image, number: int) -> RenderedPage:
     """A painted page as JPEG."""
+    return RenderedPage(number=number, width=canvas.width, height=canvas.height, jpeg=_as_jpeg(canvas))
+
+
+def encode_small(canvas: Image.Image) -> bytes:
+    """The thumbnail of a painted page as JPEG; never larger than the page."""
+    scale = min(1.0, THUMBNAIL_SIDE / max(canvas.size))
+    size = max(1, round(canvas.width * scale)), max(1, round(canvas.height * scale))
+    return _as_jpeg(canvas.resize(size, Image.Resampling.BOX, reducing_gap=1.0))
+
+
+def _as_jpeg(picture: Image.Image) -> bytes:
     out = io.BytesIO()
-    canvas.save(out, "JPEG", quality=PAGE_QUALITY)
-    return RenderedPage(number=number, width=canvas.width, height=canvas.height, jpeg=out.getvalue())
+    picture.save(out, "JPEG", quality=PAGE_QUALITY)
+    return out.getvalue()

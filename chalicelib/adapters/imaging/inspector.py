@@ -92,11 +92,13 @@ def _is_lost(inspection: Inspection) -> bool:
 
 
 def _page(frame: Frame) -> RenderedPage:
-    if not frame.body.startswith(_JPEG_START):
+    """A page image, and behind it its thumbnail."""
+    length = int(frame.header["bytes"])
+    jpeg, thumbnail = frame.body[:length], frame.body[length:]
+    if not jpeg.startswith(_JPEG_START) or not thumbnail.startswith(_JPEG_START):
         return RenderedPage.model_validate({})
-    return RenderedPage(
-        number=frame.header["number"], width=frame.header["width"], height=frame.header["height"], jpeg=frame.body
-    )
+    sizes = {name: frame.header[name] for name in ("number", "width", "height")}
+    return RenderedPage(**sizes, jpeg=jpeg, thumbnail=thumbnail)
 
 
 def _misnamed(detected: MediaType | None, declared: MediaType) -> tuple[Finding, ...]:

@@ -20,6 +20,9 @@ PAGE_SIDE = 2000
 PAGE_QUALITY = 80
 """JPEG quality of a rebuilt page."""
 
+THUMBNAIL_SIDE = 320
+"""Pixels of the long side of a small page image."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:

@@ -37,14 +37,26 @@ def load_parsers() -> None:
 
 def parse_picture(data: bytes, media_type: MediaType) -> Iterator[RenderedPage]:
     """The one page of a picture (the first frame, where it has several); raises `RefusedFileError`."""
-    with opening():
-        picture = Image.open(io.BytesIO(data), formats=[_PARSERS[media_type]])
+    picture = _opened(data, media_type)
     picture_size = picture.size
-    _check_size(*picture_size)
     with opening():
         page = legible_page(upright(_decoded(picture)), 1)
     yield page
     _check_smallness(*picture_size)
+
+
+def draw_upright(data: bytes, media_type: MediaType) -> Image.Image:
+    """A picture at the size of a page, as its page is painted; raises `RefusedFileError`."""
+    picture = _opened(data, media_type)
+    with opening():
+        return upright(_decoded(picture))
+
+
+def _opened(data: bytes, media_type: MediaType) -> Image.Image:
+    with opening():
+        picture = Image.open(io.BytesIO(data), formats=[_PARSERS[media_type]])
+    _check_size(*picture.size)
+    return picture
 
 
 def _check_size(width: int, height: int) -> None:

@@ -58,7 +58,7 @@ def _answer(answers: IO[bytes], data: bytes, parse: Parse) -> None:
     try:
         for page in parse(data):
             header = {"kind": "page", "number": page.number, "width": page.width, "height": page.height}
-            write_frame(answers, header, page.jpeg)
+            write_frame(answers, header | {"bytes": len(page.jpeg)}, page.jpeg + page.thumbnail)
             findings += [finding.model_dump(mode="json") for finding in page.findings]
     except RefusedFileError as refusal:
         findings.append(refusal.as_finding().model_dump(mode="json"))

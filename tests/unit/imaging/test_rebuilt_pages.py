@@ -154,3 +154,16 @@ def test_pdf_content_is_drawn_in_its_colours(inspector: SandboxedInspector) -> N
     assert isinstance(red, tuple)
     assert red[0] > 250
     assert red[1] < 5
+
+
+def test_a_page_has_a_thumbnail_that_carries_no_more_than_it(inspector: SandboxedInspector) -> None:
+    (page,) = inspector.inspect(encoded(_corner_marked(), exif=_exif(6)), MediaType.JPEG).pages
+    small = opened(page.thumbnail)
+    assert small.size == (240, 320)
+    assert mean_difference(small, _corner_marked().transpose(Image.Transpose.ROTATE_270).resize(small.size)) < 2
+    assert not JPEG_METADATA.intersection(jpeg_markers(page.thumbnail))
+
+
+def test_the_thumbnail_of_a_small_page_is_as_large_as_it(inspector: SandboxedInspector) -> None:
+    (page,) = inspector.inspect(encoded(picture((100, 310))), MediaType.JPEG).pages
+    assert opened(page.thumbnail).size == (100, 310)

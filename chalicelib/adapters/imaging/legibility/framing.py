@@ -74,7 +74,7 @@ def _patches(small: Small) -> Patches:
     down, across = small.shape[0] // PATCH, small.shape[1] // PATCH
     inner = small[: down * PATCH, : across * PATCH].reshape(down, PATCH, across, PATCH).transpose(0, 2, 1, 3)
     means = inner.sum(axis=(2, 3), dtype=np.int64) // PATCH**2
-    return inner < np.maximum(means - _INK_BELOW, 0)[..., None, None]
+    return np.asarray(inner < np.maximum(means - _INK_BELOW, 0)[..., None, None])
 
 
 def _votes(patches: Patches) -> tuple[int, int]:
@@ -82,7 +82,9 @@ def _votes(patches: Patches) -> tuple[int, int]:
     rows, columns = patches.sum(axis=3), patches.sum(axis=2)
     is_written = (rows.sum(axis=2) >= _WRITTEN) & (rows.max(axis=2) < _RULED) & (columns.max(axis=2) < _RULED)
     empty_rows, empty_columns = (rows == 0).sum(axis=2), (columns == 0).sum(axis=2)
-    return int((is_written & (empty_rows > empty_columns)).sum()), int((is_written & (empty_columns > empty_rows)).sum())
+    return int((is_written & (empty_rows > empty_columns)).sum()), int(
+        (is_written & (empty_columns > empty_rows)).sum()
+    )
 
 
 def _ink(patches: Patches) -> npt.NDArray[np.int64]:

@@ -28,7 +28,7 @@ _FEW: Final = ("mean", "p98")
 LAGS: Final = {1: _ALL, 2: _ALL, 4: _ALL, 8: _FEW, 16: _FEW}
 """Pixels between two places whose difference is taken, and what is told of the differences.
 
-Sharp type differs at the shortest, blurred only farther on. `none`, `little`: shares that differ by 0, and by 2 at most.
+Sharp type differs at the shortest, blurred only farther on. `none`, `little`: shares that differ by 0, by 2 at most.
 """
 
 _PERCENTILES: Final = {"p50": 0.5, "p75": 0.75, "p90": 0.9, "p98": 0.98}

@@ -20,7 +20,7 @@ def judge(page: Measures, model: Legibility) -> Judgement:
     """How much of each tile and of the page may be read."""
     hidden, bias, readable, counts, last = _arrays(model)
     around = np.array(page_features(page))
-    units = np.tanh(_features(page, around) @ hidden.T + bias)
+    units = np.tanh(features_of(page, around) @ hidden.T + bias)
     shares = _logistic(units @ readable + model.readable.bias)
     weights = _logistic(units @ counts + model.counts.bias)
     mean = float(shares @ weights / (weights.sum() + model.ease))
@@ -30,8 +30,8 @@ def judge(page: Measures, model: Legibility) -> Judgement:
     return Judgement(page, model.thresholds, tuple(shares.tolist()), tuple(weights.tolist()), share)
 
 
-def _features(page: Measures, around: Numbers) -> Numbers:
-    """Of each tile: three contrasts, the lesser and the greater of both directions' changes, two levels; of its page."""
+def features_of(page: Measures, around: Numbers) -> Numbers:
+    """Of each tile: three contrasts, lesser and greater of both directions' changes, two levels; then its page's."""
     each = len(_IS_SHARE)
     tiles = np.array(page.tiles, np.float64).reshape(len(page.tiles), _LEVELS + 2 * each)
     darkest, middle, lightest = tiles[:, 0], tiles[:, 2], tiles[:, 4]

@@ -47,15 +47,17 @@ def _odds(tiles: Grey) -> Maps:
 def _convolved(maps: Maps, kernel: Maps) -> Maps:
     """Every second place each way; `kernel` has rows, columns, channels in, channels out."""
     rows, columns, channels, filters = kernel.shape
-    windows = np.lib.stride_tricks.sliding_window_view(maps, (rows, columns), axis=(1, 2))[:, ::2, ::2]
+    every: Maps = np.lib.stride_tricks.sliding_window_view(maps, (rows, columns), (1, 2))  # type: ignore[call-overload]
+    windows = every[:, ::2, ::2]
     count, down, across = windows.shape[:3]
     flat = windows.transpose(0, 1, 2, 4, 5, 3).reshape(count * down * across, rows * columns * channels)
-    return (flat @ kernel.reshape(-1, filters)).reshape(count, down, across, filters)
+    return np.asarray(flat @ kernel.reshape(-1, filters)).reshape(count, down, across, filters)
 
 
 @cache
 def load_network() -> tuple[tuple[tuple[Maps, Maps], ...], Maps, float]:
     """The weights: of each layer kernel and offsets, then those of the answer."""
     known = json.loads(files("chalicelib.catalogue").joinpath("orientation.json").read_bytes())
-    layers = tuple((np.array(layer["kernel"], np.float32), np.array(layer["bias"], np.float32)) for layer in known["layers"])
-    return layers, np.array(known["weights"], np.float32), float(known["bias"])
+    kernels = (np.array(layer["kernel"], np.float32) for layer in known["layers"])
+    offsets = (np.array(layer["bias"], np.float32) for layer in known["layers"])
+    return tuple(zip(kernels, offsets, strict=True)), np.array(known["weights"], np.float32), float(known["bias"])

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 from PIL import Image
 
-from chalicelib.adapters.imaging.derivative import encode, paint
+from chalicelib.adapters.imaging.derivative import encode, encode_small, paint
 from chalicelib.adapters.imaging.legibility.framing import frame
 from chalicelib.adapters.imaging.legibility.measure import measure
 from chalicelib.adapters.imaging.legibility.network import judge
@@ -22,9 +22,10 @@ def load_model() -> None:
 
 
 def legible_page(picture: Image.Image, number: int) -> RenderedPage:
-    """Page `number` (from 1) of an upright picture of any mode."""
+    """Page `number` (from 1) of an upright picture of any mode, with its thumbnail."""
     canvas = paint(picture)
-    return encode(canvas, number).model_copy(update={"findings": tuple(_findings(canvas, number))})
+    looks = {"findings": tuple(_findings(canvas, number)), "thumbnail": encode_small(canvas)}
+    return encode(canvas, number).model_copy(update=looks)
 
 
 def _findings(canvas: Image.Image, number: int) -> Iterator[Finding]:
