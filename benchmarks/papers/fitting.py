@@ -20,7 +20,7 @@ from benchmarks.papers.reader import UNREADABLE_BELOW
 from benchmarks.papers.scans import clean_scan
 from benchmarks.papers.stock import TUNING
 from chalicelib.adapters.imaging.derivative import paint
-from chalicelib.adapters.imaging.legibility import measure
+from chalicelib.adapters.imaging.legibility import Tiles, measure
 from chalicelib.adapters.imaging.legibility.network import features_of
 from chalicelib.adapters.imaging.pictures import draw_upright, load_parsers
 from chalicelib.domain.document import MediaType
@@ -137,7 +137,7 @@ def _measured(path: Path) -> Measures:
 
 
 def _looked_at(picture: Image.Image) -> Measures:
-    return measure(np.asarray(paint(picture).convert("L")))
+    return measure(Tiles(np.asarray(paint(picture).convert("L"))))
 
 
 def main(folder: Path) -> None:

@@ -155,15 +155,15 @@ function crossed({ grey, width, height }) {
 
 function colourOf({ data, width, height }) {
   let [coloured, all] = [0, 0];
-  for (let y = 0; y < height; y += 8) {
-    for (let x = 0; x < width; x += 8) {
+  for (let y = 4; y < height - (height % 8); y += 8) {
+    for (let x = 4; x < width - (width % 8); x += 8) {
       const at = 4 * (y * width + x);
       const tones = [data[at], data[at + 1], data[at + 2]];
       coloured += Math.max(...tones) - Math.min(...tones) >= COLOURED;
       all += 1;
     }
   }
-  return coloured / all;
+  return all ? coloured / all : 0;
 }
 
 // Of the middle tile: how much more alike two places are at some distance than at a shorter one.

@@ -1,7 +1,7 @@
 // Whether writing is upside down: what `chalicelib/adapters/imaging/legibility/orientation.py` does, in the browser.
 import { TILE, tilesOf } from "./measure.js";
 
-const MOST = 24;
+const MOST = 16;
 const EVEN = 4;
 const PEAKS = 0.3;
 

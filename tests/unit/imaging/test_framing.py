@@ -14,7 +14,7 @@ from PIL import Image
 
 from benchmarks.papers.mishaps import MISHAPS
 from chalicelib.adapters.imaging import SandboxedInspector
-from chalicelib.adapters.imaging.legibility import frame
+from chalicelib.adapters.imaging.legibility import Tiles, frame
 from chalicelib.catalogue import load_legibility
 from chalicelib.domain.document import MediaType
 from chalicelib.domain.finding import FindingCode
@@ -44,7 +44,7 @@ def photo(mishap: str, number: int = 0) -> Image.Image:
 
 
 def framed(image: Image.Image) -> Framing:
-    return frame(image, image.convert("L"))
+    return frame(image, Tiles(np.asarray(image.convert("L"))))
 
 
 @pytest.mark.parametrize("number", range(2))

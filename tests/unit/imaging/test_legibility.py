@@ -12,7 +12,7 @@ import pytest
 from PIL import Image, ImageEnhance, ImageFilter
 
 from chalicelib.adapters.imaging import SandboxedInspector
-from chalicelib.adapters.imaging.legibility import judge, measure
+from chalicelib.adapters.imaging.legibility import Tiles, judge, measure
 from chalicelib.catalogue import load_legibility
 from chalicelib.domain.document import MediaType
 from chalicelib.domain.finding import FindingCode, Severity
@@ -47,7 +47,7 @@ def paper() -> Image.Image:
 
 
 def judged(image: Image.Image) -> Judgement:
-    return judge(measure(np.asarray(image.convert("L"))), load_legibility())
+    return judge(measure(Tiles(np.asarray(image.convert("L")))), load_legibility())
 
 
 def test_a_good_paper_is_fine() -> None:

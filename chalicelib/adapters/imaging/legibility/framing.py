@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from chalicelib.adapters.imaging.legibility.measure import TILE, tiles_of
+from chalicelib.adapters.imaging.legibility.measure import Tiles
 from chalicelib.adapters.imaging.legibility.orientation import upside_down
 from chalicelib.domain.framing import Framing, Sides
 
@@ -30,6 +30,7 @@ MOST_INK: Final = 4000
 STEEPEST: Final = 30
 STRIP: Final = 2
 REACH: Final = 3
+EIGHTH: Final = 8
 _COLOURED: Final = 24
 APART: Final = 40
 _ANY_PAPER: Final = 0.12
@@ -41,9 +42,9 @@ _FEW: Final = 9
 _CLEARLY: Final = 1.5
 
 
-def frame(picture: Image.Image, lightness: Image.Image) -> Framing:
-    """Look at an upright page in colour, and its grey."""
-    small, grey = shrunk(lightness), np.asarray(lightness)
+def frame(picture: Image.Image, tiles: Tiles) -> Framing:
+    """Look at an upright page in colour, and the tiles of its grey."""
+    small = shrunk(Image.fromarray(tiles.grey))
     parting = _parting(small)
     paper = small > parting
     patches = _patches(small)
@@ -53,11 +54,11 @@ def frame(picture: Image.Image, lightness: Image.Image) -> Framing:
         upright=upright,
         turned=turned,
         paper=_reach(paper),
-        crossed=_crossed(grey),
+        crossed=_crossed(tiles.grey),
         papers=max(_parts(paper, 0), _parts(paper, 1)),
-        colour=_colour(np.asarray(picture)),
-        weave=_weave(grey),
-        upside_down=upside_down(grey),
+        colour=_colour(picture),
+        weave=_weave(tiles),
+        upside_down=upside_down(tiles),
     )
 
 
@@ -156,22 +157,23 @@ def _jumps(edge: npt.NDArray[np.int16]) -> float:
     return float(np.mean(np.abs(edge[REACH:] - edge[:-REACH]) >= APART)) if len(edge) > REACH else 0.0
 
 
-def _colour(rgb: Grey) -> float:
+def _colour(picture: Image.Image) -> float:
     """Share of the picture's pixels, every eighth each way, that are neither black, grey nor white."""
-    some = rgb[::8, ::8].astype(np.int16)
+    across, down = picture.width // EIGHTH, picture.height // EIGHTH
+    if not across or not down:
+        return 0.0
+    whole = (0, 0, across * EIGHTH, down * EIGHTH)
+    some = np.asarray(picture.resize((across, down), Image.Resampling.NEAREST, whole)).astype(np.int16)
     return float(np.mean(some.max(axis=2) - some.min(axis=2) >= _COLOURED))
 
 
-def _weave(grey: Grey) -> float:
+def _weave(tiles: Tiles) -> float:
     """How regularly brightness comes and goes in even paper, 0 to 1 and more: the stripes of a screen."""
-    tiles = tiles_of(grey)
-    some = tiles[:, 1::4, 1::4].reshape(len(tiles), (TILE // 4) ** 2)
-    lightest, darkest = some.max(axis=1, initial=0), some.min(axis=1, initial=255)
-    even = np.flatnonzero((lightest >= darkest) & (lightest - darkest <= _EVEN) & (lightest >= _LIT))
+    even = np.flatnonzero((tiles.contrasts() <= _EVEN) & (tiles.some.max(axis=1, initial=0) >= _LIT))
     if len(even) < _FEW:
         return 0.0
-    chosen = even[np.arange(_FEW) * len(even) // _FEW]
-    return max(_rhythm(tiles[chosen].astype(np.float32)), _rhythm(tiles[chosen].transpose(0, 2, 1).astype(np.float32)))
+    chosen = tiles.at(even[np.arange(_FEW) * len(even) // _FEW]).astype(np.float32)
+    return max(_rhythm(chosen), _rhythm(chosen.transpose(0, 2, 1)))
 
 
 def _rhythm(tiles: npt.NDArray[np.float32]) -> float:

@@ -38,37 +38,51 @@ SHARES: Final = frozenset({"none", "little"})
 _RANKS: Final = (5, 64, 128, 192, 250)
 """Of the 256 pixels that are looked at first, by brightness."""
 
-_LOOKED_AT: Final = (TILE // 4) ** 2
 _WHITE: Final = 250
 
 
-def measure(grey: Grey) -> Measures:
-    """Look at an upright page, one byte a pixel."""
-    tiles = tiles_of(grey)
-    levels = np.sort(tiles[:, 1::4, 1::4].reshape(len(tiles), _LOOKED_AT), axis=1)[:, _RANKS].astype(np.float64)
+class Tiles:
+    """The tiles of an upright page that fit, centred; numbered row by row.
+
+    `some`: of each tile one pixel in sixteen, tile after tile.
+    """
+
+    def __init__(self, grey: Grey) -> None:
+        """Take a page, one byte a pixel. Nothing of it is copied but `some`."""
+        self.grey = grey
+        self.down, self.across = grey.shape[0] // TILE, grey.shape[1] // TILE
+        top, left = (grey.shape[0] - self.down * TILE) // 2, (grey.shape[1] - self.across * TILE) // 2
+        inner = grey[top : top + self.down * TILE, left : left + self.across * TILE]
+        self._grid = inner.reshape(self.down, TILE, self.across, TILE).transpose(0, 2, 1, 3)
+        self.some: Grey = self._grid[:, :, 1::4, 1::4].reshape(self.down * self.across, (TILE // 4) ** 2)
+
+    def at(self, places: npt.NDArray[np.intp]) -> Grey:
+        """The tiles of these numbers: rows and columns of each."""
+        return self._grid[places // max(1, self.across), places % max(1, self.across)]
+
+    def contrasts(self) -> npt.NDArray[np.int16]:
+        """Of each tile, how far the lightest is from the darkest, among `some`."""
+        return np.asarray(self.some.max(axis=1, initial=0).astype(np.int16) - self.some.min(axis=1, initial=255))
+
+
+def measure(tiles: Tiles) -> Measures:
+    """Look at a page's busiest tiles."""
+    levels = np.sort(tiles.some, axis=1)[:, _RANKS].astype(np.float64)
     busy = np.flatnonzero(levels[:, -1] - levels[:, 0] >= BUSY)
     chosen = busy if len(busy) <= MOST else busy[np.arange(MOST) * len(busy) // MOST]
-    rows = np.hstack([levels[chosen], _changes(tiles[chosen], 2), _changes(tiles[chosen], 1)])
-    across = max(1, grey.shape[1] // TILE)
+    looked_at = tiles.at(chosen)
+    rows = np.hstack([levels[chosen], _changes(looked_at, 2), _changes(looked_at, 1)])
     return Measures(
-        tiles=tuple(tuple(float(value) for value in row) for row in rows),
-        places=tuple((int(place) % across, int(place) // across) for place in chosen),
-        across=across,
-        down=max(1, grey.shape[0] // TILE),
+        tiles=tuple(map(tuple, rows.tolist())),
+        places=tuple((place % tiles.across, place // tiles.across) for place in chosen.tolist()),
+        across=max(1, tiles.across),
+        down=max(1, tiles.down),
         busy=len(busy),
         white=int(np.count_nonzero(levels[:, 0] >= _WHITE)),
         light=float(np.percentile(levels[:, -1], 75, method="lower")) if len(levels) else 0.0,
-        width=grey.shape[1],
-        height=grey.shape[0],
+        width=tiles.grey.shape[1],
+        height=tiles.grey.shape[0],
     )
-
-
-def tiles_of(grey: Grey) -> npt.NDArray[np.uint8]:
-    """The tiles that fit, centred, row by row."""
-    down, across = grey.shape[0] // TILE, grey.shape[1] // TILE
-    top, left = (grey.shape[0] - down * TILE) // 2, (grey.shape[1] - across * TILE) // 2
-    inner = grey[top : top + down * TILE, left : left + across * TILE]
-    return inner.reshape(down, TILE, across, TILE).transpose(0, 2, 1, 3).reshape(down * across, TILE, TILE)
 
 
 def _changes(tiles: Grey, axis: int) -> Numbers:

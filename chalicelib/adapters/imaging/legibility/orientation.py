@@ -8,28 +8,25 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from chalicelib.adapters.imaging.legibility.measure import tiles_of
+from chalicelib.adapters.imaging.legibility.measure import Tiles
 
 Grey = npt.NDArray[np.uint8]
 Maps = npt.NDArray[np.float32]
 """Tiles, rows, columns, channels."""
 
-MOST: Final = 24
+MOST: Final = 16
 """Tiles that are looked at: those with most contrast."""
 
 _EVEN: Final = 4
 _PEAKS: Final = 0.3
 
 
-def upside_down(grey: Grey) -> float:
+def upside_down(tiles: Tiles) -> float:
     """How surely the writing of a page stands on its head: -2 (it stands upright) to 2."""
-    tiles = tiles_of(grey)
-    if not len(tiles):
+    if not len(tiles.some):
         return 0.0
-    some = tiles[:, 1::4, 1::4].reshape(len(tiles), -1)
-    contrast = some.max(axis=1).astype(np.int16) - some.min(axis=1)
-    chosen = np.argsort(-contrast, kind="stable")[:MOST]
-    return float(np.clip(_odds(tiles[chosen]), -2, 2).mean())
+    chosen = np.argsort(-tiles.contrasts(), kind="stable")[:MOST]
+    return float(np.clip(_odds(tiles.at(chosen)), -2, 2).mean())
 
 
 def _odds(tiles: Grey) -> Maps:

@@ -7,7 +7,7 @@ from PIL import Image
 
 from chalicelib.adapters.imaging.derivative import encode, encode_small, paint
 from chalicelib.adapters.imaging.legibility.framing import frame
-from chalicelib.adapters.imaging.legibility.measure import measure
+from chalicelib.adapters.imaging.legibility.measure import Tiles, measure
 from chalicelib.adapters.imaging.legibility.network import judge
 from chalicelib.adapters.imaging.legibility.orientation import load_network
 from chalicelib.catalogue import load_legibility
@@ -29,10 +29,10 @@ def legible_page(picture: Image.Image, number: int) -> RenderedPage:
 
 
 def _findings(canvas: Image.Image, number: int) -> Iterator[Finding]:
-    model, grey = load_legibility(), canvas.convert("L")
-    judgement = judge(measure(np.asarray(grey)), model)
+    model, tiles = load_legibility(), Tiles(np.asarray(canvas.convert("L")))
+    judgement = judge(measure(tiles), model)
     illegible = judgement.finding("upload", number)
     if illegible is not None:
         yield illegible
     if judgement.shows_writing:
-        yield from model.framing.findings(frame(canvas, grey), "upload", number)
+        yield from model.framing.findings(frame(canvas, tiles), "upload", number)
