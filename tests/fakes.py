@@ -318,6 +318,9 @@ class FakeUnreachedList:
         }
         self.registry.place(job.receipt, f"UNREACHED#{job.id}", UNREACHED, now, shown)
 
+    def remove(self, job: Job) -> None:
+        self.registry.place(job.receipt, f"UNREACHED#{job.id}", None, EPOCH, {})
+
 
 class FakeJobQueue:
     """A queue that keeps what was sent. `is_down` makes it unreachable, `refused` are ids of jobs it does not take."""

@@ -139,6 +139,9 @@ class UnreachedList(Protocol):
     def add(self, job: Job, channels: Mapping[NoticeChannel, NoticeState], now: datetime) -> None:
         """Put the job's notice on the list; putting it there again changes nothing. No channel: none was given."""
 
+    def remove(self, job: Job) -> None:
+        """Take it off the list; what does not stand there is left so."""
+
 
 class JobQueue(Protocol):
     """Queues that workers are fed from."""

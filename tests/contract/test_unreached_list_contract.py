@@ -30,3 +30,11 @@ def test_jobs_of_several_cases_are_listed_oldest_first(registry: Registry) -> No
     assert [line["receipt"] for line in page.items] == [a_receipt(0), a_receipt(1)]
     rest = registry.cases.list_queue(UNREACHED, page.next_cursor, 2)
     assert [line["receipt"] for line in rest.items] == [a_receipt(2)]
+
+
+def test_a_line_is_taken_off_alone_and_taking_it_off_again_changes_nothing(registry: Registry) -> None:
+    for n in (0, 1):
+        registry.unreached.add(a_job(n), {}, EPOCH + timedelta(minutes=n))
+    for _ in range(2):
+        registry.unreached.remove(a_job(0))
+    assert [line["receipt"] for line in registry.cases.list_queue(UNREACHED, None, 10).items] == [a_receipt(1)]

@@ -45,3 +45,10 @@ class DynamoUnreachedList:
                     "GSI1SK": {"S": queue_sort(now, job.receipt)},
                 },
             )
+
+    def remove(self, job: Job) -> None:
+        """A delete under the same key."""
+        with ANSWERING:
+            self._table.client.delete_item(
+                TableName=self._table.name, Key=self._keys.case(job.receipt, f"{SORT}{job.id}")
+            )
