@@ -145,8 +145,16 @@ def get_page(call: Call[None]) -> Reply:
     number = call.path["number"]
     if re.fullmatch("[0-9]{1,9}", number) is None:
         raise InvalidRequestError([Fault("number", "wrong_type")])
-    url, page = get_services().find_cases.link_page(read_receipt(call), int(number))
-    return Reply(answers.PageLink(url=url, expires_in=PAGE_LINK_SECONDS, width=page.width, height=page.height))
+    links = get_services().find_cases.link_page(read_receipt(call), int(number))
+    return Reply(
+        answers.PageLink(
+            url=links.url,
+            thumbnail_url=links.thumbnail_url,
+            expires_in=PAGE_LINK_SECONDS,
+            width=links.page.width,
+            height=links.page.height,
+        )
+    )
 
 
 @endpoint(routes, "POST", CASE + "/claim", **_change(REVIEWERS), summary="Take a case")

@@ -452,7 +452,9 @@ class FakeInspector:
             found = MediaType.HEIC
         if found is None:
             return refused(FindingCode.UNKNOWN_TYPE)
-        page = RenderedPage(number=1, width=1240, height=1754, jpeg=b"\xff\xd8\xff" + sha256(data).digest())
+        page = RenderedPage(
+            number=1, width=1240, height=1754, jpeg=b"\xff\xd8\xff" + sha256(data).digest(), thumbnail=b"\xff\xd8\xff"
+        )
         return Inspection(detected_type=found, pages=(page,))
 
 

@@ -53,12 +53,16 @@ _LIVE = frozenset({UploadState.INSPECTING, UploadState.ACCEPTED})
 
 
 class Page(BaseModel):
-    """One rebuilt page image, the only thing staff ever see of a file. Sizes in pixels."""
+    """One rebuilt page image, the only thing staff ever see of a file. Sizes in pixels.
+
+    `thumbnail`: key of the same, small; None of a scan, and of pages made before there were any.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     number: int
     key: str
+    thumbnail: str | None = None
     width: int
     height: int
 

@@ -25,6 +25,15 @@ class Search:
 
 
 @dataclass(frozen=True, slots=True)
+class PageLinks:
+    """Addresses of one page image and, where there is one, of its thumbnail."""
+
+    url: str
+    thumbnail_url: str | None
+    page: Page
+
+
+@dataclass(frozen=True, slots=True)
 class FindCases:
     """Reads for staff; the personal part is opened only for one case at a time."""
 
@@ -46,13 +55,14 @@ class FindCases:
         """What happened to a case, in order."""
         return self.cases.list_audit(receipt)
 
-    def link_page(self, receipt: ReceiptNumber, number: int) -> tuple[str, Page]:
-        """A short-lived address of the n-th page image of a case, counted over its documents. Raises NotFoundError."""
+    def link_page(self, receipt: ReceiptNumber, number: int) -> PageLinks:
+        """Short-lived addresses of the n-th page image of a case, counted over its documents. Raises NotFoundError."""
         pages = list_pages(self.cases.get(receipt))
         if not 1 <= number <= len(pages):
             raise NotFoundError
         page = pages[number - 1][1]
-        return self.store.link_page(page.key, PAGE_LINK_SECONDS), page
+        small = self.store.link_page(page.thumbnail, PAGE_LINK_SECONDS) if page.thumbnail else None
+        return PageLinks(self.store.link_page(page.key, PAGE_LINK_SECONDS), small, page)
 
     def page_origin(self) -> str:
         """Where the addresses of page images lead: scheme and host."""

@@ -147,8 +147,10 @@ class InspectUpload:
         pages = []
         for page in inspection.pages:
             key = upload.key.replace("/uploads/", "/pages/", 1) + f"/{page.number:03d}.jpg"
+            thumbnail = key.removesuffix(".jpg") + "-small.jpg"
             self.store.store_page(key, page.jpeg)
-            pages.append(Page(number=page.number, key=key, width=page.width, height=page.height))
+            self.store.store_page(thumbnail, page.thumbnail)
+            pages.append(Page(number=page.number, key=key, thumbnail=thumbnail, width=page.width, height=page.height))
         return tuple(pages)
 
 

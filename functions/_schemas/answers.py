@@ -309,9 +309,10 @@ class Found(Answer):
 
 
 class PageLink(Answer):
-    """An address of one page image, good for 60 s."""
+    """An address of one page image, good for 60 s; and of its thumbnail, where it has one."""
 
     url: str
+    thumbnail_url: str | None = None
     expires_in: int
     width: int
     height: int

@@ -28,12 +28,14 @@ const inTurn = (work, isUrgent) => new Promise((done) => {
   next();
 });
 
-async function address(path, isStale) {
-  const found = known.get(path);
-  if (found && !isStale && found.until > Date.now()) return found.url;
-  const { url, expires_in } = await office.link(path);
-  known.set(path, { url, until: Date.now() + (expires_in - MARGIN) * 1000 });
-  return url;
+async function address(path, isStale, isSmall) {
+  let found = known.get(path);
+  if (!found || isStale || found.until <= Date.now()) {
+    const { url, thumbnail_url, expires_in } = await office.link(path);
+    found = { url, small: thumbnail_url ?? url, until: Date.now() + (expires_in - MARGIN) * 1000 };
+    known.set(path, found);
+  }
+  return isSmall ? found.small : found.url;
 }
 
 const loaded = (image, url) => new Promise((resolve) => {
@@ -43,14 +45,14 @@ const loaded = (image, url) => new Promise((resolve) => {
 });
 
 // Puts the picture in; `image.dataset.of` names what it is to show, so that a later wish outruns an earlier one.
-export function picture(image, path, isUrgent = false) {
+export function picture(image, path, { isUrgent = false, isSmall = false } = {}) {
   if (image.dataset.of === path && image.complete && image.naturalWidth) return Promise.resolve(true);
   image.dataset.of = path;
   image.classList.remove("broken");
   return inTurn(async () => {
     for (let tried = 0; tried < TRIES; tried += 1) {
       if (image.dataset.of !== path) return false;
-      const url = await address(path, tried > 0).catch(() => null);
+      const url = await address(path, tried > 0, isSmall).catch(() => null);
       if (image.dataset.of !== path) return false;
       if (url && (await loaded(image, url))) return true;
     }

@@ -42,7 +42,7 @@ export class Strip {
     const image = target.querySelector("img");
     if (!isIntersecting || !page || !image) return;
     this.watcher.unobserve(target);
-    picture(image, page.path);
+    picture(image, page.path, { isSmall: true });
   }
 
   // What became of a page: a short sign on its corner, and the same in words for who cannot see it.

@@ -42,7 +42,7 @@ export class Viewer {
     if (!page?.path) return;
     this.window.scrollTo(0, 0);
     this.image.classList.add("coming");
-    const isThere = await picture(this.image, page.path, true);
+    const isThere = await picture(this.image, page.path, { isUrgent: true });
     if (this.page !== page) return;
     this.image.classList.remove("coming");
     this.lay();
