@@ -37,6 +37,7 @@ else:
         inspection_worker,
         notification_worker,
         outbox_worker,
+        reading_worker,
         scan_worker,
         sweeper,
     )
@@ -47,6 +48,7 @@ else:
         arrival_worker,
         notification_worker,
         outbox_worker,
+        reading_worker,
         sweeper,
         daily_report,
     )

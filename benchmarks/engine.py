@@ -24,6 +24,7 @@ LOKET: Final = {
     "LOKET_SCAN_BUCKET": "scans",
     "LOKET_INSPECTIONS_QUEUE_URL": f"{ORIGIN}/inspections",
     "LOKET_NOTIFICATIONS_QUEUE_URL": f"{ORIGIN}/notifications",
+    "LOKET_READINGS_QUEUE_URL": f"{ORIGIN}/readings",
     "LOKET_SCANS_QUEUE_URL": f"{ORIGIN}/scans",
     "LOKET_KMS_KEY": "arn:aws:kms:ap-southeast-3:000000000000:key/none",
     "LOKET_MASTER_SECRET": "b" * 64,

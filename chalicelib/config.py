@@ -37,6 +37,7 @@ class Settings(BaseSettings):
     inspections_queue_url: str = Field(description="Queue of uploads that wait for inspection")
     notifications_queue_url: str = Field(description="Queue of notices that wait to be sent")
     scans_queue_url: str = Field(description="Queue of parcels of scans that wait to be split")
+    readings_queue_url: str = Field(description="Queue of cases whose cards wait to be read")
     kms_key: str = Field(description="ARN of the office's key, which wraps the key of each case")
     master_secret_arn: str = Field(default="", description="Secret that every HMAC key is derived from")
     master_secret: SecretStr = Field(
@@ -59,6 +60,9 @@ class Settings(BaseSettings):
         default="guardduty", description="Who scans what residents send; off and clamd only where nobody is served"
     )
     clamd_address: str = Field(default="", description="Socket of ClamAV's daemon, a path or host:port")
+    paper_reader: Literal["off", "tesseract"] = Field(
+        default="off", description="Who reads the numbers on cards, as a hint for officers; tesseract needs its layer"
+    )
     stuck_seconds: int = Field(default=120, gt=0, description="Age after which the sweeper passes a job on again")
     log_level: str = Field(default="INFO", description="Powertools log level")
 

@@ -14,6 +14,7 @@ from chalicelib.domain.finding import Finding
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState, ProductState
 from chalicelib.domain.product import Product
+from chalicelib.domain.reading import sum_up
 from chalicelib.domain.text import Language
 from chalicelib.services.find_cases import list_pages
 from functions._problems import HttpProblem
@@ -279,6 +280,7 @@ def _view_document(
         inspecting=any(upload.state is UploadState.INSPECTING for upload in files),
         pages=pages,
         findings=[view_finding(finding, language) for upload in files for finding in upload.findings],
+        numbers=sum_up(upload.reading for upload in files),
         verdict=document.verdict.kind if document.verdict else None,
         note=document.verdict.note if document.verdict else "",
     )

@@ -396,6 +396,9 @@ class FakeObjectStore:
     def store_page(self, key: str, jpeg: bytes) -> None:
         self.pages[key] = jpeg
 
+    def read_page(self, key: str) -> bytes | None:
+        return self.pages.get(key)
+
     def link_page(self, key: str, seconds: int) -> str:
         return f"{self.page_address}/{key}?seconds={seconds}"
 
@@ -456,6 +459,21 @@ class FakeInspector:
             number=1, width=1240, height=1754, jpeg=b"\xff\xd8\xff" + sha256(data).digest(), thumbnail=b"\xff\xd8\xff"
         )
         return Inspection(detected_type=found, pages=(page,))
+
+
+class FakePaperReader:
+    """Reads `texts` by page image, `usual` of any other; `is_missing`: no reader is installed."""
+
+    def __init__(self) -> None:
+        """Nothing is printed anywhere."""
+        self.texts: dict[bytes, str] = {}
+        self.usual = ""
+        self.is_missing = False
+
+    def read(self, jpeg: bytes) -> str:
+        if self.is_missing:
+            raise UnavailableError
+        return self.texts.get(jpeg, self.usual)
 
 
 class FakeMalwareScanner:

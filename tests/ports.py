@@ -29,6 +29,7 @@ from tests.fakes import (
     FakeNoticeLog,
     FakeObjectStore,
     FakeOutbox,
+    FakePaperReader,
     FakeRegistry,
     FakeSealer,
     FakeUnreachedList,
@@ -112,6 +113,8 @@ class FakePorts:
     sealer: FakeSealer = field(default_factory=FakeSealer)
     inspector: FakeInspector = field(default_factory=FakeInspector)
     scanner: FakeMalwareScanner = field(default_factory=FakeMalwareScanner)
+    paper_reader: FakePaperReader = field(default_factory=FakePaperReader)
+    reads_papers: bool = False
     staff_tokens: FakeStaffTokens = field(default_factory=FakeStaffTokens)
     printer: FakePrinter = field(default_factory=FakePrinter)
     sheet_printer: FakeSheetPrinter = field(default_factory=FakeSheetPrinter)

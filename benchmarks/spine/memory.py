@@ -23,6 +23,7 @@ from tests.fakes import (
     FakeNoticeLog,
     FakeObjectStore,
     FakeOutbox,
+    FakePaperReader,
     FakeRegistry,
     FakeSealer,
     FakeUnreachedList,
@@ -58,6 +59,8 @@ class MemoryPorts:
         self.sealer = FakeSealer()
         self.inspector = FakeInspector()
         self.scanner = FakeMalwareScanner()
+        self.paper_reader = FakePaperReader()
+        self.reads_papers = False
         self.messengers: dict[NoticeChannel, Messenger] = {channel: FakeMessenger() for channel in NoticeChannel}
         self.resident_tokens = JwtResidentTokens(self.keys.token)
         self.staff_tokens = OidcStaffTokens("http://127.0.0.1", "", "http://127.0.0.1/jwks.json", "")

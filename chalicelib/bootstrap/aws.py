@@ -24,6 +24,7 @@ from chalicelib.services.ports import (
     NoticeLog,
     ObjectStore,
     Outbox,
+    PaperReader,
     ReceiptPrinter,
     ResidentTokens,
     Sealer,
@@ -97,6 +98,7 @@ class AwsPorts:
             JobKind.INSPECT: self.settings.inspections_queue_url,
             JobKind.NOTIFY: self.settings.notifications_queue_url,
             JobKind.SPLIT: self.settings.scans_queue_url,
+            JobKind.READ: self.settings.readings_queue_url,
         }
         return SqsJobQueue(self.clients.sqs, urls)
 
@@ -130,6 +132,16 @@ class AwsPorts:
         if settings.malware_scanner == "guardduty":
             return GuardDutyScanner(self.clients.s3, self.clients.guardduty, settings.upload_bucket)
         return ClamdScanner(self.store, settings.clamd_address) if settings.malware_scanner == "clamd" else NoScanner()
+
+    @property
+    def reads_papers(self) -> bool:
+        return self.settings.paper_reader != "off"
+
+    @cached_property
+    def paper_reader(self) -> PaperReader:
+        from chalicelib.adapters.reading import TesseractReader  # noqa: PLC0415 - one worker only
+
+        return TesseractReader()
 
     @cached_property
     def messengers(self) -> dict[NoticeChannel, Messenger]:

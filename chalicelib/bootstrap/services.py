@@ -27,6 +27,7 @@ from chalicelib.services.ports import (
     NoticeLog,
     ObjectStore,
     Outbox,
+    PaperReader,
     ReceiptPrinter,
     ResidentTokens,
     Sealer,
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from chalicelib.bootstrap.post import PostPorts, PostServices
     from chalicelib.services.print_sheets import PrintSheets
     from chalicelib.services.print_slip import PrintSlip
+    from chalicelib.services.read_numbers import ReadNumbers
     from chalicelib.services.send_notices import SendNotices
 
 
@@ -88,6 +90,10 @@ class Ports(Protocol):
 
     @property
     def inspector(self) -> Inspector: ...
+    @property
+    def reads_papers(self) -> bool: ...
+    @property
+    def paper_reader(self) -> PaperReader: ...
     @property
     def messengers(self) -> Mapping[NoticeChannel, Messenger]: ...
     @property
@@ -164,7 +170,7 @@ class Services:
 
     @cached_property
     def submit_application(self) -> SubmitApplication:
-        return SubmitApplication(self.ports.cases, self.checklists, self.office, self.clock)
+        return SubmitApplication(self.ports.cases, self.checklists, self.office, self.clock, self.ports.reads_papers)
 
     @cached_property
     def own_application(self) -> OwnApplication:
@@ -221,6 +227,13 @@ class Services:
         from chalicelib.bootstrap.post import PostServices  # noqa: PLC0415 - residents' calls never need it
 
         return PostServices(self)
+
+    @cached_property
+    def read_numbers(self) -> "ReadNumbers":
+        from chalicelib.services.read_numbers import ReadNumbers  # noqa: PLC0415 - one worker only
+
+        ports = self.ports
+        return ReadNumbers(ports.cases, ports.outbox, ports.store, ports.sealer, ports.paper_reader, self.clock)
 
     @cached_property
     def find_cases(self) -> FindCases:

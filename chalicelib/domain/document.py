@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 from chalicelib.domain.finding import Finding, Severity
 from chalicelib.domain.malware import MalwareVerdict
+from chalicelib.domain.reading import NumberHint
 
 MAX_UPLOAD_BYTES = 10 * 1024 * 1024
 """A resident's file is at most 10 MiB and is sent whole."""
@@ -87,7 +88,8 @@ class Upload(BaseModel):
     """One file of a resident, or one page image of a posted scan (`scan`).
 
     The inspection's verdict holds for `version_id` alone (S3 object version). `key` is the original's. A file that is
-    `parsed` has its pages, and waits for the word of the malware scanner before anybody sees them.
+    `parsed` has its pages, and waits for the word of the malware scanner before anybody sees them. `reading` is what a
+    reader made of the number on a card: a hint for the officer.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -108,6 +110,7 @@ class Upload(BaseModel):
     parsed: bool = False
     malware: MalwareVerdict | None = None
     rescan_asked_at: datetime | None = None
+    reading: NumberHint | None = None
     scan: ScannedFrom | None = None
 
     @property

@@ -39,6 +39,7 @@ class JobKind(StrEnum):
     NOTIFY = "notify"
     SCREEN = "screen"
     SPLIT = "split"
+    READ = "read"
 
 
 class OutboxJob(BaseModel):

@@ -1,6 +1,6 @@
 """What a resident does with an application, and what happens to its files, until an officer takes it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -26,6 +26,7 @@ from chalicelib.domain.lifecycle import CaseEvent, CaseState
 from chalicelib.domain.malware import RELEASES, MalwareVerdict
 from chalicelib.domain.office import Limits
 from chalicelib.domain.post.posting import leaves_time
+from chalicelib.domain.reading import NumberHint
 
 _ANSWERABLE = frozenset({CaseState.SUBMITTED, CaseState.IN_REVIEW, CaseState.RETURNED})
 """States in which a resident can still replace a file that an inspection refuses."""
@@ -109,6 +110,7 @@ def record_arrival(case: Case, upload: Upload, arrival: Arrival, now: datetime) 
 
 _NOT_INSPECTED: Final[Mapping[str, Any]] = {
     "detected_type": None, "pages": (), "findings": (), "parsed": False, "malware": None, "rescan_asked_at": None,
+    "reading": None,
 }  # fmt: skip
 _BOUND: Final = frozenset({UploadState.INSPECTING, UploadState.ACCEPTED, UploadState.REFUSED})
 
@@ -201,9 +203,22 @@ def record_rescan_asked(case: Case, upload: Upload, now: datetime) -> Change:
     )  # fmt: skip
 
 
-def submit(case: Case, slots: Sequence[Slot], now: datetime) -> Change:
+def record_readings(case: Case, hints: Mapping[str, NumberHint], now: datetime, job_id: str) -> Change:
+    """Keep what a reader made of the numbers on files, by their ids; `job_id` is settled with the last of them."""
+    read = (
+        upload.model_copy(update={"reading": hints[upload.id]}) if upload.id in hints else upload
+        for upload in case.uploads
+    )
+    return move(
+        case, action="papers_read", actor=SYSTEM, now=now, updates={"uploads": tuple(read)},
+        done=(job_id,) if job_id else (), details={"uploads": str(len(hints))},
+    )  # fmt: skip
+
+
+def submit(case: Case, slots: Sequence[Slot], now: datetime, *, is_read: bool = False) -> Change:
     """Hand the application in: freeze which file stands in which slot. The caller has made sure that nothing blocks.
 
+    `is_read`: whether the numbers on its cards are to be read afterwards.
     Raises TransitionRefusedError unless it is a draft or a returned case.
     """
     first = case.state is not CaseState.RETURNED
@@ -217,8 +232,15 @@ def submit(case: Case, slots: Sequence[Slot], now: datetime) -> Change:
     return move(
         case, action="submitted", actor=RESIDENT, now=now, event=CaseEvent.SUBMIT if first else CaseEvent.RESUBMIT,
         updates=updates, lookups=lookups, notices=[(NoticeEvent.RECEIVED, None)],
-        jobs=[(JobKind.SCREEN, "", None)] if lookups else (),
+        jobs=[(kind, "", None) for kind in _after_submission(is_screened=bool(lookups), is_read=is_read)],
     )  # fmt: skip
+
+
+def _after_submission(*, is_screened: bool, is_read: bool) -> Iterator[JobKind]:
+    if is_screened:
+        yield JobKind.SCREEN
+    if is_read:
+        yield JobKind.READ
 
 
 def withdraw(case: Case, now: datetime) -> Change:

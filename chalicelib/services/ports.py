@@ -143,6 +143,13 @@ class UnreachedList(Protocol):
         """Take it off the list; what does not stand there is left so."""
 
 
+class PaperReader(Protocol):
+    """Reads what is printed on a page, as well as it can."""
+
+    def read(self, jpeg: bytes) -> str:
+        """The text of a page image, empty where nothing could be made of it. Raises UnavailableError without reader."""
+
+
 class JobQueue(Protocol):
     """Queues that workers are fed from."""
 
@@ -182,6 +189,9 @@ class ObjectStore(Protocol):
 
     def store_page(self, key: str, jpeg: bytes) -> None:
         """Store a page image under a key that is a function of its file; storing it again changes nothing."""
+
+    def read_page(self, key: str) -> bytes | None:
+        """The bytes of a page image, or None when it is gone; one call."""
 
     def link_page(self, key: str, seconds: int) -> str:
         """An address that serves one page image for so many seconds. No call to S3."""

@@ -26,6 +26,7 @@ class SubmitApplication:
     checklists: Checklists
     office: Office
     clock: Clock
+    reads_papers: bool = False
 
     def __call__(self, visitor: Visitor, if_match: int | None) -> tuple[Case, tuple[Finding, ...]]:
         """The case and the findings that do not hold it up. A repeat answers the same.
@@ -44,6 +45,6 @@ class SubmitApplication:
                 return None
             if case.state in BEFORE_SUBMISSION and is_blocked(findings):
                 raise IncompleteError(findings)
-            return submit(case, checklist.slots, now)
+            return submit(case, checklist.slots, now, is_read=self.reads_papers)
 
         return change_case(self.cases, visitor.receipt, build, if_match), findings

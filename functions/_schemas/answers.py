@@ -238,7 +238,10 @@ class PageOut(Answer):
 
 
 class DocumentOut(Answer):
-    """One paper of a case, with its pages, findings and verdict."""
+    """One paper of a case, with its pages, findings and verdict.
+
+    `numbers`: whether the number printed on a card is one that was typed: agree, differ, unread; None: not looked at.
+    """
 
     document: str
     choices: list[str]
@@ -248,6 +251,7 @@ class DocumentOut(Answer):
     inspecting: bool
     pages: list[PageOut]
     findings: list[FaultOut]
+    numbers: str | None
     verdict: str | None
     note: str
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import string
 import time
@@ -46,6 +47,7 @@ def parameters(stack: Stack) -> dict[str, str]:
         "OidcJwksUrl": f"{stack.url('desk')}/.well-known/jwks.json",
         "OidcRolesClaim": "cognito:groups",
         "Partners": partners(stack),
+        "PaperReader": "tesseract" if shutil.which("tesseract") else "off",
         "LogLevel": os.environ.get("LOKET_LOG_LEVEL", "INFO"),
     }
 

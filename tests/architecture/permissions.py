@@ -37,6 +37,7 @@ _BUCKETS = {"-uploads-": "UploadBucketName", "-pages-": "PageBucketName", "-scan
 _QUEUES = {
     "-inspections": "InspectionsQueueArn",
     "-notifications": "NotificationsQueueArn",
+    "-readings": "ReadingsQueueArn",
     "-scans": "ScansQueueArn",
 }
 _OF_TRANSACTION = {

@@ -48,6 +48,7 @@ BATCHES = [
     ("SplitScans", events.sqs("scans", CASE_JOB), ["m0"]),
     ("SplitScans", events.sqs("scans", PARCEL_JOB), []),  # settled: it lies in no outbox
     ("SendNotices", events.sqs("notifications", "not a job", "{}"), ["m0", "m1"]),
+    ("ReadPapers", events.sqs("readings", "not a job"), ["m0"]),
     ("RecordArrivals", events.sqs("uploads-arrived", '{"Service": "Amazon S3", "Event": "s3:TestEvent"}'), []),
     (
         "RecordArrivals",

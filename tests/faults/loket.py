@@ -79,6 +79,7 @@ class Loket:
         (stack.data / "outputs.json").write_text(json.dumps(self.ground.outputs))
         os.environ.update(function_environment(stack, "workers"))
         os.environ["LOKET_MALWARE_SCANNER"] = "off"  # no daemon runs beside these engines
+        os.environ["LOKET_PAPER_READER"] = "off"  # and nobody delivers to its queue
         self.settings = Settings()
         self.handlers = {source.name: load(source).handler for source in event_sources()}
         self.rival = Services(Ports(self.settings, self._clients(numbered=False), self))

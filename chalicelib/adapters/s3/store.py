@@ -85,6 +85,15 @@ class S3ObjectStore:
                 ChecksumSHA256=b64encode(hash_sha256(jpeg).digest()).decode(),
             )
 
+    def read_page(self, key: str) -> bytes | None:
+        """GetObject."""
+        try:
+            with _ANSWERING:
+                return self._client.get_object(Bucket=self._pages, Key=key)["Body"].read()
+        except ClientError as error:
+            check_absence(error)
+            return None
+
     def link_page(self, key: str, seconds: int) -> str:
         """The headers are part of the signature: what is served is shown as a picture and kept nowhere."""
         parameters = {

@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.catalogue import load_catalogue, load_messages, load_office
 from chalicelib.domain.document import UploadState, VerdictKind
-from chalicelib.domain.finding import PAGE_CODES, Finding, FindingCode, Severity
+from chalicelib.domain.finding import LEGIBILITY_CODES, PAGE_CODES, Finding, FindingCode, Severity
 from chalicelib.domain.identifiers import DoubtCode
 from chalicelib.domain.lifecycle import CaseState, ProductState
 from chalicelib.domain.messages.shape import PROBLEMS
@@ -17,7 +17,8 @@ ID, EN = Language.INDONESIAN, Language.ENGLISH
 DOUBT = {"doubt": "birth_date_differs", "source": "a law"}
 PAPERS = {"choices": "KTP_LAMA SK_HILANG"}
 SIZES = {"width": "80", "height": "60"}
-LEGIBLE = {"readable": "40", "light": "30", "contrast": "12", "side": "700", "part": "top", "degrees": "20", "papers": "2"}
+LEGIBLE = {"readable": "40", "light": "30", "contrast": "12", "side": "700", "part": "top"}
+FRAMED = {"part": "left", "degrees": "20", "papers": "2"}
 PARAMS: dict[FindingCode, dict[str, str]] = {
     FindingCode.MISSING: PAPERS,
     FindingCode.UNREADABLE: PAPERS,
@@ -36,7 +37,8 @@ PARAMS: dict[FindingCode, dict[str, str]] = {
     FindingCode.OTHER_CASE_FIRST: {"service": "KK-CHANGE"},
     FindingCode.STILL_INSPECTING: {"upload": "an-upload"},
     FindingCode.NOT_CORRECTED: {"reason": "unreadable"},
-    **dict.fromkeys(PAGE_CODES, LEGIBLE),
+    **dict.fromkeys(PAGE_CODES, FRAMED),
+    **dict.fromkeys(LEGIBILITY_CODES, LEGIBLE),
     FindingCode.SCAN_AWAITED: {"sheets": "2"},
     FindingCode.TOO_LARGE: {"size": "20000000", "limit": "10485760"},
     FindingCode.UNKNOWN_TYPE: {"looks_like": "MP4"},

@@ -1,0 +1,72 @@
+"""Read the numbers off the cards of one case, and keep for the officer whether they are those that were typed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from chalicelib.domain.applicant import PersonalData
+from chalicelib.domain.case import Case, Change
+from chalicelib.domain.document import Upload, UploadState
+from chalicelib.domain.events import Job
+from chalicelib.domain.intake import record_readings
+from chalicelib.domain.reading import OWN_CARDS, NumberHint, compare_numbers
+from chalicelib.services.change_case import change_case
+from chalicelib.services.ports import CaseRepository, Clock, ObjectStore, Outbox, PaperReader, Sealer
+from chalicelib.services.send_notices import TryAgainLaterError
+
+PAGES: Final = 2
+"""Of a file: both sides of a card."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadNumbers:
+    """Safe to repeat. What was read is compared and forgotten: neither text nor number is kept or logged."""
+
+    cases: CaseRepository
+    outbox: Outbox
+    store: ObjectStore
+    sealer: Sealer
+    reader: PaperReader
+    clock: Clock
+
+    def __call__(self, job: Job) -> None:
+        """Read the cards of a case that was handed in.
+
+        Raises TryAgainLaterError while one of them is still being inspected, UnavailableError without a reader.
+        """
+        case, sealed = self.cases.get_sealed(job.receipt)
+        cards = list(_cards(case))
+        if sealed is None or not cards:
+            self.outbox.settle(job)
+            return
+        typed = _typed(self.sealer.open(job.receipt, sealed))
+        hints = {card.id: self._read(card, typed) for card in cards if card.state is UploadState.ACCEPTED}
+        is_whole = len(hints) == len(cards)
+
+        def build(current: Case) -> Change | None:
+            return record_readings(current, hints, self.clock.now(), job.id if is_whole else "")
+
+        if hints:
+            change_case(self.cases, job.receipt, build)
+        if not is_whole:
+            raise TryAgainLaterError
+
+    def _read(self, card: Upload, typed: frozenset[str]) -> NumberHint:
+        pages = (self.store.read_page(page.key) for page in card.pages[:PAGES])
+        text = "\n".join(self.reader.read(page) for page in pages if page is not None)
+        return compare_numbers(text, typed)
+
+
+def _cards(case: Case) -> Iterator[Upload]:
+    """Files that stand for a card of the applicant's own, and were not read before."""
+    cards = (document for document in case.documents if OWN_CARDS & set(document.choices))
+    handed_in = {upload for card in cards for upload in card.uploads}
+    for upload in case.uploads:
+        if upload.id in handed_in and upload.is_live and upload.scan is None and upload.reading is None:
+            yield upload
+
+
+def _typed(personal: PersonalData) -> frozenset[str]:
+    people = (personal.applicant, personal.subject)
+    numbers = (*(person.nik for person in people if person), personal.family_card_number)
+    return frozenset(str(number) for number in numbers if number)
