@@ -79,7 +79,7 @@ fuzz: setup ## fuzz one entry where a stranger's bytes meet a parser: TARGET=pdf
 
 .PHONY: bench
 bench: setup ## print one table of ratios and write build/bench.json; ONLY=part runs one part
-	$(PYTHON) -m benchmarks $(if $(ONLY),--only "$(ONLY)")
+	OPENBLAS_NUM_THREADS=1 $(PYTHON) -m benchmarks $(if $(ONLY),--only "$(ONLY)")
 
 .PHONY: package
 package: setup ## one zip and one CloudFormation template per surface, in build/package/

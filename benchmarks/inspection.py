@@ -1,5 +1,6 @@
 """Inspection: how many unreadable pages are caught, how fast a file is, and whether memory stays flat."""
 
+import contextlib
 import io
 import shutil
 import sys
@@ -9,23 +10,35 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import process_time
 
+import pypdfium2
 from PIL import Image
 
 from benchmarks.figures import Figure
 from benchmarks.papers.labelled import Labelled, label
+from benchmarks.papers.mishaps import NONE, mishap_photo
 from benchmarks.papers.reader import UNREADABLE_BELOW
+from benchmarks.papers.scans import clean_scan
 from benchmarks.papers.stock import REPORTING, missing_typefaces
 from chalicelib.adapters.imaging import Limits, SandboxedInspector
-from chalicelib.adapters.imaging.parsing import load_parsers
+from chalicelib.adapters.imaging.derivative import fitted
+from chalicelib.adapters.imaging.legibility import legible_page
+from chalicelib.adapters.imaging.limits import PAGE_QUALITY, PAGE_SIDE
+from chalicelib.adapters.imaging.parsing import load_parsers, parse
 from chalicelib.adapters.imaging.pictures import parse_picture
-from chalicelib.domain.document import MediaType
-from chalicelib.domain.finding import LEGIBILITY_CODES
+from chalicelib.adapters.imaging.refusal import RefusedFileError
+from chalicelib.adapters.imaging.signatures import recognise
+from chalicelib.domain.document import MediaType, RenderedPage
+from chalicelib.domain.finding import FRAMING_CODES, LEGIBILITY_CODES, FindingCode
 from chalicelib.domain.legibility import Level
 from tests.papers import draw_paper
 
 PHOTOS = 192
+SCANS = 64
 FILES = 1000
-_ROUNDS = 8
+MISHAPS = 24
+LARGE = 10
+SCAN = "none (scan)"
+SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "samples"
 
 
 def measure() -> list[Figure]:
@@ -39,23 +52,59 @@ def _legibility() -> Iterable[Figure]:
         print("inspection: legibility is not measured; `infra/setup.sh reader` installs reader and typefaces")
         return
     with TemporaryDirectory(prefix="loket-papers-") as name:
-        folder = Path(name)
-        truth = label(folder, REPORTING, PHOTOS)
-        levels = [_level(folder / one.name) for one in truth]
+        photos = label(Path(name), REPORTING, PHOTOS)
+        levels = [_level(parse_picture((Path(name) / one.name).read_bytes(), MediaType.JPEG)) for one in photos]
+    scans = [Labelled("", "", SCAN, 0.0, 1.0)] * SCANS
+    levels += [_level([legible_page(clean_scan(REPORTING, number), 1)]) for number in range(SCANS)]
+    truth = [*photos, *scans]
     _print_confusion(truth, levels)
-    bad = [level for one, level in zip(truth, levels, strict=True) if one.recovered < UNREADABLE_BELOW]
-    good = [level for one, level in zip(truth, levels, strict=True) if one.recovered >= UNREADABLE_BELOW]
-    beside = f"{PHOTOS} photographs of drawn papers, by what Tesseract recovers"
+    judged = list(zip(truth, levels, strict=True))
+    bad = [level for one, level in judged if one.recovered < UNREADABLE_BELOW]
+    good = [level for one, level in judged if one.recovered >= UNREADABLE_BELOW]
+    photographed = [level for one, level in judged if one.recovered >= UNREADABLE_BELOW and one.damage != SCAN]
+    beside = f"{PHOTOS} photographs and {SCANS} scans of drawn papers, by what Tesseract recovers"
     yield Figure("legibility_recall", _share(bad), "", 0.95, beside, at_least=True)
     yield Figure("legibility_false_alarm", _share(good), "", 0.02, beside)
+    yield Figure("legibility_false_alarm_photos", _share(photographed), "", None, "the photographs among them")
+    yield from _framing()
+
+
+_TOLD = {
+    "tilted": FindingCode.PAGE_TILTED,
+    "sideways": FindingCode.PAGE_SIDEWAYS,
+    "upside down": FindingCode.PAGE_UPSIDE_DOWN,
+    "cut off": FindingCode.PAGE_CUT_OFF,
+    "several papers": FindingCode.PAGE_SEVERAL_PAPERS,
+    "screen": FindingCode.PAGE_OF_SCREEN,
+}
+
+
+def _framing() -> Iterable[Figure]:
+    """Readable papers with one thing wrong with the frame, and with nothing."""
+    print(f"\n{'frame':<16}{'told':>8}{'and other':>12}   of {MISHAPS}")
+    caught = others = 0
+    for mishap in (NONE, *_TOLD):
+        found = [_framed(mishap, number) for number in range(MISHAPS)]
+        right = sum(_TOLD.get(mishap) in codes for codes in found)
+        wrong = sum(bool(codes - {_TOLD.get(mishap)}) for codes in found)
+        print(f"{mishap:<16}{right:>8}{wrong:>12}")
+        caught, others = caught + right, others + wrong
+    beside = f"{MISHAPS} papers of the reporting stock for each of {len(_TOLD)} mishaps"
+    yield Figure("framing_recall", caught / (MISHAPS * len(_TOLD)), "", 0.95, beside, at_least=True)
+    yield Figure("framing_false_alarm", others / (MISHAPS * (len(_TOLD) + 1)), "", 0.02, beside)
+
+
+def _framed(mishap: str, number: int) -> set[FindingCode]:
+    page = legible_page(mishap_photo(REPORTING, number, mishap), 1)
+    return {finding.code for finding in page.findings} & FRAMING_CODES
 
 
 def _share(levels: list[Level]) -> float:
     return sum(level is Level.UNREADABLE for level in levels) / max(1, len(levels))
 
 
-def _level(path: Path) -> Level:
-    (page,) = parse_picture(path.read_bytes(), MediaType.JPEG)
+def _level(pages: Iterable[RenderedPage]) -> Level:
+    (page,) = pages
     told = (finding.params["level"] for finding in page.findings if finding.code in LEGIBILITY_CODES)
     return Level(next(told, Level.FINE))
 
@@ -76,20 +125,42 @@ def _print_confusion(truth: list[Labelled], levels: list[Level]) -> None:
 
 
 def _speed() -> Figure:
-    """The whole child's work on a photograph of 12 megapixels, beside decoding it to a page's size and encoding it."""
-    photo = draw_paper("KK", size=(4000, 3000))
+    """The child's work on every file that opens, beside decoding or drawing its pages and encoding each once."""
+    files = [path.read_bytes() for path in _honest()]
+    files += [draw_paper("KK", number, size=(4000, 3000)) for number in range(LARGE)]
     ours = limit = 0.0
-    for _ in range(_ROUNDS):
+    for data in files:
         started = process_time()
-        list(parse_picture(photo, MediaType.JPEG))
+        try:
+            pages = len(list(parse(data)))
+        except RefusedFileError:
+            continue
         between = process_time()
-        picture = Image.open(io.BytesIO(photo))
-        picture.draft("RGB", (2000, 1500))
-        picture.resize((2000, 1500), reducing_gap=2.0).save(io.BytesIO(), "JPEG", quality=80)
+        assert _decode_and_encode(data) == pages
         ours, limit = ours + between - started, limit + process_time() - between
-    return Figure(
-        "inspection_vs_limit_ratio", limit / ours, "", 0.5, "decoding and one encoding in process", at_least=True
-    )
+    beside = f"decoding or drawing and one encoding in process; {len(files)} files"
+    return Figure("inspection_vs_limit_ratio", limit / ours, "", 0.5, beside, at_least=True)
+
+
+def _honest() -> list[Path]:
+    """The real photographs and PDFs that lie beside the project, if they do."""
+    folders = [*sorted(SAMPLES.glob("photos-*")), SAMPLES / "pdf-good"]
+    return [path for folder in folders for path in sorted(folder.glob("*")) if path.suffix != ".txt"]
+
+
+def _decode_and_encode(data: bytes) -> int:
+    """What no inspection could do without; returns how many pages."""
+    if recognise(data) is MediaType.PDF:
+        with contextlib.closing(pypdfium2.PdfDocument(data)) as document:
+            for page in document:
+                bitmap = page.render(scale=PAGE_SIDE / max(page.get_size()), may_draw_forms=False)
+                bitmap.to_pil().convert("RGB").save(io.BytesIO(), "JPEG", quality=PAGE_QUALITY)
+            return len(document)
+    picture = Image.open(io.BytesIO(data))
+    size = fitted(*picture.size)
+    picture.draft("RGB", size)
+    picture.convert("RGB").resize(size, reducing_gap=2.0).save(io.BytesIO(), "JPEG", quality=PAGE_QUALITY)
+    return 1
 
 
 def _memory() -> Figure:

@@ -82,8 +82,8 @@ class FramingLimits(BaseModel):
     def _faults(self, page: Framing) -> Iterator[tuple[FindingCode, dict[str, str]]]:
         if page.turned >= self.turned_from and page.turned > self.turned_above * page.upright:
             yield FindingCode.PAGE_SIDEWAYS, {}
-        elif page.upside_down >= self.upside_down_from:
-            yield FindingCode.PAGE_UPSIDE_DOWN, {}
+        elif abs(page.tilt) <= self.tilt_above and page.upside_down >= self.upside_down_from:
+            yield FindingCode.PAGE_UPSIDE_DOWN, {}  # letters that lean stand on nothing
         if abs(page.tilt) > self.tilt_above:
             yield FindingCode.PAGE_TILTED, {"degrees": str(abs(page.tilt))}
         sides = self.cut_sides(page)

@@ -240,7 +240,7 @@ function cutSides(page, limits) {
 export function faultsOf(page, limits) {
   const faults = [];
   if (page.turned >= limits.turned_from && page.turned > limits.turned_above * page.upright) faults.push(["page_sideways", {}]);
-  else if (page.upside_down >= limits.upside_down_from) faults.push(["page_upside_down", {}]);
+  else if (Math.abs(page.tilt) <= limits.tilt_above && page.upside_down >= limits.upside_down_from) faults.push(["page_upside_down", {}]);
   if (Math.abs(page.tilt) > limits.tilt_above) faults.push(["page_tilted", { degrees: String(Math.abs(page.tilt)) }]);
   const sides = cutSides(page, limits);
   if (sides.length) faults.push(["page_cut_off", { part: sides.length === 1 ? sides[0] : "several" }]);
