@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
 from time import process_time
 
@@ -14,6 +15,7 @@ import pypdfium2
 from PIL import Image
 
 from benchmarks.figures import Figure
+from benchmarks.papers.browser import browser_levels, has_browser
 from benchmarks.papers.labelled import Labelled, label
 from benchmarks.papers.mishaps import NONE, mishap_photo
 from benchmarks.papers.reader import UNREADABLE_BELOW
@@ -53,7 +55,9 @@ def _legibility() -> Iterable[Figure]:
         return
     with TemporaryDirectory(prefix="loket-papers-") as name:
         photos = label(Path(name), REPORTING, PHOTOS)
-        levels = [_level(parse_picture((Path(name) / one.name).read_bytes(), MediaType.JPEG)) for one in photos]
+        jpegs = [(Path(name) / one.name).read_bytes() for one in photos]
+    levels = [_level(parse_picture(jpeg, MediaType.JPEG)) for jpeg in jpegs]
+    yield from _browser(jpegs, levels)
     scans = [Labelled("", "", SCAN, 0.0, 1.0)] * SCANS
     levels += [_level([legible_page(clean_scan(REPORTING, number), 1)]) for number in range(SCANS)]
     truth = [*photos, *scans]
@@ -67,6 +71,17 @@ def _legibility() -> Iterable[Figure]:
     yield Figure("legibility_false_alarm", _share(good), "", 0.02, beside)
     yield Figure("legibility_false_alarm_photos", _share(photographed), "", None, "the photographs among them")
     yield from _framing()
+
+
+def _browser(jpegs: list[bytes], levels: list[Level]) -> Iterable[Figure]:
+    if not has_browser():
+        print("inspection: the browser's verdict is not measured; `infra/setup.sh browser` installs one")
+        return
+    told = list(browser_levels(jpegs))
+    same = sum(level is ours for (level, _), ours in zip(told, levels, strict=True)) / len(levels)
+    beside = f"the server's level of {len(levels)} photographs"
+    yield Figure("legibility_browser_agreement", same, "", 0.95, beside, at_least=True)
+    yield Figure("legibility_browser_ms", median(spent for _, spent in told), "ms", None, "a page in Chromium here")
 
 
 _TOLD = {
