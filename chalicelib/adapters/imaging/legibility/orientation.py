@@ -17,8 +17,8 @@ Maps = npt.NDArray[np.float32]
 MOST: Final = 16
 """Tiles that are looked at: those with most contrast."""
 
-_EVEN: Final = 4
-_PEAKS: Final = 0.3
+EVEN: Final = 4
+PEAKS: Final = 0.3
 
 
 def upside_down(tiles: Tiles) -> float:
@@ -33,11 +33,11 @@ def _odds(tiles: Grey) -> Maps:
     layers, weights, bias = load_network()
     maps = tiles.astype(np.float32)
     maps -= maps.mean(axis=(1, 2), keepdims=True)
-    maps /= np.sqrt((maps**2).mean(axis=(1, 2), keepdims=True)) + _EVEN
+    maps /= np.sqrt((maps**2).mean(axis=(1, 2), keepdims=True)) + EVEN
     maps = maps[..., None]
     for kernel, offset in layers:
         maps = np.maximum(_convolved(maps, kernel) + offset, 0)
-    pooled = np.concatenate([maps.mean(axis=(1, 2)), maps.max(axis=(1, 2)) * np.float32(_PEAKS)], axis=1)
+    pooled = np.concatenate([maps.mean(axis=(1, 2)), maps.max(axis=(1, 2)) * np.float32(PEAKS)], axis=1)
     return np.asarray(pooled @ weights + bias)
 
 
