@@ -4,6 +4,7 @@ The weights and thresholds are those of `chalicelib/catalogue/legibility.json`, 
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -62,6 +63,7 @@ class Thresholds(BaseModel):
     least_tiles: int
     dark_below: float
     contrast_below: float
+    sharp_from: float
     white_above: float
     small_side_below: int
 
@@ -136,15 +138,32 @@ class Judgement:
             return FindingCode.PAGE_BLANK
         if self.paper < _WHITE_PAPER and page.white > limits.white_above * page.across * page.down:
             return FindingCode.PAGE_GLARE
-        if self.contrast < limits.contrast_below:
+        if self.contrast < limits.contrast_below and self.sharpness >= limits.sharp_from:
             return FindingCode.PAGE_LOW_CONTRAST
         return FindingCode.PAGE_TOO_SMALL if max(page.width, page.height) < limits.small_side_below else _BLURRED
 
     @property
     def contrast(self) -> float:
-        """Levels of grey between writing and paper, in the middle of the tiles."""
-        found = sorted(tile[4] - tile[0] for tile in self.page.tiles)
-        return found[len(found) // 2] if found else 0.0
+        """Levels of grey between writing and paper, in the middle of the tiles that count."""
+        return self._middle([tile[4] - tile[0] for tile in self.page.tiles])
+
+    @property
+    def sharpness(self) -> float:
+        """How much of that contrast lies between neighbours: most where type is sharp, little where it is blurred."""
+        steepest = (max(tile[_STEEPEST_ACROSS], tile[_STEEPEST_DOWN]) for tile in self.page.tiles)
+        return self._middle(
+            [step / max(1, tile[4] - tile[0]) for step, tile in zip(steepest, self.page.tiles, strict=True)]
+        )
+
+    def _middle(self, values: Sequence[float]) -> float:
+        """Of one value a tile, the middle by what each tile counts."""
+        ranked = sorted(zip(values, self.counts, strict=True))
+        half, passed = sum(self.counts) / 2, 0.0
+        for value, weight in ranked:
+            passed += weight
+            if passed >= half:
+                return value
+        return 0.0
 
     @property
     def paper(self) -> float:
@@ -191,6 +210,9 @@ _BLURRED: Final = FindingCode.PAGE_BLURRED
 _LEAST_SIDE: Final = 64
 """Pixels below which no tile fits."""
 _USUAL_SIDE: Final = 2000
+_STEEPEST_ACROSS: Final = 9
+_STEEPEST_DOWN: Final = 37
+"""Places of the 98th percentile of changes between neighbours, in the numbers of a tile."""
 _APART: Final = 0.35
 _WHITE_PAPER: Final = 245
 _SIDES: Final = {"left": (0, False), "right": (0, True), "top": (1, False), "bottom": (1, True)}

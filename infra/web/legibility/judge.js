@@ -46,24 +46,40 @@ function shareOf(page, model) {
   const total = sum(counts);
   const mean = sum(readable.map((p, n) => p * counts[n])) / (total + model.ease);
   const odds = Math.log(Math.min(Math.max(mean, LEAST), 1 - LEAST) / Math.max(1 - mean, LEAST));
-  return logistic(odds + of(model.page, [...around, odds, total / Math.max(1, units.length)]));
+  return { share: logistic(odds + of(model.page, [...around, odds, total / Math.max(1, units.length)])), counts };
 }
 
-function reasonOf(page, limits) {
-  const found = contrasts(page);
+// Of one value a tile, the middle by what each tile counts.
+function middle(values, counts) {
+  const half = sum(counts) / 2;
+  let passed = 0;
+  for (const n of values.map((_, place) => place).sort((one, other) => values[one] - values[other] || counts[one] - counts[other])) {
+    passed += counts[n];
+    if (passed >= half) return values[n];
+  }
+  return 0;
+}
+
+function isFaint({ tiles }, counts, limits) {
+  const found = tiles.map((tile) => tile[4] - tile[0]);
+  const sharpness = tiles.map((tile, n) => Math.max(tile[9], tile[37]) / Math.max(1, found[n]));
+  return middle(found, counts) < limits.contrast_below && middle(sharpness, counts) >= limits.sharp_from;
+}
+
+function reasonOf(page, counts, limits) {
   if (Math.min(page.width, page.height) < LEAST_SIDE) return "page_too_small";
   if (page.light < limits.dark_below) return "page_too_dark";
   if (page.busy === 0) return "page_blank";
   if (paperOf(page) < WHITE_PAPER && page.white > limits.white_above * page.across * page.down) return "page_glare";
-  if (found[Math.floor(found.length / 2)] < limits.contrast_below) return "page_low_contrast";
+  if (isFaint(page, counts, limits)) return "page_low_contrast";
   return Math.max(page.width, page.height) < limits.small_side_below ? "page_too_small" : "page_blurred";
 }
 
 export function judge(page, model) {
   const limits = model.thresholds;
-  const share = shareOf(page, model);
+  const { share, counts } = shareOf(page, model);
   const isLittle = page.busy < limits.least_tiles;
   const isUnreadable = page.busy === 0 || (!isLittle && share < limits.unreadable_below);
   const level = isUnreadable ? "unreadable" : isLittle || share < limits.doubtful_below ? "doubtful" : "fine";
-  return { level, share, reason: level === "fine" ? null : reasonOf(page, limits) };
+  return { level, share, reason: level === "fine" ? null : reasonOf(page, counts, limits) };
 }
