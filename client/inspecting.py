@@ -10,8 +10,9 @@ from typing import Any, Final
 
 from chalicelib.adapters.imaging import SandboxedInspector
 from chalicelib.catalogue import load_catalogue, load_messages
-from chalicelib.domain.document import MAX_UPLOAD_BYTES, Inspection, MediaType
-from chalicelib.domain.finding import Finding
+from chalicelib.domain.document import MAX_UPLOAD_BYTES, Inspection, MediaType, RenderedPage
+from chalicelib.domain.finding import LEGIBILITY_CODES, Finding, FindingCode
+from chalicelib.domain.legibility import Level
 from chalicelib.domain.text import Language
 from client.findings import ClientError
 from client.screen import AMBER, GREEN, RED, Screen
@@ -66,7 +67,9 @@ def look(path: Path, inspector: SandboxedInspector) -> Looked:
     with path.open("rb") as file:
         data = file.read(MAX_UPLOAD_BYTES + 1)
     inspection = inspector.inspect(data, _declared(path))
-    return Looked(path, inspection, perf_counter() - started)
+    # Nobody has said what paper it is to be, so none has to be in colour.
+    told = tuple(finding for finding in inspection.findings if finding.code is not FindingCode.PAGE_NOT_IN_COLOUR)
+    return Looked(path, inspection.model_copy(update={"findings": told}), perf_counter() - started)
 
 
 def _declared(path: Path) -> MediaType:
@@ -88,13 +91,22 @@ def _sentences(finding: Finding, language: Language) -> tuple[str, str]:
     return load_messages().finding(finding, load_catalogue(), language)
 
 
+_TOLD: Final = {"number", "width", "height", "has_code"}
+
+
+def _level(inspection: Inspection, page: RenderedPage) -> Level:
+    """How well a page can be read."""
+    told = (f.params["level"] for f in inspection.findings if f.page == page.number and f.code in LEGIBILITY_CODES)
+    return Level(next(told, Level.FINE))
+
+
 def _as_json(looked: Looked, language: str) -> dict[str, Any]:
     inspection = looked.inspection
     return {
         "file": str(looked.path),
         "verdict": looked.verdict.removesuffix("_file"),
         "type": inspection.detected_type,
-        "pages": [{"number": p.number, "width": p.width, "height": p.height} for p in inspection.pages],
+        "pages": [page.model_dump(include=_TOLD) | {"level": _level(inspection, page)} for page in inspection.pages],
         "findings": [
             finding.model_dump(mode="json")
             | dict(zip(("reason", "advice"), _sentences(finding, Language(language)), strict=True))

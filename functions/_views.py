@@ -220,7 +220,7 @@ def view_case(
     numbered: dict[str, list[answers.PageOut]] = {}
     for number, (document_id, page) in enumerate(list_pages(case), start=1):
         numbered.setdefault(document_id, []).append(
-            answers.PageOut(number=number, width=page.width, height=page.height)
+            answers.PageOut(number=number, width=page.width, height=page.height, has_code=page.has_code)
         )
     scanned = _view_scanned(case)
     return answers.CaseOut(

@@ -57,6 +57,7 @@ class Page(BaseModel):
     """One rebuilt page image, the only thing staff ever see of a file. Sizes in pixels.
 
     `thumbnail`: key of the same, small; None of a scan, and of pages made before there were any.
+    `has_code`: whether a QR code is on it.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -66,6 +67,7 @@ class Page(BaseModel):
     thumbnail: str | None = None
     width: int
     height: int
+    has_code: bool = False
 
 
 UNSORTED = ""
@@ -127,7 +129,8 @@ class Upload(BaseModel):
 class RenderedPage(BaseModel):
     """A page image made by an inspection, before it is stored. JPEG, upright, without metadata.
 
-    `thumbnail`: the same, small, for lists; none of a scan. `findings`: what is in the way of reading it.
+    `thumbnail`: the same, small, for lists; none of a scan. `has_code`: whether a QR code is on it, as on signed cards
+    and certificates. `findings`: what is in the way of reading it.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -137,6 +140,7 @@ class RenderedPage(BaseModel):
     height: int
     jpeg: bytes
     thumbnail: bytes = b""
+    has_code: bool = False
     findings: tuple[Finding, ...] = ()
 
 

@@ -150,7 +150,16 @@ class InspectUpload:
             thumbnail = key.removesuffix(".jpg") + "-small.jpg"
             self.store.store_page(key, page.jpeg)
             self.store.store_page(thumbnail, page.thumbnail)
-            pages.append(Page(number=page.number, key=key, thumbnail=thumbnail, width=page.width, height=page.height))
+            pages.append(
+                Page(
+                    number=page.number,
+                    key=key,
+                    thumbnail=thumbnail,
+                    width=page.width,
+                    height=page.height,
+                    has_code=page.has_code,
+                )
+            )
         return tuple(pages)
 
 

@@ -230,11 +230,12 @@ class CaseList(Answer):
 
 
 class PageOut(Answer):
-    """One page image; fetch it by its number."""
+    """One page image; fetch it by its number. `has_code`: a QR code is on it, as on signed cards and certificates."""
 
     number: int
     width: int
     height: int
+    has_code: bool
 
 
 class DocumentOut(Answer):

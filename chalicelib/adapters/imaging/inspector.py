@@ -97,7 +97,7 @@ def _page(frame: Frame) -> RenderedPage:
     jpeg, thumbnail = frame.body[:length], frame.body[length:]
     if not jpeg.startswith(_JPEG_START) or not thumbnail.startswith(_JPEG_START):
         return RenderedPage.model_validate({})
-    sizes = {name: frame.header[name] for name in ("number", "width", "height")}
+    sizes = {name: frame.header[name] for name in ("number", "width", "height", "has_code")}
     return RenderedPage(**sizes, jpeg=jpeg, thumbnail=thumbnail)
 
 

@@ -57,8 +57,8 @@ def _answer(answers: IO[bytes], data: bytes, parse: Parse) -> None:
     findings: list[dict[str, Any]] = []
     try:
         for page in parse(data):
-            header = {"kind": "page", "number": page.number, "width": page.width, "height": page.height}
-            write_frame(answers, header | {"bytes": len(page.jpeg)}, page.jpeg + page.thumbnail)
+            told = page.model_dump(include={"number", "width", "height", "has_code"})
+            write_frame(answers, {"kind": "page", "bytes": len(page.jpeg), **told}, page.jpeg + page.thumbnail)
             findings += [finding.model_dump(mode="json") for finding in page.findings]
     except RefusedFileError as refusal:
         findings.append(refusal.as_finding().model_dump(mode="json"))

@@ -38,19 +38,18 @@ TOLD = {
 
 
 @cache
-def photo(mishap: str, number: int = 0) -> Image.Image:
-    paper = Image.open(io.BytesIO(draw_paper("KK", number))).convert("RGB")
-    return MISHAPS[mishap](paper, np.random.default_rng(number))
+def photo(mishap: str) -> Image.Image:
+    paper = Image.open(io.BytesIO(draw_paper("KK"))).convert("RGB")
+    return MISHAPS[mishap](paper, np.random.default_rng(0))
 
 
 def framed(image: Image.Image) -> Framing:
     return frame(image, Tiles(np.asarray(image.convert("L"))))
 
 
-@pytest.mark.parametrize("number", range(2))
 @pytest.mark.parametrize("mishap", TOLD)
-def test_each_mishap_is_told_and_nothing_else(mishap: str, number: int) -> None:
-    found = {finding.code for finding in LIMITS.findings(framed(photo(mishap, number)), "upload", 1)}
+def test_each_mishap_is_told_and_nothing_else(mishap: str) -> None:
+    found = {finding.code for finding in LIMITS.findings(framed(photo(mishap)), "upload", 1)}
     # A family card is printed in black: on a grey table, or a screen, there is no colour to find.
     assert found - {FindingCode.PAGE_NOT_IN_COLOUR} == TOLD[mishap] - {FindingCode.PAGE_NOT_IN_COLOUR}
     assert found >= TOLD[mishap]

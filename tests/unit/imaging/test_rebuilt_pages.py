@@ -1,6 +1,9 @@
 """What a rebuilt page shows, and what it no longer carries."""
 
+from io import BytesIO
+
 import pytest
+import segno
 from PIL import Image, ImageCms, PngImagePlugin
 
 from chalicelib.adapters.imaging import SandboxedInspector
@@ -162,6 +165,16 @@ def test_a_page_has_a_thumbnail_that_carries_no_more_than_it(inspector: Sandboxe
     assert small.size == (240, 320)
     assert mean_difference(small, _corner_marked().transpose(Image.Transpose.ROTATE_270).resize(small.size)) < 2
     assert not JPEG_METADATA.intersection(jpeg_markers(page.thumbnail))
+
+
+def test_a_page_tells_whether_a_code_is_on_it(inspector: SandboxedInspector) -> None:
+    plain = picture((1600, 1200), colour="white")
+    coded = plain.copy()
+    symbol = BytesIO()
+    segno.make("a made-up signature", error="m").save(symbol, kind="png", scale=6, border=4)
+    coded.paste(Image.open(symbol).convert("RGB"), (1200, 800))
+    found = [inspector.inspect(encoded(page), MediaType.JPEG).pages[0].has_code for page in (plain, coded)]
+    assert found == [False, True]
 
 
 def test_the_thumbnail_of_a_small_page_is_as_large_as_it(inspector: SandboxedInspector) -> None:

@@ -7,9 +7,11 @@ from PIL import Image
 
 from chalicelib.adapters.imaging.derivative import encode, encode_small, paint
 from chalicelib.adapters.imaging.legibility.framing import frame
-from chalicelib.adapters.imaging.legibility.measure import Tiles, measure
+from chalicelib.adapters.imaging.legibility.measure import Grey, Tiles, measure
 from chalicelib.adapters.imaging.legibility.network import judge
 from chalicelib.adapters.imaging.legibility.orientation import load_network
+from chalicelib.adapters.imaging.limits import PAGE_SIDE
+from chalicelib.adapters.imaging.scans.codes import find_codes
 from chalicelib.catalogue import load_legibility
 from chalicelib.domain.document import RenderedPage
 from chalicelib.domain.finding import Finding
@@ -24,12 +26,22 @@ def load_model() -> None:
 def legible_page(picture: Image.Image, number: int) -> RenderedPage:
     """Page `number` (from 1) of an upright picture of any mode, with its thumbnail."""
     canvas = paint(picture)
-    looks = {"findings": tuple(_findings(canvas, number)), "thumbnail": encode_small(canvas)}
+    grey = canvas.convert("L")
+    looks = {
+        "findings": tuple(_findings(canvas, np.asarray(grey), number)),
+        "thumbnail": encode_small(canvas),
+        "has_code": _has_code(grey),
+    }
     return encode(canvas, number).model_copy(update=looks)
 
 
-def _findings(canvas: Image.Image, number: int) -> Iterator[Finding]:
-    model, tiles = load_legibility(), Tiles(np.asarray(canvas.convert("L")))
+def _has_code(grey: Image.Image) -> bool:
+    """Whether a QR code is seen, read or not; half the size is enough, and a quarter of the work."""
+    return bool(find_codes(np.asarray(grey.reduce(2) if max(grey.size) > PAGE_SIDE // 2 else grey)))
+
+
+def _findings(canvas: Image.Image, grey: Grey, number: int) -> Iterator[Finding]:
+    model, tiles = load_legibility(), Tiles(grey)
     judgement = judge(measure(tiles), model)
     illegible = judgement.finding("upload", number)
     if illegible is not None:
