@@ -12,7 +12,6 @@ from chalicelib.domain.intake import record_readings
 from chalicelib.domain.reading import OWN_CARDS, NumberHint, compare_numbers
 from chalicelib.services.change_case import change_case
 from chalicelib.services.ports import CaseRepository, Clock, ObjectStore, Outbox, PaperReader, Sealer
-from chalicelib.services.send_notices import TryAgainLaterError
 
 PAGES: Final = 2
 """Of a file: both sides of a card."""
@@ -30,9 +29,9 @@ class ReadNumbers:
     clock: Clock
 
     def __call__(self, job: Job) -> None:
-        """Read the cards of a case that was handed in.
+        """Read the cards of a case that was handed in. Raises UnavailableError without a reader.
 
-        Raises TryAgainLaterError while one of them is still being inspected, UnavailableError without a reader.
+        While one of them is still being inspected the job stays in the outbox; the sweeper brings it again.
         """
         case, sealed = self.cases.get_sealed(job.receipt)
         cards = list(_cards(case))
@@ -48,8 +47,6 @@ class ReadNumbers:
 
         if hints:
             change_case(self.cases, job.receipt, build)
-        if not is_whole:
-            raise TryAgainLaterError
 
     def _read(self, card: Upload, typed: frozenset[str]) -> NumberHint:
         pages = (self.store.read_page(page.key) for page in card.pages[:PAGES])

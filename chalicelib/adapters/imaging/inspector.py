@@ -1,9 +1,9 @@
 """Inspection of one file at a time by a confined child, which is kept for the next file and replaced when lost."""
 
 import threading
-from typing import Any, Self
+from typing import Self
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from chalicelib.adapters.imaging.child import Child, ChildLostError
 from chalicelib.adapters.imaging.frames import Frame
@@ -59,7 +59,7 @@ class SandboxedInspector:
         child = self._usable_child()
         try:
             return _inspection(child.ask(data), declared)
-        except (ChildLostError, ValidationError, KeyError):
+        except (ChildLostError, ValidationError):
             self.close()
             return _refused(FindingCode.INSPECTION_FAILED)
 
@@ -71,14 +71,25 @@ class SandboxedInspector:
         return self._child
 
 
+class _Verdict(BaseModel):
+    detected_type: MediaType | None
+    findings: tuple[Finding, ...]
+
+
+class _PageHeader(BaseModel):
+    number: int
+    width: int
+    height: int
+    has_code: bool
+    bytes: int
+
+
 def _inspection(frames: tuple[Frame, ...], declared: MediaType) -> Inspection:
-    """Read the child's answer as one would a stranger's; raises `ValidationError` or `KeyError` for nonsense."""
-    *pages, verdict = frames
-    answer: dict[str, Any] = verdict.header
+    """Read the child's answer as one would a stranger's; raises `ValidationError` for nonsense."""
+    *pages, last = frames
+    verdict = _Verdict.model_validate(last.header)
     inspection = Inspection(
-        detected_type=answer["detected_type"],
-        findings=tuple(Finding.model_validate(finding) for finding in answer["findings"]),
-        pages=tuple(_page(frame) for frame in pages),
+        detected_type=verdict.detected_type, findings=verdict.findings, pages=tuple(_page(frame) for frame in pages)
     )
     findings = (*inspection.findings, *_misnamed(inspection.detected_type, declared))
     return inspection.model_copy(
@@ -93,12 +104,11 @@ def _is_lost(inspection: Inspection) -> bool:
 
 def _page(frame: Frame) -> RenderedPage:
     """A page image, and behind it its thumbnail."""
-    length = int(frame.header["bytes"])
-    jpeg, thumbnail = frame.body[:length], frame.body[length:]
+    header = _PageHeader.model_validate(frame.header)
+    jpeg, thumbnail = frame.body[: header.bytes], frame.body[header.bytes :]
     if not jpeg.startswith(_JPEG_START) or not thumbnail.startswith(_JPEG_START):
         return RenderedPage.model_validate({})
-    sizes = {name: frame.header[name] for name in ("number", "width", "height", "has_code")}
-    return RenderedPage(**sizes, jpeg=jpeg, thumbnail=thumbnail)
+    return RenderedPage(**header.model_dump(exclude={"bytes"}), jpeg=jpeg, thumbnail=thumbnail)
 
 
 def _misnamed(detected: MediaType | None, declared: MediaType) -> tuple[Finding, ...]:
