@@ -1,6 +1,6 @@
 // How a paper lies in its picture: what `chalicelib/adapters/imaging/legibility/framing.py` does, step by step, in the browser.
 import { upsideDown } from "./orientation.js";
-import { TILE, tilesOf } from "./measure.js";
+import { TILE, rangeOf, tilesOf } from "./measure.js";
 
 const SHORT = 512;
 const PATCH = 24;
@@ -194,19 +194,12 @@ function rhythm(tiles, grey, along, across) {
 }
 
 function weave(picture) {
-  const { grey, width } = picture;
   const even = tilesOf(picture).filter((corner) => {
-    let [darkest, lightest] = [255, 0];
-    for (let y = 1; y < TILE; y += 4) {
-      for (let x = 1; x < TILE; x += 4) {
-        const value = grey[corner + y * width + x];
-        darkest = Math.min(darkest, value);
-        lightest = Math.max(lightest, value);
-      }
-    }
+    const [darkest, lightest] = rangeOf(picture, corner);
     return lightest - darkest <= EVEN && lightest >= LIT;
   });
   if (even.length < FEW) return 0;
+  const { grey, width } = picture;
   const chosen = Array.from({ length: FEW }, (_, n) => even[Math.floor((n * even.length) / FEW)]);
   return Math.max(rhythm(chosen, grey, 1, width), rhythm(chosen, grey, width, 1));
 }

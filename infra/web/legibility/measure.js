@@ -70,6 +70,19 @@ export function tilesOf(picture) {
   return Array.from({ length: across * down }, (_, place) => corner(place)[1] * picture.width + corner(place)[0]);
 }
 
+// The darkest and the lightest of one pixel in sixteen of a tile.
+export function rangeOf({ grey, width }, corner) {
+  let [darkest, lightest] = [255, 0];
+  for (let y = 1; y < TILE; y += 4) {
+    for (let x = 1; x < TILE; x += 4) {
+      const value = grey[corner + y * width + x];
+      if (value < darkest) darkest = value;
+      if (value > lightest) lightest = value;
+    }
+  }
+  return [darkest, lightest];
+}
+
 export function measure(picture) {
   const { width, height } = picture;
   const { across, down, corner } = gridOf(picture);

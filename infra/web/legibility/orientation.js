@@ -1,21 +1,9 @@
 // Whether writing is upside down: what `chalicelib/adapters/imaging/legibility/orientation.py` does, in the browser.
-import { TILE, tilesOf } from "./measure.js";
+import { TILE, rangeOf, tilesOf } from "./measure.js";
 
 const MOST = 16;
 const EVEN = 4;
 const PEAKS = 0.3;
-
-function contrastOf({ grey, width }, corner) {
-  let [darkest, lightest] = [255, 0];
-  for (let y = 1; y < TILE; y += 4) {
-    for (let x = 1; x < TILE; x += 4) {
-      const value = grey[corner + y * width + x];
-      darkest = Math.min(darkest, value);
-      lightest = Math.max(lightest, value);
-    }
-  }
-  return lightest - darkest;
-}
 
 function evened({ grey, width }, corner) {
   const values = Float32Array.from({ length: TILE * TILE }, (_, n) => grey[corner + Math.floor(n / TILE) * width + (n % TILE)]);
@@ -65,7 +53,10 @@ function oddsOf(picture, corner, network) {
 
 // From -2 (upright) to 2 (upside down).
 export function upsideDown(picture, network) {
-  const tiles = tilesOf(picture).map((corner) => [contrastOf(picture, corner), corner]);
+  const tiles = tilesOf(picture).map((corner) => {
+    const [darkest, lightest] = rangeOf(picture, corner);
+    return [lightest - darkest, corner];
+  });
   const chosen = tiles.sort((one, other) => other[0] - one[0]).slice(0, MOST);
   return chosen.length ? chosen.reduce((sum, [, corner]) => sum + oddsOf(picture, corner, network), 0) / chosen.length : 0;
 }
