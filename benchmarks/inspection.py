@@ -16,6 +16,7 @@ from PIL import Image
 
 from benchmarks.figures import Figure
 from benchmarks.papers.browser import browser_levels, has_browser
+from benchmarks.papers.flat import take_flat
 from benchmarks.papers.labelled import Labelled, label
 from benchmarks.papers.mishaps import NONE, mishap_photo
 from benchmarks.papers.reader import UNREADABLE_BELOW
@@ -35,6 +36,7 @@ from chalicelib.domain.legibility import Level
 from tests.papers import draw_paper
 
 PHOTOS = 336
+DAMAGED = 96
 SCANS = 64
 FILES = 1000
 MISHAPS = 24
@@ -56,17 +58,19 @@ def _legibility() -> Iterable[Figure]:
     with TemporaryDirectory(prefix="loket-papers-") as name:
         photos = label(Path(name), REPORTING, PHOTOS)
         jpegs = [(Path(name) / one.name).read_bytes() for one in photos]
+        damaged = label(Path(name) / "flat", REPORTING, DAMAGED, take_flat)
+        jpegs += [(Path(name) / "flat" / one.name).read_bytes() for one in damaged]
     levels = [_level(parse_picture(jpeg, MediaType.JPEG)) for jpeg in jpegs]
     yield from _browser(jpegs, levels)
     scans = [Labelled("", "", SCAN, 0.0, 1.0)] * SCANS
     levels += [_level([legible_page(clean_scan(REPORTING, number), 1)]) for number in range(SCANS)]
-    truth = [*photos, *scans]
+    truth = [*photos, *damaged, *scans]
     _print_confusion(truth, levels)
     judged = list(zip(truth, levels, strict=True))
     bad = [level for one, level in judged if one.recovered < UNREADABLE_BELOW]
     good = [level for one, level in judged if one.recovered >= UNREADABLE_BELOW]
-    photographed = [level for one, level in judged if one.recovered >= UNREADABLE_BELOW and one.damage != SCAN]
-    beside = f"{PHOTOS} photographs and {SCANS} scans of drawn papers, by what Tesseract recovers"
+    photographed = [level for one, level in judged if one.recovered >= UNREADABLE_BELOW and one in photos]
+    beside = f"{PHOTOS} photographs and {DAMAGED + SCANS} scans of drawn papers, by what Tesseract recovers"
     yield Figure("legibility_recall", _share(bad), "", 0.95, beside, at_least=True)
     yield Figure("legibility_false_alarm", _share(good), "", 0.02, beside)
     yield Figure("legibility_false_alarm_photos", _share(photographed), "", None, "the photographs among them")
@@ -79,7 +83,7 @@ def _browser(jpegs: list[bytes], levels: list[Level]) -> Iterable[Figure]:
         return
     told = list(browser_levels(jpegs))
     same = sum(level is ours for (level, _), ours in zip(told, levels, strict=True)) / len(levels)
-    beside = f"the server's level of {len(levels)} photographs"
+    beside = f"the server's level of {len(levels)} pictures"
     yield Figure("legibility_browser_agreement", same, "", 0.95, beside, at_least=True)
     yield Figure("legibility_browser_ms", median(spent for _, spent in told), "ms", None, "a page in Chromium here")
 
@@ -133,13 +137,13 @@ def _print_confusion(truth: list[Labelled], levels: list[Level]) -> None:
     for one, level in zip(truth, levels, strict=True):
         counts[one.damage, one.recovered < UNREADABLE_BELOW, level] += 1
     print(
-        f"\n{'damage':<14}"
+        f"\n{'damage':<18}"
         + "".join(f"{truth_name:>12}" for truth_name in ("readable:", "", "", "unreadable:", "", ""))
     )
-    print(f"{'':<14}" + "".join(f"{level.value:>12}" for level in Level) * 2)
+    print(f"{'':<18}" + "".join(f"{level.value:>12}" for level in Level) * 2)
     for damage in dict.fromkeys(one.damage for one in truth):
         cells = (counts[damage, is_bad, level] for is_bad in (False, True) for level in Level)
-        print(f"{damage:<14}" + "".join(f"{cell:>12}" for cell in cells))
+        print(f"{damage:<18}" + "".join(f"{cell:>12}" for cell in cells))
 
 
 def _speed() -> Figure:

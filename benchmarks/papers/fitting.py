@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from torch import nn
 
+from benchmarks.papers.flat import take_flat
 from benchmarks.papers.labelled import label
 from benchmarks.papers.reader import UNREADABLE_BELOW
 from benchmarks.papers.scans import clean_scan
@@ -27,7 +28,8 @@ from chalicelib.domain.document import MediaType
 from chalicelib.domain.legibility import Measures, page_features
 
 WEIGHTS = Path(__file__).parents[2] / "chalicelib" / "catalogue" / "legibility.json"
-PHOTOS = 2600
+PHOTOS = 2960
+FLAT = 373
 SCANS = 260
 UNITS = 16
 STEPS = 1200
@@ -117,8 +119,10 @@ def _unit(weights: Rows, bias: float) -> dict[str, object]:
 
 
 def gather(folder: Path) -> Pages:
-    """Photographs by what the second reader recovers of them, and clean scans, of which all can be read."""
+    """Photographs and damaged scans by what the second reader recovers, and clean scans, of which all can be read."""
     photos = [(_measured(folder / one.name), one.recovered) for one in label(folder, TUNING, PHOTOS)]
+    flat = folder / "flat"
+    photos += [(_measured(flat / one.name), one.recovered) for one in label(flat, TUNING, FLAT, take_flat)]
     scans = [(_looked_at(clean_scan(TUNING, number)), 1.0) for number in range(SCANS)]
     known = [(page, truth) for page, truth in (*photos, *scans) if page.busy]
     around = [np.array(page_features(page)) for page, _ in known]
