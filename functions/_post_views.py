@@ -15,6 +15,7 @@ from chalicelib.services.post_ports import Target
 from chalicelib.services.reconcile_statements import Reconciled
 from functions._schemas import post
 from functions._schemas.base import FaultOut
+from functions._views import view_findings
 
 MOST_REASONS: Final = 2000
 """Of all envelopes of one answer: they take some 500 bytes each of the 6 MB that Lambda answers with."""
@@ -88,6 +89,7 @@ def view_envelope(envelope: Envelope, entry: EnvelopeEntry | None, language: Lan
                 end=envelope.end_of(page),
                 has_image=page.key is not None,
                 rescan=page.rescan,
+                findings=view_findings(page.findings, language),
             )
             for page in envelope.pages
         ],

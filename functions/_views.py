@@ -17,6 +17,7 @@ from chalicelib.domain.product import Product
 from chalicelib.domain.reading import sum_up
 from chalicelib.domain.text import Language
 from chalicelib.services.find_cases import list_pages
+from chalicelib.services.page_links import PAGE_LINK_SECONDS, PageLinks
 from functions._problems import HttpProblem
 from functions._schemas import answers
 from functions._schemas.base import FaultOut, Problem
@@ -222,7 +223,8 @@ def view_case(
         numbered.setdefault(document_id, []).append(
             answers.PageOut(number=number, width=page.width, height=page.height, has_code=page.has_code)
         )
-    scanned = _view_scanned(case)
+    checklist = get_services().checklists.of(case)
+    scanned = _view_scanned(case, checklist, language)
     return answers.CaseOut(
         receipt_number=case.receipt.format(),
         service=case.service,
@@ -237,9 +239,10 @@ def view_case(
         due_at=case.clock.due_at,
         personal=personal,
         documents=[
-            _view_document(case, document, numbered.get(document.id, []), language) for document in case.documents
+            _view_document(case, checklist, document, numbered.get(document.id, []), language)
+            for document in case.documents
         ],
-        slots=[view_slot(service, slot) for slot in get_services().checklists.of(case).slots],
+        slots=[view_slot(service, slot) for slot in checklist.slots],
         scanned=scanned,
         unsorted=[page for page in scanned if page.slot == UNSORTED and not page.aside],
         findings=view_findings(findings, language),
@@ -250,7 +253,7 @@ def view_case(
     )
 
 
-def _view_scanned(case: Case) -> list[answers.ScannedPageOut]:
+def _view_scanned(case: Case, checklist: Checklist, language: Language) -> list[answers.ScannedPageOut]:
     numbers = {page.key: number for number, (_, page) in enumerate(list_pages(case), start=1)}
     return [
         answers.ScannedPageOut(
@@ -261,14 +264,24 @@ def _view_scanned(case: Case) -> list[answers.ScannedPageOut]:
             control_number=upload.scan.control_number,
             side=upload.scan.side,
             aside=upload.state is UploadState.ASIDE,
+            width=max((page.width for page in upload.pages), default=0),
+            height=max((page.height for page in upload.pages), default=0),
+            has_code=any(page.has_code for page in upload.pages),
+            findings=view_findings(_told(upload, checklist), language),
         )
         for upload in case.uploads
         if upload.scan is not None and (upload.is_live or upload.state is UploadState.ASIDE)
     ]
 
 
+def _told(upload: Upload, checklist: Checklist) -> tuple[Finding, ...]:
+    """What is told of a file where it lies."""
+    slot = checklist.find_slot(upload.slot)
+    return slot.told(upload.findings) if slot else upload.findings
+
+
 def _view_document(
-    case: Case, document: Document, pages: list[answers.PageOut], language: Language
+    case: Case, checklist: Checklist, document: Document, pages: list[answers.PageOut], language: Language
 ) -> answers.DocumentOut:
     files = [upload for upload in case.uploads if upload.id in document.uploads]
     return answers.DocumentOut(
@@ -279,10 +292,21 @@ def _view_document(
         round=document.round,
         inspecting=any(upload.state is UploadState.INSPECTING for upload in files),
         pages=pages,
-        findings=[view_finding(finding, language) for upload in files for finding in upload.findings],
+        findings=[view_finding(finding, language) for upload in files for finding in _told(upload, checklist)],
         numbers=sum_up(upload.reading for upload in files),
         verdict=document.verdict.kind if document.verdict else None,
         note=document.verdict.note if document.verdict else "",
+    )
+
+
+def view_links(links: PageLinks) -> answers.PageLink:
+    """Where a page image is for a short while."""
+    return answers.PageLink(
+        url=links.url,
+        thumbnail_url=links.thumbnail_url,
+        expires_in=PAGE_LINK_SECONDS,
+        width=links.page.width,
+        height=links.page.height,
     )
 
 

@@ -11,7 +11,6 @@ from chalicelib.domain.access import Role
 from chalicelib.domain.errors import Fault, InvalidRequestError, NotFoundError
 from chalicelib.domain.post.envelope import Envelope, EnvelopeRef, Rescan
 from chalicelib.domain.worklist import ENVELOPES
-from chalicelib.services.resolve_envelope import PAGE_LINK_SECONDS
 from functions import _post_views as views
 from functions import _views
 from functions._calls import read_day, read_details, read_receipt, seen_version
@@ -62,8 +61,7 @@ def get_envelope_page(call: Call[None]) -> Reply:
     number = call.path["number"]
     if re.fullmatch("[0-9]{1,9}", number) is None:
         raise InvalidRequestError([Fault("number", "wrong_type")])
-    url, page = get_services().post.resolve_envelope.link_page(_ref(call), int(number))
-    return Reply(answers.PageLink(url=url, expires_in=PAGE_LINK_SECONDS, width=page.width, height=page.height))
+    return Reply(_views.view_links(get_services().post.resolve_envelope.link_page(_ref(call), int(number))))
 
 
 @endpoint(

@@ -12,7 +12,7 @@ from chalicelib.domain.case import Asked, Case
 from chalicelib.domain.errors import Fault, InvalidRequestError, NotFoundError
 from chalicelib.domain.lifecycle import ProductEvent
 from chalicelib.domain.worklist import QUEUES
-from chalicelib.services.find_cases import PAGE_LINK_SECONDS, Search
+from chalicelib.services.find_cases import Search
 from functions import _views as views
 from functions._calls import read_receipt, seen_version
 from functions._http import Audience, Call, Reply, endpoint
@@ -145,16 +145,7 @@ def get_page(call: Call[None]) -> Reply:
     number = call.path["number"]
     if re.fullmatch("[0-9]{1,9}", number) is None:
         raise InvalidRequestError([Fault("number", "wrong_type")])
-    links = get_services().find_cases.link_page(read_receipt(call), int(number))
-    return Reply(
-        answers.PageLink(
-            url=links.url,
-            thumbnail_url=links.thumbnail_url,
-            expires_in=PAGE_LINK_SECONDS,
-            width=links.page.width,
-            height=links.page.height,
-        )
-    )
+    return Reply(views.view_links(get_services().find_cases.link_page(read_receipt(call), int(number))))
 
 
 @endpoint(routes, "POST", CASE + "/claim", **_change(REVIEWERS), summary="Take a case")

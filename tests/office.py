@@ -86,6 +86,8 @@ class MiniOffice:
             self.services.post.split_parcel(job, lambda: 900.0)
         elif isinstance(job, Job) and job.kind is JobKind.INSPECT:
             self.services.inspect_upload(job)
+        elif isinstance(job, Job) and job.kind is JobKind.READ:
+            self.services.read_numbers(job)
         elif isinstance(job, Job):
             self.services.send_notices(job)
 

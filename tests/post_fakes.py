@@ -6,10 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from typing import Final
 from zoneinfo import ZoneInfo
 
+from chalicelib.domain.document import RenderedPage
 from chalicelib.domain.errors import NotFoundError, StaleVersionError
 from chalicelib.domain.events import OutboxJob
+from chalicelib.domain.finding import Finding, FindingCode, Severity
 from chalicelib.domain.post.envelope import Batch, BatchState, Envelope, EnvelopeRef, Rescan, Statement
 from chalicelib.domain.post.survey import PageSurvey, RefusedScanError, ScanFault
 from chalicelib.domain.post.vocabulary import RejectionCode
@@ -186,12 +189,14 @@ class FakeBatchStore:
 
 @dataclass
 class FakeScanReader:
-    """Scans whose bytes are text: a line a page, of codes; `blank`, `unread` and `failed` are said by these words."""
+    """Scans whose bytes are text: a line a page, of codes; the words `blank`, `unread`, `failed`, `blurred` say so."""
 
     def count_pages(self, scan: Path) -> int:
         return len(_lines(scan))
 
-    def read(self, scan: Path, first: int, last: int, *, render: bool) -> Iterator[tuple[PageSurvey, bytes | None]]:
+    def read(
+        self, scan: Path, first: int, last: int, *, render: bool
+    ) -> Iterator[tuple[PageSurvey, RenderedPage | None]]:
         for number, line in enumerate(_lines(scan)[first - 1 : last], start=first):
             words = line.split()
             survey = PageSurvey(
@@ -200,10 +205,20 @@ class FakeScanReader:
                 codes=tuple(word for word in words if word.startswith("LOKET")),
                 unread_code="unread" in words,
                 failed="failed" in words,
-                width=100,
-                height=140,
             )
-            yield survey, b"\xff\xd8\xff" if render and not survey.failed else None
+            findings = (BLURRED.model_copy(update={"page": number}),) if "blurred" in words else ()
+            yield survey, a_page(number, findings=findings) if render and not survey.failed else None
+
+
+BLURRED: Final = Finding(
+    code=FindingCode.PAGE_BLURRED, severity=Severity.WARNING, where="upload",
+    params={"readable": "10", "part": "all", "level": "unreadable"},
+)  # fmt: skip
+
+
+def a_page(number: int, jpeg: bytes = b"\xff\xd8\xff", findings: tuple[Finding, ...] = ()) -> RenderedPage:
+    """A rebuilt page of a scan."""
+    return RenderedPage(number=number, width=100, height=140, jpeg=jpeg, thumbnail=jpeg, findings=findings)
 
 
 def _lines(scan: Path) -> list[str]:

@@ -63,14 +63,17 @@ class PostServices:
     @cached_property
     def open_by_post(self) -> OpenByPost:
         ports, services = self._ports, self._services
-        return OpenByPost(ports.cases, ports.sealer, services.details, services.office, ports.keys, services.clock)
+        return OpenByPost(
+            ports.cases, ports.sealer, services.details, services.office, ports.keys, services.clock, ports.reads_papers
+        )
 
     @cached_property
     def file_envelope(self) -> FileEnvelope:
         ports, services = self._ports, self._services
         return FileEnvelope(
-            self._post.ledger, ports.cases, services.checklists, self.open_by_post, ports.keys, services.clock
-        )
+            self._post.ledger, ports.cases, services.checklists, self.open_by_post, ports.keys, services.clock,
+            ports.reads_papers,
+        )  # fmt: skip
 
     @cached_property
     def split_parcel(self) -> SplitParcel:
@@ -105,11 +108,11 @@ class PostServices:
 
     @cached_property
     def key_case(self) -> KeyCase:
-        return KeyCase(self._services.amend_application)
+        return KeyCase(self._services.amend_application, self._ports.reads_papers)
 
     @cached_property
     def sort_pages(self) -> SortPages:
-        return SortPages(self._ports.cases, self._services.checklists, self._services.clock)
+        return SortPages(self._ports.cases, self._services.checklists, self._services.clock, self._ports.reads_papers)
 
     @cached_property
     def reconcile_statements(self) -> ReconcileStatements:

@@ -118,7 +118,7 @@ def _of_slot(case: Case, slot: Slot, today: date) -> Iterator[Finding]:
         return
     live = case.standing_uploads(slot.id)
     if live:
-        yield from _of_files(live)
+        yield from _of_files(live, slot)
         yield from _of_others(case, slot, Severity.WARNING)
         yield from _of_facts(case, slot, today)
     elif slot.need is SlotNeed.REQUIRED:
@@ -129,7 +129,7 @@ def _of_slot(case: Case, slot: Slot, today: date) -> Iterator[Finding]:
 def _of_asked(case: Case, slot: Slot, asked: Asked, today: date) -> Iterator[Finding]:
     live = case.live_uploads(slot.id)
     if live:
-        yield from _of_files(live)
+        yield from _of_files(live, slot)
         yield from _of_others(case, slot, Severity.WARNING)
         yield from _of_facts(case, slot, today)
     else:
@@ -149,7 +149,7 @@ def _absence(slot: Slot, uploads: Iterable[Upload]) -> Finding:
     return Finding(code=code, severity=Severity.BLOCKING, where=slot.id, params={"choices": " ".join(slot.choices)})
 
 
-def _of_files(uploads: Iterable[Upload]) -> Iterator[Finding]:
+def _of_files(uploads: Iterable[Upload], slot: Slot) -> Iterator[Finding]:
     for upload in uploads:
         if upload.state is UploadState.INSPECTING:
             yield Finding(
@@ -158,7 +158,7 @@ def _of_files(uploads: Iterable[Upload]) -> Iterator[Finding]:
                 where=upload.slot,
                 params={"upload": upload.id},
             )
-        yield from upload.findings
+        yield from slot.told(upload.findings)
 
 
 def _of_others(case: Case, slot: Slot, severity: Severity) -> Iterator[Finding]:

@@ -56,7 +56,7 @@ _LIVE = frozenset({UploadState.INSPECTING, UploadState.ACCEPTED})
 class Page(BaseModel):
     """One rebuilt page image, the only thing staff ever see of a file. Sizes in pixels.
 
-    `thumbnail`: key of the same, small; None of a scan, and of pages made before there were any.
+    `thumbnail`: key of the same, small; None of pages made before there were any.
     `has_code`: whether a QR code is on it.
     """
 
@@ -68,6 +68,11 @@ class Page(BaseModel):
     width: int
     height: int
     has_code: bool = False
+
+
+def thumbnail_key(key: str) -> str:
+    """Where the thumbnail of the page image at `key` is."""
+    return key.removesuffix(".jpg") + "-small.jpg"
 
 
 UNSORTED = ""
@@ -129,7 +134,7 @@ class Upload(BaseModel):
 class RenderedPage(BaseModel):
     """A page image made by an inspection, before it is stored. JPEG, upright, without metadata.
 
-    `thumbnail`: the same, small, for lists; none of a scan. `has_code`: whether a QR code is on it, as on signed cards
+    `thumbnail`: the same, small, for lists. `has_code`: whether a QR code is on it, as on signed cards
     and certificates. `findings`: what is in the way of reading it.
     """
 

@@ -99,11 +99,17 @@ FRAMING_CODES = frozenset(
 )
 """How a written page lies in its picture."""
 
+SCAN_CODES = LEGIBILITY_CODES | {FindingCode.PAGE_SIDEWAYS, FindingCode.PAGE_UPSIDE_DOWN}
+"""What is told of a scan. Its paper lies flat and fills the picture; the rest is asked of cameras."""
+
 PAGE_CODES = LEGIBILITY_CODES | FRAMING_CODES | {FindingCode.PAGE_NOT_IN_COLOUR}
 """What is found of the page and not of the file. Colour is asked of portraits only, everything else of writing only."""
 
 KEEPS_PAGES = PAGE_CODES | {FindingCode.TOO_SMALL, FindingCode.TOO_MANY_PAGES}
 """Why a file is refused that opens all the same: its pages are made, for whoever wants to see why."""
+
+
+_ASKED_OF_FEW = frozenset({FindingCode.PAGE_NOT_IN_COLOUR})
 
 
 class Finding(BaseModel):
@@ -119,6 +125,15 @@ class Finding(BaseModel):
     where: str
     page: int | None = None
     params: dict[str, str] = {}
+
+
+def told_in(
+    slot: str, findings: Iterable[Finding], beside_the_point: frozenset[FindingCode] = _ASKED_OF_FEW
+) -> tuple[Finding, ...]:
+    """What was found of a file, said of the slot it lies in, without what is not asked of the papers there."""
+    return tuple(
+        finding.model_copy(update={"where": slot}) for finding in findings if finding.code not in beside_the_point
+    )
 
 
 def is_blocked(findings: Iterable[Finding]) -> bool:

@@ -1,6 +1,6 @@
 """What a resident does with an application, and what happens to its files, until an officer takes it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -26,7 +26,7 @@ from chalicelib.domain.lifecycle import CaseEvent, CaseState
 from chalicelib.domain.malware import RELEASES, MalwareVerdict
 from chalicelib.domain.office import Limits
 from chalicelib.domain.post.posting import leaves_time
-from chalicelib.domain.reading import NumberHint
+from chalicelib.domain.reading import OWN_CARDS, NumberHint
 
 _ANSWERABLE = frozenset({CaseState.SUBMITTED, CaseState.IN_REVIEW, CaseState.RETURNED})
 """States in which a resident can still replace a file that an inspection refuses."""
@@ -215,6 +215,20 @@ def record_readings(case: Case, hints: Mapping[str, NumberHint], now: datetime, 
     )  # fmt: skip
 
 
+def unread_cards(case: Case) -> Iterator[Upload]:
+    """Files and scanned pages that stand for a card of the applicant's own, and were not read before."""
+    cards = (document for document in case.documents if OWN_CARDS & set(document.choices))
+    handed_in = {upload for card in cards for upload in card.uploads}
+    for upload in case.uploads:
+        if upload.id in handed_in and upload.is_live and upload.reading is None:
+            yield upload
+
+
+def without_readings(uploads: Iterable[Upload]) -> tuple[Upload, ...]:
+    """The same, to be read anew: other numbers may have been typed since."""
+    return tuple(upload.model_copy(update={"reading": None}) if upload.reading else upload for upload in uploads)
+
+
 def submit(case: Case, slots: Sequence[Slot], now: datetime, *, is_read: bool = False) -> Change:
     """Hand the application in: freeze which file stands in which slot. The caller has made sure that nothing blocks.
 
@@ -227,6 +241,7 @@ def submit(case: Case, slots: Sequence[Slot], now: datetime, *, is_read: bool = 
         "received_at": case.received_at or now,
         "documents": build_documents(case, slots),
         "asked": (),
+        "uploads": without_readings(case.uploads),
     }
     lookups = tuple(Lookup(kind, digest, case.service) for kind, digest in sorted(case.lookups.items()))
     return move(

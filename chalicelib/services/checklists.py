@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 
 from chalicelib.domain.case import Answer, Case
-from chalicelib.domain.catalogue import Catalogue, DocumentCode, DocumentKind, Service
+from chalicelib.domain.catalogue import Catalogue, Service
 from chalicelib.domain.catalogue.service import Withdrawal
 from chalicelib.domain.catalogue.words import ApplicantRole, RequirementId, ServiceCode
 from chalicelib.domain.checklist import (
     Checklist,
     InvalidAnswersError,
-    Slot,
     build_checklist,
     keep_fitting,
     products_for,
@@ -56,15 +55,6 @@ class Checklists:
     def of(self, case: Case) -> Checklist:
         """The checklist of a stored case, as far as today's catalogue can use its answers."""
         return self.build(case.service, self._answers(case), case.applicant_role)
-
-    def are_portraits(self, slot: Slot) -> bool:
-        """Whether a slot takes photos of people and nothing else."""
-        kinds = {self.catalogue.documents[DocumentCode(code)].kind for code in slot.choices}
-        return kinds == {DocumentKind.PHOTO}
-
-    def want_colour(self, slot: Slot) -> bool:
-        """Whether every paper that a slot takes has to be in colour."""
-        return all(self.catalogue.documents[DocumentCode(code)].colour_required for code in slot.choices)
 
     def withdrawals(self, case: Case) -> tuple[Withdrawal, ...]:
         """What the resident of a stored case must bring and hand in."""

@@ -48,6 +48,7 @@ class FileEnvelope:
     opening: OpenByPost
     keys: Keys
     clock: Clock
+    reads_papers: bool = False
 
     def __call__(self, envelope: Envelope, entry: EnvelopeEntry, pages: Sequence[MarkedPage]) -> Envelope:
         """End an envelope that was split; safe to repeat. Returns the envelope as it is stored."""
@@ -82,7 +83,7 @@ class FileEnvelope:
                 return reason
             slots = self.checklists.of(case).slots
             rescans = (rescan,) if rescan else ()
-            change = attach(case, envelope, slots, actor, self.clock.now(), rescans)
+            change = attach(case, envelope, slots, actor, self.clock.now(), rescans, is_read=self.reads_papers)
             stored = self._save(change, envelope)
             if stored is not None:
                 return stored

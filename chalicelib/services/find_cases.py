@@ -9,9 +9,8 @@ from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.events import AuditEvent
 from chalicelib.domain.identifiers import FamilyCardNumber, Nik, PhoneNumber, ReceiptNumber
 from chalicelib.services.keys import Keys, keyed_digest
+from chalicelib.services.page_links import PageLinks, link_page
 from chalicelib.services.ports import CaseRepository, ObjectStore, QueuePage, Sealer
-
-PAGE_LINK_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +21,6 @@ class Search:
     nik: Nik | None = None
     family_card_number: FamilyCardNumber | None = None
     phone: PhoneNumber | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PageLinks:
-    """Addresses of one page image and, where there is one, of its thumbnail."""
-
-    url: str
-    thumbnail_url: str | None
-    page: Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +50,7 @@ class FindCases:
         pages = list_pages(self.cases.get(receipt))
         if not 1 <= number <= len(pages):
             raise NotFoundError
-        page = pages[number - 1][1]
-        small = self.store.link_page(page.thumbnail, PAGE_LINK_SECONDS) if page.thumbnail else None
-        return PageLinks(self.store.link_page(page.key, PAGE_LINK_SECONDS), small, page)
+        return link_page(self.store, pages[number - 1][1])
 
     def page_origin(self) -> str:
         """Where the addresses of page images lead: scheme and host."""

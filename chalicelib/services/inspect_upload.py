@@ -6,10 +6,10 @@ from hashlib import sha256
 from typing import Final
 
 from chalicelib.domain.case import Case, Change
-from chalicelib.domain.document import Inspection, Page, Upload, UploadState
+from chalicelib.domain.document import Inspection, Page, Upload, UploadState, thumbnail_key
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.events import Job
-from chalicelib.domain.finding import FRAMING_CODES, LEGIBILITY_CODES, Finding, FindingCode, Severity
+from chalicelib.domain.finding import Finding, FindingCode, Severity, told_in
 from chalicelib.domain.identifiers import InvalidIdentifierError, ReceiptNumber
 from chalicelib.domain.intake import Inspected, record_inspection, record_rescan_asked
 from chalicelib.domain.malware import malware_finding
@@ -114,14 +114,6 @@ class InspectUpload:
         waiting = _awaiting(case, upload.id, upload.version_id or "")
         return record_rescan_asked(case, waiting, self.clock.now()) if waiting else None
 
-    def _beside_the_point(self, case: Case, upload: Upload) -> frozenset[FindingCode]:
-        """What is not asked of the slot's papers: nothing is written on portraits, and few papers must have colour."""
-        slot = self.checklists.of(case).find_slot(upload.slot)
-        is_portrait = slot is not None and self.checklists.are_portraits(slot)
-        has_colour = slot is not None and self.checklists.want_colour(slot)
-        writing = LEGIBILITY_CODES | FRAMING_CODES if is_portrait else frozenset()
-        return writing if has_colour else writing | {FindingCode.PAGE_NOT_IN_COLOUR}
-
     def _inspect(self, case: Case, upload: Upload) -> Inspected:
         data = self.store.read_upload(upload.key, upload.version_id or "")
         if data is None:  # deleted behind our back: refused, or its case would wait for ever
@@ -129,25 +121,18 @@ class InspectUpload:
         mismatch = _find_mismatch(upload, data)
         if mismatch is not None:
             return _refuse(upload, mismatch)
-        inspection = self._parse(upload, data, self._beside_the_point(case, upload))
-        return Inspected(inspection.detected_type, self._store_pages(upload, inspection), inspection.findings)
-
-    def _parse(self, upload: Upload, data: bytes, ignored: frozenset[FindingCode]) -> Inspection:
         if upload.media_type is None:
             raise ValueError("a page of a posted scan is made by the scan worker")
         inspection = self.inspector.inspect(data, upload.media_type)
-        findings = tuple(
-            finding.model_copy(update={"where": upload.slot})
-            for finding in inspection.findings
-            if finding.code not in ignored
-        )
-        return inspection.model_copy(update={"findings": findings})
+        slot = self.checklists.of(case).find_slot(upload.slot)
+        told = slot.told(inspection.findings) if slot else told_in(upload.slot, inspection.findings)
+        return Inspected(inspection.detected_type, self._store_pages(upload, inspection), told)
 
     def _store_pages(self, upload: Upload, inspection: Inspection) -> tuple[Page, ...]:
         pages = []
         for page in inspection.pages:
             key = upload.key.replace("/uploads/", "/pages/", 1) + f"/{page.number:03d}.jpg"
-            thumbnail = key.removesuffix(".jpg") + "-small.jpg"
+            thumbnail = thumbnail_key(key)
             self.store.store_page(key, page.jpeg)
             self.store.store_page(thumbnail, page.thumbnail)
             pages.append(

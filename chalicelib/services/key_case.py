@@ -17,6 +17,7 @@ class KeyCase:
     """Costs and raises what the resident's own change does; only for the version that the officer saw."""
 
     amend: AmendApplication
+    reads_papers: bool = False
 
     def __call__(self, receipt: ReceiptNumber, details: Details, officer: Actor, if_match: int) -> Case:
         """The case after the change; its scanned pages are filed anew by the papers that are asked for now."""
@@ -24,6 +25,6 @@ class KeyCase:
 
         def build(case: Case, updates: dict[str, Any], now: datetime) -> Change:
             after = case.model_copy(update=updates)
-            return key_details(case, updates, checklists.of(after).slots, officer, now)
+            return key_details(case, updates, checklists.of(after).slots, officer, now, is_read=self.reads_papers)
 
         return self.amend.change(receipt, details, if_match, build)

@@ -31,6 +31,7 @@ class OpenByPost:
     office: Office
     keys: Keys
     clock: Clock
+    reads_papers: bool = False
 
     def why_not(self, keyed: Keyed) -> WaitReason | None:
         """Why no case can be opened from what was keyed; None when one can."""
@@ -65,7 +66,8 @@ class OpenByPost:
         slots = self.details.checklists.of(draft).slots
         for n in range(MOST_NUMBERS):
             receipt = intent.number(self.keys.receipt, n)
-            opened = open_case(draft.model_copy(update={"receipt": receipt}), envelope, slots, actor)
+            numbered = draft.model_copy(update={"receipt": receipt})
+            opened = open_case(numbered, envelope, slots, actor, is_read=self.reads_papers)
             change = replace(opened, rescans=(rescan,) if rescan else ())
             stored = self.cases.create(change, self.sealer.seal(receipt, personal, None))
             if stored.intent != draft.intent:

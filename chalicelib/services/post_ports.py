@@ -6,6 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
 
+from chalicelib.domain.document import RenderedPage
 from chalicelib.domain.events import OutboxJob
 from chalicelib.domain.post.envelope import Batch, Envelope, EnvelopeRef, Rescan, Statement
 from chalicelib.domain.post.survey import PageSurvey
@@ -139,8 +140,10 @@ class ScanReader(Protocol):
     def count_pages(self, scan: Path) -> int:
         """Raises RefusedScanError with what is wrong with the file."""
 
-    def read(self, scan: Path, first: int, last: int, *, render: bool) -> Iterator[tuple[PageSurvey, bytes | None]]:
-        """Each page with its rebuilt JPEG where `render`; a page that cannot be read is said so, the others go on."""
+    def read(
+        self, scan: Path, first: int, last: int, *, render: bool
+    ) -> Iterator[tuple[PageSurvey, RenderedPage | None]]:
+        """Each page, rebuilt and judged where `render`; a page that cannot be read is said so, the others go on."""
 
 
 class RefusedArchiveError(Exception):

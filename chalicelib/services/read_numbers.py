@@ -1,6 +1,5 @@
 """Read the numbers off the cards of one case, and keep for the officer whether they are those that were typed."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,8 +7,8 @@ from chalicelib.domain.applicant import PersonalData
 from chalicelib.domain.case import Case, Change
 from chalicelib.domain.document import Upload, UploadState
 from chalicelib.domain.events import Job
-from chalicelib.domain.intake import record_readings
-from chalicelib.domain.reading import OWN_CARDS, NumberHint, compare_numbers
+from chalicelib.domain.intake import record_readings, unread_cards
+from chalicelib.domain.reading import NumberHint, compare_numbers
 from chalicelib.services.change_case import change_case
 from chalicelib.services.ports import CaseRepository, Clock, ObjectStore, Outbox, PaperReader, Sealer
 
@@ -34,7 +33,7 @@ class ReadNumbers:
         While one of them is still being inspected the job stays in the outbox; the sweeper brings it again.
         """
         case, sealed = self.cases.get_sealed(job.receipt)
-        cards = list(_cards(case))
+        cards = list(unread_cards(case))
         if sealed is None or not cards:
             self.outbox.settle(job)
             return
@@ -43,7 +42,10 @@ class ReadNumbers:
         is_whole = len(hints) == len(cards)
 
         def build(current: Case) -> Change | None:
-            return record_readings(current, hints, self.clock.now(), job.id if is_whole else "")
+            is_stale = current.lookups != case.lookups  # other numbers were typed meanwhile, with a job of their own
+            return record_readings(
+                current, {} if is_stale else hints, self.clock.now(), job.id if is_whole or is_stale else ""
+            )
 
         if hints:
             change_case(self.cases, job.receipt, build)
@@ -52,15 +54,6 @@ class ReadNumbers:
         pages = (self.store.read_page(page.key) for page in card.pages[:PAGES])
         text = "\n".join(self.reader.read(page) for page in pages if page is not None)
         return compare_numbers(text, typed)
-
-
-def _cards(case: Case) -> Iterator[Upload]:
-    """Files that stand for a card of the applicant's own, and were not read before."""
-    cards = (document for document in case.documents if OWN_CARDS & set(document.choices))
-    handed_in = {upload for card in cards for upload in card.uploads}
-    for upload in case.uploads:
-        if upload.id in handed_in and upload.is_live and upload.scan is None and upload.reading is None:
-            yield upload
 
 
 def _typed(personal: PersonalData) -> frozenset[str]:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
+from chalicelib.domain.document import RenderedPage, thumbnail_key
+from chalicelib.domain.finding import SCAN_CODES
 from chalicelib.domain.post.envelope import EnvelopeRef, PageKind, ScannedPage
 from chalicelib.domain.post.manifest import EnvelopeEntry
 from chalicelib.domain.post.marks import BlankCoverMark, BrokenMark, CoverMark, Mark, SeparatorMark, parse_mark
@@ -36,20 +38,20 @@ class ReadScans:
         pages: list[ScannedPage] = []
         marked: list[MarkedPage] = []
         document: str | None = None
-        for number, (source, survey, jpeg) in enumerate(self._images(sources), start=1):
+        for number, (source, survey, image) in enumerate(self._images(sources), start=1):
             marks = self._marks(survey)
             is_back = entry.duplex and number % 2 == 0
             kind = _kind(survey, marks, is_back=is_back)
             document = _document_after(document, kind, marks)
-            key = self._store_image(ref, number, jpeg)
-            pages.append(_page(entry, number, source, survey, kind, document, key))
+            page = _page(entry, number, source, survey, kind, document)
+            pages.append(page.model_copy(update=self._stored(ref, number, image)) if image else page)
             marked.append(MarkedPage(number, marks, survey.unread_code))
         return ReadPages(tuple(pages), tuple(marked))
 
-    def _images(self, sources: Sequence[PageSource]) -> Iterator[tuple[PageSource, PageSurvey, bytes | None]]:
+    def _images(self, sources: Sequence[PageSource]) -> Iterator[tuple[PageSource, PageSurvey, RenderedPage | None]]:
         for source in sources:
-            for survey, jpeg in self.reader.read(source.path, source.first, source.last, render=True):
-                yield source, survey, jpeg
+            for survey, image in self.reader.read(source.path, source.first, source.last, render=True):
+                yield source, survey, image
 
     def _marks(self, survey: PageSurvey) -> tuple[Mark, ...]:
         found = tuple(mark for mark in map(parse_mark, survey.codes) if mark is not None)
@@ -58,12 +60,19 @@ class ReadScans:
             for mark in found
         )
 
-    def _store_image(self, ref: EnvelopeRef, number: int, jpeg: bytes | None) -> str | None:
-        if jpeg is None:
-            return None
+    def _stored(self, ref: EnvelopeRef, number: int, image: RenderedPage) -> dict[str, Any]:
+        """What a page says of its image, which is stored."""
         key = f"{self.office}/pages/post/{ref.partner}/{ref.batch}/{ref.number}/{number:03d}.jpg"
-        self.store.store_page(key, jpeg)
-        return key
+        thumbnail = thumbnail_key(key)
+        self.store.store_page(key, image.jpeg)
+        self.store.store_page(thumbnail, image.thumbnail)
+        told = tuple(
+            finding.model_copy(update={"where": "pages", "page": None})
+            for finding in image.findings
+            if finding.code in SCAN_CODES
+        )
+        shape = image.model_dump(include={"width", "height", "has_code"})
+        return {"key": key, "thumbnail": thumbnail, "findings": told, **shape}
 
 
 def _kind(survey: PageSurvey, marks: Sequence[Mark], *, is_back: bool) -> PageKind:
@@ -93,7 +102,6 @@ def _page(
     survey: PageSurvey,
     kind: PageKind,
     document: str | None,
-    key: str | None,
 ) -> ScannedPage:
     sheet, side = divmod(number - 1, 2) if entry.duplex else (number - 1, 0)
     side_of: Literal[1, 2] = 2 if side else 1
@@ -105,7 +113,4 @@ def _page(
         file_page=source.before + survey.number,
         kind=kind,
         document=document if kind is PageKind.PAPER else None,
-        key=key,
-        width=survey.width,
-        height=survey.height,
     )

@@ -22,11 +22,11 @@ from chalicelib.services.application_details import Details
 from chalicelib.services.change_case import change_case
 from chalicelib.services.file_envelope import FileEnvelope
 from chalicelib.services.open_by_post import OpenByPost
+from chalicelib.services.page_links import PageLinks, link_page
 from chalicelib.services.ports import CaseRepository, Clock, Ids, ObjectStore
 from chalicelib.services.post_ports import BatchStore, PostLedger
 from chalicelib.services.withdraw_sheets import WithdrawSheets, mark_pages
 
-PAGE_LINK_SECONDS = 60
 _OPEN_ENDS = frozenset({End.STAFF, End.RESCAN})
 _WITH_PAPERS = frozenset({"attach", "open"})
 _IN_A_CASE = frozenset({End.OPENED, End.ATTACHED})
@@ -56,12 +56,13 @@ class ResolveEnvelope:
         entries = read_manifest(self.store.read_manifest(batch.manifest_key)).entries
         return envelope, next((entry for entry in entries if entry.number == ref.number), None)
 
-    def link_page(self, ref: EnvelopeRef, number: int) -> tuple[str, ScannedPage]:
-        """An address for 60 s of one page image, set aside or not. Raises NotFoundError for one without image."""
+    def link_page(self, ref: EnvelopeRef, number: int) -> PageLinks:
+        """Short-lived addresses of one page image, set aside or not. Raises NotFoundError for one without image."""
         page = self._get(ref).page(number)
-        if page is None or page.key is None:
+        image = page.image if page else None
+        if image is None:
             raise NotFoundError
-        return self.pages.link_page(page.key, PAGE_LINK_SECONDS), page
+        return link_page(self.pages, image)
 
     def attach(self, ref: EnvelopeRef, receipt: ReceiptNumber, officer: Actor, if_match: int) -> Envelope:
         """Attach it to a case. Raises InvalidRequestError with the reason when that case takes no papers."""

@@ -19,6 +19,7 @@ class SortPages:
     cases: CaseRepository
     checklists: Checklists
     clock: Clock
+    reads_papers: bool = False
 
     def __call__(
         self, receipt: ReceiptNumber, slots_of: Mapping[str, str | None], officer: Actor, if_match: int
@@ -27,6 +28,8 @@ class SortPages:
         return change_case(
             self.cases,
             receipt,
-            lambda case: sort_pages(case, slots_of, self.checklists.of(case).slots, officer, self.clock.now()),
+            lambda case: sort_pages(
+                case, slots_of, self.checklists.of(case).slots, officer, self.clock.now(), is_read=self.reads_papers
+            ),
             if_match,
         )

@@ -260,7 +260,8 @@ class DocumentOut(Answer):
 class ScannedPageOut(Answer):
     """A page that came by post: `page` names it, `number` opens its image, `slot` is where it was sorted to.
 
-    One that is set `aside` counts for nothing, and can be sorted into a slot again.
+    One that is set `aside` counts for nothing, and can be sorted into a slot again. Sizes in pixels, 0
+    without an image. `has_code`: a QR code is on it. `findings`: what is in the way of reading it.
     """
 
     page: str
@@ -270,6 +271,10 @@ class ScannedPageOut(Answer):
     control_number: str
     side: int
     aside: bool
+    width: int
+    height: int
+    has_code: bool
+    findings: list[FaultOut]
 
 
 class CaseOut(Answer):

@@ -172,7 +172,10 @@ class RescanList(Answer):
 
 
 class SheetPage(Answer):
-    """One page image of an envelope and where it is; `file_page` is the page of the original scan."""
+    """One page image of an envelope and where it is; `file_page` is the page of the original scan.
+
+    `findings`: what is in the way of reading it.
+    """
 
     number: int
     control_number: str
@@ -184,6 +187,7 @@ class SheetPage(Answer):
     end: str
     has_image: bool
     rescan: str | None
+    findings: list[FaultOut]
 
 
 class EnvelopeOut(EnvelopeLine):

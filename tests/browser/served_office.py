@@ -15,10 +15,11 @@ from PIL import Image, ImageDraw
 from typing_extensions import override
 
 from chalicelib.domain.access import Role
+from chalicelib.domain.document import RenderedPage
 from chalicelib.domain.post.survey import PageSurvey
 from tests.gateway import Gateway
 from tests.office import PUBLIC, STAFF, MiniOffice
-from tests.post_fakes import FakeScanReader
+from tests.post_fakes import FakeScanReader, a_page
 from tests.post_keys import PARTNER
 
 ASSETS: Final = "/assets/"
@@ -34,12 +35,18 @@ class PictureReader(FakeScanReader):
         return 1 if scan.read_bytes().startswith(JPEG) else super().count_pages(scan)
 
     @override
-    def read(self, scan: Path, first: int, last: int, *, render: bool) -> Iterator[tuple[PageSurvey, bytes | None]]:
+    def read(
+        self, scan: Path, first: int, last: int, *, render: bool
+    ) -> Iterator[tuple[PageSurvey, RenderedPage | None]]:
         if scan.read_bytes().startswith(JPEG):
-            yield PageSurvey(number=1, width=100, height=140), scan.read_bytes() if render else None
+            yield PageSurvey(number=1), a_page(1, scan.read_bytes()) if render else None
         else:
             for survey, picture in super().read(scan, first, last, render=render):
-                yield survey, picture and draw_page(survey.number)
+                yield survey, picture and picture.model_copy(update=_drawn(survey.number))
+
+
+def _drawn(number: int) -> dict[str, bytes]:
+    return {"jpeg": draw_page(number), "thumbnail": draw_page(number)}
 
 
 @cache

@@ -268,6 +268,31 @@ def test_what_is_missing_is_asked_of_the_applicant(desk: Desk) -> None:
     assert not {"applicant_role", "sk-hilang"} & {finding["field"] for finding in found["findings"]}
 
 
+def test_a_page_that_is_hard_to_read_is_told_beside_its_picture(desk: Desk) -> None:
+    opened(desk, "paper", "blurred")
+    notes = desk.page.locator(".viewer .notes li")
+    expect(notes).to_have_text(["Kertas tegak"])
+    desk.press("ArrowDown")
+    expect(notes).to_have_text(["Gambar kabur (seluruh halaman): kira-kira 10 persen tulisan terbaca.", "Kertas tegak"])
+    expect(desk.page.get_by_role("option", name="sulit dibaca")).to_have_count(1)
+    assert desk.violations() == []
+    desk.press("a", "a", "Enter")
+    expect(desk.page.locator(".findings")).to_contain_text("Gambar kabur")
+
+
+def test_what_a_reader_made_of_a_card_is_told_with_its_paper(desk: Desk) -> None:
+    ports = desk.office.office.ports
+    ports.reads_papers, ports.paper_reader.usual = True, "NIK 3573994507800003"
+    opened(desk, "paper")
+    desk.press("c", "Enter")
+    expect(desk.focused).to_have_text("Belum lengkap")
+    expect(desk.page.locator(".numbers")).to_have_count(0)
+    desk.office.work()
+    desk.page.reload()
+    expect(desk.page.locator(".numbers li")).to_contain_text("tampaknya berbeda dari yang diketik")
+    assert desk.violations() == []
+
+
 def test_a_case_that_another_officer_holds_is_not_sent_back(desk: Desk) -> None:
     receipt = opened(desk, "paper")
     desk.press("a", "Enter")

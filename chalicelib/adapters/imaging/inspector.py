@@ -5,13 +5,12 @@ from typing import Self
 
 from pydantic import BaseModel, ValidationError
 
+from chalicelib.adapters.imaging.answers import read_page
 from chalicelib.adapters.imaging.child import Child, ChildLostError
 from chalicelib.adapters.imaging.frames import Frame
 from chalicelib.adapters.imaging.limits import Limits
-from chalicelib.domain.document import MAX_UPLOAD_BYTES, Inspection, MediaType, RenderedPage
+from chalicelib.domain.document import MAX_UPLOAD_BYTES, Inspection, MediaType
 from chalicelib.domain.finding import KEEPS_PAGES, Finding, FindingCode, Severity
-
-_JPEG_START = b"\xff\xd8\xff"
 
 
 class SandboxedInspector:
@@ -76,20 +75,14 @@ class _Verdict(BaseModel):
     findings: tuple[Finding, ...]
 
 
-class _PageHeader(BaseModel):
-    number: int
-    width: int
-    height: int
-    has_code: bool
-    bytes: int
-
-
 def _inspection(frames: tuple[Frame, ...], declared: MediaType) -> Inspection:
     """Read the child's answer as one would a stranger's; raises `ValidationError` for nonsense."""
     *pages, last = frames
     verdict = _Verdict.model_validate(last.header)
     inspection = Inspection(
-        detected_type=verdict.detected_type, findings=verdict.findings, pages=tuple(_page(frame) for frame in pages)
+        detected_type=verdict.detected_type,
+        findings=verdict.findings,
+        pages=tuple(read_page(frame.header, frame.body) for frame in pages),
     )
     findings = (*inspection.findings, *_misnamed(inspection.detected_type, declared))
     return inspection.model_copy(
@@ -100,15 +93,6 @@ def _inspection(frames: tuple[Frame, ...], declared: MediaType) -> Inspection:
 def _is_lost(inspection: Inspection) -> bool:
     """Whether the file itself cannot be used; a page that opens and cannot be read is still one."""
     return any(f.severity is Severity.BLOCKING and f.code not in KEEPS_PAGES for f in inspection.findings)
-
-
-def _page(frame: Frame) -> RenderedPage:
-    """A page image, and behind it its thumbnail."""
-    header = _PageHeader.model_validate(frame.header)
-    jpeg, thumbnail = frame.body[: header.bytes], frame.body[header.bytes :]
-    if not jpeg.startswith(_JPEG_START) or not thumbnail.startswith(_JPEG_START):
-        return RenderedPage.model_validate({})
-    return RenderedPage(**header.model_dump(exclude={"bytes"}), jpeg=jpeg, thumbnail=thumbnail)
 
 
 def _misnamed(detected: MediaType | None, declared: MediaType) -> tuple[Finding, ...]:

@@ -35,6 +35,12 @@ def take_pipes() -> tuple[IO[bytes], IO[bytes]]:
     return sys.stdin.buffer, answers
 
 
+def as_answer(page: RenderedPage) -> tuple[dict[str, Any], bytes]:
+    """A page as it is told to the parent: in words, and its image with its thumbnail behind it."""
+    told = page.model_dump(include={"number", "width", "height", "has_code"})
+    return {**told, "bytes": len(page.jpeg)}, page.jpeg + page.thumbnail
+
+
 def _load_parsers() -> Parse:
     from chalicelib.adapters.imaging import parsing  # noqa: PLC0415 - after the limits are in force
 
@@ -57,8 +63,8 @@ def _answer(answers: IO[bytes], data: bytes, parse: Parse) -> None:
     findings: list[dict[str, Any]] = []
     try:
         for page in parse(data):
-            told = page.model_dump(include={"number", "width", "height", "has_code"})
-            write_frame(answers, {"kind": "page", "bytes": len(page.jpeg), **told}, page.jpeg + page.thumbnail)
+            told, body = as_answer(page)
+            write_frame(answers, {"kind": "page", **told}, body)
             findings += [finding.model_dump(mode="json") for finding in page.findings]
     except RefusedFileError as refusal:
         findings.append(refusal.as_finding().model_dump(mode="json"))

@@ -6,8 +6,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Self
 
 from chalicelib.domain.catalogue.conditions import OFFICER_DECIDES, Condition
+from chalicelib.domain.catalogue.papers import DocumentKind, DocumentType
 from chalicelib.domain.catalogue.questions import Question
 from chalicelib.domain.catalogue.words import ApplicantRole, DocumentCode, QuestionName, RequirementId, ServiceCode
+from chalicelib.domain.finding import FRAMING_CODES, LEGIBILITY_CODES, Finding, FindingCode, told_in
 from chalicelib.domain.text import Text
 
 if TYPE_CHECKING:
@@ -50,6 +52,7 @@ class Slot:
     """One requirement as a resident sees it; one accepted paper of `choices` fills it.
 
     `surrender`: the original is handed in besides. `max_ages`: how old a choice may be, in days from its issue date.
+    `beside_the_point`: what is found of a page and not asked of these papers.
     """
 
     id: RequirementId
@@ -61,11 +64,16 @@ class Slot:
     sources: tuple[str, ...]
     note: Text | None = None
     max_ages: tuple[tuple[DocumentCode, int], ...] = ()
+    beside_the_point: frozenset[FindingCode] = frozenset({FindingCode.PAGE_NOT_IN_COLOUR})
 
     @property
     def max_age_days(self) -> int | None:
         """The strictest limit among the choices, in days; None when age does not matter."""
         return min((days for _, days in self.max_ages), default=None)
+
+    def told(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+        """Of what was found of a file, that which matters for these papers."""
+        return told_in(self.id, findings, self.beside_the_point)
 
     def accepts(self, document: str) -> bool:
         """Whether this paper alone fills the slot."""
@@ -155,6 +163,7 @@ def _plan_slot(service: "Service", requirement: "Requirement") -> PlannedSlot:
         sources=_sources(service, requirement),
         note=requirement.note,
         max_ages=tuple(ages),
+        beside_the_point=_beside_the_point(documents),
     )
     return PlannedSlot(
         slot=slot,
@@ -163,6 +172,14 @@ def _plan_slot(service: "Service", requirement: "Requirement") -> PlannedSlot:
         roles=frozenset(requirement.roles),
         local=requirement.local,
     )
+
+
+def _beside_the_point(papers: Iterable[DocumentType]) -> frozenset[FindingCode]:
+    """Nothing is written on portraits, and few papers must have colour."""
+    is_portrait = all(paper.kind is DocumentKind.PHOTO for paper in papers)
+    has_colour = all(paper.colour_required for paper in papers)
+    writing = LEGIBILITY_CODES | FRAMING_CODES if is_portrait else frozenset[FindingCode]()
+    return writing if has_colour else writing | {FindingCode.PAGE_NOT_IN_COLOUR}
 
 
 def _ways(service: "Service") -> tuple[Way, ...]:

@@ -26,6 +26,7 @@ _FIXED: Final = (
     "not_sortable", "whole", "whole_next", "not_whole", "severity_blocking", "severity_warning", "severity_info",
     "do_return", "send_return", "return_hint", "note_to_applicant", "do_key", "send_key", "next_envelope",
     "key_move", "key_move_several", "key_lines", "looking_up", "key_back", "key_find", "key_help",
+    "hard_to_read", "has_code", "shape_card", "shape_upright", "shape_wide",
 )  # fmt: skip
 
 DESK_VALUES: Final[Mapping[str, frozenset[str]]] = {
@@ -58,6 +59,7 @@ DESK_VALUES: Final[Mapping[str, frozenset[str]]] = {
     "sheet_pages": frozenset({"pages", "sheet"}),
     "issued_on": frozenset({"paper"}),
     "case": frozenset({"receipt"}),
+    **dict.fromkeys(("numbers_agree", "numbers_differ", "numbers_unread"), frozenset({"paper"})),
     "still_open": frozenset({"count"}),
     "key_candidate": frozenset({"receipt"}),
     "key_slot": frozenset({"paper"}),

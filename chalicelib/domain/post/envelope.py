@@ -11,6 +11,8 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict
 
+from chalicelib.domain.document import Page
+from chalicelib.domain.finding import Finding
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.post.vocabulary import End, RejectionCode, RescanReason, WaitReason
 
@@ -55,7 +57,8 @@ _ASIDE = frozenset({PageKind.BLANK, PageKind.COVER, PageKind.SEPARATOR})
 class ScannedPage(_Stored):
     """One page image of an envelope, from 1, and the page of the original scan that it was made from.
 
-    `document`: type named by the separator before it. `key` is of the rebuilt image; sizes in pixels.
+    `document`: type named by the separator before it. `key` is of the rebuilt image, `thumbnail` of the same, small;
+    sizes in pixels. `has_code`: whether a QR code is on it. `findings`: what is in the way of reading it.
     """
 
     number: int
@@ -66,9 +69,20 @@ class ScannedPage(_Stored):
     kind: PageKind
     document: str | None = None
     key: str | None = None
+    thumbnail: str | None = None
     width: int = 0
     height: int = 0
+    has_code: bool = False
+    findings: tuple[Finding, ...] = ()
     rescan: str | None = None
+
+    @property
+    def image(self) -> Page | None:
+        """The rebuilt image as a page of a case; None where the scan did not open."""
+        if self.key is None:
+            return None
+        shape = self.model_dump(include={"thumbnail", "width", "height", "has_code"})
+        return Page(number=1, key=self.key, **shape)
 
 
 class Reason(_Stored):

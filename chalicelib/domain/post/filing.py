@@ -13,14 +13,13 @@ from chalicelib.domain.document import (
     UNSORTED,
     Document,
     DocumentFacts,
-    Page,
     ScannedFrom,
     Upload,
     UploadState,
 )
 from chalicelib.domain.errors import Fault, InvalidRequestError, TransitionRefusedError
 from chalicelib.domain.events import JobKind, Lookup, NoticeEvent
-from chalicelib.domain.intake import build_documents
+from chalicelib.domain.intake import build_documents, unread_cards, without_readings
 from chalicelib.domain.lifecycle import CaseEvent, CaseState
 from chalicelib.domain.post.envelope import Envelope, Rescan, ScannedPage
 from chalicelib.domain.post.vocabulary import End
@@ -49,21 +48,26 @@ def has_room(case: Case, envelope: Envelope) -> bool:
     return known + len(envelope.papers()) <= MAX_SCANNED_PAGES
 
 
-def open_case(case: Case, envelope: Envelope, slots: Sequence[Slot], actor: Actor) -> Change:
-    """The first move of a case that begins with an envelope: SUBMITTED, at version 0."""
+def open_case(case: Case, envelope: Envelope, slots: Sequence[Slot], actor: Actor, *, is_read: bool = False) -> Change:
+    """The first move of a case that begins with an envelope: SUBMITTED, at version 0.
+
+    `is_read`, here and below: whether the numbers on its cards are to be read afterwards.
+    """
     uploads = scanned_uploads(envelope, slots, case.created_at, case.round)
     known = case.model_copy(update={"uploads": uploads, "facts": _named_types(case, envelope, slots)})
     filed = _submission(known, envelope, slots)
     change = move(
         case, action="opened_by_post", actor=actor, now=case.created_at, updates=filed, lookups=_lookups(case),
-        notices=[(NoticeEvent.RECEIVED_BY_POST, None)], jobs=_screening(case), details={"envelope": envelope.ref.id},
+        notices=[(NoticeEvent.RECEIVED_BY_POST, None)], details={"envelope": envelope.ref.id},
+        jobs=[*_screening(case), *_reading(known, filed, is_read=is_read)],
     )  # fmt: skip
     return _with_ledger(change, envelope, End.OPENED, case.created_at, actor)
 
 
 def attach(
-    case: Case, envelope: Envelope, slots: Sequence[Slot], actor: Actor, now: datetime, rescans: Sequence[Rescan] = ()
-) -> Change:
+    case: Case, envelope: Envelope, slots: Sequence[Slot], actor: Actor, now: datetime,
+    rescans: Sequence[Rescan] = (), *, is_read: bool = False,
+) -> Change:  # fmt: skip
     """Add an envelope to its case: a draft is handed in by it, a returned case answered, one under review added to.
 
     An answer to one of our `rescans` is nobody's answer to a return: the case goes on waiting for its resident.
@@ -81,14 +85,16 @@ def attach(
     change = move(
         case, action="post_attached", actor=actor, now=now, event=event, updates=filed,
         lookups=_lookups(case) if event else (), notices=[] if rescans else [(NoticeEvent.RECEIVED_BY_POST, None)],
-        jobs=_screening(case) if event else (), details={"envelope": envelope.ref.id},
+        jobs=[*(_screening(case) if event else ()), *_reading(known, filed, is_read=is_read)],
+        details={"envelope": envelope.ref.id},
     )  # fmt: skip
     return replace(_with_ledger(change, envelope, End.ATTACHED, now, actor), rescans=tuple(rescans))
 
 
 def sort_pages(
-    case: Case, slots_of: Mapping[str, str | None], slots: Sequence[Slot], officer: Actor, now: datetime
-) -> Change:
+    case: Case, slots_of: Mapping[str, str | None], slots: Sequence[Slot], officer: Actor, now: datetime,
+    *, is_read: bool = False,
+) -> Change:  # fmt: skip
     """Put pages (upload id → slot) into slots; None sets a page aside. Raises InvalidRequestError with every fault.
 
     A document whose pages change has to be judged again.
@@ -98,11 +104,15 @@ def sort_pages(
     uploads = tuple(_sorted(upload, slots_of, case.round - 1) for upload in case.uploads)
     filed = _addition(case.model_copy(update={"uploads": uploads}), slots)
     return move(
-        case, action="pages_sorted", actor=officer, now=now, updates=filed, details={"pages": str(len(slots_of))}
-    )
+        case, action="pages_sorted", actor=officer, now=now, updates=filed,
+        jobs=_reading(case, filed, is_read=is_read), details={"pages": str(len(slots_of))},
+    )  # fmt: skip
 
 
-def key_details(case: Case, updates: Mapping[str, Any], slots: Sequence[Slot], officer: Actor, now: datetime) -> Change:
+def key_details(
+    case: Case, updates: Mapping[str, Any], slots: Sequence[Slot], officer: Actor, now: datetime,
+    *, is_read: bool = False,
+) -> Change:  # fmt: skip
     """What an officer reads off the papers of a case: answers, facts, personal data. Raises TransitionRefusedError.
 
     Other answers may ask for other papers, so the scanned pages are filed anew; new numbers are screened.
@@ -110,9 +120,13 @@ def key_details(case: Case, updates: Mapping[str, Any], slots: Sequence[Slot], o
     _must_be_sortable(case, officer, "key")
     after = case.model_copy(update=dict(updates))
     is_new = after.lookups != case.lookups
+    if is_new:
+        after = after.model_copy(update={"uploads": without_readings(after.uploads)})
+    filed = _addition(after, slots)
     return move(
-        case, action="keyed", actor=officer, now=now, updates={**updates, **_addition(after, slots)},
-        lookups=_lookups(after) if is_new else (), jobs=_screening(after) if is_new else (),
+        case, action="keyed", actor=officer, now=now, updates={**updates, **filed},
+        lookups=_lookups(after) if is_new else (),
+        jobs=[*(_screening(after) if is_new else ()), *_reading(after, filed, is_read=is_read)],
         details={"fields": ",".join(sorted(updates))},
     )  # fmt: skip
 
@@ -153,7 +167,8 @@ def scanned_uploads(envelope: Envelope, slots: Sequence[Slot], now: datetime, ca
             key=f"{envelope.office}/batches/{envelope.partner}/{envelope.batch}/{page.file}",
             requested_at=now,
             version_id=envelope.object_versions.get(page.file),
-            pages=(Page(number=1, key=page.key, width=page.width, height=page.height),) if page.key else (),
+            pages=(page.image,) if page.image else (),
+            findings=page.findings,
             scan=ScannedFrom(
                 envelope=envelope.ref.id,
                 page=page.number,
@@ -282,6 +297,11 @@ def _lookups(case: Case) -> tuple[Lookup, ...]:
 
 def _screening(case: Case) -> list[tuple[JobKind, str, str | None]]:
     return [(JobKind.SCREEN, "", None)] if case.lookups else []
+
+
+def _reading(case: Case, filed: Mapping[str, Any], *, is_read: bool) -> list[tuple[JobKind, str, str | None]]:
+    has_cards = any(unread_cards(case.model_copy(update=dict(filed))))
+    return [(JobKind.READ, "", None)] if is_read and has_cards else []
 
 
 def _with_ledger(change: Change, envelope: Envelope, end: End, now: datetime, actor: Actor) -> Change:

@@ -41,7 +41,7 @@ class PageSurvey(BaseModel):
 
     `blank`: nothing printed or written on it, though the other side may show through. `unread_code`: a code is visibly
     there and could not be read. `turn`: clockwise degrees that make the page upright, as far as a read code tells.
-    `width` and `height` are those of the rebuilt image, 0 where none was asked for. `failed`: it could not be opened.
+    `failed`: it could not be opened.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -51,6 +51,4 @@ class PageSurvey(BaseModel):
     codes: tuple[str, ...] = Field(default=(), max_length=16)
     unread_code: bool = False
     turn: int = Field(default=0, ge=0, le=270, multiple_of=90)
-    width: int = Field(default=0, ge=0)
-    height: int = Field(default=0, ge=0)
     failed: bool = False

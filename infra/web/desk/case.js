@@ -5,16 +5,16 @@ import { showBeside } from "./beside.js";
 import { serviceName } from "./catalogue.js";
 import { detailsFields, flatten, toBody } from "./details.js";
 import { Draft } from "./draft.js";
-import { findingList, nextStep, opener, returnForm, slotName, verdictOf } from "./findings.js";
+import { findingList, nextStep, numberList, opener, returnForm, slotName, verdictOf } from "./findings.js";
 import { buttons, fill, hideFaults, showFaults, typed } from "./forms.js";
 import { hint } from "./keys.js";
 import { forgetLinks } from "./links.js";
 import * as office from "./office.js";
-import { sideOfCase } from "./papers.js";
+import { sideOfCase, withDoubts } from "./papers.js";
 import { Strip } from "./strip.js";
 import { staleNote, tell, tellTrouble } from "./told.js";
 import { Viewer } from "./viewer.js";
-import { grouped, partsOf } from "./words.js";
+import { grouped, partsOf, shapeOf } from "./words.js";
 
 const LETTERS = "abcdefghijlmnopqstuvwxy0123456789"; // k types data, r returns, z undoes
 const ASIDE = "-";
@@ -72,7 +72,10 @@ export class CaseView {
 
   pageOf(page, place) {
     const path = page.number === null ? null : `${office.pathOfCase(this.receipt)}/pages/${page.number}`;
-    return { id: page.page, slot: page.aside ? null : page.slot, path, label: t("page_of_sheet", { page: String(place + 1), sheet: page.control_number }) };
+    const doubts = page.findings.map(({ message }) => message);
+    const facts = [shapeOf(page), page.has_code && t("has_code")].filter(Boolean);
+    const label = t("page_of_sheet", { page: String(place + 1), sheet: page.control_number });
+    return { id: page.page, slot: page.aside ? null : page.slot, path, doubts, facts, label: withDoubts(label, doubts) };
   }
 
   drawFacts() {
@@ -241,7 +244,7 @@ export class CaseView {
     this.doing = make("div", { className: "openers", hidden: !isOpen },
       opener("k", "do_key", next === "key", () => this.openForm(this.keyForm)), opener("r", "do_return", next === "return", () => this.openForm(this.backForm)));
     this.check.replaceChildren(...verdictOf(found));
-    this.listing.replaceChildren(findingList(found, this.names));
+    this.listing.replaceChildren(findingList(found, this.names), numberList(found, this.names));
     this.onward = make("p", {}, make("a", { className: `button ${next === "go_on" ? "" : "plain-button"}`, href: "#/" }, t("next_envelope")));
     this.below.replaceChildren(...(next === "go_on" ? [this.onward, this.doing] : [this.doing, this.onward]), this.backForm, this.keyForm);
   }

@@ -30,6 +30,13 @@ export function findingList(found, names) {
   return sorted.length ? make("ul", { className: "plain panel findings" }, ...sorted.map((finding) => item(finding, names))) : "";
 }
 
+// What a reader made of the number on each card: a hint, never a reason to refuse.
+export function numberList(found, names) {
+  const said = found.documents.filter(({ numbers }) => numbers);
+  const line = ({ document, numbers }) => make("li", { className: numbers === "differ" ? "amber" : "hint" }, t(`numbers_${numbers}`, { paper: names.get(document) ?? document }));
+  return said.length ? make("ul", { className: "plain panel numbers" }, ...said.map(line)) : "";
+}
+
 // Papers that stand in the way, with the reason to give: a page that nobody has sorted is no missing paper.
 function wanted(found) {
   const blocking = found.findings.filter(({ severity, code }) => severity === "blocking" && code !== UNSORTED);

@@ -12,8 +12,12 @@ export function pageOfEnvelope(envelope, page) {
   const again = page.rescan ? `, ${t("asked_again")}` : "";
   const label = `${t("page_of_sheet", facts)}${kind}${again}`;
   const path = page.has_image ? `${office.pathOfEnvelope(envelope.envelope)}/pages/${page.number}` : null;
-  return { id: String(page.number), path, label, control_number: page.control_number, rescan: page.rescan };
+  const doubts = page.findings.map(({ message }) => message);
+  return { id: String(page.number), path, doubts, label: withDoubts(label, doubts), control_number: page.control_number, rescan: page.rescan };
 }
+
+// Somebody who does not see the dot on the page hears that there is a doubt.
+export const withDoubts = (label, doubts) => (doubts.length ? `${label}, ${t("hard_to_read")}` : label);
 
 export function sideOfEnvelope(envelope) {
   const { partner, batch, number } = partsOf(envelope.envelope);

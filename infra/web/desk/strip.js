@@ -30,7 +30,7 @@ export class Strip {
 
   option(page, place) {
     const image = make("img", { alt: "", width: 88, height: 124, decoding: "async", draggable: false });
-    return make("div", { role: "option", className: "page", tabIndex: -1, "aria-selected": "false", "data-place": String(place) },
+    return make("div", { role: "option", className: page.doubts?.length ? "page doubtful" : "page", tabIndex: -1, "aria-selected": "false", "data-place": String(place) },
       make("span", { className: "unseen" }, page.label),
       page.path ? image : make("span", { className: "no-image", "aria-hidden": "true" }, "–"),
       make("span", { className: "page-number", "aria-hidden": "true" }, String(place + 1)),

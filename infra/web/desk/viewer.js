@@ -15,7 +15,8 @@ export class Viewer {
     this.frame = make("div", { className: "frame" }, this.image);
     this.window = make("div", { className: "window", tabIndex: 0, role: "region", "aria-label": label, "data-scrolls": "yes" }, this.frame);
     this.caption = make("p", { className: "caption" });
-    this.element = make("div", { className: "viewer" }, make("div", { className: "row tools" }, this.caption, this.tools()), this.window);
+    this.notes = make("ul", { className: "plain notes", hidden: true });
+    this.element = make("div", { className: "viewer" }, make("div", { className: "row tools" }, this.caption, this.tools()), this.notes, this.window);
     this.image.addEventListener("load", () => this.lay());
     new ResizeObserver(() => this.lay()).observe(this.window);
   }
@@ -37,6 +38,7 @@ export class Viewer {
   async show(page) {
     this.page = page;
     this.caption.textContent = page?.label ?? "";
+    this.drawNotes(page);
     this.image.hidden = !page?.path;
     this.image.alt = page?.label ?? "";
     if (!page?.path) return;
@@ -47,6 +49,14 @@ export class Viewer {
     this.image.classList.remove("coming");
     this.lay();
     if (!isThere) this.image.alt = t("page_not_shown", { page: page.label });
+  }
+
+  // What was measured of the page: what is in the way of reading it first, then its shape and whether it bears a code.
+  drawNotes(page) {
+    const doubts = (page?.doubts ?? []).map((message) => make("li", { className: "amber" }, message));
+    const facts = (page?.facts ?? []).map((fact) => make("li", { className: "hint" }, fact));
+    this.notes.replaceChildren(...doubts, ...facts);
+    this.notes.hidden = !this.notes.childElementCount;
   }
 
   // Numbers of pages may have changed hands: what is shown is asked for anew.

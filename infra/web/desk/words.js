@@ -14,6 +14,14 @@ export function age(text) {
 
 export const grouped = (receipt) => receipt.replace(/^(\w{4})(\w{4})(\w{3})$/, "$1-$2-$3");
 
+// A bank card is 85.6 mm by 54 (ISO/IEC 7810, ID-1); paper of the A sizes is 1.41 times as long as it is wide.
+export function shapeOf({ width, height }) {
+  if (!width || !height) return null;
+  const longer = Math.max(width, height) / Math.min(width, height);
+  if (longer > 1.5 && longer < 1.7) return t("shape_card");
+  return width > height ? t("shape_wide") : t("shape_upright");
+}
+
 export function partsOf(envelope) {
   const [partner, batch, number] = envelope.split(".");
   return { partner, batch, number };

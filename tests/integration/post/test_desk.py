@@ -343,3 +343,70 @@ def test_who_has_not_taken_a_case_does_not_sort_or_key_it(office: MiniOffice, pa
     assert other.move("PUT", "/pages", {"pages": {page: "kk"}}).status == 403
     assert other.move("PATCH", "", {"applicant_role": "self"}).status == 403
     assert holder.move("PUT", "/pages", {"pages": {page: "kk"}}).status == 200
+
+
+def test_a_page_that_is_hard_to_read_says_so_wherever_it_lies(office: MiniOffice, partner: PostOffice) -> None:
+    (envelope,) = partner.post(Envelope("0001", ("paper", "blurred"), {"keyed": KEYED}))["envelopes"]
+    images = Desk(office).read(envelope["envelope"])["page_images"]
+    assert [[finding["code"] for finding in page["findings"]] for page in images] == [[], ["page_blurred"]]
+    officer = Officer(office.staff(Role.VERIFIER), envelope["receipt_number"])
+    clear, blurred = officer.read()["scanned"]
+    assert (clear["findings"], [finding["code"] for finding in blurred["findings"]]) == ([], ["page_blurred"])
+    assert (blurred["width"], blurred["height"], blurred["has_code"]) == (100, 140, False)
+    officer.move("PUT", "/pages", {"pages": {clear["page"]: "kk", blurred["page"]: "kk"}})
+    case = officer.read()
+    (document,) = case["documents"]
+    assert [(found["field"], found["code"]) for found in document["findings"]] == [("kk", "page_blurred")]
+    assert ("kk", "page_blurred") in [(found["field"], found["code"]) for found in case["findings"]]
+
+
+def test_nothing_is_asked_of_the_writing_on_a_portrait(office: MiniOffice, partner: PostOffice) -> None:
+    keyed = {**KEYED, "service": "KIA-NEW"}
+    (envelope,) = partner.post(Envelope("0001", ("blurred",), {"keyed": keyed}))["envelopes"]
+    officer = Officer(office.staff(Role.VERIFIER), envelope["receipt_number"])
+    (page,) = officer.read()["scanned"]
+    officer.move("PUT", "/pages", {"pages": {page["page"]: "pas-foto-anak"}})
+    (document,) = officer.read()["documents"]
+    assert document["findings"] == []
+
+
+def test_a_page_image_of_an_envelope_comes_with_its_thumbnail(office: MiniOffice, partner: PostOffice) -> None:
+    links = Desk(office).api.call("GET", f"/v1/envelopes/{waiting(partner)}/pages/1").json
+    assert links["thumbnail_url"].split("?")[0].endswith("-small.jpg")
+    assert (links["width"], links["height"]) == (100, 140)
+
+
+def hint_of(officer: Officer) -> str | None:
+    (document,) = officer.read()["documents"]
+    return str(document["numbers"]) if document["numbers"] else None
+
+
+def test_the_number_on_a_posted_card_is_compared_once_it_is_sorted(office: MiniOffice, partner: PostOffice) -> None:
+    office.ports.reads_papers, office.ports.paper_reader.usual = True, f"NIK {KEYED['nik']}"
+    (envelope,) = partner.post(Envelope("0001", ("paper", "paper"), {"keyed": KEYED}))["envelopes"]
+    officer = Officer(office.staff(Role.VERIFIER), envelope["receipt_number"])
+    card, letter = (page["page"] for page in officer.read()["scanned"])
+    officer.move("PUT", "/pages", {"pages": {card: "kk", letter: None}})
+    assert hint_of(officer) is None
+    office.work()
+    assert hint_of(officer) == "agree"
+
+
+def test_a_card_behind_its_separator_is_compared_at_once(office: MiniOffice, partner: PostOffice) -> None:
+    office.ports.reads_papers, office.ports.paper_reader.usual = True, f"NIK {KEYED['nik']}"
+    (envelope,) = partner.post(Envelope("0001", (partner.separator("KK"), "paper"), {"keyed": KEYED}))["envelopes"]
+    office.work()
+    assert hint_of(Officer(office.staff(Role.VERIFIER), envelope["receipt_number"])) == "agree"
+
+
+def test_other_numbers_are_compared_anew(office: MiniOffice, partner: PostOffice) -> None:
+    office.ports.reads_papers, office.ports.paper_reader.usual = True, "NIK 3573994507800003"
+    (envelope,) = partner.post(Envelope("0001", (partner.separator("KK"), "paper"), {"keyed": KEYED}))["envelopes"]
+    office.work()
+    officer = Officer(office.staff(Role.VERIFIER), envelope["receipt_number"])
+    assert hint_of(officer) == "differ"
+    applicant = {"name": "Siti Aminah", "nik": "3573994507800003"}
+    assert officer.move("PATCH", "", {"applicant": applicant}).status == 200
+    assert hint_of(officer) is None
+    office.work()
+    assert hint_of(officer) == "agree"

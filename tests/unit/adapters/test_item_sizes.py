@@ -18,6 +18,7 @@ from chalicelib.domain.post.manifest import MOST_SHEETS
 from chalicelib.domain.post.matching import MOST_CANDIDATES
 from chalicelib.domain.post.reading import MOST_REASONS
 from chalicelib.domain.post.vocabulary import End, RejectionCode, WaitReason
+from chalicelib.domain.reading import NumberHint
 from tests.builders import a_case, a_receipt, an_upload
 from tests.fakes import EPOCH, OFFICE
 
@@ -60,10 +61,21 @@ def _page(number: int, file: str, sheet: str) -> ScannedPage:
         kind=PageKind.SEPARATOR,
         document=_letters(40),
         key=f"{OFFICE}/pages/post/{PARTNER}/{BATCH}/{NUMBER}/{number:03d}.jpg",
+        thumbnail=f"{OFFICE}/pages/post/{PARTNER}/{BATCH}/{NUMBER}/{number:03d}-small.jpg",
         width=20_000,
         height=20_000,
+        has_code=True,
+        findings=_found(),
         rescan=_letters(64),
     )
+
+
+def _found() -> tuple[Finding, ...]:
+    """All that is told of one scanned page: one of its legibility, and which way it lies."""
+    names = ("readable", "light", "contrast", "side")
+    measured = {name: str(_random.randrange(1_000)) for name in names} | {"part": "bottom", "level": "unreadable"}
+    illegible = Finding(code=FindingCode.PAGE_LOW_CONTRAST, severity=Severity.WARNING, where="pages", params=measured)
+    return illegible, Finding(code=FindingCode.PAGE_UPSIDE_DOWN, severity=Severity.WARNING, where="pages")
 
 
 def _largest_envelope(version_id: int) -> Envelope:
@@ -101,7 +113,7 @@ def test_the_largest_envelope_fits_into_an_item(version_id: int) -> None:
 
 
 def test_the_largest_case_fits_into_an_item() -> None:
-    """240 files of its resident with findings on every page, and 200 posted pages."""
+    """240 files of its resident and 200 posted pages, with findings on every page."""
     finding = Finding(
         code=FindingCode.TOO_SMALL, severity=Severity.WARNING, where="a-slot", page=1, params={"limit": "300"}
     )
@@ -124,6 +136,9 @@ def test_the_largest_case_fits_into_an_item() -> None:
             f"{PARTNER}.{BATCH}.{NUMBER}.{page}",
             key=f"{OFFICE}/batches/{PARTNER}/{BATCH}/{_letters(100)}",
             version_id=_letters(32),
+            reading=NumberHint.UNREAD,
+            findings=_found(),
+            pages=(_page(page, "", "").image,),
             scan=ScannedFrom(
                 envelope=f"{PARTNER}.{BATCH}.{NUMBER}", page=page, control_number=_digits(20), side=1, file_page=9
             ),

@@ -92,6 +92,23 @@ def test_without_a_reader_the_job_comes_again_and_nothing_else_is_held_up() -> N
     assert jobs(desk) == [job]
 
 
+def test_what_was_read_for_other_numbers_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A number is typed anew while the card is read: the hint would be of the number before."""
+    desk = reading_desk()
+    visitor = desk.submitted()
+    (job,) = jobs(desk)
+
+    def read_while_somebody_types(_: bytes) -> str:
+        case = desk.case(visitor)
+        desk.ports.registry.cases[str(case.receipt)] = case.model_copy(update={"lookups": {"nik": "another"}})
+        return OTHER
+
+    monkeypatch.setattr(desk.ports.paper_reader, "read", read_while_somebody_types)
+    desk.services.read_numbers(job)
+    assert card(desk, visitor).reading is None
+    assert not jobs(desk)
+
+
 def test_nothing_is_read_unless_it_is_wanted() -> None:
     desk = Desk()
     desk.submitted()

@@ -3,6 +3,6 @@
 from chalicelib.adapters.imaging.legibility.framing import frame
 from chalicelib.adapters.imaging.legibility.measure import Tiles, measure
 from chalicelib.adapters.imaging.legibility.network import judge
-from chalicelib.adapters.imaging.legibility.pages import legible_page, load_model
+from chalicelib.adapters.imaging.legibility.pages import blank_page, legible_page, load_model
 
-__all__ = ["Tiles", "frame", "judge", "legible_page", "load_model", "measure"]
+__all__ = ["Tiles", "blank_page", "frame", "judge", "legible_page", "load_model", "measure"]

@@ -14,7 +14,10 @@ from chalicelib.adapters.imaging.limits import PAGE_SIDE
 from chalicelib.adapters.imaging.scans.codes import find_codes
 from chalicelib.catalogue import load_legibility
 from chalicelib.domain.document import RenderedPage
-from chalicelib.domain.finding import Finding
+from chalicelib.domain.finding import Finding, FindingCode, Severity
+from chalicelib.domain.legibility import Level
+
+_NOTHING = {"level": Level.UNREADABLE.value}
 
 
 def load_model() -> None:
@@ -33,6 +36,15 @@ def legible_page(picture: Image.Image, number: int) -> RenderedPage:
         "has_code": _has_code(grey),
     }
     return encode(canvas, number).model_copy(update=looks)
+
+
+def blank_page(picture: Image.Image, number: int) -> RenderedPage:
+    """Page `number` of an upright picture on which nothing is written: dust and what shows through are not judged."""
+    canvas = paint(picture)
+    finding = Finding(
+        code=FindingCode.PAGE_BLANK, severity=Severity.WARNING, where="upload", page=number, params=_NOTHING
+    )
+    return encode(canvas, number).model_copy(update={"findings": (finding,), "thumbnail": encode_small(canvas)})
 
 
 def _has_code(grey: Image.Image) -> bool:

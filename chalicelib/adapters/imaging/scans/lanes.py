@@ -6,13 +6,15 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
+from chalicelib.adapters.imaging.answers import read_page
 from chalicelib.adapters.imaging.confined import ChildLostError
 from chalicelib.adapters.imaging.frames import Frame
 from chalicelib.adapters.imaging.scans.loans import Loan
 from chalicelib.adapters.imaging.scans.patience import Patience
+from chalicelib.domain.document import RenderedPage
 from chalicelib.domain.post.survey import PageSurvey
 
-_JPEG_START = b"\xff\xd8\xff"
+SurveyedPage = tuple[PageSurvey, RenderedPage | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class Lane:
                 self._begin(self._first)
         return count
 
-    def take(self, number: int) -> tuple[PageSurvey, bytes | None]:
+    def take(self, number: int) -> SurveyedPage:
         """The next page of this lane, which is `number`; failed where it cost us a fresh child, or our patience."""
         while self._frames is not None or self._reading.patience.may_go_on:
             try:
@@ -55,7 +57,7 @@ class Lane:
                     break
         return PageSurvey(number=number, failed=True), None
 
-    def _taken(self, number: int) -> tuple[PageSurvey, bytes | None]:
+    def _taken(self, number: int) -> SurveyedPage:
         if self._frames is None:
             self._restart(number)
         page = self._page(number)
@@ -63,19 +65,20 @@ class Lane:
             self._finish()
         return page
 
-    def _page(self, number: int) -> tuple[PageSurvey, bytes | None]:
+    def _page(self, number: int) -> SurveyedPage:
         """Read the child's answer as one would a stranger's."""
         frame = next(self._frames or iter(()), Frame({}))
         try:
             survey = PageSurvey.model_validate(
                 {**frame.header, "codes": tuple(frame.header.get("codes", ()))}, extra="ignore"
             )
+            image = read_page(frame.header["image"], frame.body) if "image" in frame.header else None
         except (ValidationError, TypeError) as error:
             raise ChildLostError("the scan child answered nonsense") from error
-        is_image = frame.body.startswith(_JPEG_START)
-        if survey.number != number or is_image != (self._reading.render and not survey.failed):
+        is_rebuilt = image is not None and image.number == number
+        if survey.number != number or is_rebuilt != (self._reading.render and not survey.failed):
             raise ChildLostError("the scan child answered something else")
-        return survey, frame.body if is_image else None
+        return survey, image
 
     def _finish(self) -> None:
         """Hear that the child is done, so that it may serve another scan; no page depends on it."""

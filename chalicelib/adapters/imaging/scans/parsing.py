@@ -7,7 +7,8 @@ import numpy as np
 import pypdfium2
 from PIL import Image
 
-from chalicelib.adapters.imaging.derivative import fitted, rebuild
+from chalicelib.adapters.imaging.derivative import fitted
+from chalicelib.adapters.imaging.legibility import blank_page, legible_page, load_model
 from chalicelib.adapters.imaging.scans.harder import rehearse
 from chalicelib.adapters.imaging.scans.look import Sight, look_at
 from chalicelib.adapters.imaging.scans.pdf import PdfPage, PdfScan
@@ -28,6 +29,7 @@ def load_parsers() -> None:
     Image.MAX_IMAGE_PIXELS = None  # our own limits are asked first, and refuse instead of warning
     Image.init()
     rehearse()
+    load_model()
     with contextlib.closing(pypdfium2.PdfDocument.new()) as blank:
         blank.new_page(100, 100).close()
         look_at(PdfPage(blank, 0))
@@ -49,11 +51,11 @@ def open_scan(descriptor: int) -> ScanFile:
 
 
 def rebuilt(page: PageSource, sight: Sight, number: int) -> RenderedPage:
-    """The page for staff, upright as far as a code told."""
+    """The page for staff, upright as far as a code told, with what is in the way of reading it."""
     picture = page.picture()
     size = fitted(*picture.size)
     if size != picture.size:
         picture = picture.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
     if sight.turn:
         picture = picture.transpose(_UPRIGHT[sight.turn])
-    return rebuild(picture, number)
+    return blank_page(picture, number) if sight.blank else legible_page(picture, number)

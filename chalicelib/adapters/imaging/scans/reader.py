@@ -9,6 +9,7 @@ from chalicelib.adapters.imaging.scans.lanes import Lane, Reading
 from chalicelib.adapters.imaging.scans.limits import ScanLimits
 from chalicelib.adapters.imaging.scans.patience import Accounts
 from chalicelib.adapters.imaging.scans.pool import Pool
+from chalicelib.domain.document import RenderedPage
 from chalicelib.domain.post.survey import PageSurvey, RefusedScanError, ScanFault
 
 
@@ -34,10 +35,13 @@ class ConfinedScanReader:
         with patience.waiting(), self._pool.lend(scan, 1) as (loan,):
             return loan.open()
 
-    def read(self, scan: Path, first: int, last: int, *, render: bool) -> Iterator[tuple[PageSurvey, bytes | None]]:
+    def read(
+        self, scan: Path, first: int, last: int, *, render: bool
+    ) -> Iterator[tuple[PageSurvey, RenderedPage | None]]:
         """Pages `first` to `last` (from 1, as far as there are so many) in order, each as soon as it is read.
 
-        With `render` each comes with a JPEG for staff. Raises `RefusedScanError` before the first page.
+        With `render` each comes rebuilt for staff, with what is in the way of reading it.
+        Raises `RefusedScanError` before the first page.
         """
         patience = self._accounts.of_pages(scan)
         share = -(-(last - first + 1) // self._limits.pages_per_worker)

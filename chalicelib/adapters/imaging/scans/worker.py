@@ -14,7 +14,7 @@ from chalicelib.adapters.imaging.scans import parsing
 from chalicelib.adapters.imaging.scans.desk import Desk
 from chalicelib.adapters.imaging.scans.look import look_at
 from chalicelib.adapters.imaging.scans.sources import ScanFile
-from chalicelib.adapters.imaging.worker import take_pipes
+from chalicelib.adapters.imaging.worker import as_answer, take_pipes
 from chalicelib.domain.post.survey import RefusedScanError
 
 
@@ -78,4 +78,6 @@ def _page(scan: ScanFile, number: int, *, is_rendered: bool) -> tuple[dict[str, 
     if not is_rendered:
         return header, b""
     image = parsing.rebuilt(page, sight, number)
-    return {**header, "width": image.width, "height": image.height}, image.jpeg
+    told, body = as_answer(image)
+    findings = [finding.model_dump(mode="json") for finding in image.findings]
+    return {**header, "image": {**told, "findings": findings}}, body

@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from chalicelib.adapters.imaging.limits import PAGE_SIDE
+from chalicelib.adapters.imaging.limits import PAGE_SIDE, THUMBNAIL_SIDE
 from chalicelib.adapters.imaging.scans import ConfinedScanReader
 from chalicelib.domain.post.survey import PageSurvey
 from tests.scans.damage import Severity, draw_damaged_cover
@@ -74,7 +74,7 @@ def test_page_that_a_pdf_rotates_is_turned_back(tmp_path: Path, reader: Confined
     ((survey, image),) = reader.read(tmp_path / "scan", 1, 1, render=True)
     assert (survey.codes, survey.turn) == (ENVELOPE_CODES[0], 360 - rotation)
     assert image is not None
-    assert mean_difference(opened(image), draw_cover(TUNING, 1, _DPI)) < 3
+    assert mean_difference(opened(image.jpeg), draw_cover(TUNING, 1, _DPI)) < 3
 
 
 def test_page_drawn_without_any_image_is_read(tmp_path: Path, reader: ConfinedScanReader) -> None:
@@ -113,10 +113,11 @@ def test_rebuilt_pages_are_small_upright_and_bare(tmp_path: Path, reader: Confin
     write_tiff(tmp_path / "scan", pages, "jpeg")
     for (survey, image), page in zip(reader.read(tmp_path / "scan", 1, 4, render=True), pages, strict=True):
         assert image is not None
-        picture = opened(image)
-        assert (survey.width, survey.height) == picture.size
+        picture, thumbnail = opened(image.jpeg), opened(image.thumbnail)
+        assert (image.width, image.height) == picture.size
         assert max(picture.size) == PAGE_SIDE
-        assert not JPEG_METADATA & set(jpeg_markers(image))
+        assert max(thumbnail.size) == THUMBNAIL_SIDE
+        assert not JPEG_METADATA & {*jpeg_markers(image.jpeg), *jpeg_markers(image.thumbnail)}
         assert mean_difference(picture, page.rotate(-survey.turn)) < 3
 
 
