@@ -10,7 +10,7 @@ from chalicelib.domain.catalogue import Service
 from chalicelib.domain.checklist import Checklist, Slot
 from chalicelib.domain.document import UNSORTED, Document, MediaType, Upload, UploadState
 from chalicelib.domain.errors import Fault
-from chalicelib.domain.finding import Finding
+from chalicelib.domain.finding import Finding, is_unreadable
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState, ProductState
 from chalicelib.domain.product import Product
@@ -128,6 +128,8 @@ def view_upload(upload: Upload, language: Language) -> answers.UploadOut:
         media_type=upload.detected_type or upload.media_type or MediaType.JPEG,
         size=upload.size,
         pages=len(upload.pages),
+        unreadable=is_unreadable(upload.findings),
+        kept=upload.kept,
         findings=view_findings(upload.findings, language),
     )
 

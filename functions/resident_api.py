@@ -101,6 +101,16 @@ def complete_upload(call: Call[None]) -> Reply:
 
 
 @endpoint(
+    routes, "PUT", APPLICATION + "/uploads/{upload_id}/kept", **RESIDENT, summary="Send a file as it is",
+    response=answers.UploadOut, problems=[409],
+)  # fmt: skip
+def keep_upload(call: Call[None]) -> Reply:
+    """Though it is hard to read: no better picture can be made. It holds up the submission no longer."""
+    case, upload = get_services().receive_upload.keep(call.resident, call.path["upload_id"])
+    return Reply(views.view_upload(upload, call.language), headers=_etag(case.version))
+
+
+@endpoint(
     routes, "DELETE", APPLICATION + "/uploads/{upload_id}", **RESIDENT, summary="Take a file back", status=204,
     problems=[409],
 )  # fmt: skip

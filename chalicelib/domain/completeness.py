@@ -8,7 +8,7 @@ from chalicelib.domain.case import Asked, Case
 from chalicelib.domain.catalogue.words import ApplicantRole
 from chalicelib.domain.checklist import Checklist, ObstacleCode, Slot, SlotNeed, Way
 from chalicelib.domain.document import Upload, UploadState
-from chalicelib.domain.finding import Finding, FindingCode, Severity
+from chalicelib.domain.finding import Finding, FindingCode, Severity, is_unreadable
 from chalicelib.domain.lifecycle import CaseState
 from chalicelib.domain.regions import Regions
 
@@ -118,7 +118,7 @@ def _of_slot(case: Case, slot: Slot, today: date) -> Iterator[Finding]:
         return
     live = case.standing_uploads(slot.id)
     if live:
-        yield from _of_files(live, slot)
+        yield from _of_files(case, slot, live)
         yield from _of_others(case, slot, Severity.WARNING)
         yield from _of_facts(case, slot, today)
     elif slot.need is SlotNeed.REQUIRED:
@@ -129,7 +129,7 @@ def _of_slot(case: Case, slot: Slot, today: date) -> Iterator[Finding]:
 def _of_asked(case: Case, slot: Slot, asked: Asked, today: date) -> Iterator[Finding]:
     live = case.live_uploads(slot.id)
     if live:
-        yield from _of_files(live, slot)
+        yield from _of_files(case, slot, live)
         yield from _of_others(case, slot, Severity.WARNING)
         yield from _of_facts(case, slot, today)
     else:
@@ -149,16 +149,18 @@ def _absence(slot: Slot, uploads: Iterable[Upload]) -> Finding:
     return Finding(code=code, severity=Severity.BLOCKING, where=slot.id, params={"choices": " ".join(slot.choices)})
 
 
-def _of_files(uploads: Iterable[Upload], slot: Slot) -> Iterator[Finding]:
+def _of_files(case: Case, slot: Slot, uploads: Iterable[Upload]) -> Iterator[Finding]:
     for upload in uploads:
         if upload.state is UploadState.INSPECTING:
-            yield Finding(
-                code=FindingCode.STILL_INSPECTING,
-                severity=Severity.INFO,
-                where=upload.slot,
-                params={"upload": upload.id},
-            )
-        yield from slot.told(upload.findings)
+            yield _of_upload(FindingCode.STILL_INSPECTING, Severity.INFO, upload)
+        told = slot.told(upload.findings)
+        yield from told
+        if is_unreadable(told) and not upload.kept and not case.has_handed_in(upload):
+            yield _of_upload(FindingCode.KEEP_OR_REPLACE, Severity.BLOCKING, upload)
+
+
+def _of_upload(code: FindingCode, severity: Severity, upload: Upload) -> Finding:
+    return Finding(code=code, severity=severity, where=upload.slot, params={"upload": upload.id})
 
 
 def _of_others(case: Case, slot: Slot, severity: Severity) -> Iterator[Finding]:

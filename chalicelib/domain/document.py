@@ -96,7 +96,8 @@ class Upload(BaseModel):
 
     The inspection's verdict holds for `version_id` alone (S3 object version). `key` is the original's. A file that is
     `parsed` has its pages, and waits for the word of the malware scanner before anybody sees them. `reading` is what a
-    reader made of the number on a card: a hint for the officer.
+    reader made of the number on a card: a hint for the officer. `kept`: the resident knows that it is hard to read, and
+    sends it all the same.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -118,6 +119,7 @@ class Upload(BaseModel):
     malware: MalwareVerdict | None = None
     rescan_asked_at: datetime | None = None
     reading: NumberHint | None = None
+    kept: bool = False
     scan: ScannedFrom | None = None
 
     @property

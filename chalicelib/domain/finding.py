@@ -37,6 +37,7 @@ class FindingCode(StrEnum):
     OTHER_CASE_FIRST = "other_case_first"
     STILL_INSPECTING = "still_inspecting"
     NOT_ARRIVED = "not_arrived"
+    KEEP_OR_REPLACE = "keep_or_replace"
     NOT_CORRECTED = "not_corrected"
     PAGE_UNSORTED = "page_unsorted"
     SCAN_AWAITED = "scan_awaited"
@@ -125,6 +126,11 @@ class Finding(BaseModel):
     where: str
     page: int | None = None
     params: dict[str, str] = {}
+
+
+def is_unreadable(findings: Iterable[Finding]) -> bool:
+    """Whether any page was judged unreadable (`Level.UNREADABLE`); the page's finding itself is a warning."""
+    return any(finding.params.get("level") == "unreadable" for finding in findings)
 
 
 def told_in(

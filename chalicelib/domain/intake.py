@@ -110,6 +110,7 @@ def record_arrival(case: Case, upload: Upload, arrival: Arrival, now: datetime) 
 
 _NOT_INSPECTED: Final[Mapping[str, Any]] = {
     "detected_type": None, "pages": (), "findings": (), "parsed": False, "malware": None, "rescan_asked_at": None,
+    "kept": False,
     "reading": None,
 }  # fmt: skip
 _BOUND: Final = frozenset({UploadState.INSPECTING, UploadState.ACCEPTED, UploadState.REFUSED})
@@ -136,6 +137,24 @@ def withdraw_upload(case: Case, upload: Upload, now: datetime) -> Change | None:
     return move(
         case, action="upload_withdrawn", actor=RESIDENT, now=now,
         updates={"uploads": case.with_upload(gone).uploads}, details={"upload": upload.id},
+    )  # fmt: skip
+
+
+def keep_upload(case: Case, upload: Upload, now: datetime) -> Change | None:
+    """Send a file as it is though it is hard to read: no better can be made. None when that was said before.
+
+    Raises TransitionRefusedError once it is handed in, and for a file that does not count.
+    """
+    _must_be_open(case, "keep_upload")
+    if not upload.is_live or case.has_handed_in(upload):
+        thing = "upload"
+        raise TransitionRefusedError(thing, upload.state, "keep_upload")
+    if upload.kept:
+        return None
+    kept = upload.model_copy(update={"kept": True})
+    return move(
+        case, action="upload_kept", actor=RESIDENT, now=now, updates={"uploads": case.with_upload(kept).uploads},
+        details={"upload": upload.id},
     )  # fmt: skip
 
 

@@ -191,7 +191,7 @@ class Judgement:
     def finding(self, where: str, number: int) -> Finding | None:
         """What a resident is told of page `number`; nothing of one that is fine.
 
-        A warning at every level: one good page in twenty is called unreadable, and nobody is turned away by mistake.
+        A warning at every level: some good pages are called unreadable, and nobody is turned away by mistake.
         """
         if self.level is Level.FINE:
             return None

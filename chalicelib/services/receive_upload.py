@@ -9,7 +9,7 @@ from chalicelib.domain.checklist import Way
 from chalicelib.domain.document import MAX_UPLOAD_BYTES, MediaType, Upload, UploadState
 from chalicelib.domain.errors import Fault, InvalidRequestError, NotFoundError
 from chalicelib.domain.identifiers import ReceiptNumber
-from chalicelib.domain.intake import record_arrival, request_upload, withdraw_upload
+from chalicelib.domain.intake import keep_upload, record_arrival, request_upload, withdraw_upload
 from chalicelib.services.change_case import change_case, must_be_theirs
 from chalicelib.services.checklists import Checklists
 from chalicelib.services.ports import CaseRepository, Clock, Ids, ObjectStore, PostForm
@@ -101,6 +101,16 @@ class ReceiveUpload:
             return withdraw_upload(case, _find(case, upload_id), self.clock.now())
 
         return change_case(self.cases, visitor.receipt, build)
+
+    def keep(self, visitor: Visitor, upload_id: str) -> tuple[Case, Upload]:
+        """Send one as it is. Raises NotFoundError, TransitionRefusedError once the application is handed in."""
+
+        def build(case: Case) -> Change | None:
+            must_be_theirs(case, visitor)
+            return keep_upload(case, _find(case, upload_id), self.clock.now())
+
+        case = change_case(self.cases, visitor.receipt, build)
+        return case, _find(case, upload_id)
 
     def _check_slot(self, case: Case, offer: FileOffer) -> None:
         slot = self.checklists.of(case).find_slot(offer.slot)

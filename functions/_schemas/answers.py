@@ -82,7 +82,10 @@ class ServiceOut(ServiceSummary):
 
 
 class UploadOut(Answer):
-    """One file of an application."""
+    """One file of an application.
+
+    An `unreadable` one holds the submission up until it is replaced, or `kept` as it is.
+    """
 
     upload_id: str
     slot: str
@@ -90,6 +93,8 @@ class UploadOut(Answer):
     media_type: str
     size: int
     pages: int
+    unreadable: bool
+    kept: bool
     findings: list[FaultOut]
 
 

@@ -123,8 +123,17 @@ class Story:
                 notes.append(f"{len(content) / 1024:.0f} kB, inspection: {upload['state']}")
                 notes += [finding["message"] for finding in upload["findings"]]
             if upload["state"] == "accepted":
+                if upload["unreadable"]:
+                    self._keep(upload["upload_id"])
                 return
         raise DemoError(f"no file was accepted for {slot}")
+
+    def _keep(self, upload: str) -> None:
+        """What cannot be read holds the application up, until the resident says that no better picture can be made."""
+        with step("resident is held up by it, and sends it as it is") as notes:
+            held_up = self.resident.call("POST", self._own("/submission")).json()["errors"]
+            notes += [finding["advice"] for finding in held_up if finding["code"] == "keep_or_replace"]
+            self.resident.ask("PUT", self._own(f"/uploads/{upload}/kept"))
 
     def _upload(self, slot: str, content: bytes, media_type: str, name: str) -> Json:
         offer = {"slot": slot, "media_type": media_type, "size": len(content), "file_name": name}

@@ -23,6 +23,7 @@ from chalicelib.domain.intake import (
     amend,
     expire,
     flag_duplicates,
+    keep_upload,
     lapse,
     record_arrival,
     record_inspection,
@@ -267,6 +268,7 @@ def try_anything(walk: Walk, draw: st.DataObject) -> None:
     acts: list[Act] = [
         lambda case, now: amend(case, {"answers": case.answers}, now),
         lambda case, now: withdraw_upload(case, upload, now),
+        lambda case, now: keep_upload(case, upload, now),
         lambda case, now: record_arrival(case, upload, Arrival("v-again", 9), now),
         walk.hand_in,
         lambda case, now: claim(case, officer, now),

@@ -16,6 +16,7 @@ STATES = {
     "get_cover_sheet": CaseState.DRAFT,
     "request_upload": CaseState.DRAFT,
     "withdraw_upload": CaseState.DRAFT,
+    "keep_upload": CaseState.DRAFT,
     "start_application": CaseState.DRAFT,
     "claim_case": CaseState.SUBMITTED,
     "record_milestone": CaseState.COMPLETE,

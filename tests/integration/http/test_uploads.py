@@ -4,10 +4,17 @@ from typing import Any
 
 import pytest
 
+from chalicelib.domain.document import Inspection, MediaType
+from chalicelib.domain.finding import Finding, FindingCode, Severity
 from chalicelib.domain.lifecycle import CaseState
 from tests.integration.http.walk import CHANGE, bring_to, faults, problem, stored, verifier
 from tests.office import JPEG, LOST, MiniOffice, Resident
 
+BLURRED = JPEG + b"blurred"
+HARD_TO_READ = Finding(
+    code=FindingCode.PAGE_BLURRED, severity=Severity.WARNING, where="upload", page=1,
+    params={"readable": "10", "part": "all", "level": "unreadable"},
+)  # fmt: skip
 SOUND: dict[str, Any] = {"slot": "kk", "media_type": "image/jpeg", "size": len(JPEG)}
 WRONG: dict[str, tuple[dict[str, Any], tuple[str, str]]] = {
     "no slot": ({"slot": None}, ("slot", "wrong_type")),
@@ -120,6 +127,21 @@ def test_complete_after_delete_does_not_bring_it_back(office: MiniOffice) -> Non
     office.ports.store.put_upload(granted["form"]["fields"]["key"], JPEG)
     assert resident.call("PUT", f"/uploads/{upload}/complete").json["state"] == "withdrawn"
     assert office.ports.queue.take() == []
+
+
+def test_a_file_that_cannot_be_read_holds_up_until_it_is_kept_or_replaced(office: MiniOffice) -> None:
+    resident = office.start()
+    office.ports.inspector.verdicts[BLURRED] = Inspection(detected_type=MediaType.JPEG, findings=(HARD_TO_READ,))
+    upload = resident.send("kk", BLURRED)
+    office.work()
+    (shown,) = resident.call("GET").json["uploads"]
+    assert (shown["unreadable"], shown["kept"]) == (True, False)
+    assert ("kk", "keep_or_replace") in faults(resident.submit())
+    for _ in range(2):
+        kept = resident.call("PUT", f"/uploads/{upload}/kept")
+        assert (kept.status, kept.json["kept"]) == (200, True)
+    assert ("kk", "keep_or_replace") not in faults(resident.submit())
+    assert resident.call("PUT", "/uploads/nobody/kept").status == 404
 
 
 @pytest.mark.parametrize("state", [state for state in CaseState if state not in {"DRAFT", "RETURNED"}])

@@ -8,8 +8,9 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.checklist import Checklist, Slot, SlotNeed, Way
 from chalicelib.domain.completeness import check
 from chalicelib.domain.document import DocumentFacts, UploadState
-from chalicelib.domain.finding import Finding, Severity
-from chalicelib.domain.intake import lapse
+from chalicelib.domain.errors import TransitionRefusedError
+from chalicelib.domain.finding import Finding, FindingCode, Severity, is_blocked
+from chalicelib.domain.intake import keep_upload, lapse, submit
 from chalicelib.domain.review import return_for_completion
 from tests.builders import OFFICER, an_upload
 from tests.fakes import EPOCH
@@ -85,6 +86,41 @@ def test_a_file_under_inspection_does_not_hold_up() -> None:
     story = Story().file("kk-1", inspected=False).file("form-1", "form")
     (finding,) = findings(story.case)
     assert (finding.code, finding.severity) == ("still_inspecting", Severity.INFO)
+
+
+UNREADABLE = Finding(
+    code=FindingCode.PAGE_BLURRED, severity=Severity.WARNING, where="kk", page=1, params={"level": "unreadable"}
+)
+DOUBTFUL = UNREADABLE.model_copy(update={"params": {"level": "doubtful"}})
+
+
+def test_a_file_that_cannot_be_read_is_replaced_or_kept_knowingly() -> None:
+    story = Story().file("kk-1", inspected=False).inspect("kk-1", UNREADABLE).file("form-1", "form")
+    assert codes(story.case) == {("kk", "page_blurred"), ("kk", "keep_or_replace")}
+    assert is_blocked(findings(story.case))
+    story.do(keep_upload(story.case, story.upload("kk-1"), EPOCH))
+    assert codes(story.case) == {("kk", "page_blurred")}
+    assert keep_upload(story.case, story.upload("kk-1"), EPOCH) is None
+
+
+def test_a_doubtful_file_holds_nothing_up() -> None:
+    story = Story().file("kk-1", inspected=False).inspect("kk-1", DOUBTFUL).file("form-1", "form")
+    assert codes(story.case) == {("kk", "page_blurred")}
+    assert not is_blocked(findings(story.case))
+
+
+def test_what_was_handed_in_before_it_was_judged_is_left_to_the_officer() -> None:
+    story = Story().file("kk-1", inspected=False).file("form-1", "form")
+    story.do(submit(story.case, SLOTS, EPOCH)).inspect("kk-1", UNREADABLE)
+    assert codes(story.case) == {("kk", "page_blurred")}
+    with pytest.raises(TransitionRefusedError):
+        keep_upload(story.case, story.upload("kk-1"), EPOCH)
+
+
+def test_a_file_that_never_came_cannot_be_kept() -> None:
+    case = Story().case.with_upload(an_upload(slot="kk"))
+    with pytest.raises(TransitionRefusedError):
+        keep_upload(case, case.uploads[0], EPOCH)
 
 
 def test_a_withdrawn_file_is_missing_again() -> None:

@@ -36,6 +36,7 @@ PARAMS: dict[FindingCode, dict[str, str]] = {
     FindingCode.UNANSWERED: {"question": "old_card_lost"},
     FindingCode.OTHER_CASE_FIRST: {"service": "KK-CHANGE"},
     FindingCode.STILL_INSPECTING: {"upload": "an-upload"},
+    FindingCode.KEEP_OR_REPLACE: {"upload": "an-upload"},
     FindingCode.NOT_CORRECTED: {"reason": "unreadable"},
     **dict.fromkeys(PAGE_CODES, FRAMED),
     **dict.fromkeys(LEGIBILITY_CODES, LEGIBLE),
