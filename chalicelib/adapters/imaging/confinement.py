@@ -20,8 +20,8 @@ def close_the_door() -> None:
     """Forbid to open anything more, network included; after the parsers are loaded.
 
     The limit is on numbers: none is left below it. So no file can lead a parser to open another file or an address.
-    A file that makes the child run code of its own is not stopped: such code can close what is open and open something
-    else in its place. It then has the rights of this process, and neither our credentials nor our settings.
+    Code that a file has put in the parser's place could close what is open and open something else instead, such as
+    the parent's environment with its credentials: `seccomp.confine_calls` forbids that.
     """
     _limit(resource.RLIMIT_NOFILE, _OPEN_FILES)
 

@@ -8,6 +8,7 @@ from typing import IO, Any
 from chalicelib.adapters.imaging.confinement import allow_processor_time, close_the_door, limit_resources
 from chalicelib.adapters.imaging.frames import BrokenFrameError, read_frame, write_frame
 from chalicelib.adapters.imaging.refusal import RefusedFileError
+from chalicelib.adapters.imaging.seccomp import confine_calls
 from chalicelib.adapters.imaging.signatures import recognise
 from chalicelib.domain.document import MAX_UPLOAD_BYTES, RenderedPage
 
@@ -24,7 +25,7 @@ def main() -> None:
         write_frame(answers, {"kind": "unavailable", "why": str(error)})
         return
     close_the_door()
-    write_frame(answers, {"kind": "ready"})
+    write_frame(answers, {"kind": "ready", "filtered": confine_calls()})
     _serve(requests, answers, int(sys.argv[2]), parse)
 
 

@@ -1,6 +1,7 @@
 """The child: what it may not do, and that losing it costs one verdict and nothing more."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -12,6 +13,9 @@ import pytest
 
 from chalicelib.adapters.imaging import Limits, SandboxedInspector
 from chalicelib.adapters.imaging.child import Child
+from chalicelib.adapters.imaging.scans import ScanLimits
+from chalicelib.adapters.imaging.scans.child import ScanChild
+from chalicelib.adapters.imaging.seccomp import ALLOWED, CLONE, CLONE3, PRLIMIT
 from chalicelib.domain.document import Inspection, MediaType
 from chalicelib.domain.errors import UnavailableError
 from chalicelib.domain.finding import FindingCode
@@ -159,6 +163,86 @@ os.close(received)
 attempt()
 """
     assert _run(program).splitlines() == ["Too many open files"] * 3
+
+
+def test_both_children_run_under_the_filter() -> None:
+    scans = ScanChild(ScanLimits())
+    try:
+        scans._confined.wait_until_ready()
+        with SandboxedInspector() as inspector:
+            assert (_child(inspector).is_filtered, scans._confined.is_filtered) == (True, True)
+            for pid in (_child(inspector).pid, scans.pid):
+                status = dict(line.split(":\t") for line in _status(pid))
+                assert (status["Seccomp"], status["NoNewPrivs"]) == ("2", "1")
+    finally:
+        scans.close()
+
+
+def _status(process: int) -> list[str]:
+    lines = Path(f"/proc/{process}/status").read_text(encoding="ascii").splitlines()
+    return [line for line in lines if line.startswith(("Seccomp:", "NoNewPrivs:"))]
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        "open(f'/proc/{os.getppid()}/environ')",
+        "socket.socket()",
+        "os.kill(os.getppid(), 0)",
+        "os.execv('/bin/true', ['true'])",
+        "os.fork()",
+        "os.unlink('/etc/hostname')",
+        "os.pipe()",
+        "resource.prlimit(os.getppid(), resource.RLIMIT_CPU, (1, 1))",
+        "check(libc.ptrace(16, os.getppid(), 0, 0))",
+        "check(libc.process_vm_readv(os.getppid(), 0, 0, 0, 0, 0))",
+    ],
+)
+def test_code_in_place_of_a_parser_reaches_nothing(attempt: str) -> None:
+    """It frees a descriptor first, so that no limit on numbers is in its way."""
+    program = f"""
+import ctypes, os, resource, socket
+from chalicelib.adapters.imaging.confinement import close_the_door, limit_resources
+from chalicelib.adapters.imaging.seccomp import confine_calls
+libc = ctypes.CDLL(None, use_errno=True)
+def check(answer):
+    if answer < 0:
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+limit_resources(1 << 30)
+close_the_door()
+assert confine_calls()
+os.close(0)
+try:
+    {attempt}
+except OSError as error:
+    print(error.strerror)
+"""
+    assert _run(program) == "Operation not permitted"
+
+
+def test_threads_of_its_own_still_work_under_the_filter() -> None:
+    program = """
+import threading
+from chalicelib.adapters.imaging.seccomp import confine_calls
+assert confine_calls()
+thread = threading.Thread(target=print, args=("here",))
+thread.start()
+thread.join()
+"""
+    assert _run(program) == "here"
+
+
+@pytest.mark.parametrize(("place", "header"), [(0, "x86_64-linux-gnu/asm/unistd_64.h"), (1, "asm-generic/unistd.h")])
+def test_numbers_of_calls_are_those_of_the_kernel(place: int, header: str) -> None:
+    """Of both machines that Lambda has; one wrong number would let another call through."""
+    file = Path("/usr/include") / header
+    if not file.is_file():
+        pytest.skip(f"{file} is not installed (linux-libc-dev)")
+    found = re.findall(r"^#define __NR(?:3264)?_(\w+) (\d+)", file.read_text(encoding="ascii"), re.MULTILINE)
+    known = {name: int(number) for name, number in found} | {"newfstatat": 79 if place else 262}
+    wanted = {name: numbers[place] for name, numbers in ALLOWED.items() if numbers[place] is not None}
+    wanted |= {"clone": CLONE[place], "clone3": CLONE3[place], "prlimit64": PRLIMIT[place]}
+    assert {name: known.get(name) for name in wanted} == wanted
 
 
 def test_parent_never_loads_a_parser() -> None:

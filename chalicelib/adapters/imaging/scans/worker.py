@@ -14,6 +14,7 @@ from chalicelib.adapters.imaging.scans import parsing
 from chalicelib.adapters.imaging.scans.desk import Desk
 from chalicelib.adapters.imaging.scans.look import look_at
 from chalicelib.adapters.imaging.scans.sources import ScanFile
+from chalicelib.adapters.imaging.seccomp import confine_calls
 from chalicelib.adapters.imaging.worker import as_answer, take_pipes
 from chalicelib.domain.post.survey import RefusedScanError
 
@@ -26,7 +27,7 @@ def main() -> None:
     requests, answers = take_pipes()
     parsing.load_parsers()
     close_the_door_but_for_one()
-    write_frame(answers, {"kind": "ready"})
+    write_frame(answers, {"kind": "ready", "filtered": confine_calls()})
     _serve(requests, answers, desk, cpu_seconds)
 
 
