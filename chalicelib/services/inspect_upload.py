@@ -130,8 +130,9 @@ class InspectUpload:
 
     def _store_pages(self, upload: Upload, inspection: Inspection) -> tuple[Page, ...]:
         pages = []
+        folder = _page_folder(upload)
         for page in inspection.pages:
-            key = upload.key.replace("/uploads/", "/pages/", 1) + f"/{page.number:03d}.jpg"
+            key = f"{folder}/{page.number:03d}.jpg"
             thumbnail = thumbnail_key(key)
             self.store.store_page(key, page.jpeg)
             self.store.store_page(thumbnail, page.thumbnail)
@@ -146,6 +147,12 @@ class InspectUpload:
                 )
             )
         return tuple(pages)
+
+
+def _page_folder(upload: Upload) -> str:
+    """Of one version alone: a worker that is late with another writes nothing over its pages."""
+    version = sha256((upload.version_id or "").encode()).hexdigest()[:16]
+    return upload.key.replace("/uploads/", "/pages/", 1) + f"/{version}"
 
 
 def _awaiting(case: Case, upload_id: str, version_id: str) -> Upload | None:

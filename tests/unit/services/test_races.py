@@ -5,14 +5,16 @@ from collections.abc import Callable
 import pytest
 
 from chalicelib.domain.case import Case, Change
-from chalicelib.domain.document import UploadState
+from chalicelib.domain.document import Inspection, MediaType, UploadState
 from chalicelib.domain.errors import StaleVersionError, TransitionRefusedError, UnauthorizedError, UnavailableError
+from chalicelib.domain.events import Job, JobKind
 from chalicelib.domain.intake import Arrival, flag_duplicates, record_arrival, reissue_pin, withdraw
 from chalicelib.domain.lifecycle import CaseState
 from chalicelib.services.application_details import Details
 from chalicelib.services.change_case import MOST_RACES
 from tests.builders import OFFICER
 from tests.fakes import EPOCH
+from tests.office import JPEG
 from tests.unit.services.given import DETAILS, PAPERS, Desk
 
 
@@ -116,3 +118,30 @@ def test_a_submission_that_lost_to_a_withdrawal_is_refused(desk: Desk) -> None:
     with pytest.raises(TransitionRefusedError):
         desk.services.submit_application(visitor, None)
     assert desk.case(visitor).received_at is None
+
+
+def test_a_worker_that_is_late_writes_nothing_over_the_pages_of_another_version(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the first version is parsed, another is put in its place, inspected and accepted."""
+    visitor, second = desk.start(), JPEG[:-1] + b"2"
+    upload_id = desk.send(visitor, "kk")
+    parse = desk.ports.inspector.inspect
+
+    def overtaken(data: bytes, declared: MediaType) -> Inspection:
+        monkeypatch.undo()
+        upload = desk.case(visitor).upload(upload_id)
+        assert upload is not None
+        desk.ports.store.put_upload(upload.key, second)
+        desk.services.receive_upload.note_arrival(visitor.receipt, upload_id, upload.key)
+        desk.inspect()
+        return parse(data, declared)
+
+    (job,) = (job for job in desk.ports.registry.jobs.values() if isinstance(job, Job) and job.kind is JobKind.INSPECT)
+    monkeypatch.setattr(desk.ports.inspector, "inspect", overtaken)
+    desk.services.inspect_upload(job)
+    upload = desk.case(visitor).upload(upload_id)
+    assert upload is not None
+    assert upload.state is UploadState.ACCEPTED
+    shown = desk.ports.store.read_page(upload.pages[0].key)
+    assert shown == parse(second, MediaType.JPEG).pages[0].jpeg
