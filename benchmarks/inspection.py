@@ -5,7 +5,7 @@ import io
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -60,7 +60,7 @@ def _legibility() -> Iterable[Figure]:
         jpegs = [(Path(name) / one.name).read_bytes() for one in photos]
         damaged = label(Path(name) / "flat", REPORTING, DAMAGED, take_flat)
         jpegs += [(Path(name) / "flat" / one.name).read_bytes() for one in damaged]
-    levels = [_level(parse_picture(jpeg, MediaType.JPEG)) for jpeg in jpegs]
+    levels = [_level(_pages(jpeg)) for jpeg in jpegs]
     yield from _browser(jpegs, levels)
     scans = [Labelled("", "", SCAN, 0.0, 1.0)] * SCANS
     levels += [_level([legible_page(clean_scan(REPORTING, number), 1)]) for number in range(SCANS)]
@@ -125,6 +125,10 @@ def _share(levels: list[Level]) -> float:
     return sum(level is Level.UNREADABLE for level in levels) / max(1, len(levels))
 
 
+def _pages(jpeg: bytes) -> Iterator[RenderedPage]:
+    return (made for made in parse_picture(jpeg, MediaType.JPEG) if isinstance(made, RenderedPage))
+
+
 def _level(pages: Iterable[RenderedPage]) -> Level:
     (page,) = pages
     told = (finding.params["level"] for finding in page.findings if finding.code in LEGIBILITY_CODES)
@@ -154,7 +158,7 @@ def _speed() -> Figure:
     for data in files:
         started = process_time()
         try:
-            pages = len(list(parse(data)))
+            pages = sum(isinstance(made, RenderedPage) for made in parse(data))
         except RefusedFileError:
             continue
         between = process_time()

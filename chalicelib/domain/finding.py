@@ -55,6 +55,8 @@ class FindingCode(StrEnum):
     TOO_MANY_PIXELS = "too_many_pixels"
     TOO_SMALL = "too_small"
     INSPECTION_FAILED = "inspection_failed"
+    PAGE_LOST = "page_lost"
+    MORE_PICTURES = "more_pictures"
     PAGE_BLANK = "page_blank"
     PAGE_TOO_DARK = "page_too_dark"
     PAGE_GLARE = "page_glare"

@@ -126,7 +126,8 @@ class InspectUpload:
         inspection = self.inspector.inspect(data, upload.media_type)
         slot = self.checklists.of(case).find_slot(upload.slot)
         told = slot.told(inspection.findings) if slot else told_in(upload.slot, inspection.findings)
-        return Inspected(inspection.detected_type, self._store_pages(upload, inspection), told)
+        pages = () if inspection.is_refused else self._store_pages(upload, inspection)
+        return Inspected(inspection.detected_type, pages, told)
 
     def _store_pages(self, upload: Upload, inspection: Inspection) -> tuple[Page, ...]:
         pages = []

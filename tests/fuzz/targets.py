@@ -16,7 +16,7 @@ from chalicelib.adapters.imaging.refusal import RefusedFileError
 from chalicelib.adapters.imaging.scans import parsing as scans
 from chalicelib.adapters.imaging.scans.look import look_at
 from chalicelib.adapters.imaging.scans.sources import ScanFile
-from chalicelib.domain.document import MediaType
+from chalicelib.domain.document import MediaType, RenderedPage
 from chalicelib.domain.errors import ManifestRefusedError
 from chalicelib.domain.post.marks import parse_mark
 from chalicelib.domain.post.reading import plan_parcels, read_manifest
@@ -53,7 +53,7 @@ def _picture(media_type: MediaType) -> Callable[[bytes], None]:
 def _pdf(data: bytes) -> None:
     with contextlib.suppress(RefusedFileError):
         for page in pdfs.parse_pdf(data):
-            if page.number == MOST_PAGES:
+            if isinstance(page, RenderedPage) and page.number == MOST_PAGES:
                 return
 
 

@@ -8,6 +8,8 @@ from chalicelib.adapters.imaging.limits import MAX_PAGES, Limits
 
 _MODULE = "chalicelib.adapters.imaging.worker"
 _MAX_PAGE_BYTES = 8 * 1024 * 1024
+_BESIDES = 3
+"""Frames beside those of pages: that it opens, that it holds more pictures, the verdict."""
 
 __all__ = ["Child", "ChildLostError"]
 
@@ -26,19 +28,19 @@ class Child(Confined):
         """Whether it lives and may serve another file."""
         return self.served < self._limits.files_per_child and self.is_alive
 
-    def ask(self, data: bytes) -> tuple[Frame, ...]:
-        """Give it one file; the last frame is the verdict, those before are pages. Raises `ChildLostError`."""
+    def ask(self, data: bytes, first: int = 1) -> Iterator[Frame]:
+        """Give it one file, from page `first` on; the last frame is the verdict. Raises `ChildLostError`, even late."""
         self.served += 1
         try:
             with self.deadline(self._limits.wall_seconds):
-                write_frame(self.requests, {"kind": "file"}, data)
-                return tuple(self._answer())
+                write_frame(self.requests, {"kind": "file", "first": first}, data)
+                yield from self._answer()
         except (BrokenFrameError, OSError) as error:
             self.close()
             raise ChildLostError(f"the inspection child was lost (exit {self._process.returncode})") from error
 
     def _answer(self) -> Iterator[Frame]:
-        for _ in range(MAX_PAGES + 1):
+        for _ in range(MAX_PAGES + _BESIDES):
             frame = read_frame(self.answers, _MAX_PAGE_BYTES)
             yield frame
             if frame.header.get("kind") == "verdict":

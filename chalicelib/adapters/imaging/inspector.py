@@ -3,14 +3,16 @@
 import threading
 from typing import Self
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
-from chalicelib.adapters.imaging.answers import read_page
+from chalicelib.adapters.imaging.answers import Answer
 from chalicelib.adapters.imaging.child import Child, ChildLostError
-from chalicelib.adapters.imaging.frames import Frame
 from chalicelib.adapters.imaging.limits import Limits
 from chalicelib.domain.document import MAX_UPLOAD_BYTES, Inspection, MediaType
-from chalicelib.domain.finding import KEEPS_PAGES, Finding, FindingCode, Severity
+from chalicelib.domain.finding import Finding, FindingCode, Severity
+
+_CHILDREN = 2
+"""That one file may cost: each has `wall_seconds`, and the function that waits for them has 60."""
 
 
 class SandboxedInspector:
@@ -55,12 +57,23 @@ class SandboxedInspector:
         self.close()
 
     def _ask(self, data: bytes, declared: MediaType) -> Inspection:
-        child = self._usable_child()
-        try:
-            return _inspection(child.ask(data), declared)
-        except (ChildLostError, ValidationError):
-            self.close()
-            return _refused(FindingCode.INSPECTION_FAILED)
+        """A page that its child dies of is lost, and a fresh one goes on behind it: once, for whoever waits."""
+        answer = Answer()
+        for _ in range(_CHILDREN):
+            child = self._usable_child()
+            try:
+                for frame in child.ask(data, answer.next_page):
+                    answer.take(frame)
+                break
+            except ValidationError:  # who answers nonsense may have told lies before
+                self.close()
+                return _refused(FindingCode.INSPECTION_FAILED)
+            except ChildLostError:
+                self.close()
+                if not answer.lose_page():
+                    break
+        inspection = answer.inspection()
+        return _named(inspection, declared) if inspection else _refused(FindingCode.INSPECTION_FAILED)
 
     def _usable_child(self) -> Child:
         if self._child is None or not self._child.is_usable:
@@ -70,29 +83,9 @@ class SandboxedInspector:
         return self._child
 
 
-class _Verdict(BaseModel):
-    detected_type: MediaType | None
-    findings: tuple[Finding, ...]
-
-
-def _inspection(frames: tuple[Frame, ...], declared: MediaType) -> Inspection:
-    """Read the child's answer as one would a stranger's; raises `ValidationError` for nonsense."""
-    *pages, last = frames
-    verdict = _Verdict.model_validate(last.header)
-    inspection = Inspection(
-        detected_type=verdict.detected_type,
-        findings=verdict.findings,
-        pages=tuple(read_page(frame.header, frame.body) for frame in pages),
-    )
+def _named(inspection: Inspection, declared: MediaType) -> Inspection:
     findings = (*inspection.findings, *_misnamed(inspection.detected_type, declared))
-    return inspection.model_copy(
-        update={"findings": findings, "pages": () if _is_lost(inspection) else inspection.pages}
-    )
-
-
-def _is_lost(inspection: Inspection) -> bool:
-    """Whether the file itself cannot be used; a page that opens and cannot be read is still one."""
-    return any(f.severity is Severity.BLOCKING and f.code not in KEEPS_PAGES for f in inspection.findings)
+    return inspection.model_copy(update={"findings": findings})
 
 
 def _misnamed(detected: MediaType | None, declared: MediaType) -> tuple[Finding, ...]:

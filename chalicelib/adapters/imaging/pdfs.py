@@ -8,6 +8,7 @@ from pypdfium2 import raw
 
 from chalicelib.adapters.imaging.legibility import legible_page
 from chalicelib.adapters.imaging.limits import MAX_PAGES, PAGE_SIDE
+from chalicelib.adapters.imaging.made import Made, Opened, lost_page
 from chalicelib.adapters.imaging.refusal import RefusedFileError, opening
 from chalicelib.domain.document import RenderedPage
 from chalicelib.domain.finding import FindingCode
@@ -22,8 +23,11 @@ def load_parser() -> None:
         _drawn(blank, 0)
 
 
-def parse_pdf(data: bytes) -> Iterator[RenderedPage]:
-    """The pages of a PDF, one in memory at a time; raises `RefusedFileError`."""
+def parse_pdf(data: bytes, first: int = 1) -> Iterator[Made]:
+    """The pages of a PDF from `first` on, one in memory at a time; raises `RefusedFileError`.
+
+    One that does not open is told as lost, unless none of them does.
+    """
     with contextlib.closing(_opened(data)) as document:
         count = len(document)
         if count < 1:
@@ -32,19 +36,25 @@ def parse_pdf(data: bytes) -> Iterator[RenderedPage]:
             raise RefusedFileError(FindingCode.DOES_NOT_OPEN)
         with opening():
             document.init_forms()
-        lost = None
-        for index in range(min(count, MAX_PAGES)):
-            try:
-                with opening(page=index + 1):
-                    page = _drawn(document, index)
-            except RefusedFileError as error:  # the other pages are made all the same
-                lost = lost or error
-            else:
-                yield page
-        if lost is not None:
-            raise lost
+        yield Opened(count)
+        yield from _pages(document, first, min(count, MAX_PAGES))
         if count > MAX_PAGES:
             raise RefusedFileError(FindingCode.TOO_MANY_PAGES, pages=str(count), limit=str(MAX_PAGES))
+
+
+def _pages(document: pypdfium2.PdfDocument, first: int, last: int) -> Iterator[Made]:
+    lost = 0
+    for number in range(first, last + 1):
+        try:
+            with opening():
+                page = _drawn(document, number - 1)
+        except RefusedFileError:
+            lost += 1
+            if lost == last:
+                raise
+            yield lost_page(number)
+        else:
+            yield page
 
 
 def _opened(data: bytes) -> pypdfium2.PdfDocument:

@@ -9,8 +9,9 @@ from PIL import Image
 from chalicelib.adapters.imaging.derivative import fitted
 from chalicelib.adapters.imaging.legibility import legible_page
 from chalicelib.adapters.imaging.limits import MAX_PIXELS, MAX_SIDE, MIN_SIDE
+from chalicelib.adapters.imaging.made import Made, Opened, more_pictures
 from chalicelib.adapters.imaging.refusal import RefusedFileError, opening
-from chalicelib.domain.document import MediaType, RenderedPage
+from chalicelib.domain.document import MediaType
 from chalicelib.domain.finding import FindingCode
 
 _PARSERS = {MediaType.JPEG: "JPEG", MediaType.PNG: "PNG", MediaType.WEBP: "WEBP", MediaType.HEIC: "HEIF"}
@@ -35,10 +36,14 @@ def load_parsers() -> None:
     pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=1)
 
 
-def parse_picture(data: bytes, media_type: MediaType) -> Iterator[RenderedPage]:
+def parse_picture(data: bytes, media_type: MediaType) -> Iterator[Made]:
     """The one page of a picture (the first frame, where it has several); raises `RefusedFileError`."""
     picture = _opened(data, media_type)
     picture_size = picture.size
+    yield Opened(1)
+    pictures = getattr(picture, "n_frames", 1)
+    if pictures > 1 and media_type is not MediaType.JPEG:  # there the second is a telephone's own preview
+        yield more_pictures(pictures)
     with opening():
         page = legible_page(upright(_decoded(picture)), 1)
     yield page

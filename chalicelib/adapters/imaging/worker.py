@@ -7,12 +7,14 @@ from typing import IO, Any
 
 from chalicelib.adapters.imaging.confinement import allow_processor_time, close_the_door, limit_resources
 from chalicelib.adapters.imaging.frames import BrokenFrameError, read_frame, write_frame
+from chalicelib.adapters.imaging.made import Made, Opened
 from chalicelib.adapters.imaging.refusal import RefusedFileError
 from chalicelib.adapters.imaging.seccomp import confine_calls
 from chalicelib.adapters.imaging.signatures import recognise
 from chalicelib.domain.document import MAX_UPLOAD_BYTES, RenderedPage
+from chalicelib.domain.finding import Finding
 
-Parse = Callable[[bytes], Iterable[RenderedPage]]
+Parse = Callable[[bytes, int], Iterable[Made]]
 
 
 def main() -> None:
@@ -36,9 +38,19 @@ def take_pipes() -> tuple[IO[bytes], IO[bytes]]:
     return sys.stdin.buffer, answers
 
 
+def _tell(answers: IO[bytes], data: bytes, made: Made) -> None:
+    if isinstance(made, Opened):
+        write_frame(answers, {"kind": "opened", "detected_type": recognise(data), "pages": made.pages})
+    elif isinstance(made, Finding):
+        write_frame(answers, {"kind": "finding", "finding": made.model_dump(mode="json")})
+    else:
+        told, body = as_answer(made)
+        write_frame(answers, {"kind": "page", **told}, body)
+
+
 def as_answer(page: RenderedPage) -> tuple[dict[str, Any], bytes]:
     """A page as it is told to the parent: in words, and its image with its thumbnail behind it."""
-    told = page.model_dump(include={"number", "width", "height", "has_code"})
+    told = page.model_dump(include={"number", "width", "height", "has_code", "findings"}, mode="json")
     return {**told, "bytes": len(page.jpeg)}, page.jpeg + page.thumbnail
 
 
@@ -56,17 +68,15 @@ def _serve(requests: IO[bytes], answers: IO[bytes], cpu_seconds: int, parse: Par
         except BrokenFrameError:
             return
         allow_processor_time(cpu_seconds)
-        _answer(answers, request.body, parse)
+        _answer(answers, request.body, request.header.get("first", 1), parse)
 
 
-def _answer(answers: IO[bytes], data: bytes, parse: Parse) -> None:
+def _answer(answers: IO[bytes], data: bytes, first: int, parse: Parse) -> None:
     """Send each page as it is made, then the verdict. What is not foreseen here ends the child: a verdict too."""
     findings: list[dict[str, Any]] = []
     try:
-        for page in parse(data):
-            told, body = as_answer(page)
-            write_frame(answers, {"kind": "page", **told}, body)
-            findings += [finding.model_dump(mode="json") for finding in page.findings]
+        for made in parse(data, first):
+            _tell(answers, data, made)
     except RefusedFileError as refusal:
         findings.append(refusal.as_finding().model_dump(mode="json"))
     write_frame(answers, {"kind": "verdict", "detected_type": recognise(data), "findings": findings})

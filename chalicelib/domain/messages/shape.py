@@ -65,6 +65,7 @@ FINDING_VALUES: Final[Mapping[FindingCode, Placeholders]] = {
     _C.PAGE_TOO_SMALL: frozenset({"side", "readable"}),
     _C.PAGE_BLURRED: frozenset({"part", "readable"}),
     _C.PAGE_TILTED: frozenset({"degrees"}),
+    _C.MORE_PICTURES: frozenset({"pictures"}),
     _C.PAGE_CUT_OFF: frozenset({"part"}),
     _C.PAGE_SEVERAL_PAPERS: frozenset({"papers"}),
     _C.TOO_SMALL: frozenset({"width", "height", "limit"}),

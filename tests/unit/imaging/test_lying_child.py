@@ -1,5 +1,6 @@
 """A child that a file has taken over may answer anything: that is a verdict on the file, never an error of ours."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -23,8 +24,8 @@ class LyingChild:
     def wait_until_ready(self) -> None:
         return
 
-    def ask(self, data: bytes) -> tuple[Frame, ...]:  # noqa: ARG002 - the child's own
-        return self.frames
+    def ask(self, data: bytes, first: int = 1) -> Iterator[Frame]:  # noqa: ARG002 - the child's own
+        yield from self.frames
 
     def close(self) -> None:
         self.is_usable = False

@@ -37,6 +37,7 @@ PARAMS: dict[FindingCode, dict[str, str]] = {
     FindingCode.OTHER_CASE_FIRST: {"service": "KK-CHANGE"},
     FindingCode.STILL_INSPECTING: {"upload": "an-upload"},
     FindingCode.KEEP_OR_REPLACE: {"upload": "an-upload"},
+    FindingCode.MORE_PICTURES: {"pictures": "3"},
     FindingCode.NOT_CORRECTED: {"reason": "unreadable"},
     **dict.fromkeys(PAGE_CODES, FRAMED),
     **dict.fromkeys(LEGIBILITY_CODES, LEGIBLE),

@@ -80,5 +80,4 @@ def _page(scan: ScanFile, number: int, *, is_rendered: bool) -> tuple[dict[str, 
         return header, b""
     image = parsing.rebuilt(page, sight, number)
     told, body = as_answer(image)
-    findings = [finding.model_dump(mode="json") for finding in image.findings]
-    return {**header, "image": {**told, "findings": findings}}, body
+    return {**header, "image": told}, body
