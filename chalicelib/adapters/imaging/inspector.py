@@ -33,8 +33,8 @@ class SandboxedInspector:
         with self._turn:
             self._usable_child()
 
-    def inspect(self, data: bytes, declared: MediaType) -> Inspection:
-        """Parse one file in full and rebuild its pages; `declared` is what the sender said it is."""
+    def inspect(self, data: bytes, declared: MediaType | None) -> Inspection:
+        """Parse one file in full and rebuild its pages; `declared` is what the sender said it is, if they did."""
         if not data:
             return _refused(FindingCode.EMPTY_FILE)
         if len(data) > MAX_UPLOAD_BYTES:
@@ -56,7 +56,7 @@ class SandboxedInspector:
         """End the child."""
         self.close()
 
-    def _ask(self, data: bytes, declared: MediaType) -> Inspection:
+    def _ask(self, data: bytes, declared: MediaType | None) -> Inspection:
         """A page that its child dies of is lost, and a fresh one goes on behind it: once, for whoever waits."""
         answer = Answer()
         for _ in range(_CHILDREN):
@@ -83,14 +83,14 @@ class SandboxedInspector:
         return self._child
 
 
-def _named(inspection: Inspection, declared: MediaType) -> Inspection:
+def _named(inspection: Inspection, declared: MediaType | None) -> Inspection:
     findings = (*inspection.findings, *_misnamed(inspection.detected_type, declared))
     return inspection.model_copy(update={"findings": findings})
 
 
-def _misnamed(detected: MediaType | None, declared: MediaType) -> tuple[Finding, ...]:
+def _misnamed(detected: MediaType | None, declared: MediaType | None) -> tuple[Finding, ...]:
     """A warning, not a refusal: telephones name files wrongly, and the person can do nothing about it."""
-    if detected is None or detected is declared:
+    if detected is None or declared is None or detected is declared:
         return ()
     return (
         Finding(

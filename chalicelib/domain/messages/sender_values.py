@@ -12,8 +12,11 @@ SENDER_VALUES: Final[Mapping[str, frozenset[str]]] = {
     **dict.fromkeys(_FIXED, frozenset[str]()),
     "kept_file": frozenset({"sign", "file", "pages", "milliseconds"}),
     "doubtful_file": frozenset({"sign", "file", "pages", "milliseconds"}),
+    "unreadable_file": frozenset({"sign", "file", "pages", "milliseconds"}),
     "refused_file": frozenset({"sign", "file", "milliseconds"}),
-    "no_file": frozenset({"file"}),
+    **dict.fromkeys(
+        ("no_file", "not_a_file", "unreadable_bytes", "unreadable_folder", "empty_folder"), frozenset({"file"})
+    ),
     "envelope": frozenset({"number"}),
     "faults_found": frozenset({"count"}),
     "all_fits": frozenset({"envelopes", "files"}),
