@@ -19,6 +19,7 @@ from benchmarks.papers.browser import browser_levels, has_browser
 from benchmarks.papers.flat import take_flat
 from benchmarks.papers.labelled import Labelled, label
 from benchmarks.papers.mishaps import NONE, mishap_photo
+from benchmarks.papers.partial import take_partial
 from benchmarks.papers.reader import UNREADABLE_BELOW
 from benchmarks.papers.scans import clean_scan
 from benchmarks.papers.stock import REPORTING, missing_typefaces
@@ -39,6 +40,7 @@ PHOTOS = 336
 DAMAGED = 96
 SCANS = 64
 FILES = 1000
+PARTIAL = 128
 MISHAPS = 24
 LARGE = 10
 SCAN = "none (scan)"
@@ -60,6 +62,7 @@ def _legibility() -> Iterable[Figure]:
         jpegs = [(Path(name) / one.name).read_bytes() for one in photos]
         damaged = label(Path(name) / "flat", REPORTING, DAMAGED, take_flat)
         jpegs += [(Path(name) / "flat" / one.name).read_bytes() for one in damaged]
+        yield from _partial(Path(name) / "partial")
     levels = [_level(_pages(jpeg)) for jpeg in jpegs]
     yield from _browser(jpegs, levels)
     scans = [Labelled("", "", SCAN, 0.0, 1.0)] * SCANS
@@ -75,6 +78,18 @@ def _legibility() -> Iterable[Figure]:
     yield Figure("legibility_false_alarm", _share(good), "", 0.02, beside)
     yield Figure("legibility_false_alarm_photos", _share(photographed), "", None, "the photographs among them")
     yield from _framing()
+
+
+def _partial(folder: Path) -> Iterable[Figure]:
+    """Pages of which a part is lost and the rest is sharp: a set of its own, since Tesseract reads what is nearly black."""
+    truth = label(folder, REPORTING, PARTIAL, take_partial)
+    judged = [(one, _level(_pages((folder / one.name).read_bytes()))) for one in truth]
+    _print_confusion(truth, [level for _, level in judged])
+    bad = [level for one, level in judged if one.recovered < UNREADABLE_BELOW]
+    good = [level for one, level in judged if one.recovered >= UNREADABLE_BELOW]
+    beside = f"{PARTIAL} pictures of drawn papers of which a part is blurred, shadowed, glared over or missing"
+    yield Figure("legibility_partial_recall", _share(bad), "", None, beside)
+    yield Figure("legibility_partial_false_alarm", _share(good), "", None, beside)
 
 
 def _browser(jpegs: list[bytes], levels: list[Level]) -> Iterable[Figure]:

@@ -63,6 +63,7 @@ class FindingCode(StrEnum):
     PAGE_LOW_CONTRAST = "page_low_contrast"
     PAGE_TOO_SMALL = "page_too_small"
     PAGE_BLURRED = "page_blurred"
+    PAGE_INCOMPLETE = "page_incomplete"
     PAGE_TILTED = "page_tilted"
     PAGE_SIDEWAYS = "page_sideways"
     PAGE_UPSIDE_DOWN = "page_upside_down"
@@ -86,6 +87,7 @@ LEGIBILITY_CODES = frozenset(
         FindingCode.PAGE_LOW_CONTRAST,
         FindingCode.PAGE_TOO_SMALL,
         FindingCode.PAGE_BLURRED,
+        FindingCode.PAGE_INCOMPLETE,
     }
 )
 """What is in the way of reading a page that opens."""

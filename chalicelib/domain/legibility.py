@@ -4,7 +4,7 @@ The weights and thresholds are those of `chalicelib/catalogue/legibility.json`, 
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -23,6 +23,7 @@ class Measures:
     `tiles`: of each busy tile that was looked at: five levels by rank, then what is told of changes across, and down.
     `places`: where each lies.
     `light`: of the lightest of a tile, what three in four tiles stay under. `white`: tiles that are white all over.
+    `missing`: share of the tiles in one block of the very grey that decoders put in place of what never came.
     """
 
     tiles: tuple[tuple[float, ...], ...]
@@ -32,6 +33,7 @@ class Measures:
     busy: int
     white: int
     light: float
+    missing: float
     width: int
     height: int
 
@@ -65,6 +67,9 @@ class Thresholds(BaseModel):
     contrast_below: float
     sharp_from: float
     white_above: float
+    white_unreadable_above: float
+    missing_above: float
+    missing_unreadable_above: float
     small_side_below: int
 
 
@@ -112,14 +117,32 @@ class Judgement:
 
     @cached_property
     def level(self) -> Level:
-        """Of the page as a whole."""
+        """Of the page as a whole: by what can be read of the writing that is seen, and by what hides some of it."""
+        limits = self.thresholds
         if self.page.busy == 0:
             return Level.UNREADABLE
-        if self.page.busy < self.thresholds.least_tiles:
+        if self.page.busy < limits.least_tiles:
             return Level.DOUBTFUL  # a word or two: too little to be sure of
-        if self.share < self.thresholds.unreadable_below:
+        if self.share < limits.unreadable_below or self.page.missing > limits.missing_unreadable_above:
             return Level.UNREADABLE
-        return Level.DOUBTFUL if self.share < self.thresholds.doubtful_below else Level.FINE
+        if self.glare > limits.white_unreadable_above:
+            return Level.UNREADABLE
+        return Level.DOUBTFUL if self._is_doubtful else Level.FINE
+
+    @property
+    def _is_doubtful(self) -> bool:
+        limits = self.thresholds
+        return (
+            self.share < limits.doubtful_below
+            or self.page.missing > limits.missing_above
+            or self.page.light < limits.dark_below
+            or self.glare > limits.white_above
+        )
+
+    @property
+    def glare(self) -> float:
+        """Share of the tiles that are white all over where the paper is not."""
+        return self.page.white / (self.page.across * self.page.down) if self.paper < _WHITE_PAPER else 0.0
 
     @property
     def shows_writing(self) -> bool:
@@ -128,19 +151,19 @@ class Judgement:
 
     @cached_property
     def reason(self) -> FindingCode:
-        """What is most in the way: darkness, nothing there, glare, faintness, smallness; else it is blurred."""
+        """What is most in the way: what never came, darkness, glare, faintness, smallness; else it is blurred."""
+        return next((code for code, is_so in self._reasons() if is_so), FindingCode.PAGE_BLURRED)
+
+    def _reasons(self) -> Iterator[tuple[FindingCode, bool]]:
         limits, page = self.thresholds, self.page
-        if min(page.width, page.height) < _LEAST_SIDE:
-            return FindingCode.PAGE_TOO_SMALL
-        if page.light < limits.dark_below:
-            return FindingCode.PAGE_TOO_DARK
-        if page.busy == 0:
-            return FindingCode.PAGE_BLANK
-        if self.paper < _WHITE_PAPER and page.white > limits.white_above * page.across * page.down:
-            return FindingCode.PAGE_GLARE
-        if self.contrast < limits.contrast_below and self.sharpness >= limits.sharp_from:
-            return FindingCode.PAGE_LOW_CONTRAST
-        return FindingCode.PAGE_TOO_SMALL if max(page.width, page.height) < limits.small_side_below else _BLURRED
+        yield FindingCode.PAGE_TOO_SMALL, min(page.width, page.height) < _LEAST_SIDE
+        yield FindingCode.PAGE_INCOMPLETE, page.missing > limits.missing_above
+        yield FindingCode.PAGE_TOO_DARK, page.light < limits.dark_below
+        yield FindingCode.PAGE_BLANK, page.busy == 0
+        yield FindingCode.PAGE_GLARE, self.glare > limits.white_above
+        is_sharp = self.sharpness >= limits.sharp_from
+        yield FindingCode.PAGE_LOW_CONTRAST, self.contrast < limits.contrast_below and is_sharp
+        yield FindingCode.PAGE_TOO_SMALL, max(page.width, page.height) < limits.small_side_below
 
     @property
     def contrast(self) -> float:
@@ -206,7 +229,6 @@ class Judgement:
         return Finding(code=self.reason, severity=Severity.WARNING, where=where, page=number, params=params)
 
 
-_BLURRED: Final = FindingCode.PAGE_BLURRED
 _LEAST_SIDE: Final = 64
 """Pixels below which no tile fits."""
 _USUAL_SIDE: Final = 2000

@@ -66,11 +66,23 @@ function isFaint({ tiles }, counts, limits) {
   return middle(found, counts) < limits.contrast_below && middle(sharpness, counts) >= limits.sharp_from;
 }
 
+const glareOf = (page) => (paperOf(page) < WHITE_PAPER ? page.white / (page.across * page.down) : 0);
+
+// By what can be read of the writing that is seen, and by what hides some of it.
+function levelOf(page, share, limits) {
+  if (page.busy === 0) return "unreadable";
+  if (page.busy < limits.least_tiles) return "doubtful";
+  if (share < limits.unreadable_below || page.missing > limits.missing_unreadable_above || glareOf(page) > limits.white_unreadable_above) return "unreadable";
+  const isHidden = page.missing > limits.missing_above || page.light < limits.dark_below || glareOf(page) > limits.white_above;
+  return isHidden || share < limits.doubtful_below ? "doubtful" : "fine";
+}
+
 function reasonOf(page, counts, limits) {
   if (Math.min(page.width, page.height) < LEAST_SIDE) return "page_too_small";
+  if (page.missing > limits.missing_above) return "page_incomplete";
   if (page.light < limits.dark_below) return "page_too_dark";
   if (page.busy === 0) return "page_blank";
-  if (paperOf(page) < WHITE_PAPER && page.white > limits.white_above * page.across * page.down) return "page_glare";
+  if (glareOf(page) > limits.white_above) return "page_glare";
   if (isFaint(page, counts, limits)) return "page_low_contrast";
   return Math.max(page.width, page.height) < limits.small_side_below ? "page_too_small" : "page_blurred";
 }
@@ -78,8 +90,6 @@ function reasonOf(page, counts, limits) {
 export function judge(page, model) {
   const limits = model.thresholds;
   const { share, counts } = shareOf(page, model);
-  const isLittle = page.busy < limits.least_tiles;
-  const isUnreadable = page.busy === 0 || (!isLittle && share < limits.unreadable_below);
-  const level = isUnreadable ? "unreadable" : isLittle || share < limits.doubtful_below ? "doubtful" : "fine";
+  const level = levelOf(page, share, limits);
   return { level, share, reason: level === "fine" ? null : reasonOf(page, counts, limits) };
 }

@@ -7,6 +7,8 @@ const EVERY = 4;
 const LAGS = [1, 2, 4, 8, 16];
 const RANKS = [5, 64, 128, 192, 250];
 const WHITE = 250;
+const NOTHING = 128;
+const WHOLE = 0.95;
 
 const byValue = (one, other) => one - other;
 
@@ -83,6 +85,16 @@ export function rangeOf({ grey, width }, corner) {
   return [darkest, lightest];
 }
 
+const span = (values) => Math.max(...values) - Math.min(...values) + 1;
+
+// The share of the tiles that are grey all over as nothing but a decoder makes it, if they lie in one block.
+function missingOf(all, across) {
+  const grey = all.flatMap((level, place) => (level[0] === NOTHING && level[4] === NOTHING ? [place] : []));
+  if (!grey.length) return 0;
+  const block = span(grey.map((place) => Math.floor(place / across))) * span(grey.map((place) => place % across));
+  return grey.length >= WHOLE * block ? grey.length / all.length : 0;
+}
+
 export function measure(picture) {
   const { width, height } = picture;
   const { across, down, corner } = gridOf(picture);
@@ -97,6 +109,7 @@ export function measure(picture) {
     down: Math.max(1, down),
     busy: busy.length,
     white: all.filter((level) => level[0] >= WHITE).length,
+    missing: busy.length ? missingOf(all, across) : 0,
     light: light.length ? light[Math.floor((light.length - 1) * 0.75)] : 0,
     width,
     height,

@@ -38,6 +38,27 @@ def faint(paper: Image.Image) -> Image.Image:
     return Image.blend(paper, Image.new("RGB", paper.size, (225, 225, 225)), 0.93)
 
 
+def dim(paper: Image.Image) -> Image.Image:
+    return ImageEnhance.Brightness(paper).enhance(0.12)
+
+
+def lit_up(paper: Image.Image) -> Image.Image:
+    """A lamp that is reflected in a fifth of a laminated page."""
+    dimmed = ImageEnhance.Brightness(paper).enhance(0.75)
+    dimmed.paste("white", (0, paper.height // 5, paper.width, paper.height // 5 * 2))
+    return dimmed
+
+
+def cut_short(share: float) -> Spoil:
+    """A file of which the end never came, and which says that it has ended."""
+
+    def spoil(paper: Image.Image) -> Image.Image:
+        whole = encoded(paper, quality=85)
+        return Image.open(io.BytesIO(whole[: int(len(whole) * share)] + b"\xff\xd9")).convert("RGB")
+
+    return spoil
+
+
 def tiny(paper: Image.Image) -> Image.Image:
     return paper.resize((paper.width // 7, paper.height // 7), Image.Resampling.BOX)
 
@@ -61,12 +82,27 @@ def test_a_good_paper_is_fine() -> None:
         (dark, {FindingCode.PAGE_TOO_DARK}),
         (faint, {FindingCode.PAGE_LOW_CONTRAST, FindingCode.PAGE_BLURRED}),
         (tiny, {FindingCode.PAGE_TOO_SMALL}),
+        (dim, {FindingCode.PAGE_TOO_DARK}),
+        (lit_up, {FindingCode.PAGE_GLARE}),
+        (cut_short(0.2), {FindingCode.PAGE_INCOMPLETE}),
+        (cut_short(0.8), {FindingCode.PAGE_INCOMPLETE}),
     ],
 )
 def test_a_spoiled_paper_is_told_with_its_reason(spoil: Spoil, reasons: set[FindingCode]) -> None:
     found = judged(spoil(paper()))
     assert found.level is not Level.FINE
     assert found.reason in reasons
+
+
+def test_of_a_page_of_which_most_never_came_nothing_can_be_read() -> None:
+    assert judged(cut_short(0.2)(paper())).level is Level.UNREADABLE
+    assert judged(cut_short(0.8)(paper())).level is Level.DOUBTFUL
+
+
+def test_a_file_that_is_cut_short_is_told_though_it_opens(inspector: SandboxedInspector) -> None:
+    whole = draw_paper("KK")
+    inspection = inspector.inspect(whole[: len(whole) // 2] + b"\xff\xd9", MediaType.JPEG)
+    assert [finding.code for finding in inspection.findings] == [FindingCode.PAGE_INCOMPLETE]
 
 
 def test_an_empty_page_is_told() -> None:
@@ -99,7 +135,7 @@ def test_one_unreadable_page_of_several_is_named_and_kept(inspector: SandboxedIn
 
 
 @pytest.mark.skipif(NODE is None, reason="node is not installed")
-@pytest.mark.parametrize("spoil", [lambda image: image, blurred, dark, faint, tiny])
+@pytest.mark.parametrize("spoil", [lambda image: image, blurred, dark, faint, tiny, dim, lit_up, cut_short(0.2)])
 def test_the_browser_measures_and_judges_the_same(tmp_path: Path, spoil: Spoil) -> None:
     image = spoil(paper())
     (tmp_path / "pixels").write_bytes(image.convert("RGBA").tobytes())

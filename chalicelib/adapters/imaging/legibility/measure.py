@@ -40,6 +40,12 @@ _RANKS: Final = (5, 64, 128, 192, 250)
 
 _WHITE: Final = 250
 
+NOTHING: Final = 128
+"""Brightness of a block of a JPEG of which nothing came: libjpeg and others take every coefficient for 0."""
+
+_WHOLE: Final = 0.95
+"""Share of a block's tiles that are grey: single grey tiles lie about where a picture was compressed too much."""
+
 
 class Tiles:
     """The tiles of an upright page that fit, centred; numbered row by row.
@@ -79,10 +85,21 @@ def measure(tiles: Tiles) -> Measures:
         down=max(1, tiles.down),
         busy=len(busy),
         white=int(np.count_nonzero(levels[:, 0] >= _WHITE)),
+        missing=_missing(levels, tiles.across) if len(busy) else 0.0,
         light=float(np.percentile(levels[:, -1], 75, method="lower")) if len(levels) else 0.0,
         width=tiles.grey.shape[1],
         height=tiles.grey.shape[0],
     )
+
+
+def _missing(levels: Numbers, across: int) -> float:
+    """The share of the tiles that are grey all over as nothing but a decoder makes it, if they lie in one block."""
+    grey = np.flatnonzero((levels[:, 0] == NOTHING) & (levels[:, -1] == NOTHING))
+    if not len(grey):
+        return 0.0
+    rows, columns = np.divmod(grey, across)
+    block = (np.ptp(rows) + 1) * (np.ptp(columns) + 1)
+    return len(grey) / len(levels) if len(grey) >= _WHOLE * block else 0.0
 
 
 def _changes(tiles: Grey, axis: int) -> Numbers:
