@@ -81,7 +81,7 @@ def _legibility() -> Iterable[Figure]:
 
 
 def _partial(folder: Path) -> Iterable[Figure]:
-    """Pages of which a part is lost and the rest is sharp: a set of its own, since Tesseract reads what is nearly black."""
+    """Pages of which a part is lost: a set of its own, since Tesseract reads what is nearly black to people."""
     truth = label(folder, REPORTING, PARTIAL, take_partial)
     judged = [(one, _level(_pages((folder / one.name).read_bytes()))) for one in truth]
     _print_confusion(truth, [level for _, level in judged])

@@ -118,7 +118,7 @@ class AwsPorts:
     def inspector(self) -> Inspector:
         from chalicelib.adapters.imaging import SandboxedInspector  # noqa: PLC0415 - the layer is on one worker only
 
-        return SandboxedInspector()
+        return SandboxedInspector().start()
 
     @cached_property
     def scanner(self) -> MalwareScanner:

@@ -23,13 +23,19 @@ class SandboxedInspector:
     """
 
     def __init__(self, limits: Limits | None = None) -> None:
-        """Start nothing yet: see `warm_up`."""
+        """Start nothing yet: see `start`."""
         self._limits = limits or Limits()
         self._child: Child | None = None
         self._turn = threading.Lock()
 
+    def start(self) -> Self:
+        """Start the child ahead of the first file, without waiting for it."""
+        with self._turn:
+            self._next_child()
+        return self
+
     def warm_up(self) -> None:
-        """Start the child ahead of the first file."""
+        """The same, and wait until it is ready."""
         with self._turn:
             self._usable_child()
 
@@ -40,7 +46,10 @@ class SandboxedInspector:
         if len(data) > MAX_UPLOAD_BYTES:
             return _refused(FindingCode.TOO_LARGE, size=str(len(data)), limit=str(MAX_UPLOAD_BYTES))
         with self._turn:
-            return self._ask(data, declared)
+            try:
+                return self._ask(data, declared)
+            finally:
+                self._next_child()
 
     def close(self) -> None:
         """End the child; a later file starts another."""
@@ -76,10 +85,15 @@ class SandboxedInspector:
         return _named(inspection, declared) if inspection else _refused(FindingCode.INSPECTION_FAILED)
 
     def _usable_child(self) -> Child:
+        child = self._next_child()
+        child.wait_until_ready()
+        return child
+
+    def _next_child(self) -> Child:
+        """The one that serves the next file; a spent one is replaced now, so that no file waits for its successor."""
         if self._child is None or not self._child.is_usable:
             self.close()
             self._child = Child(self._limits)
-        self._child.wait_until_ready()
         return self._child
 
 

@@ -298,6 +298,16 @@ def test_child_is_replaced_after_its_share_of_files() -> None:
     assert [pids.count(pid) for pid in dict.fromkeys(pids)] == [3, 3, 1]
 
 
+def test_the_successor_of_a_spent_child_is_started_before_the_next_file() -> None:
+    with SandboxedInspector(Limits(files_per_child=1)).start() as inspector:
+        first = inspector._child
+        inspector.inspect(draw_paper("KTP", size=(400, 300)), MediaType.JPEG)
+        second = inspector._child
+    assert first is not None
+    assert second is not None
+    assert (first is second, second.served) == (False, 0)
+
+
 def test_closing_leaves_no_process_behind() -> None:
     with SandboxedInspector() as inspector:
         pid = _child(inspector).pid
