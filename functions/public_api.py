@@ -7,6 +7,7 @@ from chalice.app import Blueprint
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.web.assets import script_sources
+from chalicelib.web.check import build_check
 from functions import _views as views
 from functions._http import Audience, Call, Reply, endpoint
 from functions._schemas import answers
@@ -126,6 +127,23 @@ PAGE_POLICY = (
 def get_home(_: Call[None]) -> Reply:
     """Where the addresses in messages lead: asks for number and PIN, and shows what tracking answers."""
     return _page("home.html")
+
+
+CHECK_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"
+)
+"""No `connect-src`: the page can send nothing anywhere, and a photo least of all."""
+
+
+@endpoint(
+    routes, "GET", "/photo-check", audience=Audience.PUBLIC, summary="Try whether a photo can be read", media_type=HTML
+)
+def get_photo_check(_: Call[None]) -> Reply:
+    """A page that looks at photos in the browser, as the inspection will; nothing is sent."""
+    services = get_services()
+    page = build_check(services.assets, services.messages)
+    return Reply(page, headers={**CACHED, "Content-Security-Policy": CHECK_POLICY}, media_type=HTML)
 
 
 docs = Blueprint(__name__)

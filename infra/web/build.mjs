@@ -28,6 +28,8 @@ const pages = [
   { name: "station.js", from: "station/main.js" },
   { name: "station-scans.js", from: "station/scans.js" },
   { name: "station.css", from: "station/station.css" },
+  { name: "check.js", from: "check/main.js" },
+  { name: "check.css", from: "check/check.css" },
   { name: "desk.js", from: "desk/main.js" },
   { name: "desk.css", from: "desk/desk.css" },
 ];

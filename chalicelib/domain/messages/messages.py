@@ -10,8 +10,9 @@ from chalicelib.domain.catalogue import Catalogue, DocumentCode, QuestionName, S
 from chalicelib.domain.catalogue.plan import Obstacle
 from chalicelib.domain.document import UploadState, VerdictKind
 from chalicelib.domain.events import NoticeEvent
-from chalicelib.domain.finding import Finding, FindingCode
+from chalicelib.domain.finding import PAGE_CODES, Finding, FindingCode
 from chalicelib.domain.lifecycle import CaseState, ProductState
+from chalicelib.domain.messages.check_values import PARTS_OF_PAGES
 from chalicelib.domain.messages.desk_values import CODES_AT_DESK, TEXTS_OF_STATION
 from chalicelib.domain.messages.station_values import CODES_OF_FILES, FAULTS_OF_FILES
 from chalicelib.domain.messages.tree import DEFAULT_FAULT, DEFAULT_REJECTION, Tree
@@ -176,6 +177,15 @@ class Messages:
         faults = {code: str(words["faults"][code]) for code in FAULTS_OF_FILES}
         codes = {code: str(words["post"][code]) for code in CODES_OF_FILES}
         return {**words["station"], **faults, **codes}
+
+    def photo_check(self, language: Language) -> Mapping[str, str]:
+        """Every text of the page for trying a photo; the sentences of findings still have their placeholders."""
+        words = self.words[language]
+        sentences = {
+            f"{kind}_{code}": str(words["findings"][code][kind]) for code in PAGE_CODES for kind in ("reason", "advice")
+        }
+        parts = {f"part_{part}": str(words["parts"][f"part_{part}"]) for part in PARTS_OF_PAGES}
+        return {**words["photo_check"], **sentences, **parts, "language": str(words["station"]["language"])}
 
     def desk(self, language: Language) -> Mapping[str, str]:
         """Every text of the officer's desk, with those that it shares with the station and the words of its choices."""

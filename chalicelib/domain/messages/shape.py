@@ -10,6 +10,7 @@ from chalicelib.domain.events import NoticeEvent
 from chalicelib.domain.finding import FindingCode
 from chalicelib.domain.identifiers import DoubtCode, Fault
 from chalicelib.domain.lifecycle import CaseState, ProductState
+from chalicelib.domain.messages.check_values import CHECK_VALUES
 from chalicelib.domain.messages.desk_values import DESK_VALUES
 from chalicelib.domain.messages.gsm7 import is_gsm7
 from chalicelib.domain.messages.sender_values import SENDER_VALUES
@@ -202,6 +203,7 @@ def _texts(tree: Tree, path: str = "") -> Iterator[tuple[str, object]]:
 _SECTIONS: Final[Mapping[str, Mapping[str, Placeholders]]] = {
     "desk": DESK_VALUES,
     "parts": PART_VALUES,
+    "photo_check": CHECK_VALUES,
     "post_report": REPORT_VALUES,
     "receipt": RECEIPT_VALUES,
     "sender": SENDER_VALUES,

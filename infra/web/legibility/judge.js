@@ -3,6 +3,8 @@ const LEAST = 1e-4;
 const USUAL_SIDE = 2000;
 const LEAST_SIDE = 64;
 const WHITE_PAPER = 245;
+const SIDES = [["left", 0, false], ["right", 0, true], ["top", 1, false], ["bottom", 1, true]];
+const SIDES_APART = 0.35;
 
 const sum = (values) => values.reduce((total, value) => total + value, 0);
 const of = ({ weights, bias }, values) => bias + sum(weights.map((weight, n) => weight * values[n]));
@@ -46,7 +48,7 @@ function shareOf(page, model) {
   const total = sum(counts);
   const mean = sum(readable.map((p, n) => p * counts[n])) / (total + model.ease);
   const odds = Math.log(Math.min(Math.max(mean, LEAST), 1 - LEAST) / Math.max(1 - mean, LEAST));
-  return { share: logistic(odds + of(model.page, [...around, odds, total / Math.max(1, units.length)])), counts };
+  return { share: logistic(odds + of(model.page, [...around, odds, total / Math.max(1, units.length)])), readable, counts };
 }
 
 // Of one value a tile, the middle by what each tile counts.
@@ -60,10 +62,11 @@ function middle(values, counts) {
   return 0;
 }
 
-function isFaint({ tiles }, counts, limits) {
-  const found = tiles.map((tile) => tile[4] - tile[0]);
-  const sharpness = tiles.map((tile, n) => Math.max(tile[9], tile[37]) / Math.max(1, found[n]));
-  return middle(found, counts) < limits.contrast_below && middle(sharpness, counts) >= limits.sharp_from;
+const contrastOf = ({ tiles }, counts) => middle(tiles.map((tile) => tile[4] - tile[0]), counts);
+
+function isFaint(page, counts, limits) {
+  const sharpness = page.tiles.map((tile) => Math.max(tile[9], tile[37]) / Math.max(1, tile[4] - tile[0]));
+  return contrastOf(page, counts) < limits.contrast_below && middle(sharpness, counts) >= limits.sharp_from;
 }
 
 const glareOf = (page) => (paperOf(page) < WHITE_PAPER ? page.white / (page.across * page.down) : 0);
@@ -87,9 +90,30 @@ function reasonOf(page, counts, limits) {
   return Math.max(page.width, page.height) < limits.small_side_below ? "page_too_small" : "page_blurred";
 }
 
+// Where the least can be read: a side, or `all` where no side is worse by much.
+function worstOf(page, readable, counts) {
+  const shareOn = (axis, isFar) => {
+    const half = (axis ? page.down : page.across) / 2;
+    const chosen = page.places.flatMap((place, n) => (place[axis] + 0.5 > half === isFar ? [n] : []));
+    const weight = sum(chosen.map((n) => counts[n]));
+    return weight > 0 ? sum(chosen.map((n) => readable[n] * counts[n])) / weight : null;
+  };
+  const known = SIDES.map(([side, axis, isFar]) => [side, shareOn(axis, isFar)]).filter(([, share]) => share !== null);
+  if (!known.length) return "all";
+  const shares = known.map(([, share]) => share);
+  const worst = Math.min(...shares);
+  return Math.max(...shares) - worst > SIDES_APART ? known.find(([, share]) => share === worst)[0] : "all";
+}
+
 export function judge(page, model) {
   const limits = model.thresholds;
-  const { share, counts } = shareOf(page, model);
+  const { share, readable, counts } = shareOf(page, model);
   const level = levelOf(page, share, limits);
-  return { level, share, reason: level === "fine" ? null : reasonOf(page, counts, limits) };
+  const showsWriting = page.busy >= limits.least_tiles && page.light >= limits.dark_below;
+  if (level === "fine") return { level, share, reason: null, params: {}, showsWriting };
+  const params = {
+    readable: String(Math.round(100 * share)), light: String(Math.round(page.light)), contrast: String(Math.round(contrastOf(page, counts))),
+    side: String(Math.max(page.width, page.height)), part: worstOf(page, readable, counts), level,
+  };
+  return { level, share, reason: reasonOf(page, counts, limits), params, showsWriting };
 }

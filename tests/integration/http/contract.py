@@ -21,6 +21,7 @@ POST = {"/v1/post/cover-sheet.pdf", "/v1/post/separators.pdf", "/v1/post/address
 CACHED = {
     *POST,
     "/",
+    "/photo-check",
     "/post",
     "/desk",
     "/v1/services",

@@ -59,6 +59,12 @@ def cut_short(share: float) -> Spoil:
     return spoil
 
 
+def half_blurred(paper: Image.Image) -> Image.Image:
+    half = (0, 0, paper.width, paper.height // 2)
+    paper.paste(blurred(paper.crop(half)), half)
+    return blurred(paper)
+
+
 def tiny(paper: Image.Image) -> Image.Image:
     return paper.resize((paper.width // 7, paper.height // 7), Image.Resampling.BOX)
 
@@ -135,7 +141,9 @@ def test_one_unreadable_page_of_several_is_named_and_kept(inspector: SandboxedIn
 
 
 @pytest.mark.skipif(NODE is None, reason="node is not installed")
-@pytest.mark.parametrize("spoil", [lambda image: image, blurred, dark, faint, tiny, dim, lit_up, cut_short(0.2)])
+@pytest.mark.parametrize(
+    "spoil", [lambda image: image, blurred, half_blurred, dark, faint, tiny, dim, lit_up, cut_short(0.2)]
+)
 def test_the_browser_measures_and_judges_the_same(tmp_path: Path, spoil: Spoil) -> None:
     image = spoil(paper())
     (tmp_path / "pixels").write_bytes(image.convert("RGBA").tobytes())
@@ -155,6 +163,9 @@ console.log(JSON.stringify([page.tiles, judge(page, model)]));
     assert told[1]["level"] == ours.level
     assert told[1]["share"] == pytest.approx(ours.share, abs=1e-9)
     assert told[1]["reason"] == (None if ours.level is Level.FINE else ours.reason)
+    finding = ours.finding("upload", 1)
+    assert told[1]["params"] == (finding.params if finding else {})
+    assert told[1]["showsWriting"] == ours.shows_writing
 
 
 def test_a_file_that_is_too_small_still_has_its_page(inspector: SandboxedInspector) -> None:

@@ -1,0 +1,37 @@
+// A picture as the office will judge it, before it is sent: scaled as a page is, measured, judged. Nothing leaves the browser.
+import model from "../../../chalicelib/catalogue/legibility.json";
+import network from "../../../chalicelib/catalogue/orientation.json";
+import { faultsOf, frame } from "./framing.js";
+import { judge } from "./judge.js";
+import { greyOf, measure } from "./measure.js";
+
+const PAGE_SIDE = 2000;
+const THUMBNAIL_SIDE = 320;
+
+function painted(bitmap, side) {
+  const scale = Math.min(1, side / Math.max(bitmap.width, bitmap.height));
+  const canvas = Object.assign(document.createElement("canvas"), {
+    width: Math.max(1, Math.round(bitmap.width * scale)), height: Math.max(1, Math.round(bitmap.height * scale)),
+  });
+  const pen = canvas.getContext("2d", { willReadFrequently: true });
+  pen.fillStyle = "#fff";
+  pen.fillRect(0, 0, canvas.width, canvas.height);
+  pen.imageSmoothingQuality = "high";
+  pen.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+  return { canvas, pen };
+}
+
+// `level`; `told`: codes of findings with what fills their sentences; `thumbnail`: a canvas. Rejects for what is no picture here.
+export async function look(file) {
+  const bitmap = await createImageBitmap(file);
+  try {
+    const { canvas, pen } = painted(bitmap, PAGE_SIDE);
+    const image = pen.getImageData(0, 0, canvas.width, canvas.height);
+    const picture = greyOf(image);
+    const { level, reason, params, showsWriting } = judge(measure(picture), model);
+    const faults = showsWriting ? faultsOf(frame(image, picture, network), model.framing) : [];
+    return { level, told: [...(reason ? [[reason, params]] : []), ...faults], thumbnail: painted(canvas, THUMBNAIL_SIDE).canvas };
+  } finally {
+    bitmap.close();
+  }
+}
