@@ -69,6 +69,11 @@ format: $(VENV) ## let ruff format the code and repair what it can
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+.PHONY: reader-layer
+reader-layer: setup ## build/reader-layer.zip: Debian's Tesseract as a layer, for the optional reading of card numbers
+	@infra/setup.sh reader
+	$(PYTHON) -m infra.reader_layer
+
 .PHONY: faults
 faults: setup ## the fault sweep: every call × every fault, on Loket and on a naive handler
 	FAULTS=full $(PYTEST) -s tests/faults

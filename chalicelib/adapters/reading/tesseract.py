@@ -13,7 +13,7 @@ SECONDS: Final = 30
 MEMORY_BYTES: Final = 1024 * 1024 * 1024
 
 PLACES: Final = "/opt/bin:/usr/local/bin:/usr/bin:/bin"
-"""A layer's own folder first (AWS Lambda: layers lie under /opt)."""
+"""A layer's own folder first (AWS Lambda: layers lie under /opt); `infra/reader_layer.py` makes that layer."""
 
 _ARGUMENTS: Final = ("stdin", "stdout", "-l", "ind", "--psm", "11", "--dpi", "170", "-c", "thresholding_method=2")
 
@@ -36,7 +36,7 @@ class TesseractReader:
                 input=jpeg,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env=_environment(command),
+                env={"PATH": PLACES, "OMP_THREAD_LIMIT": "1"},
                 timeout=SECONDS,
                 check=False,
                 preexec_fn=_limit,
@@ -44,13 +44,6 @@ class TesseractReader:
         except subprocess.TimeoutExpired:
             return ""
         return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else ""
-
-
-def _environment(command: str) -> dict[str, str]:
-    """Its libraries and its language lie beside it in a layer; elsewhere it knows its own places."""
-    own = {"PATH": PLACES, "OMP_THREAD_LIMIT": "1"}
-    in_layer = {"LD_LIBRARY_PATH": "/opt/lib", "TESSDATA_PREFIX": "/opt/share/tessdata"}
-    return own | in_layer if command.startswith("/opt/") else own
 
 
 def _limit() -> None:
