@@ -22,7 +22,6 @@ REFUSED: Final = 1
 NOT_LOOKED_AT: Final = 2
 
 _SIGNS: Final = {"kept_file": GREEN, "doubtful_file": AMBER, "unreadable_file": RED, "refused_file": RED}
-_TYPES: Final = {**{kind.value: kind for kind in MediaType}, "image/heif": MediaType.HEIC}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +99,17 @@ def look(path: Path, inspector: SandboxedInspector) -> Looked | Missed:
     except OSError:
         return Missed(path, "unreadable_bytes")
     # A browser tells the type by the name, too; a name that tells none is no lie about the content.
-    inspection = inspector.inspect(data, _TYPES.get(guess_type(path.name)[0] or ""))
+    inspection = inspector.inspect(data, _declared(path))
     # Nobody has said what paper it is to be, so none has to be in colour.
     told = tuple(finding for finding in inspection.findings if finding.code is not FindingCode.PAGE_NOT_IN_COLOUR)
     return Looked(path, inspection.model_copy(update={"findings": told}), perf_counter() - started)
+
+
+def _declared(path: Path) -> MediaType | None:
+    try:
+        return MediaType(guess_type(path.name)[0] or "")
+    except ValueError:
+        return None
 
 
 def _ending(seen: Looked | Missed) -> int:

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
+from typing_extensions import override
 
 from chalicelib.domain.finding import Finding, Severity
 from chalicelib.domain.malware import MalwareVerdict
@@ -33,6 +34,12 @@ class MediaType(StrEnum):
     HEIC = "image/heic"
     WEBP = "image/webp"
     PDF = "application/pdf"
+
+    @classmethod
+    @override
+    def _missing_(cls, value: object) -> "MediaType | None":
+        """Other names that browsers give the same."""
+        return {"image/heif": cls.HEIC, "image/jpg": cls.JPEG}.get(str(value))
 
 
 class UploadState(StrEnum):

@@ -71,6 +71,12 @@ def test_a_slot_takes_files_exactly_if_it_says_so(office: MiniOffice) -> None:
                 assert faults(answer) == {("slot", "counter_only")}, slot
 
 
+@pytest.mark.parametrize(("name", "media_type"), [("image/heif", "image/heic"), ("image/jpg", "image/jpeg")])
+def test_other_names_of_a_type_are_taken_for_it(office: MiniOffice, name: str, media_type: str) -> None:
+    offer = office.start().offer("kk", media_type=name)
+    assert (offer["upload"]["media_type"], offer["form"]["fields"]["Content-Type"]) == (media_type, media_type)
+
+
 def test_complete_before_the_file_came_says_so(office: MiniOffice) -> None:
     resident = office.start()
     granted = resident.offer("kk")
