@@ -197,3 +197,23 @@ def test_only_notices_and_the_daily_report_go_out(templates: Mapping[str, Templa
 def test_the_daily_report_sends_no_text_message(templates: Mapping[str, Template]) -> None:
     told = [action for item in statements(templates["workers"], "ReportStatements") for action in actions(item)]
     assert "sns:Publish" not in told
+
+
+def test_functions_that_open_files_can_be_put_where_no_way_leads_out(templates: Mapping[str, Template]) -> None:
+    """And no other; only with such a network may they make interfaces in it."""
+    resources = templates["workers"]["Resources"]
+    confined = {name for _, name, properties in functions(templates) if "VpcConfig" in properties}
+    assert confined == {"InspectUploads", "SplitScans"}
+    for name in confined:
+        layers = written_out(resources[name]["Properties"]["Layers"])
+        assert "ImagingLayer" in layers
+        for part in (
+            resources[name]["Properties"]["VpcConfig"],
+            resources[f"{name}Role"]["Properties"]["ManagedPolicyArns"],
+        ):
+            condition, _, otherwise = part["Fn::If"]
+            assert (condition, otherwise) == ("HasConfinedNetwork", {"Ref": "AWS::NoValue"})
+    others = (
+        properties for template in templates.values() for properties in of_type(template, "AWS::IAM::Role").values()
+    )
+    assert sum("ManagedPolicyArns" in role["Properties"] for role in others) == len(confined)
