@@ -213,7 +213,5 @@ def test_functions_that_open_files_can_be_put_where_no_way_leads_out(templates: 
         ):
             condition, _, otherwise = part["Fn::If"]
             assert (condition, otherwise) == ("HasConfinedNetwork", {"Ref": "AWS::NoValue"})
-    others = (
-        properties for template in templates.values() for properties in of_type(template, "AWS::IAM::Role").values()
-    )
-    assert sum("ManagedPolicyArns" in role["Properties"] for role in others) == len(confined)
+    roles = (role for template in templates.values() for role in of_type(template, "AWS::IAM::Role").values())
+    assert sum("ManagedPolicyArns" in role for role in roles) == len(confined)
