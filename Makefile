@@ -12,8 +12,8 @@ PYTEST := $(PYTHON) -m pytest
 VENV := .venv/.installed
 ENGINES := infra/local/node_modules/.installed
 STATIC := chalicelib/web/static/manifest.json
-PARALLEL := $(wildcard tests/unit tests/property tests/architecture)
-SERIAL := $(wildcard tests/contract tests/integration tests/faults tests/e2e)
+PARALLEL := $(wildcard tests/unit tests/property tests/architecture tests/contract tests/integration/http tests/integration/post)
+SERIAL := $(filter-out tests/integration/http tests/integration/post tests/integration/__pycache__,$(wildcard tests/integration/* tests/faults tests/e2e))
 
 .PHONY: help
 help: ## show this list
