@@ -160,10 +160,12 @@ class Case(BaseModel):
 
     def standing_uploads(self, slot: str) -> tuple[Upload, ...]:
         """The files that count for a slot: those handed in, or while the case is open those that wait to be."""
-        if self.is_open_to_resident:
-            return self.live_uploads(slot)
-        handed_in = {upload for document in self.documents if document.slot == slot for upload in document.uploads}
-        return tuple(upload for upload in self.uploads if upload.id in handed_in)
+        return self.live_uploads(slot) if self.is_open_to_resident else self.handed_in(slot)
+
+    def handed_in(self, slot: str) -> tuple[Upload, ...]:
+        """The files that staff were given for a slot, and that still count."""
+        known = {upload for document in self.documents if document.slot == slot for upload in document.uploads}
+        return tuple(upload for upload in self.uploads if upload.id in known)
 
 
 @dataclass(frozen=True, slots=True)

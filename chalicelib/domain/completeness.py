@@ -137,6 +137,8 @@ def _of_asked(case: Case, slot: Slot, asked: Asked, today: date) -> Iterator[Fin
             code=FindingCode.NOT_CORRECTED, severity=Severity.BLOCKING, where=slot.id, params={"reason": asked.reason}
         )
         yield from _of_others(case, slot, Severity.BLOCKING)
+    if asked.finding is not None:  # its inspection refused one file, and the others of the paper stay
+        yield from _of_files(case, slot, [upload for upload in case.handed_in(slot.id) if upload.is_live])
 
 
 def _absence(slot: Slot, uploads: Iterable[Upload]) -> Finding:

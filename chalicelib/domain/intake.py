@@ -21,7 +21,7 @@ from chalicelib.domain.document import (
 )
 from chalicelib.domain.errors import Fault, InvalidRequestError, TransitionRefusedError
 from chalicelib.domain.events import JobKind, Lookup, NoticeEvent
-from chalicelib.domain.finding import Finding, Severity, is_blocked
+from chalicelib.domain.finding import Finding, Severity, is_blocked, is_unreadable
 from chalicelib.domain.lifecycle import CaseEvent, CaseState
 from chalicelib.domain.malware import RELEASES, MalwareVerdict
 from chalicelib.domain.office import Limits
@@ -143,10 +143,11 @@ def withdraw_upload(case: Case, upload: Upload, now: datetime) -> Change | None:
 def keep_upload(case: Case, upload: Upload, now: datetime) -> Change | None:
     """Send a file as it is though it is hard to read: no better can be made. None when that was said before.
 
-    Raises TransitionRefusedError once it is handed in, and for a file that does not count.
+    Raises TransitionRefusedError once it is handed in, and for a file that nobody has called unreadable: who sends
+    another in its place has to see that one's verdict first.
     """
     _must_be_open(case, "keep_upload")
-    if not upload.is_live or case.has_handed_in(upload):
+    if not upload.is_live or not is_unreadable(upload.findings) or case.has_handed_in(upload):
         thing = "upload"
         raise TransitionRefusedError(thing, upload.state, "keep_upload")
     if upload.kept:

@@ -15,6 +15,9 @@ from chalicelib.services.ports import CaseRepository, Clock, ObjectStore, Outbox
 PAGES: Final = 2
 """Of a file: both sides of a card."""
 
+FILES: Final = 4
+"""Read by one job: posted pages are a file each. Others are left to the next turn of the same job."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReadNumbers:
@@ -38,7 +41,8 @@ class ReadNumbers:
             self.outbox.settle(job)
             return
         typed = _typed(self.sealer.open(job.receipt, sealed))
-        hints = {card.id: self._read(card, typed) for card in cards if card.state is UploadState.ACCEPTED}
+        ready = [card for card in cards if card.state is UploadState.ACCEPTED]
+        hints = {card.id: self._read(card, typed) for card in ready[:FILES]}
         is_whole = len(hints) == len(cards)
 
         def build(current: Case) -> Change | None:

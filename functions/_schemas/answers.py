@@ -84,7 +84,7 @@ class ServiceOut(ServiceSummary):
 class UploadOut(Answer):
     """One file of an application.
 
-    An `unreadable` one holds the submission up until it is replaced, or `kept` as it is.
+    An `unreadable` one that is not handed in yet holds the submission up until it is replaced, or `kept` as it is.
     """
 
     upload_id: str

@@ -61,12 +61,31 @@ def test_what_is_no_picture_here_is_not_refused(check: Page, tmp_path: Path) -> 
     expect(check.locator("#looked h2")).to_contain_text("Anda tetap dapat mengunggahnya")
 
 
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "File ini kosong."),
+        (b"GIF89a and so on", "Jenis file ini tidak dapat dipakai: JPG."),
+        (draw_paper("KTP")[:2000], "File ini rusak dan tidak dapat dibuka."),
+        (draw_paper("KTP", size=(120, 90)), "Gambar ini terlalu kecil untuk dibaca: 120 x 90 titik."),
+        (b"\xff\xd8\xff" + bytes(10 * 1024**2), "File ini lebih besar dari 10 MB."),
+    ],
+)
+def test_what_the_office_would_refuse_is_refused_here(
+    check: Page, tmp_path: Path, content: bytes, sentence: str
+) -> None:
+    choose(check, tmp_path, berkas=content)
+    expect(check.locator("#looked h2")).to_have_text("✘ File ini tidak dapat diterima")
+    expect(check.locator("#looked li li")).to_contain_text(sentence)
+
+
 def test_the_other_language_says_the_same_of_the_same_photos(check: Page, tmp_path: Path) -> None:
     choose(check, tmp_path, kabur=draw_paper("KK", blurred=True))
     expect(check.locator("#looked h2")).to_have_count(1)
     check.get_by_role("button", name="English").click()
     expect(check.locator("#looked h2")).to_contain_text("Hard to read: better take it again")
     expect(check.locator("#looked li.red li")).to_contain_text("The picture is blurred (all over)")
+    expect(check.locator("#told")).to_have_text("kabur.jpg: Hard to read: better take it again")
 
 
 @pytest.mark.parametrize("width", [320, 360, 1280])

@@ -1,18 +1,15 @@
 """Inspection of one file at a time by a confined child, which is kept for the next file and replaced when lost."""
 
+import contextlib
 import threading
+from time import monotonic
 from typing import Self
 
-from pydantic import ValidationError
-
-from chalicelib.adapters.imaging.answers import Answer
+from chalicelib.adapters.imaging.answers import Answer, NonsenseError
 from chalicelib.adapters.imaging.child import Child, ChildLostError
 from chalicelib.adapters.imaging.limits import Limits
 from chalicelib.domain.document import MAX_UPLOAD_BYTES, Inspection, MediaType
 from chalicelib.domain.finding import Finding, FindingCode, Severity
-
-_CHILDREN = 2
-"""That one file may cost: each has `wall_seconds`, and the function that waits for them has 60."""
 
 
 class SandboxedInspector:
@@ -46,10 +43,10 @@ class SandboxedInspector:
         if len(data) > MAX_UPLOAD_BYTES:
             return _refused(FindingCode.TOO_LARGE, size=str(len(data)), limit=str(MAX_UPLOAD_BYTES))
         with self._turn:
-            try:
-                return self._ask(data, declared)
-            finally:
+            inspection = self._ask(data, declared)
+            with contextlib.suppress(OSError):  # the next file will say that no child can be started
                 self._next_child()
+            return inspection
 
     def close(self) -> None:
         """End the child; a later file starts another."""
@@ -66,23 +63,27 @@ class SandboxedInspector:
         self.close()
 
     def _ask(self, data: bytes, declared: MediaType | None) -> Inspection:
-        """A page that its child dies of is lost, and a fresh one goes on behind it: once, for whoever waits."""
-        answer = Answer()
-        for _ in range(_CHILDREN):
-            child = self._usable_child()
-            try:
-                for frame in child.ask(data, answer.next_page):
-                    answer.take(frame)
-                break
-            except ValidationError:  # who answers nonsense may have told lies before
-                self.close()
-                return _refused(FindingCode.INSPECTION_FAILED)
-            except ChildLostError:
-                self.close()
-                if not answer.lose_page():
-                    break
+        """A page that its child dies of is lost, and a fresh one goes on behind it, while there is time."""
+        answer, ends_at = Answer(), monotonic() + self._limits.file_seconds
+        child = self._usable_child()
+        try:
+            while not self._is_told(child, data, answer) and answer.lose_page() and monotonic() < ends_at:
+                child = self._usable_child()
+        except NonsenseError:  # who answers nonsense may have told lies before
+            self.close()
+            return _refused(FindingCode.INSPECTION_FAILED)
         inspection = answer.inspection()
         return _named(inspection, declared) if inspection else _refused(FindingCode.INSPECTION_FAILED)
+
+    def _is_told(self, child: Child, data: bytes, answer: Answer) -> bool:
+        """Whether the child lived to tell the rest of the file."""
+        try:
+            for frame in child.ask(data, answer.next_page):
+                answer.take(frame)
+        except ChildLostError:
+            self.close()
+            return False
+        return True
 
     def _usable_child(self) -> Child:
         child = self._next_child()

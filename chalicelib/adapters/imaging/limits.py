@@ -30,10 +30,14 @@ class Limits:
 
     The hungriest allowed picture, a WebP of 40 million pixels, was measured to need 755 MB of addresses; a photograph
     of 12 million needs 150 to 280. The child is replaced after `files_per_child`, so that no leak outlives it.
+
+    A file whose child died is gone on with by another until `file_seconds` have passed; the last of them may take its
+    own `wall_seconds` beyond, and the function that waits for it all has 60.
     """
 
     memory_bytes: int = 1024 * 1024 * 1024
     cpu_seconds: int = 20
     wall_seconds: float = 20.0
+    file_seconds: float = 25.0
     start_seconds: float = 20.0
     files_per_child: int = 50

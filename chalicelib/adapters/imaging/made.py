@@ -6,6 +6,9 @@ from chalicelib.domain.document import RenderedPage
 from chalicelib.domain.finding import Finding, FindingCode, Severity
 from chalicelib.domain.legibility import Level
 
+MOST_PICTURES = 999
+"""That are counted: some formats only declare how many there are."""
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:
@@ -25,5 +28,5 @@ def lost_page(number: int) -> Finding:
 
 def more_pictures(pictures: int) -> Finding:
     """So many pictures lie in a file of which the first is the page."""
-    params = {"pictures": str(pictures)}
+    params = {"pictures": str(min(pictures, MOST_PICTURES))}
     return Finding(code=FindingCode.MORE_PICTURES, severity=Severity.WARNING, where="upload", params=params)

@@ -45,7 +45,7 @@ def parse_picture(data: bytes, media_type: MediaType) -> Iterator[Made]:
     if pictures > 1 and media_type is not MediaType.JPEG:  # there the second is a telephone's own preview
         yield more_pictures(pictures)
     with opening():
-        page = legible_page(upright(_decoded(picture)), 1)
+        page = legible_page(upright(_decoded(picture)), 1, may_lack=media_type is MediaType.JPEG)
     yield page
     _check_smallness(*picture_size)
 

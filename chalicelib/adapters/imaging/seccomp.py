@@ -5,6 +5,7 @@ Assembled here, since the binding of libseccomp needs a shared library that Lamb
 
 import ctypes
 import errno
+import fcntl
 import platform
 import struct
 from collections.abc import Iterator, Mapping
@@ -13,7 +14,7 @@ from typing import Final
 ALLOWED: Final[Mapping[str, tuple[int, int | None]]] = {
     "read": (0, 63), "write": (1, 64), "readv": (19, 65), "writev": (20, 66), "pread64": (17, 67), "preadv": (295, 69),
     "preadv2": (327, 286), "close": (3, 57),
-    "fstat": (5, 80), "newfstatat": (262, 79), "lseek": (8, 62), "fcntl": (72, 25), "ioctl": (16, 29),
+    "fstat": (5, 80), "newfstatat": (262, 79), "lseek": (8, 62),
     "ppoll": (271, 73), "mmap": (9, 222), "mprotect": (10, 226), "munmap": (11, 215), "mremap": (25, 216),
     "madvise": (28, 233), "brk": (12, 214), "futex": (202, 98), "membarrier": (324, 283), "rseq": (334, 293),
     "set_robust_list": (273, 99), "sched_yield": (24, 124), "sched_getaffinity": (204, 123), "getcpu": (309, 168),
@@ -26,7 +27,10 @@ ALLOWED: Final[Mapping[str, tuple[int, int | None]]] = {
 }  # fmt: skip
 """Calls by their numbers on x86-64 and on arm64: what is open is read and written; memory, time, threads of its own."""
 
-CLONE, CLONE3, PRLIMIT = (56, 220), (435, 435), (302, 261)
+CLONE, CLONE3, PRLIMIT, FCNTL = (56, 220), (435, 435), (302, 261), (72, 25)
+
+_HARMLESS: Final = (fcntl.F_GETFD, fcntl.F_SETFD, fcntl.F_GETFL, fcntl.F_DUPFD_CLOEXEC)
+"""Of `fcntl`: others have a signal sent to any process."""
 
 _MACHINES: Final = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
 """Where a machine's numbers stand above, and what the kernel calls it (AUDIT_ARCH)."""
@@ -35,7 +39,7 @@ _LOAD, _EQUAL, _ANY_BIT, _RETURN = 0x20, 0x15, 0x45, 0x06
 _ALLOW: Final = 0x7FFF0000
 _KILL: Final = 0x80000000
 _ERRNO: Final = 0x00050000
-_NUMBER, _ARCHITECTURE, _FIRST_ARGUMENT = 0, 4, 16
+_NUMBER, _ARCHITECTURE, _FIRST_ARGUMENT, _SECOND_ARGUMENT = 0, 4, 16, 24
 """Where `struct seccomp_data` has them; of an argument the low half, on machines that are little-endian."""
 
 _THREAD: Final = 0x00010000
@@ -78,6 +82,12 @@ def _instructions(place: int, audit: int) -> Iterator[Instruction]:
             yield (_RETURN, 0, 0, _ALLOW)
     yield (_EQUAL, 0, 1, CLONE3[place])
     yield (_RETURN, 0, 0, _ERRNO | errno.ENOSYS)  # its arguments cannot be seen from here; libc then takes `clone`
+    yield (_EQUAL, 0, 2 + len(_HARMLESS) * 2, FCNTL[place])
+    yield (_LOAD, 0, 0, _SECOND_ARGUMENT)
+    for command in _HARMLESS:
+        yield (_EQUAL, 0, 1, command)
+        yield (_RETURN, 0, 0, _ALLOW)
+    yield (_RETURN, 0, 0, _ERRNO | errno.EPERM)
     yield (_EQUAL, 0, 3, CLONE[place])
     yield (_LOAD, 0, 0, _FIRST_ARGUMENT)
     yield (_ANY_BIT, 0, 4, _THREAD)

@@ -12,7 +12,7 @@ from chalicelib.domain.document import UploadState, VerdictKind
 from chalicelib.domain.events import NoticeEvent
 from chalicelib.domain.finding import PAGE_CODES, Finding, FindingCode
 from chalicelib.domain.lifecycle import CaseState, ProductState
-from chalicelib.domain.messages.check_values import PARTS_OF_PAGES
+from chalicelib.domain.messages.check_values import PARTS_OF_PAGES, REFUSALS
 from chalicelib.domain.messages.desk_values import CODES_AT_DESK, TEXTS_OF_STATION
 from chalicelib.domain.messages.station_values import CODES_OF_FILES, FAULTS_OF_FILES
 from chalicelib.domain.messages.tree import DEFAULT_FAULT, DEFAULT_REJECTION, Tree
@@ -182,7 +182,9 @@ class Messages:
         """Every text of the page for trying a photo; the sentences of findings still have their placeholders."""
         words = self.words[language]
         sentences = {
-            f"{kind}_{code}": str(words["findings"][code][kind]) for code in PAGE_CODES for kind in ("reason", "advice")
+            f"{kind}_{code}": str(words["findings"][code][kind])
+            for code in (*PAGE_CODES, *REFUSALS)
+            for kind in ("reason", "advice")
         }
         parts = {f"part_{part}": str(words["parts"][f"part_{part}"]) for part in PARTS_OF_PAGES}
         return {**words["photo_check"], **sentences, **parts, "language": str(words["station"]["language"])}

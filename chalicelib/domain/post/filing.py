@@ -78,7 +78,8 @@ def attach(
         raise TransitionRefusedError(thing, case.state, CaseEvent.POST_ARRIVED)
     event = None if rescans and case.state is CaseState.RETURNED else _EVENTS[case.state]
     came_in = case.round if event else case.round - 1  # beside what was handed in, and not what was sent since
-    uploads = (*case.uploads, *scanned_uploads(envelope, slots, now, came_in))
+    before = without_readings(case.uploads) if event else case.uploads  # other numbers may have been typed since
+    uploads = (*before, *scanned_uploads(envelope, slots, now, came_in))
     known = case.model_copy(update={"uploads": uploads, "facts": _named_types(case, envelope, slots)})
     filed = _submission(known, envelope, slots) if event else _addition(known, slots)
     filed["awaited_scans"] = _still_awaited(case, envelope)

@@ -3,7 +3,7 @@ import { look } from "../legibility/look.js";
 import { at, make, show } from "../station/dom.js";
 import { language, speak, t } from "../station/texts.js";
 
-const SIGNS = { fine: ["✔", "green"], framed: ["●", "amber"], doubtful: ["●", "amber"], unreadable: ["✘", "red"], unknown: ["●", "amber"] };
+const SIGNS = { fine: ["✔", "green"], framed: ["●", "amber"], doubtful: ["●", "amber"], unreadable: ["✘", "red"], unknown: ["●", "amber"], refused: ["✘", "red"] };
 const NOT_ASKED = "page_not_in_colour"; // nobody has said what paper it is to be
 const looked = [];
 
@@ -29,6 +29,11 @@ function draw() {
   }
 }
 
+const sum = () => {
+  const [last] = looked;
+  at("told").textContent = last ? `${last.name}: ${t(last.verdict)}` : "";
+};
+
 async function judged(file) {
   try {
     const { level, told, thumbnail } = await look(file);
@@ -47,7 +52,7 @@ async function take(files) {
     const found = await judged(file);
     looked.unshift(found);
     draw();
-    at("told").textContent = `${found.name}: ${t(found.verdict)}`;
+    sum();
   }
 }
 
@@ -62,6 +67,7 @@ function wire() {
     event.preventDefault();
     drop.classList.toggle("over", isOver);
   };
+  for (const event of ["dragover", "drop"]) addEventListener(event, (dropped) => dropped.preventDefault()); // beside the panel, too
   drop.addEventListener("dragover", over(true));
   drop.addEventListener("dragleave", over(false));
   drop.addEventListener("drop", (event) => {
@@ -72,6 +78,7 @@ function wire() {
     if (!target.dataset.language) return;
     speak(target.dataset.language);
     draw();
+    sum();
   });
 }
 

@@ -3,6 +3,7 @@ import model from "../../../chalicelib/catalogue/legibility.json";
 import network from "../../../chalicelib/catalogue/orientation.json";
 import { faultsOf, frame } from "./framing.js";
 import { judge } from "./judge.js";
+import { HEADER_BYTES, kindOf, refusalOf, sizeRefusal } from "./kinds.js";
 import { greyOf, measure } from "./measure.js";
 
 const PAGE_SIDE = 2000;
@@ -21,14 +22,25 @@ function painted(bitmap, side) {
   return { canvas, pen };
 }
 
-// `level`; `told`: codes of findings with what fills their sentences; `thumbnail`: a canvas. Rejects for what is no picture here.
+const refused = (told) => ({ level: "refused", told: [told], thumbnail: null });
+
+// `level`; `told`: codes of findings with what fills their sentences; `thumbnail`: a canvas. Besides the office's levels:
+// `refused`, and `unknown` of what only the office can open.
 export async function look(file) {
-  const bitmap = await createImageBitmap(file);
+  const kind = kindOf(new Uint8Array(await file.slice(0, HEADER_BYTES).arrayBuffer()));
+  const refusal = refusalOf(file, kind);
+  if (refusal) return refused(refusal);
+  const bitmap = await createImageBitmap(file).catch(() => null);
+  if (!bitmap) return ["heic", "pdf"].includes(kind) ? { level: "unknown", told: [], thumbnail: null } : refused(["does_not_open", {}]);
   try {
+    const wrongSize = sizeRefusal(bitmap);
+    if (wrongSize) return refused(wrongSize);
     const { canvas, pen } = painted(bitmap, PAGE_SIDE);
     const image = pen.getImageData(0, 0, canvas.width, canvas.height);
     const picture = greyOf(image);
-    const { level, reason, params, showsWriting } = judge(measure(picture), model);
+    const measures = measure(picture);
+    const whole = kind === "jpeg" ? measures : { ...measures, missing: 0 }; // no other kind opens though its end never came
+    const { level, reason, params, showsWriting } = judge(whole, model);
     const faults = showsWriting ? faultsOf(frame(image, picture, network), model.framing) : [];
     return { level, told: [...(reason ? [[reason, params]] : []), ...faults], thumbnail: painted(canvas, THUMBNAIL_SIDE).canvas };
   } finally {

@@ -3,13 +3,15 @@
 from typing import Any
 
 from chalicelib.domain.access import Role
+from chalicelib.domain.document import Inspection, MediaType
 from chalicelib.domain.lifecycle import CaseState
 from functions._http import ROUTES, Audience, Route
 from tests.gateway import Answer
 from tests.integration.http.contract import Witness
 from tests.integration.http.post_calls import call_postal, is_postal
 from tests.integration.http.walk import bring_to, producer, stored, verifier
-from tests.office import LOST, PUBLIC, MiniOffice, Resident
+from tests.office import JPEG, LOST, PUBLIC, MiniOffice, Resident
+from tests.post_fakes import BLURRED
 
 STATES = {
     "amend_application": CaseState.DRAFT,
@@ -55,8 +57,12 @@ def call_route(office: MiniOffice, route: Route, headers: dict[str, str]) -> Ans
 
 
 def _prepare(office: MiniOffice, route: Route, resident: Resident) -> None:
+    if route.name == "keep_upload":
+        office.ports.inspector.verdicts[JPEG] = Inspection(detected_type=MediaType.JPEG, findings=(BLURRED,))
     if state_for(route) is CaseState.DRAFT:
         resident.send("kk")
+    if route.name == "keep_upload":
+        office.work()
     if route.name == "accept_case":
         verifier(office, resident).accept_all()
     if route.name == "record_delivery":

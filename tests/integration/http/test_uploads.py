@@ -5,16 +5,12 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.document import Inspection, MediaType
-from chalicelib.domain.finding import Finding, FindingCode, Severity
 from chalicelib.domain.lifecycle import CaseState
 from tests.integration.http.walk import CHANGE, bring_to, faults, problem, stored, verifier
 from tests.office import JPEG, LOST, MiniOffice, Resident
+from tests.post_fakes import BLURRED as BLURRED_PAGE
 
 BLURRED = JPEG + b"blurred"
-HARD_TO_READ = Finding(
-    code=FindingCode.PAGE_BLURRED, severity=Severity.WARNING, where="upload", page=1,
-    params={"readable": "10", "part": "all", "level": "unreadable"},
-)  # fmt: skip
 SOUND: dict[str, Any] = {"slot": "kk", "media_type": "image/jpeg", "size": len(JPEG)}
 WRONG: dict[str, tuple[dict[str, Any], tuple[str, str]]] = {
     "no slot": ({"slot": None}, ("slot", "wrong_type")),
@@ -135,9 +131,17 @@ def test_complete_after_delete_does_not_bring_it_back(office: MiniOffice) -> Non
     assert office.ports.queue.take() == []
 
 
+def test_nothing_is_kept_that_nobody_has_judged(office: MiniOffice) -> None:
+    resident = office.start()
+    upload = resident.send("kk", BLURRED)
+    assert resident.call("PUT", f"/uploads/{upload}/kept").status == 409
+    office.work()
+    assert resident.call("PUT", f"/uploads/{upload}/kept").status == 409
+
+
 def test_a_file_that_cannot_be_read_holds_up_until_it_is_kept_or_replaced(office: MiniOffice) -> None:
     resident = office.start()
-    office.ports.inspector.verdicts[BLURRED] = Inspection(detected_type=MediaType.JPEG, findings=(HARD_TO_READ,))
+    office.ports.inspector.verdicts[BLURRED] = Inspection(detected_type=MediaType.JPEG, findings=(BLURRED_PAGE,))
     upload = resident.send("kk", BLURRED)
     office.work()
     (shown,) = resident.call("GET").json["uploads"]

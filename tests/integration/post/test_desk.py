@@ -410,3 +410,20 @@ def test_other_numbers_are_compared_anew(office: MiniOffice, partner: PostOffice
     assert hint_of(officer) is None
     office.work()
     assert hint_of(officer) == "agree"
+
+
+def test_an_answer_by_post_forgets_what_was_read_for_other_numbers(office: MiniOffice, partner: PostOffice) -> None:
+    office.ports.reads_papers, office.ports.paper_reader.usual = True, f"NIK {KEYED['nik']}"
+    (envelope,) = partner.post(Envelope("0001", (partner.separator("KK"), "paper"), {"keyed": KEYED}))["envelopes"]
+    office.work()
+    officer = Officer(office.staff(Role.VERIFIER), envelope["receipt_number"])
+    assert hint_of(officer) == "agree"
+    officer.move("POST", "/claim")
+    assert officer.move("POST", "/return", {"missing": [{"slot": "sk-hilang", "reason": "missing"}]}).status == 200
+    office.ports.paper_reader.usual = "NIK 3573994507800003"
+    partner.post(
+        Envelope("0001", (partner.cover(officer.read()["receipt_number"]), partner.separator("SK_HILANG"), "paper"))
+    )
+    office.work()
+    numbers = {document["document"]: document["numbers"] for document in officer.read()["documents"]}
+    assert numbers["kk"] == "differ"

@@ -68,6 +68,12 @@ def test_what_cannot_be_looked_at_is_named_and_costs_nothing_else(
     ]
 
 
+def test_a_name_that_no_file_can_have_is_named_too(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["inspect", "--json", "a" * 300, str(folder / "good.jpg")]) == 2
+    missed, good = json.loads(capsys.readouterr().out)["files"]
+    assert (missed["error"], good["verdict"]) == ("no_file", "kept")
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 def test_a_file_and_a_folder_that_may_not_be_read_are_named(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "good.jpg").chmod(0)

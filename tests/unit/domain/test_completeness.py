@@ -117,6 +117,12 @@ def test_what_was_handed_in_before_it_was_judged_is_left_to_the_officer() -> Non
         keep_upload(story.case, story.upload("kk-1"), EPOCH)
 
 
+def test_a_file_that_stays_when_another_is_refused_is_told_of() -> None:
+    story = Story().file("front", inspected=False).file("back", inspected=False).file("form-1", "form")
+    story.do(submit(story.case, SLOTS, EPOCH)).inspect("front", UNREADABLE).inspect("back", BAD)
+    assert codes(story.case) == {("kk", "not_corrected"), ("kk", "page_blurred")}
+
+
 def test_a_file_that_never_came_cannot_be_kept() -> None:
     case = Story().case.with_upload(an_upload(slot="kk"))
     with pytest.raises(TransitionRefusedError):

@@ -13,8 +13,10 @@ from PIL import Image, ImageEnhance, ImageFilter
 
 from chalicelib.adapters.imaging import SandboxedInspector
 from chalicelib.adapters.imaging.legibility import Tiles, judge, measure
+from chalicelib.adapters.imaging.limits import MAX_PIXELS, MAX_SIDE, MIN_SIDE
+from chalicelib.adapters.imaging.signatures import recognise
 from chalicelib.catalogue import load_legibility
-from chalicelib.domain.document import MediaType
+from chalicelib.domain.document import MAX_UPLOAD_BYTES, MediaType
 from chalicelib.domain.finding import FindingCode, Severity
 from chalicelib.domain.legibility import Judgement, Level
 from tests.papers import draw_paper
@@ -172,3 +174,38 @@ def test_a_file_that_is_too_small_still_has_its_page(inspector: SandboxedInspect
     inspection = inspector.inspect(encoded(picture((120, 90))), MediaType.JPEG)
     assert FindingCode.TOO_SMALL in {finding.code for finding in inspection.findings}
     assert len(inspection.pages) == 1
+
+
+@pytest.mark.skipif(NODE is None, reason="node is not installed")
+def test_the_browser_refuses_what_the_office_refuses() -> None:
+    starts = [
+        b"\xff\xd8\xff\xe0", b"\x89PNG\r\n\x1a\n", b"RIFF....WEBP", b"RIFF....WAVE", b"....ftypheic", b"....ftypmp42",
+        b"%PDF-1.7", b"x" * 900 + b"%PDF-1.7", b"GIF89a", b"BM", b"", b"<svg",
+    ]  # fmt: skip
+    sizes = [[9000, 6362], [12001, 300], [299, 10], [12000, 3333], [300, 1]]
+    files = [[0, "jpeg"], [MAX_UPLOAD_BYTES, "jpeg"], [MAX_UPLOAD_BYTES + 1, "jpeg"], [9, ""]]
+    program = f"""
+import {{ LIMITS, kindOf, refusalOf, sizeRefusal }} from "{ROOT}/infra/web/legibility/kinds.js";
+const codeOf = (refusal) => refusal?.[0] ?? null;
+const kinds = {json.dumps([list(start) for start in starts])}.map((bytes) => kindOf(new Uint8Array(bytes)));
+const sizes = {json.dumps(sizes)}.map(([width, height]) => codeOf(sizeRefusal({{ width, height }})));
+const files = {json.dumps(files)}.map(([size, kind]) => codeOf(refusalOf({{ size, name: "a.gif" }}, kind)));
+console.log(JSON.stringify([kinds, LIMITS, sizes, files]));
+"""
+    command = [str(NODE), "--input-type=module", "-e", program]
+    told = json.loads(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
+    ours = [recognise(start) for start in starts]
+    assert told == [
+        [kind.value.rpartition("/")[2] if kind else "" for kind in ours],
+        {"bytes": MAX_UPLOAD_BYTES, "pixels": MAX_PIXELS, "side": MAX_SIDE, "least": MIN_SIDE},
+        ["too_many_pixels", "too_many_pixels", "too_small", None, None],
+        ["empty_file", None, "too_large", "unknown_type"],
+    ]
+
+
+def test_a_screenshot_with_a_grey_bar_is_whole(inspector: SandboxedInspector) -> None:
+    whole = paper()
+    shot = Image.new("RGB", (whole.width, whole.height * 3), (128, 128, 128))
+    shot.paste(whole, (0, 0))
+    inspection = inspector.inspect(encoded(shot, "PNG"), MediaType.PNG)
+    assert FindingCode.PAGE_INCOMPLETE not in {finding.code for finding in inspection.findings}

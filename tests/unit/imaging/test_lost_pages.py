@@ -24,9 +24,9 @@ def bound(*parts: bytes) -> bytes:
     return out.getvalue()
 
 
-def without_page(number: int, pages: int = 3) -> bytes:
-    """A PDF whose tree of pages names one that is not there."""
-    document, out = pikepdf.open(io.BytesIO(pdf(pages))), io.BytesIO()
+def without_page(number: int, of: bytes | None = None) -> bytes:
+    """A PDF (of three pages) whose tree of pages names one that is not there."""
+    document, out = pikepdf.open(io.BytesIO(of or pdf(3))), io.BytesIO()
     document.Root.Pages.Kids[number - 1] = document.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Nothing))
     document.save(out)
     return out.getvalue()
@@ -56,23 +56,39 @@ def test_a_page_that_is_not_there_is_named_and_the_others_are_kept(number: int) 
         ((pdf(1), pdf_that_never_ends(), pdf(2)), ([1, 3, 4], [2])),
         ((pdf_that_never_ends(), pdf(2)), ([2, 3], [1])),
         ((pdf(2), pdf_that_never_ends()), ([1, 2], [3])),
-        ((pdf(1), pdf_that_never_ends(), pdf(1), pdf_that_never_ends(), pdf(1)), ([1, 3], [2, 4, 5])),
+        ((pdf(1), pdf_that_never_ends(), pdf(1), pdf_that_never_ends(), pdf(1)), ([1, 3, 5], [2, 4])),
     ],
 )
 def test_a_page_that_its_child_dies_of_costs_no_other(
     parts: tuple[bytes, ...], expected: tuple[list[int], list[int]]
 ) -> None:
-    """A second one costs what comes behind it, too: somebody waits for the answer."""
     with SandboxedInspector(SHORT) as inspector:
         inspection = inspector.inspect(bound(*parts), MediaType.PDF)
     assert (kept(inspection), lost(inspection)) == expected
     assert inspection.detected_type is MediaType.PDF
 
 
-def test_a_file_of_which_no_page_is_left_is_refused() -> None:
+def test_when_the_time_for_a_file_is_up_the_rest_of_its_pages_are_lost() -> None:
+    file = bound(pdf(1), pdf_that_never_ends(), pdf_that_never_ends(), pdf(3))
+    with SandboxedInspector(Limits(wall_seconds=1.5, file_seconds=2.0)) as inspector:
+        inspection = inspector.inspect(file, MediaType.PDF)
+    assert (kept(inspection), lost(inspection)) == ([1], [2, 3, 4, 5, 6])
+
+
+@pytest.mark.parametrize("pages", [(pdf_that_never_ends(),) * 2, (pdf_that_never_ends(),)])
+def test_a_file_of_which_no_page_is_left_is_refused(pages: tuple[bytes, ...]) -> None:
     with SandboxedInspector(SHORT) as inspector:
-        (finding,) = inspector.inspect(bound(pdf_that_never_ends(), pdf_that_never_ends()), MediaType.PDF).findings
+        inspection = inspector.inspect(without_page(len(pages) + 1, of=bound(*pages, pdf(1))), MediaType.PDF)
+    (finding,) = inspection.findings
     assert (finding.code, finding.severity) == (FindingCode.INSPECTION_FAILED, Severity.BLOCKING)
+    assert inspection.pages == ()
+
+
+def test_a_file_that_is_too_long_says_so_though_its_child_died() -> None:
+    with SandboxedInspector(SHORT) as inspector:
+        inspection = inspector.inspect(bound(pdf(29), pdf_that_never_ends(), pdf(3)), MediaType.PDF)
+    told = {finding.code: finding.params for finding in inspection.findings}
+    assert told[FindingCode.TOO_MANY_PAGES] == {"pages": "33", "limit": "30"}
 
 
 def frames(file_format: str, count: int) -> bytes:

@@ -15,7 +15,7 @@ from chalicelib.adapters.imaging import Limits, SandboxedInspector
 from chalicelib.adapters.imaging.child import Child
 from chalicelib.adapters.imaging.scans import ScanLimits
 from chalicelib.adapters.imaging.scans.child import ScanChild
-from chalicelib.adapters.imaging.seccomp import ALLOWED, CLONE, CLONE3, PRLIMIT
+from chalicelib.adapters.imaging.seccomp import ALLOWED, CLONE, CLONE3, FCNTL, PRLIMIT
 from chalicelib.domain.document import Inspection, MediaType
 from chalicelib.domain.errors import UnavailableError
 from chalicelib.domain.finding import FindingCode
@@ -194,6 +194,10 @@ def _status(process: int) -> list[str]:
         "os.unlink('/etc/hostname')",
         "os.pipe()",
         "resource.prlimit(os.getppid(), resource.RLIMIT_CPU, (1, 1))",
+        "fcntl.fcntl(1, fcntl.F_SETOWN, os.getppid())",
+        "fcntl.fcntl(1, 10, 9)",
+        "fcntl.fcntl(1, fcntl.F_SETFL, os.O_ASYNC)",
+        "fcntl.ioctl(1, 0x8901, struct.pack('i', os.getppid()))",
         "check(libc.ptrace(16, os.getppid(), 0, 0))",
         "check(libc.process_vm_readv(os.getppid(), 0, 0, 0, 0, 0))",
     ],
@@ -201,7 +205,7 @@ def _status(process: int) -> list[str]:
 def test_code_in_place_of_a_parser_reaches_nothing(attempt: str) -> None:
     """It frees a descriptor first, so that no limit on numbers is in its way."""
     program = f"""
-import ctypes, os, resource, socket
+import ctypes, fcntl, os, resource, socket, struct
 from chalicelib.adapters.imaging.confinement import close_the_door, limit_resources
 from chalicelib.adapters.imaging.seccomp import confine_calls
 libc = ctypes.CDLL(None, use_errno=True)
@@ -242,6 +246,7 @@ def test_numbers_of_calls_are_those_of_the_kernel(place: int, header: str) -> No
     known = {name: int(number) for name, number in found} | {"newfstatat": 79 if place else 262}
     wanted = {name: numbers[place] for name, numbers in ALLOWED.items() if numbers[place] is not None}
     wanted |= {"clone": CLONE[place], "clone3": CLONE3[place], "prlimit64": PRLIMIT[place]}
+    wanted |= {"fcntl": FCNTL[place]}
     assert {name: known.get(name) for name in wanted} == wanted
 
 

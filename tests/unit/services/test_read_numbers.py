@@ -8,6 +8,7 @@ from chalicelib.domain.errors import UnavailableError
 from chalicelib.domain.events import Job, JobKind
 from chalicelib.domain.malware import MalwareVerdict
 from chalicelib.domain.reading import NumberHint
+from chalicelib.services.read_numbers import FILES
 from tests.unit.services.given import Desk
 
 TYPED = "3573991203100002"
@@ -106,6 +107,21 @@ def test_what_was_read_for_other_numbers_is_forgotten(monkeypatch: pytest.Monkey
     monkeypatch.setattr(desk.ports.paper_reader, "read", read_while_somebody_types)
     desk.services.read_numbers(job)
     assert card(desk, visitor).reading is None
+    assert not jobs(desk)
+
+
+def test_many_files_of_a_card_are_read_in_several_turns() -> None:
+    desk = reading_desk()
+    desk.ports.paper_reader.usual = TYPED
+    visitor = desk.start()
+    desk.send(visitor, *desk.demanded(visitor), *["kk"] * (FILES + 1))
+    desk.inspect()
+    desk.services.submit_application(visitor, None)
+    (job,) = jobs(desk)
+    desk.services.read_numbers(job)
+    read = [upload.reading for upload in desk.case(visitor).uploads if upload.slot == "kk"]
+    assert (read.count(NumberHint.AGREE), jobs(desk)) == (FILES, [job])
+    desk.services.read_numbers(job)
     assert not jobs(desk)
 
 

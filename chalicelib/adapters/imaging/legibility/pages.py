@@ -1,6 +1,7 @@
 """A page that is drawn anew, with what is in the way of reading it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 from PIL import Image
@@ -26,12 +27,15 @@ def load_model() -> None:
     load_network()
 
 
-def legible_page(picture: Image.Image, number: int) -> RenderedPage:
-    """Page `number` (from 1) of an upright picture of any mode, with its thumbnail."""
+def legible_page(picture: Image.Image, number: int, *, may_lack: bool = True) -> RenderedPage:
+    """Page `number` (from 1) of an upright picture of any mode, with its thumbnail.
+
+    `may_lack`: whether it may come from a JPEG, the one format that opens though its end never came.
+    """
     canvas = paint(picture)
     grey = canvas.convert("L")
     looks = {
-        "findings": tuple(_findings(canvas, np.asarray(grey), number)),
+        "findings": tuple(_findings(canvas, np.asarray(grey), number, may_lack=may_lack)),
         "thumbnail": encode_small(canvas),
         "has_code": _has_code(grey),
     }
@@ -52,9 +56,10 @@ def _has_code(grey: Image.Image) -> bool:
     return bool(find_codes(np.asarray(grey.reduce(2) if max(grey.size) > PAGE_SIDE // 2 else grey)))
 
 
-def _findings(canvas: Image.Image, grey: Grey, number: int) -> Iterator[Finding]:
+def _findings(canvas: Image.Image, grey: Grey, number: int, *, may_lack: bool) -> Iterator[Finding]:
     model, tiles = load_legibility(), Tiles(grey)
-    judgement = judge(measure(tiles), model)
+    measures = measure(tiles)
+    judgement = judge(measures if may_lack else replace(measures, missing=0.0), model)
     illegible = judgement.finding("upload", number)
     if illegible is not None:
         yield illegible

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
-from chalicelib.adapters.imaging.answers import read_page
+from chalicelib.adapters.imaging.answers import NonsenseError, read_page
 from chalicelib.adapters.imaging.confined import ChildLostError
 from chalicelib.adapters.imaging.frames import Frame
 from chalicelib.adapters.imaging.scans.loans import Loan
@@ -72,11 +72,10 @@ class Lane:
             survey = PageSurvey.model_validate(
                 {**frame.header, "codes": tuple(frame.header.get("codes", ()))}, extra="ignore"
             )
-            image = read_page(frame.header["image"], frame.body) if "image" in frame.header else None
-        except (ValidationError, TypeError) as error:
+            image = read_page(frame.header["image"], frame.body, number) if "image" in frame.header else None
+        except (ValidationError, NonsenseError, TypeError) as error:
             raise ChildLostError("the scan child answered nonsense") from error
-        is_rebuilt = image is not None and image.number == number
-        if survey.number != number or is_rebuilt != (self._reading.render and not survey.failed):
+        if survey.number != number or (image is not None) != (self._reading.render and not survey.failed):
             raise ChildLostError("the scan child answered something else")
         return survey, image
 

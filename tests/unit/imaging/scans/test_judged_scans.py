@@ -20,7 +20,8 @@ from tests.unit.imaging.scans.given import scanned
 DPI = 200
 JPEG = b"\xff\xd8\xff\xd9"
 IMAGE = {"number": 1, "width": 2, "height": 3, "has_code": False, "bytes": len(JPEG), "findings": []}
-FINDING = {"code": "page_blurred", "severity": "warning", "where": "upload", "page": 1, "params": {"readable": "10"}}
+PARAMS = {"readable": "10", "light": "99", "contrast": "50", "side": "2000", "part": "all", "level": "unreadable"}
+FINDING = {"code": "page_blurred", "severity": "warning", "where": "upload", "page": 1, "params": PARAMS}
 
 
 def told(reader: ConfinedScanReader, folder: Path, page: Image.Image) -> set[FindingCode]:
@@ -87,6 +88,8 @@ def test_what_an_honest_child_finds_is_kept() -> None:
     "image",
     [
         None, 7, [], "page", {**IMAGE, "bytes": 10**9}, {**IMAGE, "bytes": -1}, {**IMAGE, "number": 2},
+        {**IMAGE, "findings": [{**FINDING, "page": 2}]}, {**IMAGE, "findings": [FINDING] * 9},
+        {**IMAGE, "findings": [{**FINDING, "params": {**PARAMS, "part": "nonsense"}}]},
         {**IMAGE, "findings": 7}, {**IMAGE, "findings": [{"code": "sesame"}]}, {**IMAGE, "findings": [None]},
     ],
 )  # fmt: skip
