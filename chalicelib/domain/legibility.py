@@ -22,7 +22,8 @@ class Measures:
 
     `tiles`: of each busy tile that was looked at: five levels by rank, then what is told of changes across, and down.
     `places`: where each lies.
-    `light`: of the lightest of a tile, what three in four tiles stay under. `white`: tiles that are white all over.
+    `light`: of the lightest of a tile, what three in four tiles stay under. `white`: tiles that are white all over;
+    `enclosed`: those of them that no white joins with the edge of the picture, as it does the sheet around a card.
     `missing`: share of the tiles in one block of the very grey that decoders put in place of what never came.
     """
 
@@ -32,6 +33,7 @@ class Measures:
     down: int
     busy: int
     white: int
+    enclosed: int
     light: float
     missing: float
     width: int
@@ -141,8 +143,11 @@ class Judgement:
 
     @property
     def glare(self) -> float:
-        """Share of the tiles that are white all over where the paper is not."""
-        return self.page.white / (self.page.across * self.page.down) if self.paper < _WHITE_PAPER else 0.0
+        """Share of the tiles that are white all over in the midst of paper that is not."""
+        return self._share_of_tiles(self.page.enclosed)
+
+    def _share_of_tiles(self, white: int) -> float:
+        return white / (self.page.across * self.page.down) if self.paper < _WHITE_PAPER else 0.0
 
     @property
     def shows_writing(self) -> bool:
@@ -160,7 +165,7 @@ class Judgement:
         yield FindingCode.PAGE_INCOMPLETE, page.missing > limits.missing_above
         yield FindingCode.PAGE_TOO_DARK, page.light < limits.dark_below
         yield FindingCode.PAGE_BLANK, page.busy == 0
-        yield FindingCode.PAGE_GLARE, self.glare > limits.white_above
+        yield FindingCode.PAGE_GLARE, self._share_of_tiles(page.white) > limits.white_above
         is_sharp = self.sharpness >= limits.sharp_from
         yield FindingCode.PAGE_LOW_CONTRAST, self.contrast < limits.contrast_below and is_sharp
         yield FindingCode.PAGE_TOO_SMALL, max(page.width, page.height) < limits.small_side_below

@@ -69,7 +69,8 @@ function isFaint(page, counts, limits) {
   return contrastOf(page, counts) < limits.contrast_below && middle(sharpness, counts) >= limits.sharp_from;
 }
 
-const glareOf = (page) => (paperOf(page) < WHITE_PAPER ? page.white / (page.across * page.down) : 0);
+const shareOfTiles = (page, white) => (paperOf(page) < WHITE_PAPER ? white / (page.across * page.down) : 0);
+const glareOf = (page) => shareOfTiles(page, page.enclosed);
 
 // By what can be read of the writing that is seen, and by what hides some of it.
 function levelOf(page, share, limits) {
@@ -85,7 +86,7 @@ function reasonOf(page, counts, limits) {
   if (page.missing > limits.missing_above) return "page_incomplete";
   if (page.light < limits.dark_below) return "page_too_dark";
   if (page.busy === 0) return "page_blank";
-  if (glareOf(page) > limits.white_above) return "page_glare";
+  if (shareOfTiles(page, page.white) > limits.white_above) return "page_glare";
   if (isFaint(page, counts, limits)) return "page_low_contrast";
   return Math.max(page.width, page.height) < limits.small_side_below ? "page_too_small" : "page_blurred";
 }

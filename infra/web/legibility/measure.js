@@ -85,6 +85,25 @@ export function rangeOf({ grey, width }, corner) {
   return [darkest, lightest];
 }
 
+// How many white tiles no others join with the edge, side by side.
+function enclosedOf(white, across, down) {
+  const open = white.flatMap((isWhite, place) => {
+    const [x, y] = [place % across, Math.floor(place / across)];
+    return isWhite && (x === 0 || y === 0 || x === across - 1 || y === down - 1) ? [place] : [];
+  });
+  const joined = new Set(open);
+  while (open.length) {
+    const place = open.pop();
+    const x = place % across;
+    for (const next of [x > 0 ? place - 1 : -1, x < across - 1 ? place + 1 : -1, place - across, place + across]) {
+      if (!white[next] || joined.has(next)) continue;
+      joined.add(next);
+      open.push(next);
+    }
+  }
+  return white.filter(Boolean).length - joined.size;
+}
+
 const span = (values) => Math.max(...values) - Math.min(...values) + 1;
 
 // The share of the tiles that are grey all over as nothing but a decoder makes it, if they lie in one block.
@@ -101,6 +120,7 @@ export function measure(picture) {
   const all = Array.from({ length: across * down }, (_, place) => levels(picture, ...corner(place)));
   const busy = all.flatMap((level, place) => (level[4] - level[0] >= BUSY ? [place] : []));
   const chosen = busy.length <= MOST ? busy : Array.from({ length: MOST }, (_, n) => busy[Math.floor((n * busy.length) / MOST)]);
+  const white = all.map((level) => level[0] >= WHITE);
   const light = all.map((level) => level[4]).sort(byValue);
   return {
     tiles: chosen.map((place) => [...all[place], ...changes(picture, ...corner(place), true), ...changes(picture, ...corner(place), false)]),
@@ -108,7 +128,8 @@ export function measure(picture) {
     across: Math.max(1, across),
     down: Math.max(1, down),
     busy: busy.length,
-    white: all.filter((level) => level[0] >= WHITE).length,
+    white: white.filter(Boolean).length,
+    enclosed: enclosedOf(white, across, down),
     missing: busy.length ? missingOf(all, across) : 0,
     light: light.length ? light[Math.floor((light.length - 1) * 0.75)] : 0,
     width,

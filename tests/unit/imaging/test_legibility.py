@@ -47,8 +47,15 @@ def dim(paper: Image.Image) -> Image.Image:
 def lit_up(paper: Image.Image) -> Image.Image:
     """A lamp that is reflected in a fifth of a laminated page."""
     dimmed = ImageEnhance.Brightness(paper).enhance(0.75)
-    dimmed.paste("white", (0, paper.height // 5, paper.width, paper.height // 5 * 2))
+    dimmed.paste("white", (paper.width // 8, paper.height // 5, paper.width // 8 * 7, paper.height // 2))
     return dimmed
+
+
+def on_a_sheet(paper: Image.Image) -> Image.Image:
+    """A tinted card in the middle of the scanner's glass."""
+    sheet = Image.new("RGB", (paper.width * 2, paper.height * 2), "white")
+    sheet.paste(ImageEnhance.Brightness(paper).enhance(0.75), (paper.width // 2, paper.height // 2))
+    return sheet
 
 
 def cut_short(share: float) -> Spoil:
@@ -113,6 +120,12 @@ def test_a_file_that_is_cut_short_is_told_though_it_opens(inspector: SandboxedIn
     assert [finding.code for finding in inspection.findings] == [FindingCode.PAGE_INCOMPLETE]
 
 
+def test_the_white_sheet_around_a_card_is_no_reflection() -> None:
+    found = judged(on_a_sheet(paper()))
+    assert found.page.white > found.page.across * found.page.down * 0.4
+    assert found.level is Level.FINE
+
+
 def test_an_empty_page_is_told() -> None:
     found = judged(picture((1000, 700)))
     assert (found.level, found.reason, found.share < 1) == (Level.UNREADABLE, FindingCode.PAGE_BLANK, True)
@@ -144,7 +157,7 @@ def test_one_unreadable_page_of_several_is_named_and_kept(inspector: SandboxedIn
 
 @pytest.mark.skipif(NODE is None, reason="node is not installed")
 @pytest.mark.parametrize(
-    "spoil", [lambda image: image, blurred, half_blurred, dark, faint, tiny, dim, lit_up, cut_short(0.2)]
+    "spoil", [lambda image: image, blurred, half_blurred, dark, faint, tiny, dim, lit_up, on_a_sheet, cut_short(0.2)]
 )
 def test_the_browser_measures_and_judges_the_same(tmp_path: Path, spoil: Spoil) -> None:
     image = spoil(paper())

@@ -76,6 +76,7 @@ def measure(tiles: Tiles) -> Measures:
     levels = np.sort(tiles.some, axis=1)[:, _RANKS].astype(np.float64)
     busy = np.flatnonzero(levels[:, -1] - levels[:, 0] >= BUSY)
     chosen = busy if len(busy) <= MOST else busy[np.arange(MOST) * len(busy) // MOST]
+    white = levels[:, 0] >= _WHITE
     looked_at = tiles.at(chosen)
     rows = np.hstack([levels[chosen], _changes(looked_at, 2), _changes(looked_at, 1)])
     return Measures(
@@ -84,12 +85,29 @@ def measure(tiles: Tiles) -> Measures:
         across=max(1, tiles.across),
         down=max(1, tiles.down),
         busy=len(busy),
-        white=int(np.count_nonzero(levels[:, 0] >= _WHITE)),
+        white=int(np.count_nonzero(white)),
+        enclosed=_enclosed(white.reshape(tiles.down, tiles.across)),
         missing=_missing(levels, tiles.across) if len(busy) else 0.0,
         light=float(np.percentile(levels[:, -1], 75, method="lower")) if len(levels) else 0.0,
         width=tiles.grey.shape[1],
         height=tiles.grey.shape[0],
     )
+
+
+def _enclosed(white: npt.NDArray[np.bool_]) -> int:
+    """How many white tiles no others join with the edge, side by side."""
+    if not white.size:
+        return 0
+    inner = np.zeros_like(white)
+    inner[1:-1, 1:-1] = True
+    joined = white & ~inner
+    while True:
+        around = np.pad(joined, 1)
+        spread = around[:-2, 1:-1] | around[2:, 1:-1] | around[1:-1, :-2] | around[1:-1, 2:]
+        more = white & (joined | spread)
+        if (more == joined).all():
+            return int(np.count_nonzero(white & ~joined))
+        joined = more
 
 
 def _missing(levels: Numbers, across: int) -> float:
