@@ -14,11 +14,12 @@ surface = get_surface()
 
 if surface == "public":
     from functions.authorizer import resident_tokens
+    from functions.pages import routes as page_routes
     from functions.public_api import docs, health
     from functions.public_api import routes as public_routes
     from functions.resident_api import routes as resident_routes
 
-    app = build_app([resident_tokens, public_routes, resident_routes, health, docs])
+    app = build_app([resident_tokens, public_routes, page_routes, resident_routes, health, docs])
 elif surface == "office":
     from functions.authorizer import staff_tokens
     from functions.desk_page import routes as desk_routes

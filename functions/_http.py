@@ -18,10 +18,11 @@ from chalicelib.domain.text import Language
 from chalicelib.observability import logger
 from functions._problems import HttpProblem, build_problem, faults_of, suggest_receipts
 from functions._schemas.odd_json import find_hidden, parse_json, shorten
-from functions._views import view_problem
+from functions._views import view_problem, view_problem_page
 
 MOST_BODY_BYTES = 64 * 1024
 JSON = "application/json"
+HTML = "text/html; charset=utf-8"
 NO_STORE = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
@@ -102,6 +103,7 @@ class Route:
     headers: tuple[str, ...]
     most_bytes: int = MOST_BODY_BYTES
     is_raw: bool = False
+    is_page: bool = False
 
 
 ROUTES: list[Route] = []
@@ -127,10 +129,12 @@ def endpoint(  # noqa: PLR0913 - a route has these parts
     headers: Sequence[str] = (),
     most_bytes: int = MOST_BODY_BYTES,
     is_raw: bool = False,
+    is_page: bool = False,
 ) -> Callable[[Callable[[Call[Any]], Reply]], Callable[[Call[Any]], Reply]]:
     """Register a route. `if_match`: None not taken, False optional, True required.
 
-    `is_raw`: the body is signed, so it is handed on as it came, and `request` only describes it.
+    `is_raw`: the body is signed, so it is handed on as it came, and `request` only describes it. `is_page`: for people,
+    so names in the query that nobody asked for (a campaign's, a chat's) are no fault, and an error is a page.
     The view gets a parsed Call and returns a Reply; any LoketError it raises becomes a problem.
     """
 
@@ -138,7 +142,7 @@ def endpoint(  # noqa: PLR0913 - a route has these parts
         route = Route(
             method, path, audience, frozenset(roles), summary, view.__name__, request, response, status, media_type,
             if_match, tuple(query), (*problems, HTTPStatus.UNPROCESSABLE_ENTITY), tuple(headers),
-            most_bytes, is_raw,
+            most_bytes, is_raw, is_page,
         )  # fmt: skip
         ROUTES.append(route)
 
@@ -186,15 +190,16 @@ def _translate_framework_errors(request: Request, get_response: Callable[[Reques
 
 
 def _answer(route: Route, view: Callable[[Call[Any]], Reply], request: Request, params: dict[str, str]) -> Response:
-    language = _language(request.headers)
+    language = _clicked(route, request) or _language(request.headers)
     logger.correlate(str(request.context.get("requestId", "")))
     try:
         reply = view(_parse(route, request, params, language))
     except (LoketError, InvalidIdentifierError, HttpProblem) as error:
-        reply = _refuse(error, language)
+        reply = _refuse(error, language, is_page=route.is_page)
     except Exception:  # noqa: BLE001 - the edge: the caller gets a problem, the log gets the trace
         logger.exception("request_failed", route=route.name)
-        reply = _problem_reply(HttpProblem(HTTPStatus.INTERNAL_SERVER_ERROR, "internal"), language, ())
+        problem = HttpProblem(HTTPStatus.INTERNAL_SERVER_ERROR, "internal")
+        reply = _refuse(problem, language, is_page=route.is_page)
     logger.info("request", route=route.name, status=int(reply.status))
     return _respond(replace(reply, headers={"Content-Language": language, **reply.headers}))
 
@@ -276,6 +281,8 @@ def _raw(route: Route, request: Request) -> bytes:
 def _query(route: Route, request: Request) -> dict[str, str]:
     asked = request.query_params or MultiDict(None)
     given: dict[str, str] = dict(asked)
+    if route.is_page:
+        return given
     known = {name for name, _ in route.query}
     faults = [Fault(shorten(name) or "query", "unknown_field") for name in given if name not in known]
     faults += [Fault(name, "twice") for name in given if name in known and len(asked.getlist(name)) > 1]
@@ -314,8 +321,18 @@ def _language(headers: Any) -> Language:  # noqa: ANN401 - Chalice's mapping
     return Language(code) if weight > 0 else Language.INDONESIAN
 
 
-def _refuse(error: Exception, language: Language) -> Reply:
+def _clicked(route: Route, request: Request) -> Language | None:
+    """The language that a page was asked for by a click; it goes before what the browser says."""
+    asked = request.query_params or MultiDict(None)
+    clicked = dict(asked).get("lang") if route.is_page else None
+    return Language(clicked) if clicked in set(Language) else None
+
+
+def _refuse(error: Exception, language: Language, *, is_page: bool) -> Reply:
     problem, faults = build_problem(error)
+    if is_page:
+        page, policy = view_problem_page(problem, language)
+        return Reply(page, problem.status, {"Content-Security-Policy": policy}, HTML)
     extra = {"Retry-After": str(problem.retry_after)} if problem.retry_after else {}
     if problem.status == HTTPStatus.UNAUTHORIZED:
         extra["WWW-Authenticate"] = "Bearer"

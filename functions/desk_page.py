@@ -6,11 +6,10 @@ from chalice.app import Blueprint
 
 from chalicelib.bootstrap import get_services
 from chalicelib.web.desk import build_desk
-from functions._http import Audience, Call, Reply, endpoint
+from functions._http import HTML, Audience, Call, Reply, endpoint
 
 routes = Blueprint(__name__)
 
-HTML: Final = "text/html; charset=utf-8"
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: {pages}; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"

@@ -10,13 +10,12 @@ from chalicelib.domain.post.manifest import MOST_BYTES, Manifest
 from chalicelib.domain.post.reading import read_manifest
 from chalicelib.web.station import build_station
 from functions import _post_views as views
-from functions._http import Audience, Call, Reply, endpoint
+from functions._http import HTML, Audience, Call, Reply, endpoint
 from functions._schemas import post
 from functions.authorizer import authorize_staff
 
 routes = Blueprint(__name__)
 
-HTML: Final = "text/html; charset=utf-8"
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self' {scans}; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"

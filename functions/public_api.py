@@ -9,7 +9,8 @@ from chalicelib.domain.errors import NotFoundError
 from chalicelib.web.assets import script_sources
 from chalicelib.web.check import build_check
 from functions import _views as views
-from functions._http import Audience, Call, Reply, endpoint
+from functions._http import HTML, Audience, Call, Reply, endpoint
+from functions._packing import packed
 from functions._schemas import answers
 from functions._schemas.requests import ChecklistRequest, TrackingRequest
 
@@ -116,7 +117,6 @@ def check_health(_: Call[None]) -> Reply:
     return Reply(answers.Health())
 
 
-HTML = "text/html; charset=utf-8"
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self' {scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "connect-src 'self'; frame-ancestors 'none'"
@@ -139,11 +139,12 @@ CHECK_POLICY = (
 @endpoint(
     routes, "GET", "/photo-check", audience=Audience.PUBLIC, summary="Try whether a photo can be read", media_type=HTML
 )
-def get_photo_check(_: Call[None]) -> Reply:
+def get_photo_check(call: Call[None]) -> Reply:
     """A page that looks at photos in the browser, as the inspection will; nothing is sent."""
     services = get_services()
     page = build_check(services.assets, services.messages)
-    return Reply(page, headers={**CACHED, "Content-Security-Policy": CHECK_POLICY}, media_type=HTML)
+    reply = Reply(page, headers={**CACHED, "Content-Security-Policy": CHECK_POLICY}, media_type=HTML)
+    return packed(reply, call.headers)
 
 
 docs = Blueprint(__name__)
@@ -184,4 +185,5 @@ def get_asset(call: Call[None]) -> Reply:
     if found is None:
         raise NotFoundError
     content, media_type = found
-    return Reply(content, headers={"Cache-Control": "public, max-age=31536000, immutable"}, media_type=media_type)
+    kept = {"Cache-Control": "public, max-age=31536000, immutable"}
+    return packed(Reply(content, headers=kept, media_type=media_type), call.headers)

@@ -12,13 +12,13 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from functions import desk_page, envelope_api, post_api, post_station, public_api, resident_api, staff_api
+from functions import desk_page, envelope_api, pages, post_api, post_station, public_api, resident_api, staff_api
 from functions._http import ROUTES, Audience, Route
 from functions._schemas.base import Problem
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGETS = (ROOT / "docs" / "openapi.json", ROOT / "chalicelib" / "web" / "openapi.json")
-MODULES = (public_api, resident_api, staff_api, envelope_api, post_api, post_station, desk_page)
+MODULES = (public_api, pages, resident_api, staff_api, envelope_api, post_api, post_station, desk_page)
 REFERENCE = "#/components/schemas/{model}"
 
 TITLE = "Loket"
@@ -124,15 +124,14 @@ def _responses(route: Route, names: dict[tuple[type[BaseModel], str], str]) -> d
         good["content"] = {route.media_type: {"schema": {"$ref": names[route.response, "serialization"]}}}
     elif route.status == HTTPStatus.OK:
         good["content"] = {route.media_type: {"schema": {}}}
-    problem = {"$ref": names[Problem, "serialization"]}
+    problem = {"application/problem+json": {"schema": {"$ref": names[Problem, "serialization"]}}}
+    told = {route.media_type: {"schema": {}}} if route.is_page else problem
     bad = {
-        str(int(status)): {
-            "description": HTTPStatus(status).phrase,
-            "content": {"application/problem+json": {"schema": problem}},
-        }
+        str(int(status)): {"description": HTTPStatus(status).phrase, "content": told}
         for status in sorted(_problem_statuses(route))
     }
-    return {str(int(route.status)): good, **bad}
+    onward = {"303": {"description": HTTPStatus.SEE_OTHER.phrase}} if route.is_page else {}
+    return {str(int(route.status)): good, **onward, **bad}
 
 
 def _problem_statuses(route: Route) -> set[int]:

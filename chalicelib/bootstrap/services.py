@@ -5,8 +5,9 @@ from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
-from chalicelib.catalogue import load_catalogue, load_messages, load_regions
+from chalicelib.catalogue import load_catalogue, load_guide, load_messages, load_regions
 from chalicelib.domain.catalogue import Catalogue
+from chalicelib.domain.catalogue.guide import Guide
 from chalicelib.domain.messages import Messages
 from chalicelib.domain.notification import NoticeChannel
 from chalicelib.domain.office import Office
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from chalicelib.services.print_slip import PrintSlip
     from chalicelib.services.read_numbers import ReadNumbers
     from chalicelib.services.send_notices import SendNotices
+    from chalicelib.web.pages import Pages
 
 
 class Ports(Protocol):
@@ -138,6 +140,16 @@ class Services:
     @cached_property
     def assets(self) -> Assets:
         return Assets()
+
+    @cached_property
+    def guide(self) -> Guide:
+        return load_guide()
+
+    @cached_property
+    def pages(self) -> "Pages":
+        from chalicelib.web.pages import Pages  # noqa: PLC0415 - templates are the pages' alone
+
+        return Pages(self.assets, self.messages)
 
     @cached_property
     def checklists(self) -> Checklists:

@@ -10,6 +10,7 @@ from chalicelib.domain.office import Office
 from chalicelib.domain.regions import Regions
 
 if TYPE_CHECKING:
+    from chalicelib.domain.catalogue.guide import Guide
     from chalicelib.domain.legibility import Legibility
 
 COMPILED = "catalogue.json"
@@ -34,6 +35,14 @@ def load_legibility() -> "Legibility":
     from chalicelib.domain.legibility import Legibility  # noqa: PLC0415 - the inspection's alone
 
     return Legibility.model_validate_json(files(__name__).joinpath("legibility.json").read_bytes())
+
+
+@cache
+def load_guide() -> "Guide":
+    """What leads to which service."""
+    from chalicelib.domain.catalogue.guide import Guide  # noqa: PLC0415 - the pages' alone
+
+    return Guide.model_validate_json(files(__name__).joinpath("start.json").read_bytes())
 
 
 @cache

@@ -36,6 +36,10 @@ class Assets:
             return None
         return self._folder.joinpath(name).read_bytes(), guess_type(name)[0] or "application/octet-stream"
 
+    def hashed(self, name: str) -> str:
+        """The file's name as it is served. Raises KeyError for one that was not built."""
+        return self._manifest[name]
+
     def read(self, name: str) -> bytes:
         """A file that ships with the code."""
         return files(__package__).joinpath(name).read_bytes()

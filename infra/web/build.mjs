@@ -6,6 +6,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
+import { compile } from "sass";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const target = join(here, "..", "..", "chalicelib", "web", "static");
@@ -55,9 +56,10 @@ function hashedName(name, bytes) {
 rmSync(target, { recursive: true, force: true });
 mkdirSync(target, { recursive: true });
 const manifest = {};
+const { css } = compile(join(here, "pages/pages.scss"), { loadPaths: [join(here, "node_modules")], style: "compressed", quietDeps: true });
 const copied = assets.map(({ name, from }) => [name, withoutSourceMap(name, readFileSync(join(here, "node_modules", from)))]);
 const built = pages.map(({ name, from }) => [name, bundled(from)]);
-for (const [name, bytes] of [...copied, ...built]) {
+for (const [name, bytes] of [...copied, ...built, ["pages.css", Buffer.from(css)]]) {
   manifest[name] = hashedName(name, bytes);
   writeFileSync(join(target, manifest[name]), bytes);
 }

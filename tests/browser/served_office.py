@@ -23,7 +23,7 @@ from tests.post_fakes import FakeScanReader, a_page
 from tests.post_keys import PARTNER
 
 ASSETS: Final = "/assets/"
-PHOTO_CHECK: Final = "/photo-check"
+OF_RESIDENTS: Final = (ASSETS, "/photo-check", "/start", "/services/", "/v1/post/")
 JPEG: Final = b"\xff\xd8\xff"
 PAGE_WIDTH: Final = 310
 
@@ -129,7 +129,7 @@ def _surface(served: ServedOffice) -> type[_Quiet]:
             kept = {name: value for name, value in self.headers.items() if name.lower() != "content-length"}
             with served.lock:
                 try:
-                    told = Gateway(PUBLIC if self.path.startswith((ASSETS, PHOTO_CHECK)) else STAFF, token).call(
+                    told = Gateway(PUBLIC if self.path.startswith(OF_RESIDENTS) else STAFF, token).call(
                         self.command, self.path, self.body() or None, kept
                     )
                 except ValueError:

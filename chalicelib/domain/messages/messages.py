@@ -189,6 +189,11 @@ class Messages:
         parts = {f"part_{part}": str(words["parts"][f"part_{part}"]) for part in PARTS_OF_PAGES}
         return {**words["photo_check"], **sentences, **parts, "language": str(words["station"]["language"])}
 
+    def pages(self, language: Language) -> Mapping[str, str]:
+        """Every text of the residents' pages."""
+        texts: Mapping[str, str] = self.words[language]["pages"]
+        return texts
+
     def desk(self, language: Language) -> Mapping[str, str]:
         """Every text of the officer's desk, with those that it shares with the station and the words of its choices."""
         words = self.words[language]

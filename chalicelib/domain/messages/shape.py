@@ -13,6 +13,7 @@ from chalicelib.domain.lifecycle import CaseState, ProductState
 from chalicelib.domain.messages.check_values import CHECK_VALUES
 from chalicelib.domain.messages.desk_values import DESK_VALUES
 from chalicelib.domain.messages.gsm7 import is_gsm7
+from chalicelib.domain.messages.page_values import PAGE_VALUES
 from chalicelib.domain.messages.sender_values import SENDER_VALUES
 from chalicelib.domain.messages.sheet_values import SHEET_VALUES
 from chalicelib.domain.messages.station_values import FAULTS_OF_FILES, STATION_VALUES
@@ -202,6 +203,7 @@ def _texts(tree: Tree, path: str = "") -> Iterator[tuple[str, object]]:
 
 _SECTIONS: Final[Mapping[str, Mapping[str, Placeholders]]] = {
     "desk": DESK_VALUES,
+    "pages": PAGE_VALUES,
     "parts": PART_VALUES,
     "photo_check": CHECK_VALUES,
     "post_report": REPORT_VALUES,

@@ -1,0 +1,56 @@
+"""The residents' pages: Jinja2 on GOV.UK Frontend's macros, with Loket's own name, colours and typeface.
+
+Every sentence comes from the catalogue of messages: a template names it, and a name that does not exist raises.
+"""
+
+from functools import cached_property
+from typing import Any, Final
+
+from jinja2 import ChainableUndefined, Environment, PackageLoader, PrefixLoader
+
+from chalicelib.domain.messages import Messages
+from chalicelib.domain.text import Language, Text
+from chalicelib.web.assets import Assets, script_sources
+
+POLICY: Final = (
+    "default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self' data:; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+class Pages:
+    """Renders whole pages. Addresses in them are relative, so that they hold under a stage's prefix as at the root."""
+
+    def __init__(self, assets: Assets, messages: Messages) -> None:
+        """Nothing is compiled yet."""
+        self._assets = assets
+        self._messages = messages
+
+    def render(self, template: str, language: Language, depth: int = 0, **values: Any) -> tuple[bytes, str]:  # noqa: ANN401
+        """A page and its Content-Security-Policy; `depth` is how many folders down its address lies."""
+        words = self._messages.pages(language)
+
+        def say(name: str, **filled: str) -> str:
+            return words[name].format_map(filled)
+
+        def told(text: Text) -> str:
+            return text.in_language(language)
+
+        page = self._templates.get_template(f"pages/{template}.html").render(
+            t=say, told=told, language=language.value, root="../" * depth or "./",
+            css=self._assets.hashed("pages.css"), **values,
+        ).encode()  # fmt: skip
+        return page, POLICY.format(scripts=script_sources(page) or "'none'")
+
+    @cached_property
+    def _templates(self) -> Environment:
+        """GOV.UK's macros ask for what was not given and take it for absent, hence the lenient undefined."""
+        loader = PrefixLoader(
+            {
+                "govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja"),
+                "pages": PackageLoader(__package__, "templates/pages"),
+            }
+        )
+        return Environment(
+            loader=loader, autoescape=True, undefined=ChainableUndefined, trim_blocks=True, lstrip_blocks=True
+        )
