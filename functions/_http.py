@@ -218,7 +218,7 @@ def _parse(route: Route, request: Request, params: dict[str, str], language: Lan
         visitor=visitor,
         actor=actor,
         if_match=if_match,
-        raw=_raw(route, request) if route.is_raw else b"",
+        raw=_raw(route, request) if route.is_raw or route.is_page else b"",
     )
 
 

@@ -1,23 +1,83 @@
-"""The residents' pages. They ask for nothing personal and keep nothing: what was answered is in the address."""
+"""The residents' pages. What is not personal stands in the address; number and PIN only ever in the body of a form."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import datetime
+from http import HTTPStatus
 from typing import Any, Final
+from urllib.parse import parse_qs
 
 from chalice.app import Blueprint
+from pydantic import ValidationError
 
 from chalicelib.bootstrap import get_services
+from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Question, QuestionKind, Service
 from chalicelib.domain.catalogue.words import ApplicantRole
 from chalicelib.domain.checklist import Checklist
-from chalicelib.domain.errors import Fault, InvalidRequestError
+from chalicelib.domain.errors import Fault, InvalidRequestError, NotFoundError, TooManyTriesError
 from functions._http import HTML, Audience, Call, Reply, endpoint
 from functions._packing import packed
+from functions._problems import build_problem, faults_of
+from functions._schemas.requests import TrackingRequest
+from functions._views import view_status
 
 routes = Blueprint(__name__)
 
 PAGE: Final[Mapping[str, Any]] = {"audience": Audience.PUBLIC, "media_type": HTML, "is_page": True}
 CACHED: Final = "public, max-age=300"
+NOT_KEPT: Final = {"Cache-Control": "no-store"}
 YES, NO = "yes", "no"
+
+LONGEST: Final = 500
+"""Characters of a form with two short fields."""
+
+
+@endpoint(routes, "GET", "/", **PAGE, summary="Follow a case, for people")
+def get_home(call: Call[None]) -> Reply:
+    """Where the addresses in messages lead, and the code on a receipt: it may bring the number, and never the PIN."""
+    return _page(call, "follow", ("number",), number=call.query.get("number", "")[:LONGEST], faults={})
+
+
+@endpoint(routes, "GET", "/follow", **PAGE, summary="The same, after a click on the other language")
+def get_follow(call: Call[None]) -> Reply:
+    """A status is shown once, so that neither number nor PIN stands in an address."""
+    return get_home(call)
+
+
+@endpoint(routes, "POST", "/follow", **PAGE, summary="Where a case stands, for people", problems=[404, 429])
+def follow(call: Call[None]) -> Reply:
+    """What happened, what comes next, what is asked; or the form again, with what was typed and what is wrong."""
+    form = parse_qs(call.raw.decode("utf-8", "replace")[:LONGEST])
+    typed = {name: values[-1].strip() for name, values in form.items()}
+    number, pin = typed.get("receipt_number", ""), typed.get("pin", "")
+    try:
+        wanted = TrackingRequest.model_validate({"receipt_number": number, "pin": pin})
+        case = get_services().track(wanted.receipt_number, wanted.pin, call.address)
+    except ValidationError as error:
+        return _again(call, number, _sentences(tuple(faults_of(error)), call), HTTPStatus.UNPROCESSABLE_ENTITY)
+    except (NotFoundError, TooManyTriesError) as error:
+        problem, _ = build_problem(error)
+        words = get_services().messages.problem(problem.code, call.language)
+        return _again(call, number, {"receipt_number": words.detail}, problem.status)
+    return _status(call, case)
+
+
+def _again(call: Call[None], number: str, faults: Mapping[str, str], status: int) -> Reply:
+    page = _page(call, "follow", number=number[:LONGEST], faults=faults)
+    return replace(page, status=status, headers=page.headers | NOT_KEPT)
+
+
+def _status(call: Call[None], case: Case) -> Reply:
+    """Personal enough to be kept by nobody."""
+    services, status = get_services(), view_status(case, call.language)
+
+    def when(moment: datetime) -> str:
+        return services.messages.date_time(services.office.local_time(moment), call.language)
+
+    steps = [(step.label, when(step.at)) for step in reversed(status.history)]
+    page = _page(call, "status", status=status, steps=steps, due=when(status.due_at) if status.due_at else "")
+    return replace(page, headers=page.headers | NOT_KEPT)
 
 
 @endpoint(routes, "GET", "/start", **PAGE, summary="Find the service you need")
@@ -26,10 +86,10 @@ def get_start(call: Call[None]) -> Reply:
     guide = get_services().guide
     topic = guide.topic(call.query.get("topic", ""))
     if topic is None:
-        return _page(call, "start", topics=guide.root, is_missing="asked" in call.query)
+        return _page(call, "start", ("asked",), topics=guide.root, is_missing="asked" in call.query)
     choice = topic.choice(call.query.get("choice", ""))
     if choice is None:
-        return _page(call, "choice", topic=topic, is_missing="chosen" in call.query)
+        return _page(call, "choice", ("topic", "chosen"), topic=topic, is_missing="chosen" in call.query)
     return Reply(None, 303, {"Location": f"services/{choice.service}?lang={call.language}"}, HTML)
 
 
@@ -40,14 +100,16 @@ def get_service_page(call: Call[None]) -> Reply:
     service = services.checklists.service(call.path["code"])
     role, answers = _role(call), _answers(service, call.query)
     checklist, faults = _checklist(service, answers, role)
+    kept = ("asked", "role", *(question.name for question in service.questions))
     return _page(
-        call, "service", depth=1, service=service, checklist=checklist, office=services.office,
+        call, "service", kept, depth=1, service=service, checklist=checklist, office=services.office,
         questions=_asked(service, checklist, answers), given=call.query, role=role, faults=_sentences(faults, call),
     )  # fmt: skip
 
 
-def _page(call: Call[None], template: str, depth: int = 0, **values: Any) -> Reply:  # noqa: ANN401 - of the template
-    query = {name: value for name, value in call.query.items() if name != "lang"}
+def _page(call: Call[None], template: str, kept: Collection[str] = (), depth: int = 0, **values: Any) -> Reply:  # noqa: ANN401 - of the template
+    """`kept`: what of the address goes on behind a click on the other language; nothing that a chat added."""
+    query = {name: value for name, value in call.query.items() if name in kept}
     page, policy = get_services().pages.render(template, call.language, depth, query=query, **values)
     headers = {"Cache-Control": CACHED, "Content-Language": call.language.value, "Content-Security-Policy": policy}
     return packed(Reply(page, headers=headers, media_type=HTML), call.headers)

@@ -123,12 +123,6 @@ PAGE_POLICY = (
 )
 
 
-@endpoint(routes, "GET", "/", audience=Audience.PUBLIC, summary="Follow a case, for people", media_type=HTML)
-def get_home(_: Call[None]) -> Reply:
-    """Where the addresses in messages lead: asks for number and PIN, and shows what tracking answers."""
-    return _page("home.html")
-
-
 CHECK_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"

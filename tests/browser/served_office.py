@@ -23,7 +23,7 @@ from tests.post_fakes import FakeScanReader, a_page
 from tests.post_keys import PARTNER
 
 ASSETS: Final = "/assets/"
-OF_RESIDENTS: Final = (ASSETS, "/photo-check", "/start", "/services/", "/v1/post/")
+OF_RESIDENTS: Final = (ASSETS, "/?", "/follow", "/photo-check", "/start", "/services/", "/v1/post/")
 JPEG: Final = b"\xff\xd8\xff"
 PAGE_WIDTH: Final = 310
 

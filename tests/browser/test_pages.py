@@ -39,6 +39,43 @@ def test_an_empty_form_leads_to_the_first_choice(phone: Page, office: ServedOffi
     expect(phone.locator(":focus")).to_have_attribute("name", "topic")
 
 
+def test_a_case_is_followed_with_number_and_pin(phone: Page, office: ServedOffice) -> None:
+    with office.lock:
+        resident = office.office.start()
+        resident.send_all()
+        resident.submit()
+    phone.goto(f"{office.url}/?number={resident.started['receipt_number']}")
+    phone.get_by_label("PIN").fill("000000")
+    phone.get_by_role("button", name="Lihat berkas").click()
+    expect(phone.get_by_text("nomor dan PIN tidak cocok").first).to_be_visible()
+    phone.get_by_label("PIN").fill(resident.started["pin"])
+    phone.get_by_role("button", name="Lihat berkas").click()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Diterima")
+    assert resident.started["pin"] not in phone.url
+    phone.get_by_role("link", name="Nomor lain").click()
+    expect(phone.get_by_label("Nomor berkas")).to_have_value("")
+
+
+def test_the_status_of_a_case_is_accessible_and_fits(browser: Browser, office: ServedOffice) -> None:
+    with office.lock:
+        resident = office.office.start()
+        resident.send_all()
+        resident.submit()
+    page = browser.new_page(viewport={"width": 320, "height": 700}, locale="id-ID")
+    page.goto(f"{office.url}/follow")
+    for name, value in (("Nomor berkas", resident.started["receipt_number"]), ("PIN", "000000")):
+        page.get_by_label(name).fill(value)
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("nomor dan PIN tidak cocok").first).to_be_visible()
+    assert find_violations(page) == []
+    page.get_by_label("PIN").fill(resident.started["pin"])
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Diterima")
+    assert find_violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.close()
+
+
 def test_the_keyboard_alone_is_enough(browser: Browser, office: ServedOffice) -> None:
     page = browser.new_page(locale="id-ID")
     page.goto(f"{office.url}/start")
@@ -54,6 +91,7 @@ def test_the_keyboard_alone_is_enough(browser: Browser, office: ServedOffice) ->
 
 
 PAGES = [
+    "/?number=KUX2-84CP-54F", "/follow",
     "/start", "/start?asked=1", "/start?topic=changed", "/start?topic=changed&chosen=1", "/services/KTP-NEW",
     "/services/KTP-NEW?age=abc&was_married=yes", "/services/KTP-OUTDOM", "/services/NO-SUCH",
 ]  # fmt: skip

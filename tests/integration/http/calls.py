@@ -1,6 +1,7 @@
 """One sound call of every declared route, on an application that has been handed in."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from chalicelib.domain.access import Role
 from chalicelib.domain.document import Inspection, MediaType
@@ -78,10 +79,11 @@ def _api(office: MiniOffice, route: Route, resident: Resident) -> Witness:
     return Witness(staff.app, token=staff.token)
 
 
-def _bodies(resident: Resident) -> dict[str, dict[str, Any]]:
+def _bodies(resident: Resident) -> dict[str, dict[str, Any] | bytes]:
     number = {"receipt_number": resident.started["receipt_number"]}
     return {
         "build_checklist": {"answers": {}},
+        "follow": urlencode({**number, "pin": resident.started["pin"]}).encode(),
         "track": {**number, "pin": resident.started["pin"]},
         "open_session": {**number, "pin": resident.started["pin"]},
         "start_application": LOST,

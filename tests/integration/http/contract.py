@@ -24,6 +24,7 @@ CACHED = {
     "/",
     "/photo-check",
     "/start",
+    "/follow",
     "/services/{code}",
     "/post",
     "/desk",
