@@ -76,7 +76,9 @@ def _status(call: Call[None], case: Case) -> Reply:
         return services.messages.date_time(services.office.local_time(moment), call.language)
 
     steps = [(step.label, when(step.at)) for step in reversed(status.history)]
-    page = _page(call, "status", status=status, steps=steps, due=when(status.due_at) if status.due_at else "")
+    names = {known: name.in_language(call.language) for known, name in services.checklists.product_names(case).items()}
+    due = when(status.due_at) if status.due_at else ""
+    page = _page(call, "status", status=status, steps=steps, names=names, due=due)
     return replace(page, headers=page.headers | NOT_KEPT)
 
 

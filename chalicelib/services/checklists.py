@@ -1,10 +1,11 @@
 """The checklist of a case: the service's papers for its answers, under the office's own limits."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chalicelib.domain.case import Answer, Case
 from chalicelib.domain.catalogue import Catalogue, Service
-from chalicelib.domain.catalogue.service import Withdrawal
+from chalicelib.domain.catalogue.service import ProductSpec, Withdrawal
 from chalicelib.domain.catalogue.words import ApplicantRole, RequirementId, ServiceCode
 from chalicelib.domain.checklist import (
     Checklist,
@@ -17,6 +18,7 @@ from chalicelib.domain.checklist import (
 from chalicelib.domain.errors import Fault, InvalidRequestError, NotFoundError
 from chalicelib.domain.office import Office
 from chalicelib.domain.product import Product, build_route
+from chalicelib.domain.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +67,19 @@ class Checklists:
             return case.answers
         return dict(keep_fitting(self.service(case.service), case.answers))
 
+    def product_names(self, case: Case) -> dict[str, Text]:
+        """What people call each of its products, by id."""
+        return {name: spec.name for name, spec in self._specs(case)}
+
+    def _specs(self, case: Case) -> Iterator[tuple[str, ProductSpec]]:
+        specs = products_for(self.service(case.service), self._answers(case))
+        return ((f"p{number}", spec) for number, spec in enumerate(specs, start=1))
+
     def products(self, case: Case) -> tuple[Product, ...]:
         """What an accepted case yields, each at the first step of its production."""
         service = self.service(case.service)
         built = []
-        for number, spec in enumerate(products_for(service, self._answers(case)), start=1):
+        for name, spec in self._specs(case):
             route = build_route(
                 biometrics=service.biometrics.is_recording,
                 signed=spec.signed,
@@ -78,7 +88,7 @@ class Checklists:
             )
             built.append(
                 Product(
-                    id=f"p{number}",
+                    id=name,
                     kind=spec.kind,
                     medium=spec.medium,
                     recipient=spec.recipient,

@@ -39,6 +39,8 @@ def test_every_state_is_said_in_plain_words(office: MiniOffice, state: CaseState
     for asked in status["asked"]:
         assert asked["name"] in shown
         assert asked["reason"] in shown
+    assert not status["products"] or "KTP-el" in shown
+    assert "KTP_EL" not in shown
     assert answer.headers["Cache-Control"] == "no-store"
 
 
