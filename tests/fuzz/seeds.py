@@ -5,11 +5,12 @@ import json
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from PIL import Image
 
 from chalicelib.adapters.imaging.frames import write_frame
+from chalicelib.adapters.imaging.made import lost_page
 from chalicelib.domain.post.marks import BlankCoverMark, SeparatorMark
 from tests.fuzz.targets import Target
 from tests.unit.imaging.given import pdf, samples
@@ -65,6 +66,28 @@ def _zips() -> Iterator[bytes]:
         yield out.getvalue()
 
 
+def _answers() -> Iterator[bytes]:
+    """Whole answers: one page that is fine, one that is not with a lost page behind it, and a refusal."""
+    jpeg = b"\xff\xd8\xff\xd9"
+    opened = {"kind": "opened", "detected_type": "application/pdf", "pages": 2}
+    verdict = {"kind": "verdict", "detected_type": "application/pdf", "findings": []}
+    page = {"kind": "page", "number": 1, "width": 9, "height": 9, "has_code": False, "bytes": len(jpeg), "findings": []}
+    params = {"readable": "1", "light": "9", "contrast": "9", "side": "900", "part": "top", "level": "unreadable"}
+    blurred = {"code": "page_blurred", "severity": "warning", "where": "upload", "page": 1, "params": params}
+    lost = {"kind": "finding", "finding": lost_page(2).model_dump(mode="json")}
+    refused = {"code": "unknown_type", "severity": "blocking", "where": "upload", "params": {"looks_like": "GIF"}}
+    answers: tuple[list[dict[str, Any]], ...] = (
+        [opened, page, {**page, "number": 2}, verdict],
+        [opened, {**page, "findings": [blurred]}, lost, verdict],
+        [{**verdict, "detected_type": None, "findings": [refused]}],
+    )
+    for told in answers:
+        out = io.BytesIO()
+        for header in told:
+            write_frame(out, header, jpeg + jpeg if header["kind"] == "page" else b"")
+        yield out.getvalue()
+
+
 def _frames() -> Iterator[bytes]:
     out = io.BytesIO()
     write_frame(out, {"kind": "page", "number": 1}, b"body")
@@ -83,4 +106,5 @@ BUILT: Final = {
     "manifest": lambda: iter((json.dumps(a_manifest()).encode(),)),
     "mark": lambda: iter((SeparatorMark("KK").text().encode(), BlankCoverMark("3573").text().encode())),
     "frame": _frames,
+    "answer": _answers,
 }

@@ -11,16 +11,19 @@ from typing import Final
 
 from chalicelib.adapters.archives.unpacker import ZipUnpacker
 from chalicelib.adapters.imaging import parsing, pdfs, pictures
+from chalicelib.adapters.imaging.answers import Answer, NonsenseError
 from chalicelib.adapters.imaging.frames import BrokenFrameError, read_frame
 from chalicelib.adapters.imaging.refusal import RefusedFileError
 from chalicelib.adapters.imaging.scans import parsing as scans
 from chalicelib.adapters.imaging.scans.look import look_at
 from chalicelib.adapters.imaging.scans.sources import ScanFile
+from chalicelib.catalogue import load_catalogue, load_messages
 from chalicelib.domain.document import MediaType, RenderedPage
 from chalicelib.domain.errors import ManifestRefusedError
 from chalicelib.domain.post.marks import parse_mark
 from chalicelib.domain.post.reading import plan_parcels, read_manifest
 from chalicelib.domain.post.survey import RefusedScanError
+from chalicelib.domain.text import Language
 from chalicelib.services.post_ports import RefusedArchiveError
 
 MOST_PAGES: Final = 3
@@ -102,6 +105,20 @@ def _frame(data: bytes) -> None:
         read_frame(io.BytesIO(data), 1024)
 
 
+def _answer(data: bytes) -> None:
+    """What a child says of a file, to its end; however it lies, there is an answer, and it may be shown."""
+    answer, stream = Answer(), io.BytesIO(data)
+    try:
+        with contextlib.suppress(BrokenFrameError):
+            while True:
+                answer.take(read_frame(stream, 1024))
+    except NonsenseError:
+        return
+    inspection = answer.inspection()
+    for finding in inspection.findings if inspection else ():
+        load_messages().finding(finding, load_catalogue(), Language.INDONESIAN)
+
+
 @contextlib.contextmanager
 def _on_disk(data: bytes) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="fuzz-") as folder:
@@ -124,4 +141,5 @@ TARGETS: Final[Mapping[str, Target]] = {
     "manifest": Target(_manifest),
     "mark": Target(_mark),
     "frame": Target(_frame),
+    "answer": Target(_answer),
 }
