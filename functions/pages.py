@@ -18,7 +18,7 @@ from chalicelib.domain.checklist import Checklist
 from chalicelib.domain.errors import Fault, InvalidRequestError, NotFoundError, TooManyTriesError
 from functions._http import HTML, Audience, Call, Reply, endpoint
 from functions._packing import packed
-from functions._problems import build_problem, faults_of
+from functions._problems import build_problem, faults_of, suggest_receipts
 from functions._schemas.requests import TrackingRequest
 from functions._views import view_status
 
@@ -28,6 +28,9 @@ PAGE: Final[Mapping[str, Any]] = {"audience": Audience.PUBLIC, "media_type": HTM
 CACHED: Final = "public, max-age=300"
 NOT_KEPT: Final = {"Cache-Control": "no-store"}
 YES, NO = "yes", "no"
+
+MOST_SUGGESTIONS: Final = 3
+"""Numbers like a mistyped one that are told; nothing was looked up for them."""
 
 LONGEST: Final = 500
 """Characters of a form with two short fields."""
@@ -55,7 +58,8 @@ def follow(call: Call[None]) -> Reply:
         wanted = TrackingRequest.model_validate({"receipt_number": number, "pin": pin})
         case = get_services().track(wanted.receipt_number, wanted.pin, call.address)
     except ValidationError as error:
-        return _again(call, number, _sentences(tuple(faults_of(error)), call), HTTPStatus.UNPROCESSABLE_ENTITY)
+        faults = tuple(suggest_receipts(fault, typed) for fault in faults_of(error))
+        return _again(call, number, _sentences(faults, call), HTTPStatus.UNPROCESSABLE_ENTITY)
     except (NotFoundError, TooManyTriesError) as error:
         problem, _ = build_problem(error)
         words = get_services().messages.problem(problem.code, call.language)
@@ -156,7 +160,12 @@ def _asked(service: Service, checklist: Checklist, answers: Mapping[str, object]
 
 def _sentences(faults: tuple[Fault, ...], call: Call[None]) -> dict[str, str]:
     messages = get_services().messages
-    return {
-        fault.field.removeprefix("answers."): messages.fault(fault.code, dict(fault.params), call.language)
-        for fault in faults
-    }
+
+    def said(fault: Fault) -> str:
+        params = dict(fault.params)
+        likely = params.pop("suggestions", "").split()[:MOST_SUGGESTIONS]
+        sentence = messages.fault(fault.code, params, call.language)
+        words = messages.pages(call.language)["did_you_mean"]
+        return f"{sentence} {words.format(numbers=', '.join(likely))}" if likely else sentence
+
+    return {fault.field.removeprefix("answers."): said(fault) for fault in faults}

@@ -18,6 +18,7 @@ PAGE_VALUES: Final[Mapping[str, frozenset[str]]] = {
     "max_age": frozenset({"days"}),
     "officer_says": frozenset({"note"}),
     "due": frozenset({"when"}),
+    "did_you_mean": frozenset({"numbers"}),
     "postal_number": frozenset({"number"}),
     "way_post_text": frozenset({"address"}),
 }

@@ -71,6 +71,14 @@ def test_every_wrong_field_is_named_at_once(office: MiniOffice, number: str, pin
     assert answer.headers["Cache-Control"] == "no-store"
 
 
+def test_a_mistyped_number_is_told_what_it_may_have_been(office: MiniOffice) -> None:
+    number = bring_to(office, CaseState.SUBMITTED).started["receipt_number"]
+    swapped = number[1] + number[0] + number[2:]
+    answer = send(office, swapped, "000000")
+    assert answer.status == 422
+    assert f"Mungkin maksud Anda {number}" in text(answer) or number in text(answer)
+
+
 def test_a_pin_is_never_shown_again(office: MiniOffice) -> None:
     for number, pin in (("TESTTESTTE5", "918273"), ("X", "918273"), ("", "918273x")):
         assert b"918273" not in send(office, number, pin).content
