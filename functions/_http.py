@@ -195,11 +195,10 @@ def _answer(route: Route, view: Callable[[Call[Any]], Reply], request: Request, 
     try:
         reply = view(_parse(route, request, params, language))
     except (LoketError, InvalidIdentifierError, HttpProblem) as error:
-        reply = _refuse(error, language, is_page=route.is_page)
+        reply = _refuse(error, language, route)
     except Exception:  # noqa: BLE001 - the edge: the caller gets a problem, the log gets the trace
         logger.exception("request_failed", route=route.name)
-        problem = HttpProblem(HTTPStatus.INTERNAL_SERVER_ERROR, "internal")
-        reply = _refuse(problem, language, is_page=route.is_page)
+        reply = _refuse(HttpProblem(HTTPStatus.INTERNAL_SERVER_ERROR, "internal"), language, route)
     logger.info("request", route=route.name, status=int(reply.status))
     return _respond(replace(reply, headers={"Content-Language": language, **reply.headers}))
 
@@ -328,10 +327,10 @@ def _clicked(route: Route, request: Request) -> Language | None:
     return Language(clicked) if clicked in set(Language) else None
 
 
-def _refuse(error: Exception, language: Language, *, is_page: bool) -> Reply:
+def _refuse(error: Exception, language: Language, route: Route) -> Reply:
     problem, faults = build_problem(error)
-    if is_page:
-        page, policy = view_problem_page(problem, language)
+    if route.is_page:
+        page, policy = view_problem_page(problem, language, depth=route.path.count("/") - 1)
         return Reply(page, problem.status, {"Content-Security-Policy": policy}, HTML)
     extra = {"Retry-After": str(problem.retry_after)} if problem.retry_after else {}
     if problem.status == HTTPStatus.UNAUTHORIZED:

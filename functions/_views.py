@@ -37,11 +37,11 @@ def view_problem(problem: HttpProblem, faults: Sequence[Fault | Finding], langua
     )
 
 
-def view_problem_page(problem: HttpProblem, language: Language) -> tuple[bytes, str]:
+def view_problem_page(problem: HttpProblem, language: Language, depth: int) -> tuple[bytes, str]:
     """The same for people: a page, and the policy that it is sent with."""
     services = get_services()
     words = services.messages.problem(problem.code, language)
-    return services.pages.render("problem", language, depth=1, query={}, words=words)
+    return services.pages.render("problem", language, depth, query={}, words=words)
 
 
 def _view_fault(fault: Fault, language: Language) -> FaultOut:

@@ -1,6 +1,5 @@
 """The guide to a service: what happened, to what, and the service that deals with it. Data of the catalogue."""
 
-from collections.abc import Iterator, Mapping
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, RootModel, model_validator
@@ -48,12 +47,3 @@ class Guide(RootModel[tuple[Topic, ...]]):
     def topic(self, name: str) -> Topic | None:
         """The topic of this name."""
         return next((topic for topic in self.root if topic.name == name), None)
-
-    def services(self) -> Iterator[ServiceCode]:
-        """Every service that it leads to, as often as it does."""
-        for topic in self.root:
-            yield from (choice.service for choice in topic.choices)
-
-    def missing(self, services: Mapping[ServiceCode, object]) -> frozenset[ServiceCode]:
-        """Services that nothing leads to."""
-        return frozenset(services) - frozenset(self.services())

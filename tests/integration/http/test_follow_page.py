@@ -76,7 +76,7 @@ def test_a_mistyped_number_is_told_what_it_may_have_been(office: MiniOffice) -> 
     swapped = number[1] + number[0] + number[2:]
     answer = send(office, swapped, "000000")
     assert answer.status == 422
-    assert f"Mungkin maksud Anda {number}" in text(answer) or number in text(answer)
+    assert number in text(answer).partition("Mungkin maksud Anda")[2]
 
 
 def test_a_pin_is_never_shown_again(office: MiniOffice) -> None:

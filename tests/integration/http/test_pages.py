@@ -10,7 +10,7 @@ from chalicelib.catalogue import load_catalogue, load_guide
 from chalicelib.domain.catalogue.words import ServiceCode
 from chalicelib.domain.text import Language
 from tests.gateway import Answer, Gateway
-from tests.office import PUBLIC
+from tests.office import PUBLIC, MiniOffice
 
 pytestmark = pytest.mark.usefixtures("office")
 
@@ -101,6 +101,13 @@ def test_a_service_that_is_not_there_is_a_page_for_people() -> None:
     answer = get("/services/NO-SUCH")
     assert (answer.status, answer.headers["Content-Type"]) == (404, "text/html; charset=utf-8")
     assert 'href="../start?lang=id"' in answer.content.decode()
+
+
+def test_a_page_that_breaks_leads_on_within_its_stage(office: MiniOffice, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(office.services.guide.__class__, "topic", lambda *_: 1 / 0)
+    answer = get("/start")
+    assert (answer.status, answer.headers["Content-Type"]) == (500, "text/html; charset=utf-8")
+    assert 'href="./start?lang=id"' in answer.content.decode()
 
 
 def test_no_address_on_a_page_leaves_the_stage() -> None:
