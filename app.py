@@ -13,13 +13,18 @@ from functions._http import build_app  # noqa: E402 - the same
 surface = get_surface()
 
 if surface == "public":
+    from functions.apply_pages import routes as apply_routes
     from functions.authorizer import resident_tokens
+    from functions.case_pages import routes as case_routes
+    from functions.follow_pages import routes as follow_routes
     from functions.pages import routes as page_routes
+    from functions.paper_pages import routes as paper_routes
     from functions.public_api import docs, health
     from functions.public_api import routes as public_routes
     from functions.resident_api import routes as resident_routes
 
-    app = build_app([resident_tokens, public_routes, page_routes, resident_routes, health, docs])
+    people = [page_routes, follow_routes, apply_routes, case_routes, paper_routes]
+    app = build_app([resident_tokens, public_routes, *people, resident_routes, health, docs])
 elif surface == "office":
     from functions.authorizer import staff_tokens
     from functions.desk_page import routes as desk_routes

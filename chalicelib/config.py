@@ -63,6 +63,9 @@ class Settings(BaseSettings):
     paper_reader: Literal["off", "tesseract"] = Field(
         default="off", description="Who reads the numbers on cards, as a hint for officers; tesseract needs its layer"
     )
+    visit_generation: int = Field(
+        default=1, gt=0, description="Raise it to end every resident's visit at once, should its key have leaked"
+    )
     stuck_seconds: int = Field(default=120, gt=0, description="Age after which the sweeper passes a job on again")
     log_level: str = Field(default="INFO", description="Powertools log level")
 

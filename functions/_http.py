@@ -35,10 +35,11 @@ BodyT = TypeVar("BodyT")
 
 
 class Audience(StrEnum):
-    """Who may call a route; every route declares one."""
+    """Who may call a route; every route declares one. A visitor is a resident whose browser keeps a signed cookie."""
 
     PUBLIC = "public"
     RESIDENT = "resident"
+    VISITOR = "visitor"
     STAFF = "staff"
     PARTNER = "partner"
 
@@ -57,6 +58,7 @@ class Call(Generic[BodyT]):
     actor: Actor | None = None
     if_match: int | None = None
     raw: bytes = b""
+    root: str = "./"
 
     @property
     def resident(self) -> Visitor:
@@ -81,6 +83,7 @@ class Reply:
     status: int = HTTPStatus.OK
     headers: dict[str, str] = field(default_factory=dict)
     media_type: str = JSON
+    cookies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,7 @@ class Route:
     most_bytes: int = MOST_BODY_BYTES
     is_raw: bool = False
     is_page: bool = False
+    is_open_to_others: bool = False
 
 
 ROUTES: list[Route] = []
@@ -130,11 +134,13 @@ def endpoint(  # noqa: PLR0913 - a route has these parts
     most_bytes: int = MOST_BODY_BYTES,
     is_raw: bool = False,
     is_page: bool = False,
+    is_open_to_others: bool = False,
 ) -> Callable[[Callable[[Call[Any]], Reply]], Callable[[Call[Any]], Reply]]:
     """Register a route. `if_match`: None not taken, False optional, True required.
 
     `is_raw`: the body is signed, so it is handed on as it came, and `request` only describes it. `is_page`: for people,
     so names in the query that nobody asked for (a campaign's, a chat's) are no fault, and an error is a page.
+    `is_open_to_others`: a page of another site may post to it.
     The view gets a parsed Call and returns a Reply; any LoketError it raises becomes a problem.
     """
 
@@ -142,7 +148,7 @@ def endpoint(  # noqa: PLR0913 - a route has these parts
         route = Route(
             method, path, audience, frozenset(roles), summary, view.__name__, request, response, status, media_type,
             if_match, tuple(query), (*problems, HTTPStatus.UNPROCESSABLE_ENTITY), tuple(headers),
-            most_bytes, is_raw, is_page,
+            most_bytes, is_raw, is_page, is_open_to_others,
         )  # fmt: skip
         ROUTES.append(route)
 
@@ -204,6 +210,8 @@ def _answer(route: Route, view: Callable[[Call[Any]], Reply], request: Request, 
 
 
 def _parse(route: Route, request: Request, params: dict[str, str], language: Language) -> Call[Any]:
+    if route.is_page and request.method == "POST" and request.headers.get("sec-fetch-site") == "cross-site":
+        _refuse_foreign(route)
     caller = request.context.get("authorizer") or {}
     visitor, actor = _visitor(route, caller, params), _actor(route, caller)
     body, query, if_match = _read_all(route, request)
@@ -218,7 +226,13 @@ def _parse(route: Route, request: Request, params: dict[str, str], language: Lan
         actor=actor,
         if_match=if_match,
         raw=_raw(route, request) if route.is_raw or route.is_page else b"",
+        root="../" * depth_of(route) or "./",
     )
+
+
+def depth_of(route: Route) -> int:
+    """How many folders down its address lies."""
+    return route.path.count("/") - 1
 
 
 def _read_all(route: Route, request: Request) -> list[Any]:
@@ -233,6 +247,12 @@ def _read_all(route: Route, request: Request) -> list[Any]:
     if faults:
         raise InvalidRequestError(faults)
     return parts
+
+
+def _refuse_foreign(route: Route) -> None:
+    """A form on another site may not act in this one's name (Fetch Metadata Request Headers, W3C)."""
+    if not route.is_open_to_others:
+        raise ForbiddenError
 
 
 def _visitor(route: Route, caller: dict[str, str], params: dict[str, str]) -> Visitor | None:
@@ -330,7 +350,7 @@ def _clicked(route: Route, request: Request) -> Language | None:
 def _refuse(error: Exception, language: Language, route: Route) -> Reply:
     problem, faults = build_problem(error)
     if route.is_page:
-        page, policy = view_problem_page(problem, language, depth=route.path.count("/") - 1)
+        page, policy = view_problem_page(problem, language, depth_of(route))
         return Reply(page, problem.status, {"Content-Security-Policy": policy}, HTML)
     extra = {"Retry-After": str(problem.retry_after)} if problem.retry_after else {}
     if problem.status == HTTPStatus.UNAUTHORIZED:
@@ -349,4 +369,6 @@ def _respond(reply: Reply) -> Response:
     body = reply.body
     raw = body.model_dump_json().encode() if isinstance(body, BaseModel) else body or b""
     headers: dict[str, str | list[str]] = {**NO_STORE, **reply.headers, "Content-Type": reply.media_type}
+    if reply.cookies:
+        headers["Set-Cookie"] = list(reply.cookies)
     return Response(body=raw, headers=headers, status_code=int(reply.status))

@@ -12,13 +12,27 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from functions import desk_page, envelope_api, pages, post_api, post_station, public_api, resident_api, staff_api
-from functions._http import ROUTES, Audience, Route
+from functions import (
+    apply_pages,
+    case_pages,
+    desk_page,
+    envelope_api,
+    follow_pages,
+    pages,
+    paper_pages,
+    post_api,
+    post_station,
+    public_api,
+    resident_api,
+    staff_api,
+)
+from functions._http import HTML, ROUTES, Audience, Route
 from functions._schemas.base import Problem
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGETS = (ROOT / "docs" / "openapi.json", ROOT / "chalicelib" / "web" / "openapi.json")
-MODULES = (public_api, pages, resident_api, staff_api, envelope_api, post_api, post_station, desk_page)
+PEOPLE = (pages, follow_pages, apply_pages, case_pages, paper_pages)
+MODULES = (public_api, *PEOPLE, resident_api, staff_api, envelope_api, post_api, post_station, desk_page)
 REFERENCE = "#/components/schemas/{model}"
 
 TITLE = "Loket"
@@ -30,9 +44,11 @@ DESCRIPTION = (
 ALWAYS = {
     Audience.PUBLIC: (HTTPStatus.TOO_MANY_REQUESTS,),
     Audience.RESIDENT: (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND),
+    Audience.VISITOR: (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND),
     Audience.STAFF: (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN),
     Audience.PARTNER: (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN),
 }
+SCHEMES = {Audience.RESIDENT: "resident", Audience.VISITOR: "visit"}
 WITH_BODY = (
     HTTPStatus.BAD_REQUEST,
     HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -58,6 +74,12 @@ def build_document() -> dict[str, Any]:
                     "type": "http",
                     "scheme": "bearer",
                     "description": "From starting an application or POST /v1/sessions",
+                },
+                "visit": {
+                    "type": "apiKey",
+                    "in": "cookie",
+                    "name": "loket-visit-{application_id}",
+                    "description": "From beginning or resuming an application on the residents' pages",
                 },
                 "staff": {
                     "type": "http",
@@ -97,8 +119,7 @@ def _operation(route: Route, names: dict[tuple[type[BaseModel], str], str]) -> d
         schema = {"$ref": names[route.request, "validation"]}
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
     if route.audience is not Audience.PUBLIC:
-        scheme = "resident" if route.audience is Audience.RESIDENT else "staff"
-        operation["security"] = [{scheme: []}]
+        operation["security"] = [{SCHEMES.get(route.audience, "staff"): []}]
     if route.roles:
         operation["description"] = "Roles: " + ", ".join(sorted(route.roles)) + "."
     return operation
@@ -125,7 +146,7 @@ def _responses(route: Route, names: dict[tuple[type[BaseModel], str], str]) -> d
     elif route.status == HTTPStatus.OK:
         good["content"] = {route.media_type: {"schema": {}}}
     problem = {"application/problem+json": {"schema": {"$ref": names[Problem, "serialization"]}}}
-    told = {route.media_type: {"schema": {}}} if route.is_page else problem
+    told = {HTML: {"schema": {}}} if route.is_page else problem
     bad = {
         str(int(status)): {"description": HTTPStatus(status).phrase, "content": told}
         for status in sorted(_problem_statuses(route))

@@ -358,20 +358,21 @@ class FakeObjectStore:
         self.pages: dict[str, bytes] = {}
         self.forms: dict[str, PostForm] = {}
         self.page_address = "https://pages.example"
+        self.upload_address = "https://uploads.example"
         self._stored = 0
 
     def presign_upload(
         self,
         key: str,
-        media_type: MediaType,
-        size: int,
+        media_type: MediaType | None,
+        size: int | None,
         sha256: str | None,
         seconds: int,
         now: datetime,
         redirect: str | None,
     ) -> PostForm:
         fields, _ = build_policy(media_type, size, sha256, redirect)
-        form = PostForm("https://uploads.example/", {**fields, "key": key}, now + timedelta(seconds=seconds))
+        form = PostForm(f"{self.upload_address}/", {**fields, "key": key}, now + timedelta(seconds=seconds))
         self.forms[key] = form
         return form
 
@@ -404,6 +405,9 @@ class FakeObjectStore:
 
     def page_origin(self) -> str:
         return self.page_address
+
+    def upload_origin(self) -> str:
+        return self.upload_address
 
     def erase_uploads(self, keys: Sequence[str]) -> None:
         for key in keys:
@@ -447,7 +451,7 @@ class FakeInspector:
     def __init__(self) -> None:
         self.verdicts: dict[bytes, Inspection] = {}
 
-    def inspect(self, data: bytes, declared: MediaType) -> Inspection:  # noqa: ARG002 - the port's own
+    def inspect(self, data: bytes, declared: MediaType | None) -> Inspection:  # noqa: ARG002 - the port's own
         if data in self.verdicts:
             return self.verdicts[data]
         found = next((media_type for magic, media_type in _MAGIC.items() if data.startswith(magic)), None)

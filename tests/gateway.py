@@ -19,6 +19,7 @@ class Answer:
     status: int
     headers: dict[str, str]
     content: bytes
+    cookies: tuple[str, ...] = ()
 
     @property
     def json(self) -> Json:
@@ -88,4 +89,5 @@ class Gateway:
 def _answer(answer: Json) -> Answer:
     body = answer["body"]
     content = base64.b64decode(body) if answer.get("isBase64Encoded") else str(body).encode()
-    return Answer(answer["statusCode"], dict(answer["headers"]), content)
+    cookies = (answer.get("multiValueHeaders") or {}).get("Set-Cookie", ())
+    return Answer(answer["statusCode"], dict(answer["headers"]), content, tuple(cookies))

@@ -8,10 +8,14 @@ from chalicelib.bootstrap import Services, use_services
 from chalicelib.domain.access import Actor, ActorKind, Role
 from chalicelib.domain.events import Job, JobKind, OutboxJob, ParcelJob
 from functions._http import build_app
+from functions.apply_pages import routes as apply_routes
 from functions.authorizer import resident_tokens, staff_tokens
+from functions.case_pages import routes as case_routes
 from functions.desk_page import routes as desk_routes
 from functions.envelope_api import routes as envelope_routes
+from functions.follow_pages import routes as follow_routes
 from functions.pages import routes as page_routes
+from functions.paper_pages import routes as paper_routes
 from functions.post_api import routes as post_routes
 from functions.post_station import routes as station_routes
 from functions.public_api import docs, health
@@ -25,7 +29,8 @@ from tests.ports import FakePorts
 JPEG = b"\xff\xd8\xff\xe0 a made-up picture \xff\xd9"
 NAMESPACE = UUID("6f1d2c3b-4a59-4687-8b7a-9c0d1e2f3a4b")
 
-PUBLIC = build_app([resident_tokens, public_routes, page_routes, resident_routes, health, docs])
+PEOPLE = [page_routes, follow_routes, apply_routes, case_routes, paper_routes]
+PUBLIC = build_app([resident_tokens, public_routes, *PEOPLE, resident_routes, health, docs])
 STAFF = build_app([staff_tokens, staff_routes, post_routes, envelope_routes, station_routes, desk_routes])
 
 PERSON = {"name": "Siti Contoh", "nik": "3573994503900001", "birth_date": "1990-03-05", "sex": "female"}

@@ -125,7 +125,9 @@ class FakePorts:
 
     def __post_init__(self) -> None:
         """What shares one registry."""
+        from chalicelib.adapters.identity.puzzles import AltchaPuzzles  # noqa: PLC0415 - signs for real
         from chalicelib.adapters.identity.resident_tokens import JwtResidentTokens  # noqa: PLC0415 - signs for real
+        from chalicelib.adapters.identity.visit_tokens import JwtVisitTokens  # noqa: PLC0415 - signs for real
 
         self.cases = FakeCaseRepository(self.registry)
         self.outbox = FakeOutbox(self.registry)
@@ -133,4 +135,6 @@ class FakePorts:
         self.unreached = FakeUnreachedList(self.registry)
         self.messengers = {channel: FakeMessenger() for channel in NoticeChannel}
         self.resident_tokens = JwtResidentTokens(self.keys.token)
+        self.visit_tokens = JwtVisitTokens(self.keys.visit)
+        self.puzzles = AltchaPuzzles(self.keys.puzzle, self.ids)
         self.post = FakePostPorts(FakePostLedger(self.registry))

@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 from benchmarks.engine import LOKET
+from chalicelib.adapters.identity.puzzles import AltchaPuzzles
 from chalicelib.adapters.identity.resident_tokens import JwtResidentTokens
 from chalicelib.adapters.identity.staff_tokens import OidcStaffTokens
+from chalicelib.adapters.identity.visit_tokens import JwtVisitTokens
 from chalicelib.adapters.system import SystemClock
 from chalicelib.bootstrap import Services
 from chalicelib.catalogue import load_office
@@ -63,6 +65,8 @@ class MemoryPorts:
         self.reads_papers = False
         self.messengers: dict[NoticeChannel, Messenger] = {channel: FakeMessenger() for channel in NoticeChannel}
         self.resident_tokens = JwtResidentTokens(self.keys.token)
+        self.visit_tokens = JwtVisitTokens(self.keys.visit)
+        self.puzzles = AltchaPuzzles(self.keys.puzzle, self.ids)
         self.staff_tokens = OidcStaffTokens("http://127.0.0.1", "", "http://127.0.0.1/jwks.json", "")
         self.printer = NoPrinter()
         self.sheet_printer = FakeSheetPrinter()

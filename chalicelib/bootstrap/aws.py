@@ -25,12 +25,14 @@ from chalicelib.services.ports import (
     ObjectStore,
     Outbox,
     PaperReader,
+    Puzzles,
     ReceiptPrinter,
     ResidentTokens,
     Sealer,
     SheetPrinter,
     StaffTokens,
     UnreachedList,
+    VisitTokens,
 )
 
 if TYPE_CHECKING:
@@ -157,6 +159,18 @@ class AwsPorts:
         from chalicelib.adapters.identity.resident_tokens import JwtResidentTokens  # noqa: PLC0415 - not for tracking
 
         return JwtResidentTokens(self.keys.token)
+
+    @cached_property
+    def visit_tokens(self) -> VisitTokens:
+        from chalicelib.adapters.identity.visit_tokens import JwtVisitTokens  # noqa: PLC0415 - pages only
+
+        return JwtVisitTokens(self.keys.visit, self.settings.visit_generation)
+
+    @cached_property
+    def puzzles(self) -> Puzzles:
+        from chalicelib.adapters.identity.puzzles import AltchaPuzzles  # noqa: PLC0415 - one page only
+
+        return AltchaPuzzles(self.keys.puzzle, self.ids)
 
     @cached_property
     def staff_tokens(self) -> StaffTokens:

@@ -17,6 +17,7 @@ from chalicelib.services.checklists import Checklists
 from chalicelib.services.find_cases import FindCases
 from chalicelib.services.inspect_upload import InspectUpload
 from chalicelib.services.keys import Keys
+from chalicelib.services.own_pictures import OwnPictures
 from chalicelib.services.ports import (
     CaseRepository,
     Clock,
@@ -29,12 +30,14 @@ from chalicelib.services.ports import (
     ObjectStore,
     Outbox,
     PaperReader,
+    Puzzles,
     ReceiptPrinter,
     ResidentTokens,
     Sealer,
     SheetPrinter,
     StaffTokens,
     UnreachedList,
+    VisitTokens,
 )
 from chalicelib.services.print_receipt import PrintReceipt
 from chalicelib.services.produce_case import ProduceCase
@@ -47,6 +50,7 @@ from chalicelib.services.start_application import StartApplication
 from chalicelib.services.submit_application import SubmitApplication
 from chalicelib.services.sweep import Sweep
 from chalicelib.services.track_application import TrackApplication
+from chalicelib.services.visits import Visits
 from chalicelib.web.assets import Assets
 
 if TYPE_CHECKING:
@@ -100,6 +104,10 @@ class Ports(Protocol):
     def messengers(self) -> Mapping[NoticeChannel, Messenger]: ...
     @property
     def resident_tokens(self) -> ResidentTokens: ...
+    @property
+    def visit_tokens(self) -> VisitTokens: ...
+    @property
+    def puzzles(self) -> Puzzles: ...
     @property
     def staff_tokens(self) -> StaffTokens: ...
     @property
@@ -164,6 +172,14 @@ class Services:
         return self.ports.resident_tokens
 
     @cached_property
+    def visits(self) -> Visits:
+        return Visits(self.ports.visit_tokens, self.ports.ids, self.ports.keys, self.clock)
+
+    @cached_property
+    def puzzles(self) -> Puzzles:
+        return self.ports.puzzles
+
+    @cached_property
     def staff_tokens(self) -> StaffTokens:
         return self.ports.staff_tokens
 
@@ -186,7 +202,11 @@ class Services:
 
     @cached_property
     def own_application(self) -> OwnApplication:
-        return OwnApplication(self.ports.cases, self.checklists, self.office, self.clock)
+        return OwnApplication(self.ports.cases, self.ports.sealer, self.checklists, self.office, self.clock)
+
+    @cached_property
+    def own_pictures(self) -> OwnPictures:
+        return OwnPictures(self.ports.store)
 
     @cached_property
     def track(self) -> TrackApplication:

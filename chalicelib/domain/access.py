@@ -1,6 +1,8 @@
 """Who acts: roles of staff and partners, and the actor that every move records."""
 
+from datetime import timedelta
 from enum import StrEnum
+from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -47,6 +49,21 @@ class Visitor(BaseModel):
 
     receipt: ReceiptNumber
     pin_version: int
+
+
+class Visit(BaseModel):
+    """A resident's work on one application in one browser.
+
+    `remembers`: chosen files may be kept on the phone. `assisted`: a clerk sits at it with the resident.
+    """
+
+    LIFE: ClassVar[timedelta] = timedelta(hours=2)
+
+    model_config = ConfigDict(frozen=True)
+
+    visitor: Visitor
+    remembers: bool = True
+    assisted: bool = False
 
 
 RESIDENT = Actor(kind=ActorKind.RESIDENT)

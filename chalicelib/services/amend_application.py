@@ -17,12 +17,16 @@ from chalicelib.services.application_details import POSTAL, Details, DetailsRead
 from chalicelib.services.change_case import MOST_RACES, must_be_theirs, must_match
 from chalicelib.services.ports import CaseRepository, Clock, Sealed, Sealer
 
+Say = Callable[[Case], Details]
 Build = Callable[[Case, dict[str, Any], datetime], Change]
 
 
 @dataclass(frozen=True, slots=True)
 class AmendApplication:
-    """One read and one transaction; two KMS calls more when the personal part changes."""
+    """One read and one transaction; two KMS calls more when the personal part changes.
+
+    `Say` reads what is said in the light of the case, for which it may have to know its service.
+    """
 
     cases: CaseRepository
     sealer: Sealer
@@ -32,18 +36,22 @@ class AmendApplication:
 
     def __call__(self, visitor: Visitor, details: Details, if_match: int | None) -> Case:
         """Raises UnauthorizedError, StaleVersionError, TransitionRefusedError, InvalidRequestError."""
+        return self.save(visitor, lambda _: details, if_match)
+
+    def save(self, visitor: Visitor, say: Say, if_match: int | None = None) -> Case:
+        """The same, where what is said is read in the light of the case. Raises what `say` does besides."""
 
         def build(case: Case, updates: dict[str, Any], now: datetime) -> Change:
             digest = updates.get("lookups", {}).get(POSTAL)
             filed = (Lookup(POSTAL, digest, case.service),) if digest and digest != case.lookups.get(POSTAL) else ()
             return amend(case, updates, now, filed)
 
-        return self.change(visitor.receipt, details, if_match, build, lambda case: must_be_theirs(case, visitor))
+        return self.change(visitor.receipt, say, if_match, build, lambda case: must_be_theirs(case, visitor))
 
     def change(
         self,
         receipt: ReceiptNumber,
-        details: Details,
+        say: Say,
         if_match: int | None,
         build: Build,
         check: Callable[[Case], None] = lambda _: None,
@@ -56,6 +64,7 @@ class AmendApplication:
             case, sealed = self.cases.get_sealed(receipt)
             check(case)
             must_match(case, if_match)
+            details = say(case)
             personal = self._personal(case, sealed, details)
             now = self.clock.now()
             known = {
@@ -81,7 +90,8 @@ class AmendApplication:
             return None
         if sealed is None:
             raise NotFoundError
-        return self.sealer.open(case.receipt, sealed).model_copy(update=details.personal)
+        personal = self.sealer.open(case.receipt, sealed).model_copy(update=details.personal)
+        return personal.patched(details.patch)
 
     def _seal(self, case: Case, sealed: Sealed | None, personal: PersonalData | None) -> Sealed | None:
         if personal is None or sealed is None:

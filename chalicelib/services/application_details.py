@@ -26,6 +26,7 @@ class Details:
     """The changeable part of an application; what is absent was not said this time.
 
     `personal` holds whole fields of PersonalData by name (applicant, contact, ...): each replaces the one known.
+    `patch` holds single values of them by dotted path (`applicant.name`, `contact.phone`, `delivery`).
     `postal_number` is that of the letter which brings the papers, so that it finds its case without a cover sheet.
     """
 
@@ -34,6 +35,7 @@ class Details:
     answers: dict[str, Answer] = field(default_factory=dict)
     documents: dict[str, DocumentFacts] = field(default_factory=dict)
     personal: dict[str, Any] = field(default_factory=dict)
+    patch: dict[str, Any] = field(default_factory=dict)
     postal_number: PostalNumber | None = None
 
 
@@ -79,7 +81,7 @@ class DetailsReader:
 
     def needs_personal(self, details: Details) -> bool:
         """Whether these details can only be read beside the personal part: a birth date outweighs a stated age."""
-        return bool(details.personal) or "age" in details.answers
+        return bool(details.personal or details.patch) or "age" in details.answers
 
     def _age(self, personal: PersonalData, today: date) -> dict[str, Answer]:
         birth_date = personal.concerned.birth_date

@@ -121,7 +121,7 @@ class InspectUpload:
         mismatch = _find_mismatch(upload, data)
         if mismatch is not None:
             return _refuse(upload, mismatch)
-        if upload.media_type is None:
+        if upload.scan is not None:
             raise ValueError("a page of a posted scan is made by the scan worker")
         inspection = self.inspector.inspect(data, upload.media_type)
         slot = self.checklists.of(case).find_slot(upload.slot)

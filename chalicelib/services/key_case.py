@@ -27,4 +27,4 @@ class KeyCase:
             after = case.model_copy(update=updates)
             return key_details(case, updates, checklists.of(after).slots, officer, now, is_read=self.reads_papers)
 
-        return self.amend.change(receipt, details, if_match, build)
+        return self.amend.change(receipt, lambda _: details, if_match, build)

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Self
 
+PURPOSES = ("receipt", "pin", "intent", "lookup", "address", "token", "cover", "visit", "form", "puzzle")
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Keys:
     """256-bit keys. `intent` hashes Idempotency-Keys, `lookup` personal numbers, `address` callers' addresses.
 
-    `cover` signs what cover sheets say.
+    `cover` signs what cover sheets say, `visit` what a browser keeps, `form` its forms, `puzzle` what it must solve.
     """
 
     receipt: bytes
@@ -20,15 +22,15 @@ class Keys:
     address: bytes
     token: bytes
     cover: bytes
+    visit: bytes
+    form: bytes
+    puzzle: bytes
 
     @classmethod
     def derive(cls, master: bytes, office: str) -> Self:
         """HMAC-SHA256 of the purpose under the master secret, per office (one step of HKDF-Expand, RFC 5869)."""
         return cls(
-            **{
-                purpose: hmac.digest(master, f"loket|1|{office}|{purpose}".encode(), "sha256")
-                for purpose in ("receipt", "pin", "intent", "lookup", "address", "token", "cover")
-            }
+            **{purpose: hmac.digest(master, f"loket|1|{office}|{purpose}".encode(), "sha256") for purpose in PURPOSES}
         )
 
 

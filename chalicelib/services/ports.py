@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from chalicelib.domain.access import Actor, Visitor
+from chalicelib.domain.access import Actor, Visit, Visitor
 from chalicelib.domain.applicant import PersonalData
 from chalicelib.domain.case import Case, Change
 from chalicelib.domain.catalogue import DocumentCode
@@ -172,14 +172,17 @@ class ObjectStore(Protocol):
     def presign_upload(
         self,
         key: str,
-        media_type: MediaType,
-        size: int,
+        media_type: MediaType | None,
+        size: int | None,
         sha256: str | None,
         seconds: int,
         now: datetime,
         redirect: str | None,
     ) -> PostForm:
-        """A form for exactly this key, type and size (and SHA-256, in hex, where given). No call to S3."""
+        """A form for exactly this key, type and size (and SHA-256, in hex, where given). No call to S3.
+
+        A browser without script knows neither type nor size before it sends: None takes any, up to the limit.
+        """
 
     def describe_upload(self, key: str) -> Arrival | None:
         """The newest version of an object, or None; one call."""
@@ -199,6 +202,9 @@ class ObjectStore(Protocol):
     def page_origin(self) -> str:
         """Scheme and host that page images are shown from, for the policy of a page that does so. No call to S3."""
 
+    def upload_origin(self) -> str:
+        """Scheme and host that files are posted to, for the policy of a page that does so. No call to S3."""
+
     def erase_uploads(self, keys: Sequence[str]) -> None:
         """Delete every version of these objects."""
 
@@ -206,8 +212,11 @@ class ObjectStore(Protocol):
 class Inspector(Protocol):
     """Parses files in a sandbox."""
 
-    def inspect(self, data: bytes, declared: MediaType) -> Inspection:
-        """Answers for every input; a file that breaks the parser is refused."""
+    def inspect(self, data: bytes, declared: MediaType | None) -> Inspection:
+        """Answers for every input; a file that breaks the parser is refused.
+
+        `declared` is what its sender called it, None where nothing was said.
+        """
 
 
 class MalwareScanner(Protocol):
@@ -228,6 +237,38 @@ class ResidentTokens(Protocol):
 
     def read(self, token: str, now: datetime) -> Visitor:
         """Raises UnauthorizedError."""
+
+
+class VisitTokens(Protocol):
+    """What a browser is given to keep while a resident works on one application."""
+
+    def issue(self, visit: Visit, now: datetime) -> str:
+        """Good for `Visit.LIFE` from now on."""
+
+    def read(self, token: str, now: datetime) -> Visit:
+        """Raises UnauthorizedError."""
+
+
+@dataclass(frozen=True, slots=True)
+class Puzzle:
+    """Work for a browser, as JSON for its solver, and a question for people whose browser has no script.
+
+    `sealed` comes back with the answer; it holds what is right, closed to whoever carries it.
+    """
+
+    challenge: str
+    question: tuple[int, int]
+    sealed: str
+
+
+class Puzzles(Protocol):
+    """Keeps those out who would start thousands of applications by program."""
+
+    def make(self, now: datetime) -> Puzzle:
+        """One puzzle."""
+
+    def check(self, sealed: str, solution: str, answer: str, now: datetime) -> str | None:
+        """The puzzle's own id where it was solved, by work or by word; None where it was not, or is too old."""
 
 
 class StaffTokens(Protocol):

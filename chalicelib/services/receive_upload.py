@@ -20,11 +20,14 @@ PLAIN_FORM_SECONDS = 3600
 
 @dataclass(frozen=True, slots=True)
 class FileOffer:
-    """A file that a resident wants to send: size in bytes, SHA-256 in hex where the client can compute it."""
+    """A file that a resident wants to send: size in bytes, SHA-256 in hex where the client can compute it.
+
+    A form without script knows neither type nor size.
+    """
 
     slot: str
-    media_type: MediaType
-    size: int
+    media_type: MediaType | None = None
+    size: int | None = None
     sha256: str | None = None
     plain_form: bool = False
     redirect: str | None = None
@@ -57,7 +60,8 @@ class ReceiveUpload:
         def build(case: Case) -> Change:
             must_be_theirs(case, visitor)
             self._check_slot(case, offer)
-            return request_upload(case, _new_upload(case, upload_id, offer, now), now)
+            key = self._key(case.receipt, upload_id)
+            return request_upload(case, _new_upload(case, upload_id, key, offer, now), now)
 
         case = change_case(self.cases, visitor.receipt, build)
         upload = _find(case, upload_id)
@@ -69,12 +73,17 @@ class ReceiveUpload:
 
     def complete(self, visitor: Visitor, upload_id: str) -> tuple[Case, Upload]:
         """Bind the upload to the object that came. Raises NotFoundError, InvalidRequestError while nothing has come."""
-        case = self.cases.get(visitor.receipt)
-        must_be_theirs(case, visitor)
-        upload = _find(case, upload_id)
-        if upload.state is not UploadState.EXPECTED:
-            return case, upload
-        case = self.note_arrival(visitor.receipt, upload_id, upload.key)
+        arrival = self.store.describe_upload(self._key(visitor.receipt, upload_id))
+        now = self.clock.now()
+
+        def build(case: Case) -> Change | None:
+            must_be_theirs(case, visitor)
+            upload = _find(case, upload_id)
+            if upload.state is not UploadState.EXPECTED or arrival is None:
+                return None
+            return record_arrival(case, upload, arrival, now)
+
+        case = change_case(self.cases, visitor.receipt, build)
         upload = _find(case, upload_id)
         if upload.state is UploadState.EXPECTED:
             raise InvalidRequestError([Fault("upload", "not_arrived")])
@@ -112,6 +121,19 @@ class ReceiveUpload:
         case = change_case(self.cases, visitor.receipt, build)
         return case, _find(case, upload_id)
 
+    def form_again(self, visitor: Visitor, upload_id: str, redirect: str) -> tuple[Case, PostForm]:
+        """The plain form of room that was made; one read. Raises NotFoundError where it is not waited for any more."""
+        case = self.cases.get(visitor.receipt)
+        must_be_theirs(case, visitor)
+        upload = _find(case, upload_id)
+        now = self.clock.now()
+        if upload.state is not UploadState.EXPECTED or not upload.takes_room(now):
+            raise NotFoundError
+        return case, self.store.presign_upload(upload.key, None, None, None, PLAIN_FORM_SECONDS, now, redirect)
+
+    def _key(self, receipt: ReceiptNumber, upload_id: str) -> str:
+        return f"{self.checklists.office.code}/uploads/{receipt}/{upload_id}"
+
     def _check_slot(self, case: Case, offer: FileOffer) -> None:
         slot = self.checklists.of(case).find_slot(offer.slot)
         faults = []
@@ -119,21 +141,21 @@ class ReceiveUpload:
             faults.append(Fault("slot", "unknown_slot"))
         elif Way.UPLOAD not in slot.ways:
             faults.append(Fault("slot", "counter_only"))
-        if offer.size > MAX_UPLOAD_BYTES:
+        if (offer.size or 0) > MAX_UPLOAD_BYTES:
             faults.append(Fault("size", "too_large", (("limit_mb", str(MAX_UPLOAD_BYTES // 1024**2)),)))
         if faults:
             raise InvalidRequestError(faults)
 
 
-def _new_upload(case: Case, upload_id: str, offer: FileOffer, now: datetime) -> Upload:
+def _new_upload(case: Case, upload_id: str, key: str, offer: FileOffer, now: datetime) -> Upload:
     return Upload(
         id=upload_id,
         slot=offer.slot,
         state=UploadState.EXPECTED,
         round=case.round,
-        key=f"{case.office}/uploads/{case.receipt}/{upload_id}",
+        key=key,
         media_type=offer.media_type,
-        size=offer.size,
+        size=offer.size or 0,
         sha256=offer.sha256,
         requested_at=now,
     )

@@ -13,8 +13,8 @@ from chalicelib.domain.text import Language, Text
 from chalicelib.web.assets import Assets, script_sources
 
 POLICY: Final = (
-    "default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self' data:; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self' data:{images}; "
+    "form-action 'self'{uploads}; connect-src {connect}; base-uri 'none'; frame-ancestors 'none'"
 )
 
 
@@ -27,7 +27,10 @@ class Pages:
         self._messages = messages
 
     def render(self, template: str, language: Language, depth: int = 0, **values: Any) -> tuple[bytes, str]:  # noqa: ANN401
-        """A page and its Content-Security-Policy; `depth` is how many folders down its address lies."""
+        """A page and its Content-Security-Policy; `depth` is how many folders down its address lies.
+
+        Of the values, `images` and `uploads` are origins that it shows pictures of and sends files to.
+        """
         words = self._messages.pages(language)
 
         def say(name: str, **filled: str) -> str:
@@ -38,9 +41,9 @@ class Pages:
 
         page = self._templates.get_template(f"pages/{template}.html").render(
             t=say, told=told, language=language.value, root="../" * depth or "./",
-            css=self._assets.hashed("pages.css"), **values,
+            asset=self._assets.hashed, **values,
         ).encode()  # fmt: skip
-        return page, POLICY.format(scripts=script_sources(page) or "'none'")
+        return page, _policy(page, str(values.get("images", "")), str(values.get("uploads", "")))
 
     @cached_property
     def _templates(self) -> Environment:
@@ -54,3 +57,12 @@ class Pages:
         return Environment(
             loader=loader, autoescape=True, undefined=ChainableUndefined, trim_blocks=True, lstrip_blocks=True
         )
+
+
+def _policy(page: bytes, images: str, uploads: str) -> str:
+    """Scripts of this address alone, besides the template's one, which is named by its hash."""
+    files = f" {uploads}" if uploads else ""
+    shown = f" blob: {images}".rstrip() if images or uploads else ""
+    return POLICY.format(
+        scripts=f"'self' {script_sources(page)}".strip(), images=shown, uploads=files, connect=f"'self'{files}"
+    )

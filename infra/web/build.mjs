@@ -21,6 +21,7 @@ const assets = [
   { name: "pdfjs-LICENSE.txt", from: "pdfjs-dist/LICENSE" },
   { name: "utif2-LICENSE.txt", from: "utif2/LICENSE" },
   { name: "pako-LICENSE.txt", from: "pako/LICENSE" },
+  { name: "altcha-LICENSE.txt", from: "altcha-lib/LICENSE.txt" },
   { name: "zipjs-LICENSE.txt", from: "@zip.js/zip.js/LICENSE" },
 ];
 
@@ -31,6 +32,7 @@ const pages = [
   { name: "station.css", from: "station/station.css" },
   { name: "check.js", from: "check/main.js" },
   { name: "check.css", from: "check/check.css" },
+  { name: "puzzle.js", from: "puzzle/main.js" },
   { name: "desk.js", from: "desk/main.js" },
   { name: "desk.css", from: "desk/desk.css" },
 ];

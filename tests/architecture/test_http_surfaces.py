@@ -15,6 +15,7 @@ from tests.architecture.cloudformation import Template, of_type
 _AUTHORIZERS: dict[Audience, set[str]] = {
     Audience.PUBLIC: set(),
     Audience.RESIDENT: {"authorize_resident"},
+    Audience.VISITOR: set(),
     Audience.STAFF: {"authorize_staff"},
     Audience.PARTNER: {"authorize_staff"},
 }

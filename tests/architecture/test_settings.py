@@ -15,7 +15,13 @@ from tests.architecture.cloudformation import Template, functions, written_out
 # for tests only; a deployed function gets the secret's ARN
 _NEVER_DEPLOYED = {"LOKET_MASTER_SECRET"}
 # what no stage decides
-_THE_SAME_EVERYWHERE = {"LOKET_SURFACE", "LOKET_STUCK_SECONDS", "LOKET_MALWARE_SCANNER", "LOKET_CLAMD_ADDRESS"}
+_THE_SAME_EVERYWHERE = {
+    "LOKET_SURFACE",
+    "LOKET_STUCK_SECONDS",
+    "LOKET_VISIT_GENERATION",
+    "LOKET_MALWARE_SCANNER",
+    "LOKET_CLAMD_ADDRESS",
+}
 # for values that are longer in another account or office
 _ROOM = 256
 _SETTINGS = {f"LOKET_{name.upper()}" for name in Settings.model_fields} - _NEVER_DEPLOYED

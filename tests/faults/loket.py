@@ -36,9 +36,9 @@ class RememberingInspector:
 
     def __init__(self, inspector: Inspector) -> None:
         self._inspector = inspector
-        self._known: dict[tuple[str, MediaType], Inspection] = {}
+        self._known: dict[tuple[str, MediaType | None], Inspection] = {}
 
-    def inspect(self, data: bytes, declared: MediaType) -> Inspection:
+    def inspect(self, data: bytes, declared: MediaType | None) -> Inspection:
         name = (sha256(data).hexdigest(), declared)
         if name not in self._known:
             self._known[name] = self._inspector.inspect(data, declared)

@@ -25,6 +25,11 @@ _NOT_THERE: Final = frozenset({"403", "404", "NoSuchKey", "NoSuchVersion", "NotF
 _BATCH: Final = 1000
 
 
+def _origin(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 class S3ObjectStore:
     """Originals in one bucket, page images in another.
 
@@ -39,8 +44,8 @@ class S3ObjectStore:
     def presign_upload(
         self,
         key: str,
-        media_type: MediaType,
-        size: int,
+        media_type: MediaType | None,
+        size: int | None,
         sha256: str | None,
         seconds: int,
         now: datetime,
@@ -107,8 +112,11 @@ class S3ObjectStore:
 
     def page_origin(self) -> str:
         """Read off an address signed on this machine, which knows of endpoints and of how buckets are named."""
-        parts = urlsplit(self.link_page("any", 1))
-        return f"{parts.scheme}://{parts.netloc}"
+        return _origin(self.link_page("any", 1))
+
+    def upload_origin(self) -> str:
+        """Read off a form, in the same way."""
+        return _origin(self._client.generate_presigned_post(self._uploads, "any", ExpiresIn=1)["url"])
 
     def erase_uploads(self, keys: Sequence[str]) -> None:
         """Every version and every delete marker. Raises UnavailableError when one could not be deleted."""

@@ -1,5 +1,6 @@
 """One sound call of every declared route, on an application that has been handed in."""
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,8 +14,12 @@ from tests.integration.http.post_calls import call_postal, is_postal
 from tests.integration.http.walk import bring_to, producer, stored, verifier
 from tests.office import JPEG, LOST, PUBLIC, MiniOffice, Resident
 from tests.post_fakes import BLURRED
+from tests.residents import BROWSER, FORM, as_header, cookies_of
 
 STATES = {
+    **dict.fromkeys(("get_step", "save_step", "get_check", "hand_in", "get_cover_sheet_page"), CaseState.DRAFT),
+    **dict.fromkeys(("get_paper", "add_file", "get_file_form", "note_file"), CaseState.DRAFT),
+    **dict.fromkeys(("withdraw_file", "keep_file"), CaseState.DRAFT),
     "amend_application": CaseState.DRAFT,
     "get_cover_sheet": CaseState.DRAFT,
     "request_upload": CaseState.DRAFT,
@@ -27,6 +32,7 @@ STATES = {
     "dispatch_product": CaseState.READY,
     "record_delivery": CaseState.READY,
 }
+KEEPS = {"keep_upload", "keep_file"}
 IN_REVIEW = {"release_case", "judge_document", "return_case", "accept_case", "reject_case", "cancel_case"}
 
 
@@ -47,10 +53,15 @@ def call_route(office: MiniOffice, route: Route, headers: dict[str, str]) -> Ans
         receipt=resident.id,
         code=LOST["service"],
         number="1",
+        step="name",
+        slot="kk",
         document="kk",
         name=next(iter(office.services.assets._manifest.values()), "none"),
     )
+    path += "?service=KTP-LOST" if route.name == "get_apply" else ""
     needed = {"Idempotency-Key": office.key()} if "Idempotency-Key" in route.headers else {}
+    if route.is_page:
+        needed |= as_header(cookies_of(office, resident.id)) | (FORM if route.method == "POST" else {})
     if route.if_match:
         needed["If-Match"] = f'"{stored(office, resident.id).version}"'
     body = _bodies(resident).get(route.name)
@@ -58,11 +69,13 @@ def call_route(office: MiniOffice, route: Route, headers: dict[str, str]) -> Ans
 
 
 def _prepare(office: MiniOffice, route: Route, resident: Resident) -> None:
-    if route.name == "keep_upload":
+    if route.name in KEEPS:
         office.ports.inspector.verdicts[JPEG] = Inspection(detected_type=MediaType.JPEG, findings=(BLURRED,))
-    if state_for(route) is CaseState.DRAFT:
+    if route.name in {"get_file_form", "note_file"}:
+        resident.offer("kk")
+    elif state_for(route) is CaseState.DRAFT:
         resident.send("kk")
-    if route.name == "keep_upload":
+    if route.name in KEEPS:
         office.work()
     if route.name == "accept_case":
         verifier(office, resident).accept_all()
@@ -79,11 +92,33 @@ def _api(office: MiniOffice, route: Route, resident: Resident) -> Witness:
     return Witness(staff.app, token=staff.token)
 
 
+def _solved(office: MiniOffice) -> dict[str, str]:
+    """A puzzle that somebody thought about for a while."""
+    now = office.ports.clock.now()
+    puzzle = office.services.puzzles.make(now - timedelta(minutes=1))
+    return {"sealed": puzzle.sealed, "answer": str(sum(puzzle.question))}
+
+
+def _forms(resident: Resident) -> dict[str, bytes]:
+    office, number = resident.office, {"receipt_number": resident.started["receipt_number"]}
+
+    def form(which: str, **typed: str) -> bytes:
+        return urlencode({"token": office.services.visits.form_token(BROWSER, which), **typed}).encode()
+
+    own = dict.fromkeys(("share", "finish", "hand_in", "add_file", "withdraw_file", "keep_file"), form(resident.id))
+    return own | {
+        "follow": urlencode({**number, "pin": resident.started["pin"]}).encode(),
+        "begin": form("apply", service="KTP-LOST", **_solved(office)),
+        "resume": form("resume", **number, pin=resident.started["pin"]),
+        "save_step": form(resident.id, name="Contoh Nama"),
+    }
+
+
 def _bodies(resident: Resident) -> dict[str, dict[str, Any] | bytes]:
     number = {"receipt_number": resident.started["receipt_number"]}
     return {
+        **_forms(resident),
         "build_checklist": {"answers": {}},
-        "follow": urlencode({**number, "pin": resident.started["pin"]}).encode(),
         "track": {**number, "pin": resident.started["pin"]},
         "open_session": {**number, "pin": resident.started["pin"]},
         "start_application": LOST,

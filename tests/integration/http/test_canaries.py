@@ -81,6 +81,8 @@ def err(route: Route, receipt: str, token: str) -> None:
         code=PERSONAL["nik"],
         upload_id=PERSONAL["nik"],
         document=quote(PERSONAL["name"]),
+        step=PERSONAL["nik"],
+        slot=PERSONAL["nik"],
         number=PERSONAL["nik"],
         name=quote(PERSONAL["name"]),
         envelope=f"pos.{PERSONAL['nik']}.{quote(PERSONAL['name'])}",

@@ -113,4 +113,4 @@ def test_the_surfaces_do_not_serve_each_others_routes() -> None:
     pages = {("GET", path) for path in PAGES}
     assert {declared[key] for key in served["staff"] - pages} == {Audience.STAFF, Audience.PARTNER}
     assert {declared[key] for key in served["staff"] & pages} == {Audience.PUBLIC}
-    assert {declared[key] for key in served["public"]} == {Audience.PUBLIC, Audience.RESIDENT}
+    assert {declared[key] for key in served["public"]} == {Audience.PUBLIC, Audience.RESIDENT, Audience.VISITOR}

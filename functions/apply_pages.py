@@ -1,0 +1,157 @@
+"""Beginning an application on the residents' pages, coming back to it, and leaving it on a phone that others use."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from hashlib import sha256
+from typing import Final
+
+from chalice.app import Blueprint
+
+from chalicelib.bootstrap import get_services
+from chalicelib.domain.access import Visit
+from chalicelib.domain.catalogue import Service
+from chalicelib.domain.catalogue.words import ApplicantRole
+from chalicelib.domain.errors import IdempotencyKeyReusedError, IncompleteError, InvalidRequestError
+from chalicelib.services.application_details import Details
+from functions._http import Call, Reply, endpoint
+from functions._page import PAGE, go_to, render_private
+from functions._sign_in import Denied, sign_in
+from functions._step_forms import read_answer
+from functions._visits import (
+    TOKEN,
+    ask_again,
+    check_form,
+    end_visit,
+    form_token,
+    keep_visit,
+    open_visit,
+    read_browser,
+    read_form,
+    visitor_page,
+    what_was_typed,
+    with_browser,
+)
+
+routes = Blueprint(__name__)
+
+APPLICATION: Final = "/apply/{application_id}"
+OWN_PATH: Final = re.compile(r"apply/([0-9A-Z]{11})(?:/[A-Za-z0-9_/-]{1,120})?")
+PUZZLE: Final = frozenset({"sealed", "solution", "answer"})
+
+
+@endpoint(routes, "GET", "/apply", **PAGE, summary="Apply for a service online", problems=[404])
+def get_apply(call: Call[None]) -> Reply:
+    """What to have at hand, and a button. Answers given on the service's page come along."""
+    return _begin(call, call.query)
+
+
+def _begin(call: Call[None], given: Mapping[str, str], status: int = 200, fault: str = "") -> Reply:
+    services = get_services()
+    service = services.checklists.service(given.get("service", ""))
+    kept = {name: given[name] for name in ("role", *(q.name for q in service.questions)) if given.get(name)}
+    puzzle = services.puzzles.make(services.clock.now())
+    return with_browser(
+        call,
+        lambda browser: render_private(
+            call, "apply", status, service=service, given=kept, puzzle=puzzle, fault=fault,
+            token=form_token(browser, "apply"), draft_days=services.office.limits.draft_days,
+        ),
+    )  # fmt: skip
+
+
+@endpoint(routes, "POST", "/apply", **PAGE, summary="Begin", status=303, problems=[403, 404])
+def begin(call: Call[None]) -> Reply:
+    """A draft; pressed twice, the same one: the puzzle that was solved is the key of the intent."""
+    typed = read_form(call)
+    if not read_browser(call):
+        return render_private(call, "cookies", 403, service=typed.get("service", ""))
+    check_form(call, "apply", typed)
+    services = get_services()
+    now = services.clock.now()
+    solved = services.puzzles.check(typed.get("sealed", ""), typed.get("solution", ""), typed.get("answer", ""), now)
+    if solved is None:
+        return _begin(call, typed, 422, "puzzle_wrong" if typed.get("answer") else "puzzle_missing")
+    service = services.checklists.service(typed.get("service", ""))
+    details = _details(call, service, typed)
+    digest = sha256(json.dumps(_said(typed), sort_keys=True).encode()).hexdigest()
+    try:
+        started = services.start_application(service.code, details, services.visits.intent_of(solved), digest)
+    except (InvalidRequestError, IncompleteError):
+        return go_to(call, f"services/{service.code}")
+    except IdempotencyKeyReusedError:
+        return _begin(call, typed, 422, "puzzle_missing")
+    visit = open_visit(started.case, remembers="shared" not in typed)
+    return go_to(call, f"apply/{started.case.receipt}", (visit,))
+
+
+def _said(typed: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in typed.items() if name not in {*PUZZLE, TOKEN, "shared"}}
+
+
+def _details(call: Call[None], service: Service, typed: Mapping[str, str]) -> Details:
+    """Answers that fit; the others are asked again on a page of their own."""
+    read = {question.name: read_answer(question, typed.get(question.name, "")) for question in service.questions}
+    fitting: dict[str, bool | int | str] = {
+        question.name: answer
+        for question in service.questions
+        if (answer := read[question.name]) is not None and question.find_problem(answer) is None
+    }
+    only = service.who_may_apply[0] if len(service.who_may_apply) == 1 else None
+    role = typed.get("role", "")
+    return Details(language=call.language, answers=fitting, applicant_role=role if role in set(ApplicantRole) else only)
+
+
+@endpoint(routes, "GET", "/resume", **PAGE, summary="Come back to an application")
+def get_resume(call: Call[None]) -> Reply:
+    """On any device, with number and PIN."""
+    return ask_again(call, "", status=200)
+
+
+@endpoint(
+    routes,
+    "POST",
+    "/resume",
+    **PAGE,
+    summary="Come back with number and PIN",
+    status=303,
+    problems=[401, 403, 404, 429],
+)
+def resume(call: Call[None]) -> Reply:
+    """On to where one was. What was typed when the visit had ended is shown again, to be sent with one press."""
+    typed = read_form(call)
+    if not read_browser(call):
+        return render_private(call, "cookies", 403, service="")
+    check_form(call, "resume", typed)
+    found = sign_in(call, typed)
+    if isinstance(found, Denied):
+        return ask_again(call, typed.get("to", ""), found.faults, found.status)
+    to = _own_path(typed.get("to", ""), found.receipt)
+    visit = open_visit(found, remembers="shared" not in typed)
+    kept = what_was_typed(typed)
+    if not kept:
+        return go_to(call, to, (visit,))
+    page = render_private(call, "kept", to=to, typed=kept, token=form_token(read_browser(call), found.receipt))
+    return replace(page, cookies=(visit,))
+
+
+def _own_path(to: str, receipt: str) -> str:
+    """Where one was, if that was in this application."""
+    found = OWN_PATH.fullmatch(to)
+    return to if found and found[1] == receipt else f"apply/{receipt}"
+
+
+@visitor_page(routes, "POST", APPLICATION + "/shared", summary="This is not my phone", status=303)
+def share(call: Call[None], visit: Visit) -> Reply:
+    """From now on no chosen file is kept on the phone."""
+    shared = visit.model_copy(update={"remembers": False})
+    return go_to(call, f"apply/{visit.visitor.receipt}", (keep_visit(shared),))
+
+
+@visitor_page(routes, "POST", APPLICATION + "/finish", summary="Finish on this phone")
+def finish(call: Call[None], visit: Visit) -> Reply:
+    """The visit ends, and what the phone kept is wiped; number and PIN open it again on any device."""
+    receipt = visit.visitor.receipt
+    page = render_private(call, "finish", number=receipt.format(), forgets=True)
+    return replace(page, cookies=(end_visit(receipt),))
