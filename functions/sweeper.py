@@ -10,12 +10,13 @@ worker = Blueprint(__name__)
 
 @worker.schedule(Rate(10, unit=Rate.MINUTES))
 def sweep(_: CloudWatchEvent) -> dict[str, int]:
-    """Passes stuck jobs on again, gives idle claims back, ends old drafts and unanswered returns."""
+    """Passes stuck jobs on again, gives idle claims back, warns of and ends old drafts, ends unanswered returns."""
     report = get_services().sweep()
     facts = {
         "relayed": report.relayed,
         "not_taken": report.not_taken,
         "released": report.released,
+        "warned": report.warned,
         "expired": report.expired,
         "lapsed": report.lapsed,
     }

@@ -115,6 +115,7 @@ class Case(BaseModel):
     acted_at: datetime | None = None
     received_at: datetime | None = None
     cover_sheet_at: datetime | None = None
+    end_warned_at: datetime | None = None
 
     @property
     def is_open_to_resident(self) -> bool:

@@ -27,6 +27,7 @@ class NoticeEvent(StrEnum):
     HANDED_OVER = "handed_over"
     FILE_LATE = "file_late"
     PIN_REISSUED = "pin_reissued"
+    DRAFT_ENDING = "draft_ending"
     DRAFT_EXPIRED = "draft_expired"
     LAPSED = "lapsed"
     ORIGINALS_RETURNED = "originals_returned"

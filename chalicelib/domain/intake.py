@@ -19,6 +19,7 @@ from chalicelib.domain.document import (
     UploadState,
     VerdictKind,
 )
+from chalicelib.domain.drafts import owes_warning, stands_since
 from chalicelib.domain.errors import Fault, InvalidRequestError, TransitionRefusedError
 from chalicelib.domain.events import JobKind, Lookup, NoticeEvent
 from chalicelib.domain.finding import Finding, Severity, is_blocked, is_unreadable
@@ -315,6 +316,19 @@ def flag_duplicates(case: Case, others: Sequence[str], now: datetime) -> Change:
     """Flag cases of the same person and service; nothing is ever thrown away."""
     known = tuple(sorted({*case.possible_duplicates, *others}))
     return move(case, action="duplicates_flagged", actor=SYSTEM, now=now, updates={"possible_duplicates": known})
+
+
+def warn_of_end(case: Case, now: datetime) -> Change | None:
+    """Tell the resident of a draft that it ends soon; None when nobody can be told, or was told of this end before.
+
+    The draft does not live longer for it.
+    """
+    if not owes_warning(case):
+        return None
+    return move(
+        case, action="end_warned", actor=SYSTEM, now=now, notices=[(NoticeEvent.DRAFT_ENDING, None)],
+        updates={"end_warned_at": now, "acted_at": stands_since(case)},
+    )  # fmt: skip
 
 
 def expire(case: Case, now: datetime) -> Change:

@@ -1,9 +1,10 @@
 """One office: its name, place, hours and limits. An office is configuration; no code names a city."""
 
 from datetime import datetime
+from typing import Self
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from chalicelib.domain.catalogue.words import DocumentCode
 from chalicelib.domain.text import Text
@@ -15,6 +16,7 @@ class Limits(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     draft_days: int = Field(default=30, gt=0)
+    draft_warning_days: int = Field(default=5, gt=0)
     answer_days: int = Field(default=30, gt=0)
     posting_days: int = Field(default=60, gt=0)
     travel_days: int = Field(default=14, gt=0)
@@ -24,6 +26,12 @@ class Limits(BaseModel):
     tries_per_receipt: int = Field(default=10, gt=0)
     tries_per_address: int = Field(default=50, gt=0)
     tries_window_seconds: int = Field(default=900, gt=0)
+
+    @model_validator(mode="after")
+    def _warns_within_the_draft(self) -> Self:
+        if self.draft_warning_days >= self.draft_days:
+            raise ValueError("draft_warning_days must be less than draft_days")
+        return self
 
 
 class Office(BaseModel):

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from chalicelib.domain.case import Case
+from chalicelib.domain.drafts import owes_warning, stands_since
 from chalicelib.domain.lifecycle import CaseState, ProductState
 from chalicelib.domain.product import Product
 
@@ -110,6 +111,8 @@ def _line(case: Case, clock: datetime) -> dict[str, Any]:
         "possible_duplicates": len(case.possible_duplicates),
         "asked": [asked.slot for asked in case.asked],
         "cover_sheet_at": format_moment(printed_at) if printed_at else None,
+        "stands_since": format_moment(stands_since(case)),
+        "owes_warning": owes_warning(case),
     }
 
 

@@ -12,10 +12,11 @@ from chalicelib.domain.access import ActorKind
 from chalicelib.domain.applicant import PersonalData
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Catalogue
+from chalicelib.domain.drafts import is_warned
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.events import AuditEvent, Job, NoticeEvent
 from chalicelib.domain.identifiers import Pin
-from chalicelib.domain.lifecycle import AT_LEAST_READY, HANDED_OVER
+from chalicelib.domain.lifecycle import AT_LEAST_READY, HANDED_OVER, CaseState
 from chalicelib.domain.messages import Messages, NoticeWords
 from chalicelib.domain.messages.notice_values import Occasion, build_notice_values
 from chalicelib.domain.notification import Notice, NoticeChannel, NoticeState, build_notice_id
@@ -192,12 +193,14 @@ def _recipients(personal: PersonalData) -> list[tuple[NoticeChannel, str]]:
 
 
 def _is_worth_telling(case: Case, event: NoticeEvent, product_id: str | None) -> bool:
-    """Whether it still holds: an answered return, or a card that was fetched or spoiled since, would only confuse."""
+    """Whether it still holds: to hear of what was answered, fetched, spoiled or gone on with would only confuse."""
     if event is NoticeEvent.RETURNED:
         return bool(case.asked)
     if event is NoticeEvent.READY:
         product = case.product(product_id or "")
         return product is not None and product.state in AT_LEAST_READY - HANDED_OVER
+    if event is NoticeEvent.DRAFT_ENDING:
+        return case.state is CaseState.DRAFT and is_warned(case)
     return True
 
 

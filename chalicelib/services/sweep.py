@@ -1,13 +1,15 @@
 """The sweeper: whatever stands still is moved on, without the stream and without any queue's memory."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from chalicelib.domain.case import Case, Change
+from chalicelib.domain.drafts import has_ended, is_warned, stands_since
 from chalicelib.domain.events import ParcelJob
 from chalicelib.domain.identifiers import ReceiptNumber
-from chalicelib.domain.intake import expire, lapse
+from chalicelib.domain.intake import expire, lapse, warn_of_end
 from chalicelib.domain.lifecycle import CaseState
 from chalicelib.domain.office import Office
 from chalicelib.domain.post.posting import kept_until
@@ -28,6 +30,7 @@ class SweepReport:
     relayed: int
     not_taken: int
     released: int
+    warned: int
     expired: int
     lapsed: int
 
@@ -47,7 +50,7 @@ class Sweep:
     stuck_after: timedelta
 
     def __call__(self) -> SweepReport:
-        """One round over stuck jobs, idle claims, old drafts and unanswered returns."""
+        """One round over stuck jobs, idle claims, drafts that end soon or have ended, and unanswered returns."""
         now = self.clock.now()
         limits = self.office.limits
         relayed, not_taken = self._relay(now - self.stuck_after)
@@ -60,8 +63,12 @@ class Sweep:
                 now - timedelta(minutes=limits.claim_idle_minutes),
                 lambda c: release_idle(c, now),
             ),
+            warned=self._warn(now),
             expired=self._move(
-                "draft", CaseState.DRAFT, now - timedelta(days=limits.draft_days), lambda c: expire(c, now)
+                "draft",
+                CaseState.DRAFT,
+                self._midnight(now) - timedelta(days=limits.draft_days),
+                lambda c: expire(c, now) if has_ended(c, self.office, now) else None,
             ),
             lapsed=self._move(
                 "returned", CaseState.RETURNED, now - timedelta(days=limits.answer_days), lambda c: lapse(c, now)
@@ -84,40 +91,55 @@ class Sweep:
         """A parcel is at work for a quarter of an hour, and may wait for others: a second worker would read it, too."""
         return PARCEL_FACTOR * self.stuck_after
 
-    def _move(self, queue: str, state: CaseState, before: datetime, build: Callable[[Case], Change]) -> int:
-        moved = 0
-        for receipt in list(self._standing(queue, before)):
-            case = change_case(
-                self.cases,
-                receipt,
-                lambda known: build(known) if known.state is state and self._is_over(known, before) else None,
-            )
-            moved += case.state is not state
-        return moved
+    def _midnight(self, now: datetime) -> datetime:
+        """When the office's day began: a draft has its last day whole."""
+        return self.office.local_time(now).replace(hour=0, minute=0, second=0, microsecond=0)
+
+    def _warn(self, now: datetime) -> int:
+        limits = self.office.limits
+        before = now - timedelta(days=limits.draft_days - limits.draft_warning_days)
+        standing = list(self._standing("draft", before, owes_warning=True))
+        return sum(
+            is_warned(self._try(receipt, CaseState.DRAFT, before, lambda c: warn_of_end(c, now)))
+            for receipt in standing
+        )
+
+    def _move(self, queue: str, state: CaseState, before: datetime, build: Callable[[Case], Change | None]) -> int:
+        standing = list(self._standing(queue, before, owes_warning=False))
+        return sum(self._try(receipt, state, before, build).state is not state for receipt in standing)
+
+    def _try(
+        self, receipt: ReceiptNumber, state: CaseState, before: datetime, build: Callable[[Case], Change | None]
+    ) -> Case:
+        return change_case(
+            self.cases,
+            receipt,
+            lambda known: build(known) if known.state is state and self._is_over(known, before) else None,
+        )
 
     def _is_over(self, case: Case, before: datetime) -> bool:
         """Whether nobody moved the case since, and no envelope may be on its way to it."""
         awaited = case.is_open_to_resident and self._is_awaited(case.cover_sheet_at)
-        return not awaited and _stands_since(case) < before
+        return not awaited and stands_since(case) < before
 
     def _is_awaited(self, printed_at: datetime | None) -> bool:
         return printed_at is not None and self.clock.now() < kept_until(printed_at, self.office.limits)
 
-    def _standing(self, queue: str, before: datetime) -> Iterator[ReceiptNumber]:
+    def _may_be_over(self, item: Mapping[str, Any], before: datetime) -> bool:
+        """Whether its line leaves a reason to read the case."""
+        printed_at = item.get("cover_sheet_at")
+        awaited = self._is_awaited(datetime.fromisoformat(printed_at) if printed_at else None)
+        return not awaited and datetime.fromisoformat(item.get("stands_since", item["clock"])) < before
+
+    def _standing(self, queue: str, before: datetime, *, owes_warning: bool) -> Iterator[ReceiptNumber]:
         cursor: str | None = None
         while True:
             page = self.cases.list_queue(queue, cursor, PAGE)
             for item in page.items:
                 if datetime.fromisoformat(item["clock"]) >= before:
                     return
-                printed_at = item.get("cover_sheet_at")
-                if not self._is_awaited(datetime.fromisoformat(printed_at) if printed_at else None):
+                if item.get("owes_warning", owes_warning) is owes_warning and self._may_be_over(item, before):
                     yield ReceiptNumber.restore(item["receipt"])
             cursor = page.next_cursor
             if cursor is None:
                 return
-
-
-def _stands_since(case: Case) -> datetime:
-    """When a person last moved the case: an officer who judges papers is not idle, an inspection is nobody."""
-    return case.acted_at or case.updated_at

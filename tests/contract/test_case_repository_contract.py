@@ -199,7 +199,18 @@ def test_a_work_list_line_tells_what_staff_see(cases: CaseRepository) -> None:
         "possible_duplicates": 0,
         "asked": [],
         "cover_sheet_at": None,
+        "stands_since": "2026-03-02T02:00:01.000Z",
+        "owes_warning": False,
     }
+
+
+def test_a_line_of_a_draft_tells_whether_a_warning_is_owed(cases: CaseRepository) -> None:
+    created = _create(cases, a_creation(acted_at=EPOCH, reachable=("sms",))).case
+    assert [line["owes_warning"] for line in cases.list_queue("draft", None, 10).items] == [True]
+    warned_at = EPOCH + timedelta(days=25)
+    cases.save(a_step(created, updates={"end_warned_at": warned_at}))
+    assert [line["owes_warning"] for line in cases.list_queue("draft", None, 10).items] == [False]
+    assert cases.get(a_receipt()).end_warned_at == warned_at
 
 
 def test_a_work_list_is_paged_oldest_first(cases: CaseRepository) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from chalicelib.domain.case import Asked, Case
 from chalicelib.domain.catalogue import Catalogue, DocumentType, Medium, Service, ServiceCode
 from chalicelib.domain.checklist import keep_fitting, withdrawals_for
+from chalicelib.domain.drafts import last_day
 from chalicelib.domain.events import NoticeEvent
 from chalicelib.domain.identifiers import Pin
 from chalicelib.domain.lifecycle import CaseState, ProductState
@@ -83,6 +84,9 @@ class _Writer:
         product = self.occasion.product
         moment = product.hand_over.at if product and product.hand_over else self.case.updated_at
         return self.messages.date_time(self.office.local_time(moment), self.language)
+
+    def until(self) -> str:
+        return self.messages.date(last_day(self.case, self.office), self.language)
 
     def items(self) -> str:
         lines = [self.item(number, asked) for number, asked in enumerate(self.case.asked, start=1)]
@@ -172,6 +176,7 @@ _WRITERS: Mapping[str, Callable[[_Writer], str]] = {
     "items": _Writer.items,
     "answer_days": lambda writer: str(writer.office.limits.answer_days),
     "draft_days": lambda writer: str(writer.office.limits.draft_days),
+    "until": _Writer.until,
     "next": _Writer.next,
     "reason": lambda writer: writer.messages.rejection(writer.occasion.reason, writer.language),
     "postal_number": lambda writer: writer.occasion.postal_number,

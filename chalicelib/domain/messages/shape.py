@@ -89,6 +89,7 @@ NOTICE_VALUES: Final[Mapping[NoticeEvent, Placeholders]] = {
     _E.FILE_LATE: COMMON | LINK,
     # A PIN never travels with the whole number, nor with an address to use it at.
     _E.PIN_REISSUED: COMMON - {"receipt", "service"} | {"receipt_start", "pin"},
+    _E.DRAFT_ENDING: COMMON | LINK | {"until"},
     _E.DRAFT_EXPIRED: COMMON | LINK | {"draft_days"},
     _E.LAPSED: COMMON | LINK | {"answer_days"},
     _E.ORIGINALS_RETURNED: COMMON | LINK | {"postal_number"},

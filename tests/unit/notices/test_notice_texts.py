@@ -1,6 +1,7 @@
 """The words of notices: every event, channel, language and service, as long as people and providers take them."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 
@@ -69,6 +70,15 @@ def test_text_message_fits_two_parts(event: NoticeEvent, language: Language) -> 
 
     assert is_gsm7(text)
     assert count_segments(text) <= 2
+
+
+@pytest.mark.parametrize(("month", "language"), every(range(1, 13), Language))
+def test_warning_of_a_drafts_end_fits_one_part(month: int, language: Language) -> None:
+    case = a_case(language=language, acted_at=datetime(2026, month, 20, tzinfo=UTC))
+    for office in (OFFICE, WORDY_OFFICE):
+        text = _write(an_occasion(NoticeEvent.DRAFT_ENDING, case), SMS, office).text
+        assert is_gsm7(text)
+        assert count_segments(text) == 1, text
 
 
 def test_longest_text_messages_of_any_service_fit_two_parts(capsys: pytest.CaptureFixture[str]) -> None:

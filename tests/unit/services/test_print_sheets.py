@@ -72,9 +72,12 @@ def test_a_sheet_that_leaves_no_time_to_post_is_renewed(desk: Desk) -> None:
 def test_a_draft_with_a_cover_sheet_is_kept_until_the_letter_can_be_there(desk: Desk) -> None:
     with_cover, without = desk.start(), desk.start()
     desk.services.print_sheets.cover(with_cover)
-    assert state_after(desk, with_cover, 59) is CaseState.DRAFT
+    assert state_after(desk, with_cover, 26) is CaseState.DRAFT
+    assert state_after(desk, with_cover, 33) is CaseState.DRAFT
     assert desk.case(without).state is CaseState.EXPIRED
-    assert state_after(desk, with_cover, 1.1) is CaseState.EXPIRED
+    assert desk.case(with_cover).end_warned_at is None
+    assert state_after(desk, with_cover, 1.1) is CaseState.DRAFT
+    assert state_after(desk, with_cover, 2) is CaseState.EXPIRED
 
 
 def test_a_draft_that_is_worked_on_after_its_posting_days_is_kept_as_any(desk: Desk) -> None:
