@@ -125,6 +125,7 @@ class FakePorts:
 
     def __post_init__(self) -> None:
         """What shares one registry."""
+        from chalicelib.adapters.identity.assist_tickets import JwtAssistTickets  # noqa: PLC0415 - the same
         from chalicelib.adapters.identity.resident_tokens import JwtResidentTokens  # noqa: PLC0415 - signs for real
 
         self.cases = FakeCaseRepository(self.registry)
@@ -133,4 +134,5 @@ class FakePorts:
         self.unreached = FakeUnreachedList(self.registry)
         self.messengers = {channel: FakeMessenger() for channel in NoticeChannel}
         self.resident_tokens = JwtResidentTokens(self.keys.token)
+        self.assist_tickets = JwtAssistTickets(self.keys.ticket)
         self.post = FakePostPorts(FakePostLedger(self.registry))

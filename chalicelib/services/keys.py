@@ -10,7 +10,7 @@ from typing import Self
 class Keys:
     """256-bit keys. `intent` hashes Idempotency-Keys, `lookup` personal numbers, `address` callers' addresses.
 
-    `cover` signs what cover sheets say.
+    `cover` signs what cover sheets say, `ticket` what opens an assisted draft for its resident.
     """
 
     receipt: bytes
@@ -20,6 +20,7 @@ class Keys:
     address: bytes
     token: bytes
     cover: bytes
+    ticket: bytes
 
     @classmethod
     def derive(cls, master: bytes, office: str) -> Self:
@@ -27,7 +28,7 @@ class Keys:
         return cls(
             **{
                 purpose: hmac.digest(master, f"loket|1|{office}|{purpose}".encode(), "sha256")
-                for purpose in ("receipt", "pin", "intent", "lookup", "address", "token", "cover")
+                for purpose in ("receipt", "pin", "intent", "lookup", "address", "token", "cover", "ticket")
             }
         )
 
