@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from benchmarks.engine import LOKET
+from chalicelib.adapters.identity.assist_tickets import JwtAssistTickets
 from chalicelib.adapters.identity.resident_tokens import JwtResidentTokens
 from chalicelib.adapters.identity.staff_tokens import OidcStaffTokens
 from chalicelib.adapters.system import SystemClock
@@ -63,6 +64,7 @@ class MemoryPorts:
         self.reads_papers = False
         self.messengers: dict[NoticeChannel, Messenger] = {channel: FakeMessenger() for channel in NoticeChannel}
         self.resident_tokens = JwtResidentTokens(self.keys.token)
+        self.assist_tickets = JwtAssistTickets(self.keys.ticket)
         self.staff_tokens = OidcStaffTokens("http://127.0.0.1", "", "http://127.0.0.1/jwks.json", "")
         self.printer = NoPrinter()
         self.sheet_printer = FakeSheetPrinter()

@@ -31,6 +31,8 @@ const pages = [
   { name: "station.css", from: "station/station.css" },
   { name: "check.js", from: "check/main.js" },
   { name: "check.css", from: "check/check.css" },
+  { name: "assist.js", from: "assist/main.js" },
+  { name: "assist.css", from: "assist/assist.css" },
   { name: "desk.js", from: "desk/main.js" },
   { name: "desk.css", from: "desk/desk.css" },
 ];

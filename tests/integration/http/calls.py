@@ -21,12 +21,14 @@ STATES = {
     "withdraw_upload": CaseState.DRAFT,
     "keep_upload": CaseState.DRAFT,
     "start_application": CaseState.DRAFT,
+    "reopen_assisted": CaseState.DRAFT,
     "claim_case": CaseState.SUBMITTED,
     "record_milestone": CaseState.COMPLETE,
     "hand_over": CaseState.READY,
     "dispatch_product": CaseState.READY,
     "record_delivery": CaseState.READY,
 }
+STAFF_MEMBER = "verifier-1"
 IN_REVIEW = {"release_case", "judge_document", "return_case", "accept_case", "reject_case", "cancel_case"}
 
 
@@ -58,6 +60,9 @@ def call_route(office: MiniOffice, route: Route, headers: dict[str, str]) -> Ans
 
 
 def _prepare(office: MiniOffice, route: Route, resident: Resident) -> None:
+    if "/assisted-" in route.path:
+        began = stored(office, resident.id).model_copy(update={"assisted_by": STAFF_MEMBER})
+        office.ports.registry.cases[resident.id] = began
     if route.name == "keep_upload":
         office.ports.inspector.verdicts[JPEG] = Inspection(detected_type=MediaType.JPEG, findings=(BLURRED,))
     if state_for(route) is CaseState.DRAFT:
@@ -75,7 +80,7 @@ def _api(office: MiniOffice, route: Route, resident: Resident) -> Witness:
     if route.audience is not Audience.STAFF:
         return Witness(PUBLIC, token=resident.started["access_token"])
     role = Role.VERIFIER if Role.VERIFIER in route.roles else min(route.roles)
-    staff = office.staff(role, "verifier-1")
+    staff = office.staff(role, STAFF_MEMBER)
     return Witness(staff.app, token=staff.token)
 
 
@@ -87,6 +92,7 @@ def _bodies(resident: Resident) -> dict[str, dict[str, Any] | bytes]:
         "track": {**number, "pin": resident.started["pin"]},
         "open_session": {**number, "pin": resident.started["pin"]},
         "start_application": LOST,
+        "start_assisted": {"service": LOST["service"]},
         "amend_application": {"language": "en"},
         "request_upload": {"slot": "kk", "media_type": "image/jpeg", "size": 10},
         "search_cases": number,
