@@ -7,6 +7,7 @@ from typing import Any
 from chalice.app import Blueprint
 
 from chalicelib.bootstrap import get_services
+from chalicelib.domain.case import FIRST_PIN
 from chalicelib.domain.errors import Fault, InvalidRequestError
 from chalicelib.services.receive_upload import FileOffer
 from functions import _views as views
@@ -19,7 +20,6 @@ from functions.authorizer import authorize_resident
 routes = Blueprint(__name__)
 
 APPLICATION = "/v1/applications/{application_id}"
-FIRST_PIN = 1
 RESIDENT: Mapping[str, Any] = {"audience": Audience.RESIDENT, "authorizer": authorize_resident}
 
 
