@@ -26,6 +26,8 @@ if surface == "public":
     people = [page_routes, follow_routes, apply_routes, case_routes, paper_routes]
     app = build_app([resident_tokens, public_routes, *people, resident_routes, health, docs])
 elif surface == "office":
+    from functions.assist_api import routes as assist_routes
+    from functions.assist_page import routes as assist_page_routes
     from functions.authorizer import staff_tokens
     from functions.desk_page import routes as desk_routes
     from functions.envelope_api import routes as envelope_routes
@@ -34,8 +36,8 @@ elif surface == "office":
     from functions.public_api import docs, health
     from functions.staff_api import routes as staff_routes
 
-    pages = [station_routes, desk_routes]
-    app = build_app([staff_tokens, staff_routes, envelope_routes, post_routes, *pages, health, docs])
+    pages = [station_routes, desk_routes, assist_page_routes]
+    app = build_app([staff_tokens, staff_routes, envelope_routes, assist_routes, post_routes, *pages, health, docs])
 else:
     from functions import (
         arrival_worker,

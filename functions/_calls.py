@@ -1,14 +1,18 @@
 """What several blueprints read from a call in the same way."""
 
+import json
 from datetime import date
+from hashlib import sha256
+from http import HTTPStatus
 from typing import Any, Final
 
 from chalicelib.domain.document import DocumentFacts
 from chalicelib.domain.errors import Fault, InvalidRequestError
-from chalicelib.domain.identifiers import InvalidIdentifierError, ReceiptNumber
+from chalicelib.domain.identifiers import IdempotencyKey, InvalidIdentifierError, ReceiptNumber
 from chalicelib.services.application_details import Details
 from functions._http import Call
-from functions._problems import suggest_receipts
+from functions._problems import HttpProblem, suggest_receipts
+from functions._schemas.base import Request
 from functions._schemas.requests import AmendRequest
 
 PERSONAL: Final = ("applicant", "subject", "family_card_number", "contact", "address", "delivery")
@@ -22,6 +26,20 @@ def read_receipt(call: Call[Any]) -> ReceiptNumber:
     except InvalidIdentifierError as error:
         fault = suggest_receipts(Fault(error.identifier, error.code), {error.identifier: typed})
     raise InvalidRequestError([fault])
+
+
+def read_key(call: Call[Any]) -> IdempotencyKey:
+    """The key by which the caller marks repeats; a problem of its own where there is none."""
+    key = call.headers.get("idempotency-key")
+    if key is None:
+        raise HttpProblem(HTTPStatus.BAD_REQUEST, "idempotency-key-missing")
+    return IdempotencyKey.parse(key)
+
+
+def digest_request(body: Request) -> str:
+    """What two equal requests have in common, in whatever order their fields stand."""
+    said = body.model_dump(mode="json", exclude_unset=True)
+    return sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
 def seen_version(call: Call[Any]) -> int:

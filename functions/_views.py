@@ -239,6 +239,7 @@ def view_case(
         service=case.service,
         state=case.state,
         channel=case.channel,
+        assisted_by=case.assisted_by or None,
         version=case.version,
         round=case.round,
         applicant_role=case.applicant_role,

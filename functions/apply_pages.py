@@ -142,6 +142,19 @@ def _own_path(to: str, receipt: str) -> str:
     return to if found and found[1] == receipt else f"apply/{receipt}"
 
 
+@endpoint(
+    routes, "POST", "/assisted", **PAGE, summary="A clerk goes on with a resident", status=303,
+    problems=[401, 403, 404], is_open_to_others=True,
+)  # fmt: skip
+def open_assisted(call: Call[None]) -> Reply:
+    """From the office's own page, with a ticket of two minutes instead of number and PIN."""
+    services = get_services()
+    visitor, _ = services.assist_tickets.read(read_form(call).get("ticket", ""), services.clock.now())
+    case, _, _ = services.own_application.read(visitor)
+    page = go_to(call, f"apply/{case.receipt}", (open_visit(case, remembers=False, assisted=True),))
+    return with_browser(call, lambda _: page)
+
+
 @visitor_page(routes, "POST", APPLICATION + "/shared", summary="This is not my phone", status=303)
 def share(call: Call[None], visit: Visit) -> Reply:
     """From now on no chosen file is kept on the phone."""

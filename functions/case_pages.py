@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -14,6 +13,7 @@ from chalicelib.domain.applicant import PersonalData
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Service
 from chalicelib.domain.checklist import Checklist, Slot, Way
+from chalicelib.domain.drafts import last_day
 from chalicelib.domain.errors import Fault, IncompleteError, InvalidRequestError, NotFoundError, TransitionRefusedError
 from chalicelib.domain.finding import Finding, Severity
 from chalicelib.domain.lifecycle import CaseState
@@ -105,9 +105,7 @@ def get_tasks(call: Call[None], visit: Visit) -> Reply:
 def _day(call: Call[None], case: Case) -> str:
     """The last day of a draft, in words."""
     services = get_services()
-    since = case.acted_at or case.updated_at
-    last = services.office.local_time(since + timedelta(days=services.office.limits.draft_days))
-    return services.messages.date(last.date(), call.language)
+    return services.messages.date(last_day(case, services.office), call.language)
 
 
 def _returned(call: Call[None], visit: Visit, known: Known) -> Reply:

@@ -1,21 +1,18 @@
 """What a resident does with an application of their own."""
 
-import json
 from collections.abc import Mapping
-from hashlib import sha256
 from http import HTTPStatus
 from typing import Any
 
 from chalice.app import Blueprint
 
 from chalicelib.bootstrap import get_services
+from chalicelib.domain.case import FIRST_PIN
 from chalicelib.domain.errors import Fault, InvalidRequestError
-from chalicelib.domain.identifiers import IdempotencyKey
 from chalicelib.services.receive_upload import FileOffer
 from functions import _views as views
-from functions._calls import read_details
+from functions._calls import digest_request, read_details, read_key
 from functions._http import Audience, Call, Reply, endpoint
-from functions._problems import HttpProblem
 from functions._schemas import answers
 from functions._schemas.requests import AmendRequest, StartRequest, UploadRequest
 from functions.authorizer import authorize_resident
@@ -23,7 +20,6 @@ from functions.authorizer import authorize_resident
 routes = Blueprint(__name__)
 
 APPLICATION = "/v1/applications/{application_id}"
-FIRST_PIN = 1
 RESIDENT: Mapping[str, Any] = {"audience": Audience.RESIDENT, "authorizer": authorize_resident}
 
 
@@ -34,11 +30,8 @@ RESIDENT: Mapping[str, Any] = {"audience": Audience.RESIDENT, "authorizer": auth
 def start_application(call: Call[StartRequest]) -> Reply:
     """A draft with a number and a PIN. The same key and body answer the same; with another body the key is refused."""
     services = get_services()
-    key = call.headers.get("idempotency-key")
-    if key is None:
-        raise HttpProblem(HTTPStatus.BAD_REQUEST, "idempotency-key-missing")
     started = services.start_application(
-        call.body.service, read_details(call.body), IdempotencyKey.parse(key), _digest(call.body)
+        call.body.service, read_details(call.body), read_key(call), digest_request(call.body)
     )
     case = started.case
     # a repeat tells what was told then: who asked for a new PIN may have lost this key, too
@@ -180,12 +173,6 @@ def get_cover_sheet(call: Call[None]) -> Reply:
     """To send papers by post, while it is a draft or was returned; the application is kept for the envelope."""
     headers = {"Content-Disposition": 'inline; filename="lembar-sampul.pdf"'}
     return Reply(get_services().print_sheets.cover(call.resident), headers=headers, media_type="application/pdf")
-
-
-def _digest(body: StartRequest) -> str:
-    """What two equal requests have in common, in whatever order their fields stand."""
-    said = body.model_dump(mode="json", exclude_unset=True)
-    return sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
 def _etag(version: int) -> dict[str, str]:

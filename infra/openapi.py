@@ -14,6 +14,8 @@ from pydantic.json_schema import models_json_schema
 
 from functions import (
     apply_pages,
+    assist_api,
+    assist_page,
     case_pages,
     desk_page,
     envelope_api,
@@ -32,7 +34,18 @@ from functions._schemas.base import Problem
 ROOT = Path(__file__).resolve().parent.parent
 TARGETS = (ROOT / "docs" / "openapi.json", ROOT / "chalicelib" / "web" / "openapi.json")
 PEOPLE = (pages, follow_pages, apply_pages, case_pages, paper_pages)
-MODULES = (public_api, *PEOPLE, resident_api, staff_api, envelope_api, post_api, post_station, desk_page)
+MODULES = (
+    public_api,
+    *PEOPLE,
+    resident_api,
+    staff_api,
+    envelope_api,
+    assist_api,
+    post_api,
+    post_station,
+    desk_page,
+    assist_page,
+)
 REFERENCE = "#/components/schemas/{model}"
 
 TITLE = "Loket"

@@ -11,7 +11,7 @@ from functools import partial
 from hashlib import sha256
 from typing import Any
 
-from chalicelib.adapters.dynamodb.cursors import decode_cursor, encode_cursor
+from chalicelib.adapters.dynamodb.cursors import decode_cursor, decode_place, encode_cursor, encode_place
 from chalicelib.adapters.s3.forms import build_policy
 from chalicelib.domain.applicant import PersonalData
 from chalicelib.domain.case import Case, Change
@@ -36,7 +36,7 @@ from chalicelib.domain.worklist import (
     queue_of,
     summary_of,
 )
-from chalicelib.services.ports import PostForm, QueuePage, Sealed, Tries
+from chalicelib.services.ports import CasePage, PostForm, QueuePage, Sealed, Tries
 
 OFFICE = "3573"
 EPOCH = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
@@ -93,6 +93,7 @@ class FakeRegistry:
     lookups: dict[tuple[str, str], set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))
     lists: dict[str, dict[tuple[str, str], Line]] = field(default_factory=lambda: defaultdict(dict))
     standing: dict[tuple[str, str], str] = field(default_factory=dict)
+    assisted: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     tries: dict[tuple[str, str, int], int] = field(default_factory=lambda: defaultdict(int))
     notices: dict[str, dict[str, Notice]] = field(default_factory=lambda: defaultdict(dict))
     envelopes: dict[str, Envelope] = field(default_factory=dict)
@@ -170,6 +171,9 @@ class FakeCaseRepository:
             return stored
         self._check_ledger(change)
         self._store(change, sealed)
+        if change.case.assisted_by:
+            filed = f"{format_moment(change.case.created_at)}#{change.case.receipt}"
+            self.registry.assisted[change.case.assisted_by].append(filed)
         return change.case
 
     def get(self, receipt: ReceiptNumber) -> Case:
@@ -203,6 +207,13 @@ class FakeCaseRepository:
     def list_queue(self, queue: str, cursor: str | None, limit: int) -> QueuePage:
         items, following = self.registry.page(queue, cursor, limit)
         return QueuePage(tuple(items), following)
+
+    def list_assisted(self, officer: str, cursor: str | None, limit: int) -> CasePage:
+        partition = f"{self.registry.office}#ASSISTANT#{officer}"
+        before = "~" if cursor is None else decode_place(partition, cursor)["SK"]["S"]
+        filed = sorted((line for line in self.registry.assisted[officer] if line < before), reverse=True)[:limit]
+        cases = tuple(self.registry.cases[line.rpartition("#")[2]] for line in filed)
+        return CasePage(cases, encode_place(partition, filed[-1]) if len(filed) == limit else None)
 
     def find_by_lookup(self, kind: str, digest: str, service: str | None = None) -> tuple[ReceiptNumber, ...]:
         filed = sorted(self.registry.lookups.get((kind, digest), ()))

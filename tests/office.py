@@ -9,6 +9,8 @@ from chalicelib.domain.access import Actor, ActorKind, Role
 from chalicelib.domain.events import Job, JobKind, OutboxJob, ParcelJob
 from functions._http import build_app
 from functions.apply_pages import routes as apply_routes
+from functions.assist_api import routes as assist_routes
+from functions.assist_page import routes as assist_page_routes
 from functions.authorizer import resident_tokens, staff_tokens
 from functions.case_pages import routes as case_routes
 from functions.desk_page import routes as desk_routes
@@ -31,7 +33,18 @@ NAMESPACE = UUID("6f1d2c3b-4a59-4687-8b7a-9c0d1e2f3a4b")
 
 PEOPLE = [page_routes, follow_routes, apply_routes, case_routes, paper_routes]
 PUBLIC = build_app([resident_tokens, public_routes, *PEOPLE, resident_routes, health, docs])
-STAFF = build_app([staff_tokens, staff_routes, post_routes, envelope_routes, station_routes, desk_routes])
+STAFF = build_app(
+    [
+        staff_tokens,
+        staff_routes,
+        post_routes,
+        envelope_routes,
+        assist_routes,
+        station_routes,
+        desk_routes,
+        assist_page_routes,
+    ]
+)
 
 PERSON = {"name": "Siti Contoh", "nik": "3573994503900001", "birth_date": "1990-03-05", "sex": "female"}
 LOST: dict[str, Any] = {

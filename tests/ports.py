@@ -125,6 +125,7 @@ class FakePorts:
 
     def __post_init__(self) -> None:
         """What shares one registry."""
+        from chalicelib.adapters.identity.assist_tickets import JwtAssistTickets  # noqa: PLC0415 - the same
         from chalicelib.adapters.identity.puzzles import AltchaPuzzles  # noqa: PLC0415 - signs for real
         from chalicelib.adapters.identity.resident_tokens import JwtResidentTokens  # noqa: PLC0415 - signs for real
         from chalicelib.adapters.identity.visit_tokens import JwtVisitTokens  # noqa: PLC0415 - signs for real
@@ -137,4 +138,5 @@ class FakePorts:
         self.resident_tokens = JwtResidentTokens(self.keys.token)
         self.visit_tokens = JwtVisitTokens(self.keys.visit)
         self.puzzles = AltchaPuzzles(self.keys.puzzle, self.ids)
+        self.assist_tickets = JwtAssistTickets(self.keys.ticket)
         self.post = FakePostPorts(FakePostLedger(self.registry))

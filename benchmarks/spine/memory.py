@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from benchmarks.engine import LOKET
+from chalicelib.adapters.identity.assist_tickets import JwtAssistTickets
 from chalicelib.adapters.identity.puzzles import AltchaPuzzles
 from chalicelib.adapters.identity.resident_tokens import JwtResidentTokens
 from chalicelib.adapters.identity.staff_tokens import OidcStaffTokens
@@ -67,6 +68,7 @@ class MemoryPorts:
         self.resident_tokens = JwtResidentTokens(self.keys.token)
         self.visit_tokens = JwtVisitTokens(self.keys.visit)
         self.puzzles = AltchaPuzzles(self.keys.puzzle, self.ids)
+        self.assist_tickets = JwtAssistTickets(self.keys.ticket)
         self.staff_tokens = OidcStaffTokens("http://127.0.0.1", "", "http://127.0.0.1/jwks.json", "")
         self.printer = NoPrinter()
         self.sheet_printer = FakeSheetPrinter()

@@ -14,6 +14,7 @@ from chalicelib.domain.notification import NoticeChannel
 from chalicelib.domain.office import Office
 from chalicelib.services.keys import Keys
 from chalicelib.services.ports import (
+    AssistTickets,
     CaseRepository,
     Clock,
     Ids,
@@ -171,6 +172,12 @@ class AwsPorts:
         from chalicelib.adapters.identity.puzzles import AltchaPuzzles  # noqa: PLC0415 - one page only
 
         return AltchaPuzzles(self.keys.puzzle, self.ids)
+
+    @cached_property
+    def assist_tickets(self) -> AssistTickets:
+        from chalicelib.adapters.identity.assist_tickets import JwtAssistTickets  # noqa: PLC0415 - not for tracking
+
+        return JwtAssistTickets(self.keys.ticket)
 
     @cached_property
     def staff_tokens(self) -> StaffTokens:

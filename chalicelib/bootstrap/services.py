@@ -19,6 +19,7 @@ from chalicelib.services.inspect_upload import InspectUpload
 from chalicelib.services.keys import Keys
 from chalicelib.services.own_pictures import OwnPictures
 from chalicelib.services.ports import (
+    AssistTickets,
     CaseRepository,
     Clock,
     Ids,
@@ -55,6 +56,7 @@ from chalicelib.web.assets import Assets
 
 if TYPE_CHECKING:
     from chalicelib.bootstrap.post import PostPorts, PostServices
+    from chalicelib.services.assist_resident import AssistResident
     from chalicelib.services.print_sheets import PrintSheets
     from chalicelib.services.print_slip import PrintSlip
     from chalicelib.services.read_numbers import ReadNumbers
@@ -108,6 +110,8 @@ class Ports(Protocol):
     def visit_tokens(self) -> VisitTokens: ...
     @property
     def puzzles(self) -> Puzzles: ...
+    @property
+    def assist_tickets(self) -> AssistTickets: ...
     @property
     def staff_tokens(self) -> StaffTokens: ...
     @property
@@ -180,6 +184,10 @@ class Services:
         return self.ports.puzzles
 
     @cached_property
+    def assist_tickets(self) -> AssistTickets:
+        return self.ports.assist_tickets
+
+    @cached_property
     def staff_tokens(self) -> StaffTokens:
         return self.ports.staff_tokens
 
@@ -215,6 +223,14 @@ class Services:
     @cached_property
     def print_receipt(self) -> PrintReceipt:
         return PrintReceipt(self.ports.cases, self.ports.printer, self.ports.keys)
+
+    @cached_property
+    def assist_resident(self) -> "AssistResident":
+        from chalicelib.services.assist_resident import AssistResident  # noqa: PLC0415 - not for tracking
+
+        return AssistResident(
+            self.ports.cases, self.start_application, self.print_receipt, self.assist_tickets, self.clock
+        )
 
     @cached_property
     def print_sheets(self) -> "PrintSheets":

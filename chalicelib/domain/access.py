@@ -19,6 +19,7 @@ class Role(StrEnum):
     PRODUCER = "producer"
     COUNTER = "counter"
     POST_OFFICE = "post_office"
+    ASSISTANT = "assistant"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:  # a tracking request never posts
     from chalicelib.domain.post.envelope import Envelope, Rescan
 
 Answer = bool | int | str
+
+FIRST_PIN: Final = 1
 
 
 class Channel(StrEnum):
@@ -75,7 +77,8 @@ class HistoryEntry(BaseModel):
 class Case(BaseModel):
     """One case. `version` counts the stored moves; the next one must find it unchanged. All times UTC.
 
-    `awaited_scans`: rescans whose new scan this case waits for, by `Rescan.key`.
+    `awaited_scans`: rescans whose new scan this case waits for, by `Rescan.key`. `assisted_by`: the officer who began
+    it for the resident, never told to residents.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -85,6 +88,7 @@ class Case(BaseModel):
     receipt: ReceiptNumber
     service: str
     channel: Channel
+    assisted_by: str = ""
     state: CaseState
     version: int
     round: int = 0
@@ -102,7 +106,7 @@ class Case(BaseModel):
     reachable: tuple[Literal["email", "sms"], ...] = ()
     intent: str
     request_digest: str
-    pin_version: int = 1
+    pin_version: int = FIRST_PIN
     claim: Claim | None = None
     asked: tuple[Asked, ...] = ()
     awaited_scans: tuple[str, ...] = ()
@@ -116,6 +120,10 @@ class Case(BaseModel):
     received_at: datetime | None = None
     cover_sheet_at: datetime | None = None
     end_warned_at: datetime | None = None
+
+    def is_assisted_by(self, officer: str) -> bool:
+        """Whether this officer began it and may still help; a new PIN is the resident's alone, and ends that."""
+        return bool(officer) and self.assisted_by == officer and self.pin_version == FIRST_PIN
 
     @property
     def is_open_to_resident(self) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Self
 
-PURPOSES = ("receipt", "pin", "intent", "lookup", "address", "token", "cover", "visit", "form", "puzzle")
+PURPOSES = ("receipt", "pin", "intent", "lookup", "address", "token", "cover", "visit", "form", "puzzle", "ticket")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -13,6 +13,7 @@ class Keys:
     """256-bit keys. `intent` hashes Idempotency-Keys, `lookup` personal numbers, `address` callers' addresses.
 
     `cover` signs what cover sheets say, `visit` what a browser keeps, `form` its forms, `puzzle` what it must solve.
+    `ticket` opens an assisted draft for its resident.
     """
 
     receipt: bytes
@@ -25,6 +26,7 @@ class Keys:
     visit: bytes
     form: bytes
     puzzle: bytes
+    ticket: bytes
 
     @classmethod
     def derive(cls, master: bytes, office: str) -> Self:

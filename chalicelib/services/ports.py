@@ -70,13 +70,21 @@ class QueuePage:
     next_cursor: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """Some cases of a list, in its order, and the cursor of the next page."""
+
+    cases: tuple[Case, ...]
+    next_cursor: str | None
+
+
 class CaseRepository(Protocol):
     """Cases, their personal parts, and what is stored with each move. Reads are strongly consistent."""
 
     def create(self, change: Change, sealed: Sealed) -> Case:
         """Store the first move. Returns the case that is stored under its receipt number from then on.
 
-        That is another one when the number was taken: the caller compares intents.
+        That is another one when the number was taken: the caller compares intents. An assisted case is listed with it.
         """
 
     def get(self, receipt: ReceiptNumber) -> Case:
@@ -99,6 +107,12 @@ class CaseRepository(Protocol):
 
     def list_queue(self, queue: str, cursor: str | None, limit: int) -> QueuePage:
         """One page of a work list, oldest clock first; one query. Raises InvalidRequestError for a foreign cursor."""
+
+    def list_assisted(self, officer: str, cursor: str | None, limit: int) -> CasePage:
+        """Cases that this officer began for residents, newest first, those of the last 90 days at least; two reads.
+
+        Raises InvalidRequestError for a foreign cursor.
+        """
 
     def find_by_lookup(self, kind: str, digest: str, service: str | None = None) -> tuple[ReceiptNumber, ...]:
         """Receipt numbers filed under a keyed hash; one query."""
@@ -269,6 +283,16 @@ class Puzzles(Protocol):
 
     def check(self, sealed: str, solution: str, answer: str, now: datetime) -> str | None:
         """The puzzle's own id where it was solved, by work or by word; None where it was not, or is too old."""
+
+
+class AssistTickets(Protocol):
+    """Tickets that open one assisted case on the residents' pages, for two minutes."""
+
+    def issue(self, visitor: Visitor, officer_id: str, now: datetime) -> str:
+        """A ticket that says who gives it out."""
+
+    def read(self, ticket: str, now: datetime) -> tuple[Visitor, str]:
+        """The visit that it opens, and the officer who gave it out. Raises UnauthorizedError."""
 
 
 class StaffTokens(Protocol):

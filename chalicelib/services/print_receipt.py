@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from chalicelib.domain.access import Visitor
+from chalicelib.domain.case import Case
 from chalicelib.domain.errors import TransitionRefusedError
 from chalicelib.domain.identifiers import Pin
 from chalicelib.services.change_case import must_be_theirs
@@ -22,6 +23,10 @@ class PrintReceipt:
         """A PDF of one A4 page. Raises TransitionRefusedError for a draft: it has a number but no receipt."""
         case = self.cases.get(visitor.receipt)
         must_be_theirs(case, visitor)
+        return self.of(case)
+
+    def of(self, case: Case) -> bytes:
+        """The same of a case that was read already, for somebody who may have it."""
         if case.received_at is None:
             thing = "case"
             raise TransitionRefusedError(thing, case.state, "print_receipt")

@@ -1,8 +1,9 @@
 """Start an application: a draft with a number and a PIN, once per intent however often it is asked for."""
 
 from dataclasses import dataclass
+from typing import Final
 
-from chalicelib.domain.access import RESIDENT
+from chalicelib.domain.access import RESIDENT, Actor
 from chalicelib.domain.case import Case, Channel
 from chalicelib.domain.checklist import Checklist, ObstacleCode
 from chalicelib.domain.errors import (
@@ -33,6 +34,23 @@ class Started:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Who begins an application, and on what way it comes in."""
+
+    channel: Channel = Channel.WEB
+    actor: Actor = RESIDENT
+
+    def intent_of(self, secret: bytes, key: IdempotencyKey) -> str:
+        """The HMAC of the key, an officer's apart from everybody else's: the same key never meets another's draft."""
+        if self.actor.id:
+            return keyed_digest(secret, "intent-of-officer", f"{self.actor.id}|{key}")
+        return keyed_digest(secret, "intent", key)
+
+
+BY_RESIDENT: Final = Origin()
+
+
+@dataclass(frozen=True, slots=True)
 class StartApplication:
     """One KMS call and one transaction; a repeat costs the same and changes nothing."""
 
@@ -43,22 +61,29 @@ class StartApplication:
     keys: Keys
     clock: Clock
 
-    def __call__(self, service: str, details: Details, key: IdempotencyKey, request_digest: str) -> Started:
+    def __call__(
+        self,
+        service: str,
+        details: Details,
+        key: IdempotencyKey,
+        request_digest: str,
+        origin: Origin = BY_RESIDENT,
+    ) -> Started:
         """`request_digest` tells this request from another under the same key.
 
         Raises InvalidRequestError, IncompleteError for a counter-only service, IdempotencyKeyReusedError.
         """
         request_digest = keyed_digest(self.keys.intent, "request", request_digest)  # it is made of personal values
-        intent = Intent(keyed_digest(self.keys.intent, "intent", key), request_digest)
+        intent = Intent(origin.intent_of(self.keys.intent, key), request_digest)
         new_case = NewCase(self.details, self.office, self.keys.receipt)
-        case, personal = new_case(service, details, intent, Channel.WEB, CaseState.DRAFT, self.clock.now())
+        case, personal = new_case(service, details, intent, origin.channel, CaseState.DRAFT, self.clock.now())
         checklist = self.details.checklists.of(case)
         _refuse_counter_only(service, checklist)
         for n in range(MOST_NUMBERS):
             receipt = intent.number(self.keys.receipt, n)
-            draft = case.model_copy(update={"receipt": receipt})
+            draft = case.model_copy(update={"receipt": receipt, "assisted_by": origin.actor.id})
             sealed = self.sealer.seal(receipt, personal, None)
-            stored = self.cases.create(start(draft, RESIDENT), sealed)
+            stored = self.cases.create(start(draft, origin.actor), sealed)
             if stored.intent == case.intent:
                 return Started(_same_request(stored, request_digest), self.details.checklists.of(stored))
         raise UnavailableError

@@ -289,6 +289,7 @@ class CaseOut(Answer):
     service: str
     state: str
     channel: str
+    assisted_by: str | None = None
     version: int
     round: int
     applicant_role: str | None

@@ -40,12 +40,13 @@ def up(stack: Stack, _options: argparse.Namespace) -> None:
 
 
 def describe(stack: Stack, seconds: float) -> str:
-    """The addresses and two tokens."""
+    """The addresses and three tokens."""
     rows = {
         "Residents' API": stack.url("public"),
         "API page": f"{stack.url('public')}/docs",
         "Office API": stack.url("office"),
         "Officer's desk": f"{stack.url('office')}/desk",
+        "Assisted start": f"{stack.url('office')}/assist",
         "Post station": f"{stack.url('office')}/post",
         "Mail and texts": stack.url("desk"),
         "Token issuer": f"{stack.url('desk')}/.well-known/jwks.json",
@@ -54,7 +55,7 @@ def describe(stack: Stack, seconds: float) -> str:
     }
     lines = [f"Loket runs ({seconds:.1f} s). Ctrl-C stops it; everything is kept.", ""]
     lines += [f"  {name:<16}{value}" for name, value in rows.items()]
-    for role in ("verifier", "post_office"):
+    for role in ("verifier", "post_office", "assistant"):
         lines += ["", f"  Token of a {role.replace('_', ' ')}, good for 12 hours:", f"  {issuer.issue(stack, role)}"]
     roles = ", ".join(issuer.PEOPLE)
     return "\n".join([*lines, "", f"  More: python -m infra.local token --role ROLE   ({roles})"])

@@ -23,6 +23,7 @@ PEOPLE = {
     "producer": "p1",
     "counter": "c1",
     "post_office": PARTNER,
+    "assistant": "as1",
     "auditor": "au1",
     "administrator": "adm1",
 }

@@ -33,6 +33,8 @@ const pages = [
   { name: "check.js", from: "check/main.js" },
   { name: "check.css", from: "check/check.css" },
   { name: "puzzle.js", from: "puzzle/main.js" },
+  { name: "assist.js", from: "assist/main.js" },
+  { name: "assist.css", from: "assist/assist.css" },
   { name: "desk.js", from: "desk/main.js" },
   { name: "desk.css", from: "desk/desk.css" },
 ];

@@ -37,6 +37,7 @@ def walk(packages: Packages, cloud: Cloud) -> Walk:
     assert walk.officer_call("verifier", "POST", "/accept")["state"] == "COMPLETE"
     walk.work()
     assert walk.resident_call("GET")["http_status"] == 200
+    walk.assist()
     return walk
 
 

@@ -100,6 +100,17 @@ class Walk:
         version = {} if method == "GET" else {"If-Match": str(self.officer_call(role, "GET")["version"])}
         return self.api("office", events.http(method, _CASE + rest, text, headers=version, authorizer=who, **path))
 
+    def assist(self) -> None:
+        """A clerk begins a draft, sees it in the list, opens it again, and has no receipt of it yet."""
+        path, who = "/v1/assisted-applications", {"kind": "officer", "id": "o-assistant", "roles": "assistant"}
+        key, asked = {"Idempotency-Key": str(uuid4())}, json.dumps({"service": LOST["service"]})
+        begun = self.api("office", events.http("POST", path, asked, headers=key, authorizer=who))
+        listed = self.api("office", events.http("GET", path, authorizer=who))
+        assert [line["application_id"] for line in listed["items"]] == [begun["application_id"]]
+        one = {"authorizer": who, "receipt": begun["application_id"]}
+        assert self.api("office", events.http("POST", f"{path}/{{receipt}}/ticket", **one))["http_status"] == 201
+        assert self.api("office", events.http("GET", f"{path}/{{receipt}}/receipt.pdf", **one))["http_status"] == 409
+
     def search(self) -> Json:
         """An officer looks for the applicant's number."""
         who = {"kind": "officer", "id": "o-verifier", "roles": "verifier"}

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.browser.assist import Assist
 from tests.browser.chromium import launch
 from tests.browser.desk import Desk
 from tests.browser.served_office import ServedOffice, serve_office
@@ -43,6 +44,15 @@ def desk(browser: Browser, office: ServedOffice) -> Iterator[Desk]:
         desk = Desk(page, office)
         desk.sign_in()
         yield desk
+
+
+@pytest.fixture
+def assist(browser: Browser, office: ServedOffice) -> Iterator[Assist]:
+    """The page for applying with a resident, in the hands of a clerk who has signed in."""
+    with watched(browser) as page:
+        assist = Assist(page, office)
+        assist.sign_in()
+        yield assist
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from chalicelib.adapters.s3 import S3ObjectStore
 from chalicelib.adapters.sqs import SqsJobQueue
 from chalicelib.catalogue import load_catalogue, load_office, load_regions
 from chalicelib.domain.access import Visitor
-from chalicelib.domain.case import Case
+from chalicelib.domain.case import Case, Channel
 from chalicelib.domain.document import MediaType, UploadState
 from chalicelib.domain.errors import IncompleteError, NotFoundError, TooManyTriesError
 from chalicelib.domain.events import JobKind, NoticeEvent
@@ -144,6 +144,13 @@ def test_starting_costs_one_key_call_and_one_transaction(
     for _ in ("first", "repeated"):
         cost = wire.counting(lambda: start("KTP-LOST", Details(applicant_role="self"), key, "0" * 64))
         assert cost == {"kms.GenerateDataKey": 1} | WRITE
+
+
+def test_starting_for_a_resident_costs_the_same_and_its_list_two_reads(wire: Wire, cases: DynamoCaseRepository) -> None:
+    made = a_creation(20_005, assisted_by="as1", channel=Channel.ASSISTED)
+    assert wire.counting(lambda: cases.create(made, SEALED)) == WRITE
+    assert wire.counting(lambda: cases.list_assisted("as1", None, 25)) == {"dynamodb.Query": 1} | READ
+    assert wire.counting(lambda: cases.list_assisted("as2", None, 25)) == {"dynamodb.Query": 1}
 
 
 def test_submitting_costs_one_read_and_one_transaction(

@@ -1,11 +1,11 @@
 """Cases in the registry table. Each method names its access pattern of docs/data-model.md."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from chalicelib.adapters.dynamodb.cursors import decode_cursor, encode_cursor
+from chalicelib.adapters.dynamodb.cursors import decode_cursor, decode_place, encode_cursor, encode_place
 from chalicelib.adapters.dynamodb.items import load_case, load_sealed
 from chalicelib.adapters.dynamodb.keys import AUDIT, Item, Keys, text_of
 from chalicelib.adapters.dynamodb.moves import CASE_POSITION, build_creation, build_move, is_stale, is_stored
@@ -15,7 +15,7 @@ from chalicelib.domain.case import Case, Change
 from chalicelib.domain.errors import NotFoundError, StaleVersionError
 from chalicelib.domain.events import AuditEvent
 from chalicelib.domain.identifiers import FROM_STORE, ReceiptNumber
-from chalicelib.services.ports import QueuePage, Sealed, Tries
+from chalicelib.services.ports import CasePage, QueuePage, Sealed, Tries
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -121,6 +121,32 @@ class DynamoCaseRepository:
         items = tuple(json.loads(text_of(item, "summary")) for item in page["Items"])
         last = page.get("LastEvaluatedKey")
         return QueuePage(items, encode_cursor(scope, last, "GSI1") if last else None)
+
+    def list_assisted(self, officer: str, cursor: str | None, limit: int) -> CasePage:
+        """Pattern 30: the officer's own partition backwards, then its cases as they stand."""
+        partition = self._keys.assisted_partition(officer)
+        request: dict[str, Any] = {
+            "KeyConditionExpression": "#pk = :pk",
+            "ExpressionAttributeNames": {"#pk": "PK", "#sk": "SK"},
+            "ExpressionAttributeValues": {":pk": {"S": partition}},
+            "ProjectionExpression": "#sk",
+            "ScanIndexForward": False,
+            "ConsistentRead": True,
+            "Limit": limit,
+        }
+        if cursor is not None:
+            request["ExclusiveStartKey"] = decode_place(partition, cursor)
+        page = self._table.query(**request)
+        last = page.get("LastEvaluatedKey")
+        receipts = [ReceiptNumber.restore(text_of(item, "SK").rpartition("#")[2]) for item in page["Items"]]
+        return CasePage(self._in_order(receipts), encode_place(partition, text_of(last, "SK")) if last else None)
+
+    def _in_order(self, receipts: Sequence[ReceiptNumber]) -> tuple[Case, ...]:
+        if not receipts:
+            return ()
+        found = self._table.get_many([self._keys.case(receipt) for receipt in receipts], _BODY)
+        cases = {case.receipt: case for case in map(load_case, found)}
+        return tuple(cases[receipt] for receipt in receipts)
 
     def find_by_lookup(self, kind: str, digest: str, service: str | None = None) -> tuple[ReceiptNumber, ...]:
         """Pattern 8: of the table itself, since an index lags."""

@@ -1,6 +1,7 @@
 """How a case and what lies beside it become items, and items become values again."""
 
 import json
+from datetime import timedelta
 from typing import Any, Final
 
 from chalicelib.adapters.dynamodb.keys import Item, Keys, outbox_sort, packed, queue_sort, text_of
@@ -18,6 +19,8 @@ from chalicelib.domain.worklist import (
 from chalicelib.services.ports import Sealed
 
 SCHEMA: Final = {"N": "1"}
+ASSISTED_FOR: Final = timedelta(days=90)
+"""How long an officer's list shows what they began for residents."""
 
 
 def load_case(item: Item) -> Case:
@@ -98,6 +101,17 @@ def lookup_item(lookup: Lookup, receipt: ReceiptNumber, keys: Keys) -> Item:
         "SK": {"S": f"{lookup.service}#{receipt}"},
         "entity_type": {"S": "lookup"},
         "schema_version": SCHEMA,
+    }
+
+
+def assisted_item(case: Case, keys: Keys) -> Item:
+    """Files a case under the officer who began it for a resident, for a while."""
+    return {
+        "PK": {"S": keys.assisted_partition(case.assisted_by)},
+        "SK": {"S": f"{format_moment(case.created_at)}#{case.receipt}"},
+        "entity_type": {"S": "assisted"},
+        "schema_version": SCHEMA,
+        "expires_at": {"N": str(int((case.created_at + ASSISTED_FOR).timestamp()))},
     }
 
 

@@ -53,6 +53,9 @@ class Keys:
     def product(self, receipt: ReceiptNumber, product_id: str) -> Item:
         return self.case(receipt, f"{PRODUCT}{product_id}")
 
+    def assisted_partition(self, officer: str) -> str:
+        return f"{self.office}#ASSISTANT#{officer}"
+
     def lookup_partition(self, kind: str, digest: str) -> str:
         return f"{self.office}#LOOKUP#{kind}#{digest}"
 

@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from chalicelib.adapters.dynamodb.items import (
+    assisted_item,
     audit_item,
     case_attributes,
     job_item,
@@ -28,7 +29,8 @@ def build_creation(table: Table, keys: Keys, change: Change, sealed: Sealed, wri
     """The first move of a case, refused when its number is taken."""
     case = change.case
     item = {**keys.case(case.receipt), **case_attributes(case, write, keys), **sealed_attributes(sealed)}
-    return [table.put_action(item, only_new=True), *_beside(table, keys, change, write)]
+    listed = [table.put_action(assisted_item(case, keys))] if case.assisted_by else []
+    return [table.put_action(item, only_new=True), *_beside(table, keys, change, write), *listed]
 
 
 def build_move(table: Table, keys: Keys, change: Change, sealed: Sealed | None, write: str) -> list[dict[str, Any]]:

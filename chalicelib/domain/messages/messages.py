@@ -202,6 +202,11 @@ class Messages:
         verdicts = {f"verdict_{kind}": self.verdict(kind, language).label for kind in VerdictKind}
         return {**words["desk"], **shared, **codes, **verdicts}
 
+    def assist(self, language: Language) -> Mapping[str, str]:
+        """Every text of the page for applying with a resident, with those that it shares with the station."""
+        words = self.words[language]
+        return {**words["assist"], **{name: str(words["station"][name]) for name in TEXTS_OF_STATION}}
+
     def part(self, name: str, language: Language, values: Mapping[str, str] | None = None) -> str:
         """A piece of a longer text."""
         return str(self.words[language]["parts"][name]).format_map(_Values(values or {}))

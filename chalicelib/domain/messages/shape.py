@@ -10,6 +10,7 @@ from chalicelib.domain.events import NoticeEvent
 from chalicelib.domain.finding import FindingCode
 from chalicelib.domain.identifiers import DoubtCode, Fault
 from chalicelib.domain.lifecycle import CaseState, ProductState
+from chalicelib.domain.messages.assist_values import ASSIST_VALUES
 from chalicelib.domain.messages.check_values import CHECK_VALUES
 from chalicelib.domain.messages.desk_values import DESK_VALUES
 from chalicelib.domain.messages.gsm7 import is_gsm7
@@ -203,6 +204,7 @@ def _texts(tree: Tree, path: str = "") -> Iterator[tuple[str, object]]:
 
 
 _SECTIONS: Final[Mapping[str, Mapping[str, Placeholders]]] = {
+    "assist": ASSIST_VALUES,
     "desk": DESK_VALUES,
     "pages": PAGE_VALUES,
     "parts": PART_VALUES,

@@ -27,8 +27,9 @@ async function once(method, path, body, headers) {
   }
 }
 
-async function ask(method, path, { body, version, tries = 1 } = {}) {
+export async function ask(method, path, { body, version, key, tries = 1 } = {}) {
   const headers = { Authorization: `Bearer ${token.read()}`, "Accept-Language": language };
+  if (key !== undefined) headers["Idempotency-Key"] = key;
   if (body !== undefined) headers["Content-Type"] = "application/json";
   if (version !== undefined) headers["If-Match"] = `"${version}"`;
   let answer;
@@ -41,8 +42,8 @@ async function ask(method, path, { body, version, tries = 1 } = {}) {
   return answer.body;
 }
 
-const read = (path) => ask("GET", path, { tries: TRIES });
-const named = encodeURIComponent;
+export const read = (path) => ask("GET", path, { tries: TRIES });
+export const named = encodeURIComponent;
 
 export const pathOfEnvelope = (envelope) => `v1/envelopes/${named(envelope)}`;
 export const pathOfCase = (receipt) => `v1/cases/${named(receipt.replace(/[^A-Za-z0-9]/g, ""))}`;

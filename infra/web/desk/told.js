@@ -24,8 +24,7 @@ export const tellAgain = () => said && tell(...said);
 export function drawToken() {
   const isThere = Boolean(token.read());
   show(at("token-form"), !isThere);
-  show(at("token-ready"), isThere);
-  show(at("find-form"), isThere);
+  for (const part of document.querySelectorAll("[data-signed-in]")) show(part, isThere);
 }
 
 export function askForToken() {

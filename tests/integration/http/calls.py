@@ -19,13 +19,14 @@ from tests.residents import BROWSER, FORM, as_header, cookies_of
 STATES = {
     **dict.fromkeys(("get_step", "save_step", "get_check", "hand_in", "get_cover_sheet_page"), CaseState.DRAFT),
     **dict.fromkeys(("get_paper", "add_file", "get_file_form", "note_file"), CaseState.DRAFT),
-    **dict.fromkeys(("withdraw_file", "keep_file"), CaseState.DRAFT),
+    **dict.fromkeys(("withdraw_file", "keep_file", "open_assisted"), CaseState.DRAFT),
     "amend_application": CaseState.DRAFT,
     "get_cover_sheet": CaseState.DRAFT,
     "request_upload": CaseState.DRAFT,
     "withdraw_upload": CaseState.DRAFT,
     "keep_upload": CaseState.DRAFT,
     "start_application": CaseState.DRAFT,
+    "reopen_assisted": CaseState.DRAFT,
     "claim_case": CaseState.SUBMITTED,
     "record_milestone": CaseState.COMPLETE,
     "hand_over": CaseState.READY,
@@ -33,6 +34,7 @@ STATES = {
     "record_delivery": CaseState.READY,
 }
 KEEPS = {"keep_upload", "keep_file"}
+STAFF_MEMBER = "verifier-1"
 IN_REVIEW = {"release_case", "judge_document", "return_case", "accept_case", "reject_case", "cancel_case"}
 
 
@@ -69,6 +71,9 @@ def call_route(office: MiniOffice, route: Route, headers: dict[str, str]) -> Ans
 
 
 def _prepare(office: MiniOffice, route: Route, resident: Resident) -> None:
+    if "/assisted-" in route.path:
+        began = stored(office, resident.id).model_copy(update={"assisted_by": STAFF_MEMBER})
+        office.ports.registry.cases[resident.id] = began
     if route.name in KEEPS:
         office.ports.inspector.verdicts[JPEG] = Inspection(detected_type=MediaType.JPEG, findings=(BLURRED,))
     if route.name in {"get_file_form", "note_file"}:
@@ -88,7 +93,7 @@ def _api(office: MiniOffice, route: Route, resident: Resident) -> Witness:
     if route.audience is not Audience.STAFF:
         return Witness(PUBLIC, token=resident.started["access_token"])
     role = Role.VERIFIER if Role.VERIFIER in route.roles else min(route.roles)
-    staff = office.staff(role, "verifier-1")
+    staff = office.staff(role, STAFF_MEMBER)
     return Witness(staff.app, token=staff.token)
 
 
@@ -97,6 +102,11 @@ def _solved(office: MiniOffice) -> dict[str, str]:
     now = office.ports.clock.now()
     puzzle = office.services.puzzles.make(now - timedelta(minutes=1))
     return {"sealed": puzzle.sealed, "answer": str(sum(puzzle.question))}
+
+
+def _ticket(office: MiniOffice, resident: Resident) -> str:
+    visitor = office.services.track.visit(stored(office, resident.id))
+    return office.services.assist_tickets.issue(visitor, STAFF_MEMBER, office.ports.clock.now())
 
 
 def _forms(resident: Resident) -> dict[str, bytes]:
@@ -109,6 +119,7 @@ def _forms(resident: Resident) -> dict[str, bytes]:
     return own | {
         "follow": urlencode({**number, "pin": resident.started["pin"]}).encode(),
         "begin": form("apply", service="KTP-LOST", **_solved(office)),
+        "open_assisted": urlencode({"ticket": _ticket(office, resident)}).encode(),
         "resume": form("resume", **number, pin=resident.started["pin"]),
         "save_step": form(resident.id, name="Contoh Nama"),
     }
@@ -122,6 +133,7 @@ def _bodies(resident: Resident) -> dict[str, dict[str, Any] | bytes]:
         "track": {**number, "pin": resident.started["pin"]},
         "open_session": {**number, "pin": resident.started["pin"]},
         "start_application": LOST,
+        "start_assisted": {"service": LOST["service"]},
         "amend_application": {"language": "en"},
         "request_upload": {"slot": "kk", "media_type": "image/jpeg", "size": 10},
         "search_cases": number,

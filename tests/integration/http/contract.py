@@ -28,6 +28,7 @@ CACHED = {
     "/services/{code}",
     "/post",
     "/desk",
+    "/assist",
     "/v1/services",
     "/v1/services/{code}",
     "/openapi.json",

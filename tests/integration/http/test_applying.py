@@ -43,7 +43,8 @@ PICK_UP = {**REACHED, "delivery": {"delivery": "pick_up"}}
 JOURNEYS = {
     "KTP-LOST": ({"role": {"role": "self"}, **ABOUT, **PICK_UP}, {"sk-hilang": ISSUED}),
     "KTP-NEW": (
-        {**ABOUT, "q-foreigner": {"foreigner": "no"}, "q-resident": {"resident": "yes"}, "q-collected_by_other": {"collected_by_other": "no"}, **PICK_UP},
+        {**ABOUT, "q-foreigner": {"foreigner": "no"}, "q-resident": {"resident": "yes"},
+         "q-collected_by_other": {"collected_by_other": "no"}, **PICK_UP},
         {},
     ),
     "KK-CHANGE": (
@@ -517,3 +518,20 @@ def test_a_counter_service_does_not_begin_online(office: MiniOffice) -> None:
     receipt = browser.begin("BIODATA")
     assert receipt == "BIODATA" or "BIODATA" in browser.path
     assert not office.ports.registry.cases
+
+
+def test_a_clerk_goes_on_with_a_resident(office: MiniOffice) -> None:
+    resident, browser = office.start(), Browser(office)
+    services = office.services
+    visitor = services.track.visit(stored(office, resident.id))
+    ticket = services.assist_tickets.issue(visitor, "clerk-1", office.ports.clock.now())
+    foreign = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "cross-site"}
+    answer = office.public.call("POST", "/assisted", f"ticket={ticket}&lang=id".encode(), foreign)
+    assert answer.status == 303
+    browser.cookies = dict(cookie.partition(";")[0].split("=", 1) for cookie in answer.cookies)
+    browser.go(answer.headers["Location"])
+    assert "Petugas mengisi bersama warga" in browser.text
+    browser.go(f"/apply/{resident.id}/papers/kk")
+    assert 'data-remember="no"' in browser.page.content.decode()
+    office.ports.clock.advance(minutes=3)
+    assert office.public.call("POST", "/assisted", f"ticket={ticket}".encode(), foreign).status == 401

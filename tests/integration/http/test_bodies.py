@@ -82,6 +82,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "track": {"receipt_number": "TEST-TEST-TE5", "pin": "123456"},
     "open_session": {"receipt_number": "TEST-TEST-TE5", "pin": "123456"},
     "start_application": LOST,
+    "start_assisted": {"service": "KTP-LOST"},
     "amend_application": {"language": "en"},
     "request_upload": {"slot": "kk", "media_type": "image/jpeg", "size": 10},
     "search_cases": {"receipt_number": "TEST-TEST-TE5"},
@@ -106,7 +107,16 @@ BODIES: dict[str, dict[str, Any]] = {
 SERVER_OWNED = (
     *("state", "version", "receipt", "receipt_number", "pin_version", "office", "channel", "round", "documents_frozen"),
     *("uploads", "products", "personal_findings", "lookups", "reachable", "intent", "request_digest", "claim", "asked"),
-    *("clock", "possible_duplicates", "history", "created_at", "updated_at", "received_at", "catalogue_version"),
+    *(
+        "assisted_by",
+        "clock",
+        "possible_duplicates",
+        "history",
+        "created_at",
+        "updated_at",
+        "received_at",
+        "catalogue_version",
+    ),
     *(
         "facts",
         "role",

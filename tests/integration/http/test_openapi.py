@@ -20,7 +20,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from chalicelib.domain.access import Role
+from chalicelib.domain.access import Actor, ActorKind, Role
 from chalicelib.domain.lifecycle import CaseState
 from functions._http import ROUTES, Audience
 from infra.local.functions import Limits
@@ -76,6 +76,9 @@ def test_every_request_refuses_unknown_fields_in_the_contract() -> None:
         assert schema["additionalProperties"] is False, route.name
 
 
+OF_OFFICE = ("/v1/cases", "/v1/assisted-applications", *OFFICE_PATHS)
+
+
 class Shop:
     """Both surfaces behind one WSGI application; the office has a case in each state that a call may need."""
 
@@ -85,6 +88,8 @@ class Shop:
         limits = Limits(28, 512)
         self.gateways = {app: Gateway(app, limits, lambda: None) for app in (PUBLIC, STAFF)}
         self.staff = self.office.staff(Role.ADMINISTRATOR, "verifier-1").token
+        both = frozenset({Role.ADMINISTRATOR, Role.ASSISTANT})
+        self.office.ports.staff_tokens.people[self.staff] = Actor(kind=ActorKind.OFFICER, id=self.staff, roles=both)
         self.partner = PostOffice(self.office)
         (waiting,) = self.partner.post(Envelope("0001", ("paper",)))["envelopes"]
         self.posted = {"envelope": waiting["envelope"], "batch": "B-001", "partner": "posmlg", "day": "2026-03-02"}
@@ -103,7 +108,7 @@ class Shop:
             if name.startswith("HTTP_") or name == "CONTENT_TYPE"
         ]
         body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-        app = STAFF if path in PAGES or path.startswith(("/v1/cases", *OFFICE_PATHS)) else PUBLIC
+        app = STAFF if path in PAGES or path.startswith(OF_OFFICE) else PUBLIC
         answer = self.gateways[app].handle(Request(environ["REQUEST_METHOD"], target, headers, body))
         start_response(f"{answer.status} {HTTPStatus(answer.status).phrase}", list(answer.headers))
         return [answer.body]
