@@ -358,6 +358,7 @@ class FakeObjectStore:
         self.pages: dict[str, bytes] = {}
         self.forms: dict[str, PostForm] = {}
         self.page_address = "https://pages.example"
+        self.upload_address = "https://uploads.example/"
         self._stored = 0
 
     def presign_upload(
@@ -371,7 +372,7 @@ class FakeObjectStore:
         redirect: str | None,
     ) -> PostForm:
         fields, _ = build_policy(media_type, size, sha256, redirect)
-        form = PostForm("https://uploads.example/", {**fields, "key": key}, now + timedelta(seconds=seconds))
+        form = PostForm(self.upload_address, {**fields, "key": key}, now + timedelta(seconds=seconds))
         self.forms[key] = form
         return form
 

@@ -1,0 +1,26 @@
+// What Uppy's own markup lacks for those who hear the page or use keys alone; put right each time it has drawn anew.
+import { t } from "./texts.js";
+
+const set = (element, name, value) => element && element.getAttribute(name) !== value && element.setAttribute(name, value);
+
+// Plain buttons that Uppy calls tabs, though they switch no panels.
+function unTab(root) {
+  for (const element of root.querySelectorAll("[role=tablist], [role=tab], [role=tabpanel], [role=tooltip]")) {
+    for (const name of ["role", "aria-selected", "aria-controls"]) element.removeAttribute(name);
+  }
+}
+
+function nameRegion(root) {
+  set(root.querySelector(".uppy-Dashboard"), "role", "group");
+  root.querySelector(".uppy-Dashboard")?.removeAttribute("aria-disabled");
+  set(root.querySelector(".uppy-StatusBar [role=progressbar]"), "aria-label", t("progress"));
+}
+
+export function mend(root) {
+  const work = () => {
+    unTab(root);
+    nameRegion(root);
+  };
+  new MutationObserver(work).observe(root, { childList: true, subtree: true, attributes: true, attributeFilter: ["role", "aria-disabled", "aria-label"] });
+  work();
+}
