@@ -51,7 +51,8 @@ class StandIn:
     def _render(self) -> str:
         uploads = self.uploads()
         items = "".join(
-            f"<li>{html.escape(upload['upload_id'])}: {upload['state']}<button>Tarik</button></li>" for upload in uploads
+            f"<li>{html.escape(upload['upload_id'])}: {upload['state']}<button>Tarik</button></li>"
+            for upload in uploads
         )
         values = {
             "language": self.language.value,

@@ -7,7 +7,7 @@ const looked = new Map(); // id of a file -> {data, verdict, told}
 let last = Promise.resolve();
 
 // LOOK is put in by the build: the weights that it judges by are loaded when there is a picture to judge.
-const look = async (data) => (await import(LOOK)).look(data);
+const look = async (data) => (await import(LOOK)).look(data, { isShrunkLater: data.type !== "application/pdf" });
 
 async function judge(data, isColourAsked) {
   const { level, told } = await look(data).catch(() => ({ level: "unknown", told: [] }));

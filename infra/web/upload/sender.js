@@ -13,7 +13,10 @@ const MOST_RENEWALS = 3;
 const RUN_OUT = new Set(["AccessDenied", "ExpiredToken", "InvalidPolicyDocument", "RequestExpired"]);
 
 async function digest(file) {
-  const bytes = await crypto.subtle?.digest("SHA-256", await file.arrayBuffer());
+  const content = await file.arrayBuffer().catch(() => {
+    throw new Refusal(t("cannot_be_read"));
+  });
+  const bytes = await crypto.subtle?.digest("SHA-256", content);
   return bytes && Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 

@@ -33,8 +33,8 @@ function plan(tell) {
 }
 
 async function renew(tell) {
-  const wasChecking = isChecking();
   const fresh = document.hidden ? null : await fetchFiles().catch(() => null);
+  const wasChecking = isChecking();
   if (fresh) put(fresh);
   if (fresh && wasChecking && !isChecking()) tell(t("checked"));
   plan(tell);

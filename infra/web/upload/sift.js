@@ -25,8 +25,9 @@ function typed(file, kind) {
 export async function sift(files) {
   const [taken, refused] = [[], []];
   for (const file of files) {
-    const kind = kindOf(new Uint8Array(await file.slice(0, HEADER_BYTES).arrayBuffer()));
-    const reason = reasonAgainst(file, kind);
+    const header = await file.slice(0, HEADER_BYTES).arrayBuffer().catch(() => null);
+    const kind = header && kindOf(new Uint8Array(header));
+    const reason = header ? reasonAgainst(file, kind) : t("cannot_be_read");
     if (reason) refused.push({ name: file.name, reason });
     else taken.push(typed(file, kind));
   }
