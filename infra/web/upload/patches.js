@@ -13,6 +13,7 @@ function unTab(root) {
 function nameRegion(root) {
   set(root.querySelector(".uppy-Dashboard"), "role", "group");
   root.querySelector(".uppy-Dashboard")?.removeAttribute("aria-disabled");
+  set(root.querySelector(".uppy-Dashboard-files"), "role", "list"); // of a single file, Uppy forgets it
   set(root.querySelector(".uppy-StatusBar [role=progressbar]"), "aria-label", t("progress"));
 }
 
