@@ -52,7 +52,7 @@ async function choose(files) {
 function start() {
   const uppy = new Uppy({ id: `${settings.application}-${settings.slot}`, locale, logger: SILENT, restrictions: { allowedFileTypes: ACCEPTED } });
   uppy.use(Chooser, {
-    target: at("board"), inline: true, width: "100%", height: 360, theme: "auto", choose, locale,
+    target: at("board"), inline: true, width: "100%", height: 420, theme: "auto", choose, locale,
     proudlyDisplayPoweredByUppy: false, disableInformer: true, doneButtonHandler: null, note: t("note"),
     showNativePhotoCameraButton: matchMedia("(pointer: coarse)").matches, nativeCameraFacingMode: "environment",
   });

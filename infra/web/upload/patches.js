@@ -17,10 +17,18 @@ function nameRegion(root) {
   set(root.querySelector(".uppy-StatusBar [role=progressbar]"), "aria-label", t("progress"));
 }
 
+// A panel covers the rest of the board; keys and screen readers are to stay in it, too.
+function keepToPanel(root) {
+  const panel = root.querySelector("#uppy-DashboardContent-panel--editor, .uppy-Dashboard-AddFilesPanel");
+  const inner = root.querySelector(".uppy-Dashboard-innerWrap");
+  for (const part of inner?.children ?? []) part.inert = Boolean(panel) && part !== panel && !part.contains(panel);
+}
+
 export function mend(root) {
   const work = () => {
     unTab(root);
     nameRegion(root);
+    keepToPanel(root);
   };
   new MutationObserver(work).observe(root, { childList: true, subtree: true, attributes: true, attributeFilter: ["role", "aria-disabled", "aria-label"] });
   work();
