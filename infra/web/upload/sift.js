@@ -18,8 +18,7 @@ function reasonAgainst(file, kind) {
 // A file's type is what its bytes say; phones and names are often wrong about it.
 function typed(file, kind) {
   const type = TYPES[kind];
-  const isRight = file.type === type || (kind === "heic" && file.type === "image/heif");
-  return isRight ? file : new File([file], file.name, { type, lastModified: file.lastModified });
+  return file.type === type ? file : new File([file], file.name, { type, lastModified: file.lastModified });
 }
 
 export async function sift(files) {
