@@ -27,6 +27,13 @@ const assets = [
   { name: "compressorjs-LICENSE.txt", from: "compressorjs/LICENSE" },
   { name: "preact-LICENSE.txt", from: "preact/LICENSE" },
   { name: "lodash-LICENSE.txt", from: "lodash/LICENSE" },
+  { name: "classnames-LICENSE.txt", from: "classnames/LICENSE" },
+  { name: "namespace-emitter-LICENSE.txt", from: "namespace-emitter/LICENSE.md" },
+  { name: "nanoid-LICENSE.txt", from: "nanoid/LICENSE" },
+  { name: "shallow-equal-LICENSE.txt", from: "shallow-equal/LICENSE" },
+  { name: "canvas-to-blob-LICENSE.txt", from: "blueimp-canvas-to-blob/LICENSE.txt" },
+  { name: "prettier-bytes-LICENSE.txt", from: "@transloadit/prettier-bytes/LICENSE.md" },
+  { name: "is-blob-LICENSE.txt", from: "is-blob/license" },
 ];
 
 // Our own pages: modules become one file each, so that a page asks once for its script on a slow line.
