@@ -28,7 +28,7 @@ $(VENV): requirements-dev.txt infra/setup.sh
 $(ENGINES): infra/local/package-lock.json infra/setup.sh
 	infra/setup.sh engines
 
-$(STATIC): infra/web/package-lock.json infra/web/build.mjs $(wildcard infra/web/station/* infra/web/desk/* infra/web/assist/*) infra/setup.sh
+$(STATIC): infra/web/package-lock.json infra/web/build.mjs $(wildcard infra/web/*/*.js infra/web/*/*.css infra/web/*/*.scss infra/web/upload/lean/*) infra/setup.sh
 	infra/setup.sh static
 
 .PHONY: run

@@ -57,7 +57,7 @@ def _paper(
         token=form_token(read_browser(call), str(case.receipt)), access=token,
         is_checking=any(file["state"] is UploadState.INSPECTING for file in files),
         in_colour=FindingCode.PAGE_NOT_IN_COLOUR not in slot.beside_the_point,
-        uploads=services.own_pictures.upload_origin(), texts={}, scripts=True,
+        uploads=services.own_pictures.upload_origin(), texts=services.messages.upload(call.language), scripts=True,
     )  # fmt: skip
 
 

@@ -23,6 +23,18 @@ const assets = [
   { name: "pako-LICENSE.txt", from: "pako/LICENSE" },
   { name: "altcha-LICENSE.txt", from: "altcha-lib/LICENSE.txt" },
   { name: "zipjs-LICENSE.txt", from: "@zip.js/zip.js/LICENSE" },
+  { name: "uppy-LICENSE.txt", from: "@uppy/core/LICENSE" },
+  { name: "cropperjs-LICENSE.txt", from: "cropperjs/LICENSE" },
+  { name: "compressorjs-LICENSE.txt", from: "compressorjs/LICENSE" },
+  { name: "preact-LICENSE.txt", from: "preact/LICENSE" },
+  { name: "lodash-LICENSE.txt", from: "lodash/LICENSE" },
+  { name: "classnames-LICENSE.txt", from: "classnames/LICENSE" },
+  { name: "namespace-emitter-LICENSE.txt", from: "namespace-emitter/LICENSE.md" },
+  { name: "nanoid-LICENSE.txt", from: "nanoid/LICENSE" },
+  { name: "shallow-equal-LICENSE.txt", from: "shallow-equal/LICENSE" },
+  { name: "canvas-to-blob-LICENSE.txt", from: "blueimp-canvas-to-blob/LICENSE.txt" },
+  { name: "prettier-bytes-LICENSE.txt", from: "@transloadit/prettier-bytes/LICENSE.md" },
+  { name: "is-blob-LICENSE.txt", from: "is-blob/license" },
 ];
 
 // Our own pages: modules become one file each, so that a page asks once for its script on a slow line.
@@ -37,11 +49,26 @@ const pages = [
   { name: "assist.css", from: "assist/assist.css" },
   { name: "desk.js", from: "desk/main.js" },
   { name: "desk.css", from: "desk/desk.css" },
+  { name: "look.js", from: "legibility/look.js" },
+  { name: "upload.js", from: "upload/main.js", loads: { LOOK: "look.js" } },
+  { name: "upload.css", from: "upload/upload.css" },
+  { name: "forget.js", from: "upload/forget.js" },
 ];
 
-function bundled(from) {
-  const options = { bundle: true, minify: true, format: "esm", target: "es2023", charset: "utf8", legalComments: "none" };
-  return Buffer.from(buildSync({ ...options, entryPoints: [join(here, from)], write: false }).outputFiles[0].contents);
+// Parts of Uppy that the upload page has no use for: a third of its weight on a slow line.
+const alias = {
+  "@uppy/core/provider-views": "./upload/lean/providers.js",
+  "exifr/dist/mini.esm.mjs": "./upload/lean/upright.js",
+};
+
+const options = { bundle: true, minify: true, format: "esm", target: "es2023", charset: "utf8", legalComments: "none", absWorkingDir: here, alias };
+
+// `loads`: constants of a script that stand for the served names of scripts which it asks for when it needs them.
+function bundled({ from, loads = {} }) {
+  const names = Object.entries(loads).map(([constant, name]) => [constant, `./${manifest[name]}`]);
+  const define = Object.fromEntries(names.map(([constant, name]) => [constant, JSON.stringify(name)]));
+  const external = names.map(([, name]) => name);
+  return Buffer.from(buildSync({ ...options, define, external, entryPoints: [from], write: false }).outputFiles[0].contents);
 }
 
 // A pointer to a source map that is not shipped makes browsers ask for it and log an error.
@@ -60,11 +87,14 @@ function hashedName(name, bytes) {
 rmSync(target, { recursive: true, force: true });
 mkdirSync(target, { recursive: true });
 const manifest = {};
-const { css } = compile(join(here, "pages/pages.scss"), { loadPaths: [join(here, "node_modules")], style: "compressed", quietDeps: true });
-const copied = assets.map(({ name, from }) => [name, withoutSourceMap(name, readFileSync(join(here, "node_modules", from)))]);
-const built = pages.map(({ name, from }) => [name, bundled(from)]);
-for (const [name, bytes] of [...copied, ...built, ["pages.css", Buffer.from(css)]]) {
+
+function write(name, bytes) {
   manifest[name] = hashedName(name, bytes);
   writeFileSync(join(target, manifest[name]), bytes);
 }
+
+const { css } = compile(join(here, "pages/pages.scss"), { loadPaths: [join(here, "node_modules")], style: "compressed", quietDeps: true });
+write("pages.css", Buffer.from(css));
+for (const { name, from } of assets) write(name, withoutSourceMap(name, readFileSync(join(here, "node_modules", from))));
+for (const page of pages) write(page.name, bundled(page)); // in this order: a script that loads another comes after it
 writeFileSync(join(target, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);

@@ -60,12 +60,18 @@ def watched(browser: Browser) -> Iterator[Page]:
     """A page that may say nothing on the console that it should not, and break no policy."""
     context = browser.new_context(locale="id-ID", timezone_id="Asia/Jakarta")
     context.set_default_timeout(10_000)
-    page = context.new_page()
+    with watch(context.new_page()) as page:
+        yield page
+        context.close()
+
+
+@contextmanager
+def watch(page: Page) -> Iterator[Page]:
+    """The same of a page in a browser that the test itself opens."""
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on("console", lambda told: wrong.append(told.text) if _is_wrong(told.type, told.text) else None)
     yield page
-    context.close()
     assert not wrong
 
 

@@ -4,6 +4,8 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from email.parser import BytesParser
+from email.policy import HTTP
 from functools import cache
 from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
 from io import BytesIO
@@ -23,7 +25,19 @@ from tests.post_fakes import FakeScanReader, a_page
 from tests.post_keys import PARTNER
 
 ASSETS: Final = "/assets/"
-OF_RESIDENTS: Final = (ASSETS, "/?", "/follow", "/photo-check", "/start", "/services/", "/v1/post/")
+OF_RESIDENTS: Final = (
+    ASSETS,
+    "/?",
+    "/follow",
+    "/photo-check",
+    "/start",
+    "/services/",
+    "/apply",
+    "/resume",
+    "/assisted",
+    "/v1/post/",
+    "/v1/applications",
+)
 JPEG: Final = b"\xff\xd8\xff"
 PAGE_WIDTH: Final = 310
 
@@ -68,6 +82,8 @@ class ServedOffice:
     """What the browser talks to. `trouble` may answer a PUT into the bucket with a status, or break the line with 0.
 
     `looks` are the page images that were fetched; the next `stale_links` of them are refused as expired.
+    `post_trouble` may answer a form's POST with a status and the store's own code, or break the line with 0 once the
+    first half is through; `posts` are the keys whose files came.
     """
 
     office: MiniOffice
@@ -75,6 +91,8 @@ class ServedOffice:
     lock: threading.RLock = field(default_factory=threading.RLock)
     trouble: Callable[[str], int | None] = lambda _: None
     puts: list[str] = field(default_factory=list)
+    post_trouble: Callable[[], tuple[int, str] | None] = lambda: None
+    posts: list[str] = field(default_factory=list)
     looks: list[str] = field(default_factory=list)
     stale_links: int = 0
 
@@ -94,9 +112,10 @@ def serve_office() -> Iterator[ServedOffice]:
     served = ServedOffice(office)
     surface = HTTPServer(("127.0.0.1", 0), _surface(served))
     bucket = ThreadingHTTPServer(("127.0.0.1", 0), _bucket(served))
-    served.url = f"http://127.0.0.1:{surface.server_port}"
+    served.url = office.ports.public_url = f"http://127.0.0.1:{surface.server_port}"
     office.ports.post.batches.address = f"http://127.0.0.1:{bucket.server_port}"
     office.ports.store.page_address = office.ports.post.batches.address
+    office.ports.store.upload_address = office.ports.post.batches.address
     threads = [threading.Thread(target=server.serve_forever, args=(0.05,)) for server in (surface, bucket)]
     for thread in threads:
         thread.start()
@@ -139,15 +158,17 @@ def _surface(served: ServedOffice) -> type[_Quiet]:
             for name, value in told.headers.items():
                 if name != "Strict-Transport-Security":
                     self.send_header(name, value)
+            for cookie in told.cookies:
+                self.send_header("Set-Cookie", cookie)
             self.end_headers()
             self.wfile.write(told.content)
 
-        do_GET = do_POST = do_PUT = do_PATCH = answer  # noqa: N815 - the names that http.server calls
+        do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = answer  # noqa: N815 - the names that http.server calls
 
     return Surface
 
 
-def _bucket(served: ServedOffice) -> type[_Quiet]:
+def _bucket(served: ServedOffice) -> type[_Quiet]:  # noqa: C901 - several small methods
     class Bucket(_Quiet):
         """Takes what was signed for, from the page's origin alone, and shows page images."""
 
@@ -177,6 +198,26 @@ def _bucket(served: ServedOffice) -> type[_Quiet]:
                 return
             self.reply(status or self.store(self.path, self.body()))
 
+        def do_POST(self) -> None:
+            if trouble := served.post_trouble():
+                self.refuse(*trouble)
+                return
+            form = _fields(self.headers["Content-Type"], self.body())
+            with served.lock:
+                key = form["key"].decode()
+                served.posts.append(key)
+                served.office.ports.store.put_upload(key, form["file"])
+            back = form.get("success_action_redirect")
+            self.reply(303 if back else 201, location=back.decode() if back else "")
+
+        def refuse(self, status: int, code: str) -> None:
+            if status == 0:
+                self.rfile.read(int(self.headers["Content-Length"]) // 2)
+                self.connection.close()
+                return
+            self.body()
+            self.reply(status, f"<Error><Code>{code}</Code><Message>In English</Message></Error>".encode())
+
         def store(self, key: str, data: bytes) -> int:
             told = {name.lower(): value for name, value in self.headers.items()}
             with served.lock:
@@ -184,12 +225,22 @@ def _bucket(served: ServedOffice) -> type[_Quiet]:
                 batches = served.office.ports.post.batches
                 return 200 if batches.put(f"{batches.address}{key}", data, told) else 400
 
-        def reply(self, status: int) -> None:
+        def reply(self, status: int, content: bytes = b"", location: str = "") -> None:
             self.send_response(status)
+            if location:
+                self.send_header("Location", location)
             self.send_header("Access-Control-Allow-Origin", served.url)
-            self.send_header("Access-Control-Allow-Methods", "PUT")
+            self.send_header("Access-Control-Allow-Methods", "PUT, POST")
             self.send_header("Access-Control-Allow-Headers", "x-amz-checksum-sha256, content-type")
-            self.send_header("Content-Length", "0")
+            self.send_header("Content-Length", str(len(content)))
             self.end_headers()
+            self.wfile.write(content)
 
     return Bucket
+
+
+def _fields(content_type: str, body: bytes) -> dict[str, bytes]:
+    """The parts of a form by their names."""
+    message = BytesParser(policy=HTTP).parsebytes(f"Content-Type: {content_type}\r\n\r\n".encode() + body)
+    parts = ((part.get_param("name", header="content-disposition"), part) for part in message.iter_parts())
+    return {str(name): bytes(part.get_payload(decode=True)) for name, part in parts}

@@ -16,6 +16,7 @@ from chalicelib.domain.messages.check_values import PARTS_OF_PAGES, REFUSALS
 from chalicelib.domain.messages.desk_values import CODES_AT_DESK, TEXTS_OF_STATION
 from chalicelib.domain.messages.station_values import CODES_OF_FILES, FAULTS_OF_FILES
 from chalicelib.domain.messages.tree import DEFAULT_FAULT, DEFAULT_REJECTION, Tree
+from chalicelib.domain.messages.upload_values import VERDICTS_OF_CHECK
 from chalicelib.domain.notification import NoticeChannel
 from chalicelib.domain.text import Language
 
@@ -181,13 +182,14 @@ class Messages:
     def photo_check(self, language: Language) -> Mapping[str, str]:
         """Every text of the page for trying a photo; the sentences of findings still have their placeholders."""
         words = self.words[language]
-        sentences = {
-            f"{kind}_{code}": str(words["findings"][code][kind])
-            for code in (*PAGE_CODES, *REFUSALS)
-            for kind in ("reason", "advice")
-        }
-        parts = {f"part_{part}": str(words["parts"][f"part_{part}"]) for part in PARTS_OF_PAGES}
-        return {**words["photo_check"], **sentences, **parts, "language": str(words["station"]["language"])}
+        language_label = str(words["station"]["language"])
+        return {**words["photo_check"], **self._sentences_of_photos(language), "language": language_label}
+
+    def upload(self, language: Language) -> Mapping[str, str]:
+        """Every text of the page for sending files, with what it can say of a photo; placeholders stay."""
+        words = self.words[language]
+        verdicts = {verdict: str(words["photo_check"][verdict]) for verdict in VERDICTS_OF_CHECK}
+        return {**words["upload"], **verdicts, **self._sentences_of_photos(language)}
 
     def pages(self, language: Language) -> Mapping[str, str]:
         """Every text of the residents' pages."""
@@ -231,6 +233,15 @@ class Messages:
         known = (catalogue.documents.get(DocumentCode(code)) for code in codes)
         names = [paper.name.in_language(language) for paper in known if paper is not None]
         return self.part("any_of", language).join(names)
+
+    def _sentences_of_photos(self, language: Language) -> dict[str, str]:
+        words = self.words[language]
+        sentences = {
+            f"{kind}_{code}": str(words["findings"][code][kind])
+            for code in (*PAGE_CODES, *REFUSALS)
+            for kind in ("reason", "advice")
+        }
+        return sentences | {f"part_{part}": str(words["parts"][f"part_{part}"]) for part in PARTS_OF_PAGES}
 
     def _finding_values(self, finding: Finding, catalogue: Catalogue, language: Language) -> _Values:
         values = _Values(finding.params)

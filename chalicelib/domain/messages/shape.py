@@ -19,6 +19,7 @@ from chalicelib.domain.messages.sender_values import SENDER_VALUES
 from chalicelib.domain.messages.sheet_values import SHEET_VALUES
 from chalicelib.domain.messages.station_values import FAULTS_OF_FILES, STATION_VALUES
 from chalicelib.domain.messages.tree import DEFAULT_FAULT, DEFAULT_REJECTION, Tree
+from chalicelib.domain.messages.upload_values import UPLOAD_VALUES
 from chalicelib.domain.post.vocabulary import (
     BatchCode,
     DiscrepancyCode,
@@ -214,6 +215,7 @@ _SECTIONS: Final[Mapping[str, Mapping[str, Placeholders]]] = {
     "sender": SENDER_VALUES,
     "sheets": SHEET_VALUES,
     "station": STATION_VALUES,
+    "upload": UPLOAD_VALUES,
 }
 
 

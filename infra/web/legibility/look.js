@@ -3,7 +3,7 @@ import model from "../../../chalicelib/catalogue/legibility.json";
 import network from "../../../chalicelib/catalogue/orientation.json";
 import { faultsOf, frame } from "./framing.js";
 import { judge } from "./judge.js";
-import { HEADER_BYTES, kindOf, refusalOf, sizeRefusal } from "./kinds.js";
+import { HEADER_BYTES, kindOf, LIMITS, refusalOf, sizeRefusal } from "./kinds.js";
 import { greyOf, measure } from "./measure.js";
 
 const PAGE_SIDE = 2000;
@@ -25,16 +25,16 @@ function painted(bitmap, side) {
 const refused = (told) => ({ level: "refused", told: [told], thumbnail: null });
 
 // `level`; `told`: codes of findings with what fills their sentences; `thumbnail`: a canvas. Besides the office's levels:
-// `refused`, and `unknown` of what only the office can open.
-export async function look(file) {
+// `refused`, and `unknown` of what only the office can open. What is shrunk before it goes is not refused for being large.
+export async function look(file, { isShrunkLater = false } = {}) {
   const kind = kindOf(new Uint8Array(await file.slice(0, HEADER_BYTES).arrayBuffer()));
-  const refusal = refusalOf(file, kind);
+  const refusal = refusalOf({ name: file.name, size: isShrunkLater ? Math.min(file.size, LIMITS.bytes) : file.size }, kind);
   if (refusal) return refused(refusal);
   const bitmap = await createImageBitmap(file).catch(() => null);
   if (!bitmap) return ["heic", "pdf"].includes(kind) ? { level: "unknown", told: [], thumbnail: null } : refused(["does_not_open", {}]);
   try {
     const wrongSize = sizeRefusal(bitmap);
-    if (wrongSize) return refused(wrongSize);
+    if (wrongSize && !(isShrunkLater && wrongSize[0] === "too_many_pixels")) return refused(wrongSize);
     const { canvas, pen } = painted(bitmap, PAGE_SIDE);
     const image = pen.getImageData(0, 0, canvas.width, canvas.height);
     const picture = greyOf(image);
