@@ -1,7 +1,7 @@
 """The catalogue: services, papers and questions, checked against each other before anything is served."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Self
 
@@ -11,7 +11,7 @@ from chalicelib.domain.catalogue.conditions import leaves
 from chalicelib.domain.catalogue.faults import conditions_of, find_faults, papers_of
 from chalicelib.domain.catalogue.papers import DocumentType
 from chalicelib.domain.catalogue.questions import Question
-from chalicelib.domain.catalogue.service import Service, ServiceEntry
+from chalicelib.domain.catalogue.service import Requirement, Service, ServiceEntry
 from chalicelib.domain.catalogue.words import (
     CatalogueModel,
     DocumentCode,
@@ -74,6 +74,18 @@ class Catalogue:
             questions=MappingProxyType(questions),
             vocabulary=file.vocabulary,
         )
+
+    def with_requirements(self, version: str, extra: Mapping[ServiceCode, Sequence[Requirement]]) -> Self:
+        """Another version that asks for more papers; what they refer to is in this one."""
+        services = {code: self._with_more(service, extra.get(code, ())) for code, service in self.services.items()}
+        return replace(self, version=version, services=MappingProxyType(services))
+
+    def _with_more(self, service: Service, extra: Sequence[Requirement]) -> Service:
+        if not extra:
+            return service
+        parts = {name: getattr(service, name) for name in ServiceEntry.model_fields}
+        entry = ServiceEntry.model_construct(**parts | {"requirements": (*service.requirements, *extra)})
+        return _link(entry, self.documents, self.questions, self.vocabulary)
 
 
 def _link(
