@@ -12,13 +12,23 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from functions import desk_page, envelope_api, pages, post_api, post_station, public_api, resident_api, staff_api
+from functions import (
+    desk_page,
+    envelope_api,
+    overlay_api,
+    pages,
+    post_api,
+    post_station,
+    public_api,
+    resident_api,
+    staff_api,
+)
 from functions._http import ROUTES, Audience, Route
 from functions._schemas.base import Problem
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGETS = (ROOT / "docs" / "openapi.json", ROOT / "chalicelib" / "web" / "openapi.json")
-MODULES = (public_api, pages, resident_api, staff_api, envelope_api, post_api, post_station, desk_page)
+MODULES = (public_api, pages, resident_api, staff_api, envelope_api, overlay_api, post_api, post_station, desk_page)
 REFERENCE = "#/components/schemas/{model}"
 
 TITLE = "Loket"

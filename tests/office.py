@@ -11,6 +11,7 @@ from functions._http import build_app
 from functions.authorizer import resident_tokens, staff_tokens
 from functions.desk_page import routes as desk_routes
 from functions.envelope_api import routes as envelope_routes
+from functions.overlay_api import routes as overlay_routes
 from functions.pages import routes as page_routes
 from functions.post_api import routes as post_routes
 from functions.post_station import routes as station_routes
@@ -26,7 +27,9 @@ JPEG = b"\xff\xd8\xff\xe0 a made-up picture \xff\xd9"
 NAMESPACE = UUID("6f1d2c3b-4a59-4687-8b7a-9c0d1e2f3a4b")
 
 PUBLIC = build_app([resident_tokens, public_routes, page_routes, resident_routes, health, docs])
-STAFF = build_app([staff_tokens, staff_routes, post_routes, envelope_routes, station_routes, desk_routes])
+STAFF = build_app(
+    [staff_tokens, staff_routes, post_routes, envelope_routes, overlay_routes, station_routes, desk_routes]
+)
 
 PERSON = {"name": "Siti Contoh", "nik": "3573994503900001", "birth_date": "1990-03-05", "sex": "female"}
 LOST: dict[str, Any] = {

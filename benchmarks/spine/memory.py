@@ -11,6 +11,7 @@ from chalicelib.catalogue import load_office
 from chalicelib.domain.case import Case
 from chalicelib.domain.identifiers import Pin
 from chalicelib.domain.notification import NoticeChannel
+from chalicelib.domain.overlay import Edition
 from chalicelib.services.keys import Keys
 from chalicelib.services.ports import Messenger
 from tests.fakes import (
@@ -23,6 +24,7 @@ from tests.fakes import (
     FakeNoticeLog,
     FakeObjectStore,
     FakeOutbox,
+    FakeOverlayStore,
     FakePaperReader,
     FakeRegistry,
     FakeSealer,
@@ -64,9 +66,14 @@ class MemoryPorts:
         self.messengers: dict[NoticeChannel, Messenger] = {channel: FakeMessenger() for channel in NoticeChannel}
         self.resident_tokens = JwtResidentTokens(self.keys.token)
         self.staff_tokens = OidcStaffTokens("http://127.0.0.1", "", "http://127.0.0.1/jwks.json", "")
-        self.printer = NoPrinter()
-        self.sheet_printer = FakeSheetPrinter()
+        self.overlays = FakeOverlayStore(registry)
         self.post = FakePostPorts(FakePostLedger(registry))
+
+    def receipt_printer(self, _: Edition) -> NoPrinter:
+        return NoPrinter()
+
+    def sheet_printer_for(self, _: Edition) -> FakeSheetPrinter:
+        return FakeSheetPrinter()
 
 
 def memory_services() -> Services:

@@ -2,7 +2,6 @@
 
 from chalicelib.domain.overlay.changes import LocalChanges, LocalOffice, LocalPapers, LocalRequirement
 from chalicelib.domain.overlay.edition import Edition, overlay_number
-from chalicelib.domain.overlay.faults import find_faults
 from chalicelib.domain.overlay.version import Overlay, OverlayState, restore, save_draft
 
 __all__ = [
@@ -13,7 +12,6 @@ __all__ = [
     "LocalRequirement",
     "Overlay",
     "OverlayState",
-    "find_faults",
     "overlay_number",
     "restore",
     "save_draft",
