@@ -1,10 +1,10 @@
 """What an office may change without touching code. What it does not name stays as shipped."""
 
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self, TypeAlias, Union
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
-from chalicelib.domain.catalogue.conditions import When
+from chalicelib.domain.catalogue.conditions import Condition
 from chalicelib.domain.catalogue.service import Requirement
 from chalicelib.domain.catalogue.words import (
     CatalogueModel,
@@ -25,6 +25,20 @@ LOCAL_RULE = "LOCAL"
 Name = Annotated[str, Field(max_length=80)]
 
 
+def _form(value: object) -> str:
+    return "word" if isinstance(value, str) else "condition"
+
+
+LocalWhen: TypeAlias = Annotated[
+    Union[  # noqa: UP007 - Tag needs the subscripted form
+        Annotated[Literal["officer_decides"], Tag("word")],
+        Annotated[Condition, Tag("condition")],
+    ],
+    Discriminator(_form),
+]
+"""As the catalogue's own, told apart by its form, so that a fault stands at one path."""
+
+
 class LocalOffice(CatalogueModel):
     """How the office can be reached."""
 
@@ -41,7 +55,7 @@ class LocalRequirement(CatalogueModel):
     service: Name
     id: RequirementIdField
     any_of: Annotated[tuple[DocumentCodeField, ...], Field(min_length=1, max_length=10)]
-    when: When | None = None
+    when: LocalWhen | None = None
     reason: Text
 
     def requirement(self) -> Requirement:
