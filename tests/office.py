@@ -74,6 +74,7 @@ class MiniOffice:
         """Deliver every pending job until nothing is left to do."""
         for _ in range(50):
             self.ports.clock.advance(minutes=3)
+            self.services = self.services.present()
             self.services.sweep()
             parcels = [job for job in self.ports.registry.jobs.values() if isinstance(job, ParcelJob)]
             self.services.relay_outbox(parcels)  # as the stream does; the sweeper gives a worker its time

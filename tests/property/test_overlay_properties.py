@@ -68,14 +68,20 @@ def test_an_empty_overlay_changes_nothing_but_the_version(
     assert here.build(code, answers, role) == there.build(code, answers, role)
 
 
+def other_words(path: str) -> Text:
+    """What is shipped, and a full stop."""
+    text = SHIPPED.messages.template(path)
+    assert text is not None
+    return Text(id=f"{text.id}.", en=f"{text.en}.")
+
+
 @given(st.sets(st.sampled_from(EDITABLE_PATHS), max_size=5))
 def test_only_texts_that_are_named_change(paths: set[str]) -> None:
-    text = Text(id="Teks lain.", en="Another text.")
-    changes = LocalChanges(messages=dict.fromkeys(paths, text))
+    changes = LocalChanges(messages={path: other_words(path) for path in paths})
     assert not find_faults(changes, SHIPPED)
     then = SHIPPED.under(an_overlay(1, changes)).messages
     assert {path for path in PATHS if then.template(path) != SHIPPED.messages.template(path)} == paths
-    assert all(then.template(path) == text for path in paths)
+    assert all(then.template(path) == other_words(path) for path in paths)
 
 
 @given(st.sampled_from(EDITABLE_PATHS))

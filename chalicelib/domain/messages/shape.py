@@ -216,6 +216,11 @@ def check_text(text: object, allowed: Placeholders, *, is_sent: bool, is_printed
         yield TextFault("not_printable", "has letters that the typeface of what is printed does not have")
 
 
+def placeholders_of(text: str) -> Placeholders:
+    """What a sound text is filled with."""
+    return frozenset(name for _, name, *_ in Formatter().parse(text) if name)
+
+
 def _texts(tree: Tree, path: str = "") -> Iterator[tuple[str, object]]:
     for name, value in tree.items():
         if isinstance(value, Mapping):

@@ -8,7 +8,9 @@ from chalicelib.domain.catalogue import Catalogue, DocumentCode, QuestionName, S
 from chalicelib.domain.catalogue.conditions import OFFICER_DECIDES, leaves
 from chalicelib.domain.catalogue.faults import leaf_fault
 from chalicelib.domain.errors import Fault
-from chalicelib.domain.messages.shape import NONE, check_text, find_text_faults
+from chalicelib.domain.messages import Messages
+from chalicelib.domain.messages.shape import NONE, check_text, find_text_faults, placeholders_of
+from chalicelib.domain.messages.tree import find_text
 from chalicelib.domain.overlay.changes import LocalChanges, LocalPapers, LocalRequirement
 from chalicelib.domain.overlay.edition import Edition
 from chalicelib.domain.text import Language, Text
@@ -28,7 +30,11 @@ EDITABLE_PARTS: Final = frozenset(
 )  # fmt: skip
 """Pieces that are sentences; the others are put together by code."""
 
+TOLD_HERE_ALONE: Final = frozenset({"items", "pin", "receipt"})
+"""Values of a message that nobody can do without: where the shipped one says them, an office's does."""
+
 LONGEST_TEXT: Final = 2000
+LONGEST_SMS: Final = 300
 LONGEST_LINE: Final = 160
 OLDEST_PAPER_DAYS: Final = 3650
 _REGISTER_NUMBER: Final = re.compile(r"[0-9]{16}")
@@ -134,11 +140,17 @@ def _of_messages(texts: Mapping[str, Text], shipped: Edition) -> Iterator[Fault]
         elif not path.startswith(EDITABLE) and path not in EDITABLE_PARTS:
             yield Fault(f"messages.{path}", "not_editable")
         else:
-            yield from _of_message(path, text)
+            yield from _of_message(path, text, shipped.messages)
 
 
-def _of_message(path: str, text: Text) -> Iterator[Fault]:
-    for where, said in _said(f"messages.{path}", text):
-        for fault in find_text_faults(path, said):
-            yield Fault(where, fault.code)
-        yield from _of_length(where, said, LONGEST_TEXT)
+def _of_message(path: str, text: Text, shipped: Messages) -> Iterator[Fault]:
+    most = LONGEST_SMS if path.endswith("sms/text") else LONGEST_TEXT
+    for language in Language:
+        where, said = f"messages.{path}.{language}", text.in_language(language)
+        faults = tuple(find_text_faults(path, said))
+        yield from (Fault(where, fault.code) for fault in faults)
+        if not faults:
+            now = placeholders_of(find_text(shipped.words[language], path) or "")
+            for name in sorted(TOLD_HERE_ALONE & now - placeholders_of(said)):
+                yield Fault(where, "value_dropped", (("value", name),))
+        yield from _of_length(where, said, most)

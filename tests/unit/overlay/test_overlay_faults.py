@@ -5,7 +5,14 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.overlay import LocalChanges
-from chalicelib.domain.overlay.faults import EDITABLE, EDITABLE_PARTS, LONGEST_LINE, LONGEST_TEXT, find_faults
+from chalicelib.domain.overlay.faults import (
+    EDITABLE,
+    EDITABLE_PARTS,
+    LONGEST_LINE,
+    LONGEST_SMS,
+    LONGEST_TEXT,
+    find_faults,
+)
 from chalicelib.domain.text import Language
 from tests.unit.overlay.given import EXTRA, HOURS, SHIPPED, changes
 
@@ -22,7 +29,8 @@ def an_extra(**other: Any) -> LocalChanges:  # noqa: ANN401 - as JSON has it
 
 
 def a_text(path: str, indonesian: str) -> LocalChanges:
-    return changes(messages={path: {"id": indonesian, "en": "As it should be."}})
+    shipped = SHIPPED.messages.template(path)
+    return changes(messages={path: {"id": indonesian, "en": shipped.en if shipped else "x"}})
 
 
 @pytest.mark.parametrize(
@@ -119,6 +127,10 @@ def test_two_extra_papers_of_a_service_have_names_of_their_own() -> None:
         (RECEIVED_SMS, "Berkas {receipt!r}", "stray_brace"),
         (RECEIVED_SMS, "Berkas }", "stray_brace"),
         (RECEIVED_SMS, "Berkas – {receipt}", "not_for_sms"),
+        (RECEIVED_SMS, "Berkas Anda kami terima. {link}", "value_dropped"),
+        ("notices/pin_reissued/sms/text", "PIN berkas {receipt_start} diganti.", "value_dropped"),
+        ("notices/returned/email/text", "Berkas {receipt} dikembalikan.", "value_dropped"),
+        (RECEIVED_SMS, "Berkas {receipt}" + "a" * LONGEST_SMS, "too_long"),
         ("parts/pick_up_sms", "Bawa ✓", "not_for_sms"),
         ("receipt/title", "✓ TANDA TERIMA", "not_printable"),
         ("pages/free", "a" * (LONGEST_TEXT + 1), "too_long"),
@@ -176,6 +188,6 @@ def test_every_fault_has_words() -> None:
         *("empty", "stray_brace", "unknown_placeholder", "not_for_sms", "not_printable", "too_long", "sixteen_digits"),
         *("unknown_document", "out_of_range", "not_local", "unknown_service", "requirement_taken", "unknown_text"),
         *("not_for_this_service", "not_to_be_asked", "unknown_question", "wrong_comparison", "not_a_choice"),
-        *("control_character", "not_editable"),
+        *("control_character", "not_editable", "value_dropped"),
     }
     assert codes <= SHIPPED.messages.words[Language.INDONESIAN]["faults"].keys()
