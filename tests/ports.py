@@ -138,7 +138,7 @@ class FakePorts:
         self.resident_tokens = JwtResidentTokens(self.keys.token)
         self.post = FakePostPorts(FakePostLedger(self.registry))
 
-    def receipt_printer(self, _: Edition) -> ReceiptPrinter:
+    def receipt_printer_for(self, _: Edition) -> ReceiptPrinter:
         return self.printer
 
     def sheet_printer_for(self, _: Edition) -> SheetPrinter:

@@ -69,7 +69,7 @@ class MemoryPorts:
         self.overlays = FakeOverlayStore(registry)
         self.post = FakePostPorts(FakePostLedger(registry))
 
-    def receipt_printer(self, _: Edition) -> NoPrinter:
+    def receipt_printer_for(self, _: Edition) -> NoPrinter:
         return NoPrinter()
 
     def sheet_printer_for(self, _: Edition) -> FakeSheetPrinter:

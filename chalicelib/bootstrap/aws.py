@@ -185,7 +185,7 @@ class AwsPorts:
 
         return AwsPostPorts(self)
 
-    def receipt_printer(self, edition: Edition) -> ReceiptPrinter:
+    def receipt_printer_for(self, edition: Edition) -> ReceiptPrinter:
         from chalicelib.adapters.documents import PdfReceiptPrinter  # noqa: PLC0415 - fonts and QR for one route
 
         return PdfReceiptPrinter(edition.office, edition.catalogue, edition.messages, self.public_url)

@@ -93,7 +93,8 @@ class MaintainOverlays:
         overlay = self.store.get(number)
         self._must_fit(overlay.changes)
         holding = self._holding()
-        now, then = self.shipped.under(holding), self.shipped.under(overlay)
+        is_served = holding is not None and not find_faults(holding.changes, self.shipped)
+        now, then = self.shipped.under(holding if is_served else None), self.shipped.under(overlay)
         changes = [overlay.changes, *([holding.changes] if holding else [])]
         messages = tuple(Difference(*found) for found in now.differing_texts(then, *changes))
         return Preview(overlay, holding.number if holding else 0, now, then, messages)
@@ -118,13 +119,13 @@ class MaintainOverlays:
         Raises NotFoundError, StaleVersionError, InvalidRequestError.
         """
         wanted = self.store.get(number)
+        self._must_fit(wanted.changes)
         for _ in range(MOST_RACES):
             holding = self._holding()
             if holding is not None and holding.changes == wanted.changes:
                 return holding
             if seen != (holding.number if holding else 0):
                 raise StaleVersionError
-            self._must_fit(wanted.changes)
             published = self._published(wanted, officer)
             try:
                 self.store.publish(published, seen)

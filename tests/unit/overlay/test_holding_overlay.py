@@ -145,9 +145,9 @@ class PrintingPorts(FakePorts):
     """Ports that keep what their printers were made for."""
 
     @override
-    def receipt_printer(self, edition: Edition) -> ReceiptPrinter:
+    def receipt_printer_for(self, edition: Edition) -> ReceiptPrinter:
         self.editions.append(edition)
-        return super().receipt_printer(edition)
+        return super().receipt_printer_for(edition)
 
     @override
     def sheet_printer_for(self, edition: Edition) -> SheetPrinter:

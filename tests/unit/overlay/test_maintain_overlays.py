@@ -178,6 +178,22 @@ def test_a_preview_takes_answers_to_questions_that_are_new() -> None:
         service.checklists_of(preview, "KTP-WON", {}, "self")
 
 
+def test_what_no_longer_fits_this_release_is_named_and_another_takes_its_place() -> None:
+    service = maintain()
+    held = publish(service, changes(messages=FREE, office={"hours": HOURS}))
+    old = held.model_copy(update={"changes": changes(messages={"pages/of_an_older_release": FREE["pages/free"]})})
+    assert isinstance(service.store, FakeOverlayStore)
+    service.store.registry.overlays[1] = old
+    for refused in (lambda: service.preview(1), lambda: service.publish(1, OFFICER, 1)):
+        with pytest.raises(InvalidRequestError) as error:
+            refused()
+        assert [fault.code for fault in error.value.faults] == ["unknown_text"]
+    draft = service.save(OPEN, OFFICER)
+    preview = service.preview(draft.number)
+    assert (preview.holding, preview.now) == (1, SHIPPED)
+    assert service.publish(draft.number, OFFICER, 1).number == 2
+
+
 def test_versions_are_listed_page_by_page() -> None:
     service = maintain()
     for number in range(5):

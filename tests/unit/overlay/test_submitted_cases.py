@@ -137,6 +137,16 @@ def test_an_answer_that_nobody_asks_for_any_more_stops_nobody(desk: LocalDesk) -
     assert desk.slots(visitor) == set(PAPERS)
 
 
+def test_a_process_that_is_a_minute_behind_reads_what_another_took(desk: LocalDesk) -> None:
+    visitor, behind = desk.start(), desk.services
+    assert behind.overlay is None
+    desk.publish(ASKS_FOREIGNERS)
+    desk.services.amend_application(visitor, Details(answers={"foreigner": True}), None)
+    _, checklist, _ = behind.own_application.read(visitor)
+    assert {slot.id for slot in checklist.slots} == set(PAPERS)
+    assert desk.slots(visitor) == {*PAPERS, "surat-lokal"}
+
+
 def test_answers_of_a_returned_case_are_read_by_its_own_rules(desk: LocalDesk) -> None:
     desk.publish(ASKS_FOREIGNERS)
     visitor = desk.start()
