@@ -6,7 +6,7 @@ from typing import Any
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.applicant import PersonalData
 from chalicelib.domain.case import Asked, Case
-from chalicelib.domain.catalogue import DocumentCode, Service
+from chalicelib.domain.catalogue import Service
 from chalicelib.domain.checklist import Checklist, Slot
 from chalicelib.domain.document import UNSORTED, Document, MediaType, Upload, UploadState
 from chalicelib.domain.errors import Fault
@@ -63,13 +63,12 @@ def view_findings(findings: Iterable[Finding], language: Language) -> list[Fault
     return [view_finding(finding, language) for finding in findings]
 
 
-def view_slot(slot: Slot) -> answers.SlotOut:
-    """One paper of a checklist; a case may be asked for one that its service does not ask for any more."""
-    documents = get_services().catalogue.documents
+def view_slot(service: Service, slot: Slot) -> answers.SlotOut:
+    """One paper of a checklist."""
     return answers.SlotOut(
         slot=slot.id,
         choices=list(slot.choices),
-        names=[documents[code].name for code in slot.choices],
+        names=[service.documents[code].name for code in slot.choices],
         need=slot.need,
         ways=list(slot.ways),
         bring_original=slot.surrender,
@@ -81,9 +80,10 @@ def view_slot(slot: Slot) -> answers.SlotOut:
 
 def view_checklist(code: str, checklist: Checklist) -> answers.ChecklistOut:
     """A checklist in both languages."""
+    service = get_services().checklists.service(code)
     return answers.ChecklistOut(
         service=code,
-        slots=[view_slot(slot) for slot in checklist.slots],
+        slots=[view_slot(service, slot) for slot in checklist.slots],
         unanswered=list(checklist.unanswered),
         obstacles=[answers.ObstacleOut(code=item.code, reason=item.text) for item in checklist.obstacles],
         first=list(checklist.depends_on),
@@ -161,7 +161,7 @@ def view_status(case: Case, language: Language) -> answers.CaseStatus:
         received_at=case.received_at,
         due_at=case.clock.due_at if case.state in {CaseState.COMPLETE, CaseState.IN_PROCESS} else None,
         history=_view_history(case, language),
-        asked=[view_asked(case, item, language) for item in case.asked],
+        asked=[view_asked(service, case, item, language) for item in case.asked],
         products=[view_product(product, language) for product in case.products],
         bring=[item.bring.in_language(language) for item in services.checklists.withdrawals(case)] if is_ready else [],
         pick_up=_pick_up(language) if is_ready else None,
@@ -181,7 +181,7 @@ def _view_history(case: Case, language: Language) -> list[answers.StepOut]:
     ]
 
 
-def view_asked(case: Case, asked: Asked, language: Language) -> answers.AskedOut:
+def view_asked(service: Service, case: Case, asked: Asked, language: Language) -> answers.AskedOut:
     """One thing asked of the resident, with why and what to do."""
     services = get_services()
     if asked.finding is not None:
@@ -191,8 +191,7 @@ def view_asked(case: Case, asked: Asked, language: Language) -> answers.AskedOut
         reason, advice = words.label, words.advice
     slot = services.checklists.of(case).find_slot(asked.slot)
     choices = slot.choices if slot else ()
-    papers = [services.catalogue.documents[DocumentCode(code)] for code in choices]
-    name = " / ".join(paper.name.in_language(language) for paper in papers) or asked.slot
+    name = " / ".join(service.documents[code].name.in_language(language) for code in choices) or asked.slot
     return answers.AskedOut(slot=asked.slot, name=name, reason=reason, advice=advice, note=asked.note)
 
 
@@ -227,6 +226,7 @@ def view_case(
     case: Case, personal: PersonalData | None, findings: Sequence[Finding], language: Language
 ) -> answers.CaseOut:
     """One case as an officer sees it: files that came late are not among its pages."""
+    service = get_services().checklists.service(case.service)
     numbered: dict[str, list[answers.PageOut]] = {}
     for number, (document_id, page) in enumerate(list_pages(case), start=1):
         numbered.setdefault(document_id, []).append(
@@ -251,12 +251,12 @@ def view_case(
             _view_document(case, checklist, document, numbered.get(document.id, []), language)
             for document in case.documents
         ],
-        slots=[view_slot(slot) for slot in checklist.slots],
+        slots=[view_slot(service, slot) for slot in checklist.slots],
         scanned=scanned,
         unsorted=[page for page in scanned if page.slot == UNSORTED and not page.aside],
         findings=view_findings(findings, language),
         products=[view_product(product, language) for product in case.products],
-        asked=[view_asked(case, item, language) for item in case.asked],
+        asked=[view_asked(service, case, item, language) for item in case.asked],
         possible_duplicates=list(case.possible_duplicates),
         history=_view_history(case, language),
     )

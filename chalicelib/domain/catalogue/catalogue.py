@@ -8,7 +8,7 @@ from typing import Self
 from pydantic import ValidationError
 
 from chalicelib.domain.catalogue.conditions import leaves
-from chalicelib.domain.catalogue.faults import conditions_of, find_faults, papers_of
+from chalicelib.domain.catalogue.faults import conditions_of, find_faults
 from chalicelib.domain.catalogue.papers import DocumentType
 from chalicelib.domain.catalogue.questions import Question
 from chalicelib.domain.catalogue.service import Requirement, Service, ServiceEntry
@@ -97,7 +97,7 @@ def _link(
     # model_construct: the entry is validated already, and a cold start should not do it twice.
     return Service.model_construct(
         **dict(entry),
-        documents={code: documents[code] for code in papers_of(entry)},
+        documents=documents,
         questions=tuple(questions[name] for name in _question_names(entry)),
         derived_questions=tuple(question for question in questions.values() if question.derived),
         vocabulary=vocabulary,

@@ -69,6 +69,10 @@ def test_an_extra_paper_is_asked_for_and_says_that_it_is_local() -> None:
     assert all(catalogue.services[code] is SHIPPED.catalogue.services[code] for code in others)
 
 
+def test_a_service_can_name_papers_that_it_does_not_ask_for_any_more() -> None:
+    assert SHIPPED.catalogue.services[LOST].documents == SHIPPED.catalogue.documents
+
+
 def test_the_question_of_an_extra_paper_is_asked() -> None:
     extra = {**EXTRA, "when": {"is": "foreigner"}}
     service = SHIPPED.under(overlay(papers={"extra": [extra]})).catalogue.services[LOST]
