@@ -23,6 +23,7 @@ from chalicelib.domain.identifiers import FROM_STORE, ReceiptNumber
 from chalicelib.domain.intake import Arrival
 from chalicelib.domain.malware import MalwareVerdict
 from chalicelib.domain.notification import Notice, NoticeChannel, NoticeState
+from chalicelib.domain.overlay import Overlay, OverlayState
 from chalicelib.domain.post.envelope import Envelope, Rescan
 from chalicelib.domain.post.vocabulary import End
 from chalicelib.domain.worklist import (
@@ -98,6 +99,8 @@ class FakeRegistry:
     notices: dict[str, dict[str, Notice]] = field(default_factory=lambda: defaultdict(dict))
     envelopes: dict[str, Envelope] = field(default_factory=dict)
     rescans: dict[tuple[str, str], Rescan] = field(default_factory=dict)
+    overlays: dict[int, Overlay] = field(default_factory=dict)
+    holding: int = 0
 
     def check_envelope(self, envelope: Envelope) -> None:
         """Refuse an envelope whose stored version is not the one before; version 0 is not stored."""
@@ -331,6 +334,49 @@ class FakeUnreachedList:
 
     def remove(self, job: Job) -> None:
         self.registry.place(job.receipt, f"UNREACHED#{job.id}", None, EPOCH, {})
+
+
+class FakeOverlayStore:
+    """Versions of the office's overlay. `is_down` makes the store unreachable; `reads` counts what was asked."""
+
+    def __init__(self, registry: FakeRegistry | None = None) -> None:
+        self.registry = registry or FakeRegistry()
+        self.is_down = False
+        self.reads = 0
+
+    def holding_number(self) -> int:
+        self._read()
+        return self.registry.holding
+
+    def get(self, number: int) -> Overlay:
+        self._read()
+        if number not in self.registry.overlays:
+            raise NotFoundError
+        return self.registry.overlays[number]
+
+    def list_versions(self, before: int | None, limit: int) -> tuple[Overlay, ...]:
+        self._read()
+        numbers = sorted(self.registry.overlays, reverse=True)
+        return tuple(self.registry.overlays[n] for n in numbers if before is None or n < before)[:limit]
+
+    def add(self, draft: Overlay) -> None:
+        if draft.number in self.registry.overlays:
+            raise StaleVersionError
+        self.registry.overlays[draft.number] = draft
+
+    def publish(self, overlay: Overlay, seen: int) -> None:
+        stored = self.registry.overlays.get(overlay.number)
+        is_new = overlay.restores is not None
+        is_free = stored is None if is_new else stored is not None and stored.state is OverlayState.DRAFT
+        if self.registry.holding != seen or not is_free:
+            raise StaleVersionError
+        self.registry.overlays[overlay.number] = overlay
+        self.registry.holding = overlay.number
+
+    def _read(self) -> None:
+        self.reads += 1
+        if self.is_down:
+            raise UnavailableError
 
 
 class FakeJobQueue:

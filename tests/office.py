@@ -16,6 +16,7 @@ from functions.case_pages import routes as case_routes
 from functions.desk_page import routes as desk_routes
 from functions.envelope_api import routes as envelope_routes
 from functions.follow_pages import routes as follow_routes
+from functions.overlay_api import routes as overlay_routes
 from functions.pages import routes as page_routes
 from functions.paper_pages import routes as paper_routes
 from functions.post_api import routes as post_routes
@@ -40,6 +41,7 @@ STAFF = build_app(
         post_routes,
         envelope_routes,
         assist_routes,
+        overlay_routes,
         station_routes,
         desk_routes,
         assist_page_routes,
@@ -89,6 +91,7 @@ class MiniOffice:
         """Deliver every pending job until nothing is left to do."""
         for _ in range(50):
             self.ports.clock.advance(minutes=3)
+            self.services = self.services.present()
             self.services.sweep()
             parcels = [job for job in self.ports.registry.jobs.values() if isinstance(job, ParcelJob)]
             self.services.relay_outbox(parcels)  # as the stream does; the sweeper gives a worker its time

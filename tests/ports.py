@@ -14,10 +14,11 @@ from chalicelib.domain.errors import UnauthorizedError
 from chalicelib.domain.identifiers import Pin
 from chalicelib.domain.notification import NoticeChannel
 from chalicelib.domain.office import Office
+from chalicelib.domain.overlay import Edition
 from chalicelib.domain.post.marks import CoverMark
 from chalicelib.domain.text import Text
 from chalicelib.services.keys import Keys
-from chalicelib.services.ports import CustodyPlace, PartnerKeys
+from chalicelib.services.ports import CustodyPlace, PartnerKeys, ReceiptPrinter, SheetPrinter
 from tests.fakes import (
     FakeCaseRepository,
     FakeClock,
@@ -29,6 +30,7 @@ from tests.fakes import (
     FakeNoticeLog,
     FakeObjectStore,
     FakeOutbox,
+    FakeOverlayStore,
     FakePaperReader,
     FakeRegistry,
     FakeSealer,
@@ -134,9 +136,16 @@ class FakePorts:
         self.outbox = FakeOutbox(self.registry)
         self.notices = FakeNoticeLog(self.registry)
         self.unreached = FakeUnreachedList(self.registry)
+        self.overlays = FakeOverlayStore(self.registry)
         self.messengers = {channel: FakeMessenger() for channel in NoticeChannel}
         self.resident_tokens = JwtResidentTokens(self.keys.token)
         self.visit_tokens = JwtVisitTokens(self.keys.visit)
         self.puzzles = AltchaPuzzles(self.keys.puzzle, self.ids)
         self.assist_tickets = JwtAssistTickets(self.keys.ticket)
         self.post = FakePostPorts(FakePostLedger(self.registry))
+
+    def receipt_printer_for(self, _: Edition) -> ReceiptPrinter:
+        return self.printer
+
+    def sheet_printer_for(self, _: Edition) -> SheetPrinter:
+        return self.sheet_printer

@@ -14,6 +14,7 @@ from chalicelib.catalogue import load_office
 from chalicelib.domain.case import Case
 from chalicelib.domain.identifiers import Pin
 from chalicelib.domain.notification import NoticeChannel
+from chalicelib.domain.overlay import Edition
 from chalicelib.services.keys import Keys
 from chalicelib.services.ports import Messenger
 from tests.fakes import (
@@ -26,6 +27,7 @@ from tests.fakes import (
     FakeNoticeLog,
     FakeObjectStore,
     FakeOutbox,
+    FakeOverlayStore,
     FakePaperReader,
     FakeRegistry,
     FakeSealer,
@@ -70,9 +72,14 @@ class MemoryPorts:
         self.puzzles = AltchaPuzzles(self.keys.puzzle, self.ids)
         self.assist_tickets = JwtAssistTickets(self.keys.ticket)
         self.staff_tokens = OidcStaffTokens("http://127.0.0.1", "", "http://127.0.0.1/jwks.json", "")
-        self.printer = NoPrinter()
-        self.sheet_printer = FakeSheetPrinter()
+        self.overlays = FakeOverlayStore(registry)
         self.post = FakePostPorts(FakePostLedger(registry))
+
+    def receipt_printer_for(self, _: Edition) -> NoPrinter:
+        return NoPrinter()
+
+    def sheet_printer_for(self, _: Edition) -> FakeSheetPrinter:
+        return FakeSheetPrinter()
 
 
 def memory_services() -> Services:

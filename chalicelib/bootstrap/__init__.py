@@ -12,11 +12,12 @@ _current: list[Services] = []
 
 
 def get_services() -> Services:
-    """The services of this process, made from the environment when first asked for."""
+    """The services of this process, made from the environment when first asked for, under the overlay that holds."""
     if not _current:
         from chalicelib.bootstrap.aws import AwsPorts  # noqa: PLC0415 - packaging and tests on fakes need no AWS client
 
         _current.append(Services(AwsPorts(Settings())))
+    _current[0] = _current[0].present()
     return _current[0]
 
 

@@ -5,13 +5,20 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from chalicelib.adapters.clients import Clients
-from chalicelib.adapters.dynamodb import DynamoCaseRepository, DynamoNoticeLog, DynamoOutbox, DynamoUnreachedList
+from chalicelib.adapters.dynamodb import (
+    DynamoCaseRepository,
+    DynamoNoticeLog,
+    DynamoOutbox,
+    DynamoOverlayStore,
+    DynamoUnreachedList,
+)
 from chalicelib.adapters.system import SystemClock, SystemIds
-from chalicelib.catalogue import load_catalogue, load_messages, load_office
+from chalicelib.catalogue import load_office
 from chalicelib.config import Settings
 from chalicelib.domain.events import JobKind
 from chalicelib.domain.notification import NoticeChannel
 from chalicelib.domain.office import Office
+from chalicelib.domain.overlay import Edition
 from chalicelib.services.keys import Keys
 from chalicelib.services.ports import (
     AssistTickets,
@@ -25,6 +32,7 @@ from chalicelib.services.ports import (
     NoticeLog,
     ObjectStore,
     Outbox,
+    OverlayStore,
     PaperReader,
     Puzzles,
     ReceiptPrinter,
@@ -92,6 +100,10 @@ class AwsPorts:
     @cached_property
     def unreached(self) -> UnreachedList:
         return DynamoUnreachedList(self.clients.dynamodb, self.settings.table, self.settings.office)
+
+    @cached_property
+    def overlays(self) -> OverlayStore:
+        return DynamoOverlayStore(self.clients.dynamodb, self.settings.table, self.settings.office)
 
     @cached_property
     def queue(self) -> JobQueue:
@@ -194,14 +206,12 @@ class AwsPorts:
 
         return AwsPostPorts(self)
 
-    @cached_property
-    def printer(self) -> ReceiptPrinter:
+    def receipt_printer_for(self, edition: Edition) -> ReceiptPrinter:
         from chalicelib.adapters.documents import PdfReceiptPrinter  # noqa: PLC0415 - fonts and QR for one route
 
-        return PdfReceiptPrinter(self.office, load_catalogue(), load_messages(), self.public_url)
+        return PdfReceiptPrinter(edition.office, edition.catalogue, edition.messages, self.public_url)
 
-    @cached_property
-    def sheet_printer(self) -> SheetPrinter:
+    def sheet_printer_for(self, edition: Edition) -> SheetPrinter:
         from chalicelib.adapters.documents import PdfSheetPrinter, SheetWords  # noqa: PLC0415 - the same
 
-        return PdfSheetPrinter(SheetWords(self.office, load_catalogue(), load_messages()), self.public_url)
+        return PdfSheetPrinter(SheetWords(edition.office, edition.catalogue, edition.messages), self.public_url)

@@ -11,13 +11,17 @@ from chalicelib.domain.catalogue.guide import Guide
 from chalicelib.domain.messages import Messages
 from chalicelib.domain.notification import NoticeChannel
 from chalicelib.domain.office import Office
+from chalicelib.domain.overlay import Edition, Overlay
+from chalicelib.observability import logger
 from chalicelib.services.amend_application import AmendApplication
 from chalicelib.services.application_details import DetailsReader
 from chalicelib.services.checklists import Checklists
 from chalicelib.services.find_cases import FindCases
+from chalicelib.services.holding_overlay import HoldingOverlay
 from chalicelib.services.inspect_upload import InspectUpload
 from chalicelib.services.keys import Keys
 from chalicelib.services.own_pictures import OwnPictures
+from chalicelib.services.past_rules import PastRules, fits
 from chalicelib.services.ports import (
     AssistTickets,
     CaseRepository,
@@ -30,6 +34,7 @@ from chalicelib.services.ports import (
     NoticeLog,
     ObjectStore,
     Outbox,
+    OverlayStore,
     PaperReader,
     Puzzles,
     ReceiptPrinter,
@@ -57,11 +62,16 @@ from chalicelib.web.assets import Assets
 if TYPE_CHECKING:
     from chalicelib.bootstrap.post import PostPorts, PostServices
     from chalicelib.services.assist_resident import AssistResident
+    from chalicelib.services.maintain_overlays import MaintainOverlays
     from chalicelib.services.print_sheets import PrintSheets
     from chalicelib.services.print_slip import PrintSlip
     from chalicelib.services.read_numbers import ReadNumbers
     from chalicelib.services.send_notices import SendNotices
     from chalicelib.web.pages import Pages
+
+
+def _tell(event: str, fact: str) -> None:
+    logger.warning(event, fact=fact)
 
 
 class Ports(Protocol):
@@ -115,31 +125,57 @@ class Ports(Protocol):
     @property
     def staff_tokens(self) -> StaffTokens: ...
     @property
-    def sheet_printer(self) -> SheetPrinter: ...
-    @property
-    def printer(self) -> ReceiptPrinter: ...
+    def overlays(self) -> OverlayStore: ...
+    def receipt_printer_for(self, edition: Edition, /) -> ReceiptPrinter: ...
+    def sheet_printer_for(self, edition: Edition, /) -> SheetPrinter: ...
     @property
     def post(self) -> "PostPorts": ...
 
 
 class Services:
-    """The use cases on one set of ports."""
+    """The use cases on one set of ports, under the overlay that held when one of them first needed it."""
 
-    def __init__(self, ports: Ports) -> None:
-        """Nothing is made yet."""
+    def __init__(self, ports: Ports, holding: HoldingOverlay | None = None) -> None:
+        """Nothing is made yet, and no overlay is asked for. `holding` is what this process knows of it already."""
         self.ports = ports
+        self._holding = holding
+
+    def present(self) -> "Services":
+        """These, or once another overlay holds new ones on the same ports. What needs no overlay never asks for it."""
+        if "overlay" not in self.__dict__ or self.holding.present() is self.overlay:
+            return self
+        return Services(self.ports, self.holding)
+
+    @cached_property
+    def holding(self) -> HoldingOverlay:
+        return self._holding or HoldingOverlay(self.ports.overlays, self.clock, self._fits, _tell)
+
+    def _fits(self, overlay: Overlay) -> bool:
+        return fits(overlay, self.shipped)
+
+    @cached_property
+    def overlay(self) -> Overlay | None:
+        return self.holding.present()
+
+    @cached_property
+    def shipped(self) -> Edition:
+        return Edition(load_catalogue(), load_messages(), self.ports.office)
+
+    @cached_property
+    def edition(self) -> Edition:
+        return self.shipped.under(self.overlay)
 
     @cached_property
     def catalogue(self) -> Catalogue:
-        return load_catalogue()
+        return self.edition.catalogue if self.overlay else load_catalogue()
 
     @cached_property
     def messages(self) -> Messages:
-        return load_messages()
+        return self.edition.messages if self.overlay else load_messages()
 
     @cached_property
     def office(self) -> Office:
-        return self.ports.office
+        return self.edition.office if self.overlay else self.ports.office
 
     @cached_property
     def public_url(self) -> str:
@@ -161,11 +197,24 @@ class Services:
     def pages(self) -> "Pages":
         from chalicelib.web.pages import Pages  # noqa: PLC0415 - templates are the pages' alone
 
-        return Pages(self.assets, self.messages)
+        return Pages(self.assets, self.messages, self.office.notice)
 
     @cached_property
     def checklists(self) -> Checklists:
-        return Checklists(self.catalogue, self.office)
+        return Checklists(self.catalogue, self.office, self._past_rules)
+
+    def _past_rules(self, version: str) -> Checklists | None:
+        return self._past(version)
+
+    @cached_property
+    def _past(self) -> PastRules:
+        return PastRules(self.ports.overlays, self.shipped)
+
+    @cached_property
+    def maintain_overlays(self) -> "MaintainOverlays":
+        from chalicelib.services.maintain_overlays import MaintainOverlays  # noqa: PLC0415 - one administrator only
+
+        return MaintainOverlays(self.ports.overlays, self.shipped, self.clock)
 
     @cached_property
     def details(self) -> DetailsReader:
@@ -222,7 +271,7 @@ class Services:
 
     @cached_property
     def print_receipt(self) -> PrintReceipt:
-        return PrintReceipt(self.ports.cases, self.ports.printer, self.ports.keys)
+        return PrintReceipt(self.ports.cases, self.ports.receipt_printer_for(self.edition), self.ports.keys)
 
     @cached_property
     def assist_resident(self) -> "AssistResident":
@@ -237,16 +286,16 @@ class Services:
         from chalicelib.services.print_sheets import PrintSheets  # noqa: PLC0415 - not for tracking
 
         ports = self.ports
-        return PrintSheets(ports.cases, self.checklists, ports.sheet_printer, self.office, ports.keys, self.clock)
+        printer = ports.sheet_printer_for(self.edition)
+        return PrintSheets(ports.cases, self.checklists, printer, self.office, ports.keys, self.clock)
 
     @cached_property
     def print_slip(self) -> "PrintSlip":
         from chalicelib.services.print_slip import PrintSlip  # noqa: PLC0415 - not for tracking
 
         ports = self.ports
-        return PrintSlip(
-            ports.cases, ports.post.ledger, self.review_case, ports.sheet_printer, self.messages, ports.keys
-        )
+        printer = ports.sheet_printer_for(self.edition)
+        return PrintSlip(ports.cases, ports.post.ledger, self.review_case, printer, self.messages, ports.keys)
 
     @cached_property
     def inspect_upload(self) -> InspectUpload:

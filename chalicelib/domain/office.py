@@ -35,7 +35,10 @@ class Limits(BaseModel):
 
 
 class Office(BaseModel):
-    """What people and notices need to know of the office."""
+    """What people and notices need to know of the office.
+
+    `notice`: what every page of residents says above everything else, such as that the central system is down.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -48,6 +51,7 @@ class Office(BaseModel):
     hours: Text
     pick_up: Text
     help_line: Text
+    notice: Text | None = None
     time_zone: str
     limits: Limits = Limits()
 

@@ -67,13 +67,14 @@ class AmendApplication:
             details = say(case)
             personal = self._personal(case, sealed, details)
             now = self.clock.now()
+            reader = self.details.under(case)
             known = {
-                "answers": case.answers,
+                "answers": reader.checklists.answers(case),
                 "facts": case.facts,
                 "applicant_role": case.applicant_role,
                 "lookups": case.lookups,
             }
-            updates = self.details.read(case.service, details, known, personal, self.office.local_time(now).date())
+            updates = reader.read(case.service, details, known, personal, self.office.local_time(now).date())
             change = build(case, updates, now)
             again = self._seal(case, sealed, personal)
             try:

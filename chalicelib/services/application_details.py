@@ -1,12 +1,12 @@
 """What a resident says of an application, turned into the parts of a case; the personal part stays apart."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from chalicelib.domain.applicant import PersonalData
-from chalicelib.domain.case import Answer
+from chalicelib.domain.case import Answer, Case
 from chalicelib.domain.checklist import derive_age
 from chalicelib.domain.completeness import personal_findings
 from chalicelib.domain.document import DocumentFacts
@@ -78,6 +78,10 @@ class DetailsReader:
         faults += [Fault(f"documents.{name}", "unknown_slot") for name in details.documents if name not in known]
         if faults:
             raise InvalidRequestError(faults)
+
+    def under(self, case: Case) -> Self:
+        """By the rules of a stored case."""
+        return replace(self, checklists=self.checklists.rules_for(case))
 
     def needs_personal(self, details: Details) -> bool:
         """Whether these details can only be read beside the personal part: a birth date outweighs a stated age."""

@@ -1,6 +1,6 @@
 """The checklist of a case: the service's papers for its answers, under the office's own limits."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from chalicelib.domain.case import Answer, Case
@@ -21,12 +21,20 @@ from chalicelib.domain.product import Product, build_route
 from chalicelib.domain.text import Text
 
 
+def _none_known(_: str) -> "Checklists | None":
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Checklists:
-    """Checklists and products by the catalogue of today."""
+    """Checklists and products: by the rules of today, and for what was handed in by those of that time.
+
+    `earlier`: the rules of a version of the catalogue, None where they are not known any more.
+    """
 
     catalogue: Catalogue
     office: Office
+    earlier: Callable[[str], "Checklists | None"] = _none_known
 
     def service(self, code: str) -> Service:
         """Raises NotFoundError."""
@@ -55,16 +63,30 @@ class Checklists:
         return checklist
 
     def of(self, case: Case) -> Checklist:
-        """The checklist of a stored case, as far as today's catalogue can use its answers."""
-        return self.build(case.service, self._answers(case), case.applicant_role)
+        """The checklist of a stored case, as far as its rules can use its answers."""
+        rules = self.rules_for(case)
+        return rules.build(case.service, rules.answers(case), case.applicant_role)
+
+    def rules_for(self, case: Case) -> "Checklists":
+        """Those that a case was handed in under: a later overlay asks nothing more of it, and takes nothing away."""
+        if case.received_at is None or case.catalogue_version == self.catalogue.version:
+            return self
+        return self.earlier(case.catalogue_version) or self
+
+    def bind(self, case: Case) -> Case:
+        """A case that is handed in now, under the rules of today; one that was handed in before keeps its own."""
+        if case.received_at is not None:
+            return case
+        return case.model_copy(
+            update={"catalogue_version": self.catalogue.version, "answers": dict(self.answers(case))}
+        )
 
     def withdrawals(self, case: Case) -> tuple[Withdrawal, ...]:
         """What the resident of a stored case must bring and hand in."""
-        return withdrawals_for(self.service(case.service), self._answers(case))
+        return withdrawals_for(self.service(case.service), self.answers(case))
 
-    def _answers(self, case: Case) -> dict[str, Answer]:
-        if case.catalogue_version == self.catalogue.version:
-            return case.answers
+    def answers(self, case: Case) -> dict[str, Answer]:
+        """The answers of a stored case that these rules can use: another process may have asked by other ones."""
         return dict(keep_fitting(self.service(case.service), case.answers))
 
     def product_names(self, case: Case) -> dict[str, Text]:
@@ -72,7 +94,7 @@ class Checklists:
         return {name: spec.name for name, spec in self._specs(case)}
 
     def _specs(self, case: Case) -> Iterator[tuple[str, ProductSpec]]:
-        specs = products_for(self.service(case.service), self._answers(case))
+        specs = products_for(self.service(case.service), self.answers(case))
         return ((f"p{number}", spec) for number, spec in enumerate(specs, start=1))
 
     def products(self, case: Case) -> tuple[Product, ...]:

@@ -83,7 +83,8 @@ class FileEnvelope:
                 return reason
             slots = self.checklists.of(case).slots
             rescans = (rescan,) if rescan else ()
-            change = attach(case, envelope, slots, actor, self.clock.now(), rescans, is_read=self.reads_papers)
+            bound = self.checklists.bind(case)
+            change = attach(bound, envelope, slots, actor, self.clock.now(), rescans, is_read=self.reads_papers)
             stored = self._save(change, envelope)
             if stored is not None:
                 return stored

@@ -19,6 +19,7 @@ from chalicelib.domain.notification import Notice, NoticeChannel, NoticeState
 from chalicelib.domain.text import Text
 
 if TYPE_CHECKING:
+    from chalicelib.domain.overlay import Overlay
     from chalicelib.domain.post.marks import CoverMark
 
 
@@ -155,6 +156,28 @@ class UnreachedList(Protocol):
 
     def remove(self, job: Job) -> None:
         """Take it off the list; what does not stand there is left so."""
+
+
+class OverlayStore(Protocol):
+    """Versions of the office's overlay, numbered from 1, and which of them holds. Reads are strongly consistent."""
+
+    def holding_number(self) -> int:
+        """The number of the version that holds; 0 for none. One read."""
+
+    def get(self, number: int) -> "Overlay":
+        """One version; one read. Raises NotFoundError."""
+
+    def list_versions(self, before: int | None, limit: int) -> "tuple[Overlay, ...]":
+        """At most `limit` versions from the newest backwards, of numbers below `before`."""
+
+    def add(self, draft: "Overlay") -> None:
+        """Store a draft under a number of its own. Raises StaleVersionError when the number is taken."""
+
+    def publish(self, overlay: "Overlay", seen: int) -> None:
+        """Store a published version, and that it holds from now on, together: a draft's, or one that is new.
+
+        Raises StaleVersionError unless `seen` is what holds, a new one's number is free, and a draft is still one.
+        """
 
 
 class PaperReader(Protocol):

@@ -45,6 +45,6 @@ class SubmitApplication:
                 return None
             if case.state in BEFORE_SUBMISSION and is_blocked(findings):
                 raise IncompleteError(findings)
-            return submit(case, checklist.slots, now, is_read=self.reads_papers)
+            return submit(self.checklists.bind(case), checklist.slots, now, is_read=self.reads_papers)
 
         return change_case(self.cases, visitor.receipt, build, if_match), findings

@@ -21,8 +21,9 @@ POLICY: Final = (
 class Pages:
     """Renders whole pages. Addresses in them are relative, so that they hold under a stage's prefix as at the root."""
 
-    def __init__(self, assets: Assets, messages: Messages) -> None:
-        """Nothing is compiled yet."""
+    def __init__(self, assets: Assets, messages: Messages, notice: Text | None = None) -> None:
+        """`notice` stands above every page. Nothing is compiled yet."""
+        self._notice = notice
         self._assets = assets
         self._messages = messages
 
@@ -41,7 +42,7 @@ class Pages:
 
         page = self._templates.get_template(f"pages/{template}.html").render(
             t=say, told=told, language=language.value, root="../" * depth or "./",
-            asset=self._assets.hashed, **values,
+            asset=self._assets.hashed, notice=told(self._notice) if self._notice else "", **values,
         ).encode()  # fmt: skip
         return page, _policy(page, str(values.get("images", "")), str(values.get("uploads", "")))
 

@@ -17,6 +17,7 @@ from tests.architecture.cloudformation import (
 
 # AWS gives these no resource to name.
 _WITHOUT_RESOURCE = {"guardduty:SendObjectMalwareScan", "xray:PutTelemetryRecords", "xray:PutTraceSegments"}
+OVERLAYS = "${Office}#OVERLAYS"
 
 
 def _all(templates: Mapping[str, Template]) -> Iterator[tuple[str, Any]]:
@@ -72,12 +73,32 @@ def test_the_public_surface_reads_no_index_and_no_list(templates: Mapping[str, T
     assert set().union(*allowed.values()) == {"${RegistryTableArn}"}
 
 
-def test_the_public_surface_reads_cases_and_tries_alone(templates: Mapping[str, Template]) -> None:
+def test_the_public_surface_reads_cases_tries_and_the_overlay_alone(templates: Mapping[str, Template]) -> None:
     """Look-up items lie under keys of their own: it files a case there and can never read who else is."""
-    for statement in statements(templates["public"], "APIHandler"):
-        if "dynamodb:GetItem" in actions(statement):
-            kinds = statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
-            assert [written_out(kind) for kind in kinds] == ["${Office}#CASE#*", "${Office}#TRIES#*"]
+    kinds = [
+        written_out(kind)
+        for statement in statements(templates["public"], "APIHandler")
+        if "dynamodb:GetItem" in actions(statement)
+        for kind in statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
+    ]
+    assert kinds == ["${Office}#CASE#*", "${Office}#TRIES#*", OVERLAYS]
+
+
+def test_only_the_office_surface_changes_what_the_office_says(templates: Mapping[str, Template]) -> None:
+    """Everybody who tells residents anything reads it, one item at a time; authorizers and the outbox never do."""
+    allowed: dict[str, set[str]] = {}
+    for surface, name, _ in functions(templates):
+        for statement in statements(templates[surface], name):
+            if OVERLAYS in map(written_out, _kinds(statement)):
+                allowed.setdefault(f"{surface} {name}", set()).update(actions(statement))
+    assert allowed.pop("office APIHandler") == {"dynamodb:PutItem"}  # it reads any item
+    workers = ("InspectUploads", "RecordArrivals", "ReportStatements", "SendNotices", "SplitScans", "Sweep")
+    assert allowed.keys() == {"public APIHandler", *(f"workers {name}" for name in workers)}
+    assert set().union(*allowed.values()) == {"dynamodb:GetItem"}
+
+
+def _kinds(statement: Any) -> list[Any]:  # noqa: ANN401 - a statement is JSON of no fixed shape
+    return as_list(statement.get("Condition", {}).get("ForAllValues:StringLike", {}).get("dynamodb:LeadingKeys", []))
 
 
 def test_the_public_surface_cannot_open_an_original(templates: Mapping[str, Template]) -> None:

@@ -10,15 +10,24 @@ from chalicelib.adapters.dynamodb import (
     DynamoCaseRepository,
     DynamoNoticeLog,
     DynamoOutbox,
+    DynamoOverlayStore,
     DynamoUnreachedList,
 )
 from chalicelib.adapters.dynamodb.post_ledger import DynamoPostLedger
 from chalicelib.catalogue import load_office
-from chalicelib.services.ports import CaseRepository, NoticeLog, Outbox, UnreachedList
+from chalicelib.services.ports import CaseRepository, NoticeLog, Outbox, OverlayStore, UnreachedList
 from chalicelib.services.post_ports import PostLedger
 from tests.contract.engines import DYNAMODB_LOCAL, Engines, make_table, running_engines
 from tests.contract.place import Place
-from tests.fakes import OFFICE, FakeCaseRepository, FakeNoticeLog, FakeOutbox, FakeRegistry, FakeUnreachedList
+from tests.fakes import (
+    OFFICE,
+    FakeCaseRepository,
+    FakeNoticeLog,
+    FakeOutbox,
+    FakeOverlayStore,
+    FakeRegistry,
+    FakeUnreachedList,
+)
 from tests.post_fakes import FakePostLedger
 
 WINDOW = 900
@@ -31,13 +40,14 @@ TABLE_ENGINES = (
 
 @dataclass(frozen=True)
 class Registry:
-    """The five ports that one table stands behind."""
+    """The six ports that one table stands behind."""
 
     cases: CaseRepository
     outbox: Outbox
     notices: NoticeLog
     unreached: UnreachedList
     ledger: PostLedger
+    overlays: OverlayStore
 
 
 @pytest.fixture(scope="session")
@@ -56,6 +66,7 @@ def registry(request: pytest.FixtureRequest, engines: Engines) -> Registry:
             FakeNoticeLog(made),
             FakeUnreachedList(made),
             FakePostLedger(made),
+            FakeOverlayStore(made),
         )
     clients = engines.clients(request.param)
     client, table = clients.dynamodb, make_table(clients)
@@ -65,6 +76,7 @@ def registry(request: pytest.FixtureRequest, engines: Engines) -> Registry:
         DynamoNoticeLog(client, table, OFFICE),
         DynamoUnreachedList(client, table, OFFICE),
         DynamoPostLedger(client, table, load_office(OFFICE)),
+        DynamoOverlayStore(client, table, OFFICE),
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from chalicelib.adapters.clients import Clients
-from chalicelib.adapters.dynamodb import DynamoCaseRepository, DynamoNoticeLog, DynamoOutbox
+from chalicelib.adapters.dynamodb import DynamoCaseRepository, DynamoNoticeLog, DynamoOutbox, DynamoOverlayStore
 from chalicelib.adapters.dynamodb.post_ledger import DynamoPostLedger
 from chalicelib.catalogue import load_office
 from tests.fakes import OFFICE
@@ -33,3 +33,7 @@ class Place:
     @property
     def notices(self) -> DynamoNoticeLog:
         return DynamoNoticeLog(self.clients.dynamodb, self.table, OFFICE)
+
+    @property
+    def overlays(self) -> DynamoOverlayStore:
+        return DynamoOverlayStore(self.clients.dynamodb, self.table, OFFICE, self.waits.append)

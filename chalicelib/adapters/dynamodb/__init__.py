@@ -3,6 +3,7 @@
 from chalicelib.adapters.dynamodb.cases import DynamoCaseRepository
 from chalicelib.adapters.dynamodb.notices import DynamoNoticeLog
 from chalicelib.adapters.dynamodb.outbox import DynamoOutbox
+from chalicelib.adapters.dynamodb.overlays import DynamoOverlayStore
 from chalicelib.adapters.dynamodb.unreached import DynamoUnreachedList
 
-__all__ = ["DynamoCaseRepository", "DynamoNoticeLog", "DynamoOutbox", "DynamoUnreachedList"]
+__all__ = ["DynamoCaseRepository", "DynamoNoticeLog", "DynamoOutbox", "DynamoOverlayStore", "DynamoUnreachedList"]

@@ -1,17 +1,17 @@
 """The catalogue: services, papers and questions, checked against each other before anything is served."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Self
 
 from pydantic import ValidationError
 
 from chalicelib.domain.catalogue.conditions import leaves
-from chalicelib.domain.catalogue.faults import conditions_of, find_faults, papers_of
+from chalicelib.domain.catalogue.faults import conditions_of, find_faults
 from chalicelib.domain.catalogue.papers import DocumentType
 from chalicelib.domain.catalogue.questions import Question
-from chalicelib.domain.catalogue.service import Service, ServiceEntry
+from chalicelib.domain.catalogue.service import Requirement, Service, ServiceEntry
 from chalicelib.domain.catalogue.words import (
     CatalogueModel,
     DocumentCode,
@@ -75,6 +75,18 @@ class Catalogue:
             vocabulary=file.vocabulary,
         )
 
+    def with_requirements(self, version: str, extra: Mapping[ServiceCode, Sequence[Requirement]]) -> Self:
+        """Another version that asks for more papers; what they refer to is in this one."""
+        services = {code: self._with_more(service, extra.get(code, ())) for code, service in self.services.items()}
+        return replace(self, version=version, services=MappingProxyType(services))
+
+    def _with_more(self, service: Service, extra: Sequence[Requirement]) -> Service:
+        if not extra:
+            return service
+        parts = {name: getattr(service, name) for name in ServiceEntry.model_fields}
+        entry = ServiceEntry.model_construct(**parts | {"requirements": (*service.requirements, *extra)})
+        return _link(entry, self.documents, self.questions, self.vocabulary)
+
 
 def _link(
     entry: ServiceEntry,
@@ -85,7 +97,7 @@ def _link(
     # model_construct: the entry is validated already, and a cold start should not do it twice.
     return Service.model_construct(
         **dict(entry),
-        documents={code: documents[code] for code in papers_of(entry)},
+        documents=documents,
         questions=tuple(questions[name] for name in _question_names(entry)),
         derived_questions=tuple(question for question in questions.values() if question.derived),
         vocabulary=vocabulary,

@@ -113,13 +113,27 @@ def _check_conditions(service: ServiceEntry, file: "CatalogueFile") -> Iterator[
         yield f"unknown question {service.variant_question}"
 
 
-def _check_leaf(leaf: Leaf, question: Question | None) -> Iterator[str]:
+def leaf_fault(leaf: Leaf, question: Question | None) -> str | None:
+    """A stable code for a comparison that can never be made; None where it can."""
     if question is None:
-        yield f"unknown question {leaf.question}"
-    elif question.kind is not _KIND_OF_LEAF[type(leaf)]:
-        yield f"question {leaf.question} is {question.kind}, which {type(leaf).__name__} cannot compare"
-    elif isinstance(leaf, Equals) and leaf.equals[1] not in question.values:
-        yield f"question {leaf.question} has no choice {leaf.equals[1]}"
+        return "unknown_question"
+    if question.kind is not _KIND_OF_LEAF[type(leaf)]:
+        return "wrong_comparison"
+    if isinstance(leaf, Equals) and leaf.equals[1] not in question.values:
+        return "not_a_choice"
+    return None
+
+
+def _check_leaf(leaf: Leaf, question: Question | None) -> Iterator[str]:
+    match leaf_fault(leaf, question):
+        case "unknown_question":
+            yield f"unknown question {leaf.question}"
+        case "wrong_comparison":
+            kind = question.kind if question else ""
+            yield f"question {leaf.question} is {kind}, which {type(leaf).__name__} cannot compare"
+        case "not_a_choice":
+            value = leaf.equals[1] if isinstance(leaf, Equals) else ""
+            yield f"question {leaf.question} has no choice {value}"
 
 
 def _check_links(service: ServiceEntry, file: "CatalogueFile") -> Iterator[str]:

@@ -126,7 +126,10 @@ class ServiceEntry(Sourced):
 
 
 class Service(ServiceEntry):
-    """A service of a checked catalogue, with the papers, questions and words it refers to at hand."""
+    """A service of a checked catalogue, with its questions and words at hand, and every paper.
+
+    A case that was handed in earlier may have papers that its service does not ask for any more.
+    """
 
     documents: Mapping[DocumentCode, DocumentType] = Field(exclude=True, repr=False)
     questions: tuple[Question, ...] = Field(exclude=True, repr=False)

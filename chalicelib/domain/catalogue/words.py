@@ -26,7 +26,7 @@ Answers = Mapping[str, Answer]
 class CatalogueModel(BaseModel):
     """Base of everything the catalogue holds: immutable, and no field that nobody reads."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, serialize_by_alias=True)
 
 
 class Evidence(StrEnum):

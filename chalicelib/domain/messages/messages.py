@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Self
 
@@ -15,10 +15,10 @@ from chalicelib.domain.lifecycle import CaseState, ProductState
 from chalicelib.domain.messages.check_values import PARTS_OF_PAGES, REFUSALS
 from chalicelib.domain.messages.desk_values import CODES_AT_DESK, TEXTS_OF_STATION
 from chalicelib.domain.messages.station_values import CODES_OF_FILES, FAULTS_OF_FILES
-from chalicelib.domain.messages.tree import DEFAULT_FAULT, DEFAULT_REJECTION, Tree
+from chalicelib.domain.messages.tree import DEFAULT_FAULT, DEFAULT_REJECTION, Tree, find_text, replace_text
 from chalicelib.domain.messages.upload_values import VERDICTS_OF_CHECK
 from chalicelib.domain.notification import NoticeChannel
-from chalicelib.domain.text import Language
+from chalicelib.domain.text import Language, Text
 
 MEBIBYTE = 1024**2
 
@@ -93,6 +93,20 @@ class Messages:
         if faults := find_faults(messages.words):
             raise InvalidMessagesError(faults)
         return messages
+
+    def template(self, path: str) -> Text | None:
+        """One text as it is kept, by its path; None where there is none."""
+        kept = {language: find_text(self.words[language], path) for language in Language}
+        indonesian, english = kept[Language.INDONESIAN], kept[Language.ENGLISH]
+        return Text(id=indonesian, en=english) if indonesian and english else None
+
+    def with_texts(self, texts: Mapping[str, Text]) -> Self:
+        """The same with other texts at these paths, which exist."""
+        words = dict(self.words)
+        for path, text in texts.items():
+            for language in Language:
+                words[language] = replace_text(words[language], path.split("/"), text.in_language(language))
+        return replace(self, words=words)
 
     def finding(self, finding: Finding, catalogue: Catalogue, language: Language) -> tuple[str, str]:
         """The reason and the advice of a finding; codes in its params become the catalogue's words."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from chalicelib.domain.case import Asked, Case
 from chalicelib.domain.catalogue import Catalogue, DocumentType, Medium, Service, ServiceCode
@@ -104,8 +105,9 @@ class _Writer:
         return self.part("asked_item", values)
 
     def paper(self, slot: str) -> str:
-        planned = next((known.slot for known in self.service.plan.slots if known.slot.id == slot), None)
-        return self.messages.papers(planned.choices if planned else (), self.catalogue, self.language) or slot
+        frozen = (document.choices for document in self.case.documents if document.slot == slot)
+        planned = (known.slot.choices for known in self.service.plan.slots if known.slot.id == slot)
+        return self.messages.papers(next(chain(frozen, planned), ()), self.catalogue, self.language) or slot
 
     def next(self) -> str:
         if any(product.state is ProductState.AWAITING_BIOMETRICS for product in self.case.products):

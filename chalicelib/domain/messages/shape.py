@@ -1,7 +1,9 @@
 """The shape of the message catalogue: which texts there must be, and which placeholders each may use."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from string import Formatter
 from typing import Final
 
@@ -157,10 +159,31 @@ REPORT_VALUES: Final[Mapping[str, Placeholders]] = {
 POST_VALUES: Final[Placeholders] = frozenset({"where", "declared", "found", "file", "of", "first", "last"})
 
 
+@dataclass(frozen=True, slots=True)
+class TextFault:
+    """What is wrong with one text: a stable code, and words for who edits the catalogue."""
+
+    code: str
+    words: str
+
+
 def find_faults(words: Mapping[Language, Tree]) -> list[str]:
     """Everything wrong with a catalogue: texts missing, empty or unused, placeholders unknown, letters unfit."""
-    demanded = dict(_demanded())
+    demanded = demanded_texts()
     return [fault for language in Language for fault in _faults_of(language, words.get(language, {}), demanded)]
+
+
+@cache
+def demanded_texts() -> Mapping[str, Placeholders]:
+    """The path of every text there must be, and what it may be filled with."""
+    return dict(_demanded())
+
+
+def find_text_faults(path: str, text: object) -> Iterator[TextFault]:
+    """Everything wrong with one text where it stands."""
+    allowed = demanded_texts().get(path, FAULT_VALUES if path.partition("/")[0] == "faults" else NONE)
+    is_sent, is_printed = path.endswith(("sms", "sms/text")), path.startswith(PRINTED)
+    yield from check_text(text, allowed, is_sent=is_sent, is_printed=is_printed)
 
 
 def _faults_of(language: Language, tree: Tree, demanded: Mapping[str, Placeholders]) -> Iterator[str]:
@@ -168,32 +191,37 @@ def _faults_of(language: Language, tree: Tree, demanded: Mapping[str, Placeholde
     for path in demanded.keys() - texts.keys():
         yield f"{language}: {path} has no text"
     for path, text in texts.items():
-        section = path.partition("/")[0]
-        allowed = demanded.get(path, FAULT_VALUES if section == "faults" else NONE)
-        if path not in demanded and section not in OPEN_SECTIONS:
+        if path not in demanded and path.partition("/")[0] not in OPEN_SECTIONS:
             yield f"{language}: {path} is used nowhere"
-        for fault in _faults_of_text(path, text, allowed):
-            yield f"{language}: {path} {fault}"
+        for fault in find_text_faults(path, text):
+            yield f"{language}: {path} {fault.words}"
 
 
-def _faults_of_text(path: str, text: object, allowed: Placeholders) -> Iterator[str]:
+def check_text(text: object, allowed: Placeholders, *, is_sent: bool, is_printed: bool) -> Iterator[TextFault]:
+    """`is_sent`: it goes into text messages; `is_printed`: onto sheets whose typeface has few letters."""
     if not isinstance(text, str) or not text.strip():
-        yield "is empty"
+        yield TextFault("empty", "is empty")
         return
     try:
         pieces = list(Formatter().parse(text))
     except ValueError as error:
-        yield f"is not a template: {error}"
+        yield TextFault("stray_brace", f"is not a template: {error}")
         return
     literal = "".join(piece[0] for piece in pieces)
     if "{" in literal or "}" in literal or any(form or conversion for _, _, form, conversion in pieces):
-        yield "has a brace that is no plain placeholder"
+        yield TextFault("stray_brace", "has a brace that is no plain placeholder")
     used = {name for _, name, *_ in pieces if name is not None}
-    yield from (f"uses {{{name}}}, which nothing fills" for name in sorted(used - allowed))
-    if path.endswith(("sms", "sms/text")) and not is_gsm7(literal):
-        yield "has letters that a text message cannot hold"
-    if path.startswith(PRINTED) and literal != literal.encode("latin-1", "ignore").decode("latin-1"):
-        yield "has letters that the typeface of what is printed does not have"
+    for name in sorted(used - allowed):
+        yield TextFault("unknown_placeholder", f"uses {{{name}}}, which nothing fills")
+    if is_sent and not is_gsm7(literal):
+        yield TextFault("not_for_sms", "has letters that a text message cannot hold")
+    if is_printed and literal != literal.encode("latin-1", "ignore").decode("latin-1"):
+        yield TextFault("not_printable", "has letters that the typeface of what is printed does not have")
+
+
+def placeholders_of(text: str) -> Placeholders:
+    """What a sound text is filled with."""
+    return frozenset(name for _, name, *_ in Formatter().parse(text) if name)
 
 
 def _texts(tree: Tree, path: str = "") -> Iterator[tuple[str, object]]:

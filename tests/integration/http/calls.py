@@ -10,6 +10,7 @@ from chalicelib.domain.lifecycle import CaseState
 from functions._http import ROUTES, Audience, Route
 from tests.gateway import Answer
 from tests.integration.http.contract import Witness
+from tests.integration.http.overlay_calls import OVERLAYS, call_overlays
 from tests.integration.http.post_calls import call_postal, is_postal
 from tests.integration.http.walk import bring_to, producer, stored, verifier
 from tests.office import JPEG, LOST, PUBLIC, MiniOffice, Resident
@@ -45,6 +46,8 @@ def state_for(route: Route) -> CaseState:
 
 def call_route(office: MiniOffice, route: Route, headers: dict[str, str]) -> Answer:
     """The answer to one sound call. `headers` go on top of those that the route needs."""
+    if route.path.startswith(OVERLAYS):
+        return call_overlays(office, route, headers)
     if is_postal(route):
         return call_postal(office, route, headers)
     resident = bring_to(office, state_for(route))

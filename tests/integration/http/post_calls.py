@@ -22,7 +22,9 @@ def is_postal(route: Route) -> bool:
     return on_cases or route.path in PAGES or route.path.startswith(OFFICE_PATHS)
 
 
-OFFICE_PATHS = ("/v1/batches", "/v1/envelopes", "/v1/manifest", "/v1/partners", "/v1/rescans", "/v1/statements")
+OFFICE_PATHS = (
+    "/v1/batches", "/v1/envelopes", "/v1/manifest", "/v1/overlays", "/v1/partners", "/v1/rescans", "/v1/statements",
+)  # fmt: skip
 
 
 @dataclass

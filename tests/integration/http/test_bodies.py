@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from functions._http import ROUTES
+from tests.integration.http import overlay_calls
 from tests.integration.http.walk import faults, stored
 from tests.office import LOST, MiniOffice
 
@@ -78,6 +79,7 @@ MANIFEST: dict[str, Any] = {
     "envelopes": [{"number": "1", "sheet_count": 1, "control_numbers": ["1000"], "scans": [{"file": "1.pdf"}]}],
 }
 BODIES: dict[str, dict[str, Any]] = {
+    **overlay_calls.BODIES,
     "build_checklist": {"answers": {}},
     "track": {"receipt_number": "TEST-TEST-TE5", "pin": "123456"},
     "open_session": {"receipt_number": "TEST-TEST-TE5", "pin": "123456"},

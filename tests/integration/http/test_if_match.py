@@ -7,6 +7,7 @@ import pytest
 from chalicelib.domain.access import Role
 from chalicelib.domain.lifecycle import CaseState
 from functions._http import ROUTES, Route
+from tests.integration.http.overlay_calls import HOURS, OVERLAYS, publish, save
 from tests.integration.http.test_staff_roles import BODIES
 from tests.integration.http.walk import bring_to, faults, problem, stored, verifier
 from tests.office import MiniOffice
@@ -35,8 +36,16 @@ GARBAGE = (
 
 def send(office: MiniOffice, route: Route, receipt: str, if_match: str | None) -> Any:  # noqa: ANN401 - an answer
     api = office.staff(min(route.roles))
-    path = route.path.format(receipt=receipt, document="kk", envelope=waiting_envelope(office))
+    number = waiting_draft(office) if route.path.startswith(OVERLAYS) else 0
+    path = route.path.format(receipt=receipt, document="kk", envelope=waiting_envelope(office), number=number)
     return api.call(route.method, path, BODIES.get(route.name), {} if if_match is None else {"If-Match": if_match})
+
+
+def waiting_draft(office: MiniOffice) -> int:
+    """A draft beside the first version, which holds."""
+    if not office.ports.registry.overlays:
+        publish(office, {"office": {"hours": HOURS}})
+    return save(office, {})
 
 
 def waiting_envelope(office: MiniOffice) -> str:

@@ -7,6 +7,7 @@ import pytest
 from chalicelib.domain.access import Actor, ActorKind, Role
 from functions._http import ROUTES, Audience, Route
 from tests.gateway import Gateway
+from tests.integration.http import overlay_calls
 from tests.integration.http.contract import Witness
 from tests.integration.http.post_calls import PAGES
 from tests.integration.http.walk import problem, stored
@@ -29,6 +30,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "record_delivery": {"product": "p1", "outcome": "delivered"},
     "resolve_envelope": {"resolution": {"action": "reject", "code": "unusable"}},
     "record_custody": {"place": "office"},
+    **overlay_calls.BODIES,
     "sort_pages": {"pages": {"pos.B-1.0001.1": None}},
 }
 

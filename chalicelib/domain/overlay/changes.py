@@ -1,0 +1,115 @@
+"""What an office may change without touching code. What it does not name stays as shipped."""
+
+from typing import Annotated, Literal, Self, TypeAlias, Union
+
+from pydantic import Discriminator, Field, Tag
+
+from chalicelib.domain.catalogue.conditions import Condition
+from chalicelib.domain.catalogue.service import Requirement
+from chalicelib.domain.catalogue.words import (
+    CatalogueModel,
+    DocumentCode,
+    DocumentCodeField,
+    Evidence,
+    RequirementIdField,
+    ServiceCode,
+)
+from chalicelib.domain.office import Office
+from chalicelib.domain.text import Text
+
+MOST_MESSAGES = 200
+MOST_REQUIREMENTS = 50
+LOCAL_RULE = "LOCAL"
+"""Key of the catalogue's act that stands for the office's own rules."""
+
+Name = Annotated[str, Field(max_length=80)]
+
+
+def _form(value: object) -> str:
+    return "word" if isinstance(value, str) else "condition"
+
+
+LocalWhen: TypeAlias = Annotated[
+    Union[  # noqa: UP007 - Tag needs the subscripted form
+        Annotated[Literal["officer_decides"], Tag("word")],
+        Annotated[Condition, Tag("condition")],
+    ],
+    Discriminator(_form),
+]
+"""As the catalogue's own, told apart by its form, so that a fault stands at one path."""
+
+
+class LocalOffice(CatalogueModel):
+    """How the office can be reached, and what it has to say to everybody now."""
+
+    address: str | None = None
+    postal_address: str | None = None
+    hours: Text | None = None
+    pick_up: Text | None = None
+    help_line: Text | None = None
+    notice: Text | None = None
+
+
+class LocalRequirement(CatalogueModel):
+    """A paper that this office asks for besides: one of `any_of`, when the condition holds."""
+
+    service: Name
+    id: RequirementIdField
+    any_of: Annotated[tuple[DocumentCodeField, ...], Field(min_length=1, max_length=10)]
+    when: LocalWhen | None = None
+    reason: Text
+
+    def requirement(self) -> Requirement:
+        """As the catalogue keeps it: local, with the office's own rules as its source."""
+        return Requirement(
+            id=self.id,
+            any_of=self.any_of,
+            when=self.when,
+            reason=self.reason,
+            local=True,
+            evidence=(Evidence.OFFICE,),
+            legal=(LOCAL_RULE,),
+        )
+
+
+class LocalPapers(CatalogueModel):
+    """Papers that this office asks for differently.
+
+    `max_age_days`: how old a paper may be, over the limits shipped. `without_local`: local requirements that it does
+    not ask; where given it takes the place of the list shipped.
+    """
+
+    max_age_days: dict[Name, int] = Field(default={}, max_length=MOST_REQUIREMENTS)
+    without_local: Annotated[tuple[Name, ...], Field(max_length=MOST_REQUIREMENTS)] | None = None
+    extra: tuple[LocalRequirement, ...] = Field(default=(), max_length=MOST_REQUIREMENTS)
+
+
+class LocalChanges(CatalogueModel):
+    """Everything that one overlay changes. `messages`: path in the message catalogue → the text in its place."""
+
+    office: LocalOffice = LocalOffice()
+    papers: LocalPapers = LocalPapers()
+    messages: dict[Name, Text] = Field(default={}, max_length=MOST_MESSAGES)
+
+    @classmethod
+    def of(cls, other: "LocalChanges") -> Self:
+        """The same changes as this very class, which is what makes two of them equal."""
+        return cls(office=other.office, papers=other.papers, messages=other.messages)
+
+    def office_of(self, shipped: Office) -> Office:
+        """The office as people are told of it."""
+        said = {name: value for name, value in self.office if value is not None}
+        limits: dict[str, object] = {}
+        if self.papers.max_age_days:
+            own = {DocumentCode(code): days for code, days in self.papers.max_age_days.items()}
+            limits["max_age_days"] = shipped.limits.max_age_days | own
+        if self.papers.without_local is not None:
+            limits["without_local"] = frozenset(self.papers.without_local)
+        return shipped.model_copy(update={**said, "limits": shipped.limits.model_copy(update=limits)})
+
+    def requirements(self) -> dict[ServiceCode, list[Requirement]]:
+        """The papers asked for besides, by service."""
+        asked: dict[ServiceCode, list[Requirement]] = {}
+        for extra in self.papers.extra:
+            asked.setdefault(ServiceCode(extra.service), []).append(extra.requirement())
+        return asked

@@ -1,0 +1,156 @@
+"""Everything that is wrong with an office's changes, at once: each fault with its path and a stable code."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from chalicelib.domain.catalogue import Catalogue, DocumentCode, QuestionName, Service, ServiceCode
+from chalicelib.domain.catalogue.conditions import OFFICER_DECIDES, leaves
+from chalicelib.domain.catalogue.faults import leaf_fault
+from chalicelib.domain.errors import Fault
+from chalicelib.domain.messages import Messages
+from chalicelib.domain.messages.shape import NONE, check_text, find_text_faults, placeholders_of
+from chalicelib.domain.messages.tree import find_text
+from chalicelib.domain.overlay.changes import LocalChanges, LocalPapers, LocalRequirement
+from chalicelib.domain.overlay.edition import Edition
+from chalicelib.domain.text import Language, Text
+
+EDITABLE: Final = (
+    "findings/", "mail/", "notices/", "pages/", "product_states/", "receipt/", "rejections/", "sheets/", "states/",
+    "verdicts/",
+)  # fmt: skip
+"""Sections that residents read. What staff, partners and programs read is shipped alone."""
+
+EDITABLE_PARTS: Final = frozenset(
+    f"parts/{name}"
+    for name in (
+        "officer_note", "processing", "recording", "identity", "pick_up_email", "pick_up_sms", "post_email", "post_sms",
+        "post_old_email", "post_old_sms", "recorded_email", "recorded_sms", "paper_of_own",
+    )
+)  # fmt: skip
+"""Pieces that are sentences; the others are put together by code."""
+
+TOLD_HERE_ALONE: Final = frozenset({"items", "pin", "receipt"})
+"""Values of a message that nobody can do without: where the shipped one says them, an office's does."""
+
+LONGEST_TEXT: Final = 2000
+LONGEST_SMS: Final = 300
+LONGEST_LINE: Final = 160
+OLDEST_PAPER_DAYS: Final = 3650
+_REGISTER_NUMBER: Final = re.compile(r"[0-9]{16}")
+_BREAK: Final = re.compile(r"[\r\n\t]")
+
+
+def find_faults(changes: LocalChanges, shipped: Edition) -> tuple[Fault, ...]:
+    """None where the overlay can be laid over this edition as a whole."""
+    return (
+        *_of_office(changes),
+        *_of_papers(changes.papers, shipped),
+        *_of_extras(changes.papers.extra, shipped.catalogue),
+        *_of_messages(changes.messages, shipped),
+    )
+
+
+def _of_office(changes: LocalChanges) -> Iterator[Fault]:
+    """One line each, fit for whatever quotes it: pages, text messages and printed sheets."""
+    for name, value in changes.office:
+        for path, text in _lines(f"office.{name}", value):
+            for fault in check_text(text, NONE, is_sent=True, is_printed=True):
+                yield Fault(path, fault.code)
+            yield from _of_length(path, text, LONGEST_LINE)
+            if _BREAK.search(text):
+                yield Fault(path, "control_character")
+
+
+def _lines(path: str, value: str | Text | None) -> Iterator[tuple[str, str]]:
+    if isinstance(value, Text):
+        yield from _said(path, value)
+    elif value is not None:
+        yield path, value
+
+
+def _said(path: str, text: Text) -> Iterator[tuple[str, str]]:
+    return ((f"{path}.{language}", text.in_language(language)) for language in Language)
+
+
+def _of_length(path: str, text: str, most: int) -> Iterator[Fault]:
+    if len(text) > most:
+        yield Fault(path, "too_long", (("limit", str(most)),))
+    if _REGISTER_NUMBER.search(text):
+        yield Fault(path, "sixteen_digits")
+
+
+def _of_papers(papers: LocalPapers, shipped: Edition) -> Iterator[Fault]:
+    for code, days in papers.max_age_days.items():
+        if DocumentCode(code) not in shipped.catalogue.documents:
+            yield Fault(f"papers.max_age_days.{code}", "unknown_document")
+        if not 1 <= days <= OLDEST_PAPER_DAYS:
+            yield Fault(f"papers.max_age_days.{code}", "out_of_range")
+    local = {item.id for service in shipped.catalogue.services.values() for item in service.requirements if item.local}
+    for index, name in enumerate(papers.without_local or ()):
+        if name not in local:
+            yield Fault(f"papers.without_local.{index}", "not_local")
+
+
+def _of_extras(extras: tuple[LocalRequirement, ...], catalogue: Catalogue) -> Iterator[Fault]:
+    taken: dict[str, set[str]] = {}
+    for index, extra in enumerate(extras):
+        path = f"papers.extra.{index}"
+        service = catalogue.services.get(ServiceCode(extra.service))
+        if service is None:
+            yield Fault(f"{path}.service", "unknown_service")
+        ids = taken.setdefault(extra.service, {item.id for item in service.requirements} if service else set())
+        if extra.id in ids:
+            yield Fault(f"{path}.id", "requirement_taken")
+        ids.add(extra.id)
+        yield from _of_extra(path, extra, service, catalogue)
+
+
+def _of_extra(path: str, extra: LocalRequirement, service: Service | None, catalogue: Catalogue) -> Iterator[Fault]:
+    for index, code in enumerate(extra.any_of):
+        fault = _document_fault(code, service, catalogue)
+        if fault is not None:
+            yield Fault(f"{path}.any_of.{index}", fault)
+    if extra.when is not None and extra.when != OFFICER_DECIDES:
+        for leaf in leaves(extra.when):
+            fault = leaf_fault(leaf, catalogue.questions.get(QuestionName(leaf.question)))
+            if fault is not None:
+                yield Fault(f"{path}.when", fault, (("question", leaf.question),))
+    for where, text in _said(f"{path}.reason", extra.reason):
+        for found in check_text(text, NONE, is_sent=False, is_printed=True):
+            yield Fault(where, found.code)
+        yield from _of_length(where, text, LONGEST_TEXT)
+
+
+def _document_fault(code: DocumentCode, service: Service | None, catalogue: Catalogue) -> str | None:
+    """The law keeps some papers for some services, and some from being asked for at all."""
+    paper = catalogue.documents.get(code)
+    if paper is None:
+        return "unknown_document"
+    if paper.unasked_because is not None:
+        return "not_to_be_asked"
+    is_kept = service is not None and paper.only_for and service.code not in paper.only_for
+    return "not_for_this_service" if is_kept else None
+
+
+def _of_messages(texts: Mapping[str, Text], shipped: Edition) -> Iterator[Fault]:
+    for path, text in texts.items():
+        if shipped.messages.template(path) is None:
+            yield Fault(f"messages.{path}", "unknown_text")
+        elif not path.startswith(EDITABLE) and path not in EDITABLE_PARTS:
+            yield Fault(f"messages.{path}", "not_editable")
+        else:
+            yield from _of_message(path, text, shipped.messages)
+
+
+def _of_message(path: str, text: Text, shipped: Messages) -> Iterator[Fault]:
+    most = LONGEST_SMS if path.endswith("sms/text") else LONGEST_TEXT
+    for language in Language:
+        where, said = f"messages.{path}.{language}", text.in_language(language)
+        faults = tuple(find_text_faults(path, said))
+        yield from (Fault(where, fault.code) for fault in faults)
+        if not faults:
+            now = placeholders_of(find_text(shipped.words[language], path) or "")
+            for name in sorted(TOLD_HERE_ALONE & now - placeholders_of(said)):
+                yield Fault(where, "value_dropped", (("value", name),))
+        yield from _of_length(where, said, most)

@@ -1,0 +1,48 @@
+"""A version of an overlay: saved as a draft, published once, never changed. The newest published one holds."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from chalicelib.domain.access import Actor
+from chalicelib.domain.overlay.changes import LocalChanges
+
+
+class OverlayState(StrEnum):
+    """Whether a version was ever made to hold."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+
+
+class Overlay(BaseModel):
+    """One version, with who saved and who published it. `restores`: the older version whose changes it takes up."""
+
+    model_config = ConfigDict(frozen=True)
+
+    schema_version: Literal[1] = 1
+    number: int
+    state: OverlayState
+    changes: LocalChanges
+    restores: int | None = None
+    saved_by: str
+    saved_at: datetime
+    published_by: str | None = None
+    published_at: datetime | None = None
+
+    def published(self, actor: Actor, now: datetime) -> "Overlay":
+        """A draft that holds from now on."""
+        return self.model_copy(update={"state": OverlayState.PUBLISHED, "published_by": actor.id, "published_at": now})
+
+
+def save_draft(number: int, changes: LocalChanges, actor: Actor, now: datetime) -> Overlay:
+    """A new version that does not hold yet."""
+    return Overlay(number=number, state=OverlayState.DRAFT, changes=changes, saved_by=actor.id, saved_at=now)
+
+
+def restore(older: Overlay, number: int, actor: Actor, now: datetime) -> Overlay:
+    """A new version that says what an older one said, and holds from now on."""
+    draft = save_draft(number, older.changes, actor, now)
+    return draft.model_copy(update={"restores": older.number}).published(actor, now)

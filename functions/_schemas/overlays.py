@@ -1,0 +1,81 @@
+"""Bodies of requests and answers about what an office changes."""
+
+from datetime import datetime
+
+from pydantic import Field
+
+from chalicelib.domain.overlay import LocalChanges
+from chalicelib.domain.text import Text
+from functions._schemas.answers import ChecklistOut
+from functions._schemas.base import Answer, Request
+from functions._schemas.requests import Answers
+
+
+class OverlayRequest(LocalChanges):
+    """What the office says and asks differently; what is absent stays as shipped, so an empty one changes nothing."""
+
+
+class PreviewRequest(Request):
+    """A service whose papers are wanted for these answers, now and then; none where no service is named."""
+
+    service: str | None = Field(default=None, max_length=40)
+    applicant_role: str | None = Field(default=None, max_length=40)
+    answers: Answers = Field(default={}, max_length=50)
+
+
+class OverlayLine(Answer):
+    """One version. `holds`: it is what people are told now; `restores`: the older version that it takes up again."""
+
+    number: int
+    state: str
+    holds: bool
+    restores: int | None
+    saved_by: str
+    saved_at: datetime
+    published_by: str | None
+    published_at: datetime | None
+
+
+class OverlayOut(OverlayLine):
+    """One version with what it changes. `ETag` is the number of the version that holds, 0 while none does."""
+
+    changes: LocalChanges
+
+
+class OverlayList(Answer):
+    """A page of versions, newest first."""
+
+    items: list[OverlayLine]
+    next_cursor: str | None
+
+
+class OfficeOut(Answer):
+    """The office as people are told of it."""
+
+    name: Text
+    address: str
+    postal_address: str
+    hours: Text
+    pick_up: Text
+    help_line: Text
+    notice: Text | None = None
+
+
+class TextChange(Answer):
+    """One text of the message catalogue, now and then, with its placeholders."""
+
+    path: str
+    now: Text | None
+    then: Text | None
+
+
+class PreviewOut(Answer):
+    """What people are told now, under the version `compared_with` (0: as shipped), and what they would be told."""
+
+    number: int
+    compared_with: int
+    office_now: OfficeOut
+    office_then: OfficeOut
+    messages: list[TextChange]
+    checklist_now: ChecklistOut | None
+    checklist_then: ChecklistOut | None

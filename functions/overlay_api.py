@@ -1,0 +1,115 @@
+"""What an administrator changes without touching code: save a draft, look at what it changes, let it hold."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from chalice.app import Blueprint
+
+from chalicelib.bootstrap import get_services
+from chalicelib.domain.access import Role
+from chalicelib.domain.errors import NotFoundError
+from chalicelib.domain.office import Office
+from chalicelib.domain.overlay import LocalChanges, Overlay
+from functions import _views as views
+from functions._calls import seen_version
+from functions._http import Audience, Call, Reply, endpoint
+from functions._schemas import overlays
+from functions.authorizer import authorize_staff
+
+routes = Blueprint(__name__)
+
+VERSIONS: Final = "/v1/overlays"
+VERSION: Final = VERSIONS + "/{number}"
+ADMINISTRATOR: Final[Mapping[str, Any]] = {
+    "audience": Audience.STAFF,
+    "authorizer": authorize_staff,
+    "roles": (Role.ADMINISTRATOR,),
+}
+PAGE: Final = 25
+
+
+@endpoint(
+    routes, "GET", VERSIONS, **ADMINISTRATOR, summary="Versions of what the office changes, newest first",
+    response=overlays.OverlayList, query=[("cursor", "From the page before")],
+)  # fmt: skip
+def list_overlays(call: Call[None]) -> Reply:
+    """Who saved and who published each, and which holds."""
+    page = get_services().maintain_overlays.list_versions(call.query.get("cursor"), PAGE)
+    items = [overlays.OverlayLine(**_facts(overlay, page.holding)) for overlay in page.items]
+    return Reply(overlays.OverlayList(items=items, next_cursor=page.next_cursor))
+
+
+@endpoint(
+    routes, "POST", VERSIONS, **ADMINISTRATOR, summary="Save a draft of what the office changes",
+    request=overlays.OverlayRequest, response=overlays.OverlayOut, status=201,
+)  # fmt: skip
+def save_overlay(call: Call[overlays.OverlayRequest]) -> Reply:
+    """Refused with every fault at once. Saving the same again answers with the same draft."""
+    service = get_services().maintain_overlays
+    draft = service.save(LocalChanges.of(call.body), call.officer)
+    return _shown(draft, service.read(draft.number)[1], status=201)
+
+
+@endpoint(
+    routes, "GET", VERSION, **ADMINISTRATOR, summary="One version of what the office changes",
+    response=overlays.OverlayOut, problems=[404],
+)  # fmt: skip
+def get_overlay(call: Call[None]) -> Reply:
+    """A version never changes, but for having been published."""
+    return _shown(*get_services().maintain_overlays.read(_number(call)))
+
+
+@endpoint(
+    routes, "POST", VERSION + "/preview", **ADMINISTRATOR, summary="What a version would change for people",
+    request=overlays.PreviewRequest, response=overlays.PreviewOut, problems=[404],
+)  # fmt: skip
+def preview_overlay(call: Call[overlays.PreviewRequest]) -> Reply:
+    """Beside what holds now; the `ETag` is what publishing it needs."""
+    service, wanted = get_services().maintain_overlays, call.body
+    preview = service.preview(_number(call))
+    now = then = None
+    if wanted.service is not None:
+        pair = service.checklists_of(preview, wanted.service, dict(wanted.answers), wanted.applicant_role)
+        now, then = (views.view_checklist(wanted.service, checklist) for checklist in pair)
+    shown = overlays.PreviewOut(
+        number=preview.overlay.number,
+        compared_with=preview.holding,
+        office_now=_office(preview.now.office),
+        office_then=_office(preview.then.office),
+        messages=[overlays.TextChange(path=text.path, now=text.now, then=text.then) for text in preview.messages],
+        checklist_now=now,
+        checklist_then=then,
+    )
+    return Reply(shown, headers={"ETag": f'"{preview.holding}"'})
+
+
+@endpoint(
+    routes, "PUT", VERSION + "/publication", **ADMINISTRATOR, summary="Let a version hold",
+    response=overlays.OverlayOut, if_match=True, problems=[404, 412, 428],
+)  # fmt: skip
+def publish_overlay(call: Call[None]) -> Reply:
+    """Everywhere within a minute. An older version is taken up as a new one; what holds already changes nothing."""
+    published = get_services().maintain_overlays.publish(_number(call), call.officer, seen_version(call))
+    return _shown(published, published.number)
+
+
+def _number(call: Call[Any]) -> int:
+    number = call.path["number"]
+    if re.fullmatch("[0-9]{1,6}", number) is None:
+        raise NotFoundError
+    return int(number)
+
+
+def _shown(overlay: Overlay, holding: int, status: int = 200) -> Reply:
+    body = overlays.OverlayOut(**_facts(overlay, holding), changes=overlay.changes)
+    return Reply(body, status=status, headers={"ETag": f'"{holding}"'})
+
+
+def _facts(overlay: Overlay, holding: int) -> dict[str, Any]:
+    stored = overlay.model_dump(exclude={"schema_version", "changes"})
+    return {**stored, "holds": overlay.number == holding}
+
+
+def _office(office: Office) -> overlays.OfficeOut:
+    return overlays.OfficeOut(**{name: getattr(office, name) for name in overlays.OfficeOut.model_fields})
