@@ -108,7 +108,7 @@ def read_visit(call: Call[Any]) -> Visit:
     """The visit to the application in the address. Raises UnauthorizedError."""
     receipt = ReceiptNumber.parse(call.path["application_id"])
     visit = get_services().visits.read(_read_cookie(call, VISIT + receipt))
-    if visit.visitor.receipt != receipt:
+    if visit.visitor.receipt != receipt or not read_browser(call):
         raise UnauthorizedError
     return visit
 

@@ -12,7 +12,7 @@ from functions._http import Call, Reply, endpoint
 from functions._page import PAGE, render_page, render_private
 from functions._sign_in import Denied, sign_in
 from functions._views import view_status
-from functions._visits import open_visit, read_form
+from functions._visits import open_visit, read_form, with_browser
 
 routes = Blueprint(__name__)
 
@@ -55,4 +55,4 @@ def _status(call: Call[None], case: Case) -> Reply:
     page = render_private(
         call, "status", shown=status, steps=steps, names=names, due=due, is_open=case.is_open_to_resident
     )
-    return replace(page, cookies=(open_visit(case),))
+    return with_browser(call, lambda _: replace(page, cookies=(open_visit(case),)))
