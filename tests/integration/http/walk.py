@@ -53,8 +53,9 @@ def bring_to(office: MiniOffice, state: CaseState, body: dict[str, Any] = LOST) 
         assert resident.call("POST", "/cancellation").status == 200
         return resident
     if state is CaseState.EXPIRED:
-        office.ports.clock.advance(days=60)
-        office.work()
+        for days in (60, 2):  # the first time its resident is warned
+            office.ports.clock.advance(days=days)
+            office.work()
         return visit_again(office, resident)
     _submit(office, resident)
     for step, steps in _LATER.items():
