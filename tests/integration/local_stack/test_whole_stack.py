@@ -3,11 +3,8 @@
 import json
 import os
 import signal
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from uuid import uuid4
 
 import httpx
@@ -15,56 +12,17 @@ import jwt
 import pytest
 
 from chalicelib.adapters.identity.detached_jws import sign_detached
-from infra.local.__main__ import is_ready
 from infra.local.clients import client
 from infra.local.issuer import issue
 from infra.local.partners import PARTNER, ensure_partner_key
 from infra.local.processes import find_processes, supervisor
-from infra.local.settings import AUDIENCE, PROJECT, Stack
+from infra.local.settings import AUDIENCE, Stack
+from tests.integration.local_stack.conftest import Command
 from tests.office import LOST
 from tests.post_papers import Posted, cover, manifest_of, paper, pdf, photograph, put_file
 
 pytestmark = [pytest.mark.stack, pytest.mark.slow]
 JSON = {"Content-Type": "application/json"}
-Command = Callable[..., "subprocess.CompletedProcess[str]"]
-
-
-def environment(stack: Stack) -> dict[str, str]:
-    return os.environ | {
-        "LOKET_DATA": str(stack.data),
-        "LOKET_PORT_BASE": str(stack.offset),
-        "LOKET_PUBLIC_WORKERS": "1",
-    }
-
-
-@pytest.fixture
-def command(stack: Stack) -> Command:
-    def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
-        line = [sys.executable, "-m", "infra.local", *arguments]
-        return subprocess.run(
-            line, cwd=PROJECT, env=environment(stack), capture_output=True, text=True, check=False, timeout=150
-        )
-
-    return run
-
-
-@pytest.fixture
-def start(stack: Stack, command: Command, tmp_path: Path) -> Iterator[Callable[[], str]]:
-    servers: list[subprocess.Popen[bytes]] = []
-
-    def up() -> str:
-        with (tmp_path / f"up-{len(servers)}").open("wb") as out:
-            line = [sys.executable, "-m", "infra.local"]
-            servers.append(subprocess.Popen(line, cwd=PROJECT, env=environment(stack), stdout=out, stderr=out))
-        while not is_ready(stack):
-            assert servers[-1].poll() is None, Path(out.name).read_text()
-            time.sleep(0.1)
-        return Path(out.name).read_text()
-
-    yield up
-    command("down")
-    for server in servers:
-        server.wait(60)
 
 
 def test_the_stack_comes_back_after_everything_was_killed(
