@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import Final
 
 from chalice.app import Blueprint
@@ -13,6 +14,7 @@ from chalicelib.domain.checklist import Checklist, Slot, Way
 from chalicelib.domain.document import MAX_UPLOAD_BYTES, Upload, UploadState
 from chalicelib.domain.errors import InvalidRequestError, NotFoundError, TransitionRefusedError
 from chalicelib.domain.finding import FindingCode, is_unreadable
+from chalicelib.domain.text import Language
 from chalicelib.services.receive_upload import FileOffer
 from functions._http import Call, Reply
 from functions._page import go_to, render_private, sentences
@@ -110,7 +112,7 @@ def get_file_form(call: Call[None], visit: Visit) -> Reply:
     """A form that goes to the bucket and comes back by itself."""
     services, path = get_services(), call.path
     own = f"{services.public_url}/apply/{visit.visitor.receipt}/papers/{path['slot']}"
-    back = f"{own}/{path['upload_id']}/arrived?lang={call.language}"
+    back = f"{own}/{path['upload_id']}/arrived/{call.language}"
     try:
         case, form = services.receive_upload.form_again(visit.visitor, path["upload_id"], back)
     except NotFoundError:
@@ -123,12 +125,16 @@ def get_file_form(call: Call[None], visit: Visit) -> Reply:
     )  # fmt: skip
 
 
-@visitor_page(routes, "GET", FILE + "/arrived", summary="A file was sent without script", status=303)
+@visitor_page(routes, "GET", FILE + "/arrived/{language}", summary="A file was sent without script", status=303)
 def note_file(call: Call[None], visit: Visit) -> Reply:
-    """The bucket sends the browser here; a second time changes nothing."""
+    """The bucket sends the browser here; a second time changes nothing.
+
+    The language is part of the path: not every bucket leaves a query as it was.
+    """
     with suppress(InvalidRequestError):  # it did not come: the list says so
         get_services().receive_upload.complete(visit.visitor, call.path["upload_id"])
-    return _back(call, visit)
+    spoken = call.path["language"]
+    return _back(replace(call, language=Language(spoken)) if spoken in set(Language) else call, visit)
 
 
 @visitor_page(routes, "POST", FILE + "/withdrawal", summary="Take a file back", status=303)

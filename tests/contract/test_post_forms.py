@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import replace
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -11,6 +12,7 @@ from botocore.awsrequest import AWSPreparedRequest
 from botocore.exceptions import ClientError
 
 from chalicelib.domain.document import MAX_UPLOAD_BYTES
+from chalicelib.services.ports import PostForm
 from tests.contract.engines import Engines, make_bucket
 from tests.contract.stores import KEY, PHOTO, Store, a_form, make_store, post
 
@@ -134,3 +136,32 @@ def test_an_upload_is_never_readable_without_a_signature(store: Store) -> None:
     post(form, PHOTO)
     bucket = replace(form, fields={}).url
     assert httpx.get(f"{bucket.rstrip('/')}/{KEY}").is_client_error
+
+
+BACK = "https://loket.example/apply/TESTTESTTE5/papers/kk/upload-1/arrived/id"
+
+
+@pytest.fixture
+def plain(store: Store) -> PostForm:
+    """A form for a browser without script, which knows neither type nor size before it sends."""
+    return store.store.presign_upload(KEY, None, None, None, 3600, datetime.now(UTC), BACK)
+
+
+def test_a_plain_form_takes_any_file_up_to_the_limit_and_leads_back(store: Store, plain: PostForm) -> None:
+    answer = post(plain, PHOTO)
+    assert answer.status_code in {302, 303}
+    assert answer.headers["Location"].startswith(BACK)
+    assert store.store.describe_upload(KEY) is not None
+
+
+@pytest.mark.parametrize("data", [b"", bytes(MAX_UPLOAD_BYTES + 1)], ids=["empty", "too large"])
+def test_a_plain_form_takes_neither_nothing_nor_too_much(store: Store, plain: PostForm, data: bytes) -> None:
+    assert _refused(store, post(plain, data))
+
+
+def test_a_plain_form_leads_nowhere_else(store: Store, plain: PostForm) -> None:
+    assert _refused(store, post(plain, PHOTO, success_action_redirect="https://elsewhere.example/"))
+
+
+def test_files_are_posted_to_the_origin_that_pages_are_told_of(store: Store, plain: PostForm) -> None:
+    assert plain.url.startswith(f"{store.store.upload_origin()}/")

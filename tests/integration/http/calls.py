@@ -60,6 +60,7 @@ def call_route(office: MiniOffice, route: Route, headers: dict[str, str]) -> Ans
         number="1",
         step="name",
         slot="kk",
+        language="en",
         document="kk",
         name=next(iter(office.services.assets._manifest.values()), "none"),
     )

@@ -501,3 +501,14 @@ def test_a_clerk_goes_on_with_a_resident(office: MiniOffice) -> None:
     assert 'data-remember="no"' in browser.page.content.decode()
     office.ports.clock.advance(minutes=3)
     assert office.public.call("POST", "/assisted", f"ticket={ticket}".encode(), foreign).status == 401
+
+
+def test_the_language_is_kept_over_the_buckets_redirect(office: MiniOffice) -> None:
+    browser = Browser(office, "id")
+    receipt = browser.begin("KTP-LOST")
+    browser.go(f"/apply/{receipt}/papers/kk?lang=en")
+    browser.press("/papers/kk?")
+    form = browser.forms[0]
+    office.ports.store.put_upload(form.fields["key"], JPEG)
+    browser.go(form.fields["success_action_redirect"] + "?bucket=b&key=k&etag=e")
+    assert "Files sent so far" in browser.text

@@ -83,6 +83,7 @@ def err(route: Route, receipt: str, token: str) -> None:
         document=quote(PERSONAL["name"]),
         step=PERSONAL["nik"],
         slot=PERSONAL["nik"],
+        language=PERSONAL["nik"],
         number=PERSONAL["nik"],
         name=quote(PERSONAL["name"]),
         envelope=f"pos.{PERSONAL['nik']}.{quote(PERSONAL['name'])}",
