@@ -49,6 +49,10 @@ test: setup browser-setup scanner-setup check package ## everything CI runs: che
 browser-setup:
 	@infra/setup.sh browser
 
+.PHONY: lighthouse-setup
+lighthouse-setup:
+	@[ -z "$(ONLY)" -o "$(ONLY)" = pages ] && infra/setup.sh lighthouse || [ -n "$(ONLY)" -a "$(ONLY)" != pages ]
+
 .PHONY: scanner-setup
 scanner-setup:
 	@infra/setup.sh scanner
@@ -83,7 +87,7 @@ fuzz: setup ## fuzz one entry where a stranger's bytes meet a parser: TARGET=pdf
 	$(PYTHON) -m tests.fuzz "$(or $(TARGET),upload)" --seconds "$(or $(SECONDS),600)"
 
 .PHONY: bench
-bench: setup ## print one table of ratios and write build/bench.json; ONLY=part runs one part
+bench: setup lighthouse-setup ## print one table of ratios and write build/bench.json; ONLY=part runs one part
 	OPENBLAS_NUM_THREADS=1 $(PYTHON) -m benchmarks $(if $(ONLY),--only "$(ONLY)")
 
 .PHONY: package

@@ -4,11 +4,12 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from benchmarks import inspection, post, spine
+from benchmarks import inspection, pages, post, spine
 from benchmarks.figures import Figure, keep, print_table
 
 PARTS: dict[str, Callable[[], list[Figure]]] = {
     "inspection": inspection.measure,
+    "pages": pages.measure,
     "post": post.measure,
     "spine": spine.measure,
 }

@@ -80,6 +80,12 @@ npm_ci() {
 
 engines() { npm_ci infra/local; }
 
+# What benchmarks ask about the residents' pages; they need a browser, too.
+lighthouse() {
+  browser
+  npm_ci infra/lighthouse
+}
+
 # What scans uploads on this machine; without it `make run` says that nothing is scanned.
 scanner() { command -v clamd >/dev/null || [ -x /usr/sbin/clamd ] || debian clamav-daemon; }
 
@@ -101,6 +107,6 @@ static() {
 }
 
 case "${1:-}" in
-  python | engines | static | browser | scanner | reader | fitting) "$1" ;;
-  *) echo "usage: infra/setup.sh python|engines|static|browser|scanner|reader|fitting" >&2; exit 2 ;;
+  python | engines | static | browser | lighthouse | scanner | reader | fitting) "$1" ;;
+  *) echo "usage: infra/setup.sh python|engines|static|browser|lighthouse|scanner|reader|fitting" >&2; exit 2 ;;
 esac
