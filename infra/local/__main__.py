@@ -42,6 +42,7 @@ def up(stack: Stack, _options: argparse.Namespace) -> None:
 def describe(stack: Stack, seconds: float) -> str:
     """The addresses and three tokens."""
     rows = {
+        "For residents": f"{stack.url('public')}/start",
         "Residents' API": stack.url("public"),
         "API page": f"{stack.url('public')}/docs",
         "Office API": stack.url("office"),
