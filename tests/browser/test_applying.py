@@ -1,6 +1,7 @@
 """Whole journeys of residents in a real browser: phone and desktop, both languages, script or none, real files."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -386,3 +387,17 @@ def test_a_puzzle_that_cannot_be_worked_leaves_its_question(browser: Browser, of
     journey.begin("KTP-LOST")
     expect(page.get_by_role("heading", level=1)).to_have_text("Permohonan Anda")
     page.close()
+
+
+@pytest.mark.parametrize("years", [-9, 9])
+def test_a_phone_whose_clock_is_wrong_sends_its_papers_all_the_same(
+    phone: BrowserContext, office: ServedOffice, photo: Path, years: int
+) -> None:
+    page = phone.new_page()
+    page.clock.set_system_time(datetime.now(UTC) + timedelta(days=365 * years))
+    journey = Journey(page, office, "id", has_script=True)
+    journey.begin("KTP-LOST")
+    journey.own("/papers/kk")
+    journey.send(photo)
+    journey.own("/papers/f102")
+    journey.send(photo)
