@@ -28,6 +28,7 @@ class Standing(StrEnum):
 
     DONE = "done"
     OPEN = "open"
+    FREE = "free"
     OPTIONAL = "optional"
     MISSING = "missing"
     NOT_ARRIVED = "not_arrived"
@@ -79,7 +80,7 @@ def list_tasks(case: Case, steps: Sequence[str], findings: Sequence[Finding]) ->
             is_untold = name == "task_contact" and CONTACT in wrong
             standing = Standing.OPEN if open_steps or is_untold else Standing.DONE
             if name == "task_family_card" and "family_card" not in case.lookups:
-                standing = Standing.OPTIONAL
+                standing = Standing.FREE
             yield Task(name, f"steps/{(open_steps or own)[0]}", standing)
 
 

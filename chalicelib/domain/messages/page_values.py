@@ -17,7 +17,7 @@ _FIXED: Final = (
     "kept_button", "cookies_title", "cookies_text", "cookies_other", "try_again", "assisted", "to_tasks",
     "tasks_title", "tasks_said", "tasks_papers", "your_number", "task_role", "task_you", "task_subject",
     "task_questions", "task_family_card", "task_contact", "task_delivery", "standing_done", "standing_open",
-    "standing_optional", "standing_missing", "standing_not_arrived", "standing_checking", "standing_hard",
+    "standing_free", "standing_optional", "standing_missing", "standing_not_arrived", "standing_checking", "standing_hard",
     "standing_refused", "to_check", "post_instead", "post_instead_text", "finish", "finish_title", "save_on",
     "step_role", "role_hint", "step_name", "step_subject_name", "name_hint", "step_nik", "step_subject_nik",
     "nik_hint", "subject_nik_hint", "nik_help", "nik_where", "nik_shape", "nik_differs", "step_birth",
