@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from http import HTTPStatus
 from http.cookies import CookieError, SimpleCookie
 from typing import Any, Final
 from urllib.parse import parse_qs
@@ -11,10 +12,11 @@ from chalice.app import Blueprint
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.access import Visit
 from chalicelib.domain.case import Case
-from chalicelib.domain.errors import ForbiddenError, UnauthorizedError
+from chalicelib.domain.errors import UnauthorizedError
 from chalicelib.domain.identifiers import ReceiptNumber
 from functions._http import HTML, Audience, Call, Reply, endpoint
 from functions._page import render_private
+from functions._problems import HttpProblem
 
 TOKEN: Final = "token"  # noqa: S105 - the name of a field
 MOST_FIELDS: Final = 60
@@ -81,10 +83,10 @@ def form_token(browser: str, form: str) -> str:
 
 
 def check_form(call: Call[Any], form: str, typed: Mapping[str, str]) -> None:
-    """Raises ForbiddenError unless this browser was given this form."""
+    """Refuses a form that this browser was not given."""
     browser = read_browser(call)
     if not browser or not get_services().visits.is_own_form(browser, form, typed.get(TOKEN, "")):
-        raise ForbiddenError
+        raise HttpProblem(HTTPStatus.FORBIDDEN, "foreign-form")
 
 
 def open_visit(case: Case, *, remembers: bool = True, assisted: bool = False) -> str:
