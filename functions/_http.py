@@ -6,11 +6,13 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from http import HTTPStatus
 from typing import Any, Generic, TypeVar
+from urllib.parse import urlsplit
 
 from chalice.app import Blueprint, Chalice, ChaliceAuthorizer, MultiDict, Request, Response
 from pydantic import BaseModel, ValidationError
 from typing_extensions import override
 
+from chalicelib.bootstrap import get_services
 from chalicelib.domain.access import Actor, ActorKind, Role, Visitor
 from chalicelib.domain.errors import Fault, ForbiddenError, InvalidRequestError, LoketError, NotFoundError
 from chalicelib.domain.identifiers import InvalidIdentifierError, ReceiptNumber
@@ -59,6 +61,7 @@ class Call(Generic[BodyT]):
     if_match: int | None = None
     raw: bytes = b""
     root: str = "./"
+    method: str = "GET"
 
     @property
     def resident(self) -> Visitor:
@@ -196,7 +199,7 @@ def _translate_framework_errors(request: Request, get_response: Callable[[Reques
 
 
 def _answer(route: Route, view: Callable[[Call[Any]], Reply], request: Request, params: dict[str, str]) -> Response:
-    language = _clicked(route, request) or _language(request.headers)
+    language = _clicked(request) if route.is_page else _language(request.headers)
     logger.correlate(str(request.context.get("requestId", "")))
     try:
         reply = view(_parse(route, request, params, language))
@@ -210,8 +213,8 @@ def _answer(route: Route, view: Callable[[Call[Any]], Reply], request: Request, 
 
 
 def _parse(route: Route, request: Request, params: dict[str, str], language: Language) -> Call[Any]:
-    if route.is_page and request.method == "POST" and request.headers.get("sec-fetch-site") == "cross-site":
-        _refuse_foreign(route)
+    if route.is_page and request.method == "POST" and not route.is_open_to_others:
+        _refuse_foreign(request)
     caller = request.context.get("authorizer") or {}
     visitor, actor = _visitor(route, caller, params), _actor(route, caller)
     body, query, if_match = _read_all(route, request)
@@ -227,6 +230,7 @@ def _parse(route: Route, request: Request, params: dict[str, str], language: Lan
         if_match=if_match,
         raw=_raw(route, request) if route.is_raw or route.is_page else b"",
         root="../" * depth_of(route) or "./",
+        method=route.method,
     )
 
 
@@ -249,9 +253,17 @@ def _read_all(route: Route, request: Request) -> list[Any]:
     return parts
 
 
-def _refuse_foreign(route: Route) -> None:
-    """A form on another site may not act in this one's name (Fetch Metadata Request Headers, W3C)."""
-    if not route.is_open_to_others:
+def _refuse_foreign(request: Request) -> None:
+    """A form on another site may not act in this one's name (Fetch Metadata Request Headers, W3C).
+
+    Browsers that do not say whence it comes say its origin, which is ours as people see it or as API Gateway does; or
+    none, as our own pages tell them not to.
+    """
+    headers = request.headers
+    site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+    hosts = {headers.get("host", ""), urlsplit(get_services().public_url).netloc}
+    is_elsewhere = origin not in {None, "null"} and urlsplit(origin or "").netloc not in hosts
+    if site in {"cross-site", "same-site"} or (site is None and is_elsewhere):
         raise ForbiddenError
 
 
@@ -340,11 +352,10 @@ def _language(headers: Any) -> Language:  # noqa: ANN401 - Chalice's mapping
     return Language(code) if weight > 0 else Language.INDONESIAN
 
 
-def _clicked(route: Route, request: Request) -> Language | None:
-    """The language that a page was asked for by a click; it goes before what the browser says."""
-    asked = request.query_params or MultiDict(None)
-    clicked = dict(asked).get("lang") if route.is_page else None
-    return Language(clicked) if clicked in set(Language) else None
+def _clicked(request: Request) -> Language:
+    """The language that a page was asked for by a click. Many phones are set to English whose owners are not."""
+    clicked = dict(request.query_params or MultiDict(None)).get("lang")
+    return Language(clicked) if clicked in set(Language) else Language.INDONESIAN
 
 
 def _refuse(error: Exception, language: Language, route: Route) -> Reply:

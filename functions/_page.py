@@ -6,11 +6,13 @@ from typing import Any, Final
 
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.errors import Fault
+from functions._forms import read_form
 from functions._http import HTML, Audience, Call, Reply
 from functions._packing import packed
 
 PAGE: Final[Mapping[str, Any]] = {"audience": Audience.PUBLIC, "media_type": HTML, "is_page": True}
 CACHED: Final = "public, max-age=300"
+OF_STEPS: Final = ("from", "doubt")
 NOT_KEPT: Final = {"Cache-Control": "no-store"}
 
 MOST_SUGGESTIONS: Final = 3
@@ -22,9 +24,18 @@ def render_page(call: Call[Any], template: str, kept: Collection[str] = (), **va
     return _rendered(call, template, kept, CACHED, HTTPStatus.OK, values)
 
 
-def render_private(call: Call[Any], template: str, status: int = HTTPStatus.OK, **values: Any) -> Reply:  # noqa: ANN401
-    """A page that nobody keeps."""
-    return _rendered(call, template, (), NOT_KEPT["Cache-Control"], status, values)
+def render_private(
+    call: Call[Any],
+    template: str,
+    status: int = HTTPStatus.OK,
+    *,
+    kept: Collection[str] = OF_STEPS,
+    **values: Any,  # noqa: ANN401
+) -> Reply:
+    """A page that nobody keeps. Behind a click on the other language, an answer to a form is asked for by that form."""
+    if call.method == "POST" and "elsewhere" not in values:
+        values["repost"] = {name: value for name, value in read_form(call).items() if name != "pin"}
+    return _rendered(call, template, kept, NOT_KEPT["Cache-Control"], status, values)
 
 
 def _rendered(

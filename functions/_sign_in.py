@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.case import Case
-from chalicelib.domain.errors import NotFoundError, TooManyTriesError
+from chalicelib.domain.errors import Fault, NotFoundError, TooManyTriesError
 from functions._http import Call
 from functions._page import sentences
 from functions._problems import build_problem, faults_of, suggest_receipts
@@ -24,6 +24,10 @@ class Denied:
     status: int
 
 
+def _plain(fault: Fault) -> Fault:
+    return Fault("pin", "six_needed") if fault.field == "pin" else fault
+
+
 def sign_in(call: Call[Any], typed: Mapping[str, str]) -> Case | Denied:
     """The case that number and PIN open. A wrong PIN says no more than a number that nobody has."""
     try:
@@ -32,7 +36,7 @@ def sign_in(call: Call[Any], typed: Mapping[str, str]) -> Case | Denied:
         )
         return get_services().track(wanted.receipt_number, wanted.pin, call.address)
     except ValidationError as error:
-        faults = tuple(suggest_receipts(fault, typed) for fault in faults_of(error))
+        faults = tuple(_plain(suggest_receipts(fault, typed)) for fault in faults_of(error))
         return Denied(sentences(faults, call), HTTPStatus.UNPROCESSABLE_ENTITY)
     except (NotFoundError, TooManyTriesError) as error:
         problem, _ = build_problem(error)

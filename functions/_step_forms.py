@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
+from chalicelib.bootstrap import get_services
 from chalicelib.domain.applicant import Address, PersonalData
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Question, QuestionKind, Service
@@ -65,6 +66,8 @@ def read_date(typed: Typed, name: str) -> date | None:
         return None
     if not all(part.isascii() and part.isdigit() and len(part) <= len("2026") for part in parts):
         raise InvalidRequestError([Fault(name, "impossible_date")])
+    if len(parts[2]) < len("2026"):
+        raise InvalidRequestError([Fault(name, "short_year")])
     day, month, year = map(int, parts)
     try:
         found = date(year, month, day)
@@ -157,12 +160,16 @@ _OF_ADDRESS: Final = ("street", "rt", "rw", "landmark", "village", "postcode")
 
 def _address(typed: Typed) -> Details:
     given = {name: text for name in _OF_ADDRESS if (text := typed.get(name, "").strip())}
-    if not given:
-        return Details(patch={"address": None})
+    faults = [] if {"village", "postcode"} & given.keys() else [Fault("village", "no_place")]
     try:
         address = Address.model_validate({"street": "", **given})
     except ValidationError as error:
-        raise InvalidRequestError(faults_of(error)) from None
+        raise InvalidRequestError([*faults_of(error), *faults]) from None
+    if faults:
+        raise InvalidRequestError(faults)
+    village = get_services().details.regions.village(address.village) if address.village else None
+    if village and address.postcode is None:
+        address = address.model_copy(update={"postcode": village.postcode})
     return Details(patch={"address": address})
 
 
@@ -179,10 +186,22 @@ _READERS: Final[Mapping[str, Callable[[Typed], Details]]] = {
     DELIVERY: _delivery,
     ADDRESS: _address,
 }
-STEPS: Final = frozenset(_READERS)
 
 
-def read_facts(slot: Slot, typed: Typed) -> Details:
+_NUMBERS: Final = {"nik": "sixteen_needed", "family_card": "sixteen_needed"}
+_LENGTHS: Final = frozenset({"wrong_length", "too_short", "too_long", "not_digits", "shape"})
+
+
+def plain(fault: Fault) -> Fault:
+    """The same fault in words that tell what to type."""
+    if fault.field in _NUMBERS and fault.code in _LENGTHS:
+        return Fault(fault.field, _NUMBERS[fault.field])
+    if fault.field.endswith("birth_date") and fault.code == "out_of_range":
+        return Fault(fault.field, "impossible_birth")
+    return fault
+
+
+def read_facts(slot: Slot, typed: Typed, today: date) -> Details:
     """What is said of a paper; raises InvalidRequestError with every wrong field."""
     faults: list[Fault] = []
     kind = typed.get("type", "") or None
@@ -193,6 +212,8 @@ def read_facts(slot: Slot, typed: Typed) -> Details:
         issued_on = read_date(typed, "issued")
     except InvalidRequestError as error:
         faults += error.faults
+    if issued_on is not None and issued_on > today:
+        faults.append(Fault("issued", "in_future"))
     if faults:
         raise InvalidRequestError(faults)
     return Details(documents={slot.id: DocumentFacts(type=kind, issued_on=issued_on)})

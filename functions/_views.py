@@ -1,6 +1,7 @@
 """From the domain to what callers see; the only place that picks words."""
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from typing import Any
 
 from chalicelib.bootstrap import get_services
@@ -9,6 +10,7 @@ from chalicelib.domain.case import Asked, Case
 from chalicelib.domain.catalogue import Service
 from chalicelib.domain.checklist import Checklist, Slot
 from chalicelib.domain.document import UNSORTED, Document, MediaType, Upload, UploadState
+from chalicelib.domain.drafts import stands_since
 from chalicelib.domain.errors import Fault
 from chalicelib.domain.finding import Finding, is_unreadable
 from chalicelib.domain.identifiers import ReceiptNumber
@@ -164,8 +166,17 @@ def view_status(case: Case, language: Language) -> answers.CaseStatus:
         asked=[view_asked(service, case, item, language) for item in case.asked],
         products=[view_product(product, language) for product in case.products],
         bring=[item.bring.in_language(language) for item in services.checklists.withdrawals(case)] if is_ready else [],
-        pick_up=_pick_up(language) if is_ready else None,
+        pick_up=_pick_up(language) if is_ready and not case.sent_by_post else None,
     )
+
+
+def answer_by(case: Case, language: Language) -> str:
+    """The last day on which a returned case can be answered, in words; empty for any other."""
+    services = get_services()
+    if case.state is not CaseState.RETURNED:
+        return ""
+    ends = stands_since(case) + timedelta(days=services.office.limits.answer_days)
+    return services.messages.date(services.office.local_time(ends).date(), language)
 
 
 def _pick_up(language: Language) -> str:

@@ -12,9 +12,10 @@ from chalice.app import Blueprint
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.access import Visit
 from chalicelib.domain.catalogue import Service
-from chalicelib.domain.catalogue.words import ApplicantRole
 from chalicelib.domain.errors import IdempotencyKeyReusedError, IncompleteError, InvalidRequestError
+from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.services.application_details import Details
+from functions._forms import read_form
 from functions._http import Call, Reply, endpoint
 from functions._page import PAGE, go_to, render_private
 from functions._sign_in import Denied, sign_in
@@ -22,13 +23,12 @@ from functions._step_forms import read_answer
 from functions._visits import (
     TOKEN,
     ask_again,
-    check_form,
     end_visit,
     form_token,
+    is_own_form,
     keep_visit,
     open_visit,
     read_browser,
-    read_form,
     visitor_page,
     what_was_typed,
     with_browser,
@@ -37,7 +37,7 @@ from functions._visits import (
 routes = Blueprint(__name__)
 
 APPLICATION: Final = "/apply/{application_id}"
-OWN_PATH: Final = re.compile(r"apply/([0-9A-Z]{11})(?:/[A-Za-z0-9_/-]{1,120})?")
+OWN_PATH: Final = re.compile(r"apply/([0-9A-Z]{11})(?:/(?:check|(?:steps|papers)/[a-z0-9_-]{1,64}))?")
 PUZZLE: Final = frozenset({"sealed", "solution", "answer"})
 
 
@@ -55,7 +55,8 @@ def _begin(call: Call[None], given: Mapping[str, str], status: int = 200, fault:
     return with_browser(
         call,
         lambda browser: render_private(
-            call, "apply", status, service=service, given=kept, puzzle=puzzle, fault=fault,
+            call, "apply", status, kept=("service", *kept), is_shared="shared" in given, service=service,
+            given=kept, puzzle=puzzle, fault=fault,
             token=form_token(browser, "apply"), draft_days=services.office.limits.draft_days,
         ),
     )  # fmt: skip
@@ -67,7 +68,8 @@ def begin(call: Call[None]) -> Reply:
     typed = read_form(call)
     if not read_browser(call):
         return render_private(call, "cookies", 403, service=typed.get("service", ""))
-    check_form(call, "apply", typed)
+    if not is_own_form(call, "apply", typed):
+        return _begin(call, typed, 422, "form_old")
     services = get_services()
     now = services.clock.now()
     solved = services.puzzles.check(typed.get("sealed", ""), typed.get("solution", ""), typed.get("answer", ""), now)
@@ -77,13 +79,16 @@ def begin(call: Call[None]) -> Reply:
     details = _details(call, service, typed)
     digest = sha256(json.dumps(_said(typed), sort_keys=True).encode()).hexdigest()
     try:
-        started = services.start_application(service.code, details, services.visits.intent_of(solved), digest)
+        started = services.start_application(
+            service.code, details, services.visits.intent_of(read_browser(call), solved), digest
+        )
     except (InvalidRequestError, IncompleteError):
         return go_to(call, f"services/{service.code}")
     except IdempotencyKeyReusedError:
         return _begin(call, typed, 422, "puzzle_missing")
-    visit = open_visit(started.case, remembers="shared" not in typed)
-    return go_to(call, f"apply/{started.case.receipt}", (visit,))
+    is_untouched = started.case.version == 1  # whoever sends the form again later has to know number and PIN
+    cookies = open_visit(call, started.case, remembers="shared" not in typed) if is_untouched else ()
+    return go_to(call, f"apply/{started.case.receipt}", cookies)
 
 
 def _said(typed: Mapping[str, str]) -> dict[str, str]:
@@ -100,7 +105,9 @@ def _details(call: Call[None], service: Service, typed: Mapping[str, str]) -> De
     }
     only = service.who_may_apply[0] if len(service.who_may_apply) == 1 else None
     role = typed.get("role", "")
-    return Details(language=call.language, answers=fitting, applicant_role=role if role in set(ApplicantRole) else only)
+    return Details(
+        language=call.language, answers=fitting, applicant_role=role if role in set(service.who_may_apply) else only
+    )
 
 
 @endpoint(routes, "GET", "/resume", **PAGE, summary="Come back to an application")
@@ -121,25 +128,27 @@ def get_resume(call: Call[None]) -> Reply:
 def resume(call: Call[None]) -> Reply:
     """On to where one was. What was typed when the visit had ended is shown again, to be sent with one press."""
     typed = read_form(call)
-    if not read_browser(call):
-        return render_private(call, "cookies", 403, service="")
-    check_form(call, "resume", typed)
+    to, kept = typed.get("to", ""), what_was_typed(typed)
+    words = get_services().messages.pages(call.language)
+    if not is_own_form(call, "resume", typed):
+        told = words["form_old" if read_browser(call) else "cookies_text"]
+        return ask_again(call, to, {"receipt_number": told}, 422)
     found = sign_in(call, typed)
     if isinstance(found, Denied):
-        return ask_again(call, typed.get("to", ""), found.faults, found.status)
-    to = _own_path(typed.get("to", ""), found.receipt)
-    visit = open_visit(found, remembers="shared" not in typed)
-    kept = what_was_typed(typed)
+        return ask_again(call, to, found.faults, found.status)
+    own = OWN_PATH.fullmatch(to)
+    if kept and own and own[1] != found.receipt:
+        number = ReceiptNumber.restore(own[1]).format()
+        return ask_again(call, to, {"receipt_number": words["typed_for"].format(number=number)}, 422)
+    cookies = open_visit(call, found, remembers="shared" not in typed)
+    if not own or own[1] != found.receipt:
+        return go_to(call, f"apply/{found.receipt}", cookies)
     if not kept:
-        return go_to(call, to, (visit,))
-    page = render_private(call, "kept", to=to, typed=kept, token=form_token(read_browser(call), found.receipt))
-    return replace(page, cookies=(visit,))
-
-
-def _own_path(to: str, receipt: str) -> str:
-    """Where one was, if that was in this application."""
-    found = OWN_PATH.fullmatch(to)
-    return to if found and found[1] == receipt else f"apply/{receipt}"
+        return go_to(call, to, cookies)
+    page = render_private(
+        call, "kept", elsewhere="", to=to, typed=kept, token=form_token(read_browser(call), found.receipt)
+    )
+    return replace(page, cookies=cookies)
 
 
 @endpoint(
@@ -151,20 +160,27 @@ def open_assisted(call: Call[None]) -> Reply:
     services = get_services()
     visitor, _ = services.assist_tickets.read(read_form(call).get("ticket", ""), services.clock.now())
     case, _, _ = services.own_application.read(visitor)
-    page = go_to(call, f"apply/{case.receipt}", (open_visit(case, remembers=False, assisted=True),))
+    page = go_to(call, f"apply/{case.receipt}", open_visit(call, case, remembers=False, assisted=True))
     return with_browser(call, lambda _: page)
 
 
-@visitor_page(routes, "POST", APPLICATION + "/shared", summary="This is not my phone", status=303)
+@visitor_page(routes, "POST", APPLICATION + "/shared", summary="This is not my phone", status=303, back=APPLICATION)
 def share(call: Call[None], visit: Visit) -> Reply:
     """From now on no chosen file is kept on the phone."""
     shared = visit.model_copy(update={"remembers": False})
     return go_to(call, f"apply/{visit.visitor.receipt}", (keep_visit(shared),))
 
 
-@visitor_page(routes, "POST", APPLICATION + "/finish", summary="Finish on this phone")
+@visitor_page(routes, "POST", APPLICATION + "/finish", summary="Finish on this phone", status=303, back="/resume")
 def finish(call: Call[None], visit: Visit) -> Reply:
     """The visit ends, and what the phone kept is wiped; number and PIN open it again on any device."""
     receipt = visit.visitor.receipt
-    page = render_private(call, "finish", number=receipt.format(), forgets=True)
-    return replace(page, cookies=(end_visit(receipt),))
+    return go_to(call, f"finished?number={receipt}", (end_visit(receipt),))
+
+
+@endpoint(routes, "GET", "/finished", **PAGE, summary="Nothing is left on this phone")
+def get_finished(call: Call[None]) -> Reply:
+    """Says so, and wipes whatever was kept."""
+    number = call.query.get("number", "")
+    known = ReceiptNumber.parse(number).format() if number else ""
+    return render_private(call, "finish", kept=("number",), number=known, forgets=True)

@@ -1,7 +1,9 @@
 """One application on the residents' pages: what is left to do, one thing a page, a last look, and the receipt."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
+from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -20,20 +22,21 @@ from chalicelib.domain.lifecycle import CaseState
 from chalicelib.domain.steps import ADDRESS, DELIVERY, QUESTION, SUBJECT_NAME, list_steps, step_after, step_of
 from chalicelib.services.application_details import Details
 from chalicelib.web.codes import draw_code
-from functions._http import Call, Reply
+from functions._forms import read_form
+from functions._http import HTML, Call, Reply
 from functions._page import go_to, render_private, sentences
 from functions._step_forms import (
-    STEPS,
     Typed,
     find_question,
+    plain,
     read_facts,
     read_step,
     write_facts,
     write_step,
 )
 from functions._tasks import list_papers, list_tasks, mending_path
-from functions._views import view_asked, view_finding, view_findings, view_status
-from functions._visits import form_token, read_browser, read_form, visitor_page
+from functions._views import answer_by, view_asked, view_finding, view_findings, view_status
+from functions._visits import form_token, read_browser, visitor_page
 
 routes = Blueprint(__name__)
 
@@ -41,6 +44,9 @@ APPLICATION: Final = "/apply/{application_id}"
 STEP: Final = APPLICATION + "/steps/{step}"
 PAPER: Final = "paper-"
 PDF: Final = "application/pdf"
+
+MOST_PICTURES: Final = 6
+"""Of one paper: enough to know it again."""
 
 _FIELDS: Final = {
     "applicant.birth_date": "birth", "subject.birth_date": "birth", "applicant_role": "role", "answers.age": "birth",
@@ -113,7 +119,7 @@ def _returned(call: Call[None], visit: Visit, known: Known) -> Reply:
     papers = {str(task.slot.id): task for task in list_papers(case, known.checklist.slots, known.findings)}
     asked = [
         (view_asked(known.service, case, item, call.language), papers.get(item.slot),
-         services.own_pictures.of(case, item.slot))
+         _pictures(case, item.slot))
         for item in case.asked
     ]  # fmt: skip
     named = {item.slot for item in case.asked}
@@ -121,8 +127,14 @@ def _returned(call: Call[None], visit: Visit, known: Known) -> Reply:
     return _page(
         call, "returned", known, visit, asked=asked, others=others, is_blocked=known.is_blocked,
         images=services.own_pictures.page_origin(), by_post=any(Way.POST in s.ways for s in known.checklist.slots),
-        problems=_problems(call, known),
+        problems=_problems(call, known), answer_by=answer_by(case, call.language),
     )  # fmt: skip
+
+
+def _pictures(case: Case, slot: str) -> list[str]:
+    """Where the pages that were handed in for a paper are shown, beneath the address of the case."""
+    pages = [(upload.id, page.number) for upload in case.handed_in(slot) for page in upload.pages]
+    return [f"pictures/{upload}/{number}" for upload, number in pages[:MOST_PICTURES]]
 
 
 def _receipt(call: Call[None], visit: Visit, case: Case) -> Reply:
@@ -132,9 +144,10 @@ def _receipt(call: Call[None], visit: Visit, case: Case) -> Reply:
     words = services.messages.pages(call.language)
     share = words["share_text"].format(number=case.receipt.format(), link=address, office=services.office.short_name)
     return _page(
-        call, "receipt", known, visit, words=view_status(case, call.language), is_received=bool(case.received_at),
+        call, "receipt", known, visit, words=view_status(case, call.language), is_reachable=bool(case.reachable),
+        is_received=bool(case.received_at),
         pin=services.track.pin_of(case), code=draw_code(address), share=quote(share, safe=""),
-        subject=quote(words["share_subject"], safe=""), forgets=True,
+        subject=quote(words["share_subject"], safe=""),
     )  # fmt: skip
 
 
@@ -152,6 +165,18 @@ def get_cover_sheet_page(_: Call[None], visit: Visit) -> Reply:
     return Reply(get_services().print_sheets.cover(visit.visitor), headers=headers, media_type=PDF)
 
 
+@visitor_page(
+    routes, "GET", APPLICATION + "/pictures/{upload_id}/{number}", summary="One page that was sent", status=303
+)
+def get_picture(call: Call[None], visit: Visit) -> Reply:
+    """On to the picture, by an address that is signed anew each time: it holds for a minute."""
+    services, number = get_services(), call.path["number"]
+    case, _, _ = services.own_application.read(visit.visitor)
+    links = services.own_pictures.link(case, call.path["upload_id"], int(number) if number.isdigit() else 0)
+    url = links.url if "whole" in call.query or links.thumbnail_url is None else links.thumbnail_url
+    return Reply(None, HTTPStatus.SEE_OTHER, {"Location": url}, HTML)
+
+
 @visitor_page(routes, "GET", STEP, summary="One thing to say")
 def get_step(call: Call[None], visit: Visit) -> Reply:
     """With what was said before."""
@@ -160,6 +185,8 @@ def get_step(call: Call[None], visit: Visit) -> Reply:
         return go_to(call, f"apply/{case.receipt}")
     known = Known.of(case)
     step = call.path["step"]
+    if step not in known.steps and not step.startswith(PAPER):
+        return go_to(call, f"apply/{case.receipt}")
     slot = _slot(known, step)
     typed = write_facts(case, slot) if slot else write_step(_sound(step, known), case, personal, known.service)
     return _step(call, visit, known, typed)
@@ -176,7 +203,8 @@ def _slot(known: Known, step: str) -> Slot | None:
 
 
 def _sound(step: str, known: Known) -> str:
-    if step not in STEPS and find_question(known.service, step) is None:
+    """Raises NotFoundError for a step that the case does not have, or has no more."""
+    if step not in known.steps:
         raise NotFoundError
     return step
 
@@ -216,21 +244,27 @@ def save_step(call: Call[None], visit: Visit) -> Reply:
         known = Known.of(case)
         seen.append(known)
         slot = _slot(known, step)
-        return read_facts(slot, typed) if slot else read_step(_sound(step, known), typed, known.service)
+        details = read_facts(slot, typed, _today()) if slot else read_step(_sound(step, known), typed, known.service)
+        return replace(details, language=call.language)
 
     try:
         case = get_services().amend_application.save(visit.visitor, say)
     except InvalidRequestError as error:
         return _step(call, visit, seen[-1], typed, sentences(_own_faults(step, error.faults), call))
-    except TransitionRefusedError:
+    except (TransitionRefusedError, NotFoundError):  # handed in meanwhile, or asked no more: the list says so
         return go_to(call, f"apply/{visit.visitor.receipt}")
     return go_to(call, _onward(call, Known.of(case), step, typed))
+
+
+def _today() -> date:
+    services = get_services()
+    return services.office.local_time(services.clock.now()).date()
 
 
 def _own_faults(step: str, faults: Sequence[Fault]) -> tuple[Fault, ...]:
     """Under the names that the form has: a fault of something derived is told where it comes from."""
     first = step.removeprefix("subject-").removeprefix(QUESTION).replace("-", "_")
-    named = {fault: _FIELDS.get(fault.field, fault.field.removeprefix("answers.")) for fault in faults}
+    named = {plain(fault): _FIELDS.get(fault.field, fault.field.removeprefix("answers.")) for fault in faults}
     return tuple(Fault(first if "." in name else name, fault.code, fault.params) for fault, name in named.items())
 
 

@@ -1,5 +1,6 @@
 """Where a case stands, for people. Number and PIN stand only ever in the body of a form."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -7,12 +8,16 @@ from typing import Final
 from chalice.app import Blueprint
 
 from chalicelib.bootstrap import get_services
+from chalicelib.domain.access import Visit
 from chalicelib.domain.case import Case
+from chalicelib.domain.lifecycle import CaseState
+from functions._forms import read_form
 from functions._http import Call, Reply, endpoint
 from functions._page import PAGE, render_page, render_private
+from functions._schemas.answers import CaseStatus
 from functions._sign_in import Denied, sign_in
-from functions._views import view_status
-from functions._visits import open_visit, read_form, with_browser
+from functions._views import answer_by, view_status
+from functions._visits import form_token, open_visit, read_browser, visitor_page, with_browser
 
 routes = Blueprint(__name__)
 
@@ -40,19 +45,40 @@ def follow(call: Call[None]) -> Reply:
     if isinstance(found, Denied):
         number = typed.get("receipt_number", "").strip()[:LONGEST]
         return render_private(call, "follow", found.status, number=number, faults=found.faults)
-    return _status(call, found)
+    return with_browser(call, lambda browser: replace(_status(call, found, browser), cookies=open_visit(call, found)))
 
 
-def _status(call: Call[None], case: Case) -> Reply:
+@visitor_page(routes, "GET", "/apply/{application_id}/status", summary="Where it stands, to whoever is at it")
+def get_status(call: Call[None], visit: Visit) -> Reply:
+    """The same, to be loaded again, and after a click on the other language."""
+    case, _, _ = get_services().own_application.read(visit.visitor)
+    return _status(call, case, read_browser(call))
+
+
+def _status(call: Call[None], case: Case, browser: str) -> Reply:
     services, status = get_services(), view_status(case, call.language)
 
     def when(moment: datetime) -> str:
         return services.messages.date_time(services.office.local_time(moment), call.language)
 
-    steps = [(step.label, when(step.at)) for step in reversed(status.history)]
     names = {known: name.in_language(call.language) for known, name in services.checklists.product_names(case).items()}
-    due = when(status.due_at) if status.due_at else ""
-    page = render_private(
-        call, "status", shown=status, steps=steps, names=names, due=due, is_open=case.is_open_to_resident
-    )
-    return with_browser(call, lambda _: replace(page, cookies=(open_visit(case),)))
+    own = f"{call.root}apply/{case.receipt}"
+    return render_private(
+        call, "status", elsewhere=f"{own}/status", own=own, token=form_token(browser, str(case.receipt)),
+        shown=status, steps=_steps(status, call, when), names=names,
+        due=when(status.due_at) if status.due_at else "", is_open=case.is_open_to_resident,
+        answer_by=answer_by(case, call.language), is_reachable=bool(case.reachable), hours=_hours(case),
+    )  # fmt: skip
+
+
+def _steps(status: CaseStatus, call: Call[None], when: Callable[[datetime], str]) -> list[tuple[str, str]]:
+    """What happened, the last first; a draft is something that was begun."""
+    begun = get_services().messages.pages(call.language)["begun"]
+    history = reversed(status.history)
+    return [(begun if step.state is CaseState.DRAFT else step.label, when(step.at)) for step in history]
+
+
+def _hours(case: Case) -> str:
+    """How long the office takes once all is complete, while nobody has found that yet."""
+    is_waiting = case.state in {CaseState.SUBMITTED, CaseState.IN_REVIEW}
+    return str(get_services().checklists.service(case.service).service_time_hours) if is_waiting else ""

@@ -10,6 +10,8 @@ from chalice.app import Blueprint
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.access import Visit
 from chalicelib.domain.case import Case
+from chalicelib.domain.catalogue import Service
+from chalicelib.domain.catalogue.papers import DocumentKind
 from chalicelib.domain.checklist import Checklist, Slot, Way
 from chalicelib.domain.document import MAX_UPLOAD_BYTES, Upload, UploadState
 from chalicelib.domain.errors import InvalidRequestError, NotFoundError, TransitionRefusedError
@@ -51,14 +53,16 @@ def _paper(
     service = services.checklists.service(case.service)
     files = [_file(call, case, slot, upload) for upload in case.uploads if _is_shown(case, slot, upload)]
     asked = [view_asked(service, case, item, call.language) for item in case.asked if item.slot == slot.id]
-    token = services.resident_tokens.issue(visit.visitor, services.clock.now())
+    token = services.resident_tokens.issue(visit.visitor, services.clock.now(), Visit.LIFE)
     return render_private(
         call, "paper", 422 if faults else 200, case=case, service=service, slot=slot, files=files, asked=asked,
         own=f"{call.root}apply/{case.receipt}", visit=visit, faults=faults or {}, limit=LIMIT_MB,
+        is_form=_is_form(service, slot),
         facts=paper_path(case, slot).startswith("steps/") or len(slot.choices) > 1 or bool(slot.max_ages),
         token=form_token(read_browser(call), str(case.receipt)), access=token,
         is_checking=any(file["state"] is UploadState.INSPECTING for file in files),
         in_colour=FindingCode.PAGE_NOT_IN_COLOUR not in slot.beside_the_point,
+        images=services.own_pictures.page_origin(),
         uploads=services.own_pictures.upload_origin(), texts=services.messages.upload(call.language), scripts=True,
     )  # fmt: skip
 
@@ -74,8 +78,16 @@ def _slot(case: Case, checklist: Checklist, name: str) -> Slot:
     return slot
 
 
+def _is_form(service: Service, slot: Slot) -> bool:
+    """Whether it has to be filled in first."""
+    return all(service.documents[code].kind is DocumentKind.FORM for code in slot.choices)
+
+
 def _is_shown(case: Case, slot: Slot, upload: Upload) -> bool:
-    is_due = upload.state is not UploadState.EXPECTED or upload.takes_room(get_services().clock.now())
+    # a script that was cut off begins anew; a form without script can be opened again
+    is_due = upload.state is not UploadState.EXPECTED or (
+        upload.media_type is None and upload.takes_room(get_services().clock.now())
+    )
     return upload.slot == slot.id and upload.round == case.round and upload.state in SHOWN and is_due
 
 
@@ -90,6 +102,7 @@ def _file(call: Call[None], case: Case, slot: Slot, upload: Upload) -> dict[str,
         "findings": view_findings(told, call.language),
         "asks": is_hard and not upload.kept,
         "kept": upload.kept,
+        "pages": [page.number for page in upload.pages] if upload.state is UploadState.ACCEPTED else [],
         "size": f"{upload.size / 1024**2:.1f}" if upload.size > LEAST_TOLD else "",
     }
 
@@ -104,10 +117,12 @@ def add_file(call: Call[None], visit: Visit) -> Reply:
     except InvalidRequestError as error:
         case, checklist, _ = services.own_application.read(visit.visitor)
         return _paper(call, visit, case, checklist, sentences(error.faults, call))
+    except TransitionRefusedError:
+        return go_to(call, f"apply/{visit.visitor.receipt}")
     return go_to(call, f"{own}/{granted.upload.id}")
 
 
-@visitor_page(routes, "GET", FILE, summary="Send a file without script")
+@visitor_page(routes, "GET", FILE, summary="Send a file without script", back=PAPER)
 def get_file_form(call: Call[None], visit: Visit) -> Reply:
     """A form that goes to the bucket and comes back by itself."""
     services, path = get_services(), call.path
@@ -125,7 +140,9 @@ def get_file_form(call: Call[None], visit: Visit) -> Reply:
     )  # fmt: skip
 
 
-@visitor_page(routes, "GET", FILE + "/arrived/{language}", summary="A file was sent without script", status=303)
+@visitor_page(
+    routes, "GET", FILE + "/arrived/{language}", summary="A file was sent without script", status=303, back=PAPER
+)
 def note_file(call: Call[None], visit: Visit) -> Reply:
     """The bucket sends the browser here; a second time changes nothing.
 
@@ -137,7 +154,7 @@ def note_file(call: Call[None], visit: Visit) -> Reply:
     return _back(replace(call, language=Language(spoken)) if spoken in set(Language) else call, visit)
 
 
-@visitor_page(routes, "POST", FILE + "/withdrawal", summary="Take a file back", status=303)
+@visitor_page(routes, "POST", FILE + "/withdrawal", summary="Take a file back", status=303, back=PAPER)
 def withdraw_file(call: Call[None], visit: Visit) -> Reply:
     """The others stay as they are."""
     with suppress(TransitionRefusedError):  # it was handed in meanwhile: the next page says so
@@ -145,7 +162,7 @@ def withdraw_file(call: Call[None], visit: Visit) -> Reply:
     return _back(call, visit)
 
 
-@visitor_page(routes, "POST", FILE + "/kept", summary="Send a file as it is", status=303)
+@visitor_page(routes, "POST", FILE + "/kept", summary="Send a file as it is", status=303, back=PAPER)
 def keep_file(call: Call[None], visit: Visit) -> Reply:
     """Though it is hard to read."""
     with suppress(TransitionRefusedError):  # handed in, or replaced meanwhile

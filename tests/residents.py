@@ -86,7 +86,9 @@ class Browser:
         return reader.forms
 
     def go(self, path: str) -> Answer:
-        """Follow a link."""
+        """Follow a link, in this window's language."""
+        if self.language != "id" and "lang=" not in path:
+            path += f"{'&' if '?' in path else '?'}lang={self.language}"
         return self._ask("GET", urljoin(self.path, path), None)
 
     def send(self, form: Form, **typed: str) -> Answer:
@@ -94,8 +96,9 @@ class Browser:
         return self._ask("POST", urljoin(self.path, form.action), urlencode({**form.fields, **typed}).encode())
 
     def submit(self, **typed: str) -> Answer:
-        """Fill the first form in that is posted, and send it."""
-        return self.send(next(form for form in self.forms if form.method == "post"), **typed)
+        """Fill the page's own form in, and send it; the one before it asks for the other language."""
+        own = (form for form in self.forms if form.method == "post" and not form.action.startswith("?"))
+        return self.send(next(own), **typed)
 
     def press(self, words: str) -> Answer:
         """Send the form whose address ends so."""

@@ -103,6 +103,7 @@ class Case(BaseModel):
     personal_findings: tuple[Finding, ...] = ()
     lookups: dict[str, str] = {}
     subject_named: bool = False
+    sent_by_post: bool = False
     reachable: tuple[Literal["email", "sms"], ...] = ()
     intent: str
     request_digest: str

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from chalicelib.domain.applicant import Person, PersonalData
-from chalicelib.domain.case import Asked, Case
+from chalicelib.domain.case import Asked, Case, Channel
 from chalicelib.domain.catalogue.words import ApplicantRole
 from chalicelib.domain.checklist import Checklist, ObstacleCode, Slot, SlotNeed, Way
 from chalicelib.domain.document import Upload, UploadState
@@ -92,7 +92,9 @@ def _of_service(case: Case, checklist: Checklist) -> Iterator[Finding]:
     if case.applicant_role is None:
         yield Finding(code=FindingCode.FIELD_MISSING, severity=Severity.BLOCKING, where="applicant_role")
     if case.applicant_role in FOR_ANOTHER and not case.subject_named:
-        yield Finding(code=FindingCode.FIELD_MISSING, severity=Severity.WARNING, where="subject.name")
+        # who writes by post cannot be asked now, and an officer reads it off the papers
+        severity = Severity.WARNING if case.channel is Channel.POST else Severity.BLOCKING
+        yield Finding(code=FindingCode.FIELD_MISSING, severity=severity, where="subject.name")
     for question in checklist.unanswered:
         yield Finding(
             code=FindingCode.UNANSWERED,

@@ -60,6 +60,8 @@ class DetailsReader:
         if details.language is not None:
             updates["language"] = details.language
         if personal is not None:
+            if _names_another(details, personal):
+                answers.pop("age", None)
             answers |= self._age(personal, today)
             updates |= self._personal(personal, today, known.get("lookups", {}))
         self._check(service, answers, role, details)
@@ -101,6 +103,7 @@ class DetailsReader:
         contact = personal.contact
         return {
             "subject_named": personal.subject is not None and personal.subject.name is not None,
+            "sent_by_post": personal.delivery == "post",
             "personal_findings": personal_findings(personal, today, self.regions),
             "lookups": self._lookups(personal) | {k: v for k, v in known.items() if k == POSTAL},
             "reachable": tuple(
@@ -120,6 +123,13 @@ class DetailsReader:
             for kind, value in values.items()
             if value is not None
         }
+
+
+def _names_another(details: Details, personal: PersonalData) -> bool:
+    """Whether the age that is known may be that of somebody else: the one concerned has no birth date now."""
+    persons = {"applicant", "subject", "applicant.birth_date"}
+    said = {path for path in (*details.personal, *details.patch) if path in persons or path.startswith("subject.")}
+    return bool(said) and personal.concerned.birth_date is None and "age" not in details.answers
 
 
 POSTAL = "postal"

@@ -1,14 +1,12 @@
 """Pictures of a resident's own papers, shown to nobody but who opened the case."""
 
 from dataclasses import dataclass
-from typing import Final
 
 from chalicelib.domain.case import Case
+from chalicelib.domain.document import UploadState
+from chalicelib.domain.errors import NotFoundError
 from chalicelib.services.page_links import PageLinks, link_page
 from chalicelib.services.ports import ObjectStore
-
-MOST_SHOWN: Final = 6
-"""Of one paper: enough to know it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +15,14 @@ class OwnPictures:
 
     store: ObjectStore
 
-    def of(self, case: Case, slot: str) -> tuple[PageLinks, ...]:
-        """The pages that were handed in for a slot, as they were rebuilt."""
-        pages = [page for upload in case.handed_in(slot) for page in upload.pages]
-        return tuple(link_page(self.store, page) for page in pages[:MOST_SHOWN])
+    def link(self, case: Case, upload_id: str, number: int) -> PageLinks:
+        """One page of one file, as it was rebuilt. Raises NotFoundError for what is not there to be shown."""
+        upload = case.upload(upload_id)
+        is_shown = upload is not None and upload.state is UploadState.ACCEPTED
+        page = next((page for page in upload.pages if page.number == number), None) if upload and is_shown else None
+        if page is None:
+            raise NotFoundError
+        return link_page(self.store, page)
 
     def page_origin(self) -> str:
         """Where they are shown from."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from chalicelib.domain.access import Actor, Visit, Visitor
@@ -269,8 +269,8 @@ class MalwareScanner(Protocol):
 class ResidentTokens(Protocol):
     """Access tokens of residents."""
 
-    def issue(self, visitor: Visitor, now: datetime) -> str:
-        """A token for one visit."""
+    def issue(self, visitor: Visitor, now: datetime, life: timedelta | None = None) -> str:
+        """A token for one visit, for as long as such tokens hold or for `life`."""
 
     def read(self, token: str, now: datetime) -> Visitor:
         """Raises UnauthorizedError."""

@@ -57,9 +57,13 @@ class ReceiveUpload:
         upload_id = self.ids.new_id()
         now = self.clock.now()
 
-        def build(case: Case) -> Change:
+        def build(case: Case) -> Change | None:
+            nonlocal upload_id
             must_be_theirs(case, visitor)
             self._check_slot(case, offer)
+            if room := _room_of(case, offer, now):
+                upload_id = room.id
+                return None
             key = self._key(case.receipt, upload_id)
             return request_upload(case, _new_upload(case, upload_id, key, offer, now), now)
 
@@ -145,6 +149,16 @@ class ReceiveUpload:
             faults.append(Fault("size", "too_large", (("limit_mb", str(MAX_UPLOAD_BYTES // 1024**2)),)))
         if faults:
             raise InvalidRequestError(faults)
+
+
+def _room_of(case: Case, offer: FileOffer, now: datetime) -> Upload | None:
+    """Room that was made for a form without script and is still empty: who opens the form again needs no other."""
+    if offer.media_type is not None:
+        return None
+    waiting = (
+        u for u in case.uploads if u.slot == offer.slot and u.state is UploadState.EXPECTED and u.takes_room(now)
+    )
+    return next((u for u in waiting if u.media_type is None and u.round == case.round), None)
 
 
 def _new_upload(case: Case, upload_id: str, key: str, offer: FileOffer, now: datetime) -> Upload:

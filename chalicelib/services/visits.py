@@ -30,9 +30,9 @@ class Visits:
         """Raises UnauthorizedError."""
         return self.tokens.read(token, self.clock.now())
 
-    def intent_of(self, puzzle: str) -> IdempotencyKey:
-        """The key under which a solved puzzle, by its id, begins one application at most."""
-        return IdempotencyKey.parse(keyed_digest(self.keys.puzzle, "intent", puzzle))
+    def intent_of(self, browser: str, puzzle: str) -> IdempotencyKey:
+        """The key under which a puzzle that one browser solved, by its id, begins one application at most."""
+        return IdempotencyKey.parse(keyed_digest(self.keys.puzzle, "intent", f"{browser}|{puzzle}"))
 
     def form_token(self, browser: str, form: str) -> str:
         """What one form of one browser carries (OWASP: HMAC-based token pattern). `browser` is the id it keeps."""

@@ -21,14 +21,14 @@ class JwtResidentTokens:
 
     key: bytes
 
-    def issue(self, visitor: Visitor, now: datetime) -> str:
-        """A token for one visit."""
+    def issue(self, visitor: Visitor, now: datetime, life: timedelta | None = None) -> str:
+        """A token for one visit; `life` is shorter than `LIFE` for one that a page carries."""
         claims = {
             "aud": AUDIENCE,
             "sub": str(visitor.receipt),
             "pv": visitor.pin_version,
             "iat": now,
-            "exp": now + LIFE,
+            "exp": now + (life or LIFE),
         }
         return jwt.encode(claims, self.key, algorithm=ALGORITHM)
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Final
 
 _FIXED: Final = (
+    "name_short",    "form_old", "busy_title", "busy_text", "unreachable", "begun", "bring_own",
+    "bring_proxy", "in_person_no", "form_where", "role_self", "not_kept_here",
     "skip", "languages", "follow", "try_photo", "free", "back", "go_on", "error", "error_prefix", "error_title",
     "choose_one", "warning", "yes", "no", "or", "start_title", "start_hint", "start_again", "cost", "cost_free",
     "time", "in_person", "validity", "questions", "show_papers", "papers", "papers_open", "need_depends",
@@ -53,4 +55,9 @@ PAGE_VALUES: Final[Mapping[str, frozenset[str]]] = {
     "limit_files": frozenset({"limit"}),
     "share_text": frozenset({"link", "number", "office"}),
     "picture_of": frozenset({"page", "paper"}),
+    "typed_for": frozenset({"number"}),
+    "answer_by": frozenset({"day"}),
+    "hours_after": frozenset({"hours"}),
+    "file_number": frozenset({"number"}),
+    "page_picture": frozenset({"number", "page"}),
 }

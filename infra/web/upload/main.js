@@ -91,8 +91,13 @@ layOut();
 const uppy = start();
 const take = giveAdvice(uppy, settings.colour !== "no");
 follow(uppy);
+const kept = (...given) => {
+  try {
+    keepFiles(...given);
+  } catch { /* a browser that can keep nothing (a private window) sends all the same */ }
+};
 if (settings.remember === "yes") {
-  keepFiles(uppy, (files, lost, wasSending) => {
+  kept(uppy, (files, lost, wasSending) => {
     files.forEach(take);
     if (files.length || lost) tell([files.length && t("back", { count: String(files.length) }), lost && t("lost", { count: String(lost) })].filter(Boolean).join(" "));
     if (wasSending && files.length) send(uppy);

@@ -21,8 +21,9 @@ function put(fresh) {
   if (place >= 0) [...fresh.querySelectorAll(FOCUSABLE)].at(Math.min(place, fresh.querySelectorAll(FOCUSABLE).length - 1))?.focus({ preventScroll: true });
 }
 
-async function fetchFiles() {
+async function fetchFiles(tell) {
   const answer = await fetch(location.href, { headers: { Accept: "text/html" }, cache: "no-store" });
+  if (answer.status === 401) tell(t("visit_over"));
   return new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("files");
 }
 
@@ -33,7 +34,7 @@ function plan(tell) {
 }
 
 async function renew(tell) {
-  const fresh = document.hidden ? null : await fetchFiles().catch(() => null);
+  const fresh = document.hidden ? null : await fetchFiles(tell).catch(() => null);
   const wasChecking = isChecking();
   if (fresh) put(fresh);
   if (fresh && wasChecking && !isChecking()) tell(t("checked"));

@@ -45,7 +45,8 @@ def test_every_route_answers_whatever_is_accepted(office: MiniOffice, route: Rou
 @pytest.mark.parametrize(("wanted", "language"), [("en-GB,id;q=0.5", "en"), ("fr", "id")])
 def test_answers_say_which_language_they_are_in(office: MiniOffice, route: Route, wanted: str, language: str) -> None:
     answer = call_route(office, route, {"Accept-Language": wanted})
-    assert answer.headers["Content-Language"] in {language, "id, en"}
+    expected = "id" if route.is_page else language  # many phones are set to English whose owners are not
+    assert answer.headers["Content-Language"] in {expected, "id, en"}
 
 
 @pytest.mark.parametrize(

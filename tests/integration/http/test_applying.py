@@ -376,7 +376,10 @@ def test_a_returned_case_shows_only_what_must_be_mended(office: MiniOffice) -> N
     browser.submit(receipt_number=resident.started["receipt_number"], pin=resident.started["pin"])
     asked = stored(office, resident.id).asked
     assert browser.text.count("Kirim di sini") == len(asked)
-    assert "https://pages.example/" in browser.page.content.decode()
+    picture = re.search(r'<img src="\./(apply/[^"]+)"', browser.page.content.decode().replace("../apply", "./apply"))
+    assert picture is not None
+    shown = office.public.call("GET", f"/{picture[1]}", headers=as_header(browser.cookies))
+    assert (shown.status, shown.headers["Location"][:22]) == (303, "https://pages.example/")
     assert "img-src 'self' data: blob: https://pages.example" in browser.page.headers["Content-Security-Policy"]
     for item in asked:
         browser.send_file(item.slot)
@@ -512,3 +515,168 @@ def test_the_language_is_kept_over_the_buckets_redirect(office: MiniOffice) -> N
     office.ports.store.put_upload(form.fields["key"], JPEG)
     browser.go(form.fields["success_action_redirect"] + "?bucket=b&key=k&etag=e")
     assert "Files sent so far" in browser.text
+
+
+def test_a_click_on_the_other_language_keeps_what_was_typed(office: MiniOffice) -> None:
+    browser = Browser(office)
+    receipt = browser.begin("KTP-LOST")
+    browser.go(f"/apply/{receipt}/steps/contact")
+    browser.submit(phone="12", email="siti@example.org")
+    assert browser.page.status == 422
+    other = next(form for form in browser.forms if form.action.startswith("?"))
+    browser.path = f"/apply/{receipt}/steps/contact"
+    browser.send(replace(other, action=f"/apply/{receipt}/steps/contact{other.action}"))
+    assert browser.page.status == 422
+    assert "siti@example.org" in browser.page.content.decode()
+    assert "There is no such number" in browser.text
+
+
+def test_a_click_before_the_beginning_keeps_the_service_and_the_answers(office: MiniOffice) -> None:
+    body = Browser(office).go("/apply?service=KTP-NEW&was_married=no&fbclid=x").content.decode()
+    assert "service=KTP-NEW&was_married=no&lang=en" in html.unescape(body)
+    assert "fbclid" not in body
+
+
+def test_another_number_at_signing_in_loses_nothing(office: MiniOffice) -> None:
+    browser = Browser(office)
+    first, second = browser.begin("KTP-LOST"), browser.begin("KTP-LOST")
+    pins = {receipt: office.services.track.pin_of(stored(office, receipt)) for receipt in (first, second)}
+    browser.go(f"/apply/{first}/steps/name")
+    office.ports.clock.advance(minutes=121)
+    browser.submit(name="Siti Contoh")
+    browser.submit(receipt_number=second, pin=pins[second])
+    assert browser.page.status == 422
+    assert ReceiptNumber.restore(first).format() in browser.text
+    browser.submit(receipt_number=first, pin=pins[first])
+    browser.submit()
+    browser.go(f"/apply/{first}/check")
+    assert "Siti Contoh" in browser.text
+
+
+@pytest.mark.parametrize("action", ["finish", "shared"])
+def test_a_button_of_an_ended_visit_leads_to_a_page(office: MiniOffice, action: str) -> None:
+    browser = Browser(office)
+    receipt = browser.begin("KTP-LOST")
+    pin = office.services.track.pin_of(stored(office, receipt))
+    office.ports.clock.advance(minutes=121)
+    browser.press(f"/{action}")
+    assert browser.page.status == 401
+    browser.submit(receipt_number=receipt, pin=pin)
+    assert browser.page.status == 200
+    assert "Permohonan Anda" in browser.text
+
+
+@pytest.mark.parametrize(
+    "odd", ['consent={"a":1}', "a[0]=1", 'k="un', "path=/x", "pref=a b", "x=y, z", "n@me=1", "=", ""]
+)
+def test_cookies_of_others_lock_nobody_out(office: MiniOffice, odd: str) -> None:
+    resident = office.start()
+    own = as_header(cookies_of(office, resident.id))["Cookie"]
+    for header in (f"{odd}; {own}", f"{own}; {odd}"):
+        assert office.public.call("GET", f"/apply/{resident.id}", headers={"Cookie": header}).status == 200
+
+
+def test_a_browser_keeps_a_handful_of_applications_open(office: MiniOffice) -> None:
+    browser = Browser(office)
+    receipts = [browser.begin("KTP-LOST") for _ in range(9)]
+    assert sum("loket-visit-" in name for name in browser.cookies) == 6
+    assert browser.go(f"/apply/{receipts[-1]}").status == 200
+
+
+def test_following_does_not_forget_whose_phone_it_is(office: MiniOffice) -> None:
+    browser = Browser(office)
+    receipt = browser.begin("KTP-LOST")
+    browser.press("/shared")
+    browser.go("/follow")
+    browser.submit(receipt_number=receipt, pin=office.services.track.pin_of(stored(office, receipt)))
+    browser.go(f"/apply/{receipt}/papers/kk")
+    assert 'data-remember="no"' in browser.page.content.decode()
+
+
+def test_whoever_sends_the_first_form_again_needs_number_and_pin(office: MiniOffice) -> None:
+    browser = Browser(office)
+    browser.go("/apply?service=KTP-LOST")
+    form = next(form for form in browser.forms if "token" in form.fields)
+    office.ports.clock.advance(seconds=10)
+    answer = str(sum(_terms(office, form.fields["sealed"])))
+    browser.send(form, answer=answer)
+    receipt = urlsplit(browser.path).path.split("/")[2]
+    browser.go(f"/apply/{receipt}/steps/name")
+    browser.submit(**ABOUT["name"])
+    browser.go(f"/apply/{receipt}")
+    browser.press("/finish")
+    browser.path = "/apply"
+    assert browser.send(form, answer=answer).status == 401
+
+
+def test_somebody_else_is_named_before_it_is_handed_in(office: MiniOffice) -> None:
+    browser = Browser(office)
+    receipt = browser.begin("KTP-LOST", role="proxy")
+    assert re.search(r"Orang yang dimohonkan Perlu diisi", browser.text)
+    browser.go(f"/apply/{receipt}/check")
+    assert f"/apply/{receipt}/steps/subject-name" in browser.page.content.decode()
+
+
+def test_an_age_is_that_of_the_person_concerned(office: MiniOffice) -> None:
+    browser = Browser(office)
+    receipt = browser.begin("AKTA-REISSUE", role="self")
+    browser.go(f"/apply/{receipt}/steps/birth")
+    browser.submit(**{"birth-day": "1", "birth-month": "1", "birth-year": "1960"})
+    assert stored(office, receipt).answers["age"] == 66
+    browser.go(f"/apply/{receipt}/steps/role")
+    browser.submit(role="parent")
+    browser.go(f"/apply/{receipt}/steps/subject-name")
+    browser.submit(name="Anak Contoh")
+    assert "age" not in stored(office, receipt).answers
+
+
+def test_a_step_that_is_asked_no_more_changes_nothing(office: MiniOffice) -> None:
+    browser = Browser(office)
+    receipt = browser.begin("KTP-LOST", role="proxy")
+    late = Browser(office, cookies=dict(browser.cookies))
+    late.go(f"/apply/{receipt}/steps/subject-name")
+    browser.go(f"/apply/{receipt}/steps/role")
+    browser.submit(role="self")
+    late.submit(name="Orang Lain")
+    assert urlsplit(late.path).path == f"/apply/{receipt}"
+    assert not stored(office, receipt).subject_named
+
+
+@pytest.mark.parametrize("typed", [{}, {"street": "Jalan Contoh 1"}])
+def test_an_address_that_nobody_finds_is_refused(office: MiniOffice, typed: dict[str, str]) -> None:
+    browser = Browser(office)
+    receipt = browser.begin("KTP-LOST")
+    browser.go(f"/apply/{receipt}/steps/address")
+    assert browser.submit(**typed).status == 422
+    assert "Pilih kelurahan" in browser.text
+
+
+def test_a_paper_from_tomorrow_is_told_at_once(office: MiniOffice) -> None:
+    browser = Browser(office)
+    receipt = browser.begin("KTP-LOST")
+    browser.go(f"/apply/{receipt}/steps/paper-sk-hilang")
+    assert browser.submit(**{"issued-day": "1", "issued-month": "12", "issued-year": "2027"}).status == 422
+    assert "belum tiba" in browser.text
+
+
+def test_a_form_that_is_opened_twice_makes_room_once(office: MiniOffice) -> None:
+    browser = Browser(office)
+    receipt = browser.begin("KTP-LOST")
+    for _ in range(3):
+        browser.go(f"/apply/{receipt}/papers/kk")
+        browser.press("/papers/kk?")
+    assert len(stored(office, receipt).uploads) == 1
+
+
+def test_pages_are_indonesian_first_whatever_the_phone_is_set_to(office: MiniOffice) -> None:
+    answer = office.public.call("GET", "/start", headers={"Accept-Language": "en"})
+    assert answer.headers["Content-Language"] == "id"
+
+
+@pytest.mark.parametrize("path", ["/papers/%E2%82%AC/x", "/papers/a%0d%0ab", "/steps/..%2F..", "/papers/a%3Fb"])
+def test_odd_addresses_are_not_found(office: MiniOffice, path: str) -> None:
+    resident = office.start()
+    answer = office.public.call(
+        "GET", f"/apply/{resident.id}{path}", headers=as_header(cookies_of(office, resident.id))
+    )
+    assert answer.status in {404, 422}
