@@ -71,7 +71,7 @@ def get_shipped(_: Call[None]) -> Reply:
     return Reply(
         overlays.ShippedOut(
             office=_office(shipped.office),
-            max_age_days=dict(limits.max_age_days),
+            max_age_days={str(paper): days for paper, days in limits.max_age_days.items()},
             without_local=sorted(limits.without_local),
             local=local,
             texts=texts,

@@ -20,7 +20,7 @@ def build_overlays(assets: Assets, messages: Messages, catalogue: Catalogue) -> 
 
 
 def view_papers(catalogue: Catalogue) -> list[dict[str, Any]]:
-    """Papers by name; `asked` tells those that an office may ask for, `only_for` the services that the law ties one to."""
+    """Papers by name. `asked`: an office may ask for it; `only_for`: the services that the law keeps it to."""
     return [
         {
             "code": code,

@@ -12,19 +12,20 @@ import { drawSentences, findSentences } from "./sentences.js";
 import { fromChanges, toChanges } from "./typed.js";
 import { drawHolding, drawVersions, published } from "./versions.js";
 
-const page = { shipped: null, holding: null, versions: null, typed: null, from: 0, seen: null, isBehind: false, isBusy: false, onTyped };
+const page = { shipped: null, holding: null, versions: null, typed: null, from: 0, seen: null, edits: 0, isBehind: false, isBusy: false, onTyped };
 const acts = { onOpen: openDraft, onPreview: (number) => attempt(() => look(number)) };
 
 // ---- what is typed
 
 function onTyped() {
+  page.edits += 1;
   kept.keep(page.from, page.typed);
   show(at("kept"), true);
   drawBehind(true);
 }
 
 function drawBehind(isBehind) {
-  page.isBehind = isBehind && Boolean(page.seen?.isOwn);
+  page.isBehind = Boolean(isBehind && page.seen?.isOwn);
   show(at("behind"), page.isBehind);
   at("publish").disabled = page.isBehind || Boolean(page.seen?.isOld);
 }
@@ -112,14 +113,18 @@ const nameOf = (sent) => (field) => {
 async function save(event) {
   event.preventDefault();
   const changes = toChanges(page.typed, page.shipped);
+  const saved = page.edits;
   await attempt(async () => {
     hideFaults();
     tell(null);
     const { number } = await office.save(changes);
-    kept.forget();
-    show(at("kept"), false);
+    if (page.edits === saved) {
+      kept.forget();
+      show(at("kept"), false);
+    }
     await load();
     await look(number, true);
+    drawBehind(page.edits !== saved);
   }, nameOf(changes));
 }
 
