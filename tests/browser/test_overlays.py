@@ -157,6 +157,20 @@ def test_a_local_paper_is_switched_off_and_another_asked_for(overlays: Overlays)
     assert {"akta-lahir", "lokal-1"} & {slot["slot"] for slot in slots} == {"lokal-1"}
 
 
+def test_answers_that_fit_no_question_cost_their_papers_alone(overlays: Overlays) -> None:
+    page = overlays.page
+    overlays.save(1)
+    page.locator("#answers-service select").select_option("KTP-NEW")
+    page.locator('[name="answers.age"]').fill("tujuh")
+    overlays.fill("papers.max_age_days.SK_HILANG", "30")
+    overlays.save(2)
+    expect(page.locator("#answers-fault")).to_contain_text("Daftar dokumen belum dapat ditampilkan.")
+    page.locator('[name="answers.age"]').fill("17")
+    page.get_by_role("button", name="Lihat dokumennya").click()
+    expect(page.locator("#preview-papers li").first).to_be_visible()
+    expect(page.locator("#answers-fault")).to_be_hidden()
+
+
 def test_a_text_is_found_changed_and_put_back_by_keyboard(overlays: Overlays) -> None:
     page = overlays.page
     page.get_by_label("Cari teks").focus()

@@ -6,7 +6,7 @@ from typing import Final
 _FIXED: Final = (
     "title", "lead", "needs_script", "not_allowed", "not_found", "line_down", "holds_now", "nothing_holds", "change",
     "change_hint", "of_office", "of_office_hint", "address", "postal_address", "hours", "pick_up", "help_line",
-    "notice", "in_id", "in_en", "of_papers", "days", "days_hint", "shipped_no_limit", "days_add", "add", "local",
+    "notice", "in_id", "in_en", "of_papers", "days", "days_hint", "shipped", "shipped_no_limit", "choose_one", "days_add", "add", "local",
     "local_hint", "local_gone", "extra", "extra_hint", "extra_add", "service", "extra_paper", "extra_another",
     "extra_fewer", "extra_when", "extra_reason", "extra_remove", "of_texts", "no_texts", "find_text",
     "find_text_hint", "no_text_found", "change_text", "to_text", "text", "no_values", "text_gone", "as_shipped",
@@ -31,7 +31,7 @@ OVERLAYS_VALUES: Final[Mapping[str, frozenset[str]]] = {
         ),
         _NUMBER,
     ),
-    "shipped": frozenset({"text"}),
+    "not_answered": frozenset({"reason"}),
     "days_of": frozenset({"paper"}),
     "texts_found": frozenset({"count", "shown"}),
     "values": frozenset({"values"}),

@@ -32,6 +32,7 @@ function fieldOf(where) {
   return undefined;
 }
 
+const isUnchosen = (input) => input.tagName === "SELECT" && !input.value;
 const labelOf = (input) => [input.closest("fieldset")?.querySelector("legend")?.textContent, input.labels[0]?.textContent].filter(Boolean).join(", ");
 
 function go(event, input) {
@@ -51,7 +52,7 @@ export function showFaults(errors, nameOf) {
   const found = new Map();
   for (const { field, message } of errors) {
     const input = fieldOf(nameOf(field));
-    if (input) found.set(input, [...(found.get(input) ?? []), message]);
+    if (input) found.set(input, [...(found.get(input) ?? []), isUnchosen(input) ? t("choose_one") : message]);
   }
   for (const [input, messages] of found) mark(input, messages);
   const lines = inputs().filter((input) => found.has(input)).flatMap((input) => found.get(input).map((message) => line(input, message)));

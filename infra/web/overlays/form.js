@@ -6,12 +6,13 @@ import { t } from "../station/texts.js";
 import { LANGUAGES, LINES, freeId } from "./typed.js";
 
 export const paperName = (code) => word(papers.find((paper) => paper.code === code)?.name) || code;
+const asShipped = (text, lang) => (text ? make("span", {}, `${t("shipped")} `, make("span", { lang }, text)) : undefined);
 const inLanguage = (label, language) => `${label} (${t(`in_${language}`)})`;
 
 export function bothLanguages({ name, label, text, shipped, onTyped, ...rest }) {
   return LANGUAGES.map((language) => field({
     ...rest, name: `${name}.${language}`, label: inLanguage(label, language), lang: language, value: text[language],
-    hint: shipped?.[language] ? t("shipped", { text: shipped[language] }) : undefined,
+    hint: asShipped(shipped?.[language], language),
     on: { input: ({ target }) => { text[language] = target.value; onTyped(); } },
   }));
 }
@@ -23,7 +24,7 @@ export function drawOffice({ typed, shipped, onTyped }) {
     const given = { name: `office.${name}`, label: t(name), shipped: shipped.office[name] };
     if (isText) return [make("div", { className: "pair" }, ...bothLanguages({ ...given, text: typed.office[name], onTyped }))];
     return [field({
-      ...given, shipped: undefined, value: typed.office[name], hint: t("shipped", { text: shipped.office[name] }),
+      ...given, shipped: undefined, value: typed.office[name], hint: asShipped(shipped.office[name], "id"),
       on: { input: ({ target }) => { typed.office[name] = target.value; onTyped(); } },
     })];
   }));

@@ -15,6 +15,9 @@ import { drawHolding, drawVersions, published } from "./versions.js";
 const page = { shipped: null, holding: null, versions: null, typed: null, from: 0, seen: null, edits: 0, isBehind: false, isBusy: false, onTyped };
 const acts = { onOpen: openDraft, onPreview: (number) => attempt(() => look(number)) };
 
+// Faults of a version that is not the one in the form stand at none of its fields.
+const nowhere = () => "";
+
 // ---- what is typed
 
 function onTyped() {
@@ -128,9 +131,29 @@ async function save(event) {
   }, nameOf(changes));
 }
 
+// A question that is answered wrongly costs its papers alone, not the look at all else.
+async function previewOf(number) {
+  const wanted = wantedPapers();
+  tellAnswers("");
+  try {
+    return await office.preview(number, wanted);
+  } catch (error) {
+    if (!wanted.service || !isOfAnswers(error)) throw error;
+    tellAnswers(t("not_answered", { reason: error.errors.map(({ message }) => message).join(" ") }));
+    return office.preview(number);
+  }
+}
+
+const isOfAnswers = ({ status, errors }) => status === 422 && errors.length > 0 && errors.every(({ field }) => /^(answers\b|service$|applicant_role$)/.test(field));
+
+function tellAnswers(fault) {
+  at("answers-fault").textContent = fault ? `✘ ${fault}` : "";
+  show(at("answers-fault"), fault);
+}
+
 // What was seen last goes with a publication: the version that held then.
 async function look(number, isOwn = false) {
-  const shown = await office.preview(number, wantedPapers());
+  const shown = await previewOf(number);
   page.seen = { ...shown, isOwn, isOld: false };
   drawSeen();
   at("preview-title").focus();
@@ -157,16 +180,14 @@ function drawQuicker() {
 
 async function lookAtPapers(event) {
   event.preventDefault();
-  const wanted = wantedPapers();
-  at("answers-fault").textContent = wanted.service ? "" : `✘ ${t("choose_service")}`;
-  show(at("answers-fault"), !wanted.service);
-  if (!wanted.service || !page.seen) return;
+  if (!wantedPapers().service) return tellAnswers(t("choose_service"));
   await attempt(async () => {
-    const shown = await office.preview(page.seen.number, wanted);
+    const shown = await previewOf(page.seen.number);
     if (shown.compared_with !== page.seen.compared_with) return tellQuicker();
     page.seen = { ...page.seen, checklist_now: shown.checklist_now, checklist_then: shown.checklist_then };
     return drawChecklists(page.seen);
   });
+  return undefined;
 }
 
 // ---- letting it hold
@@ -200,7 +221,7 @@ async function tellQuicker() {
 
 // ---- what goes wrong, in one place
 
-async function attempt(work, named = (field) => field) {
+async function attempt(work, named = nowhere) {
   if (page.isBusy) return;
   page.isBusy = true;
   document.body.setAttribute("aria-busy", "true");
