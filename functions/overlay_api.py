@@ -11,6 +11,7 @@ from chalicelib.domain.access import Role
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.office import Office
 from chalicelib.domain.overlay import LocalChanges, Overlay
+from chalicelib.domain.overlay.offered import local_requirements, offered_texts
 from functions import _views as views
 from functions._calls import seen_version
 from functions._http import Audience, Call, Reply, endpoint
@@ -20,6 +21,7 @@ from functions.authorizer import authorize_staff
 routes = Blueprint(__name__)
 
 VERSIONS: Final = "/v1/overlays"
+SHIPPED: Final = VERSIONS + "/shipped"
 VERSION: Final = VERSIONS + "/{number}"
 ADMINISTRATOR: Final[Mapping[str, Any]] = {
     "audience": Audience.STAFF,
@@ -37,7 +39,7 @@ def list_overlays(call: Call[None]) -> Reply:
     """Who saved and who published each, and which holds."""
     page = get_services().maintain_overlays.list_versions(call.query.get("cursor"), PAGE)
     items = [overlays.OverlayLine(**_facts(overlay, page.holding)) for overlay in page.items]
-    return Reply(overlays.OverlayList(items=items, next_cursor=page.next_cursor))
+    return Reply(overlays.OverlayList(items=items, holding=page.holding, next_cursor=page.next_cursor))
 
 
 @endpoint(
@@ -49,6 +51,32 @@ def save_overlay(call: Call[overlays.OverlayRequest]) -> Reply:
     service = get_services().maintain_overlays
     draft = service.save(LocalChanges.of(call.body), call.officer)
     return _shown(draft, service.read(draft.number)[1], status=201)
+
+
+@endpoint(
+    routes, "GET", SHIPPED, **ADMINISTRATOR, summary="What can be changed, as shipped", response=overlays.ShippedOut,
+)  # fmt: skip
+def get_shipped(_: Call[None]) -> Reply:
+    """The same until the next release."""
+    shipped = get_services().shipped
+    limits = shipped.office.limits
+    local = [
+        overlays.LocalRequirementOut(service=code, id=item.id, any_of=list(item.any_of), reason=item.reason)
+        for code, item in local_requirements(shipped.catalogue)
+    ]
+    texts = [
+        overlays.TextOut(path=each.path, text=each.text, values=sorted(each.values), kept=sorted(each.kept))
+        for each in offered_texts(shipped.messages)
+    ]
+    return Reply(
+        overlays.ShippedOut(
+            office=_office(shipped.office),
+            max_age_days={str(paper): days for paper, days in limits.max_age_days.items()},
+            without_local=sorted(limits.without_local),
+            local=local,
+            texts=texts,
+        )
+    )
 
 
 @endpoint(

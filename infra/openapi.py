@@ -21,6 +21,7 @@ from functions import (
     envelope_api,
     follow_pages,
     overlay_api,
+    overlay_page,
     pages,
     paper_pages,
     post_api,
@@ -47,6 +48,7 @@ MODULES = (
     post_station,
     desk_page,
     assist_page,
+    overlay_page,
 )
 REFERENCE = "#/components/schemas/{model}"
 

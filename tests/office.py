@@ -17,6 +17,7 @@ from functions.desk_page import routes as desk_routes
 from functions.envelope_api import routes as envelope_routes
 from functions.follow_pages import routes as follow_routes
 from functions.overlay_api import routes as overlay_routes
+from functions.overlay_page import routes as overlay_page_routes
 from functions.pages import routes as page_routes
 from functions.paper_pages import routes as paper_routes
 from functions.post_api import routes as post_routes
@@ -45,6 +46,7 @@ STAFF = build_app(
         station_routes,
         desk_routes,
         assist_page_routes,
+        overlay_page_routes,
     ]
 )
 

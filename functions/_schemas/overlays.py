@@ -43,9 +43,10 @@ class OverlayOut(OverlayLine):
 
 
 class OverlayList(Answer):
-    """A page of versions, newest first."""
+    """A page of versions, newest first. `holding`: the number of the one that holds, 0 while none does."""
 
     items: list[OverlayLine]
+    holding: int
     next_cursor: str | None
 
 
@@ -59,6 +60,34 @@ class OfficeOut(Answer):
     pick_up: Text
     help_line: Text
     notice: Text | None = None
+
+
+class LocalRequirementOut(Answer):
+    """A paper that a service asks for by local rule; `without_local` may name its `id`, for all services at once."""
+
+    service: str
+    id: str
+    any_of: list[str]
+    reason: Text
+
+
+class TextOut(Answer):
+    """One text as shipped. `values`: placeholders that it may have; `kept`: those that it must go on saying."""
+
+    path: str
+    text: Text
+    values: list[str]
+    kept: list[str]
+
+
+class ShippedOut(Answer):
+    """All that an office can change, as it stands without any overlay."""
+
+    office: OfficeOut
+    max_age_days: dict[str, int]
+    without_local: list[str]
+    local: list[LocalRequirementOut]
+    texts: list[TextOut]
 
 
 class TextChange(Answer):

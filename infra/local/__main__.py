@@ -48,6 +48,7 @@ def describe(stack: Stack, seconds: float) -> str:
         "Office API": stack.url("office"),
         "Officer's desk": f"{stack.url('office')}/desk",
         "Assisted start": f"{stack.url('office')}/assist",
+        "What is local": f"{stack.url('office')}/overlays",
         "Post station": f"{stack.url('office')}/post",
         "Mail and texts": stack.url("desk"),
         "Token issuer": f"{stack.url('desk')}/.well-known/jwks.json",

@@ -42,6 +42,7 @@ def page(stack: Stack, messages: list[Sent]) -> str:
         f'<p><a href="{public}/docs">API page</a> · residents <a href="{public}/v1/services">{public}</a>'
         f' · office <a href="{office}/docs">{office}</a> · <a href="{office}/desk">desk for posted papers</a>'
         f' · <a href="{office}/assist">applying for a resident</a>'
+        f' · <a href="{office}/overlays">what is local</a>'
         f' · <a href="{office}/post">station of the post office</a> · <a href="/messages.json">messages.json</a>'
         ' · <a href="/.well-known/jwks.json">jwks.json</a></p>'
         f"<details><summary>Tokens of made-up people, good for 12 hours</summary>{_tokens(stack)}</details>"

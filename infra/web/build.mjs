@@ -47,6 +47,8 @@ const pages = [
   { name: "puzzle.js", from: "puzzle/main.js" },
   { name: "assist.js", from: "assist/main.js" },
   { name: "assist.css", from: "assist/assist.css" },
+  { name: "overlays.js", from: "overlays/main.js" },
+  { name: "overlays.css", from: "overlays/overlays.css" },
   { name: "desk.js", from: "desk/main.js" },
   { name: "desk.css", from: "desk/desk.css" },
   { name: "look.js", from: "legibility/look.js" },

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page
 from tests.browser.assist import Assist
 from tests.browser.chromium import launch
 from tests.browser.desk import Desk
+from tests.browser.overlays import Overlays
 from tests.browser.served_office import ServedOffice, serve_office
 from tests.browser.station import Station
 from tests.post_keys import KEY
@@ -53,6 +54,15 @@ def assist(browser: Browser, office: ServedOffice) -> Iterator[Assist]:
         assist = Assist(page, office)
         assist.sign_in()
         yield assist
+
+
+@pytest.fixture
+def overlays(browser: Browser, office: ServedOffice) -> Iterator[Overlays]:
+    """The page for what is local, in the hands of an administrator who has signed in."""
+    with watched(browser) as page:
+        overlays = Overlays(page, office)
+        overlays.sign_in()
+        yield overlays
 
 
 @contextmanager

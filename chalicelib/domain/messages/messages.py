@@ -223,6 +223,11 @@ class Messages:
         words = self.words[language]
         return {**words["assist"], **{name: str(words["station"][name]) for name in TEXTS_OF_STATION}}
 
+    def overlays(self, language: Language) -> Mapping[str, str]:
+        """Every text of the page for what is local, with those that it shares with the station."""
+        words = self.words[language]
+        return {**words["overlays"], **{name: str(words["station"][name]) for name in TEXTS_OF_STATION}}
+
     def part(self, name: str, language: Language, values: Mapping[str, str] | None = None) -> str:
         """A piece of a longer text."""
         return str(self.words[language]["parts"][name]).format_map(_Values(values or {}))

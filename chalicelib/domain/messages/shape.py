@@ -16,11 +16,12 @@ from chalicelib.domain.messages.assist_values import ASSIST_VALUES
 from chalicelib.domain.messages.check_values import CHECK_VALUES
 from chalicelib.domain.messages.desk_values import DESK_VALUES
 from chalicelib.domain.messages.gsm7 import is_gsm7
+from chalicelib.domain.messages.overlays_values import OVERLAYS_VALUES
 from chalicelib.domain.messages.page_values import PAGE_VALUES
 from chalicelib.domain.messages.sender_values import SENDER_VALUES
 from chalicelib.domain.messages.sheet_values import SHEET_VALUES
 from chalicelib.domain.messages.station_values import FAULTS_OF_FILES, STATION_VALUES
-from chalicelib.domain.messages.tree import DEFAULT_FAULT, DEFAULT_REJECTION, Tree
+from chalicelib.domain.messages.tree import DEFAULT_FAULT, DEFAULT_REJECTION, Tree, walk_texts
 from chalicelib.domain.messages.upload_values import UPLOAD_VALUES
 from chalicelib.domain.post.vocabulary import (
     BatchCode,
@@ -188,7 +189,7 @@ def find_text_faults(path: str, text: object) -> Iterator[TextFault]:
 
 
 def _faults_of(language: Language, tree: Tree, demanded: Mapping[str, Placeholders]) -> Iterator[str]:
-    texts = dict(_texts(tree))
+    texts = dict(walk_texts(tree))
     for path in demanded.keys() - texts.keys():
         yield f"{language}: {path} has no text"
     for path, text in texts.items():
@@ -225,17 +226,10 @@ def placeholders_of(text: str) -> Placeholders:
     return frozenset(name for _, name, *_ in Formatter().parse(text) if name)
 
 
-def _texts(tree: Tree, path: str = "") -> Iterator[tuple[str, object]]:
-    for name, value in tree.items():
-        if isinstance(value, Mapping):
-            yield from _texts(value, f"{path}{name}/")
-        else:
-            yield f"{path}{name}", value
-
-
 _SECTIONS: Final[Mapping[str, Mapping[str, Placeholders]]] = {
     "assist": ASSIST_VALUES,
     "desk": DESK_VALUES,
+    "overlays": OVERLAYS_VALUES,
     "pages": PAGE_VALUES,
     "parts": PART_VALUES,
     "photo_check": CHECK_VALUES,

@@ -51,6 +51,11 @@ def find_faults(changes: LocalChanges, shipped: Edition) -> tuple[Fault, ...]:
     )
 
 
+def is_editable(path: str) -> bool:
+    """Whether an office may say it in its own words."""
+    return path.startswith(EDITABLE) or path in EDITABLE_PARTS
+
+
 def _of_office(changes: LocalChanges) -> Iterator[Fault]:
     """One line each, fit for whatever quotes it: pages, text messages and printed sheets."""
     for name, value in changes.office:
@@ -137,10 +142,15 @@ def _of_messages(texts: Mapping[str, Text], shipped: Edition) -> Iterator[Fault]
     for path, text in texts.items():
         if shipped.messages.template(path) is None:
             yield Fault(f"messages.{path}", "unknown_text")
-        elif not path.startswith(EDITABLE) and path not in EDITABLE_PARTS:
+        elif not is_editable(path):
             yield Fault(f"messages.{path}", "not_editable")
         else:
             yield from _of_message(path, text, shipped.messages)
+
+
+def values_to_keep(path: str, shipped: Messages, language: Language) -> frozenset[str]:
+    """Values of a shipped text that an office's own must say too."""
+    return TOLD_HERE_ALONE & placeholders_of(find_text(shipped.words[language], path) or "")
 
 
 def _of_message(path: str, text: Text, shipped: Messages) -> Iterator[Fault]:
@@ -150,7 +160,6 @@ def _of_message(path: str, text: Text, shipped: Messages) -> Iterator[Fault]:
         faults = tuple(find_text_faults(path, said))
         yield from (Fault(where, fault.code) for fault in faults)
         if not faults:
-            now = placeholders_of(find_text(shipped.words[language], path) or "")
-            for name in sorted(TOLD_HERE_ALONE & now - placeholders_of(said)):
+            for name in sorted(values_to_keep(path, shipped, language) - placeholders_of(said)):
                 yield Fault(where, "value_dropped", (("value", name),))
         yield from _of_length(where, said, most)

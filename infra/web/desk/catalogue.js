@@ -4,6 +4,7 @@ import { language } from "../station/texts.js";
 const all = JSON.parse(document.getElementById("catalogue").textContent);
 
 export const word = (text) => text?.[language] ?? text?.id ?? "";
+export const papers = all.papers ?? [];
 export const serviceOf = (code) => all.services.find((service) => service.code === code);
 export const serviceName = (code) => word(serviceOf(code)?.name) || code;
 export const roleName = (role) => word(all.roles[role]) || role;

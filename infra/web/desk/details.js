@@ -14,7 +14,7 @@ const person = (who) => [
   { name: `${who}.sex`, label: t(`${who}_sex`), type: "select", options: options([["female", t("female")], ["male", t("male")]]) },
 ];
 
-function question({ name, kind, text, choices }) {
+export function question({ name, kind, text, choices }) {
   const given = { name: `answers.${name}`, label: word(text) };
   if (kind === "integer") return field({ ...given, ...DIGITS });
   const pairs = kind === "choice" ? choices.map(({ value, text: said }) => [value, word(said)]) : [["true", t("yes")], ["false", t("no")]];

@@ -7,6 +7,8 @@ const moment = (text, options) => new Intl.DateTimeFormat(language === "id" ? "i
 export const day = (text) => moment(text, { day: "numeric", month: "short", year: "numeric" });
 export const dayAndTime = (text) => moment(text, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
 
+export const dayYearAndTime = (text) => moment(text, { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" });
+
 export function age(text) {
   const hours = Math.max(0, Math.floor((Date.now() - new Date(text)) / HOUR));
   return hours < 48 ? t("hours_old", { count: String(hours) }) : t("days_old", { count: String(Math.floor(hours / 24)) });

@@ -29,6 +29,7 @@ CACHED = {
     "/post",
     "/desk",
     "/assist",
+    "/overlays",
     "/v1/services",
     "/v1/services/{code}",
     "/openapi.json",

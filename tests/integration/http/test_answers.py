@@ -76,7 +76,15 @@ def test_only_what_is_the_same_for_all_may_be_kept(office: MiniOffice, route: Ro
         "get_asset",
     }
     cached |= {"get_photo_check", "get_follow", "get_start", "get_service_page"}
-    cached |= {"get_station", "get_desk", "get_assist", "get_blank_cover_sheet", "get_separators", "get_address_labels"}
+    cached |= {
+        "get_station",
+        "get_desk",
+        "get_assist",
+        "get_overlays",
+        "get_blank_cover_sheet",
+        "get_separators",
+        "get_address_labels",
+    }
     kept = call_route(office, route, {}).headers["Cache-Control"]
     assert (kept == "no-store") == (route.name not in cached) or route.name == "get_asset"
 

@@ -78,7 +78,7 @@ def test_every_fault_of_a_draft_is_named_at_once(office: MiniOffice) -> None:
         ("messages.notices/received/sms/text.id", "unknown_placeholder"),
         ("messages.notices/received/sms/text.id", "not_for_sms"),
     }
-    assert administrator(office).call("GET", OVERLAYS).json == {"items": [], "next_cursor": None}
+    assert administrator(office).call("GET", OVERLAYS).json == {"items": [], "holding": 0, "next_cursor": None}
 
 
 @pytest.mark.parametrize(
@@ -103,6 +103,27 @@ def test_a_body_of_another_form_is_refused(office: MiniOffice, body: dict[str, A
     answer = administrator(office).call("POST", OVERLAYS, body)
     assert answer.status == 422
     assert faults(answer) == {fault}
+
+
+def test_what_can_be_changed_is_told_as_shipped_whatever_holds(office: MiniOffice) -> None:
+    before = administrator(office).call("GET", f"{OVERLAYS}/shipped").json
+    publish(office, {"office": {"hours": HOURS}, "messages": {"pages/free": FREE}, "papers": {"extra": [EXTRA]}})
+    a_minute_later(office)
+    assert administrator(office).call("GET", f"{OVERLAYS}/shipped").json == before
+    assert before["office"]["hours"] == office.ports.office.hours.model_dump()
+    assert {item["service"] for item in before["local"] if item["id"] == "sptjm-kk"} > {"KK-CHANGE"}
+    texts = {text["path"]: text for text in before["texts"]}
+    assert "desk/title" not in texts
+    assert texts["pages/free"]["text"] != FREE
+
+
+def test_the_list_says_which_version_holds_even_when_it_is_far_down(office: MiniOffice) -> None:
+    number = publish(office, {"office": {"hours": HOURS}})
+    for days in range(1, 28):
+        save(office, {"papers": {"max_age_days": {"KK": days}}})
+    answer = administrator(office).call("GET", OVERLAYS).json
+    assert answer["holding"] == number
+    assert number not in {line["number"] for line in answer["items"]}
 
 
 def test_a_draft_changes_nothing_for_residents(office: MiniOffice) -> None:
