@@ -28,6 +28,7 @@ ASSETS: Final = "/assets/"
 OF_RESIDENTS: Final = (
     ASSETS,
     "/?",
+    "/finished",
     "/follow",
     "/photo-check",
     "/start",
