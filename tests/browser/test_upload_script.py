@@ -113,7 +113,7 @@ def test_all_wrong_files_of_a_choice_are_told_at_once(sending: Page, tmp_path: P
     )  # fmt: skip
     expect(sending.locator("#refused li")).to_have_count(4)
     for name, reason in (
-        ("kosong", "kosong"), ("film", "tidak dapat dipakai"), ("besar", "lebih besar dari 10 MB"),
+        ("kosong", "kosong"), ("film", "tidak dapat dibuka"), ("besar", "lebih besar dari 10 MB"),
         ("raksasa", "lebih besar dari 60 MB"),
     ):  # fmt: skip
         expect(sending.locator("#refused li", has_text=f"{name}.jpg")).to_contain_text(reason)

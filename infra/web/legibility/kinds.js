@@ -3,6 +3,7 @@
 export const LIMITS = { bytes: 10 * 2 ** 20, pixels: 40_000_000, side: 12_000, least: 300 };
 export const HEADER_BYTES = 1024;
 
+const OURS = ["JPG", "JPEG", "PNG", "WEBP", "HEIC", "HEIF", "PDF"];
 const HEIF = ["heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1"];
 
 export function kindOf(bytes) {
@@ -18,7 +19,9 @@ export function kindOf(bytes) {
 export function refusalOf({ size, name }, kind) {
   if (!size) return ["empty_file", {}];
   if (size > LIMITS.bytes) return ["too_large", { limit_mb: String(LIMITS.bytes / 2 ** 20) }];
-  return kind ? null : ["unknown_type", { kind: name.includes(".") ? name.split(".").at(-1).toUpperCase() : "?" }];
+  if (kind) return null;
+  const called = name.includes(".") ? name.split(".").at(-1).toUpperCase() : "?";
+  return OURS.includes(called) ? ["does_not_open", {}] : ["unknown_type", { kind: called }]; // called a photo, and is none
 }
 
 export function sizeRefusal({ width, height }) {
