@@ -65,7 +65,7 @@ def test_what_is_no_picture_here_is_not_refused(check: Page, tmp_path: Path) -> 
     ("content", "sentence"),
     [
         (b"", "File ini kosong."),
-        (b"GIF89a and so on", "Jenis file ini tidak dapat dipakai: JPG."),
+        (b"GIF89a and so on", "File ini rusak dan tidak dapat dibuka."),
         (draw_paper("KTP")[:2000], "File ini rusak dan tidak dapat dibuka."),
         (draw_paper("KTP", size=(120, 90)), "Gambar ini terlalu kecil untuk dibaca: 120 x 90 titik."),
         (b"\xff\xd8\xff" + bytes(10 * 1024**2), "File ini lebih besar dari 10 MB."),
