@@ -63,7 +63,9 @@ function found(page, known) {
 export function findSentences(page) {
   const words = plain(at("find-text").value).split(/\s+/).filter(Boolean);
   const fits = ({ path, text }) => words.every((typed) => plain(`${path} ${text.id} ${text.en}`).includes(typed));
-  const all = words.length ? page.shipped.texts.filter(fits) : [];
+  const isNamed = ({ path }) => plain(path) === words.join(" "); // who types a whole path wants that text
+  const fitting = words.length ? page.shipped.texts.filter(fits) : [];
+  const all = [...fitting.filter(isNamed), ...fitting.filter((text) => !isNamed(text))];
   at("found-texts").replaceChildren(...all.slice(0, MOST).map((known) => found(page, known)));
   const count = { count: String(all.length), shown: String(Math.min(all.length, MOST)) };
   at("found-count").textContent = words.length ? t(all.length ? "texts_found" : "no_text_found", count) : "";
