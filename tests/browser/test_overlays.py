@@ -173,6 +173,7 @@ def test_answers_that_fit_no_question_cost_their_papers_alone(overlays: Overlays
 
 def test_a_text_is_found_changed_and_put_back_by_keyboard(overlays: Overlays) -> None:
     page = overlays.page
+    expect(page.get_by_label("Cari teks")).to_be_visible()  # what is hidden takes no focus, and says nothing
     page.get_by_label("Cari teks").focus()
     page.keyboard.type("pages/free")
     page.keyboard.press("Tab")
