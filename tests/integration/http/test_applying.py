@@ -384,6 +384,7 @@ def test_a_returned_case_shows_only_what_must_be_mended(office: MiniOffice) -> N
     for item in asked:
         browser.send_file(item.slot)
     browser.go(f"/apply/{resident.id}/check")
+    assert "Siti" not in browser.text
     browser.submit()
     assert stored(office, resident.id).state is CaseState.SUBMITTED
 
