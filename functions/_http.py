@@ -361,7 +361,7 @@ def _clicked(request: Request) -> Language:
 def _refuse(error: Exception, language: Language, route: Route) -> Reply:
     problem, faults = build_problem(error)
     if route.is_page:
-        page, policy = view_problem_page(problem, language, depth_of(route))
+        page, policy = view_problem_page(problem, language, depth_of(route), is_asked=route.method == "GET")
         return Reply(page, problem.status, {"Content-Security-Policy": policy}, HTML)
     extra = {"Retry-After": str(problem.retry_after)} if problem.retry_after else {}
     if problem.status == HTTPStatus.UNAUTHORIZED:

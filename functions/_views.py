@@ -39,11 +39,12 @@ def view_problem(problem: HttpProblem, faults: Sequence[Fault | Finding], langua
     )
 
 
-def view_problem_page(problem: HttpProblem, language: Language, depth: int) -> tuple[bytes, str]:
-    """The same for people: a page, and the policy that it is sent with."""
+def view_problem_page(problem: HttpProblem, language: Language, depth: int, *, is_asked: bool) -> tuple[bytes, str]:
+    """The same for people: a page, and the policy that it is sent with. `is_asked`: its address can be asked for."""
     services = get_services()
     words = services.messages.problem(problem.code, language)
-    return services.pages.render("problem", language, depth, query={}, words=words)
+    unlinked = {} if is_asked else {"elsewhere": ""}
+    return services.pages.render("problem", language, depth, query={}, words=words, **unlinked)
 
 
 def _view_fault(fault: Fault, language: Language) -> FaultOut:
@@ -175,7 +176,7 @@ def answer_by(case: Case, language: Language) -> str:
     services = get_services()
     if case.state is not CaseState.RETURNED:
         return ""
-    ends = stands_since(case) + timedelta(days=services.office.limits.answer_days)
+    ends = stands_since(case) + timedelta(days=services.office.limits.answer_days - 1)  # a whole day before it lapses
     return services.messages.date(services.office.local_time(ends).date(), language)
 
 

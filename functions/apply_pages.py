@@ -171,10 +171,10 @@ def share(call: Call[None], visit: Visit) -> Reply:
     return go_to(call, f"apply/{visit.visitor.receipt}", (keep_visit(shared),))
 
 
-@visitor_page(routes, "POST", APPLICATION + "/finish", summary="Finish on this phone", status=303, back="/resume")
-def finish(call: Call[None], visit: Visit) -> Reply:
-    """The visit ends, and what the phone kept is wiped; number and PIN open it again on any device."""
-    receipt = visit.visitor.receipt
+@endpoint(routes, "POST", APPLICATION + "/finish", **PAGE, summary="Finish on this phone", status=303)
+def finish(call: Call[None]) -> Reply:
+    """The visit ends, one that is over too, and what the phone kept is wiped; number and PIN open it again anywhere."""
+    receipt = ReceiptNumber.parse(call.path["application_id"])
     return go_to(call, f"finished?number={receipt}", (end_visit(receipt),))
 
 

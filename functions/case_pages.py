@@ -15,6 +15,7 @@ from chalicelib.domain.applicant import PersonalData
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Service
 from chalicelib.domain.checklist import Checklist, Slot, Way
+from chalicelib.domain.document import UploadState
 from chalicelib.domain.drafts import last_day
 from chalicelib.domain.errors import Fault, IncompleteError, InvalidRequestError, NotFoundError, TransitionRefusedError
 from chalicelib.domain.finding import Finding, Severity
@@ -133,7 +134,12 @@ def _returned(call: Call[None], visit: Visit, known: Known) -> Reply:
 
 def _pictures(case: Case, slot: str) -> list[str]:
     """Where the pages that were handed in for a paper are shown, beneath the address of the case."""
-    pages = [(upload.id, page.number) for upload in case.handed_in(slot) for page in upload.pages]
+    pages = [
+        (upload.id, page.number)
+        for upload in case.handed_in(slot)
+        for page in upload.pages
+        if upload.state is UploadState.ACCEPTED
+    ]
     return [f"pictures/{upload}/{number}" for upload, number in pages[:MOST_PICTURES]]
 
 

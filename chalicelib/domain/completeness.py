@@ -92,8 +92,9 @@ def _of_service(case: Case, checklist: Checklist) -> Iterator[Finding]:
     if case.applicant_role is None:
         yield Finding(code=FindingCode.FIELD_MISSING, severity=Severity.BLOCKING, where="applicant_role")
     if case.applicant_role in FOR_ANOTHER and not case.subject_named:
-        # who writes by post cannot be asked now, and an officer reads it off the papers
-        severity = Severity.WARNING if case.channel is Channel.POST else Severity.BLOCKING
+        # once it is handed in nobody can be asked, and an officer reads it off the papers
+        can_be_asked = case.is_open_to_resident and case.channel is not Channel.POST
+        severity = Severity.BLOCKING if can_be_asked else Severity.WARNING
         yield Finding(code=FindingCode.FIELD_MISSING, severity=severity, where="subject.name")
     for question in checklist.unanswered:
         yield Finding(

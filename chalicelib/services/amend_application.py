@@ -73,6 +73,7 @@ class AmendApplication:
                 "facts": case.facts,
                 "applicant_role": case.applicant_role,
                 "lookups": case.lookups,
+                "subject_named": case.subject_named,
             }
             updates = reader.read(case.service, details, known, personal, self.office.local_time(now).date())
             change = build(case, updates, now)

@@ -60,7 +60,7 @@ class DetailsReader:
         if details.language is not None:
             updates["language"] = details.language
         if personal is not None:
-            if _names_another(details, personal):
+            if _names_another(details, personal, was_named=known.get("subject_named", False)):
                 answers.pop("age", None)
             answers |= self._age(personal, today)
             updates |= self._personal(personal, today, known.get("lookups", {}))
@@ -125,11 +125,10 @@ class DetailsReader:
         }
 
 
-def _names_another(details: Details, personal: PersonalData) -> bool:
-    """Whether the age that is known may be that of somebody else: the one concerned has no birth date now."""
-    persons = {"applicant", "subject", "applicant.birth_date"}
-    said = {path for path in (*details.personal, *details.patch) if path in persons or path.startswith("subject.")}
-    return bool(said) and personal.concerned.birth_date is None and "age" not in details.answers
+def _names_another(details: Details, personal: PersonalData, *, was_named: bool) -> bool:
+    """Whether the age that is known is that of somebody else: a subject has come or gone, without a birth date."""
+    is_named = personal.subject is not None and personal.subject.name is not None
+    return is_named is not was_named and personal.concerned.birth_date is None and "age" not in details.answers
 
 
 POSTAL = "postal"

@@ -153,7 +153,7 @@ class ReceiveUpload:
 
 def _room_of(case: Case, offer: FileOffer, now: datetime) -> Upload | None:
     """Room that was made for a form without script and is still empty: who opens the form again needs no other."""
-    if offer.media_type is not None:
+    if offer.media_type is not None or not case.is_open_to_resident or not case.waits_for(offer.slot):
         return None
     waiting = (
         u for u in case.uploads if u.slot == offer.slot and u.state is UploadState.EXPECTED and u.takes_room(now)

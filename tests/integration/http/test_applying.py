@@ -554,7 +554,16 @@ def test_another_number_at_signing_in_loses_nothing(office: MiniOffice) -> None:
     assert "Siti Contoh" in browser.text
 
 
-@pytest.mark.parametrize("action", ["finish", "shared"])
+def test_finishing_needs_no_visit(office: MiniOffice) -> None:
+    browser = Browser(office)
+    receipt = browser.begin("KTP-LOST")
+    office.ports.clock.advance(minutes=121)
+    browser.press("/finish")
+    assert 'data-forget="yes"' in browser.page.content.decode()
+    assert not any(receipt in name for name in browser.cookies)
+
+
+@pytest.mark.parametrize("action", ["shared"])
 def test_a_button_of_an_ended_visit_leads_to_a_page(office: MiniOffice, action: str) -> None:
     browser = Browser(office)
     receipt = browser.begin("KTP-LOST")
