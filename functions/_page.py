@@ -13,7 +13,7 @@ from functions._packing import packed
 PAGE: Final[Mapping[str, Any]] = {"audience": Audience.PUBLIC, "media_type": HTML, "is_page": True}
 CACHED: Final = "public, max-age=300"
 OF_STEPS: Final = ("from", "doubt")
-NOT_KEPT: Final = {"Cache-Control": "no-store"}
+NOT_KEPT: Final = "no-store"
 
 MOST_SUGGESTIONS: Final = 3
 """Numbers like a mistyped one that are told; nothing was looked up for them."""
@@ -35,7 +35,7 @@ def render_private(
     """A page that nobody keeps. Behind a click on the other language, an answer to a form is asked for by that form."""
     if call.method == "POST" and "elsewhere" not in values:
         values["repost"] = {name: value for name, value in read_form(call).items() if name != "pin"}
-    return _rendered(call, template, kept, NOT_KEPT["Cache-Control"], status, values)
+    return _rendered(call, template, kept, NOT_KEPT, status, values)
 
 
 def _rendered(

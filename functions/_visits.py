@@ -99,7 +99,8 @@ def open_visit(call: Call[Any], case: Case, *, remembers: bool = True, assisted:
     services = get_services()
     before = _find_visit(call, case.receipt)
     remembers = remembers and (before is None or before.remembers)
-    visit = Visit(visitor=services.track.visit(case), remembers=remembers, assisted=assisted)
+    is_assisted = assisted or (before is not None and before.assisted)
+    visit = Visit(visitor=services.track.visit(case), remembers=remembers, assisted=is_assisted)
     others = [name for name in _read_cookies(call) if name.startswith(VISIT) and name != VISIT + case.receipt]
     surplus = others if assisted else others[: max(0, len(others) + 1 - MOST_VISITS)]
     return (*(_cookie(name, "") + "; Max-Age=0" for name in surplus), keep_visit(visit))

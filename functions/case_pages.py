@@ -270,7 +270,8 @@ def _today() -> date:
 def _own_faults(step: str, faults: Sequence[Fault]) -> tuple[Fault, ...]:
     """Under the names that the form has: a fault of something derived is told where it comes from."""
     first = step.removeprefix("subject-").removeprefix(QUESTION).replace("-", "_")
-    named = {plain(fault): _FIELDS.get(fault.field, fault.field.removeprefix("answers.")) for fault in faults}
+    derived = {} if step.startswith(QUESTION) else _FIELDS  # an age that was asked for is told as it was typed
+    named = {plain(fault): derived.get(fault.field, fault.field.removeprefix("answers.")) for fault in faults}
     return tuple(Fault(first if "." in name else name, fault.code, fault.params) for fault, name in named.items())
 
 

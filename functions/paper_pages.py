@@ -63,7 +63,7 @@ def _paper(
         is_checking=any(file["state"] is UploadState.INSPECTING for file in files),
         in_colour=FindingCode.PAGE_NOT_IN_COLOUR not in slot.beside_the_point,
         images=services.own_pictures.page_origin(),
-        uploads=services.own_pictures.upload_origin(), texts=services.messages.upload(call.language), scripts=True,
+        uploads=services.own_pictures.upload_origin(), texts=services.messages.upload(call.language),
     )  # fmt: skip
 
 

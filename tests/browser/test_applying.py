@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
@@ -401,3 +402,49 @@ def test_a_phone_whose_clock_is_wrong_sends_its_papers_all_the_same(
     journey.send(photo)
     journey.own("/papers/f102")
     journey.send(photo)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_is_seen_seldom_is_accessible_and_fits(
+    browser: Browser, office: ServedOffice, scheme: Literal["light", "dark"]
+) -> None:
+    context = browser.new_context(locale="id-ID", viewport={"width": 320, "height": 700}, color_scheme=scheme)
+    page = context.new_page()
+
+    def look_over(heading: str) -> None:
+        expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+        assert find_violations(page) == [], heading
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, heading
+
+    journey = Journey(page, office, "id", has_script=True)
+    journey.begin("KTP-LOST")
+    journey.own("/papers/kk")
+    page.evaluate("document.getElementById('plain').submit()")
+    look_over("Kirim satu file")
+    journey.own("/steps/name")
+    context.clear_cookies(name=f"loket-visit-{journey.receipt}")
+    journey.type({"name": "Siti Contoh"})
+    journey.press()
+    look_over("Lanjutkan permohonan Anda")
+    with office.lock:
+        services = office.office.services
+        case = services.ports.cases.get(ReceiptNumber.restore(journey.receipt))
+        page.get_by_label("PIN").fill(str(services.track.pin_of(case)))
+    page.get_by_role("button", name="Lanjutkan").click()
+    look_over("Anda sudah masuk lagi")
+    journey.own()
+    page.get_by_role("button", name="Selesai di ponsel ini").click()
+    look_over("Ponsel ini sudah bersih")
+    journey.go("/apply?service=KTP-LOST")
+    context.clear_cookies()
+    journey.press()
+    look_over("Peramban Anda menolak kuki")
+    with office.lock:
+        resident = office.office.start()
+        resident.send_all()
+        office.office.work()
+        resident.submit()
+    sign_in(page, office, resident)
+    page.goto(f"{office.url}/apply/{resident.id}")
+    look_over("Diterima")
+    context.close()

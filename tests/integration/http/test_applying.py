@@ -690,3 +690,12 @@ def test_odd_addresses_are_not_found(office: MiniOffice, path: str) -> None:
         "GET", f"/apply/{resident.id}{path}", headers=as_header(cookies_of(office, resident.id))
     )
     assert answer.status in {404, 422}
+
+
+def test_an_age_that_nobody_has_is_told_at_its_own_field(office: MiniOffice) -> None:
+    browser = Browser(office)
+    receipt = browser.begin("KTP-NEW")
+    browser.go(f"/apply/{receipt}/steps/q-age")
+    assert browser.submit(age="999").status == 422
+    assert 'href="#age"' in browser.page.content.decode()
+    assert 'id="age-error"' in browser.page.content.decode()
