@@ -31,6 +31,7 @@ elif surface == "office":
     from functions.authorizer import staff_tokens
     from functions.desk_page import routes as desk_routes
     from functions.envelope_api import routes as envelope_routes
+    from functions.office_pages import routes as office_page_routes
     from functions.overlay_api import routes as overlay_routes
     from functions.overlay_page import routes as overlay_page_routes
     from functions.post_api import routes as post_routes
@@ -38,7 +39,7 @@ elif surface == "office":
     from functions.public_api import docs, health
     from functions.staff_api import routes as staff_routes
 
-    pages = [station_routes, desk_routes, assist_page_routes, overlay_page_routes]
+    pages = [office_page_routes, station_routes, desk_routes, assist_page_routes, overlay_page_routes]
     app = build_app(
         [staff_tokens, staff_routes, envelope_routes, assist_routes, post_routes, overlay_routes, *pages, health, docs]
     )

@@ -1,11 +1,14 @@
 """Forms as browsers post them."""
 
+from email.parser import BytesParser
+from email.policy import HTTP
 from typing import Any, Final
 from urllib.parse import parse_qs
 
 from functions._http import Call
 
 MOST_FIELDS: Final = 60
+MOST_FIELDS_OF_OFFICERS: Final = 1_000
 MOST_SYMBOLS: Final = 2_000
 """Of one field: four times the longest that any takes, so that too much is answered by its fault and kept."""
 
@@ -18,3 +21,30 @@ def read_form(call: Call[Any]) -> dict[str, str]:
     except ValueError:
         return {}
     return {name: values[-1][:MOST_SYMBOLS] for name, values in found.items()}
+
+
+def read_long_form(call: Call[Any]) -> dict[str, str]:
+    """The same of an officer's form, whole: urlencoded, or multipart with files as text (RFC 7578).
+
+    Of a field that was ticked several times the values are joined by spaces.
+    """
+    kind = str(call.headers.get("content-type", ""))
+    if kind.startswith("multipart/form-data"):
+        return {name: _decoded(data) for name, data in read_parts(call).items()}
+    found = parse_qs(call.raw.decode("utf-8", "replace"), keep_blank_values=True, separator="&")
+    return {name: " ".join(values) for name, values in list(found.items())[:MOST_FIELDS_OF_OFFICERS]}
+
+
+def read_parts(call: Call[Any]) -> dict[str, bytes]:
+    """The parts of a multipart form by their names, as they came."""
+    kind = str(call.headers.get("content-type", ""))
+    head = f"Content-Type: {kind}\r\n\r\n".encode("latin-1", "replace")
+    message = BytesParser(policy=HTTP).parsebytes(head + call.raw)
+    parts = ((part.get_param("name", header="content-disposition"), part) for part in message.iter_parts())
+    return {str(name): bytes(part.get_payload(decode=True) or b"") for name, part in parts if name}
+
+
+def _decoded(data: bytes) -> str:
+    """As spreadsheets save text: UTF-8, or UTF-16 with its mark."""
+    encoding = "utf-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
+    return data.decode(encoding, "replace")

@@ -16,11 +16,13 @@ from chalicelib.bootstrap import get_services
 from chalicelib.domain.access import Actor, ActorKind, Role, Visitor
 from chalicelib.domain.errors import Fault, ForbiddenError, InvalidRequestError, LoketError, NotFoundError
 from chalicelib.domain.identifiers import InvalidIdentifierError, ReceiptNumber
+from chalicelib.domain.officers import Session
+from chalicelib.domain.rights import RIGHTS, Right
 from chalicelib.domain.text import Language
 from chalicelib.observability import logger
 from functions._problems import HttpProblem, build_problem, faults_of, suggest_receipts
 from functions._schemas.odd_json import find_hidden, parse_json, shorten
-from functions._views import view_problem, view_problem_page
+from functions._views import view_problem, view_problem_page, view_staff_problem
 
 MOST_BODY_BYTES = 64 * 1024
 JSON = "application/json"
@@ -37,12 +39,16 @@ BodyT = TypeVar("BodyT")
 
 
 class Audience(StrEnum):
-    """Who may call a route; every route declares one. A visitor is a resident whose browser keeps a signed cookie."""
+    """Who may call a route; every route declares one.
+
+    A visitor is a resident whose browser keeps a signed cookie, an officer one of the staff whose browser does.
+    """
 
     PUBLIC = "public"
     RESIDENT = "resident"
     VISITOR = "visitor"
     STAFF = "staff"
+    OFFICER = "officer"
     PARTNER = "partner"
 
 
@@ -58,6 +64,7 @@ class Call(Generic[BodyT]):
     address: str
     visitor: Visitor | None = None
     actor: Actor | None = None
+    session: Session | None = None
     if_match: int | None = None
     raw: bytes = b""
     root: str = "./"
@@ -111,6 +118,7 @@ class Route:
     is_raw: bool = False
     is_page: bool = False
     is_open_to_others: bool = False
+    right: Right | None = None
 
 
 ROUTES: list[Route] = []
@@ -126,6 +134,7 @@ def endpoint(  # noqa: PLR0913 - a route has these parts
     summary: str,
     authorizer: ChaliceAuthorizer | None = None,
     roles: Sequence[Role] = (),
+    right: Right | None = None,
     request: type[BaseModel] | None = None,
     response: type[BaseModel] | None = None,
     status: int = HTTPStatus.OK,
@@ -139,7 +148,7 @@ def endpoint(  # noqa: PLR0913 - a route has these parts
     is_page: bool = False,
     is_open_to_others: bool = False,
 ) -> Callable[[Callable[[Call[Any]], Reply]], Callable[[Call[Any]], Reply]]:
-    """Register a route. `if_match`: None not taken, False optional, True required.
+    """Register a route. `right`: its roles are those that have it. `if_match`: None not taken, True required.
 
     `is_raw`: the body is signed, so it is handed on as it came, and `request` only describes it. `is_page`: for people,
     so names in the query that nobody asked for (a campaign's, a chat's) are no fault, and an error is a page.
@@ -149,9 +158,10 @@ def endpoint(  # noqa: PLR0913 - a route has these parts
 
     def register(view: Callable[[Call[Any]], Reply]) -> Callable[[Call[Any]], Reply]:
         route = Route(
-            method, path, audience, frozenset(roles), summary, view.__name__, request, response, status, media_type,
+            method, path, audience, RIGHTS[right].roles if right else frozenset(roles), summary, view.__name__,
+            request, response, status, media_type,
             if_match, tuple(query), (*problems, HTTPStatus.UNPROCESSABLE_ENTITY), tuple(headers),
-            most_bytes, is_raw, is_page, is_open_to_others,
+            most_bytes, is_raw, is_page, is_open_to_others, right,
         )  # fmt: skip
         ROUTES.append(route)
 
@@ -361,7 +371,8 @@ def _clicked(request: Request) -> Language:
 def _refuse(error: Exception, language: Language, route: Route) -> Reply:
     problem, faults = build_problem(error)
     if route.is_page:
-        page, policy = view_problem_page(problem, language, depth_of(route), is_asked=route.method == "GET")
+        view = view_staff_problem if route.audience is Audience.OFFICER else view_problem_page
+        page, policy = view(problem, language, depth_of(route), is_asked=route.method == "GET")
         return Reply(page, problem.status, {"Content-Security-Policy": policy}, HTML)
     extra = {"Retry-After": str(problem.retry_after)} if problem.retry_after else {}
     if problem.status == HTTPStatus.UNAUTHORIZED:

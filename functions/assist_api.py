@@ -6,8 +6,8 @@ from typing import Any, Final
 from chalice.app import Blueprint
 
 from chalicelib.bootstrap import get_services
-from chalicelib.domain.access import Role
 from chalicelib.domain.case import Case
+from chalicelib.domain.rights import Right
 from chalicelib.domain.text import Language
 from chalicelib.services.application_details import Details
 from chalicelib.services.assist_resident import Opened
@@ -21,8 +21,7 @@ routes = Blueprint(__name__)
 ALL: Final = "/v1/assisted-applications"
 ONE: Final = ALL + "/{receipt}"
 HANDOVER: Final = "/assisted"
-ASSISTERS: Final = (Role.FRONT_OFFICER, Role.POST_OFFICE, Role.ASSISTANT)
-STAFF: Final[Mapping[str, Any]] = {"audience": Audience.STAFF, "authorizer": authorize_staff, "roles": ASSISTERS}
+STAFF: Final[Mapping[str, Any]] = {"audience": Audience.STAFF, "authorizer": authorize_staff, "right": Right.ASSIST}
 
 
 @endpoint(

@@ -7,9 +7,9 @@ from typing import Any, Final
 from chalice.app import Blueprint
 
 from chalicelib.bootstrap import get_services
-from chalicelib.domain.access import Role
 from chalicelib.domain.errors import Fault, InvalidRequestError, NotFoundError
 from chalicelib.domain.post.envelope import Envelope, EnvelopeRef, Rescan
+from chalicelib.domain.rights import Right
 from chalicelib.domain.worklist import ENVELOPES
 from functions import _post_views as views
 from functions import _views
@@ -21,14 +21,16 @@ from functions.authorizer import authorize_staff
 routes = Blueprint(__name__)
 
 ENVELOPE: Final = "/v1/envelopes/{envelope}"
-DESK: Final = (Role.FRONT_OFFICER, Role.VERIFIER, Role.APPROVER, Role.ADMINISTRATOR)
-LOOKERS: Final = (*DESK, Role.AUDITOR)
 MOST_ITEMS: Final = 100
 CHANGE: Final[Mapping[str, Any]] = {
-    "audience": Audience.STAFF, "authorizer": authorize_staff, "roles": DESK, "if_match": True,
+    "audience": Audience.STAFF, "authorizer": authorize_staff, "right": Right.RESOLVE_ENVELOPE, "if_match": True,
     "problems": (404, 409, 412, 428),
 }  # fmt: skip
-LOOK: Final[Mapping[str, Any]] = {"audience": Audience.STAFF, "authorizer": authorize_staff, "roles": LOOKERS}
+LOOK: Final[Mapping[str, Any]] = {
+    "audience": Audience.STAFF,
+    "authorizer": authorize_staff,
+    "right": Right.READ_ENVELOPE,
+}
 
 
 @endpoint(

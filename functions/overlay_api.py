@@ -7,11 +7,11 @@ from typing import Any, Final
 from chalice.app import Blueprint
 
 from chalicelib.bootstrap import get_services
-from chalicelib.domain.access import Role
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.office import Office
 from chalicelib.domain.overlay import LocalChanges, Overlay
 from chalicelib.domain.overlay.offered import local_requirements, offered_texts
+from chalicelib.domain.rights import Right
 from functions import _views as views
 from functions._calls import seen_version
 from functions._http import Audience, Call, Reply, endpoint
@@ -26,7 +26,7 @@ VERSION: Final = VERSIONS + "/{number}"
 ADMINISTRATOR: Final[Mapping[str, Any]] = {
     "audience": Audience.STAFF,
     "authorizer": authorize_staff,
-    "roles": (Role.ADMINISTRATOR,),
+    "right": Right.ADMINISTER,
 }
 PAGE: Final = 25
 

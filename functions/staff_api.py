@@ -1,16 +1,16 @@
 """What staff do: work lists, one case, verdicts, milestones, hand-over. Every change names the version it is for."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from chalice.app import Blueprint
 
 from chalicelib.bootstrap import get_services
-from chalicelib.domain.access import Role
 from chalicelib.domain.case import Asked, Case
 from chalicelib.domain.errors import Fault, InvalidRequestError, NotFoundError
 from chalicelib.domain.lifecycle import ProductEvent
+from chalicelib.domain.rights import Right
 from chalicelib.domain.worklist import QUEUES
 from chalicelib.services.find_cases import Search
 from functions import _views as views
@@ -22,29 +22,15 @@ from functions.authorizer import authorize_staff
 routes = Blueprint(__name__)
 
 CASE = "/v1/cases/{receipt}"
-REVIEWERS = (Role.FRONT_OFFICER, Role.VERIFIER, Role.APPROVER, Role.ADMINISTRATOR)
-MAKERS = (Role.SIGNER, Role.PRODUCER, Role.APPROVER, Role.ADMINISTRATOR)
-COUNTER = (Role.COUNTER, Role.PRODUCER, Role.FRONT_OFFICER, Role.ADMINISTRATOR)
-READERS = (
-    Role.FRONT_OFFICER,
-    Role.VERIFIER,
-    Role.APPROVER,
-    Role.SIGNER,
-    Role.PRODUCER,
-    Role.COUNTER,
-    Role.AUDITOR,
-    Role.ADMINISTRATOR,
-)
-MAILERS = (*COUNTER, Role.VERIFIER)
 MOST_ITEMS = 100
 
 
-def _staff(roles: Sequence[Role]) -> Mapping[str, Any]:
-    return {"audience": Audience.STAFF, "authorizer": authorize_staff, "roles": roles}
+def _staff(right: Right) -> Mapping[str, Any]:
+    return {"audience": Audience.STAFF, "authorizer": authorize_staff, "right": right}
 
 
-def _change(roles: Sequence[Role]) -> Mapping[str, Any]:
-    return {**_staff(roles), "if_match": True, "response": answers.CaseVersion, "problems": (404, 409, 412, 428)}
+def _change(right: Right) -> Mapping[str, Any]:
+    return {**_staff(right), "if_match": True, "response": answers.CaseVersion, "problems": (404, 409, 412, 428)}
 
 
 def _reason(call: Call[requests.EndRequest]) -> str:
@@ -59,7 +45,8 @@ def _moved(case: Case) -> Reply:
 
 
 @endpoint(
-    routes, "GET", "/v1/cases", **_staff(READERS), summary="A work list, oldest clock first", response=answers.CaseList,
+    routes, "GET", "/v1/cases", **_staff(Right.READ_QUEUE), summary="A work list, oldest clock first",
+    response=answers.CaseList,
     query=[("queue", "One of the work lists"), ("cursor", "From the page before"), ("limit", "1 to 100")],
 )  # fmt: skip
 def list_cases(call: Call[None]) -> Reply:
@@ -77,7 +64,7 @@ def list_cases(call: Call[None]) -> Reply:
     )
 
 
-@endpoint(routes, "GET", CASE, **_staff(READERS), summary="One case", response=answers.CaseOut, problems=[404])
+@endpoint(routes, "GET", CASE, **_staff(Right.READ_CASE), summary="One case", response=answers.CaseOut, problems=[404])
 def get_case(call: Call[None]) -> Reply:
     """Its papers, findings, products and history, with the personal part."""
     services = get_services()
@@ -87,7 +74,7 @@ def get_case(call: Call[None]) -> Reply:
 
 
 @endpoint(
-    routes, "GET", CASE + "/audit", **_staff((Role.AUDITOR, Role.APPROVER, Role.ADMINISTRATOR)),
+    routes, "GET", CASE + "/audit", **_staff(Right.READ_AUDIT),
     summary="What happened to a case", response=answers.AuditList, problems=[404],
 )  # fmt: skip
 def get_audit(call: Call[None]) -> Reply:
@@ -112,7 +99,7 @@ def get_audit(call: Call[None]) -> Reply:
 
 
 @endpoint(
-    routes, "POST", "/v1/cases/search", **_staff(READERS), summary="Find cases by a number",
+    routes, "POST", "/v1/cases/search", **_staff(Right.SEARCH), summary="Find cases by a number",
     request=requests.SearchRequest, response=answers.Found,
 )  # fmt: skip
 def search_cases(call: Call[requests.SearchRequest]) -> Reply:
@@ -135,7 +122,7 @@ _SEARCH_FIELDS = {
     routes,
     "GET",
     CASE + "/pages/{number}",
-    **_staff(READERS),
+    **_staff(Right.READ_CASE),
     summary="A page image",
     response=answers.PageLink,
     problems=[404],
@@ -148,20 +135,20 @@ def get_page(call: Call[None]) -> Reply:
     return Reply(views.view_links(get_services().find_cases.link_page(read_receipt(call), int(number))))
 
 
-@endpoint(routes, "POST", CASE + "/claim", **_change(REVIEWERS), summary="Take a case")
+@endpoint(routes, "POST", CASE + "/claim", **_change(Right.CLAIM), summary="Take a case")
 def claim_case(call: Call[None]) -> Reply:
     """Two officers at once: one gets it."""
     return _moved(get_services().review_case.claim(read_receipt(call), call.officer, seen_version(call)))
 
 
-@endpoint(routes, "POST", CASE + "/release", **_change(REVIEWERS), summary="Give a case back")
+@endpoint(routes, "POST", CASE + "/release", **_change(Right.RELEASE), summary="Give a case back")
 def release_case(call: Call[None]) -> Reply:
     """Back to the queue, with its old place in it."""
     return _moved(get_services().review_case.release(read_receipt(call), call.officer, seen_version(call)))
 
 
 @endpoint(
-    routes, "PUT", CASE + "/documents/{document}/verdict", **_change(REVIEWERS), summary="Judge a document",
+    routes, "PUT", CASE + "/documents/{document}/verdict", **_change(Right.JUDGE), summary="Judge a document",
     request=requests.VerdictRequest,
 )  # fmt: skip
 def judge_document(call: Call[requests.VerdictRequest]) -> Reply:
@@ -177,7 +164,7 @@ def judge_document(call: Call[requests.VerdictRequest]) -> Reply:
     routes,
     "POST",
     CASE + "/return",
-    **_change(REVIEWERS),
+    **_change(Right.RETURN),
     summary="Send back for completion",
     request=requests.ReturnRequest,
 )
@@ -189,13 +176,13 @@ def return_case(call: Call[requests.ReturnRequest]) -> Reply:
     )
 
 
-@endpoint(routes, "POST", CASE + "/accept", **_change(REVIEWERS), summary="Papers are complete")
+@endpoint(routes, "POST", CASE + "/accept", **_change(Right.ACCEPT), summary="Papers are complete")
 def accept_case(call: Call[None]) -> Reply:
     """Not while a paper is open; the service clock starts."""
     return _moved(get_services().review_case.accept(read_receipt(call), call.officer, seen_version(call)))
 
 
-@endpoint(routes, "POST", CASE + "/reject", **_change(REVIEWERS), summary="Reject", request=requests.EndRequest)
+@endpoint(routes, "POST", CASE + "/reject", **_change(Right.REJECT), summary="Reject", request=requests.EndRequest)
 def reject_case(call: Call[requests.EndRequest]) -> Reply:
     """Ends the case without a result; the resident is told why."""
     return _moved(
@@ -203,7 +190,7 @@ def reject_case(call: Call[requests.EndRequest]) -> Reply:
     )
 
 
-@endpoint(routes, "POST", CASE + "/cancel", **_change(REVIEWERS), summary="Cancel", request=requests.EndRequest)
+@endpoint(routes, "POST", CASE + "/cancel", **_change(Right.CANCEL), summary="Cancel", request=requests.EndRequest)
 def cancel_case(call: Call[requests.EndRequest]) -> Reply:
     """On the resident's word, or as a duplicate of another case."""
     return _moved(
@@ -215,7 +202,7 @@ def cancel_case(call: Call[requests.EndRequest]) -> Reply:
     routes,
     "POST",
     CASE + "/milestones",
-    **_change(MAKERS),
+    **_change(Right.RECORD_MILESTONE),
     summary="Record a milestone",
     request=requests.MilestoneRequest,
 )
@@ -232,7 +219,7 @@ def record_milestone(call: Call[requests.MilestoneRequest]) -> Reply:
     routes,
     "POST",
     CASE + "/hand-over",
-    **_change(COUNTER),
+    **_change(Right.HAND_OVER),
     summary="Hand a product over",
     request=requests.HandOverRequest,
 )
@@ -249,7 +236,7 @@ def hand_over(call: Call[requests.HandOverRequest]) -> Reply:
     routes,
     "POST",
     CASE + "/dispatch",
-    **_change(COUNTER),
+    **_change(Right.DISPATCH),
     summary="Put a product in the mail",
     request=requests.DispatchRequest,
 )
@@ -263,7 +250,7 @@ def dispatch_product(call: Call[requests.DispatchRequest]) -> Reply:
 
 
 @endpoint(
-    routes, "POST", CASE + "/delivery", **_change(COUNTER), summary="What became of a mailed product",
+    routes, "POST", CASE + "/delivery", **_change(Right.DISPATCH), summary="What became of a mailed product",
     request=requests.DeliveryRequest,
 )  # fmt: skip
 def record_delivery(call: Call[requests.DeliveryRequest]) -> Reply:
@@ -276,7 +263,7 @@ def record_delivery(call: Call[requests.DeliveryRequest]) -> Reply:
 
 
 @endpoint(
-    routes, "GET", CASE + "/slip.pdf", **_staff(MAILERS), summary="A slip to mail to the resident",
+    routes, "GET", CASE + "/slip.pdf", **_staff(Right.MAIL_SLIP), summary="A slip to mail to the resident",
     media_type="application/pdf", problems=[404, 409],
 )  # fmt: skip
 def get_slip(call: Call[None]) -> Reply:

@@ -20,6 +20,7 @@ from functions import (
     desk_page,
     envelope_api,
     follow_pages,
+    office_pages,
     overlay_api,
     overlay_page,
     pages,
@@ -49,6 +50,7 @@ MODULES = (
     desk_page,
     assist_page,
     overlay_page,
+    office_pages,
 )
 REFERENCE = "#/components/schemas/{model}"
 
@@ -63,9 +65,10 @@ ALWAYS = {
     Audience.RESIDENT: (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND),
     Audience.VISITOR: (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND),
     Audience.STAFF: (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN),
+    Audience.OFFICER: (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN),
     Audience.PARTNER: (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN),
 }
-SCHEMES = {Audience.RESIDENT: "resident", Audience.VISITOR: "visit"}
+SCHEMES = {Audience.RESIDENT: "resident", Audience.VISITOR: "visit", Audience.OFFICER: "session"}
 WITH_BODY = (
     HTTPStatus.BAD_REQUEST,
     HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -91,6 +94,12 @@ def build_document() -> dict[str, Any]:
                     "type": "http",
                     "scheme": "bearer",
                     "description": "From starting an application or POST /v1/sessions",
+                },
+                "session": {
+                    "type": "apiKey",
+                    "in": "cookie",
+                    "name": "loket-session",
+                    "description": "Of an officer, from signing in on.",
                 },
                 "visit": {
                     "type": "apiKey",

@@ -16,6 +16,7 @@ from functions.case_pages import routes as case_routes
 from functions.desk_page import routes as desk_routes
 from functions.envelope_api import routes as envelope_routes
 from functions.follow_pages import routes as follow_routes
+from functions.office_pages import routes as office_page_routes
 from functions.overlay_api import routes as overlay_routes
 from functions.overlay_page import routes as overlay_page_routes
 from functions.pages import routes as page_routes
@@ -47,6 +48,7 @@ STAFF = build_app(
         desk_routes,
         assist_page_routes,
         overlay_page_routes,
+        office_page_routes,
     ]
 )
 

@@ -36,6 +36,7 @@ from tests.fakes import (
     FakeSealer,
     FakeUnreachedList,
 )
+from tests.office_fakes import FakeOfficerDirectory
 from tests.post_fakes import FakeBatchStore, FakePostLedger, FakeScanReader, FakeUnpacker
 from tests.post_keys import PARTNER, PARTNERS
 
@@ -130,6 +131,7 @@ class FakePorts:
         from chalicelib.adapters.identity.assist_tickets import JwtAssistTickets  # noqa: PLC0415 - the same
         from chalicelib.adapters.identity.puzzles import AltchaPuzzles  # noqa: PLC0415 - signs for real
         from chalicelib.adapters.identity.resident_tokens import JwtResidentTokens  # noqa: PLC0415 - signs for real
+        from chalicelib.adapters.identity.session_tokens import JwtSessionTokens  # noqa: PLC0415 - signs for real
         from chalicelib.adapters.identity.visit_tokens import JwtVisitTokens  # noqa: PLC0415 - signs for real
 
         self.cases = FakeCaseRepository(self.registry)
@@ -137,6 +139,8 @@ class FakePorts:
         self.notices = FakeNoticeLog(self.registry)
         self.unreached = FakeUnreachedList(self.registry)
         self.overlays = FakeOverlayStore(self.registry)
+        self.officers = FakeOfficerDirectory()
+        self.session_tokens = JwtSessionTokens(self.keys.session)
         self.messengers = {channel: FakeMessenger() for channel in NoticeChannel}
         self.resident_tokens = JwtResidentTokens(self.keys.token)
         self.visit_tokens = JwtVisitTokens(self.keys.visit)

@@ -6,13 +6,14 @@ from html.parser import HTMLParser
 from typing import Final
 from urllib.parse import urlencode, urljoin, urlsplit
 
+from chalice.app import Chalice
 from typing_extensions import override
 
 from chalicelib.domain.access import Visit
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.text import Language
 from tests.gateway import Answer, Gateway
-from tests.office import JPEG, MiniOffice
+from tests.office import JPEG, PUBLIC, MiniOffice
 
 FORM: Final = {"Content-Type": "application/x-www-form-urlencoded"}
 HOME: Final = "https://loket.example"
@@ -69,6 +70,7 @@ class Browser:
     path: str = "/"
     page: Answer = field(default_factory=lambda: Answer(0, {}, b""))
     takes_cookies: bool = True
+    app: Chalice = PUBLIC
     hops: list[int] = field(default_factory=list)
 
     @property
@@ -117,7 +119,7 @@ class Browser:
     def _once(self, method: str, path: str, body: bytes | None) -> Answer:
         headers = {"Accept-Language": self.language, **(FORM if body is not None else {}), **as_header(self.cookies)}
         path = path.removeprefix(HOME)
-        answer = Gateway(self.office.public.app).call(method, path, body, headers)
+        answer = Gateway(self.app).call(method, path, body, headers)
         for cookie in answer.cookies if self.takes_cookies else ():
             name, _, value = cookie.partition(";")[0].partition("=")
             self.cookies[name] = value

@@ -6,6 +6,7 @@ from benchmarks.engine import LOKET
 from chalicelib.adapters.identity.assist_tickets import JwtAssistTickets
 from chalicelib.adapters.identity.puzzles import AltchaPuzzles
 from chalicelib.adapters.identity.resident_tokens import JwtResidentTokens
+from chalicelib.adapters.identity.session_tokens import JwtSessionTokens
 from chalicelib.adapters.identity.staff_tokens import OidcStaffTokens
 from chalicelib.adapters.identity.visit_tokens import JwtVisitTokens
 from chalicelib.adapters.system import SystemClock
@@ -33,6 +34,7 @@ from tests.fakes import (
     FakeSealer,
     FakeUnreachedList,
 )
+from tests.office_fakes import FakeOfficerDirectory
 from tests.ports import FakePostPorts, FakeSheetPrinter
 from tests.post_fakes import FakePostLedger
 
@@ -73,6 +75,8 @@ class MemoryPorts:
         self.assist_tickets = JwtAssistTickets(self.keys.ticket)
         self.staff_tokens = OidcStaffTokens("http://127.0.0.1", "", "http://127.0.0.1/jwks.json", "")
         self.overlays = FakeOverlayStore(registry)
+        self.officers = FakeOfficerDirectory()
+        self.session_tokens = JwtSessionTokens(self.keys.session)
         self.post = FakePostPorts(FakePostLedger(registry))
 
     def receipt_printer_for(self, _: Edition) -> NoPrinter:

@@ -46,6 +46,7 @@ from chalicelib.services.ports import (
 
 if TYPE_CHECKING:
     from chalicelib.bootstrap.post import PostPorts
+    from chalicelib.services.staff_ports import OfficerDirectory, SessionTokens
 
 
 class AwsPorts:
@@ -104,6 +105,18 @@ class AwsPorts:
     @cached_property
     def overlays(self) -> OverlayStore:
         return DynamoOverlayStore(self.clients.dynamodb, self.settings.table, self.settings.office)
+
+    @cached_property
+    def officers(self) -> "OfficerDirectory":
+        from chalicelib.adapters.dynamodb.officers import DynamoOfficerDirectory  # noqa: PLC0415 - staff only
+
+        return DynamoOfficerDirectory(self.clients.dynamodb, self.settings.table, self.settings.office)
+
+    @cached_property
+    def session_tokens(self) -> "SessionTokens":
+        from chalicelib.adapters.identity.session_tokens import JwtSessionTokens  # noqa: PLC0415 - staff only
+
+        return JwtSessionTokens(self.keys.session)
 
     @cached_property
     def queue(self) -> JobQueue:

@@ -67,7 +67,10 @@ if TYPE_CHECKING:
     from chalicelib.services.print_slip import PrintSlip
     from chalicelib.services.read_numbers import ReadNumbers
     from chalicelib.services.send_notices import SendNotices
+    from chalicelib.services.staff_ports import OfficerDirectory, SessionTokens
+    from chalicelib.services.staff_sessions import StaffSessions
     from chalicelib.web.pages import Pages
+    from chalicelib.web.staff_pages import StaffPages
 
 
 def _tell(event: str, fact: str) -> None:
@@ -126,6 +129,10 @@ class Ports(Protocol):
     def staff_tokens(self) -> StaffTokens: ...
     @property
     def overlays(self) -> OverlayStore: ...
+    @property
+    def officers(self) -> "OfficerDirectory": ...
+    @property
+    def session_tokens(self) -> "SessionTokens": ...
     def receipt_printer_for(self, edition: Edition, /) -> ReceiptPrinter: ...
     def sheet_printer_for(self, edition: Edition, /) -> SheetPrinter: ...
     @property
@@ -198,6 +205,19 @@ class Services:
         from chalicelib.web.pages import Pages  # noqa: PLC0415 - templates are the pages' alone
 
         return Pages(self.assets, self.messages, self.office.notice)
+
+    @cached_property
+    def staff_pages(self) -> "StaffPages":
+        from chalicelib.web.staff_pages import StaffPages  # noqa: PLC0415 - the same
+
+        return StaffPages(self.assets, self.messages, self.office)
+
+    @cached_property
+    def staff_sessions(self) -> "StaffSessions":
+        from chalicelib.services.staff_sessions import StaffSessions  # noqa: PLC0415 - pages of the office only
+
+        ports = self.ports
+        return StaffSessions(ports.session_tokens, ports.officers, ports.ids, ports.keys, self.clock)
 
     @cached_property
     def checklists(self) -> Checklists:

@@ -16,14 +16,22 @@ from chalicelib.domain.text import Language
 
 FOLDER: Final = Path(__file__).parent
 SOURCE: Final = "messages.yaml"
+STAFF: Final = "staff"
+"""Folder of the texts of the office's pages, a file an area."""
 
 
 def compile_messages(folder: Path = FOLDER) -> str:
     """Return the JSON of the folder's YAML, one tree per language; raise InvalidMessagesError naming every fault."""
-    tree = yaml.load((folder / SOURCE).read_text(encoding="utf-8"), Loader=UniqueKeyLoader)  # noqa: S506 - a SafeLoader, made stricter
+    tree = _read(folder / SOURCE)
+    tree["staff"] = {area.stem: _read(area) for area in sorted((folder / STAFF).glob("*.yaml"))}
     compiled = json.dumps({language: _in(language, tree) for language in Language}, ensure_ascii=False, indent=1) + "\n"
     Messages.parse(compiled)
     return compiled
+
+
+def _read(path: Path) -> dict[str, Any]:
+    read: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=UniqueKeyLoader)  # noqa: S506 - a SafeLoader, made stricter
+    return read
 
 
 def _in(language: Language, tree: Any) -> Any:  # noqa: ANN401 - a tree of texts, or a text

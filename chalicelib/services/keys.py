@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Self
 
-PURPOSES = ("receipt", "pin", "intent", "lookup", "address", "token", "cover", "visit", "form", "puzzle", "ticket")
+PURPOSES = (
+    "receipt", "pin", "intent", "lookup", "address", "token", "cover", "visit", "form", "puzzle", "ticket", "session",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -13,7 +15,7 @@ class Keys:
     """256-bit keys. `intent` hashes Idempotency-Keys, `lookup` personal numbers, `address` callers' addresses.
 
     `cover` signs what cover sheets say, `visit` what a browser keeps, `form` its forms, `puzzle` what it must solve.
-    `ticket` opens an assisted draft for its resident.
+    `ticket` opens an assisted draft for its resident, `session` signs what an officer's browser keeps.
     """
 
     receipt: bytes
@@ -27,6 +29,7 @@ class Keys:
     form: bytes
     puzzle: bytes
     ticket: bytes
+    session: bytes
 
     @classmethod
     def derive(cls, master: bytes, office: str) -> Self:

@@ -51,6 +51,7 @@ const pages = [
   { name: "overlays.css", from: "overlays/overlays.css" },
   { name: "desk.js", from: "desk/main.js" },
   { name: "desk.css", from: "desk/desk.css" },
+  { name: "staff.js", from: "staff/main.js" },
   { name: "look.js", from: "legibility/look.js" },
   { name: "upload.js", from: "upload/main.js", loads: { LOOK: "look.js" } },
   { name: "upload.css", from: "upload/upload.css" },
@@ -95,8 +96,10 @@ function write(name, bytes) {
   writeFileSync(join(target, manifest[name]), bytes);
 }
 
-const { css } = compile(join(here, "pages/pages.scss"), { loadPaths: [join(here, "node_modules")], style: "compressed", quietDeps: true });
-write("pages.css", Buffer.from(css));
+for (const [name, from] of [["pages.css", "pages/pages.scss"], ["staff.css", "staff/staff.scss"]]) {
+  const { css } = compile(join(here, from), { loadPaths: [join(here, "node_modules")], style: "compressed", quietDeps: true });
+  write(name, Buffer.from(css));
+}
 for (const { name, from } of assets) write(name, withoutSourceMap(name, readFileSync(join(here, "node_modules", from))));
 for (const page of pages) write(page.name, bundled(page)); // in this order: a script that loads another comes after it
 writeFileSync(join(target, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);

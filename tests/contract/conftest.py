@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from chalicelib.adapters.clients import Clients
 from chalicelib.adapters.dynamodb import (
     DynamoCaseRepository,
     DynamoNoticeLog,
@@ -78,6 +79,23 @@ def registry(request: pytest.FixtureRequest, engines: Engines) -> Registry:
         DynamoPostLedger(client, table, load_office(OFFICE)),
         DynamoOverlayStore(client, table, OFFICE),
     )
+
+
+@dataclass(frozen=True)
+class AnyTable:
+    """An empty table of one engine."""
+
+    clients: Clients
+    name: str
+
+
+@pytest.fixture(params=("fake", *TABLE_ENGINES))
+def any_table(request: pytest.FixtureRequest, engines: Engines) -> AnyTable | None:
+    """What an adapter is tested on; None stands for the fake."""
+    if request.param == "fake":
+        return None
+    clients = engines.clients(request.param)
+    return AnyTable(clients, make_table(clients))
 
 
 @pytest.fixture

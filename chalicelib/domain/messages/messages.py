@@ -210,6 +210,11 @@ class Messages:
         texts: Mapping[str, str] = self.words[language]["pages"]
         return texts
 
+    def staff(self, area: str, language: Language) -> Mapping[str, str]:
+        """Every text of one area of the office's pages, with those that all of them share."""
+        areas = self.words[language]["staff"]
+        return {**areas["common"], **areas[area]}
+
     def desk(self, language: Language) -> Mapping[str, str]:
         """Every text of the officer's desk, with those that it shares with the station and the words of its choices."""
         words = self.words[language]

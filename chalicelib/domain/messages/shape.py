@@ -1,5 +1,6 @@
 """The shape of the message catalogue: which texts there must be, and which placeholders each may use."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -37,8 +38,8 @@ Placeholders = frozenset[str]
 
 NONE: Final[Placeholders] = frozenset()
 PRINTED: Final = ("receipt/", "sheets/")
-OPEN_SECTIONS: Final = ("faults", "rejections")
-"""Sections that may hold more codes than those demanded here: their codes are plain words of requests."""
+OPEN_SECTIONS: Final = ("faults", "rejections", "staff")
+"""Sections that may hold more codes than those demanded here: plain words of requests, texts of the office's pages."""
 
 _C, _E = FindingCode, NoticeEvent
 
@@ -183,9 +184,17 @@ def demanded_texts() -> Mapping[str, Placeholders]:
 
 def find_text_faults(path: str, text: object) -> Iterator[TextFault]:
     """Everything wrong with one text where it stands."""
-    allowed = demanded_texts().get(path, FAULT_VALUES if path.partition("/")[0] == "faults" else NONE)
+    allowed = demanded_texts().get(path, _open_values(path, text))
     is_sent, is_printed = path.endswith(("sms", "sms/text")), path.startswith(PRINTED)
     yield from check_text(text, allowed, is_sent=is_sent, is_printed=is_printed)
+
+
+def _open_values(path: str, text: object) -> Placeholders:
+    """Of a text that is not demanded. What fills those of the office's pages is said by their templates alone."""
+    section = path.partition("/")[0]
+    if section == "staff" and isinstance(text, str) and text.count("{") == text.count("}"):
+        return frozenset(re.findall(r"{(\w+)}", text))
+    return FAULT_VALUES if section == "faults" else NONE
 
 
 def _faults_of(language: Language, tree: Tree, demanded: Mapping[str, Placeholders]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from chalicelib.domain.lifecycle import CaseState
 from functions._http import ROUTES, Audience, Route
 from tests.gateway import Answer
 from tests.integration.http.contract import Witness
+from tests.integration.http.office_calls import call_office_page
 from tests.integration.http.overlay_calls import OVERLAYS, call_overlays
 from tests.integration.http.post_calls import call_postal, is_postal
 from tests.integration.http.walk import bring_to, producer, stored, verifier
@@ -65,6 +66,8 @@ def call_route(office: MiniOffice, route: Route, headers: dict[str, str]) -> Ans
         name=next(iter(office.services.assets._manifest.values()), "none"),
     )
     path += "?service=KTP-LOST" if route.name == "get_apply" else ""
+    if route.audience is Audience.OFFICER:
+        return call_office_page(office, route, headers, path)
     needed = {"Idempotency-Key": office.key()} if "Idempotency-Key" in route.headers else {}
     if route.is_page:
         needed |= as_header(cookies_of(office, resident.id)) | (FORM if route.method == "POST" else {})

@@ -17,7 +17,6 @@ from tests.canaries import PERSONAL, hits, listening, texts
 from tests.gateway import Gateway
 from tests.integration.http.calls import ALL
 from tests.integration.http.contract import Witness
-from tests.integration.http.post_calls import is_postal
 from tests.integration.http.walk import TAKEN, problem, stored, verifier
 from tests.office import LOST, PUBLIC, STAFF, MiniOffice, Officer, Resident
 
@@ -74,7 +73,7 @@ def walk(office: MiniOffice) -> Resident:
 
 def err(route: Route, receipt: str, token: str) -> None:
     """A route with every personal value where none belongs."""
-    app = STAFF if is_postal(route) or route.roles else PUBLIC
+    app = STAFF if route.path in STAFF.routes else PUBLIC
     path = route.path.format(
         application_id=receipt,
         receipt=PERSONAL["nik"],

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import pytest
 import schemathesis
+from chalice.local import RouteMatcher
 from hypothesis import HealthCheck, Phase, settings
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from schemathesis import Case
@@ -27,9 +28,9 @@ from infra.local.functions import Limits
 from infra.local.gateway import Gateway, StartResponse
 from infra.local.gateway_event import Request
 from infra.openapi import TARGETS, build_document, render
-from tests.integration.http.post_calls import OFFICE_PATHS, PAGES
 from tests.integration.http.walk import bring_to, stored
 from tests.office import LOST, PUBLIC, STAFF, MiniOffice
+from tests.officers import SESSION, session_of
 from tests.post_office import Envelope, PostOffice
 
 CHECKS = [
@@ -40,6 +41,7 @@ CHECKS = [
     response_schema_conformance,
 ]
 EXAMPLES = 25
+OF_OFFICE = sorted(set(Role) - {Role.POST_OFFICE})
 AnyCase = Case[Any]
 
 
@@ -76,7 +78,12 @@ def test_every_request_refuses_unknown_fields_in_the_contract() -> None:
         assert schema["additionalProperties"] is False, route.name
 
 
-OF_OFFICE = ("/v1/cases", "/v1/assisted-applications", *OFFICE_PATHS)
+def _is_of_office(path: str) -> bool:
+    try:
+        RouteMatcher(list(STAFF.routes)).match_route(path)
+    except ValueError:
+        return False
+    return True
 
 
 class Shop:
@@ -108,7 +115,7 @@ class Shop:
             if name.startswith("HTTP_") or name == "CONTENT_TYPE"
         ]
         body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-        app = STAFF if path in PAGES or path.startswith(OF_OFFICE) else PUBLIC
+        app = STAFF if _is_of_office(path) else PUBLIC
         answer = self.gateways[app].handle(Request(environ["REQUEST_METHOD"], target, headers, body))
         start_response(f"{answer.status} {HTTPStatus(answer.status).phrase}", list(answer.headers))
         return [answer.body]
@@ -124,6 +131,8 @@ class Shop:
             case.headers["Authorization"] = f"Bearer {token}"
         if Audience.STAFF in tags:
             case.headers["Authorization"] = f"Bearer {self.staff}"
+        if Audience.OFFICER in tags:
+            case.headers["Cookie"] = f"{SESSION}={session_of(self.office, *OF_OFFICE)}"
         if Audience.PARTNER in tags:
             case.headers["Authorization"] = f"Bearer {self.partner.api.token}"
         receipt = next(self.cases)

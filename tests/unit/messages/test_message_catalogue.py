@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from chalicelib.catalogue import COMPILED_MESSAGES, load_messages
-from chalicelib.catalogue.messages import FOLDER, SOURCE, compile_messages, main
+from chalicelib.catalogue.messages import FOLDER, SOURCE, STAFF, compile_messages, main
 from chalicelib.domain.document import UploadState, VerdictKind
 from chalicelib.domain.events import NoticeEvent
 from chalicelib.domain.finding import FindingCode
@@ -34,6 +34,7 @@ SAME_IN_BOTH = {
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     shutil.copy(FOLDER / SOURCE, tmp_path)
+    shutil.copytree(FOLDER / STAFF, tmp_path / STAFF)
     return tmp_path
 
 

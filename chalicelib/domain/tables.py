@@ -1,0 +1,100 @@
+"""Tables that people paste or upload, and tables that they take away: CSV as spreadsheets write and read it."""
+
+import csv
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from io import StringIO
+from typing import Final
+
+from chalicelib.domain.errors import Fault, InvalidRequestError
+
+DELIMITERS: Final = (";", "\t", ",")
+MOST_LINES: Final = 100_000
+MOST_CELL: Final = 500
+"""Characters of one cell; nothing that a table is taken for is longer."""
+
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line below the headings; `number` is as a spreadsheet counts, `cells` by column, stripped."""
+
+    number: int
+    cells: Mapping[str, str]
+
+
+def read_table(
+    raw: bytes | str, columns: Mapping[str, Sequence[str]], optional: Sequence[str] = (), *, most: int = MOST_LINES
+) -> tuple[Line, ...]:
+    """The lines of a CSV file or a pasted table: UTF-8 or UTF-16 with or without BOM, comma, semicolon or tab.
+
+    `columns` are the wanted ones with every heading that they go by, in any case and order; others are ignored. A
+    table of one wanted column may come without a heading. Empty lines are skipped. Raises InvalidRequestError with
+    `table_empty`, `table_too_long`, `table_not_text`, `column_missing` (the field is the column) or `column_twice`.
+    """
+    rows = _rows(_decoded(raw))
+    if not rows:
+        raise InvalidRequestError([Fault("table", "table_empty")])
+    if len(rows) > most + 1:
+        raise InvalidRequestError([Fault("table", "table_too_long", (("limit", str(most)),))])
+    places = _places(rows[0][1], columns)
+    if not places and len(columns) == 1 and len(rows[0][1]) == 1:
+        return tuple(Line(number, {next(iter(columns)): row[0]}) for number, row in rows)
+    faults = [Fault(name, "column_missing") for name in columns if name not in places and name not in optional]
+    faults += [Fault(name, "column_twice") for name, found in places.items() if len(found) > 1]
+    if faults:
+        raise InvalidRequestError(faults)
+    return tuple(_line(number, row, places) for number, row in rows[1:])
+
+
+def write_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """CSV with BOM, which spreadsheets take for UTF-8; no cell can be taken for a formula (OWASP, CSV injection)."""
+    out = StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow([defuse(heading) for heading in headings])
+    writer.writerows([[defuse(cell) for cell in row] for row in rows])
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def defuse(cell: object) -> object:
+    """A number as it is; a text that a spreadsheet would run gets an apostrophe before it."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+
+
+def _decoded(raw: bytes | str) -> str:
+    if isinstance(raw, str):
+        return raw.removeprefix("\ufeff")
+    encoding = "utf-16" if raw[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
+    try:
+        return raw.decode(encoding)
+    except UnicodeDecodeError:
+        raise InvalidRequestError([Fault("table", "table_not_text")]) from None
+
+
+def _rows(text: str) -> list[tuple[int, list[str]]]:
+    first = text.lstrip().partition("\n")[0]
+    delimiter = max(DELIMITERS, key=first.count)
+    try:
+        read = list(csv.reader(StringIO(text, newline=""), delimiter=delimiter))
+    except csv.Error:
+        raise InvalidRequestError([Fault("table", "table_not_text")]) from None
+    stripped = [[cell.strip()[:MOST_CELL] for cell in row] for row in read]
+    return [(number, row) for number, row in enumerate(stripped, 1) if any(row)]
+
+
+def _places(headings: Sequence[str], columns: Mapping[str, Sequence[str]]) -> dict[str, list[int]]:
+    wanted = {_plain(heading): name for name, known in columns.items() for heading in (name, *known)}
+    places: dict[str, list[int]] = {}
+    for place, heading in enumerate(headings):
+        if name := wanted.get(_plain(heading)):
+            places.setdefault(name, []).append(place)
+    return places
+
+
+def _plain(heading: str) -> str:
+    return "".join(symbol for symbol in heading.casefold() if symbol.isalnum())
+
+
+def _line(number: int, row: Sequence[str], places: Mapping[str, Sequence[int]]) -> Line:
+    return Line(number, {name: row[place] if place < len(row) else "" for name, (place, *_) in places.items()})

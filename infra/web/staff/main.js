@@ -1,0 +1,20 @@
+// What every page of the office has: the mistakes in sight first, and one press for each button.
+document.getElementById("faults")?.focus();
+
+// A second press of a button that was pressed already would only meet a refusal.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "yes";
+});
+addEventListener("pageshow", ({ persisted }) => persisted && document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
+
+// A letter is pressed for what carries it in data-key, unless somebody is typing.
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input:not([type=checkbox], [type=radio]), textarea, select, dialog")) return;
+  const wanted = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+  if (!wanted) return;
+  event.preventDefault();
+  wanted.matches("input, select, textarea") ? wanted.focus() : wanted.click();
+});

@@ -1,0 +1,105 @@
+"""Signing in and out of the office's pages, and who may open them."""
+
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.domain.access import Role
+from chalicelib.domain.officers import Session
+from chalicelib.domain.rights import RIGHTS
+from functions._http import ROUTES, Audience, Route
+from tests.integration.http.contract import Witness
+from tests.office import STAFF, MiniOffice
+from tests.officers import SESSION, session_of, sign_in
+from tests.residents import FORM, as_header
+
+PAGES = [route for route in ROUTES if route.audience is Audience.OFFICER]
+by_name = pytest.mark.parametrize("route", PAGES, ids=lambda route: route.name)
+
+
+def path_of(route: Route) -> str:
+    return route.path.format_map(dict.fromkeys(["receipt", "number", "batch", "product"], "TESTTESTTE5"))
+
+
+@pytest.mark.parametrize("route", [r for r in ROUTES if r.audience in {Audience.STAFF, Audience.OFFICER}])
+def test_every_route_of_the_staff_names_its_right(route: Route) -> None:
+    assert route.right is not None
+    assert route.roles == RIGHTS[route.right].roles
+
+
+@by_name
+@pytest.mark.usefixtures("office")
+def test_who_is_not_signed_in_is_asked_to(route: Route) -> None:
+    body = b"note=abc" if route.method == "POST" else None
+    answer = Witness(STAFF).call(route.method, path_of(route), body, FORM if body else {})
+    assert answer.status == 401
+    assert b"office/sign-in" in answer.content
+    assert (b'value="abc"' in answer.content) is (body is not None)
+
+
+@by_name
+def test_who_may_not_is_refused(office: MiniOffice, route: Route) -> None:
+    for role in set(Role) - route.roles:
+        kept = as_header({SESSION: session_of(office, role)})
+        body = b"" if route.method == "POST" else None
+        answer = Witness(STAFF).call(route.method, path_of(route), body, kept | (FORM if body is not None else {}))
+        assert answer.status == 403
+
+
+@pytest.mark.parametrize("route", [r for r in PAGES if r.method == "POST"], ids=lambda route: route.name)
+def test_a_form_of_another_session_asks_to_be_sent_again(office: MiniOffice, route: Route) -> None:
+    kept = as_header({SESSION: session_of(office, *route.roles)})
+    answer = Witness(STAFF).call("POST", path_of(route), b"token=another&note=abc", kept | FORM)
+    assert answer.status == 403
+    assert b'name="note" value="abc"' in answer.content
+
+
+def test_a_page_keeps_the_session_and_silence_ends_it(office: MiniOffice) -> None:
+    browser = sign_in(office, Role.VERIFIER)
+    assert browser.go("/office").status == 200
+    office.ports.clock.advance(seconds=int(Session.IDLE.total_seconds()) - 1)
+    assert browser.go("/office").status == 200
+    office.ports.clock.advance(seconds=int(Session.IDLE.total_seconds()))
+    assert browser.go("/office").status == 401
+
+
+def test_a_shift_ends_whatever_is_done(office: MiniOffice) -> None:
+    browser = sign_in(office, Role.VERIFIER)
+    step = timedelta(minutes=20)
+    for _ in range(Session.LONGEST // step - 1):
+        office.ports.clock.advance(seconds=int(step.total_seconds()))
+        assert browser.go("/office").status == 200
+    office.ports.clock.advance(seconds=int(step.total_seconds()))
+    assert browser.go("/office").status == 401
+
+
+def test_signing_out_ends_copies_of_the_cookie_too(office: MiniOffice) -> None:
+    browser, other = sign_in(office, Role.VERIFIER), sign_in(office, Role.VERIFIER)
+    copy = dict(browser.cookies)
+    browser.go("/office")
+    assert browser.press("office/sign-out").status == 200
+    assert SESSION not in browser.cookies
+    browser.cookies = copy
+    assert browser.go("/office").status == 401
+    assert other.go("/office").status == 200
+
+
+def test_signing_out_everywhere_ends_every_session(office: MiniOffice) -> None:
+    browser, other = sign_in(office, Role.VERIFIER), sign_in(office, Role.VERIFIER)
+    browser.go("/office")
+    office.ports.clock.advance(seconds=1)
+    browser.send(next(form for form in browser.forms if "everywhere" in form.fields))
+    assert other.go("/office").status == 401
+    office.ports.clock.advance(seconds=1)
+    assert sign_in(office, Role.VERIFIER).go("/office").status == 200
+
+
+def test_a_role_taken_away_holds_from_the_next_page_on(office: MiniOffice) -> None:
+    browser = sign_in(office, Role.ADMINISTRATOR, officer="adm1")
+    browser.go("/office")
+    assert "admin kantor" in browser.text
+    entry = office.ports.officers.get("adm1")
+    office.ports.officers.save(entry.model_copy(update={"roles": frozenset({Role.COUNTER})}))
+    browser.go("/office")
+    assert "petugas loket" in browser.text
+    assert "admin kantor" not in browser.text
