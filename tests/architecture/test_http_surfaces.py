@@ -16,6 +16,7 @@ _AUTHORIZERS: dict[Audience, set[str]] = {
     Audience.PUBLIC: set(),
     Audience.RESIDENT: {"authorize_resident"},
     Audience.VISITOR: set(),
+    Audience.OFFICER: set(),
     Audience.STAFF: {"authorize_staff"},
     Audience.PARTNER: {"authorize_staff"},
 }
