@@ -26,6 +26,8 @@ if surface == "public":
     people = [page_routes, follow_routes, apply_routes, case_routes, paper_routes]
     app = build_app([resident_tokens, public_routes, *people, resident_routes, health, docs])
 elif surface == "office":
+    from functions.admin_api import routes as admin_routes
+    from functions.admin_pages import routes as admin_page_routes
     from functions.assist_api import routes as assist_routes
     from functions.assist_page import routes as assist_page_routes
     from functions.authorizer import staff_tokens
@@ -39,9 +41,27 @@ elif surface == "office":
     from functions.public_api import docs, health
     from functions.staff_api import routes as staff_routes
 
-    pages = [office_page_routes, station_routes, desk_routes, assist_page_routes, overlay_page_routes]
+    pages = [
+        office_page_routes,
+        admin_page_routes,
+        station_routes,
+        desk_routes,
+        assist_page_routes,
+        overlay_page_routes,
+    ]
     app = build_app(
-        [staff_tokens, staff_routes, envelope_routes, assist_routes, post_routes, overlay_routes, *pages, health, docs]
+        [
+            staff_tokens,
+            staff_routes,
+            envelope_routes,
+            assist_routes,
+            post_routes,
+            overlay_routes,
+            admin_routes,
+            *pages,
+            health,
+            docs,
+        ]
     )
 else:
     from functions import (

@@ -13,6 +13,8 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from functions import (
+    admin_api,
+    admin_pages,
     apply_pages,
     assist_api,
     assist_page,
@@ -51,6 +53,8 @@ MODULES = (
     assist_page,
     overlay_page,
     office_pages,
+    admin_api,
+    admin_pages,
 )
 REFERENCE = "#/components/schemas/{model}"
 

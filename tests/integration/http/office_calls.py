@@ -13,6 +13,11 @@ from tests.residents import FORM, as_header
 
 FORMS: Final[dict[str, dict[str, str]]] = {
     "sign_out": {},
+    "find_officer": {"officer": "v1"},
+    "save_officer": {"version": "0", "name": "Ibu Contoh"},
+    "find_partner": {"partner": "posmlg"},
+    "save_partner": {"version": "0", "name": "Kantor Pos"},
+    "save_limits": {"version": "0", "answer_days": "40"},
 }
 """What a form of each page carries, beside its token."""
 
