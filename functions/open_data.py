@@ -1,5 +1,6 @@
 """Figures that anybody may have, as a page and as files."""
 
+from datetime import date
 from typing import Any, Final
 
 from chalice.app import Blueprint
@@ -28,9 +29,11 @@ def get_public_statistics(call: Call[None]) -> Reply:
     known = next(iter(services.catalogue.services.values())).vocabulary.groups
     names = {str(group): name for group, name in known.items()}
     by_week = {(row["week"], row["group"]): row for row in rows}
+    called = {week: _called(week, call) for week in weeks}
     return render_page(
-        call, "statistics", weeks=weeks, groups=groups, names=names, by_week=by_week, columns=COLUMNS, least=LEAST
-    )
+        call, "statistics", weeks=weeks, called=called, groups=groups, names=names, by_week=by_week, columns=COLUMNS,
+        least=LEAST,
+    )  # fmt: skip
 
 
 @endpoint(
@@ -52,6 +55,10 @@ def get_open_data_csv(_: Call[None]) -> Reply:
     table = write_table(("week", "group", *COLUMNS), (_line(row) for row in rows))
     headers = {"Cache-Control": CACHED, "Content-Disposition": 'attachment; filename="loket-data-terbuka.csv"'}
     return Reply(table, headers=headers, media_type=CSV)
+
+
+def _called(week: str, call: Call[None]) -> str:
+    return get_services().messages.date(date.fromisoformat(week), call.language)
 
 
 def _line(row: dict[str, Any]) -> tuple[object, ...]:

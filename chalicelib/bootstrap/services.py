@@ -384,14 +384,14 @@ class Services:
     def count_figures(self) -> "CountFigures":
         from chalicelib.services.count_figures import CountFigures  # noqa: PLC0415 - one worker only
 
-        return CountFigures(self.ports.figures, self.office)
+        return CountFigures(self.ports.figures, self.ports.office)  # no overlay changes what a day is
 
     @cached_property
     def read_statistics(self) -> "ReadStatistics":
         from chalicelib.services.read_statistics import ReadStatistics  # noqa: PLC0415 - figures only
 
         ports = self.ports
-        return ReadStatistics(ports.figures, ports.published_figures, self.office, self.catalogue, self.clock)
+        return ReadStatistics(ports.figures, ports.published_figures, ports.office, load_catalogue(), self.clock)
 
     @cached_property
     def relay_outbox(self) -> RelayOutbox:

@@ -82,9 +82,9 @@ def _is_working(day: date) -> bool:
 def _must_be_sound(selection: Selection, today: date) -> None:
     faults = []
     if selection.last > today:
-        faults.append(Fault("last", "out_of_range"))
+        faults.append(Fault("last", "not_yet"))
     if selection.first > selection.last:
-        faults.append(Fault("first", "out_of_range"))
+        faults.append(Fault("first", "after_the_end"))
     elif (selection.last - selection.first).days >= LONGEST_DAYS:
         faults.append(Fault("first", "too_long_ago"))
     if faults:

@@ -32,6 +32,8 @@ OF_RESIDENTS: Final = (
     "/follow",
     "/photo-check",
     "/start",
+    "/statistics",
+    "/v1/open-data/",
     "/services/",
     "/apply",
     "/resume",

@@ -1,0 +1,62 @@
+"""The office's figures in a browser: charts beside tables, narrow and wide, light and dark; and the public's page."""
+
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from chalicelib.domain.access import Role
+from chalicelib.domain.lifecycle import CaseState
+from tests.browser.officers import look_over, sign_in
+from tests.browser.served_office import ServedOffice
+from tests.integration.http.walk import bring_to
+from tests.recount import tell_figures
+
+
+@pytest.fixture
+def busy(office: ServedOffice) -> ServedOffice:
+    with office.lock:
+        for state in (CaseState.CLOSED, CaseState.RETURNED, CaseState.SUBMITTED):
+            bring_to(office.office, state)
+        office.office.ports.clock.advance(days=8)
+        bring_to(office.office, CaseState.READY)
+        tell_figures(office.office)
+        office.office.services.read_statistics.publish()
+    return office
+
+
+def test_an_officer_chooses_days_and_reads_charts_and_tables(browser: Browser, busy: ServedOffice) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = sign_in(context, busy, Role.APPROVER)
+    page.goto(f"{busy.url}/office/statistics")
+    expect(page.locator("canvas")).to_have_count(2)
+    page.get_by_role("link", name="7 hari").click()
+    expect(page.locator("#days tbody tr")).to_have_count(7)
+    page.get_by_label("Jalur").select_option("post")
+    page.get_by_role("button", name="Tampilkan").click()
+    expect(page.get_by_label("Jalur")).to_have_value("post")
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="CSV").click()
+    assert taken.value.suggested_filename == "loket-angka.csv"
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_figures_are_accessible_and_fit(
+    browser: Browser, busy: ServedOffice, width: int, scheme: Literal["light", "dark"]
+) -> None:
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    page = sign_in(context, busy, Role.APPROVER)
+    for language in ("id", "en"):
+        page.goto(f"{busy.url}/office/statistics?lang={language}")
+        page.wait_for_selector("canvas")
+        look_over(page, f"statistics-{width}-{scheme}-{language}")
+        page.goto(f"{busy.url}/statistics?lang={language}")
+        look_over(page, f"public-statistics-{width}-{scheme}-{language}")
+    page.goto(f"{busy.url}/office/statistics?first=2030-01-01")
+    expect(page.locator("#faults")).to_be_focused()
+    look_over(page, f"statistics-wrong-{width}-{scheme}")
+    context.close()

@@ -1,0 +1,122 @@
+"""Figures over HTTP: for officers, as files, and for everybody."""
+
+import csv
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+
+from chalicelib.domain.access import Role
+from chalicelib.domain.lifecycle import CaseState
+from tests.gateway import Gateway
+from tests.integration.http.walk import bring_to, faults
+from tests.office import MiniOffice
+from tests.officers import sign_in
+from tests.recount import tell_figures
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@pytest.fixture
+def busy(office: MiniOffice) -> MiniOffice:
+    for state in (CaseState.CLOSED, CaseState.RETURNED, CaseState.IN_PROCESS, CaseState.SUBMITTED):
+        bring_to(office, state)
+    tell_figures(office)
+    return office
+
+
+@pytest.fixture
+def api(busy: MiniOffice) -> Gateway:
+    return busy.staff(Role.APPROVER)
+
+
+def test_the_figures_of_days(api: Gateway) -> None:
+    told = api.call("GET", "/v1/statistics?first=2026-03-01&last=2026-03-02").json
+    assert told["totals"] == {"received": 4, "returned": 1, "completed": 1}
+    assert told["open_cases"] == 3
+    assert told["open_by_age"][0] == {"up_to_days": 1, "count": 3}
+    assert told["targets"] == {"printed_from": 480, "printed_to": 700, "signed": 450}
+    assert told["reasons"] == [{"reason": "unreadable", "channel": "web", "count": 1}]
+    assert [day["flows"] for day in told["days"]] == [{}, {"received": 4, "returned": 1, "completed": 1}]
+    assert told["days"][1]["printed"] == {"KTP_EL": 1}
+    assert {times["state"] for times in told["times"]} >= {"SUBMITTED", "IN_REVIEW", "COMPLETE"}
+
+
+def test_a_service_or_a_channel_alone(api: Gateway) -> None:
+    assert api.call("GET", "/v1/statistics?service=KTP-NEW").json["totals"] == {}
+    assert api.call("GET", "/v1/statistics?channel=post").json["open_cases"] == 0
+
+
+def test_every_fault_of_a_selection_is_named(api: Gateway) -> None:
+    answer = api.call("GET", "/v1/statistics?first=yesterday&last=2026-13-01&service=NONE&channel=fax")
+    assert answer.status == 422
+    assert faults(answer) == {
+        ("first", "shape"), ("last", "shape"), ("service", "unknown_service"), ("channel", "not_a_choice"),
+    }  # fmt: skip
+    late = api.call("GET", "/v1/statistics?first=2024-01-01&last=2027-01-01")
+    assert faults(late) == {("last", "not_yet"), ("first", "too_long_ago")}
+
+
+def test_days_as_csv(api: Gateway) -> None:
+    answer = api.call("GET", "/v1/statistics/export.csv?first=2026-03-01")
+    assert answer.headers["Content-Type"].startswith("text/csv")
+    rows = list(csv.DictReader(answer.content.decode("utf-8-sig").splitlines()))
+    assert [(row["day"], row["received"], row["printed KTP_EL"]) for row in rows] == [
+        ("2026-03-01", "0", "0"),
+        ("2026-03-02", "4", "1"),
+    ]
+
+
+def test_a_workbook_holds_no_formula(api: Gateway) -> None:
+    answer = api.call("GET", "/v1/statistics/export.xlsx?first=2026-03-01")
+    assert answer.headers["Content-Type"] == XLSX
+    with ZipFile(BytesIO(answer.content)) as book:
+        sheets = [book.read(name).decode() for name in book.namelist() if "worksheets/sheet" in name]
+    assert len(sheets) == 3
+    assert not [sheet for sheet in sheets if "<f>" in sheet]
+
+
+@pytest.mark.parametrize("role", [Role.VERIFIER, Role.COUNTER])
+def test_who_may_look_may_not_take_away(busy: MiniOffice, role: Role) -> None:
+    api = busy.staff(role)
+    assert api.call("GET", "/v1/statistics").status == 200
+    assert api.call("GET", "/v1/statistics/export.csv").status == 403
+    browser = sign_in(busy, role)
+    browser.go("/office/statistics")
+    assert "export" not in browser.page.content.decode()
+    assert browser.go("/office/statistics/export.csv").status == 403
+
+
+def test_the_page_tells_the_same_and_a_wrong_day_leaves_the_form(busy: MiniOffice) -> None:
+    browser = sign_in(busy, Role.APPROVER)
+    browser.go("/office/statistics?first=2026-03-01")
+    assert "Diterima 4" in browser.text
+    assert browser.go("/office/statistics/export.xlsx").status == 200
+    refused = browser.go("/office/statistics?first=2030-01-01&last=2030-01-02")
+    assert refused.status == 422
+    assert 'href="#last"' in refused.content.decode()
+
+
+def test_nothing_is_published_before_its_time(busy: MiniOffice) -> None:
+    assert busy.public.call("GET", "/v1/open-data/figures.json").json["items"] == []
+    assert b"Belum ada angka" in busy.public.call("GET", "/statistics").content
+
+
+def test_what_is_published_is_the_last_whole_weeks_without_small_numbers(busy: MiniOffice) -> None:
+    day = min(busy.ports.figures.days)
+    busy.ports.figures.days[day]["received#KTP-LOST#web"] += 40
+    busy.ports.clock.advance(days=7)
+    busy.services.read_statistics.publish()
+    rows = busy.public.call("GET", "/v1/open-data/figures.json").json["items"]
+    told = {row["group"]: row for row in rows}
+    group = str(busy.services.catalogue.services["KTP-LOST"].group)  # type: ignore[index]
+    assert told[group]["received"] == 44
+    assert told[group]["returned"] is None
+    assert told[None]["returned"] is None
+    assert told[None]["received"] == 44
+    lines = busy.public.call("GET", "/v1/open-data/figures.csv").content.decode("utf-8-sig").splitlines()
+    assert lines[0] == "week,group,received,returned,completed"
+    assert f"2026-03-02,{group},44,," in lines
+    page = busy.public.call("GET", "/statistics?lang=en").content.decode()
+    assert "under 10" in page
+    assert ">44<" in page

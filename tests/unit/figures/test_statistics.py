@@ -1,0 +1,70 @@
+"""Figures as people read them."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from chalicelib.domain.statistics import AGES_DAYS, Selection, ages_of, backlog_of, build_report, forecast
+
+TODAY = date(2026, 3, 31)
+MONDAY = date(2026, 3, 2)
+
+
+def working(day: date) -> bool:
+    return day.weekday() < 5
+
+
+def days_of(received: int, completed: int, count: int = 29) -> dict[date, dict[str, int]]:
+    amounts = {"received#KTP-LOST#web": received, "completed#KTP-LOST#web": completed}
+    return {MONDAY + timedelta(days=number): amounts for number in range(count)}
+
+
+def test_the_day_on_which_a_backlog_clears_counts_working_days_alone() -> None:
+    ahead = forecast(days_of(100, 130), 90, date(2026, 3, 27), working)
+    assert ahead is not None
+    assert (ahead.pace, ahead.backlog) == (30, 90)
+    assert ahead.likely == date(2026, 4, 1)  # three working days after a Friday
+    assert ahead.early == ahead.late == ahead.likely
+
+
+def test_a_backlog_that_grows_never_clears() -> None:
+    ahead = forecast(days_of(130, 100), 90, TODAY, working)
+    assert ahead is not None
+    assert (ahead.pace, ahead.likely) == (-30, None)
+
+
+def test_without_working_days_there_is_no_pace() -> None:
+    assert forecast({}, 90, TODAY, working) is None
+    assert forecast({date(2026, 3, 7): {"received#A#web": 1}}, 90, TODAY, working) is None
+
+
+def test_nothing_to_clear_is_cleared_today() -> None:
+    ahead = forecast(days_of(100, 100), 0, TODAY, working)
+    assert ahead is not None
+    assert ahead.likely == TODAY
+
+
+def test_rejections_and_withdrawals_shrink_it_too() -> None:
+    amounts = {"received#A#web": 10, "rejected#A#web": 5, "cancelled#A#web": 4, "expired#A#web": 3}
+    ahead = forecast({MONDAY: amounts}, 4, TODAY, working)
+    assert ahead is not None
+    assert ahead.pace == 2
+
+
+def test_a_selection_takes_its_own_cases() -> None:
+    standing = {"open#A#web": 3, "open#A#post": 2, "open#B#web": 1, "age#2026-03-01": 6}
+    chosen = [Selection(MONDAY, TODAY, *place) for place in (("", ""), ("A", ""), ("", "web"), ("B", "post"))]
+    assert [backlog_of(standing, selection) for selection in chosen] == [6, 5, 4, 0]
+
+
+@pytest.mark.parametrize(("age", "place"), [(0, 0), (1, 0), (2, 1), (90, 5), (91, 6)])
+def test_open_cases_are_told_by_age(age: int, place: int) -> None:
+    counts = ages_of({f"age#{TODAY - timedelta(days=age)}": 2}, TODAY)
+    assert len(counts) == len(AGES_DAYS) + 1
+    assert counts[place] == sum(counts) == 2
+
+
+def test_days_without_moves_are_shown_as_nought() -> None:
+    report = build_report(Selection(MONDAY, TODAY), {}, {}, TODAY)
+    assert len(report.days) == 30
+    assert (report.totals, report.law_share, report.times) == ({}, None, ())
