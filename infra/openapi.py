@@ -17,7 +17,10 @@ from functions import (
     assist_api,
     assist_page,
     case_pages,
+    counter_api,
+    counter_pages,
     desk_page,
+    dispatch_pages,
     envelope_api,
     follow_pages,
     office_pages,
@@ -25,6 +28,8 @@ from functions import (
     overlay_page,
     pages,
     paper_pages,
+    pick_up_api,
+    pick_up_pages,
     post_api,
     post_station,
     public_api,
@@ -36,11 +41,12 @@ from functions._schemas.base import Problem
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGETS = (ROOT / "docs" / "openapi.json", ROOT / "chalicelib" / "web" / "openapi.json")
-PEOPLE = (pages, follow_pages, apply_pages, case_pages, paper_pages)
+PEOPLE = (pages, follow_pages, apply_pages, case_pages, paper_pages, pick_up_pages)
 MODULES = (
     public_api,
     *PEOPLE,
     resident_api,
+    pick_up_api,
     staff_api,
     envelope_api,
     assist_api,
@@ -51,6 +57,9 @@ MODULES = (
     assist_page,
     overlay_page,
     office_pages,
+    counter_api,
+    counter_pages,
+    dispatch_pages,
 )
 REFERENCE = "#/components/schemas/{model}"
 

@@ -18,6 +18,7 @@ from chalicelib.domain.notification import NoticeChannel
 from chalicelib.domain.overlay import Edition
 from chalicelib.services.keys import Keys
 from chalicelib.services.ports import Messenger
+from tests.counter_fakes import FakeCounterPorts
 from tests.fakes import (
     FakeCaseRepository,
     FakeIds,
@@ -77,6 +78,7 @@ class MemoryPorts:
         self.overlays = FakeOverlayStore(registry)
         self.officers = FakeOfficerDirectory()
         self.session_tokens = JwtSessionTokens(self.keys.session)
+        self.counter = FakeCounterPorts()
         self.post = FakePostPorts(FakePostLedger(registry))
 
     def receipt_printer_for(self, _: Edition) -> NoPrinter:

@@ -149,7 +149,7 @@ def _bodies(resident: Resident) -> dict[str, dict[str, Any] | bytes]:
         "reject_case": {"reason": "other"},
         "cancel_case": {"reason": "other"},
         "record_milestone": {"milestone": "entered"},
-        "hand_over": {"product": "p1", "collected_by": "self", "old_card": "lost"},
+        "hand_over": {"product": "p1", "collected_by": "self", "old_card": "lost", "identity_checked": True},
         "dispatch_product": {"product": "p1", "postal_number": "RR000000005ID"},
         "record_delivery": {"product": "p1", "outcome": "delivered"},
     }

@@ -93,7 +93,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "reject_case": {"reason": "other"},
     "cancel_case": {"reason": "other"},
     "record_milestone": {"milestone": "entered"},
-    "hand_over": {"product": "p1", "collected_by": "self", "old_card": "none"},
+    "hand_over": {"product": "p1", "collected_by": "self", "old_card": "none", "identity_checked": True},
     "dispatch_product": {"product": "p1", "postal_number": "RR000000005ID"},
     "record_delivery": {"product": "p1", "outcome": "delivered"},
     "resolve_envelope": {"resolution": {"action": "reject", "code": "unusable"}},
