@@ -52,13 +52,14 @@ def undo_hand_over(call: Call[requests.UndoRequest]) -> Reply:
 
 
 @endpoint(
-    routes, "GET", "/v1/counter/days/{day}", **_staff(Right.HAND_OVER), summary="Who is expected on a day",
-    response=counter.CounterDayOut, problems=[404], query=[("place", "One of the office's places")],
+    routes, "GET", "/v1/counter/day", **_staff(Right.HAND_OVER), summary="Who is expected on a day",
+    response=counter.CounterDayOut, problems=[404],
+    query=[("place", "One of the office's places"), ("day", "Today where none is named")],
 )  # fmt: skip
 def get_counter_day(call: Call[None]) -> Reply:
     """Appointments in order of time; for today also what was handed over and how many wait."""
     place = call.query.get("place") or views.first_place()
-    day = get_services().counter.desk.read_day(place, read_day(call.path["day"]))
+    day = get_services().counter.desk.read_day(place, read_day(call.query["day"]) if call.query.get("day") else None)
     return Reply(views.view_day(day))
 
 
@@ -85,8 +86,9 @@ def list_uncollected(_: Call[None]) -> Reply:
 
 
 @endpoint(
-    routes, "GET", "/v1/dispatches", **_staff(Right.DISPATCH), summary="What is to be mailed, is away, came not to hand",
-    response=counter.MailList, query=[("queue", "to-mail, dispatched or undelivered"), ("cursor", "From the page before")],
+    routes, "GET", "/v1/dispatches", **_staff(Right.DISPATCH), summary="What is to be mailed, or is away",
+    response=counter.MailList,
+    query=[("queue", "to-mail, dispatched or undelivered"), ("cursor", "From the page before")],
 )  # fmt: skip
 def list_dispatches(call: Call[None]) -> Reply:
     """One page, oldest first; nothing personal is in it."""
@@ -97,7 +99,7 @@ def list_dispatches(call: Call[None]) -> Reply:
 
 
 @endpoint(
-    routes, "POST", "/v1/dispatches", **_staff(Right.DISPATCH), summary="Postal numbers and what became of them, by list",
+    routes, "POST", "/v1/dispatches", **_staff(Right.DISPATCH), summary="Mailed products, by list",
     request=requests.DispatchList, response=counter.DispatchReport,
 )  # fmt: skip
 def record_dispatches(call: Call[requests.DispatchList]) -> Reply:
@@ -108,7 +110,7 @@ def record_dispatches(call: Call[requests.DispatchList]) -> Reply:
 
 @endpoint(
     routes, "POST", "/v1/dispatches/labels.pdf", **_staff(Right.DISPATCH), summary="Address labels",
-    request=requests.LabelRequest, media_type=PDF, problems=[409],
+    request=requests.LabelRequest, media_type=PDF, problems=[404, 409],
 )  # fmt: skip
 def print_labels(call: Call[requests.LabelRequest]) -> Reply:
     """That the addresses were opened stands in the audit of each case first."""

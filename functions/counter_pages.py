@@ -43,7 +43,9 @@ def get_counter(call: Call[None]) -> Reply:
     return _counter(call)
 
 
-@staff_page(routes, "POST", COUNTER, right=Right.HAND_OVER, summary="Look up what was scanned", problems=(422,))
+@staff_page(
+    routes, "POST", COUNTER, right=Right.HAND_OVER, summary="Look up what was scanned", status=303, problems=(422,)
+)
 def find_waiting(call: Call[None]) -> Reply:
     """On to what waits under the number, or the field again with what is wrong."""
     scan = read_long_form(call).get("scan", "")[:LONGEST]
@@ -65,7 +67,7 @@ def show_waiting(call: Call[None]) -> Reply:
     return _case(call)
 
 
-@staff_page(routes, "POST", CASE, right=Right.HAND_OVER, summary="Hand a product over", problems=(422,))
+@staff_page(routes, "POST", CASE, right=Right.HAND_OVER, summary="Hand a product over", status=303, problems=(422,))
 def hand_over_here(call: Call[None]) -> Reply:
     """Everything that stands against it is told at once, and nothing that was typed is lost."""
     typed = read_long_form(call)
@@ -79,23 +81,28 @@ def hand_over_here(call: Call[None]) -> Reply:
     return go_to(call, f"office/counter/cases/{read_receipt(call)}?done=handed")
 
 
-@staff_page(routes, "POST", CASE + "/undo", right=Right.HAND_OVER, summary="Take a wrong hand-over back")
+@staff_page(
+    routes,
+    "POST",
+    CASE + "/undo",
+    right=Right.HAND_OVER,
+    summary="Take a wrong hand-over back",
+    status=303,
+    problems=(422,),
+)
 def undo_here(call: Call[None]) -> Reply:
     """The resident is told that it waits again."""
     typed = read_long_form(call)
-    reason = typed.get("reason", "")
     try:
-        if reason not in set(UndoReason):
-            raise InvalidRequestError([Fault("reason", "not_a_choice")])
         get_services().counter.desk.undo(
-            read_receipt(call), typed.get("product", ""), UndoReason(reason), call.officer, _version(typed)
+            read_receipt(call), typed.get("product", ""), _read_reason(typed), call.officer, _version(typed)
         )
     except (InvalidRequestError, StaleVersionError, TransitionRefusedError) as error:
         return _refused(call, error, {})
     return go_to(call, f"office/counter/cases/{read_receipt(call)}?done=undone")
 
 
-@staff_page(routes, "POST", CASE + "/appointment", right=Right.HAND_OVER, summary="Note who did not come")
+@staff_page(routes, "POST", CASE + "/appointment", right=Right.HAND_OVER, summary="Note who did not come", status=303)
 def note_no_show(call: Call[None]) -> Reply:
     """Back to the day's list."""
     get_services().counter.booking.note(read_receipt(call), Outcome.NO_SHOW)
@@ -120,6 +127,13 @@ def _spell(receipt: str) -> str:
 def _version(typed: Mapping[str, str]) -> int:
     text = typed.get("version", "")
     return int(text) if text.isascii() and text.isdigit() else -1
+
+
+def _read_reason(typed: Mapping[str, str]) -> UndoReason:
+    try:
+        return UndoReason(typed.get("reason", ""))
+    except ValueError:
+        raise InvalidRequestError([Fault("reason", "not_a_choice")]) from None
 
 
 def _read_taker(typed: Mapping[str, str]) -> Taker:

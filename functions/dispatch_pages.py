@@ -55,7 +55,8 @@ def list_dispatch(call: Call[None]) -> Reply:
     try:
         reports = get_services().counter.dispatch.record(read_lines(table), call.officer)
     except InvalidRequestError as error:
-        faults = {"table": sentence for sentence in in_words(call, error.faults).values()}
+        told = in_words(call, error.faults).items()
+        faults = {"table": " ".join(said if name in {"table", "lines"} else f"{name}: {said}" for name, said in told)}
         return _page(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=faults, typed={"table": table})
     return _page(call, done=_say(call, reports), report=view_report(reports, call.language))
 
@@ -70,7 +71,7 @@ def print_labels_here(call: Call[None]) -> Reply:
     try:
         pdf = get_services().counter.dispatch.print_labels(scans, call.officer)
     except InvalidRequestError as error:
-        faults = {"labels": _told(call, scans, fault) for fault in error.faults}
+        faults = {"labels": " ".join(_told(call, scans, fault) for fault in error.faults)}
         return _page(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=faults)
     return Reply(pdf, headers={"Content-Disposition": 'inline; filename="label-alamat.pdf"'}, media_type=PDF)
 

@@ -1,18 +1,17 @@
 """Appointments of residents at the counter, for programs."""
 
 from collections.abc import Mapping
-from http import HTTPStatus
 from typing import Any
 
 from chalice.app import Blueprint
 
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.pick_up import Slot
-from functions._calls import read_day, seen_version
+from functions._calls import read_day
 from functions._counter_views import view_booking, view_offer
 from functions._http import Audience, Call, Reply, endpoint
 from functions._schemas.counter import BookingOut, PickUpOut
-from functions._schemas.requests import PickUpRequest
+from functions._schemas.requests import CancelPickUpRequest, PickUpRequest
 from functions.authorizer import authorize_resident
 
 routes = Blueprint(__name__)
@@ -43,10 +42,11 @@ def book_pick_up(call: Call[PickUpRequest]) -> Reply:
 
 
 @endpoint(
-    routes, "DELETE", PICK_UP, **RESIDENT, summary="Cancel your appointment", if_match=True,
-    status=HTTPStatus.NO_CONTENT, problems=[409, 412, 428],
+    routes, "POST", PICK_UP + "/cancellation", **RESIDENT, summary="Cancel your appointment",
+    request=CancelPickUpRequest, response=PickUpOut, problems=[409, 412],
 )  # fmt: skip
-def cancel_pick_up(call: Call[None]) -> Reply:
-    """One may come without."""
-    get_services().counter.booking.cancel(call.resident, seen_version(call))
-    return Reply(None, HTTPStatus.NO_CONTENT)
+def cancel_pick_up(call: Call[CancelPickUpRequest]) -> Reply:
+    """One may come without; where there is none, nothing happens."""
+    booking = get_services().counter.booking
+    booking.cancel(call.resident, call.body.version)
+    return Reply(view_offer(booking.offer(call.resident)))

@@ -27,7 +27,7 @@ def show_pick_up(call: Call[None], visit: Visit) -> Reply:
     return _page(call, visit)
 
 
-@visitor_page(routes, "POST", PICK_UP, summary="Book, move or cancel an appointment", problems=(422,))
+@visitor_page(routes, "POST", PICK_UP, summary="Book, move or cancel an appointment", status=303, problems=(422,))
 def change_pick_up(call: Call[None], visit: Visit) -> Reply:
     """A second press of the same button changes nothing."""
     typed, booking = read_form(call), get_services().counter.booking
@@ -41,7 +41,7 @@ def change_pick_up(call: Call[None], visit: Visit) -> Reply:
         words = get_services().messages.pages(call.language)
         return _page(call, visit, {"at": words["pick_up_stale"]}, HTTPStatus.CONFLICT)
     except InvalidRequestError as error:
-        faults = {"at": sentence for sentence in sentences(error.faults, call).values()}
+        faults = {"at": " ".join(sentences(error.faults, call).values())}
         return _page(call, visit, faults, HTTPStatus.UNPROCESSABLE_ENTITY)
     return go_to(call, f"apply/{visit.visitor.receipt}/pick-up")
 

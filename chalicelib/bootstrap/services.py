@@ -378,7 +378,7 @@ class Services:
         ports = self.ports
         return Sweep(
             ports.cases, ports.outbox, self.relay_outbox, self.office, self.clock, ports.stuck_after,
-            lambda: self.counter.remind(),
+            self.counter.remind,
         )  # fmt: skip
 
     @cached_property

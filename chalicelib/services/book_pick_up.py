@@ -78,7 +78,7 @@ class BookPickUp:
         return self._save(case.receipt, slot, place, before)
 
     def cancel(self, visitor: Visitor, seen: int) -> None:
-        """Take a booking off; none is none. Raises StaleVersionError."""
+        """Take a booking off; none is none. Raises StaleVersionError unless it is what was seen."""
         before = self.book.get(self._own(visitor).receipt)
         if before is None:
             return

@@ -93,7 +93,8 @@ class DispatchProducts:
     def print_labels(self, scans: Sequence[str], officer: Actor) -> bytes:
         """A PDF. That the addresses were opened, and by whom, is stored before any is; printing again is stored again.
 
-        Raises InvalidRequestError with every number that has no label, and then nothing is opened.
+        Raises InvalidRequestError with every number that has no label, NotFoundError where no case has any of them;
+        then nothing is opened.
         """
         if not 1 <= len(scans) <= MOST_LABELS:
             code = Fault("receipts", "too_many_lines", (("limit", str(MOST_LABELS)),)) if scans else None
@@ -116,6 +117,8 @@ class DispatchProducts:
                 faults += [Fault(f"receipts.{number}", fault.code) for fault in error.faults]
             except NotFoundError:
                 faults.append(Fault(f"receipts.{number}", "case_unknown"))
+        if faults and {fault.code for fault in faults} == {"case_unknown"} and not receipts:
+            raise NotFoundError
         if faults:
             raise InvalidRequestError(faults)
         return receipts

@@ -56,5 +56,6 @@ class RemindToCollect:
 
 def _was_told(line: dict[str, Any], days: int, now: datetime) -> bool:
     last = line.get("reminded_at")
-    is_told = line.get("reminders", 0) >= MOST_REMINDERS and last is not None
-    return is_told and datetime.fromisoformat(last) + timedelta(days=days) <= now
+    if line.get("reminders", 0) < MOST_REMINDERS or last is None:
+        return False
+    return datetime.fromisoformat(last) + timedelta(days=days) <= now

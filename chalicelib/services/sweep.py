@@ -52,7 +52,7 @@ class Sweep:
     remind: Callable[[], int] = lambda: 0
 
     def __call__(self) -> SweepReport:
-        """One round over stuck jobs, idle claims, drafts that end or have ended, unanswered returns, what nobody fetched."""
+        """One round over stuck jobs, idle claims, old drafts, unanswered returns, and what nobody came for."""
         now = self.clock.now()
         limits = self.office.limits
         relayed, not_taken = self._relay(now - self.stuck_after)

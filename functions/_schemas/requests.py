@@ -203,6 +203,12 @@ class PickUpRequest(Request):
     version: int = Field(default=0, ge=0)
 
 
+class CancelPickUpRequest(Request):
+    """`version`: of the booking as it was seen."""
+
+    version: int = Field(ge=1)
+
+
 class OutcomeRequest(Request):
     """Whether who had an appointment came."""
 
