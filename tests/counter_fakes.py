@@ -28,24 +28,24 @@ class FakePickUpBook:
         return {slot.at: self.taken[slot] for slot in slots if slot in self.taken}
 
     def list_day(self, place: str, day: date) -> tuple[Booking, ...]:
-        found = [known for known in self.bookings.values() if (known.place, known.day) == (place, day)]
+        found = [known for known in self.bookings.values() if known.stands and (known.place, known.day) == (place, day)]
         return tuple(sorted(found, key=lambda known: (known.at, known.receipt)))
 
     def save(self, booking: Booking, before: Booking | None, capacity: int) -> None:
         with self._lock:
             self._check(booking.receipt, before)
-            if before is None or before.slot != booking.slot:
+            if booking.moves_from(before):
                 if self.taken[booking.slot] >= capacity:
                     raise SlotFullError
                 self.taken[booking.slot] += 1
-                if before:
+                if before and before.stands:
                     self.taken[before.slot] -= 1
             self.bookings[booking.receipt] = booking
 
     def remove(self, booking: Booking) -> None:
         with self._lock:
             self._check(booking.receipt, booking)
-            del self.bookings[booking.receipt]
+            self.bookings[booking.receipt] = booking.cancelled()
             self.taken[booking.slot] -= 1
 
     def note_handed(self, day: date, handed: HandedOver) -> None:

@@ -70,6 +70,7 @@ class Outcome(StrEnum):
     BOOKED = "booked"
     CAME = "came"
     NO_SHOW = "no_show"
+    CANCELLED = "cancelled"
 
 
 class Booking(BaseModel):
@@ -84,6 +85,19 @@ class Booking(BaseModel):
     outcome: Outcome = Outcome.BOOKED
     made_at: datetime
     version: int = 1
+
+    @property
+    def stands(self) -> bool:
+        """Whether it takes its slot: a cancelled one is kept for its version alone."""
+        return self.outcome is not Outcome.CANCELLED
+
+    def cancelled(self) -> Self:
+        """The same, with its slot given back."""
+        return self.model_copy(update={"outcome": Outcome.CANCELLED, "version": self.version + 1})
+
+    def moves_from(self, before: "Booking | None") -> bool:
+        """Whether it takes a slot that `before` did not."""
+        return before is None or not before.stands or before.slot != self.slot
 
     @property
     def slot(self) -> Slot:

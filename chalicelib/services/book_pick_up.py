@@ -59,7 +59,16 @@ class BookPickUp:
         days = list_days(chosen, today, self.closed) if chosen else ()
         on = day if day in days else next(iter(days), None)
         free = self._free(chosen, on) if chosen and on else ()
-        return Offer(case, self.book.get(case.receipt), self.office.places, chosen.id if chosen else "", days, on, free)
+        booking = self.book.get(case.receipt)
+        return Offer(
+            case,
+            booking if booking and booking.stands else None,
+            self.office.places,
+            chosen.id if chosen else "",
+            days,
+            on,
+            free,
+        )
 
     def put(self, visitor: Visitor, slot: Slot, seen: int) -> Booking:
         """Book, or move a booking; the same slot again changes nothing. `seen`: its version, 0 for none.
@@ -73,14 +82,14 @@ class BookPickUp:
         before = self.book.get(case.receipt)
         if before and before.slot == slot and before.outcome is Outcome.BOOKED:
             return before
-        if seen != (before.version if before else 0):
+        if not _is_seen(before, seen):
             raise StaleVersionError
         return self._save(case.receipt, slot, place, before)
 
     def cancel(self, visitor: Visitor, seen: int) -> None:
         """Take a booking off; none is none. Raises StaleVersionError unless it is what was seen."""
         before = self.book.get(self._own(visitor).receipt)
-        if before is None:
+        if before is None or not before.stands:
             return
         if before.version != seen:
             raise StaleVersionError
@@ -111,7 +120,9 @@ class BookPickUp:
     def note(self, receipt: ReceiptNumber, outcome: Outcome, seen: int | None = None) -> Booking | None:
         """Note who came and who did not; what is noted already stays. None without a booking."""
         before = self.book.get(receipt)
-        if before is None or before.outcome is outcome:
+        if before is None or not before.stands:
+            return None
+        if before.outcome is outcome:
             return before
         if seen is not None and before.version != seen:
             raise StaleVersionError
@@ -134,3 +145,10 @@ class BookPickUp:
 
     def _local(self) -> datetime:
         return self.office.local_time(self.clock.now())
+
+
+def _is_seen(before: Booking | None, seen: int) -> bool:
+    """Whether who books saw what stands; who sees none may have seen one cancelled."""
+    if before is None or not before.stands:
+        return seen == 0
+    return seen == before.version

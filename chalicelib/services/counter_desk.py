@@ -69,9 +69,10 @@ class CounterDesk:
         if case.state is CaseState.DRAFT:
             raise NotFoundError
         personal = self.sealer.open(receipt, sealed) if sealed else None
+        booking = self.book.get(receipt)
         return Waiting(
             case, _names(personal), to_fetch(case), may_collect(case), self.checklists.withdrawals(case),
-            self.book.get(receipt),
+            booking if booking and booking.stands else None,
         )  # fmt: skip
 
     def hand_over(self, receipt: ReceiptNumber, product: str, taker: Taker, officer: Actor, seen: int) -> Case:

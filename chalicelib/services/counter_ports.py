@@ -35,13 +35,13 @@ class PickUpBook(Protocol):
     """Appointments: one for each case, and of each slot how many it has. Reads are strongly consistent."""
 
     def get(self, receipt: ReceiptNumber) -> Booking | None:
-        """The booking of a case; one read."""
+        """The booking of a case, also one that was cancelled; one read."""
 
     def count_taken(self, slots: Sequence[Slot]) -> dict[str, int]:
         """How many have booked each slot of one day at one place, by its hour; none is 0. At most 100 slots."""
 
     def list_day(self, place: str, day: date) -> tuple[Booking, ...]:
-        """The bookings of a day in order of time; one query."""
+        """The bookings of a day that stand, in order of time; one query."""
 
     def save(self, booking: Booking, before: Booking | None, capacity: int) -> None:
         """Store a booking in the place of `before`, and count both slots; one transaction, all or nothing.
@@ -50,7 +50,10 @@ class PickUpBook(Protocol):
         """
 
     def remove(self, booking: Booking) -> None:
-        """Take a booking off and free its slot. Raises StaleVersionError unless it is what stands."""
+        """Store it as cancelled and free its slot. Raises StaleVersionError unless it is what stands.
+
+        Nothing is deleted: the residents' function may not delete what lies beside a case.
+        """
 
     def note_handed(self, day: date, handed: HandedOver) -> None:
         """List a product as handed over on that day; once, however often it is said."""

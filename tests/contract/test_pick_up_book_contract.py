@@ -100,8 +100,19 @@ def test_cancelling_twice_frees_the_slot_once(book: PickUpBook) -> None:
     book.remove(first)
     with pytest.raises(StaleVersionError):
         book.remove(first)
-    assert (book.get(first.receipt), book.list_day("here", DAY)) == (None, ())
+    assert (book.get(first.receipt), book.list_day("here", DAY)) == (first.cancelled(), ())
     assert book.count_taken([NINE]) == {"09:00": 0}
+
+
+@pytest.mark.parametrize("slot", [NINE, TEN])
+def test_who_cancelled_may_book_again(book: PickUpBook, slot: Slot) -> None:
+    first = a_booking()
+    book.save(first, None, 1)
+    book.remove(first)
+    again = a_booking(slot=slot, version=3)
+    book.save(again, first.cancelled(), 1)
+    assert book.list_day("here", DAY) == (again,)
+    assert sum(book.count_taken([NINE, TEN]).values()) == 1
 
 
 def test_what_was_handed_over_is_listed_once(book: PickUpBook) -> None:

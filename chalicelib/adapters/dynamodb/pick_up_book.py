@@ -43,25 +43,24 @@ class DynamoPickUpBook:
     def list_day(self, place: str, day: date) -> tuple[Booking, ...]:
         """Pattern C3."""
         partition = self._keys.beside(f"PICKUP#{place}", "")["PK"]["S"]
-        return tuple(map(_parse, self._table.query_partition(partition, f"{day}#", "body")))
+        found = map(_parse, self._table.query_partition(partition, f"{day}#", "body"))
+        return tuple(booking for booking in found if booking.stands)
 
     def save(self, booking: Booking, before: Booking | None, capacity: int) -> None:
         """Pattern C4."""
-        moves = before is None or before.slot != booking.slot
+        moves = booking.moves_from(before)
         actions = [self._put(booking, before)]
         if moves:
             actions.append(self._count(booking.slot, 1, capacity))
-        if before and moves:
-            actions += [self._count(before.slot, -1), self._table.delete_action(self._line(before))]
-        actions.append(self._table.put_action(self._item(self._line(booking), booking)))
-        self._transact(actions, counts=moves)
+        if before and before.stands and moves:
+            actions += [self._count(before.slot, -1), self._put_line(before.cancelled())]
+        self._transact([*actions, self._put_line(booking)], counts=moves)
 
     def remove(self, booking: Booking) -> None:
         """Pattern C5."""
-        delete = self._table.delete_action(self._keys.case(booking.receipt, BOOKING))
-        delete["Delete"] |= _unchanged(booking)
-        line = self._table.delete_action(self._line(booking))
-        self._transact([delete, self._count(booking.slot, -1), line], counts=False)
+        after = booking.cancelled()
+        actions = [self._put(after, booking), self._count(booking.slot, -1), self._put_line(after)]
+        self._transact(actions, counts=False)
 
     def note_handed(self, day: date, handed: HandedOver) -> None:
         """Pattern C6: a put under a key that is a function of the product."""
@@ -123,6 +122,10 @@ class DynamoPickUpBook:
             }
         }  # fmt: skip
 
+    def _put_line(self, booking: Booking) -> dict[str, Any]:
+        key = self._keys.beside(f"PICKUP#{booking.place}", f"{booking.day}#{booking.at}#{booking.receipt}")
+        return self._table.put_action(self._item(key, booking))
+
     def _item(self, key: Item, booking: Booking) -> Item:
         return {
             **key,
@@ -135,9 +138,6 @@ class DynamoPickUpBook:
 
     def _slot(self, slot: Slot) -> Item:
         return self._keys.beside(f"PICKUPSLOTS#{slot.place}", f"{slot.day}#{slot.at}")
-
-    def _line(self, booking: Booking) -> Item:
-        return self._keys.beside(f"PICKUP#{booking.place}", f"{booking.day}#{booking.at}#{booking.receipt}")
 
 
 def _unchanged(before: Booking) -> dict[str, Any]:
