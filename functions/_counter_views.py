@@ -2,11 +2,14 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from chalicelib.bootstrap import get_services
+from chalicelib.domain.catalogue.words import ServiceCode
 from chalicelib.domain.collection import to_fetch
 from chalicelib.domain.dispatching import Report, Result
+from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.pick_up import Booking
 from chalicelib.domain.text import Language, Text
 from chalicelib.services.book_pick_up import Offer
@@ -98,3 +101,16 @@ def view_offer(offer: Offer) -> counter.PickUpOut:
 def first_place() -> str:
     """The place that is shown where none is named; empty for an office without any."""
     return next((place.id for place in get_services().office.places), "")
+
+
+def line_for_people(line: Mapping[str, Any], language: Language) -> dict[str, Any]:
+    """A line of a work list with its number as people read it, the name of its product, and since when it waits."""
+    service = get_services().catalogue.services.get(ServiceCode(line["service"]))
+    specs = (spec.name for spec in (service.products if service else ()) if spec.kind == line["kind"])
+    name = next(specs, None)
+    return {
+        **line,
+        "name": name.in_language(language) if name else line["kind"],
+        "since": datetime.fromisoformat(line["clock"]),
+        "number": ReceiptNumber.restore(line["receipt"]).format(),
+    }

@@ -1,7 +1,7 @@
 """The counter: a number is scanned or typed, what waits is shown, and who took it is recorded."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -23,7 +23,7 @@ from chalicelib.domain.product import Collector, IdentityKind, OldCard, ProxyLet
 from chalicelib.domain.production import UndoReason
 from chalicelib.domain.rights import Right
 from functions._calls import read_receipt
-from functions._counter_views import first_place
+from functions._counter_views import first_place, line_for_people
 from functions._forms import read_long_form
 from functions._http import Call, Reply
 from functions._page import go_to, sentences
@@ -113,11 +113,7 @@ def note_no_show(call: Call[None]) -> Reply:
 def show_uncollected(call: Call[None]) -> Reply:
     """Whom two reminders did not bring."""
     lines = get_services().counter.remind.list_uncollected()
-    return render_staff(call, "counter/uncollected", lines=[_dated(line) for line in lines])
-
-
-def _dated(line: Mapping[str, Any]) -> dict[str, Any]:
-    return {**line, "since": datetime.fromisoformat(line["clock"]), "number": _spell(line["receipt"])}
+    return render_staff(call, "counter/uncollected", lines=[line_for_people(line, call.language) for line in lines])
 
 
 def _spell(receipt: str) -> str:

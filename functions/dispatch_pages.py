@@ -1,7 +1,6 @@
 """The dispatch desk: labels, postal numbers by scan or by list, what became of what was mailed."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -10,10 +9,9 @@ from chalice.app import Blueprint
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.dispatching import Outcome, Report, Typed, read_lines
 from chalicelib.domain.errors import Fault, InvalidRequestError
-from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.rights import Right
 from chalicelib.services.dispatch_products import QUEUES, TO_MAIL
-from functions._counter_views import view_report
+from functions._counter_views import line_for_people, view_report
 from functions._forms import read_long_form
 from functions._http import Call, Reply
 from functions._staff_page import MOST_TABLE_BYTES, in_words, render_staff, staff_page
@@ -95,14 +93,7 @@ def _page(call: Call[None], status: int = HTTPStatus.OK, **values: Any) -> Reply
     queue = call.query.get("queue", TO_MAIL)
     queue = queue if queue in QUEUES else TO_MAIL
     page = get_services().counter.dispatch.list_queue(queue, call.query.get("cursor") or None)
-    lines = [
-        {
-            **line,
-            "since": datetime.fromisoformat(line["clock"]),
-            "number": ReceiptNumber.restore(line["receipt"]).format(),
-        }
-        for line in page.lines
-    ]
+    lines = [line_for_people(line, call.language) for line in page.lines]
     shown = {"typed": {}, "report": None, **values}
     return render_staff(
         call, "counter/dispatch", status, queue=queue, queues=QUEUES, lines=lines, next_cursor=page.next_cursor,

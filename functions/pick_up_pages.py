@@ -11,6 +11,7 @@ from chalicelib.domain.access import Visit
 from chalicelib.domain.collection import to_fetch
 from chalicelib.domain.errors import Fault, InvalidRequestError, StaleVersionError
 from chalicelib.domain.pick_up import Booking, Outcome, Slot
+from chalicelib.domain.text import Language
 from functions._forms import read_form
 from functions._http import Call, Reply
 from functions._page import go_to, render_private, sentences
@@ -80,4 +81,6 @@ def _say(booking: Booking, call: Call[None]) -> str:
         return ""
     name = next((p.name.in_language(call.language) for p in services.office.places if p.id == booking.place), "")
     words, day = services.messages.pages(call.language), services.messages.date(booking.day, call.language)
-    return words["pick_up_booked"].format(day=day, at=booking.at.replace(":", "."), place=name)
+    return words["pick_up_booked"].format(
+        day=day, at=booking.at.replace(":", "." if call.language is Language.INDONESIAN else ":"), place=name
+    )

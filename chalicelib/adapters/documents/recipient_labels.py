@@ -13,10 +13,14 @@ from chalicelib.adapters.documents.words import SheetWords
 from chalicelib.domain.regions import Regions
 from chalicelib.services.counter_ports import Addressee, RecipientLabels
 
-QR_MM: Final = 17.0
+QR_MM: Final = 20.0
+BESIDE_MM: Final = QR_MM + 4
+"""What the code takes of the width; it keeps its quiet zone (ISO/IEC 18004, 9.1)."""
 NAME_PT: Final = 12.0
-SMALL_PT: Final = 7.0
-LEAST_PT: Final = 7.5
+SMALL_PT: Final = 6.5
+SENDER_PT: Final = 6.0
+LEAST_PT: Final = 6.0
+"""At this size the longest address that we take fits."""
 PER_SHEET: Final = COLUMNS * ROWS
 
 
@@ -43,14 +47,15 @@ class PdfRecipientLabels(RecipientLabels):
         draw_cut(page, left, top, width, height)
         text = width - 2 * PADDING_MM
         inner = page.column(left + PADDING_MM, top + 2, text)
-        inner.line(f"{self.words.sheet('label_from').id}: {self.words.office.postal_address}", SMALL_PT, grey=True)
+        inner.line(f"{self.words.sheet('label_from').id}: {self.words.office.postal_address}", SENDER_PT, grey=True)
+        below = inner.top + 2
+        self._write_address(page.column(inner.left, below, text - BESIDE_MM), to, top + height - 1.5)
+        beside = page.column(inner.left + text - QR_MM, below + QR_MM + 2, QR_MM)
         code = to.receipt.format() + (f"/{to.product}" if to.product else "")
-        below = top + height - QR_MM - 3
-        self._write_address(page.column(inner.left, inner.top + 1.5, text), to, below)
-        draw_qr(page, code, inner.left + 2, below + 1, QR_MM - 2)
-        beside = page.column(inner.left + QR_MM + 5, below + 3, text - QR_MM - 5)
-        beside.line(code, 10, bold=True)
-        beside.line(to.content, SMALL_PT, grey=True)
+        draw_qr(page, code, beside.left, below, QR_MM)
+        beside.move_to(below + QR_MM + 2)
+        beside.line(to.receipt.format(), SMALL_PT, bold=True)
+        beside.line(to.content, SENDER_PT, grey=True)
 
     def _write_address(self, label: Page, to: Addressee, bottom: float) -> None:
         lines = [to.name, *self._lines(to)]
