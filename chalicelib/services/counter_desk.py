@@ -1,5 +1,6 @@
 """The counter: what is ready for a number, for whom, who may take it, and how the day goes."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -81,17 +82,16 @@ class CounterDesk:
         Raises as `ProduceCase.hand_over` does.
         """
         case = self.produce.hand_over(receipt, product, taker, officer, seen)
-        self.book.note_handed(self._today(), HandedOver(receipt=receipt, product=product, at=case.updated_at))
-        try:
+        with suppress(StaleVersionError, UnavailableError):  # it is handed over, whatever becomes of the lists
+            self.book.note_handed(self._today(), HandedOver(receipt=receipt, product=product, at=case.updated_at))
             self.booking.note(receipt, Outcome.CAME)
-        except (StaleVersionError, UnavailableError):
-            return case  # somebody moved it in this moment: the product is handed over all the same
         return case
 
     def undo(self, receipt: ReceiptNumber, product: str, reason: UndoReason, officer: Actor, seen: int) -> Case:
         """Take a wrong hand-over back: the product waits again, and its resident is told that it does."""
         case = self.produce.undo_hand_over(receipt, product, reason, officer, seen)
-        self.book.forget_handed(self._today(), receipt, product)
+        with suppress(UnavailableError):
+            self.book.forget_handed(self._today(), receipt, product)
         return case
 
     def read_day(self, place: str, day: date | None = None) -> CounterDay:

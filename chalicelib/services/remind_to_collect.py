@@ -13,6 +13,8 @@ from chalicelib.services.ports import CaseRepository, Clock
 
 QUEUE: Final = "pick-up"
 PAGE: Final = 100
+DAYTIME: Final = range(8, 18)
+"""Hours of the office's clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +26,10 @@ class RemindToCollect:
     clock: Clock
 
     def __call__(self) -> int:
-        """Remind everybody who is due; how many."""
+        """Remind everybody who is due; how many. Nobody's telephone rings at night."""
         now, days = self.clock.now(), self.office.limits.collect_days
+        if self.office.local_time(now).hour not in DAYTIME:
+            return 0
         due = [line for line in self._waiting(now - timedelta(days=days)) if owes_reminder(line, days, now)]
         return sum(self._remind(line, days, now) for line in due)
 
