@@ -94,7 +94,7 @@ def view_offer(offer: Offer) -> counter.PickUpOut:
         days=list(offer.days),
         place=offer.place,
         day=offer.day,
-        free=[counter.FreeOut(at=free.slot.at, left=free.left) for free in offer.free],
+        free=[counter.FreeOut(at=free.hour.at, left=free.left) for free in offer.free],
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from chalice.app import Blueprint
 
 from chalicelib.bootstrap import get_services
-from chalicelib.domain.pick_up import Slot
+from chalicelib.domain.pick_up import Hour
 from functions._calls import read_day
 from functions._counter_views import view_booking, view_offer
 from functions._http import Audience, Call, Reply, endpoint
@@ -37,8 +37,8 @@ def get_pick_up(call: Call[None]) -> Reply:
 def book_pick_up(call: Call[PickUpRequest]) -> Reply:
     """One for each application; the same hour again changes nothing."""
     body = call.body
-    slot = Slot(body.place, body.day, body.at)
-    return Reply(view_booking(get_services().counter.booking.put(call.resident, slot, body.version)))
+    hour = Hour(body.place, body.day, body.at)
+    return Reply(view_booking(get_services().counter.booking.put(call.resident, hour, body.version)))
 
 
 @endpoint(

@@ -10,7 +10,7 @@ from chalicelib.bootstrap import get_services
 from chalicelib.domain.access import Visit
 from chalicelib.domain.collection import to_fetch
 from chalicelib.domain.errors import Fault, InvalidRequestError, StaleVersionError
-from chalicelib.domain.pick_up import Booking, Outcome, Slot
+from chalicelib.domain.pick_up import Booking, Hour, Outcome
 from chalicelib.domain.text import Language
 from functions._forms import read_form
 from functions._http import Call, Reply
@@ -37,7 +37,7 @@ def change_pick_up(call: Call[None], visit: Visit) -> Reply:
         if "cancel" in typed:
             booking.cancel(visit.visitor, seen)
         else:
-            booking.put(visit.visitor, _slot(typed), seen)
+            booking.put(visit.visitor, _hour(typed), seen)
     except StaleVersionError:
         words = get_services().messages.pages(call.language)
         return _page(call, visit, {"at": words["pick_up_stale"]}, HTTPStatus.CONFLICT)
@@ -47,12 +47,12 @@ def change_pick_up(call: Call[None], visit: Visit) -> Reply:
     return go_to(call, f"apply/{visit.visitor.receipt}/pick-up")
 
 
-def _slot(typed: dict[str, str]) -> Slot:
+def _hour(typed: dict[str, str]) -> Hour:
     """What the form says; raises InvalidRequestError where no hour was chosen."""
     day = _day(typed.get("day", ""))
     if day is None or not typed.get("at"):
         raise InvalidRequestError([Fault("at", "missing")])
-    return Slot(typed.get("place", ""), day, typed["at"])
+    return Hour(typed.get("place", ""), day, typed["at"])
 
 
 def _day(text: str) -> date | None:

@@ -8,8 +8,8 @@ from threading import Lock
 
 from chalicelib.domain.errors import StaleVersionError
 from chalicelib.domain.identifiers import ReceiptNumber
-from chalicelib.domain.pick_up import Booking, Slot
-from chalicelib.services.counter_ports import Addressee, HandedOver, SlotFullError, newest_first
+from chalicelib.domain.pick_up import Booking, Hour
+from chalicelib.services.counter_ports import Addressee, HandedOver, HourFullError, newest_first
 
 
 class FakePickUpBook:
@@ -17,15 +17,15 @@ class FakePickUpBook:
 
     def __init__(self) -> None:
         self.bookings: dict[ReceiptNumber, Booking] = {}
-        self.taken: Counter[Slot] = Counter()
+        self.taken: Counter[Hour] = Counter()
         self.handed: dict[tuple[date, ReceiptNumber, str], HandedOver] = {}
         self._lock = Lock()
 
     def get(self, receipt: ReceiptNumber) -> Booking | None:
         return self.bookings.get(receipt)
 
-    def count_taken(self, slots: Sequence[Slot]) -> dict[str, int]:
-        return {slot.at: self.taken[slot] for slot in slots if slot in self.taken}
+    def count_taken(self, hours: Sequence[Hour]) -> dict[str, int]:
+        return {hour.at: self.taken[hour] for hour in hours if hour in self.taken}
 
     def list_day(self, place: str, day: date) -> tuple[Booking, ...]:
         found = [known for known in self.bookings.values() if known.stands and (known.place, known.day) == (place, day)]
@@ -35,18 +35,18 @@ class FakePickUpBook:
         with self._lock:
             self._check(booking.receipt, before)
             if booking.moves_from(before):
-                if self.taken[booking.slot] >= capacity:
-                    raise SlotFullError
-                self.taken[booking.slot] += 1
+                if self.taken[booking.hour] >= capacity:
+                    raise HourFullError
+                self.taken[booking.hour] += 1
                 if before and before.stands:
-                    self.taken[before.slot] -= 1
+                    self.taken[before.hour] -= 1
             self.bookings[booking.receipt] = booking
 
     def remove(self, booking: Booking) -> None:
         with self._lock:
             self._check(booking.receipt, booking)
             self.bookings[booking.receipt] = booking.cancelled()
-            self.taken[booking.slot] -= 1
+            self.taken[booking.hour] -= 1
 
     def note_handed(self, day: date, handed: HandedOver) -> None:
         self.handed[day, handed.receipt, handed.product] = handed

@@ -15,7 +15,7 @@ from chalicelib.domain.text import Text
 
 DAYS_AHEAD: Final = 14
 NOTICE: Final = timedelta(minutes=30)
-"""How long before a slot begins it is closed: the counter has its list of the morning by then."""
+"""How long before an hour begins it is closed: the counter has its list of the morning by then."""
 
 
 class Opening(BaseModel):
@@ -42,13 +42,13 @@ class Place(BaseModel):
     name: Text
     address: str
     week: dict[int, tuple[Opening, ...]]
-    slot_minutes: int = Field(default=30, ge=5, le=240)
+    hour_minutes: int = Field(default=30, ge=5, le=240)
     capacity: int = Field(default=6, ge=1, le=500)
     closed: frozenset[date] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Slot:
+class Hour:
     """One stretch of a day at a place; `at` is office time, HH:MM."""
 
     place: str
@@ -57,10 +57,10 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
-class FreeSlot:
-    """A slot and how many may still come."""
+class FreeHour:
+    """An hour and how many may still come."""
 
-    slot: Slot
+    hour: Hour
     left: int
 
 
@@ -88,21 +88,21 @@ class Booking(BaseModel):
 
     @property
     def stands(self) -> bool:
-        """Whether it takes its slot: a cancelled one is kept for its version alone."""
+        """Whether it takes its hour: a cancelled one is kept for its version alone."""
         return self.outcome is not Outcome.CANCELLED
 
     def cancelled(self) -> Self:
-        """The same, with its slot given back."""
+        """The same, with its hour given back."""
         return self.model_copy(update={"outcome": Outcome.CANCELLED, "version": self.version + 1})
 
     def moves_from(self, before: "Booking | None") -> bool:
-        """Whether it takes a slot that `before` did not."""
-        return before is None or not before.stands or before.slot != self.slot
+        """Whether it takes an hour that `before` did not."""
+        return before is None or not before.stands or before.hour != self.hour
 
     @property
-    def slot(self) -> Slot:
-        """The slot that it takes."""
-        return Slot(self.place, self.day, self.at)
+    def hour(self) -> Hour:
+        """The hour that it takes."""
+        return Hour(self.place, self.day, self.at)
 
 
 def list_days(place: Place, today: date, off: ClosedDays) -> tuple[date, ...]:
@@ -116,12 +116,12 @@ def is_open(place: Place, day: date, off: ClosedDays) -> bool:
     return bool(place.week.get(day.weekday())) and day not in place.closed and not off.has(day)
 
 
-def list_slots(place: Place, day: date, off: ClosedDays) -> tuple[Slot, ...]:
-    """The slots of a day; one that would end after closing time is none."""
+def list_hours(place: Place, day: date, off: ClosedDays) -> tuple[Hour, ...]:
+    """The hours of a day; one that would end after closing time is none."""
     if not is_open(place, day, off):
         return ()
     return tuple(
-        Slot(place.id, day, at) for opening in place.week[day.weekday()] for at in _starts(opening, place.slot_minutes)
+        Hour(place.id, day, at) for opening in place.week[day.weekday()] for at in _starts(opening, place.hour_minutes)
     )
 
 
@@ -132,34 +132,34 @@ def _starts(opening: Opening, minutes: int) -> Iterator[str]:
         start += step
 
 
-def free_slots(
+def free_hours(
     place: Place, day: date, off: ClosedDays, taken: Mapping[str, int], now: datetime
-) -> tuple[FreeSlot, ...]:
+) -> tuple[FreeHour, ...]:
     """Those of a day that can still be booked; `now` is office time."""
-    slots = (slot for slot in list_slots(place, day, off) if not is_past(slot, now))
+    hours = (hour for hour in list_hours(place, day, off) if not is_past(hour, now))
     return tuple(
-        FreeSlot(slot, place.capacity - taken.get(slot.at, 0))
-        for slot in slots
-        if taken.get(slot.at, 0) < place.capacity
+        FreeHour(hour, place.capacity - taken.get(hour.at, 0))
+        for hour in hours
+        if taken.get(hour.at, 0) < place.capacity
     )
 
 
-def is_past(slot: Slot, now: datetime) -> bool:
+def is_past(hour: Hour, now: datetime) -> bool:
     """Whether it begins too soon, or has begun; `now` is office time."""
-    return starts_at(slot, now) - NOTICE < now
+    return starts_at(hour, now) - NOTICE < now
 
 
-def starts_at(slot: Slot, now: datetime) -> datetime:
+def starts_at(hour: Hour, now: datetime) -> datetime:
     """When it begins, on the clock of `now`."""
-    return datetime.combine(slot.day, time.fromisoformat(slot.at), now.tzinfo)
+    return datetime.combine(hour.day, time.fromisoformat(hour.at), now.tzinfo)
 
 
-def check_slot(places: Sequence[Place], slot: Slot, off: ClosedDays, now: datetime) -> Place:
-    """The place of a slot that somebody may book. Raises InvalidRequestError; `now` is office time."""
-    place = next((place for place in places if place.id == slot.place), None)
+def check_hour(places: Sequence[Place], hour: Hour, off: ClosedDays, now: datetime) -> Place:
+    """The place of an hour that somebody may book. Raises InvalidRequestError; `now` is office time."""
+    place = next((place for place in places if place.id == hour.place), None)
     if place is None:
         raise InvalidRequestError([Fault("place", "not_a_choice")])
-    ahead = (slot.day - now.date()).days
-    if not 0 <= ahead <= DAYS_AHEAD or slot not in list_slots(place, slot.day, off) or is_past(slot, now):
-        raise InvalidRequestError([Fault("at", "slot_closed")])
+    ahead = (hour.day - now.date()).days
+    if not 0 <= ahead <= DAYS_AHEAD or hour not in list_hours(place, hour.day, off) or is_past(hour, now):
+        raise InvalidRequestError([Fault("at", "hour_closed")])
     return place

@@ -13,24 +13,24 @@ from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.office import Office
 from chalicelib.domain.pick_up import (
     Booking,
-    FreeSlot,
+    FreeHour,
+    Hour,
     Outcome,
     Place,
-    Slot,
-    check_slot,
-    free_slots,
+    check_hour,
+    free_hours,
     is_open,
     list_days,
-    list_slots,
+    list_hours,
 )
 from chalicelib.services.change_case import must_be_theirs
-from chalicelib.services.counter_ports import PickUpBook, SlotFullError
+from chalicelib.services.counter_ports import HourFullError, PickUpBook
 from chalicelib.services.ports import CaseRepository, Clock
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What a resident may choose from: the days that are open, and the free slots of one of them."""
+    """What a resident may choose from: the days that are open, and the free hours of one of them."""
 
     case: Case
     booking: Booking | None
@@ -38,7 +38,7 @@ class Offer:
     place: str
     days: tuple[date, ...]
     day: date | None
-    free: tuple[FreeSlot, ...]
+    free: tuple[FreeHour, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +70,21 @@ class BookPickUp:
             free,
         )
 
-    def put(self, visitor: Visitor, slot: Slot, seen: int) -> Booking:
-        """Book, or move a booking; the same slot again changes nothing. `seen`: its version, 0 for none.
+    def put(self, visitor: Visitor, hour: Hour, seen: int) -> Booking:
+        """Book, or move a booking; the same hour again changes nothing. `seen`: its version, 0 for none.
 
-        Raises InvalidRequestError where nothing waits or the slot cannot be had, StaleVersionError.
+        Raises InvalidRequestError where nothing waits or the hour cannot be had, StaleVersionError.
         """
         case = self._own(visitor)
         if not to_fetch(case):
             raise InvalidRequestError([Fault("application", "nothing_to_fetch")])
-        place = check_slot(self.office.places, slot, self.closed, self._local())
+        place = check_hour(self.office.places, hour, self.closed, self._local())
         before = self.book.get(case.receipt)
-        if before and before.slot == slot and before.outcome is Outcome.BOOKED:
+        if before and before.hour == hour and before.outcome is Outcome.BOOKED:
             return before
         if not _is_seen(before, seen):
             raise StaleVersionError
-        return self._save(case.receipt, slot, place, before)
+        return self._save(case.receipt, hour, place, before)
 
     def cancel(self, visitor: Visitor, seen: int) -> None:
         """Take a booking off; none is none. Raises StaleVersionError unless it is what was seen."""
@@ -95,15 +95,15 @@ class BookPickUp:
             raise StaleVersionError
         self.book.remove(before)
 
-    def _save(self, receipt: ReceiptNumber, slot: Slot, place: Place, before: Booking | None) -> Booking:
+    def _save(self, receipt: ReceiptNumber, hour: Hour, place: Place, before: Booking | None) -> Booking:
         booking = Booking(
-            receipt=receipt, place=slot.place, day=slot.day, at=slot.at, made_at=self.clock.now(),
+            receipt=receipt, place=hour.place, day=hour.day, at=hour.at, made_at=self.clock.now(),
             version=before.version + 1 if before else 1,
         )  # fmt: skip
         try:
             self.book.save(booking, before, place.capacity)
-        except SlotFullError:
-            raise InvalidRequestError([Fault("at", "slot_full")]) from None
+        except HourFullError:
+            raise InvalidRequestError([Fault("at", "hour_full")]) from None
         return booking
 
     def list_day(self, place: str, day: date) -> tuple[Booking, ...]:
@@ -139,9 +139,9 @@ class BookPickUp:
         fitting: Iterator[Place] = (place for place in self.office.places if wanted in {None, place.id})
         return next(fitting, None)
 
-    def _free(self, place: Place, day: date) -> tuple[FreeSlot, ...]:
-        taken = self.book.count_taken(list_slots(place, day, self.closed))
-        return free_slots(place, day, self.closed, taken, self._local())
+    def _free(self, place: Place, day: date) -> tuple[FreeHour, ...]:
+        taken = self.book.count_taken(list_hours(place, day, self.closed))
+        return free_hours(place, day, self.closed, taken, self._local())
 
     def _local(self) -> datetime:
         return self.office.local_time(self.clock.now())

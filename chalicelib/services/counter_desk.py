@@ -24,8 +24,8 @@ from chalicelib.services.ports import CaseRepository, Clock, Sealer
 from chalicelib.services.produce_case import ProduceCase
 
 PAGE: Final = 100
-MOST_COUNTED: Final = 1_000
-"""Lines of a list that are counted for a day's view; a longer one is said to be longer."""
+MOST_COUNTED: Final = 300
+"""Lines of a list that are counted for a day's view, three queries; a longer one is said to be longer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,11 @@ from pydantic import BaseModel, ConfigDict
 
 from chalicelib.domain.applicant import Address
 from chalicelib.domain.identifiers import ReceiptNumber
-from chalicelib.domain.pick_up import Booking, Slot
+from chalicelib.domain.pick_up import Booking, Hour
 
 
-class SlotFullError(Exception):
-    """As many as the slot takes have booked it; nothing was written."""
+class HourFullError(Exception):
+    """As many as the hour takes have booked it; nothing was written."""
 
 
 class HandedOver(BaseModel):
@@ -32,25 +32,25 @@ def newest_first(handed: Iterable[HandedOver]) -> tuple[HandedOver, ...]:
 
 
 class PickUpBook(Protocol):
-    """Appointments: one for each case, and of each slot how many it has. Reads are strongly consistent."""
+    """Appointments: one for each case, and of each hour how many it has. Reads are strongly consistent."""
 
     def get(self, receipt: ReceiptNumber) -> Booking | None:
         """The booking of a case, also one that was cancelled; one read."""
 
-    def count_taken(self, slots: Sequence[Slot]) -> dict[str, int]:
-        """How many have booked each slot of one day at one place, by its hour; none is 0. At most 100 slots."""
+    def count_taken(self, hours: Sequence[Hour]) -> dict[str, int]:
+        """How many have booked each hour of one day at one place, by its hour; none is 0. At most 100 hours."""
 
     def list_day(self, place: str, day: date) -> tuple[Booking, ...]:
         """The bookings of a day that stand, in order of time; one query."""
 
     def save(self, booking: Booking, before: Booking | None, capacity: int) -> None:
-        """Store a booking in the place of `before`, and count both slots; one transaction, all or nothing.
+        """Store a booking in the place of `before`, and count both hours; one transaction, all or nothing.
 
-        Raises StaleVersionError unless `before` is what stands, SlotFullError where a new slot is full.
+        Raises StaleVersionError unless `before` is what stands, HourFullError where a new hour is full.
         """
 
     def remove(self, booking: Booking) -> None:
-        """Store it as cancelled and free its slot. Raises StaleVersionError unless it is what stands.
+        """Store it as cancelled and free its hour. Raises StaleVersionError unless it is what stands.
 
         Nothing is deleted: the residents' function may not delete what lies beside a case.
         """

@@ -84,7 +84,7 @@ def test_the_public_surface_reads_cases_tries_and_the_overlay_alone(templates: M
         if "dynamodb:GetItem" in actions(statement)
         for kind in statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
     ]
-    assert kinds == ["${Office}#CASE#*", "${Office}#PICKUPSLOTS#*", "${Office}#TRIES#*", OVERLAYS]
+    assert kinds == ["${Office}#CASE#*", "${Office}#PICKUPHOURS#*", "${Office}#TRIES#*", OVERLAYS]
 
 
 def test_only_the_office_surface_changes_what_the_office_says(templates: Mapping[str, Template]) -> None:

@@ -10,10 +10,11 @@ from chalicelib.domain.lifecycle import CaseState
 from tests.browser.axe import find_violations
 from tests.browser.conftest import watched
 from tests.browser.served_office import ServedOffice
-from tests.integration.http.counter_given import next_slot, to_mail
+from tests.integration.http.counter_given import next_hour, to_mail
 from tests.integration.http.walk import bring_to, stored
 from tests.office import Resident
 from tests.officers import session_of
+from tests.residents import cookies_of
 
 NARROW: ViewportSize = {"width": 320, "height": 800}
 
@@ -52,7 +53,7 @@ def is_sound(page: Page) -> None:
 
 def test_a_card_is_handed_over_by_scanner_and_keyboard(counter: Page, office: ServedOffice, ready: Resident) -> None:
     with office.lock:
-        ready.call("POST", "/pick-up", next_slot(office.office, ahead=0))
+        ready.call("POST", "/pick-up", next_hour(office.office, ahead=0))
     counter.goto(f"{office.url}/office/counter")
     expect(counter.get_by_label("Pindai tanda terima")).to_be_focused()
     is_sound(counter)
@@ -118,3 +119,27 @@ def test_who_did_not_come_stands_on_a_list(counter: Page, office: ServedOffice, 
     counter.keyboard.press("u")
     expect(counter.get_by_role("link", name=stored(office.office, ready.id).receipt.format())).to_be_visible()
     is_sound(counter)
+
+
+def test_a_resident_chooses_an_hour(browser: Browser, office: ServedOffice, ready: Resident) -> None:
+    with office.lock:
+        kept = cookies_of(office.office, ready.id)
+        day = next_hour(office.office)["day"]
+    with watched(browser) as page:
+        page.context.add_cookies(
+            [{"name": name.removeprefix("__Host-"), "value": value, "url": office.url} for name, value in kept.items()]
+        )
+        page.goto(f"{office.url}/apply/{ready.id}/status")
+        page.get_by_role("link", name="Pilih hari dan jam").click()
+        page.get_by_label("Hari").select_option(day)
+        page.get_by_role("button", name="Tampilkan jam").click()
+        is_sound(page)
+        page.get_by_role("button", name="Buat janji").click()
+        expect(page.get_by_text("wajib diisi")).to_be_visible()
+        is_sound(page)
+        page.get_by_label("10.00").check()
+        page.get_by_role("button", name="Buat janji").click()
+        expect(page.get_by_role("status")).to_contain_text("pukul 10.00")
+        is_sound(page)
+        page.get_by_role("button", name="Batalkan janji").click()
+        expect(page.get_by_role("button", name="Buat janji")).to_be_visible()

@@ -7,8 +7,8 @@ import pytest
 
 from chalicelib.adapters.dynamodb.pick_up_book import DynamoPickUpBook
 from chalicelib.domain.errors import StaleVersionError, UnavailableError
-from chalicelib.domain.pick_up import Booking, Outcome, Slot
-from chalicelib.services.counter_ports import HandedOver, PickUpBook, SlotFullError
+from chalicelib.domain.pick_up import Booking, Hour, Outcome
+from chalicelib.services.counter_ports import HandedOver, HourFullError, PickUpBook
 from tests.builders import a_receipt
 from tests.contract.conftest import AnyTable
 from tests.contract.place import Place
@@ -16,12 +16,12 @@ from tests.counter_fakes import FakePickUpBook
 from tests.fakes import EPOCH, OFFICE
 
 DAY = date(2026, 3, 3)
-NINE, TEN = Slot("here", DAY, "09:00"), Slot("here", DAY, "10:00")
+NINE, TEN = Hour("here", DAY, "09:00"), Hour("here", DAY, "10:00")
 
 
-def a_booking(n: int = 0, slot: Slot = NINE, version: int = 1) -> Booking:
+def a_booking(n: int = 0, hour: Hour = NINE, version: int = 1) -> Booking:
     return Booking(
-        receipt=a_receipt(n), place=slot.place, day=slot.day, at=slot.at, made_at=EPOCH, version=version
+        receipt=a_receipt(n), place=hour.place, day=hour.day, at=hour.at, made_at=EPOCH, version=version
     )  # fmt: skip
 
 
@@ -49,28 +49,28 @@ def test_a_booking_stands_beside_its_case_and_in_its_day(book: PickUpBook) -> No
     assert book.count_taken([NINE, TEN]) == {"09:00": 1, "10:00": 1}
 
 
-def test_a_full_slot_takes_nobody_more(book: PickUpBook) -> None:
+def test_a_full_hour_takes_nobody_more(book: PickUpBook) -> None:
     book.save(a_booking(1), None, 1)
-    with pytest.raises(SlotFullError):
+    with pytest.raises(HourFullError):
         book.save(a_booking(2), None, 1)
     assert book.get(a_receipt(2)) is None
     assert book.count_taken([NINE]) == {"09:00": 1}
 
 
-def test_moving_frees_the_slot_before(book: PickUpBook) -> None:
-    first, moved = a_booking(), a_booking(slot=TEN, version=2)
+def test_moving_frees_the_hour_before(book: PickUpBook) -> None:
+    first, moved = a_booking(), a_booking(hour=TEN, version=2)
     book.save(first, None, 1)
     book.save(moved, first, 1)
     assert book.list_day("here", DAY) == (moved,)
     assert book.count_taken([NINE, TEN]) == {"09:00": 0, "10:00": 1}
 
 
-def test_moving_to_a_full_slot_leaves_what_was(book: PickUpBook) -> None:
+def test_moving_to_a_full_hour_leaves_what_was(book: PickUpBook) -> None:
     first = a_booking()
     book.save(first, None, 1)
     book.save(a_booking(2, TEN), None, 1)
-    with pytest.raises(SlotFullError):
-        book.save(a_booking(slot=TEN, version=2), first, 1)
+    with pytest.raises(HourFullError):
+        book.save(a_booking(hour=TEN, version=2), first, 1)
     assert book.get(first.receipt) == first
     assert book.count_taken([NINE, TEN]) == {"09:00": 1, "10:00": 1}
 
@@ -84,17 +84,17 @@ def test_an_outcome_counts_nothing_anew(book: PickUpBook) -> None:
     assert book.count_taken([NINE]) == {"09:00": 1}
 
 
-def test_two_tabs_book_one_slot(book: PickUpBook) -> None:
+def test_two_tabs_book_one_hour(book: PickUpBook) -> None:
     first = a_booking()
     book.save(first, None, 5)
     for before in (None, a_booking(version=2)):
         with pytest.raises(StaleVersionError):
-            book.save(a_booking(slot=TEN, version=3), before, 5)
+            book.save(a_booking(hour=TEN, version=3), before, 5)
     assert book.get(first.receipt) == first
     assert book.count_taken([NINE, TEN]).get("10:00", 0) == 0
 
 
-def test_cancelling_twice_frees_the_slot_once(book: PickUpBook) -> None:
+def test_cancelling_twice_frees_the_hour_once(book: PickUpBook) -> None:
     first = a_booking()
     book.save(first, None, 1)
     book.remove(first)
@@ -104,12 +104,12 @@ def test_cancelling_twice_frees_the_slot_once(book: PickUpBook) -> None:
     assert book.count_taken([NINE]) == {"09:00": 0}
 
 
-@pytest.mark.parametrize("slot", [NINE, TEN])
-def test_who_cancelled_may_book_again(book: PickUpBook, slot: Slot) -> None:
+@pytest.mark.parametrize("hour", [NINE, TEN])
+def test_who_cancelled_may_book_again(book: PickUpBook, hour: Hour) -> None:
     first = a_booking()
     book.save(first, None, 1)
     book.remove(first)
-    again = a_booking(slot=slot, version=3)
+    again = a_booking(hour=hour, version=3)
     book.save(again, first.cancelled(), 1)
     assert book.list_day("here", DAY) == (again,)
     assert sum(book.count_taken([NINE, TEN]).values()) == 1
@@ -130,7 +130,7 @@ def _rush(book: PickUpBook, capacity: int, people: int) -> int:
     def take(n: int) -> bool:
         try:
             book.save(a_booking(n), None, capacity)
-        except (SlotFullError, UnavailableError):
+        except (HourFullError, UnavailableError):
             return False
         return True
 
@@ -138,12 +138,12 @@ def _rush(book: PickUpBook, capacity: int, people: int) -> int:
         return sum(pool.map(take, range(people)))
 
 
-def test_a_rush_never_overbooks_a_slot(honest_place: Place) -> None:
+def test_a_rush_never_overbooks_a_hour(honest_place: Place) -> None:
     book = DynamoPickUpBook(honest_place.clients.dynamodb, honest_place.table, OFFICE)
     booked = _rush(book, 5, 24)
     assert 0 < booked <= 5
     assert len(book.list_day("here", DAY)) == book.count_taken([NINE])["09:00"] == booked
 
 
-def test_a_rush_on_the_fake_fills_a_slot() -> None:
+def test_a_rush_on_the_fake_fills_a_hour() -> None:
     assert _rush(FakePickUpBook(), 5, 24) == 5

@@ -1,4 +1,4 @@
-"""Appointments in the registry table: beside the case, in the list of the day, and as a count for each slot."""
+"""Appointments in the registry table: beside the case, in the list of the day, and as a count for each hour."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -8,8 +8,8 @@ from chalicelib.adapters.dynamodb.keys import Item, Keys
 from chalicelib.adapters.dynamodb.table import ANSWERING, Table, TransactionRefusedError
 from chalicelib.domain.errors import StaleVersionError
 from chalicelib.domain.identifiers import FROM_STORE, ReceiptNumber
-from chalicelib.domain.pick_up import Booking, Slot
-from chalicelib.services.counter_ports import HandedOver, SlotFullError, newest_first
+from chalicelib.domain.pick_up import Booking, Hour
+from chalicelib.services.counter_ports import HandedOver, HourFullError, newest_first
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 BOOKING: Final = "PICKUP"
 KEPT: Final = timedelta(days=90)
 SCHEMA: Final = {"N": "1"}
-OF_CASE, OF_SLOT = 0, 1
+OF_CASE, OF_HOUR = 0, 1
 """Where in a transaction the conditions stand."""
 
 
@@ -33,11 +33,11 @@ class DynamoPickUpBook:
         item = self._table.get(self._keys.case(receipt, BOOKING), {"#body": "body"})
         return _parse(item) if item else None
 
-    def count_taken(self, slots: Sequence[Slot]) -> dict[str, int]:
+    def count_taken(self, hours: Sequence[Hour]) -> dict[str, int]:
         """Pattern C2."""
-        if not slots:
+        if not hours:
             return {}
-        found = self._table.get_many([self._slot(slot) for slot in slots], {"#sk": "SK", "#taken": "taken"})
+        found = self._table.get_many([self._hour(hour) for hour in hours], {"#sk": "SK", "#taken": "taken"})
         return {item["SK"]["S"].rpartition("#")[2]: int(item["taken"]["N"]) for item in found}
 
     def list_day(self, place: str, day: date) -> tuple[Booking, ...]:
@@ -51,15 +51,15 @@ class DynamoPickUpBook:
         moves = booking.moves_from(before)
         actions = [self._put(booking, before)]
         if moves:
-            actions.append(self._count(booking.slot, 1, capacity))
+            actions.append(self._count(booking.hour, 1, capacity))
         if before and before.stands and moves:
-            actions += [self._count(before.slot, -1), self._put_line(before.cancelled())]
+            actions += [self._count(before.hour, -1), self._put_line(before.cancelled())]
         self._transact([*actions, self._put_line(booking)], counts=moves)
 
     def remove(self, booking: Booking) -> None:
         """Pattern C5."""
         after = booking.cancelled()
-        actions = [self._put(after, booking), self._count(booking.slot, -1), self._put_line(after)]
+        actions = [self._put(after, booking), self._count(booking.hour, -1), self._put_line(after)]
         self._transact(actions, counts=False)
 
     def note_handed(self, day: date, handed: HandedOver) -> None:
@@ -93,8 +93,8 @@ class DynamoPickUpBook:
         try:
             self._table.transact(actions)
         except TransactionRefusedError as refusal:
-            if counts and refusal.failed(OF_SLOT) and not refusal.failed(OF_CASE):
-                raise SlotFullError from None
+            if counts and refusal.failed(OF_HOUR) and not refusal.failed(OF_CASE):
+                raise HourFullError from None
             raise StaleVersionError from None
 
     def _put(self, booking: Booking, before: Booking | None) -> dict[str, Any]:
@@ -104,20 +104,20 @@ class DynamoPickUpBook:
             action["Put"] |= _unchanged(before)
         return action
 
-    def _count(self, slot: Slot, by: int, capacity: int | None = None) -> dict[str, Any]:
+    def _count(self, hour: Hour, by: int, capacity: int | None = None) -> dict[str, Any]:
         condition = "attribute_not_exists(#taken) OR #taken < :most" if capacity is not None else "#taken >= :most"
         return {
             "Update": {
                 "TableName": self._table.name,
-                "Key": self._slot(slot),
+                "Key": self._hour(hour),
                 "UpdateExpression": "ADD #taken :by SET #type = :type, #schema = :schema, #expires = :expires",
                 "ConditionExpression": condition,
                 "ExpressionAttributeNames": {
                     "#taken": "taken", "#type": "entity_type", "#schema": "schema_version", "#expires": "expires_at",
                 },
                 "ExpressionAttributeValues": {
-                    ":by": {"N": str(by)}, ":type": {"S": "pick_up_slot"}, ":schema": SCHEMA,
-                    ":expires": _expiry(slot.day), ":most": {"N": str(1 if capacity is None else capacity)},
+                    ":by": {"N": str(by)}, ":type": {"S": "pick_up_hour"}, ":schema": SCHEMA,
+                    ":expires": _expiry(hour.day), ":most": {"N": str(1 if capacity is None else capacity)},
                 },
             }
         }  # fmt: skip
@@ -136,8 +136,8 @@ class DynamoPickUpBook:
             "expires_at": _expiry(booking.day),
         }
 
-    def _slot(self, slot: Slot) -> Item:
-        return self._keys.beside(f"PICKUPSLOTS#{slot.place}", f"{slot.day}#{slot.at}")
+    def _hour(self, hour: Hour) -> Item:
+        return self._keys.beside(f"PICKUPHOURS#{hour.place}", f"{hour.day}#{hour.at}")
 
 
 def _unchanged(before: Booking) -> dict[str, Any]:

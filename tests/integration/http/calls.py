@@ -10,7 +10,7 @@ from chalicelib.domain.lifecycle import CaseState
 from functions._http import ROUTES, Audience, Route
 from tests.gateway import Answer
 from tests.integration.http.contract import Witness
-from tests.integration.http.counter_given import address_given, next_slot
+from tests.integration.http.counter_given import address_given, next_hour
 from tests.integration.http.office_calls import call_office_page
 from tests.integration.http.overlay_calls import OVERLAYS, call_overlays
 from tests.integration.http.post_calls import call_postal, is_postal
@@ -102,7 +102,7 @@ def _prepare(office: MiniOffice, route: Route, resident: Resident) -> None:
         office.ports.registry.cases[resident.id] = known.model_copy(update={"sent_by_post": True})
         address_given(office, resident.id)
     if route.name in {"note_appointment", "note_no_show", "cancel_pick_up"}:
-        booked = resident.call("POST", "/pick-up", next_slot(office))
+        booked = resident.call("POST", "/pick-up", next_hour(office))
         assert booked.status == 200, booked.content
     if route.name == "record_delivery":
         mailed = {"product": "p1", "postal_number": "RR000000005ID"}
@@ -141,7 +141,7 @@ def _forms(resident: Resident) -> dict[str, bytes]:
         "begin": form("apply", service="KTP-LOST", **_solved(office)),
         "open_assisted": urlencode({"ticket": _ticket(office, resident)}).encode(),
         "resume": form("resume", **number, pin=resident.started["pin"]),
-        "change_pick_up": form(resident.id, version="0", **{k: str(v) for k, v in next_slot(office).items()}),
+        "change_pick_up": form(resident.id, version="0", **{k: str(v) for k, v in next_hour(office).items()}),
         "save_step": form(resident.id, name="Contoh Nama"),
     }
 
@@ -171,7 +171,7 @@ def _bodies(resident: Resident) -> dict[str, dict[str, Any] | bytes]:
         "record_dispatches": {"lines": [{"receipt": resident.id, "postal_number": "RR000000005ID"}]},
         "print_labels": {"receipts": [resident.id]},
         "cancel_pick_up": {"version": 1},
-        "book_pick_up": next_slot(resident.office),
+        "book_pick_up": next_hour(resident.office),
     }
 
 

@@ -16,8 +16,8 @@ MAILED: dict[str, Any] = {
 }
 
 
-def next_slot(office: MiniOffice, ahead: int = 1) -> dict[str, Any]:
-    """A slot at ten on an open day."""
+def next_hour(office: MiniOffice, ahead: int = 1) -> dict[str, Any]:
+    """An hour at ten on an open day."""
     services = office.services.counter
     today = office.services.office.local_time(office.ports.clock.now()).date()
     days = (today + timedelta(days=number) for number in range(ahead, ahead + 14))

@@ -7,7 +7,7 @@ import pytest
 from chalicelib.domain.access import Role
 from chalicelib.domain.lifecycle import CaseState, ProductState
 from chalicelib.domain.pick_up import Outcome
-from tests.integration.http.counter_given import next_slot, to_mail
+from tests.integration.http.counter_given import next_hour, to_mail
 from tests.integration.http.walk import TAKEN, bring_to, faults, problem, producer, stored
 from tests.office import LOST, MiniOffice, Officer, Resident
 from tests.officers import sign_in
@@ -95,18 +95,18 @@ def test_a_wrong_hand_over_is_taken_back_once_and_told(office: MiniOffice, ready
 
 
 def test_a_resident_books_moves_and_cancels(office: MiniOffice, ready: Resident) -> None:
-    slot = next_slot(office)
+    hour = next_hour(office)
     for _ in range(2):
-        booked = ready.call("POST", "/pick-up", slot)
+        booked = ready.call("POST", "/pick-up", hour)
         assert (booked.status, booked.json["version"]) == (200, 1)
-    stale = ready.call("POST", "/pick-up", {**slot, "at": "11:00"})
+    stale = ready.call("POST", "/pick-up", {**hour, "at": "11:00"})
     assert (stale.status, problem(stale)) == (412, "stale-version")
-    moved = ready.call("POST", "/pick-up", {**slot, "at": "11:00", "version": 1})
+    moved = ready.call("POST", "/pick-up", {**hour, "at": "11:00", "version": 1})
     assert (moved.json["at"], moved.json["version"]) == ("11:00", 2)
     assert ready.call("POST", "/pick-up/cancellation", {"version": 1}).status == 412
     for _ in range(2):
         assert ready.call("POST", "/pick-up/cancellation", {"version": 2}).json["booking"] is None
-    again = ready.call("POST", "/pick-up", slot)
+    again = ready.call("POST", "/pick-up", hour)
     assert (again.status, again.json["version"]) == (200, 4)
 
 
@@ -121,15 +121,15 @@ def test_a_resident_books_moves_and_cancels(office: MiniOffice, ready: Resident)
         {"at": "10:01"},
     ],
 )
-def test_a_slot_that_is_none_cannot_be_booked(office: MiniOffice, ready: Resident, wrong: dict[str, str]) -> None:
-    refused = ready.call("POST", "/pick-up", {**next_slot(office), **wrong})
-    assert faults(refused) == {("at", "slot_closed")}
+def test_a_hour_that_is_none_cannot_be_booked(office: MiniOffice, ready: Resident, wrong: dict[str, str]) -> None:
+    refused = ready.call("POST", "/pick-up", {**next_hour(office), **wrong})
+    assert faults(refused) == {("at", "hour_closed")}
     assert not office.ports.counter.book.bookings
 
 
 def test_nothing_can_be_booked_before_something_waits(office: MiniOffice) -> None:
     waiting = bring_to(office, CaseState.SUBMITTED)
-    assert faults(waiting.call("POST", "/pick-up", next_slot(office))) == {("application", "nothing_to_fetch")}
+    assert faults(waiting.call("POST", "/pick-up", next_hour(office))) == {("application", "nothing_to_fetch")}
 
 
 def test_the_last_free_place_is_given_once(office: MiniOffice, ready: Resident) -> None:
@@ -137,16 +137,16 @@ def test_the_last_free_place_is_given_once(office: MiniOffice, ready: Resident) 
     places = (here.model_copy(update={"capacity": 1}),)
     office.services.__dict__["office"] = office.services.office.model_copy(update={"places": places})
     other = bring_to(office, CaseState.READY)
-    slot = next_slot(office)
-    assert ready.call("POST", "/pick-up", slot).status == 200
-    assert faults(other.call("POST", "/pick-up", slot)) == {("at", "slot_full")}
+    hour = next_hour(office)
+    assert ready.call("POST", "/pick-up", hour).status == 200
+    assert faults(other.call("POST", "/pick-up", hour)) == {("at", "hour_full")}
 
 
 def test_the_days_list_tells_who_came_and_who_did_not(office: MiniOffice, ready: Resident) -> None:
-    slot = next_slot(office)
-    ready.call("POST", "/pick-up", slot)
+    hour = next_hour(office)
+    ready.call("POST", "/pick-up", hour)
     api = office.staff(Role.COUNTER)
-    day = api.call("GET", f"/v1/counter/day?day={slot['day']}").json
+    day = api.call("GET", f"/v1/counter/day?day={hour['day']}").json
     assert [(b["receipt"], b["outcome"]) for b in day["bookings"]] == [(ready.id, "booked")]
     for _ in range(2):
         noted = api.call("POST", f"/v1/counter/cases/{ready.id}/appointment", {"outcome": "no_show"})
@@ -299,8 +299,8 @@ def test_the_dispatch_page_scans_and_takes_lists(office: MiniOffice) -> None:
 def test_a_resident_books_on_the_page(office: MiniOffice, ready: Resident) -> None:
     window = Browser(office, cookies=cookies_of(office, ready.id))
     assert window.cookies["__Host-loket-browser"] == BROWSER
-    slot = next_slot(office)
-    window.go(f"/apply/{ready.id}/pick-up?day={slot['day']}")
+    hour = next_hour(office)
+    window.go(f"/apply/{ready.id}/pick-up?day={hour['day']}")
     form = next(form for form in window.forms if "version" in form.fields)
     assert window.send(form).status == 422
     assert window.send(form, at="10:00").status == 200
@@ -314,5 +314,5 @@ def test_a_resident_books_on_the_page(office: MiniOffice, ready: Resident) -> No
 
 def test_nobody_books_for_another(office: MiniOffice, ready: Resident) -> None:
     other = office.start(LOST)
-    answer = other.api.call("POST", f"/v1/applications/{ready.id}/pick-up", next_slot(office))
+    answer = other.api.call("POST", f"/v1/applications/{ready.id}/pick-up", next_hour(office))
     assert answer.status == 404

@@ -8,11 +8,11 @@ from chalicelib.domain.access import Actor, ActorKind, Role, Visitor
 from chalicelib.domain.collection import Taker
 from chalicelib.domain.errors import InvalidRequestError, StaleVersionError, UnavailableError
 from chalicelib.domain.lifecycle import CaseState
-from chalicelib.domain.pick_up import Slot
+from chalicelib.domain.pick_up import Hour
 from chalicelib.domain.product import Collector, OldCard
 from chalicelib.domain.production import UndoReason
 from chalicelib.services.counter_ports import HandedOver
-from tests.integration.http.counter_given import next_slot
+from tests.integration.http.counter_given import next_hour
 from tests.integration.http.walk import bring_to, stored
 from tests.office import MiniOffice, Resident
 
@@ -34,12 +34,12 @@ def visitor(office: MiniOffice, resident: Resident) -> Visitor:
     return office.services.track.visit(stored(office, resident.id))
 
 
-def slot(office: MiniOffice) -> Slot:
-    wanted = next_slot(office)
+def hour(office: MiniOffice) -> Hour:
+    wanted = next_hour(office)
     services = office.services.counter
     offer = services.booking.offer(visitor(office, bring_to(office, CaseState.READY)))
     day = next(day for day in offer.days if day.isoformat() == wanted["day"])
-    return Slot(wanted["place"], day, wanted["at"])
+    return Hour(wanted["place"], day, wanted["at"])
 
 
 def test_a_hand_over_stands_though_the_days_list_does_not_answer(
@@ -81,11 +81,11 @@ def test_two_sweepers_remind_once(office: MiniOffice, ready: Resident) -> None:
 
 
 def test_two_tabs_of_one_resident_make_one_booking(office: MiniOffice, ready: Resident) -> None:
-    wanted, booking = slot(office), office.services.counter.booking
+    wanted, booking = hour(office), office.services.counter.booking
 
     def book(at: str) -> bool:
         try:
-            booking.put(visitor(office, ready), Slot(wanted.place, wanted.day, at), 0)
+            booking.put(visitor(office, ready), Hour(wanted.place, wanted.day, at), 0)
         except StaleVersionError:
             return False
         return True
@@ -100,7 +100,7 @@ def test_many_residents_never_overfill_an_hour(office: MiniOffice) -> None:
     few = place.model_copy(update={"capacity": 3})
     office.services.__dict__["office"] = office.services.office.model_copy(update={"places": (few,)})
     residents = [bring_to(office, CaseState.READY) for _ in range(6)]
-    wanted, booking = slot(office), office.services.counter.booking
+    wanted, booking = hour(office), office.services.counter.booking
 
     def book(resident: Resident) -> str:
         try:
@@ -110,4 +110,4 @@ def test_many_residents_never_overfill_an_hour(office: MiniOffice) -> None:
         return "booked"
 
     with ThreadPoolExecutor(6) as pool:
-        assert sorted(pool.map(book, residents)) == ["booked"] * 3 + ["slot_full"] * 3
+        assert sorted(pool.map(book, residents)) == ["booked"] * 3 + ["hour_full"] * 3
