@@ -29,6 +29,8 @@ if surface == "public":
     residents = [resident_routes, pick_up_api_routes]
     app = build_app([resident_tokens, public_routes, *people, *residents, health, docs])
 elif surface == "office":
+    from functions.admin_api import routes as admin_routes
+    from functions.admin_pages import routes as admin_page_routes
     from functions.assist_api import routes as assist_routes
     from functions.assist_page import routes as assist_page_routes
     from functions.authorizer import staff_tokens
@@ -45,10 +47,31 @@ elif surface == "office":
     from functions.public_api import docs, health
     from functions.staff_api import routes as staff_routes
 
-    pages = [office_page_routes, station_routes, desk_routes, assist_page_routes, overlay_page_routes]
-    counter = [counter_api_routes, counter_page_routes, dispatch_page_routes]
-    staff = [staff_tokens, staff_routes, envelope_routes, assist_routes, post_routes, overlay_routes]
-    app = build_app([*staff, *counter, *pages, health, docs])
+    pages = [
+        office_page_routes,
+        admin_page_routes,
+        station_routes,
+        desk_routes,
+        assist_page_routes,
+        overlay_page_routes,
+        counter_page_routes,
+        dispatch_page_routes,
+    ]
+    app = build_app(
+        [
+            staff_tokens,
+            staff_routes,
+            envelope_routes,
+            assist_routes,
+            post_routes,
+            overlay_routes,
+            admin_routes,
+            counter_api_routes,
+            *pages,
+            health,
+            docs,
+        ]
+    )
 else:
     from functions import (
         arrival_worker,

@@ -41,16 +41,17 @@ LOKET: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """A running engine; `environment` points every client of a child at it."""
+    """A running engine; `environment` points every client of a child at it, `file` is where its data lie."""
 
     environment: dict[str, str]
+    file: Path
 
 
 @contextmanager
 def run_engine() -> Iterator[Engine]:
     """A dynoxide on a free port with the registry table, gone afterwards."""
     with TemporaryDirectory(prefix="loket-bench-") as folder:
-        stack = Stack(data=Path(folder), offset=_free_port() - PORTS["dynamodb"])
+        stack = Stack(data=Path(folder), offset=free_port() - PORTS["dynamodb"])
         stack.prepare()
         child = engines.dynamodb(stack)
         child.start(stack.logs)
@@ -58,12 +59,13 @@ def run_engine() -> Iterator[Engine]:
             engines.wait_until(child, lambda: engines.is_healthy(stack, "dynamodb"))
             Provisioner(stack, ORIGIN).make("RegistryTable")
             engines.index_streams(stack)
-            yield Engine(stack.engine_environment())
+            yield Engine(stack.engine_environment(), stack.data / "dynamodb.sqlite")
         finally:
             child.stop()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         return int(probe.getsockname()[1])

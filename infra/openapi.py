@@ -13,6 +13,8 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from functions import (
+    admin_api,
+    admin_pages,
     apply_pages,
     assist_api,
     assist_page,
@@ -60,6 +62,8 @@ MODULES = (
     counter_api,
     counter_pages,
     dispatch_pages,
+    admin_api,
+    admin_pages,
 )
 REFERENCE = "#/components/schemas/{model}"
 

@@ -8,6 +8,8 @@ from chalicelib.bootstrap import Services, use_services
 from chalicelib.domain.access import Actor, ActorKind, Role
 from chalicelib.domain.events import Job, JobKind, OutboxJob, ParcelJob
 from functions._http import build_app
+from functions.admin_api import routes as admin_routes
+from functions.admin_pages import routes as admin_page_routes
 from functions.apply_pages import routes as apply_routes
 from functions.assist_api import routes as assist_routes
 from functions.assist_page import routes as assist_page_routes
@@ -57,6 +59,8 @@ STAFF = build_app(
         counter_api_routes,
         counter_page_routes,
         dispatch_page_routes,
+        admin_routes,
+        admin_page_routes,
     ]
 )
 

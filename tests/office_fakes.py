@@ -1,26 +1,75 @@
 """Fakes of the ports of the staff's side."""
 
-from chalicelib.domain.errors import StaleVersionError
+from chalicelib.domain.administration import AdminEvent, Partner
+from chalicelib.domain.errors import Fault, InvalidRequestError, StaleVersionError
 from chalicelib.domain.officers import Officer
 
 
-class FakeOfficerDirectory:
-    """Entries in memory. `reads` counts what was asked."""
+class FakeAdminLog:
+    """Acts in memory."""
 
     def __init__(self) -> None:
-        self.entries: dict[str, Officer] = {}
+        self.events: list[AdminEvent] = []
+
+    def list_events(self, cursor: str | None, limit: int) -> tuple[tuple[AdminEvent, ...], str | None]:
+        newest = sorted(self.events, key=lambda event: (event.at, event.id), reverse=True)
+        ids = [event.id for event in newest]
+        if cursor is not None and cursor not in ids:
+            raise InvalidRequestError([Fault("cursor", "not_ours")])
+        start = ids.index(cursor) + 1 if cursor else 0
+        page = newest[start : start + limit]
+        return tuple(page), page[-1].id if len(page) == limit else None
+
+
+class _Entries:
+    def __init__(self, log: FakeAdminLog | None = None) -> None:
+        self.log = log or FakeAdminLog()
         self.reads = 0
+
+    def note(self, event: AdminEvent | None) -> None:
+        if event is not None:
+            self.log.events.append(event)
+
+
+class FakeOfficerDirectory(_Entries):
+    """Entries in memory. `reads` counts what was asked."""
+
+    def __init__(self, log: FakeAdminLog | None = None) -> None:
+        super().__init__(log)
+        self.entries: dict[str, Officer] = {}
 
     def get(self, officer: str) -> Officer:
         self.reads += 1
         return self.entries.get(officer, Officer(id=officer))
 
-    def save(self, officer: Officer) -> Officer:
+    def save(self, officer: Officer, event: AdminEvent | None = None) -> Officer:
         if self.entries.get(officer.id, Officer(id=officer.id)).version != officer.version:
             raise StaleVersionError
-        stored = officer.model_copy(update={"version": officer.version + 1})
-        self.entries[officer.id] = stored
-        return stored
+        self.note(event)
+        self.entries[officer.id] = officer.model_copy(update={"version": officer.version + 1})
+        return self.entries[officer.id]
 
     def list_all(self) -> tuple[Officer, ...]:
+        return tuple(self.entries[name] for name in sorted(self.entries))
+
+
+class FakePartnerRegister(_Entries):
+    """Entries in memory."""
+
+    def __init__(self, log: FakeAdminLog | None = None) -> None:
+        super().__init__(log)
+        self.entries: dict[str, Partner] = {}
+
+    def get(self, partner: str) -> Partner:
+        self.reads += 1
+        return self.entries.get(partner, Partner(id=partner))
+
+    def save(self, partner: Partner, event: AdminEvent) -> Partner:
+        if self.entries.get(partner.id, Partner(id=partner.id)).version != partner.version:
+            raise StaleVersionError
+        self.note(event)
+        self.entries[partner.id] = partner.model_copy(update={"version": partner.version + 1})
+        return self.entries[partner.id]
+
+    def list_all(self) -> tuple[Partner, ...]:
         return tuple(self.entries[name] for name in sorted(self.entries))

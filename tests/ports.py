@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from chalicelib.adapters.identity.partner_signatures import JwsPartnerKeys
+from chalicelib.adapters.identity.partner_signatures import JwkReader, JwsPartnerKeys, RegisteredPartnerKeys
 from chalicelib.catalogue import load_office
 from chalicelib.domain.access import Actor
 from chalicelib.domain.case import Case
@@ -37,7 +37,7 @@ from tests.fakes import (
     FakeSealer,
     FakeUnreachedList,
 )
-from tests.office_fakes import FakeOfficerDirectory
+from tests.office_fakes import FakeAdminLog, FakeOfficerDirectory, FakePartnerRegister
 from tests.post_fakes import FakeBatchStore, FakePostLedger, FakeScanReader, FakeUnpacker
 from tests.post_keys import PARTNER, PARTNERS
 
@@ -100,7 +100,9 @@ class FakePostPorts:
     batches: FakeBatchStore = field(default_factory=FakeBatchStore)
     scan_reader: FakeScanReader = field(default_factory=FakeScanReader)
     unpacker: FakeUnpacker = field(default_factory=FakeUnpacker)
-    partner_keys: PartnerKeys = field(default_factory=lambda: JwsPartnerKeys.from_json(PARTNERS))
+    partner_keys: PartnerKeys = field(
+        default_factory=lambda: RegisteredPartnerKeys(JwsPartnerKeys.from_json(PARTNERS), FakePartnerRegister())
+    )
     partners: tuple[str, ...] = (PARTNER,)
     report_addresses: Mapping[str, str] = field(default_factory=lambda: {PARTNER: "pos@example.org"})
 
@@ -140,7 +142,10 @@ class FakePorts:
         self.notices = FakeNoticeLog(self.registry)
         self.unreached = FakeUnreachedList(self.registry)
         self.overlays = FakeOverlayStore(self.registry)
-        self.officers = FakeOfficerDirectory()
+        self.admin_log = FakeAdminLog()
+        self.public_keys = JwkReader()
+        self.officers = FakeOfficerDirectory(self.admin_log)
+        self.partners = FakePartnerRegister(self.admin_log)
         self.session_tokens = JwtSessionTokens(self.keys.session)
         self.messengers = {channel: FakeMessenger() for channel in NoticeChannel}
         self.resident_tokens = JwtResidentTokens(self.keys.token)
@@ -149,6 +154,7 @@ class FakePorts:
         self.assist_tickets = JwtAssistTickets(self.keys.ticket)
         self.counter = FakeCounterPorts()
         self.post = FakePostPorts(FakePostLedger(self.registry))
+        self.post.partner_keys = RegisteredPartnerKeys(JwsPartnerKeys.from_json(PARTNERS), self.partners)
 
     def receipt_printer_for(self, _: Edition) -> ReceiptPrinter:
         return self.printer

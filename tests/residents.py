@@ -93,7 +93,7 @@ class Browser:
             path += f"{'&' if '?' in path else '?'}lang={self.language}"
         return self._ask("GET", urljoin(self.path, path), None)
 
-    def send(self, form: Form, **typed: str) -> Answer:
+    def send(self, form: Form, /, **typed: str) -> Answer:
         """Fill a form in and send it."""
         return self._ask("POST", urljoin(self.path, form.action), urlencode({**form.fields, **typed}).encode())
 
@@ -102,9 +102,9 @@ class Browser:
         own = (form for form in self.forms if form.method == "post" and not form.action.startswith("?"))
         return self.send(next(own), **typed)
 
-    def press(self, words: str) -> Answer:
-        """Send the form whose address ends so."""
-        return self.send(next(form for form in self.forms if words in form.action))
+    def press(self, words: str, /, **typed: str) -> Answer:
+        """Fill in the form whose address holds these words, and send it."""
+        return self.send(next(form for form in self.forms if words in form.action), **typed)
 
     def _ask(self, method: str, path: str, body: bytes | None) -> Answer:
         self.hops = []

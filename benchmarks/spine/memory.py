@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from benchmarks.engine import LOKET
 from chalicelib.adapters.identity.assist_tickets import JwtAssistTickets
+from chalicelib.adapters.identity.partner_signatures import JwkReader
 from chalicelib.adapters.identity.puzzles import AltchaPuzzles
 from chalicelib.adapters.identity.resident_tokens import JwtResidentTokens
 from chalicelib.adapters.identity.session_tokens import JwtSessionTokens
@@ -35,7 +36,7 @@ from tests.fakes import (
     FakeSealer,
     FakeUnreachedList,
 )
-from tests.office_fakes import FakeOfficerDirectory
+from tests.office_fakes import FakeAdminLog, FakeOfficerDirectory, FakePartnerRegister
 from tests.ports import FakePostPorts, FakeSheetPrinter
 from tests.post_fakes import FakePostLedger
 
@@ -76,7 +77,10 @@ class MemoryPorts:
         self.assist_tickets = JwtAssistTickets(self.keys.ticket)
         self.staff_tokens = OidcStaffTokens("http://127.0.0.1", "", "http://127.0.0.1/jwks.json", "")
         self.overlays = FakeOverlayStore(registry)
-        self.officers = FakeOfficerDirectory()
+        self.admin_log = FakeAdminLog()
+        self.public_keys = JwkReader()
+        self.officers = FakeOfficerDirectory(self.admin_log)
+        self.partners = FakePartnerRegister(self.admin_log)
         self.session_tokens = JwtSessionTokens(self.keys.session)
         self.counter = FakeCounterPorts()
         self.post = FakePostPorts(FakePostLedger(registry))

@@ -47,7 +47,7 @@ from chalicelib.services.ports import (
 if TYPE_CHECKING:
     from chalicelib.bootstrap.counter import CounterPorts
     from chalicelib.bootstrap.post import PostPorts
-    from chalicelib.services.staff_ports import OfficerDirectory, SessionTokens
+    from chalicelib.services.staff_ports import AdminLog, OfficerDirectory, PartnerRegister, PublicKeys, SessionTokens
 
 
 class AwsPorts:
@@ -109,9 +109,27 @@ class AwsPorts:
 
     @cached_property
     def officers(self) -> "OfficerDirectory":
-        from chalicelib.adapters.dynamodb.officers import DynamoOfficerDirectory  # noqa: PLC0415 - staff only
+        from chalicelib.adapters.dynamodb.administration import DynamoOfficerDirectory  # noqa: PLC0415 - staff only
 
         return DynamoOfficerDirectory(self.clients.dynamodb, self.settings.table, self.settings.office)
+
+    @cached_property
+    def partners(self) -> "PartnerRegister":
+        from chalicelib.adapters.dynamodb.administration import DynamoPartnerRegister  # noqa: PLC0415 - staff only
+
+        return DynamoPartnerRegister(self.clients.dynamodb, self.settings.table, self.settings.office)
+
+    @cached_property
+    def public_keys(self) -> "PublicKeys":
+        from chalicelib.adapters.identity.partner_signatures import JwkReader  # noqa: PLC0415 - one page only
+
+        return JwkReader()
+
+    @cached_property
+    def admin_log(self) -> "AdminLog":
+        from chalicelib.adapters.dynamodb.administration import DynamoAdminLog  # noqa: PLC0415 - one page only
+
+        return DynamoAdminLog(self.clients.dynamodb, self.settings.table, self.settings.office)
 
     @cached_property
     def session_tokens(self) -> "SessionTokens":

@@ -9,7 +9,7 @@ from chalicelib.services.ports import PartnerKeys
 from chalicelib.services.post_ports import BatchStore, PostLedger, ScanReader, Unpacker
 
 if TYPE_CHECKING:
-    from chalicelib.adapters.identity.partner_signatures import JwsPartnerKeys
+    from chalicelib.adapters.identity.partner_signatures import RegisteredPartnerKeys
     from chalicelib.bootstrap.aws import AwsPorts
 
 
@@ -21,6 +21,7 @@ class AwsPostPorts:
         self._clients = ports.clients
         self._settings = ports.settings
         self._office = ports.office
+        self._register = ports.partners
 
     @cached_property
     def ledger(self) -> PostLedger:
@@ -50,14 +51,17 @@ class AwsPostPorts:
 
     @property
     def partners(self) -> Sequence[str]:
-        return tuple(self._known_partners.keys)
+        return self._known_partners.list_partners()
 
     @property
     def report_addresses(self) -> Mapping[str, str]:
-        return self._known_partners.addresses
+        return self._known_partners.list_addresses()
 
     @cached_property
-    def _known_partners(self) -> "JwsPartnerKeys":
-        from chalicelib.adapters.identity.partner_signatures import JwsPartnerKeys  # noqa: PLC0415 - one surface only
+    def _known_partners(self) -> "RegisteredPartnerKeys":
+        from chalicelib.adapters.identity.partner_signatures import (  # noqa: PLC0415 - one surface only
+            JwsPartnerKeys,
+            RegisteredPartnerKeys,
+        )
 
-        return JwsPartnerKeys.from_json(self._settings.partners)
+        return RegisteredPartnerKeys(JwsPartnerKeys.from_json(self._settings.partners), self._register)

@@ -62,13 +62,14 @@ from chalicelib.web.assets import Assets
 if TYPE_CHECKING:
     from chalicelib.bootstrap.counter import CounterPorts, CounterServices
     from chalicelib.bootstrap.post import PostPorts, PostServices
+    from chalicelib.services.administer_office import AdministerOffice
     from chalicelib.services.assist_resident import AssistResident
     from chalicelib.services.maintain_overlays import MaintainOverlays
     from chalicelib.services.print_sheets import PrintSheets
     from chalicelib.services.print_slip import PrintSlip
     from chalicelib.services.read_numbers import ReadNumbers
     from chalicelib.services.send_notices import SendNotices
-    from chalicelib.services.staff_ports import OfficerDirectory, SessionTokens
+    from chalicelib.services.staff_ports import AdminLog, OfficerDirectory, PartnerRegister, PublicKeys, SessionTokens
     from chalicelib.services.staff_sessions import StaffSessions
     from chalicelib.web.pages import Pages
     from chalicelib.web.staff_pages import StaffPages
@@ -132,6 +133,12 @@ class Ports(Protocol):
     def overlays(self) -> OverlayStore: ...
     @property
     def officers(self) -> "OfficerDirectory": ...
+    @property
+    def partners(self) -> "PartnerRegister": ...
+    @property
+    def public_keys(self) -> "PublicKeys": ...
+    @property
+    def admin_log(self) -> "AdminLog": ...
     @property
     def session_tokens(self) -> "SessionTokens": ...
     def receipt_printer_for(self, edition: Edition, /) -> ReceiptPrinter: ...
@@ -221,6 +228,12 @@ class Services:
 
         ports = self.ports
         return StaffSessions(ports.session_tokens, ports.officers, ports.ids, ports.keys, self.clock)
+
+    @cached_property
+    def administer(self) -> "AdministerOffice":
+        from chalicelib.services.administer_office import AdministerOffice  # noqa: PLC0415 - one administrator only
+
+        return AdministerOffice(self.ports.officers, self.ports.partners, self.clock, self.ports.ids)
 
     @cached_property
     def checklists(self) -> Checklists:

@@ -1,8 +1,10 @@
 """Ports of the staff's side: who works there, and what their browsers keep."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
+from chalicelib.domain.administration import AdminEvent, Partner
 from chalicelib.domain.officers import Officer, Session
 
 
@@ -23,10 +25,48 @@ class OfficerDirectory(Protocol):
         """Who is not listed comes as an entry of version 0 that changes nothing."""
         ...
 
-    def save(self, officer: Officer) -> Officer:
-        """Store the next version of an entry. Raises StaleVersionError where its `version` is not the stored one."""
+    def save(self, officer: Officer, event: AdminEvent | None = None) -> Officer:
+        """Store the next version of an entry, and the act that changed it, both or neither.
+
+        Raises StaleVersionError where its `version` is not the stored one.
+        """
         ...
 
     def list_all(self) -> tuple[Officer, ...]:
         """Everybody who is listed, by id."""
+        ...
+
+
+class PartnerRegister(Protocol):
+    """The office's own list of post offices, beside those that a deployment names."""
+
+    def get(self, partner: str) -> Partner:
+        """Who is not listed comes as an entry of version 0 without keys."""
+        ...
+
+    def save(self, partner: Partner, event: AdminEvent) -> Partner:
+        """Store the next version of an entry, and the act that changed it, both or neither.
+
+        Raises StaleVersionError where its `version` is not the stored one.
+        """
+        ...
+
+    def list_all(self) -> tuple[Partner, ...]:
+        """Everybody who is listed, by id."""
+        ...
+
+
+class PublicKeys(Protocol):
+    """Public keys as partners hand them in."""
+
+    def read_key(self, text: str) -> tuple[str, Mapping[str, Any]]:
+        """The name and the parts of a key as JSON (RFC 7517). Raises InvalidRequestError with every fault."""
+        ...
+
+
+class AdminLog(Protocol):
+    """What administrators did. Nothing is ever taken out."""
+
+    def list_events(self, cursor: str | None, limit: int) -> tuple[tuple[AdminEvent, ...], str | None]:
+        """Newest first, with the cursor of the next page. Raises InvalidRequestError for a cursor that is not ours."""
         ...

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.adapters.dynamodb.officers import DynamoOfficerDirectory
+from chalicelib.adapters.dynamodb.administration import DynamoOfficerDirectory
 from chalicelib.domain.access import Role
 from chalicelib.domain.errors import StaleVersionError
 from chalicelib.domain.officers import Officer

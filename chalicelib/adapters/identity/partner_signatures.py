@@ -3,19 +3,21 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Annotated, Final, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 
 import jwt
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from chalicelib.adapters.identity.detached_jws import WrongSignatureError, read_kid, verify_detached
-from chalicelib.domain.errors import BatchRefusedError, Fault
+from chalicelib.domain.administration import Partner
+from chalicelib.domain.errors import BatchRefusedError, Fault, InvalidRequestError
 from chalicelib.domain.identifiers import EmailAddress
 from chalicelib.domain.identifiers.opaque_ids import SAFE
 from chalicelib.domain.post.faults import faults_of
 from chalicelib.domain.post.strict_json import NotJsonError, parse_strict
 from chalicelib.domain.post.vocabulary import BatchCode
+from chalicelib.services.staff_ports import PartnerRegister
 
 PARTNER: Final = f"^{SAFE.pattern}$"
 """As the subject of an access token may be."""
@@ -110,6 +112,58 @@ class JwsPartnerKeys:
         if key is None:
             raise WrongSignatureError("key")
         verify_detached(payload, signature, key)
+
+
+class JwkReader:
+    """Takes the public keys that partners may sign with, Ed25519 and P-256, and no other."""
+
+    def read_key(self, text: str) -> tuple[str, Mapping[str, Any]]:
+        """The name and the parts of a public key that somebody typed or pasted, as JSON (RFC 7517).
+
+        Raises InvalidRequestError: `not_json`, or what is wrong with each part; a private part is `unknown_field`.
+        """
+        try:
+            parsed = parse_strict(text.encode())
+            key = _Key.model_validate(parsed.value)
+        except NotJsonError:
+            raise InvalidRequestError([Fault("jwk", "not_json")]) from None
+        except ValidationError as error:
+            raise InvalidRequestError(list(faults_of(error, _path))) from None
+        return key.kid, key.model_dump(exclude_none=True)
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredPartnerKeys:
+    """Those that the office lists itself; for a partner that it does not, those that the deployment names."""
+
+    shipped: JwsPartnerKeys
+    register: PartnerRegister
+
+    def verify(self, partner: str, signature: str, payload: bytes) -> None:
+        """As `JwsPartnerKeys` does. One that is suspended is unknown; a key that was withdrawn is no key."""
+        entry = self.register.get(partner) if SAFE.fullmatch(partner) else Partner(id="")
+        known = _listed_keys(entry) if entry.version else self.shipped
+        known.verify(partner, signature, payload)
+
+    def list_partners(self) -> tuple[str, ...]:
+        """Everybody who may hand over now."""
+        return tuple(sorted({*self.shipped.keys, *self._listed()} - self._suspended()))
+
+    def list_addresses(self) -> Mapping[str, str]:
+        """Where the daily report of each goes, for those that named an address."""
+        own = {entry.id: entry.email for entry in self._listed().values()}
+        return {name: address for name, address in {**self.shipped.addresses, **own}.items() if address}
+
+    def _listed(self) -> Mapping[str, Partner]:
+        return {entry.id: entry for entry in self.register.list_all()}
+
+    def _suspended(self) -> set[str]:
+        return {entry.id for entry in self._listed().values() if entry.is_suspended}
+
+
+def _listed_keys(entry: Partner) -> JwsPartnerKeys:
+    live = {key.kid: jwt.PyJWK(dict(key.jwk)) for key in entry.live_keys()}
+    return JwsPartnerKeys({} if entry.is_suspended else {entry.id: live}, {})
 
 
 def _parse(text: str) -> dict[str, _Partner]:

@@ -84,22 +84,37 @@ class LocalPapers(CatalogueModel):
     extra: tuple[LocalRequirement, ...] = Field(default=(), max_length=MOST_REQUIREMENTS)
 
 
+class LocalLimits(CatalogueModel):
+    """How long this office waits before something ends by itself: days, and minutes for `claim_idle_minutes`."""
+
+    draft_days: Annotated[int, Field(ge=7, le=365)] | None = None
+    draft_warning_days: Annotated[int, Field(ge=1, le=60)] | None = None
+    answer_days: Annotated[int, Field(ge=7, le=365)] | None = None
+    posting_days: Annotated[int, Field(ge=21, le=365)] | None = None
+    claim_idle_minutes: Annotated[int, Field(ge=5, le=480)] | None = None
+
+    def said(self) -> dict[str, int]:
+        """Those that the office chose."""
+        return {name: value for name, value in self if value is not None}
+
+
 class LocalChanges(CatalogueModel):
     """Everything that one overlay changes. `messages`: path in the message catalogue → the text in its place."""
 
     office: LocalOffice = LocalOffice()
     papers: LocalPapers = LocalPapers()
+    limits: LocalLimits = LocalLimits()
     messages: dict[Name, Text] = Field(default={}, max_length=MOST_MESSAGES)
 
     @classmethod
     def of(cls, other: "LocalChanges") -> Self:
         """The same changes as this very class, which is what makes two of them equal."""
-        return cls(office=other.office, papers=other.papers, messages=other.messages)
+        return cls(office=other.office, papers=other.papers, limits=other.limits, messages=other.messages)
 
     def office_of(self, shipped: Office) -> Office:
         """The office as people are told of it."""
         said = {name: value for name, value in self.office if value is not None}
-        limits: dict[str, object] = {}
+        limits: dict[str, object] = dict(self.limits.said())
         if self.papers.max_age_days:
             own = {DocumentCode(code): days for code, days in self.papers.max_age_days.items()}
             limits["max_age_days"] = shipped.limits.max_age_days | own

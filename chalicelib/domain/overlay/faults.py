@@ -11,7 +11,7 @@ from chalicelib.domain.errors import Fault
 from chalicelib.domain.messages import Messages
 from chalicelib.domain.messages.shape import NONE, check_text, find_text_faults, placeholders_of
 from chalicelib.domain.messages.tree import find_text
-from chalicelib.domain.overlay.changes import LocalChanges, LocalPapers, LocalRequirement
+from chalicelib.domain.overlay.changes import LocalChanges, LocalLimits, LocalPapers, LocalRequirement
 from chalicelib.domain.overlay.edition import Edition
 from chalicelib.domain.text import Language, Text
 
@@ -46,6 +46,7 @@ def find_faults(changes: LocalChanges, shipped: Edition) -> tuple[Fault, ...]:
     return (
         *_of_office(changes),
         *_of_papers(changes.papers, shipped),
+        *_of_limits(changes.limits, shipped),
         *_of_extras(changes.papers.extra, shipped.catalogue),
         *_of_messages(changes.messages, shipped),
     )
@@ -95,6 +96,13 @@ def _of_papers(papers: LocalPapers, shipped: Edition) -> Iterator[Fault]:
     for index, name in enumerate(papers.without_local or ()):
         if name not in local:
             yield Fault(f"papers.without_local.{index}", "not_local")
+
+
+def _of_limits(limits: LocalLimits, shipped: Edition) -> Iterator[Fault]:
+    """Who is warned of an end is warned before it."""
+    then = shipped.office.limits.model_dump() | limits.said()
+    if then["draft_warning_days"] >= then["draft_days"]:
+        yield Fault("limits.draft_warning_days", "out_of_range")
 
 
 def _of_extras(extras: tuple[LocalRequirement, ...], catalogue: Catalogue) -> Iterator[Fault]:

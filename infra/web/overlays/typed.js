@@ -24,6 +24,7 @@ export function fromChanges(changes, shipped) {
     without: [...(changes.papers?.without_local ?? shipped.without_local)],
     extra: structuredClone(changes.papers?.extra ?? []),
     texts: structuredClone(changes.messages ?? {}),
+    limits: structuredClone(changes.limits ?? {}), // changed on a page of their own
   };
 }
 
@@ -57,6 +58,7 @@ export function toChanges(typed, shipped) {
       ...(isSame(without, shipped.without_local) ? {} : { without_local: without }),
       extra: typed.extra.map(extraOf),
     },
+    limits: typed.limits ?? {},
     messages: Object.fromEntries(texts.filter(([path, text]) => !isSame(text, said.get(path)))),
   };
 }

@@ -9,6 +9,7 @@ from chalicelib.domain.document import Inspection, MediaType
 from chalicelib.domain.lifecycle import CaseState
 from functions._http import ROUTES, Audience, Route
 from tests.gateway import Answer
+from tests.integration.http.admin_calls import call_admin, is_of_administration
 from tests.integration.http.contract import Witness
 from tests.integration.http.counter_given import address_given, next_hour
 from tests.integration.http.office_calls import call_office_page
@@ -55,6 +56,8 @@ def call_route(office: MiniOffice, route: Route, headers: dict[str, str]) -> Ans
     """The answer to one sound call. `headers` go on top of those that the route needs."""
     if route.path.startswith(OVERLAYS):
         return call_overlays(office, route, headers)
+    if is_of_administration(route):
+        return call_admin(office, route, headers)
     if is_postal(route):
         return call_postal(office, route, headers)
     resident = bring_to(office, state_for(route))
@@ -69,6 +72,8 @@ def call_route(office: MiniOffice, route: Route, headers: dict[str, str]) -> Ans
         slot="kk",
         language="en",
         document="kk",
+        officer="v1",
+        partner="posmlg",
         name=next(iter(office.services.assets._manifest.values()), "none"),
     )
     path += "?service=KTP-LOST" if route.name == "get_apply" else ""

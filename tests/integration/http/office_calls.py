@@ -26,6 +26,11 @@ FORMS: Final[dict[str, dict[str, str]]] = {
     "scan_dispatch": {"label": "{receipt}", "postal_number": "RR000000005ID"},
     "list_dispatch": {"table": "nomor berkas;nomor kiriman\n{receipt};RR000000005ID"},
     "print_labels_here": {"receipt": "{receipt}"},
+    "find_officer": {"officer": "v1"},
+    "save_officer": {"version": "0", "name": "Ibu Contoh"},
+    "find_partner": {"partner": "posmlg"},
+    "save_partner": {"version": "0", "name": "Kantor Pos"},
+    "save_limits": {"version": "0", "answer_days": "40"},
 }
 """What a form of each page carries, beside its token; of the only case there is, its number and version."""
 

@@ -88,6 +88,8 @@ def err(route: Route, receipt: str, token: str) -> None:
         envelope=f"pos.{PERSONAL['nik']}.{quote(PERSONAL['name'])}",
         partner=quote(PERSONAL["name"]),
         batch=PERSONAL["nik"],
+        officer=PERSONAL["nik"],
+        kid=quote(PERSONAL["name"]),
         day=PERSONAL["birth date"],
     )
     headers = {

@@ -1,0 +1,69 @@
+"""The administrator's pages: listing an officer by keyboard, and every page looked at, wide and narrow."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from chalicelib.domain.access import Role
+from tests.browser.officers import look_over, sign_in
+from tests.browser.served_office import ServedOffice
+
+PAGES = ("", "/admin", "/admin/officers", "/admin/officers/v1", "/admin/partners", "/admin/partners/poslain")
+OTHERS = ("/admin/limits", "/admin/log")
+
+
+@pytest.fixture
+def desk(browser: Browser, office: ServedOffice) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    yield sign_in(context, office, Role.ADMINISTRATOR, officer="adm1")
+    context.close()
+
+
+def list_officer(page: Page, url: str) -> None:
+    page.goto(f"{url}/office/admin/officers")
+    page.get_by_label("ID petugas").press_sequentially("v1")
+    page.keyboard.press("Enter")
+    page.get_by_label("Nama").fill("Ibu Contoh dengan Nama yang Panjang Sekali")
+    page.get_by_label("Hanya yang dicentang").press("Space")
+    page.get_by_label("pemeriksa berkas").press("Space")
+    page.get_by_role("button", name="Simpan").press("Enter")
+    expect(page.get_by_role("status")).to_have_text("Tersimpan.")
+
+
+def test_an_officer_is_listed_by_keyboard_alone(desk: Page, office: ServedOffice) -> None:
+    list_officer(desk, office.url)
+    with office.lock:
+        assert office.office.ports.officers.get("v1").roles == frozenset({Role.VERIFIER})
+    desk.goto(f"{office.url}/office/admin/log")
+    expect(desk.get_by_role("row").nth(1)).to_contain_text("mencatat petugas")
+
+
+def test_what_is_wrong_is_in_sight_and_what_was_typed_is_kept(desk: Page, office: ServedOffice) -> None:
+    desk.goto(f"{office.url}/office/admin/limits")
+    desk.get_by_label("Konsep permohonan").fill("1")
+    desk.get_by_role("button", name="Simpan").click()
+    expect(desk.locator("#faults")).to_be_focused()
+    desk.locator("#faults a").click()
+    expect(desk.get_by_label("Konsep permohonan")).to_be_focused()
+    expect(desk.get_by_label("Konsep permohonan")).to_have_value("1")
+    look_over(desk, "limits-wrong")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_every_page_is_accessible_and_fits(
+    browser: Browser, office: ServedOffice, width: int, scheme: Literal["light", "dark"]
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    page = sign_in(context, office, Role.ADMINISTRATOR, officer="adm1")
+    list_officer(page, office.url)
+    for path in (*PAGES, *OTHERS):
+        for language in ("id", "en"):
+            page.goto(f"{office.url}/office{path}?lang={language}")
+            look_over(page, f"{path.strip('/').replace('/', '-') or 'home'}-{width}-{scheme}-{language}")
+    context.clear_cookies()
+    page.goto(f"{office.url}/office")
+    look_over(page, f"sign-in-{width}-{scheme}")
+    context.close()
