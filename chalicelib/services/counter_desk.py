@@ -9,10 +9,10 @@ from chalicelib.domain.access import Actor
 from chalicelib.domain.applicant import PersonalData
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue.service import Withdrawal
-from chalicelib.domain.collection import Taker, may_collect, to_fetch
+from chalicelib.domain.collection import Taker, may_collect
 from chalicelib.domain.errors import NotFoundError, StaleVersionError, UnavailableError
 from chalicelib.domain.identifiers import ReceiptNumber
-from chalicelib.domain.lifecycle import CaseState
+from chalicelib.domain.lifecycle import CaseState, ProductState
 from chalicelib.domain.office import Office
 from chalicelib.domain.pick_up import Booking, Outcome
 from chalicelib.domain.product import Collector, Product
@@ -30,7 +30,10 @@ MOST_COUNTED: Final = 300
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One case at the counter. `names`: whom it is for and who asked for it; none where the person was erased."""
+    """One case at the counter. `names`: whom it is for and who asked for it; none where the person was erased.
+
+    `ready` has what is to be mailed, too, until it is: its resident may come all the same.
+    """
 
     case: Case
     names: tuple[str, ...]
@@ -71,8 +74,9 @@ class CounterDesk:
             raise NotFoundError
         personal = self.sealer.open(receipt, sealed) if sealed else None
         booking = self.book.get(receipt)
+        ready = tuple(product for product in case.products if product.state is ProductState.READY)
         return Waiting(
-            case, _names(personal), to_fetch(case), may_collect(case), self.checklists.withdrawals(case),
+            case, _names(personal), ready, may_collect(case), self.checklists.withdrawals(case),
             booking if booking and booking.stands else None,
         )  # fmt: skip
 

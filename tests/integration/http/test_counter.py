@@ -277,6 +277,18 @@ def test_what_is_not_ready_is_refused_with_the_reason(office: MiniOffice) -> Non
     assert not [form for form in window.forms if "product" in form.fields]
 
 
+def test_who_asked_for_post_may_come_until_it_is_mailed(office: MiniOffice) -> None:
+    mailed, window = to_mail(office), sign_in(office, Role.COUNTER)
+    window.go(f"/office/counter/cases/{mailed.id}")
+    assert "lewat pos" in window.text
+    form = next(form for form in window.forms if "product" in form.fields)
+    row = {"receipt": mailed.id, "postal_number": NUMBER}
+    assert office.staff(Role.COUNTER).call("POST", "/v1/dispatches", lines(row)).json["done"] == 1
+    typed = {"collected_by": "self", "old_card": "lost", "identity_checked": "yes"}
+    assert window.send(form, **typed).status == 409
+    assert stored(office, mailed.id).products[0].state is ProductState.DISPATCHED
+
+
 def test_the_dispatch_page_scans_and_takes_lists(office: MiniOffice) -> None:
     mailed, window = to_mail(office), sign_in(office, Role.COUNTER)
     window.go("/office/dispatch")
