@@ -17,6 +17,7 @@ if surface == "public":
     from functions.authorizer import resident_tokens
     from functions.case_pages import routes as case_routes
     from functions.follow_pages import routes as follow_routes
+    from functions.open_data import routes as open_routes
     from functions.pages import routes as page_routes
     from functions.paper_pages import routes as paper_routes
     from functions.pick_up_api import routes as pick_up_api_routes
@@ -25,7 +26,7 @@ if surface == "public":
     from functions.public_api import routes as public_routes
     from functions.resident_api import routes as resident_routes
 
-    people = [page_routes, follow_routes, apply_routes, case_routes, paper_routes, pick_up_page_routes]
+    people = [page_routes, open_routes, follow_routes, apply_routes, case_routes, paper_routes, pick_up_page_routes]
     residents = [resident_routes, pick_up_api_routes]
     app = build_app([resident_tokens, public_routes, *people, *residents, health, docs])
 elif surface == "office":
@@ -46,10 +47,13 @@ elif surface == "office":
     from functions.post_station import routes as station_routes
     from functions.public_api import docs, health
     from functions.staff_api import routes as staff_routes
+    from functions.statistics_api import routes as statistics_routes
+    from functions.statistics_pages import routes as statistics_page_routes
 
     pages = [
         office_page_routes,
         admin_page_routes,
+        statistics_page_routes,
         station_routes,
         desk_routes,
         assist_page_routes,
@@ -67,6 +71,7 @@ elif surface == "office":
             overlay_routes,
             admin_routes,
             counter_api_routes,
+            statistics_routes,
             *pages,
             health,
             docs,
@@ -76,6 +81,7 @@ else:
     from functions import (
         arrival_worker,
         daily_report,
+        figures_worker,
         inspection_worker,
         notification_worker,
         outbox_worker,
@@ -90,6 +96,7 @@ else:
         arrival_worker,
         notification_worker,
         outbox_worker,
+        figures_worker,
         reading_worker,
         sweeper,
         daily_report,

@@ -194,7 +194,7 @@ def _counter(call: Call[None], status: int = HTTPStatus.OK, **values: Any) -> Re
     day = services.counter.desk.read_day(first_place())
     done = services.messages.staff("counter", call.language)["noted"] if call.query.get("done") == "noted" else ""
     return render_staff(
-        call, "counter/counter", status, day=day, day_name=services.messages.date(day.day, call.language),
+        call, "counter/counter", status, shift=day, day_name=services.messages.date(day.day, call.language),
         spell=_spell, done=done, **values,
     )  # fmt: skip
 

@@ -26,6 +26,7 @@ from functions import (
     envelope_api,
     follow_pages,
     office_pages,
+    open_data,
     overlay_api,
     overlay_page,
     pages,
@@ -37,13 +38,15 @@ from functions import (
     public_api,
     resident_api,
     staff_api,
+    statistics_api,
+    statistics_pages,
 )
 from functions._http import HTML, ROUTES, Audience, Route
 from functions._schemas.base import Problem
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGETS = (ROOT / "docs" / "openapi.json", ROOT / "chalicelib" / "web" / "openapi.json")
-PEOPLE = (pages, follow_pages, apply_pages, case_pages, paper_pages, pick_up_pages)
+PEOPLE = (pages, open_data, follow_pages, apply_pages, case_pages, paper_pages, pick_up_pages)
 MODULES = (
     public_api,
     *PEOPLE,
@@ -64,6 +67,8 @@ MODULES = (
     dispatch_pages,
     admin_api,
     admin_pages,
+    statistics_api,
+    statistics_pages,
 )
 REFERENCE = "#/components/schemas/{model}"
 

@@ -22,6 +22,7 @@ from functions.dispatch_pages import routes as dispatch_page_routes
 from functions.envelope_api import routes as envelope_routes
 from functions.follow_pages import routes as follow_routes
 from functions.office_pages import routes as office_page_routes
+from functions.open_data import routes as open_routes
 from functions.overlay_api import routes as overlay_routes
 from functions.overlay_page import routes as overlay_page_routes
 from functions.pages import routes as page_routes
@@ -34,6 +35,8 @@ from functions.public_api import docs, health
 from functions.public_api import routes as public_routes
 from functions.resident_api import routes as resident_routes
 from functions.staff_api import routes as staff_routes
+from functions.statistics_api import routes as statistics_routes
+from functions.statistics_pages import routes as statistics_page_routes
 from tests.fakes import EPOCH
 from tests.gateway import Answer, Gateway
 from tests.ports import FakePorts
@@ -41,7 +44,7 @@ from tests.ports import FakePorts
 JPEG = b"\xff\xd8\xff\xe0 a made-up picture \xff\xd9"
 NAMESPACE = UUID("6f1d2c3b-4a59-4687-8b7a-9c0d1e2f3a4b")
 
-PEOPLE = [page_routes, follow_routes, apply_routes, case_routes, paper_routes, pick_up_page_routes]
+PEOPLE = [page_routes, open_routes, follow_routes, apply_routes, case_routes, paper_routes, pick_up_page_routes]
 PUBLIC = build_app([resident_tokens, public_routes, *PEOPLE, resident_routes, pick_up_api_routes, health, docs])
 STAFF = build_app(
     [
@@ -61,6 +64,8 @@ STAFF = build_app(
         dispatch_page_routes,
         admin_routes,
         admin_page_routes,
+        statistics_routes,
+        statistics_page_routes,
     ]
 )
 

@@ -37,6 +37,7 @@ from tests.fakes import (
     FakeSealer,
     FakeUnreachedList,
 )
+from tests.figures_fakes import FakeFigureLedger, FakePublishedFigures
 from tests.office_fakes import FakeAdminLog, FakeOfficerDirectory, FakePartnerRegister
 from tests.post_fakes import FakeBatchStore, FakePostLedger, FakeScanReader, FakeUnpacker
 from tests.post_keys import PARTNER, PARTNERS
@@ -142,6 +143,8 @@ class FakePorts:
         self.notices = FakeNoticeLog(self.registry)
         self.unreached = FakeUnreachedList(self.registry)
         self.overlays = FakeOverlayStore(self.registry)
+        self.figures = FakeFigureLedger()
+        self.published_figures = FakePublishedFigures()
         self.admin_log = FakeAdminLog()
         self.public_keys = JwkReader()
         self.officers = FakeOfficerDirectory(self.admin_log)

@@ -36,6 +36,7 @@ from tests.fakes import (
     FakeSealer,
     FakeUnreachedList,
 )
+from tests.figures_fakes import FakeFigureLedger, FakePublishedFigures
 from tests.office_fakes import FakeAdminLog, FakeOfficerDirectory, FakePartnerRegister
 from tests.ports import FakePostPorts, FakeSheetPrinter
 from tests.post_fakes import FakePostLedger
@@ -77,6 +78,8 @@ class MemoryPorts:
         self.assist_tickets = JwtAssistTickets(self.keys.ticket)
         self.staff_tokens = OidcStaffTokens("http://127.0.0.1", "", "http://127.0.0.1/jwks.json", "")
         self.overlays = FakeOverlayStore(registry)
+        self.figures = FakeFigureLedger()
+        self.published_figures = FakePublishedFigures()
         self.admin_log = FakeAdminLog()
         self.public_keys = JwkReader()
         self.officers = FakeOfficerDirectory(self.admin_log)

@@ -47,6 +47,7 @@ from chalicelib.services.ports import (
 if TYPE_CHECKING:
     from chalicelib.bootstrap.counter import CounterPorts
     from chalicelib.bootstrap.post import PostPorts
+    from chalicelib.services.figures_ports import FigureLedger, PublishedFigures
     from chalicelib.services.staff_ports import AdminLog, OfficerDirectory, PartnerRegister, PublicKeys, SessionTokens
 
 
@@ -106,6 +107,18 @@ class AwsPorts:
     @cached_property
     def overlays(self) -> OverlayStore:
         return DynamoOverlayStore(self.clients.dynamodb, self.settings.table, self.settings.office)
+
+    @cached_property
+    def figures(self) -> "FigureLedger":
+        from chalicelib.adapters.dynamodb.figures import DynamoFigureLedger  # noqa: PLC0415 - figures only
+
+        return DynamoFigureLedger(self.clients.dynamodb, self.settings.table, self.settings.office)
+
+    @cached_property
+    def published_figures(self) -> "PublishedFigures":
+        from chalicelib.adapters.dynamodb.figures import DynamoPublishedFigures  # noqa: PLC0415 - figures only
+
+        return DynamoPublishedFigures(self.clients.dynamodb, self.settings.table, self.settings.office)
 
     @cached_property
     def officers(self) -> "OfficerDirectory":

@@ -64,10 +64,13 @@ if TYPE_CHECKING:
     from chalicelib.bootstrap.post import PostPorts, PostServices
     from chalicelib.services.administer_office import AdministerOffice
     from chalicelib.services.assist_resident import AssistResident
+    from chalicelib.services.count_figures import CountFigures
+    from chalicelib.services.figures_ports import FigureLedger, PublishedFigures
     from chalicelib.services.maintain_overlays import MaintainOverlays
     from chalicelib.services.print_sheets import PrintSheets
     from chalicelib.services.print_slip import PrintSlip
     from chalicelib.services.read_numbers import ReadNumbers
+    from chalicelib.services.read_statistics import ReadStatistics
     from chalicelib.services.send_notices import SendNotices
     from chalicelib.services.staff_ports import AdminLog, OfficerDirectory, PartnerRegister, PublicKeys, SessionTokens
     from chalicelib.services.staff_sessions import StaffSessions
@@ -131,6 +134,10 @@ class Ports(Protocol):
     def staff_tokens(self) -> StaffTokens: ...
     @property
     def overlays(self) -> OverlayStore: ...
+    @property
+    def figures(self) -> "FigureLedger": ...
+    @property
+    def published_figures(self) -> "PublishedFigures": ...
     @property
     def officers(self) -> "OfficerDirectory": ...
     @property
@@ -381,6 +388,19 @@ class Services:
     @cached_property
     def screen_duplicates(self) -> ScreenDuplicates:
         return ScreenDuplicates(self.ports.cases, self.ports.outbox, self.clock)
+
+    @cached_property
+    def count_figures(self) -> "CountFigures":
+        from chalicelib.services.count_figures import CountFigures  # noqa: PLC0415 - one worker only
+
+        return CountFigures(self.ports.figures, self.office)
+
+    @cached_property
+    def read_statistics(self) -> "ReadStatistics":
+        from chalicelib.services.read_statistics import ReadStatistics  # noqa: PLC0415 - figures only
+
+        ports = self.ports
+        return ReadStatistics(ports.figures, ports.published_figures, self.office, self.catalogue, self.clock)
 
     @cached_property
     def relay_outbox(self) -> RelayOutbox:

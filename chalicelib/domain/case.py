@@ -15,6 +15,7 @@ from chalicelib.domain.events import AuditEvent, Job, JobKind, Lookup, NoticeEve
 from chalicelib.domain.finding import Finding
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import CaseEvent, CaseState, next_case_state
+from chalicelib.domain.move_facts import facts_of
 from chalicelib.domain.product import Product
 from chalicelib.domain.text import Language
 
@@ -232,6 +233,7 @@ def move(  # noqa: PLR0913 - every part of a move, by name
         from_state=case.state if case.version else None,
         to_state=state,
         details=dict(details or {}),
+        facts=facts_of(case, after, now),
     )
     work = (*_notify(after, notices), *_follow_up(after, jobs))
     return Change(case=after, audit=audit, jobs=work, lookups=lookups, done=done, products=products)

@@ -102,7 +102,7 @@ def _any_job() -> TypeAdapter[Job | ParcelJob]:
 
 
 class AuditEvent(BaseModel):
-    """What happened, who did it, when; `details` never hold a personal value."""
+    """What happened, who did it, when; `details` and `facts` (`move_facts.py`) never hold a personal value."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -114,6 +114,7 @@ class AuditEvent(BaseModel):
     from_state: str | None
     to_state: str
     details: Mapping[str, str] = {}
+    facts: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)

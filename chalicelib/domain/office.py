@@ -36,6 +36,16 @@ class Limits(BaseModel):
         return self
 
 
+class Targets(BaseModel):
+    """What an office means to do in a working day: cards printed, from and to, and family cards signed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    printed_from: int = Field(default=480, gt=0)
+    printed_to: int = Field(default=700, gt=0)
+    signed: int = Field(default=450, gt=0)
+
+
 class Office(BaseModel):
     """What people and notices need to know of the office.
 
@@ -58,6 +68,7 @@ class Office(BaseModel):
     time_zone: str
     limits: Limits = Limits()
     places: tuple[Place, ...] = ()
+    targets: Targets = Targets()
 
     def local_time(self, moment: datetime) -> datetime:
         """A UTC moment on the office's clock."""

@@ -3,7 +3,7 @@
 Every sentence comes from the catalogue: a template names it, and a name that does not exist raises.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Final
 
@@ -55,8 +55,11 @@ class StaffPages:
         def at(moment: datetime) -> str:
             return self._messages.date_time(self._office.local_time(moment), language)
 
+        def day(one: date) -> str:
+            return self._messages.date(one, language)
+
         page = self._templates.get_template(f"{AREAS}/{area}/{template}.html").render(
-            t=say, told=told, at=at, area=area, language=language.value, root="../" * depth or "./",
+            t=say, told=told, at=at, day=day, area=area, language=language.value, root="../" * depth or "./",
             asset=self._assets.hashed, messages=self._messages, form_token=_field(str(values.get("token", ""))),
             **values,
         ).encode()  # fmt: skip

@@ -34,6 +34,8 @@ const assets = [
   { name: "shallow-equal-LICENSE.txt", from: "shallow-equal/LICENSE" },
   { name: "canvas-to-blob-LICENSE.txt", from: "blueimp-canvas-to-blob/LICENSE.txt" },
   { name: "prettier-bytes-LICENSE.txt", from: "@transloadit/prettier-bytes/LICENSE.md" },
+  { name: "chartjs-LICENSE.txt", from: "chart.js/LICENSE.md" },
+  { name: "kurkle-color-LICENSE.txt", from: "@kurkle/color/LICENSE.md" },
   { name: "is-blob-LICENSE.txt", from: "is-blob/license" },
 ];
 
@@ -52,6 +54,7 @@ const pages = [
   { name: "desk.js", from: "desk/main.js" },
   { name: "desk.css", from: "desk/desk.css" },
   { name: "staff.js", from: "staff/main.js" },
+  { name: "statistics.js", from: "staff/statistics.js" },
   { name: "look.js", from: "legibility/look.js" },
   { name: "upload.js", from: "upload/main.js", loads: { LOOK: "look.js" } },
   { name: "upload.css", from: "upload/upload.css" },

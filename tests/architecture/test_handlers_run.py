@@ -58,13 +58,19 @@ BATCHES = [
     ("RelayOutbox", events.stream({"PK": {"S": "3573#TEST"}, "entity_type": {"S": "case"}}), []),
     ("RelayOutbox", events.stream({"entity_type": {"S": "job"}, "body": {"S": "not a job"}}), ["s0"]),
     ("RelayOutbox", events.stream({"entity_type": {"S": "job"}, "body": {"S": PARCEL_JOB}}), []),
+    ("CountFigures", events.stream({"PK": {"S": "3573#TEST"}, "entity_type": {"S": "case"}}), []),
+    (
+        "CountFigures",
+        events.stream({"PK": {"S": "3573#CASE#TESTTESTTE5"}, "entity_type": {"S": "audit"}, "body": {"S": "{}"}}),
+        ["s0"],
+    ),
 ]
 
 
 def test_every_function_of_the_packages_is_tried(templates: Mapping[str, Template]) -> None:
     tried = {(surface, "APIHandler") for surface, *_ in HTTP} | {("workers", name) for name, *_ in BATCHES}
     tried |= {("public", "AuthorizeResident"), ("office", "AuthorizeStaff"), ("workers", "Sweep")}
-    tried |= {("workers", "ReportStatements")}
+    tried |= {("workers", "ReportStatements"), ("workers", "PublishFigures")}
     assert {(surface, name) for surface, name, _ in functions(templates)} == tried
 
 
@@ -98,6 +104,7 @@ def test_a_packaged_sweeper_sweeps_an_empty_table(packages: Packages) -> None:
 
 
 def test_a_packaged_report_of_a_day_without_post_has_no_differences(packages: Packages) -> None:
+    assert packages.invoke("workers", "PublishFigures", events.schedule()).result == {"rows": 0}
     said = packages.invoke("workers", "ReportStatements", events.schedule())
     assert (said.result, said.error) == ({PARTNER: 0}, "")
 

@@ -124,16 +124,17 @@ class Walk:
 
     def work(self) -> None:
         """The stream, the queues and the sweeper do what waits."""
-        self._batch("RelayOutbox", events.stream(*self._jobs()))
+        self._batch("RelayOutbox", events.stream(*self._items("job")))
+        self._batch("CountFigures", events.stream(*self._items("audit")))
         for body in list(self._messages("ScansQueueUrl")):
             self._batch("SplitScans", events.sqs("scans", body))
         self._batch("InspectUploads", events.sqs("inspections", *self._messages("InspectionsQueueUrl")))
         self._batch("SendNotices", events.sqs("notifications", *self._messages("NotificationsQueueUrl")))
         self.invoke("workers", "Sweep", events.schedule())
 
-    def _jobs(self) -> Iterator[Any]:
+    def _items(self, kind: str) -> Iterator[Any]:
         items = self._dynamodb.scan(TableName=self.cloud.outputs["RegistryTableName"], ConsistentRead=True)["Items"]
-        return (item for item in items if item["entity_type"] == {"S": "job"})
+        return (item for item in items if item["entity_type"] == {"S": kind})
 
     def _messages(self, queue: str) -> Iterator[str]:
         url = self.cloud.url + urlsplit(self.cloud.outputs[queue]).path

@@ -13,12 +13,15 @@ from chalicelib.domain.lifecycle import AT_LEAST_READY, CaseState, ProductState
 from chalicelib.domain.notification import NoticeState
 from tests.gateway import Answer, Gateway
 from tests.office import JPEG, LOST, PERSON, MiniOffice, Officer, Resident
+from tests.recount import hold_to_recount
 
 SECRETS = (PERSON["name"], PERSON["nik"], LOST["family_card_number"], "siti@example.org", "+6281000000001")
 SLOTS = st.sampled_from(["f102", "sk-hilang", "kk"])
 FILES = st.sampled_from([JPEG, JPEG, JPEG, b"not a picture"])
 STEPS = ("entered", "print_ready", "printed", "made_ready", "spoiled", "corrected", "entry_corrected")
 ROLES = (Role.VERIFIER, Role.PRODUCER, Role.COUNTER)
+
+TOLD_TWICE = 0.3
 
 
 class Office(RuleBasedStateMachine):
@@ -189,6 +192,17 @@ class Office(RuleBasedStateMachine):
         for job in [*jobs, *jobs[:2], *self.delivered[-2:]]:
             self.office.do(job)
         self.delivered += jobs
+
+    @rule(shuffle=st.randoms(use_true_random=False))
+    def tell_the_figures(self, shuffle: Any) -> None:  # noqa: ANN401 - Hypothesis's own Random
+        """The stream tells every move in any order, some twice: the figures are those of a plain recount."""
+        registry = self.office.ports.registry
+        told = [(registry.cases[receipt].receipt, e) for receipt, events in registry.audit.items() for e in events]
+        told += [each for each in told if shuffle.random() < TOLD_TWICE]
+        shuffle.shuffle(told)
+        for receipt, event in told:
+            self.office.services.count_figures(receipt, event)
+        hold_to_recount(self.office)
 
     @precondition(lambda self: self.office.ports.registry.cases)
     @rule()

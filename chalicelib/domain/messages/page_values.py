@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Final
 
 _FIXED: Final = (
+    "statistics_title", "statistics_all", "statistics_week", "statistics_received", "statistics_returned",
+    "statistics_completed", "statistics_none", "statistics_files",
     "name_short",    "form_old", "busy_title", "busy_text", "unreachable", "begun", "bring_own",
     "bring_proxy", "in_person_no", "form_where", "role_self", "not_kept_here",
     "skip", "languages", "follow", "try_photo", "free", "back", "go_on", "error", "error_prefix", "error_title",
@@ -40,6 +42,7 @@ _FIXED: Final = (
 )  # fmt: skip
 
 PAGE_VALUES: Final[Mapping[str, frozenset[str]]] = {
+    **dict.fromkeys(("statistics_lead", "statistics_few"), frozenset({"least"})),
     **dict.fromkeys(_FIXED, frozenset[str]()),
     "time_hours": frozenset({"hours"}),
     "max_age": frozenset({"days"}),

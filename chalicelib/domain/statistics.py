@@ -1,0 +1,209 @@
+"""Figures as people read them: days beside their targets, times in each state, the backlog and when it clears."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from statistics import mean, quantiles
+from typing import Final
+
+from chalicelib.domain.figures import Amounts, add_up, quantile_hours
+from chalicelib.domain.lifecycle import CaseState
+
+LONGEST_DAYS: Final = 366
+PACE_DAYS: Final = 20
+"""Working days that a pace is taken from."""
+
+FARTHEST_DAYS: Final = 3650
+"""Beyond which a date says nothing."""
+
+AGES_DAYS: Final = (1, 3, 7, 14, 30, 90)
+"""Upper bounds of the ages that open cases are told by; a last one has none."""
+
+FLOWS: Final = ("received", "returned", "completed", "rejected", "cancelled", "expired")
+"""Figures by service and channel."""
+
+PRINTED, SIGNED = "printed", "signed"
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Days, both ends included, and whose cases; empty means all."""
+
+    first: date
+    last: date
+    service: str = ""
+    channel: str = ""
+
+    def takes(self, service: str, channel: str) -> bool:
+        return self.service in {"", service} and self.channel in {"", channel}
+
+    def days(self) -> Iterator[date]:
+        return (self.first + timedelta(days=number) for number in range((self.last - self.first).days + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day. `flows` by name of FLOWS; `printed` and `signed` by kind of product, whatever the selection."""
+
+    day: date
+    flows: Mapping[str, int]
+    printed: Mapping[str, int]
+    signed: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class StateTimes:
+    """How long cases stood in a state that they left: bounds in hours, None beyond the last bound."""
+
+    state: CaseState
+    count: int
+    p50: float | None
+    p95: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """When the backlog clears at the pace of the last working days: most likely, and between which days.
+
+    None where it never does at that pace. `pace` is cases a working day that it shrinks by; below 0 it grows.
+    """
+
+    backlog: int
+    pace: float
+    likely: date | None
+    early: date | None
+    late: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that the page tells of a selection."""
+
+    selection: Selection
+    days: tuple[Day, ...]
+    totals: Mapping[str, int]
+    reasons: Mapping[tuple[str, str], int]
+    times: tuple[StateTimes, ...]
+    in_law: int
+    late: int
+    open_by_age: tuple[int, ...]
+    open_cases: int
+
+    @property
+    def law_share(self) -> float | None:
+        """Of the cases that became ready, those in the law's time."""
+        ended = self.in_law + self.late
+        return self.in_law / ended if ended else None
+
+
+def build_report(selection: Selection, days: Mapping[date, Amounts], standing: Amounts, today: date) -> Report:
+    """`days` are at least those of the selection; `standing` is what stands open now."""
+    chosen = {day: days.get(day, {}) for day in selection.days()}
+    total = add_up(chosen.values())
+    shown = tuple(_day(day, amounts, selection) for day, amounts in chosen.items())
+    law = {kind: _sum_law(total, kind, selection) for kind in ("in", "late")}
+    return Report(
+        selection=selection,
+        days=shown,
+        totals=add_up(day.flows for day in shown),
+        reasons=_reasons(total, selection),
+        times=tuple(_times(total)),
+        in_law=law["in"],
+        late=law["late"],
+        open_by_age=ages_of(standing, today),
+        open_cases=backlog_of(standing, selection),
+    )
+
+
+def backlog_of(standing: Amounts, selection: Selection) -> int:
+    """Open cases of a selection, as they stand now."""
+    parts = ((name.split("#"), amount) for name, amount in standing.items())
+    return sum(amount for (kind, *place), amount in parts if kind == "open" and selection.takes(place[0], place[1]))
+
+
+def ages_of(standing: Amounts, today: date) -> tuple[int, ...]:
+    """Open cases by days since they were received, a count for each bound of AGES_DAYS and one beyond."""
+    counts = [0] * (len(AGES_DAYS) + 1)
+    for name, amount in standing.items():
+        kind, _, received = name.partition("#")
+        if kind == "age":
+            age = (today - date.fromisoformat(received)).days
+            counts[next((place for place, bound in enumerate(AGES_DAYS) if age <= bound), len(AGES_DAYS))] += amount
+    return tuple(counts)
+
+
+def forecast(
+    days: Mapping[date, Amounts], backlog: int, today: date, is_working: Callable[[date], bool]
+) -> Forecast | None:
+    """None before there is a working day to take a pace from."""
+    worked = [day for day in sorted(days) if day < today and is_working(day)][-PACE_DAYS:]
+    shrunk = [_ended(days[day]) - _came(days[day]) for day in worked]
+    if not shrunk:
+        return None
+    bad, _, good = quantiles(shrunk, n=4, method="inclusive") if len(shrunk) > 1 else (shrunk[0],) * 3
+    when = [_cleared(backlog, pace, today, is_working) for pace in (mean(shrunk), good, bad)]
+    return Forecast(backlog, mean(shrunk), *when)
+
+
+def _came(amounts: Amounts) -> int:
+    return _sum(amounts, "received")
+
+
+def _ended(amounts: Amounts) -> int:
+    return sum(_sum(amounts, name) for name in ("completed", "rejected", "cancelled", "expired"))
+
+
+def _cleared(backlog: int, pace: float, today: date, is_working: Callable[[date], bool]) -> date | None:
+    if pace <= 0 and backlog > 0:
+        return None
+    left, day = float(backlog), today
+    for _ in range(FARTHEST_DAYS):
+        if left <= 0:
+            return day
+        day += timedelta(days=1)
+        left -= pace if is_working(day) else 0
+    return None
+
+
+def _sum(amounts: Amounts, kind: str) -> int:
+    return sum(amount for name, amount in amounts.items() if name.partition("#")[0] == kind)
+
+
+def _day(day: date, amounts: Amounts, selection: Selection) -> Day:
+    flows: Counter[str] = Counter()
+    made: dict[str, Counter[str]] = {PRINTED: Counter(), SIGNED: Counter()}
+    for name, amount in amounts.items():
+        kind, *rest = name.split("#")
+        if kind in FLOWS and selection.takes(rest[0], rest[1]):
+            flows[kind] += amount
+        elif kind in made:
+            made[kind][rest[0]] += amount
+    return Day(day, dict(flows), dict(made[PRINTED]), dict(made[SIGNED]))
+
+
+def _reasons(total: Amounts, selection: Selection) -> dict[tuple[str, str], int]:
+    """(reason, channel) → how often."""
+    found: Counter[tuple[str, str]] = Counter()
+    for name, amount in total.items():
+        kind, *rest = name.split("#")
+        if kind == "reason" and selection.channel in {"", rest[1]}:
+            found[rest[0], rest[1]] += amount
+    return dict(found)
+
+
+def _sum_law(total: Amounts, kind: str, selection: Selection) -> int:
+    parts = ((name.split("#"), amount) for name, amount in total.items() if name.startswith(f"law#{kind}#"))
+    return sum(amount for (_, _, service), amount in parts if selection.service in {"", service})
+
+
+def _times(total: Amounts) -> Iterator[StateTimes]:
+    buckets: dict[str, dict[int, int]] = {}
+    for name, amount in total.items():
+        kind, *rest = name.split("#")
+        if kind == "hours":
+            buckets.setdefault(rest[0], {})[int(rest[1])] = amount
+    for state in CaseState:
+        if counts := buckets.get(state):
+            p50, p95 = (quantile_hours(counts, share) for share in (0.5, 0.95))
+            yield StateTimes(state, sum(counts.values()), p50, p95)

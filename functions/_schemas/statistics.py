@@ -1,0 +1,90 @@
+"""Answers about figures."""
+
+from datetime import date
+
+from functions._schemas.base import Answer
+
+
+class DayOut(Answer):
+    """One day: cases by what became of them, products by kind."""
+
+    day: date
+    flows: dict[str, int]
+    printed: dict[str, int]
+    signed: dict[str, int]
+
+
+class StateTimesOut(Answer):
+    """Hours that cases stood in a state that they left; a bound that the share did not pass, null beyond the last."""
+
+    state: str
+    count: int
+    p50_hours: float | None
+    p95_hours: float | None
+
+
+class ReasonOut(Answer):
+    """Why papers were asked for again, and how those cases came in."""
+
+    reason: str
+    channel: str
+    count: int
+
+
+class AgeOut(Answer):
+    """Open cases that were received at most so many days ago; null for all that are older."""
+
+    up_to_days: int | None
+    count: int
+
+
+class ForecastOut(Answer):
+    """The day on which the backlog clears at the pace of the last working days; null where it never does."""
+
+    backlog: int
+    pace_per_working_day: float
+    likely: date | None
+    early: date | None
+    late: date | None
+
+
+class TargetsOut(Answer):
+    """What the office means to do in a working day."""
+
+    printed_from: int
+    printed_to: int
+    signed: int
+
+
+class StatisticsOut(Answer):
+    """The figures of some days."""
+
+    first: date
+    last: date
+    targets: TargetsOut
+    totals: dict[str, int]
+    within_law: int
+    late: int
+    open_cases: int
+    open_by_age: list[AgeOut]
+    times: list[StateTimesOut]
+    reasons: list[ReasonOut]
+    forecast: ForecastOut | None
+    days: list[DayOut]
+
+
+class PublishedRow(Answer):
+    """A week, by its Monday, and a group of services (null: all). A number is null where fewer than 10 are withheld."""
+
+    week: date
+    group: str | None
+    received: int | None
+    returned: int | None
+    completed: int | None
+
+
+class PublishedOut(Answer):
+    """What anybody may have, under CC BY 4.0."""
+
+    licence: str
+    items: list[PublishedRow]

@@ -1,0 +1,88 @@
+"""The office's figures for programs and spreadsheets."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from chalice.app import Blueprint
+
+from chalicelib.bootstrap import get_services
+from chalicelib.domain.rights import Right
+from chalicelib.domain.statistics import AGES_DAYS, Forecast, Report
+from functions._figures import CSV, QUERY, XLSX, export_csv, export_xlsx, read_selection
+from functions._http import Audience, Call, Reply, endpoint
+from functions._schemas import statistics as shown
+from functions.authorizer import authorize_staff
+
+routes = Blueprint(__name__)
+
+STATISTICS: Final = "/v1/statistics"
+
+
+def _staff(right: Right) -> Mapping[str, Any]:
+    return {"audience": Audience.STAFF, "authorizer": authorize_staff, "right": right, "query": QUERY}
+
+
+@endpoint(
+    routes, "GET", STATISTICS, **_staff(Right.READ_STATISTICS), summary="The office's figures",
+    response=shown.StatisticsOut,
+)  # fmt: skip
+def get_statistics(call: Call[None]) -> Reply:
+    """Days beside their targets, times in each state, ages of open cases, and when the backlog clears."""
+    report, ahead = get_services().read_statistics.report(read_selection(call))
+    return Reply(_report(report, ahead))
+
+
+@endpoint(
+    routes, "GET", STATISTICS + "/export.csv", **_staff(Right.EXPORT), summary="The figures of days as CSV",
+    media_type=CSV,
+)  # fmt: skip
+def export_statistics_csv(call: Call[None]) -> Reply:
+    """A line a day."""
+    return export_csv(call)
+
+
+@endpoint(
+    routes, "GET", STATISTICS + "/export.xlsx", **_staff(Right.EXPORT), summary="The figures as a workbook",
+    media_type=XLSX,
+)  # fmt: skip
+def export_statistics_xlsx(call: Call[None]) -> Reply:
+    """A sheet for the days, one for times in each state, one for reasons."""
+    return export_xlsx(call)
+
+
+def _report(report: Report, ahead: Forecast | None) -> shown.StatisticsOut:
+    targets = get_services().office.targets
+    ages = zip((*AGES_DAYS, None), report.open_by_age, strict=True)
+    return shown.StatisticsOut(
+        first=report.selection.first,
+        last=report.selection.last,
+        targets=shown.TargetsOut(**targets.model_dump()),
+        totals=dict(report.totals),
+        within_law=report.in_law,
+        late=report.late,
+        open_cases=report.open_cases,
+        open_by_age=[shown.AgeOut(up_to_days=bound, count=count) for bound, count in ages],
+        times=[
+            shown.StateTimesOut(state=times.state, count=times.count, p50_hours=times.p50, p95_hours=times.p95)
+            for times in report.times
+        ],
+        reasons=[
+            shown.ReasonOut(reason=reason, channel=channel, count=count)
+            for (reason, channel), count in sorted(report.reasons.items())
+        ],
+        forecast=None if ahead is None else _forecast(ahead),
+        days=[
+            shown.DayOut(day=day.day, flows=dict(day.flows), printed=dict(day.printed), signed=dict(day.signed))
+            for day in report.days
+        ],
+    )
+
+
+def _forecast(ahead: Forecast) -> shown.ForecastOut:
+    return shown.ForecastOut(
+        backlog=ahead.backlog,
+        pace_per_working_day=round(ahead.pace, 1),
+        likely=ahead.likely,
+        early=ahead.early,
+        late=ahead.late,
+    )

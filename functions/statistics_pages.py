@@ -1,0 +1,74 @@
+"""The office's figures as a page: charts, and the same numbers as tables."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from chalice.app import Blueprint
+
+from chalicelib.bootstrap import get_services
+from chalicelib.domain.case import Channel
+from chalicelib.domain.errors import InvalidRequestError
+from chalicelib.domain.rights import Right
+from chalicelib.domain.statistics import AGES_DAYS, FLOWS, Selection
+from functions._figures import CSV, XLSX, export_csv, export_xlsx, read_selection
+from functions._http import Call, Reply
+from functions._staff_page import in_words, may, render_staff, staff_page
+
+routes = Blueprint(__name__)
+
+SPANS = {"day": 0, "week": 6, "month": 29, "quarter": 89}
+
+
+@staff_page(
+    routes, "GET", "/office/statistics", right=Right.READ_STATISTICS, summary="The office's figures",
+    problems=(422,),
+)  # fmt: skip
+def show_statistics(call: Call[None]) -> Reply:
+    """Days and cases are chosen in the address, so that a view can be kept and sent."""
+    service = get_services().read_statistics
+    today = service.today()
+    usual, faults, status = Selection(today - timedelta(days=29), today), dict[str, str](), 200
+    try:
+        selection = read_selection(call)
+        report, ahead = service.report(selection)
+    except InvalidRequestError as error:
+        faults, status = in_words(call, tuple(error.faults)), 422
+        selection = usual
+        report, ahead = service.report(selection)
+    return render_staff(
+        call, "statistics/statistics", status, report=report, ahead=ahead, faults=faults, flows=FLOWS, today=today,
+        spans=_spans(today), ages=(*AGES_DAYS, None), can_export=may(call, Right.EXPORT), **_choices(call, selection),
+    )  # fmt: skip
+
+
+def _spans(today: date) -> dict[str, str]:
+    return {name: (today - timedelta(days=days)).isoformat() for name, days in SPANS.items()}
+
+
+def _choices(call: Call[None], selection: Selection) -> dict[str, Any]:
+    services = get_services()
+    typed = {"first": selection.first.isoformat(), "last": selection.last.isoformat()}
+    return {
+        "services": sorted(services.catalogue.services.values(), key=lambda service: service.code),
+        "channels": list(Channel),
+        "targets": services.office.targets,
+        "typed": {**typed, **{name: call.query[name] for name in (*typed, "service", "channel") if name in call.query}},
+    }
+
+
+@staff_page(
+    routes, "GET", "/office/statistics/export.csv", right=Right.EXPORT, summary="The figures of days as CSV",
+    media_type=CSV, problems=(422,),
+)  # fmt: skip
+def take_statistics_csv(call: Call[None]) -> Reply:
+    """The same file as the API's."""
+    return export_csv(call)
+
+
+@staff_page(
+    routes, "GET", "/office/statistics/export.xlsx", right=Right.EXPORT, summary="The figures as a workbook",
+    media_type=XLSX, problems=(422,),
+)  # fmt: skip
+def take_statistics_xlsx(call: Call[None]) -> Reply:
+    """The same file as the API's."""
+    return export_xlsx(call)
