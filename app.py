@@ -20,19 +20,25 @@ if surface == "public":
     from functions.open_data import routes as open_routes
     from functions.pages import routes as page_routes
     from functions.paper_pages import routes as paper_routes
+    from functions.pick_up_api import routes as pick_up_api_routes
+    from functions.pick_up_pages import routes as pick_up_page_routes
     from functions.public_api import docs, health
     from functions.public_api import routes as public_routes
     from functions.resident_api import routes as resident_routes
 
-    people = [page_routes, open_routes, follow_routes, apply_routes, case_routes, paper_routes]
-    app = build_app([resident_tokens, public_routes, *people, resident_routes, health, docs])
+    people = [page_routes, open_routes, follow_routes, apply_routes, case_routes, paper_routes, pick_up_page_routes]
+    residents = [resident_routes, pick_up_api_routes]
+    app = build_app([resident_tokens, public_routes, *people, *residents, health, docs])
 elif surface == "office":
     from functions.admin_api import routes as admin_routes
     from functions.admin_pages import routes as admin_page_routes
     from functions.assist_api import routes as assist_routes
     from functions.assist_page import routes as assist_page_routes
     from functions.authorizer import staff_tokens
+    from functions.counter_api import routes as counter_api_routes
+    from functions.counter_pages import routes as counter_page_routes
     from functions.desk_page import routes as desk_routes
+    from functions.dispatch_pages import routes as dispatch_page_routes
     from functions.envelope_api import routes as envelope_routes
     from functions.office_pages import routes as office_page_routes
     from functions.overlay_api import routes as overlay_routes
@@ -52,6 +58,8 @@ elif surface == "office":
         desk_routes,
         assist_page_routes,
         overlay_page_routes,
+        counter_page_routes,
+        dispatch_page_routes,
     ]
     app = build_app(
         [
@@ -62,6 +70,7 @@ elif surface == "office":
             post_routes,
             overlay_routes,
             admin_routes,
+            counter_api_routes,
             statistics_routes,
             *pages,
             health,

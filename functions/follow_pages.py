@@ -10,6 +10,7 @@ from chalice.app import Blueprint
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.access import Visit
 from chalicelib.domain.case import Case
+from chalicelib.domain.collection import to_fetch
 from chalicelib.domain.lifecycle import CaseState
 from functions._forms import read_form
 from functions._http import Call, Reply, endpoint
@@ -68,6 +69,7 @@ def _status(call: Call[None], case: Case, browser: str) -> Reply:
         shown=status, steps=_steps(status, call, when), names=names,
         due=when(status.due_at) if status.due_at else "", is_open=case.is_open_to_resident,
         answer_by=answer_by(case, call.language), is_reachable=bool(case.reachable), hours=_hours(case),
+        can_book=bool(services.office.places and to_fetch(case)),
     )  # fmt: skip
 
 

@@ -226,8 +226,8 @@ def record_milestone(call: Call[requests.MilestoneRequest]) -> Reply:
 def hand_over(call: Call[requests.HandOverRequest]) -> Reply:
     """Who took it, and the old card that was withdrawn."""
     body = call.body
-    case = get_services().produce_case.hand_over(
-        read_receipt(call), body.product, body.collected_by, body.old_card, call.officer, seen_version(call)
+    case = get_services().counter.desk.hand_over(
+        read_receipt(call), body.product, body.taker(), call.officer, seen_version(call)
     )
     return _moved(case)
 

@@ -19,6 +19,7 @@ def sweep(_: CloudWatchEvent) -> dict[str, int]:
         "warned": report.warned,
         "expired": report.expired,
         "lapsed": report.lapsed,
+        "reminded": report.reminded,
     }
     logger.info("swept", **facts)
     return facts

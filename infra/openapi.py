@@ -19,7 +19,10 @@ from functions import (
     assist_api,
     assist_page,
     case_pages,
+    counter_api,
+    counter_pages,
     desk_page,
+    dispatch_pages,
     envelope_api,
     follow_pages,
     office_pages,
@@ -28,6 +31,8 @@ from functions import (
     overlay_page,
     pages,
     paper_pages,
+    pick_up_api,
+    pick_up_pages,
     post_api,
     post_station,
     public_api,
@@ -41,11 +46,12 @@ from functions._schemas.base import Problem
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGETS = (ROOT / "docs" / "openapi.json", ROOT / "chalicelib" / "web" / "openapi.json")
-PEOPLE = (pages, open_data, follow_pages, apply_pages, case_pages, paper_pages)
+PEOPLE = (pages, open_data, follow_pages, apply_pages, case_pages, paper_pages, pick_up_pages)
 MODULES = (
     public_api,
     *PEOPLE,
     resident_api,
+    pick_up_api,
     staff_api,
     envelope_api,
     assist_api,
@@ -56,6 +62,9 @@ MODULES = (
     assist_page,
     overlay_page,
     office_pages,
+    counter_api,
+    counter_pages,
+    dispatch_pages,
     admin_api,
     admin_pages,
     statistics_api,

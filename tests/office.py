@@ -15,7 +15,10 @@ from functions.assist_api import routes as assist_routes
 from functions.assist_page import routes as assist_page_routes
 from functions.authorizer import resident_tokens, staff_tokens
 from functions.case_pages import routes as case_routes
+from functions.counter_api import routes as counter_api_routes
+from functions.counter_pages import routes as counter_page_routes
 from functions.desk_page import routes as desk_routes
+from functions.dispatch_pages import routes as dispatch_page_routes
 from functions.envelope_api import routes as envelope_routes
 from functions.follow_pages import routes as follow_routes
 from functions.office_pages import routes as office_page_routes
@@ -24,6 +27,8 @@ from functions.overlay_api import routes as overlay_routes
 from functions.overlay_page import routes as overlay_page_routes
 from functions.pages import routes as page_routes
 from functions.paper_pages import routes as paper_routes
+from functions.pick_up_api import routes as pick_up_api_routes
+from functions.pick_up_pages import routes as pick_up_page_routes
 from functions.post_api import routes as post_routes
 from functions.post_station import routes as station_routes
 from functions.public_api import docs, health
@@ -39,8 +44,8 @@ from tests.ports import FakePorts
 JPEG = b"\xff\xd8\xff\xe0 a made-up picture \xff\xd9"
 NAMESPACE = UUID("6f1d2c3b-4a59-4687-8b7a-9c0d1e2f3a4b")
 
-PEOPLE = [page_routes, open_routes, follow_routes, apply_routes, case_routes, paper_routes]
-PUBLIC = build_app([resident_tokens, public_routes, *PEOPLE, resident_routes, health, docs])
+PEOPLE = [page_routes, open_routes, follow_routes, apply_routes, case_routes, paper_routes, pick_up_page_routes]
+PUBLIC = build_app([resident_tokens, public_routes, *PEOPLE, resident_routes, pick_up_api_routes, health, docs])
 STAFF = build_app(
     [
         staff_tokens,
@@ -54,6 +59,9 @@ STAFF = build_app(
         assist_page_routes,
         overlay_page_routes,
         office_page_routes,
+        counter_api_routes,
+        counter_page_routes,
+        dispatch_page_routes,
         admin_routes,
         admin_page_routes,
         statistics_routes,

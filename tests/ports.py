@@ -19,6 +19,7 @@ from chalicelib.domain.post.marks import CoverMark
 from chalicelib.domain.text import Text
 from chalicelib.services.keys import Keys
 from chalicelib.services.ports import CustodyPlace, PartnerKeys, ReceiptPrinter, SheetPrinter
+from tests.counter_fakes import FakeCounterPorts
 from tests.fakes import (
     FakeCaseRepository,
     FakeClock,
@@ -154,6 +155,7 @@ class FakePorts:
         self.visit_tokens = JwtVisitTokens(self.keys.visit)
         self.puzzles = AltchaPuzzles(self.keys.puzzle, self.ids)
         self.assist_tickets = JwtAssistTickets(self.keys.ticket)
+        self.counter = FakeCounterPorts()
         self.post = FakePostPorts(FakePostLedger(self.registry))
         self.post.partner_keys = RegisteredPartnerKeys(JwsPartnerKeys.from_json(PARTNERS), self.partners)
 

@@ -45,6 +45,7 @@ from chalicelib.services.ports import (
 )
 
 if TYPE_CHECKING:
+    from chalicelib.bootstrap.counter import CounterPorts
     from chalicelib.bootstrap.post import PostPorts
     from chalicelib.services.figures_ports import FigureLedger, PublishedFigures
     from chalicelib.services.staff_ports import AdminLog, OfficerDirectory, PartnerRegister, PublicKeys, SessionTokens
@@ -254,6 +255,12 @@ class AwsPorts:
         from chalicelib.adapters.documents import PdfReceiptPrinter  # noqa: PLC0415 - fonts and QR for one route
 
         return PdfReceiptPrinter(edition.office, edition.catalogue, edition.messages, self.public_url)
+
+    @cached_property
+    def counter(self) -> "CounterPorts":
+        from chalicelib.bootstrap.aws_counter import AwsCounterPorts  # noqa: PLC0415 - tracking never needs it
+
+        return AwsCounterPorts(self.settings, self.clients)
 
     def sheet_printer_for(self, edition: Edition) -> SheetPrinter:
         from chalicelib.adapters.documents import PdfSheetPrinter, SheetWords  # noqa: PLC0415 - the same

@@ -60,6 +60,7 @@ from chalicelib.services.visits import Visits
 from chalicelib.web.assets import Assets
 
 if TYPE_CHECKING:
+    from chalicelib.bootstrap.counter import CounterPorts, CounterServices
     from chalicelib.bootstrap.post import PostPorts, PostServices
     from chalicelib.services.administer_office import AdministerOffice
     from chalicelib.services.assist_resident import AssistResident
@@ -151,6 +152,8 @@ class Ports(Protocol):
     def sheet_printer_for(self, edition: Edition, /) -> SheetPrinter: ...
     @property
     def post(self) -> "PostPorts": ...
+    @property
+    def counter(self) -> "CounterPorts": ...
 
 
 class Services:
@@ -366,6 +369,12 @@ class Services:
         return PostServices(self)
 
     @cached_property
+    def counter(self) -> "CounterServices":
+        from chalicelib.bootstrap.counter import CounterServices  # noqa: PLC0415 - tracking never needs it
+
+        return CounterServices(self)
+
+    @cached_property
     def read_numbers(self) -> "ReadNumbers":
         from chalicelib.services.read_numbers import ReadNumbers  # noqa: PLC0415 - one worker only
 
@@ -400,7 +409,10 @@ class Services:
     @cached_property
     def sweep(self) -> Sweep:
         ports = self.ports
-        return Sweep(ports.cases, ports.outbox, self.relay_outbox, self.office, self.clock, ports.stuck_after)
+        return Sweep(
+            ports.cases, ports.outbox, self.relay_outbox, self.office, self.clock, ports.stuck_after,
+            self.counter.remind,
+        )  # fmt: skip
 
     @cached_property
     def send_notices(self) -> "SendNotices":

@@ -11,6 +11,7 @@ from chalicelib.domain.regions import Regions
 
 if TYPE_CHECKING:
     from chalicelib.domain.catalogue.guide import Guide
+    from chalicelib.domain.closed_days import ClosedDays
     from chalicelib.domain.legibility import Legibility
 
 COMPILED = "catalogue.json"
@@ -55,3 +56,11 @@ def load_regions() -> Regions:
 def load_office(code: str) -> Office:
     """One office by its Kemendagri code; raises FileNotFoundError for one that has no file."""
     return Office.model_validate_json(files(__name__).joinpath("offices", f"{code}.json").read_bytes())
+
+
+@cache
+def load_closed_days() -> "ClosedDays":
+    """National holidays and collective leave."""
+    from chalicelib.domain.closed_days import ClosedDays  # noqa: PLC0415 - appointments alone
+
+    return ClosedDays.model_validate_json(files(__name__).joinpath("calendar.json").read_bytes())

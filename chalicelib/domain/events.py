@@ -25,6 +25,7 @@ class NoticeEvent(StrEnum):
     CANCELLED = "cancelled"
     READY = "ready"
     HANDED_OVER = "handed_over"
+    COLLECT_REMINDER = "collect_reminder"
     FILE_LATE = "file_late"
     PIN_REISSUED = "pin_reissued"
     DRAFT_ENDING = "draft_ending"

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from chalicelib.domain.catalogue.words import DocumentCode
+from chalicelib.domain.pick_up import Place
 from chalicelib.domain.text import Text
 
 
@@ -26,6 +27,7 @@ class Limits(BaseModel):
     tries_per_receipt: int = Field(default=10, gt=0)
     tries_per_address: int = Field(default=50, gt=0)
     tries_window_seconds: int = Field(default=900, gt=0)
+    collect_days: int = Field(default=7, gt=0)
 
     @model_validator(mode="after")
     def _warns_within_the_draft(self) -> Self:
@@ -47,6 +49,7 @@ class Targets(BaseModel):
 class Office(BaseModel):
     """What people and notices need to know of the office.
 
+    `places`: where products are handed over by appointment; without any, people simply come.
     `notice`: what every page of residents says above everything else, such as that the central system is down.
     """
 
@@ -64,6 +67,7 @@ class Office(BaseModel):
     notice: Text | None = None
     time_zone: str
     limits: Limits = Limits()
+    places: tuple[Place, ...] = ()
     targets: Targets = Targets()
 
     def local_time(self, moment: datetime) -> datetime:

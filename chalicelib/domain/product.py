@@ -1,28 +1,78 @@
 """Products: each result of a case, with its own production and hand-over."""
 
-from datetime import datetime
+from datetime import date, datetime
+from enum import StrEnum
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from chalicelib.domain.lifecycle import ProductEvent, ProductState, next_product_state
 
 _P = ProductState
 
 
-class HandOver(BaseModel):
-    """Who took a product, and what became of the old card (which is withdrawn at hand-over, SE 470/13287)."""
+class Collector(StrEnum):
+    """Who may take a product: whom it is for or who asked for it, family on the same KK, or whom they sent."""
+
+    SELF = "self"
+    FAMILY = "family"
+    PROXY = "proxy"
+
+
+class OldCard(StrEnum):
+    """What became of the old card, which is withdrawn at hand-over (SE 470/13287)."""
+
+    WITHDRAWN = "withdrawn"
+    LOST = "lost"
+    POLICE_REPORT = "police_report"
+    NONE = "none"
+
+
+class IdentityKind(StrEnum):
+    """What somebody showed to say who they are."""
+
+    KTP = "ktp"
+    KK = "kk"
+    SIM = "sim"
+    PASSPORT = "passport"
+
+
+class ProxyLetter(BaseModel):
+    """The letter by which somebody was sent: its number, or where it has none its date. It names nobody here."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    collected_by: str
-    old_card: str
+    number: str = Field(default="", max_length=40, pattern=r"^(|[A-Za-z0-9](?:[A-Za-z0-9 ./-]*[A-Za-z0-9])?)$")
+    dated: date | None = None
+
+
+class ShownIdentity(BaseModel):
+    """A document that was shown; of its number the last four symbols, and never more."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: IdentityKind
+    last_four: str = Field(pattern=r"^[0-9A-Z]{4}$")
+
+
+class HandOver(BaseModel):
+    """Who took a product, what they showed, and what became of the old card."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    collected_by: Collector
+    old_card: OldCard
+    letter: ProxyLetter | None = None
+    identity: ShownIdentity | None = None
     by: str
     at: datetime
 
 
 class Product(BaseModel):
-    """One card, family card or certificate for one person. `route` is its production, in order, ending in READY."""
+    """One card, family card or certificate for one person. `route` is its production, in order, ending in READY.
+
+    `earlier_numbers` are postal numbers under which it came back; `reminded_at`: since it last became ready.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -36,6 +86,8 @@ class Product(BaseModel):
     ready_at: datetime | None = None
     hand_over: HandOver | None = None
     postal_number: str | None = None
+    earlier_numbers: tuple[str, ...] = ()
+    reminded_at: tuple[datetime, ...] = ()
 
     def after(self, event: ProductEvent) -> Self:
         """The product after the event; raises TransitionRefusedError."""

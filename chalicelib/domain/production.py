@@ -43,12 +43,43 @@ def record_milestone(case: Case, milestone: Milestone, product_id: str | None, o
 
 def hand_over(case: Case, product_id: str, taken: HandOver, officer: Actor, now: datetime) -> Change:
     """Record who took a product and what became of the old card."""
-    return _advance(case, product_id, ProductEvent.HANDED_OVER, officer, now, {"hand_over": taken})
+    told = {"collected_by": taken.collected_by.value, "old_card": taken.old_card.value}
+    if taken.identity:
+        told["identity"] = taken.identity.kind.value
+    return _advance(case, product_id, ProductEvent.HANDED_OVER, officer, now, {"hand_over": taken}, told)
+
+
+class UndoReason(StrEnum):
+    """Why a hand-over is taken back."""
+
+    WRONG_PERSON = "wrong_person"
+    WRONG_PRODUCT = "wrong_product"
+    SLIP = "slip"
+
+
+def undo_hand_over(case: Case, product_id: str, reason: UndoReason, officer: Actor, now: datetime) -> Change:
+    """Take a wrong hand-over back: the product is ready again, and its resident hears that it is.
+
+    Raises InvalidRequestError for an unknown product, TransitionRefusedError for one that was not handed over.
+    """
+    product = case.product(product_id)
+    if product is not None and product.state is not ProductState.HANDED_OVER:
+        thing = "product"
+        raise TransitionRefusedError(thing, product.state, ProductEvent.CORRECTED)
+    return _advance(case, product_id, ProductEvent.CORRECTED, officer, now, told={"reason": reason.value})
 
 
 def dispatch(case: Case, product_id: str, postal_number: str, officer: Actor, now: datetime) -> Change:
-    """Record that a product is in the mail under a postal number."""
-    return _advance(case, product_id, ProductEvent.DISPATCHED, officer, now, {"postal_number": postal_number})
+    """Record that a product is in the mail under a postal number: another one each time.
+
+    Raises InvalidRequestError for the number under which it came back.
+    """
+    product = case.product(product_id)
+    before = (*product.earlier_numbers, product.postal_number) if product else ()
+    if product and product.state is ProductState.READY and postal_number in before:
+        raise InvalidRequestError([Fault("postal_number", "postal_number_used")])
+    facts = {"postal_number": postal_number, "earlier_numbers": tuple(number for number in before if number)}
+    return _advance(case, product_id, ProductEvent.DISPATCHED, officer, now, facts)
 
 
 def record_delivery(case: Case, product_id: str, event: ProductEvent, officer: Actor, now: datetime) -> Change:
@@ -63,6 +94,7 @@ def _advance(
     officer: Actor,
     now: datetime,
     facts: Mapping[str, Any] | None = None,
+    told: Mapping[str, str] | None = None,
 ) -> Change:
     if case.state not in _WORKING:
         thing = "case"
@@ -76,7 +108,7 @@ def _advance(
     return move(
         case, action=event.value, actor=officer, now=now, event=case_event, products=(product.id,),
         updates={"products": products, "clock": _clock(case, case_event, event, now)},
-        notices=_notices(after), details={"product": product.id},
+        notices=_notices(after), details={"product": product.id, **(told or {})},
     )  # fmt: skip
 
 
@@ -112,7 +144,7 @@ def _facts(before: Product, event: ProductEvent, now: datetime) -> dict[str, Any
     state = before.after(event).state
     facts: dict[str, Any] = {}
     if _becomes_ready(before, state):
-        facts["ready_at"] = now
+        facts |= {"ready_at": now, "reminded_at": ()}
     elif state not in AT_LEAST_READY:
         facts["ready_at"] = None
     if event is ProductEvent.CORRECTED and state is ProductState.READY:

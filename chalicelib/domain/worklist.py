@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from chalicelib.domain.case import Case
+from chalicelib.domain.collection import is_mailed
 from chalicelib.domain.drafts import owes_warning, stands_since
 from chalicelib.domain.lifecycle import CaseState, ProductState
 from chalicelib.domain.product import Product
@@ -74,6 +75,10 @@ def product_summary_of(case: Case, product: Product) -> dict[str, Any]:
         "kind": product.kind,
         "medium": product.medium,
         "product_state": product.state,
+        "delivery": "post" if is_mailed(case, product) else "pick_up",
+        "came_back": product.state is ProductState.READY and product.postal_number is not None,
+        "reminders": len(product.reminded_at),
+        "reminded_at": format_moment(product.reminded_at[-1]) if product.reminded_at else None,
     }
 
 

@@ -5,15 +5,12 @@ from dataclasses import dataclass
 from chalicelib.domain import production
 from chalicelib.domain.access import Actor
 from chalicelib.domain.case import Case, Change
-from chalicelib.domain.errors import Fault, InvalidRequestError
+from chalicelib.domain.collection import Taker, check_taker
 from chalicelib.domain.identifiers import PostalNumber, ReceiptNumber
 from chalicelib.domain.lifecycle import ProductEvent
-from chalicelib.domain.product import HandOver
 from chalicelib.services.change_case import change_case
 from chalicelib.services.checklists import Checklists
 from chalicelib.services.ports import CaseRepository, Clock
-
-NO_OLD_CARD = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +41,24 @@ class ProduceCase:
             if_match,
         )
 
-    def hand_over(
-        self, receipt: ReceiptNumber, product: str, collected_by: str, old_card: str, officer: Actor, if_match: int
-    ) -> Case:
-        """Record who took a product. Raises InvalidRequestError when an old card is not accounted for."""
+    def hand_over(self, receipt: ReceiptNumber, product: str, taker: Taker, officer: Actor, if_match: int) -> Case:
+        """Record who took a product. Raises InvalidRequestError with all that stands against giving it to them."""
         now = self.clock.now()
-        taken = HandOver(collected_by=collected_by, old_card=old_card, by=officer.id, at=now)
 
         def build(case: Case) -> Change:
-            if old_card == NO_OLD_CARD and self.checklists.withdrawals(case):
-                raise InvalidRequestError([Fault("old_card", "old_card_expected")])
-            return production.hand_over(case, product, taken, officer, now)
+            check_taker(case, taker, is_card_owed=bool(self.checklists.withdrawals(case)))
+            return production.hand_over(case, product, taker.hand_over(officer, now), officer, now)
 
         return change_case(self.cases, receipt, build, if_match)
+
+    def undo_hand_over(
+        self, receipt: ReceiptNumber, product: str, reason: production.UndoReason, officer: Actor, if_match: int
+    ) -> Case:
+        """Take a wrong hand-over back, for a reason that stands in the audit."""
+        now = self.clock.now()
+        return change_case(
+            self.cases, receipt, lambda case: production.undo_hand_over(case, product, reason, officer, now), if_match
+        )
 
     def dispatch(
         self, receipt: ReceiptNumber, product: str, number: PostalNumber, officer: Actor, if_match: int

@@ -16,7 +16,7 @@ from chalicelib.domain.drafts import is_warned
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.events import AuditEvent, Job, NoticeEvent
 from chalicelib.domain.identifiers import Pin
-from chalicelib.domain.lifecycle import AT_LEAST_READY, HANDED_OVER, CaseState
+from chalicelib.domain.lifecycle import AT_LEAST_READY, HANDED_OVER, CaseState, ProductState
 from chalicelib.domain.messages import Messages, NoticeWords
 from chalicelib.domain.messages.notice_values import Occasion, build_notice_values
 from chalicelib.domain.notification import Notice, NoticeChannel, NoticeState, build_notice_id
@@ -196,6 +196,9 @@ def _is_worth_telling(case: Case, event: NoticeEvent, product_id: str | None) ->
     """Whether it still holds: to hear of what was answered, fetched, spoiled or gone on with would only confuse."""
     if event is NoticeEvent.RETURNED:
         return bool(case.asked)
+    if event is NoticeEvent.COLLECT_REMINDER:
+        product = case.product(product_id or "")
+        return product is not None and product.state is ProductState.READY
     if event is NoticeEvent.READY:
         product = case.product(product_id or "")
         return product is not None and product.state in AT_LEAST_READY - HANDED_OVER

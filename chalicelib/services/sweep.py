@@ -33,6 +33,7 @@ class SweepReport:
     warned: int
     expired: int
     lapsed: int
+    reminded: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,10 @@ class Sweep:
     office: Office
     clock: Clock
     stuck_after: timedelta
+    remind: Callable[[], int] = lambda: 0
 
     def __call__(self) -> SweepReport:
-        """One round over stuck jobs, idle claims, drafts that end soon or have ended, and unanswered returns."""
+        """One round over stuck jobs, idle claims, old drafts, unanswered returns, and what nobody came for."""
         now = self.clock.now()
         limits = self.office.limits
         relayed, not_taken = self._relay(now - self.stuck_after)
@@ -73,6 +75,7 @@ class Sweep:
             lapsed=self._move(
                 "returned", CaseState.RETURNED, now - timedelta(days=limits.answer_days), lambda c: lapse(c, now)
             ),
+            reminded=self.remind(),
         )
 
     def _relay(self, before: datetime) -> tuple[int, int]:

@@ -1,14 +1,17 @@
 """Bodies of requests."""
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from chalicelib.domain.applicant import Address, Contact, Person
+from chalicelib.domain.collection import Taker
 from chalicelib.domain.document import DocumentFacts, MediaType, VerdictKind
 from chalicelib.domain.identifiers import FamilyCardNumber, Nik, PhoneNumber, Pin, PostalNumber, ReceiptNumber
-from chalicelib.domain.production import Milestone
+from chalicelib.domain.product import Collector, IdentityKind, OldCard, ProxyLetter, ShownIdentity
+from chalicelib.domain.production import Milestone, UndoReason
 from chalicelib.domain.text import Language
 from functions._schemas.base import Request
 
@@ -123,12 +126,93 @@ class MilestoneRequest(Request):
     product: str | None = Field(default=None, max_length=20)
 
 
+class LetterIn(Request):
+    """The letter of power that was seen: its number, or its date where it has none."""
+
+    number: str = Field(default="", max_length=40, pattern=r"^(|[A-Za-z0-9](?:[A-Za-z0-9 ./-]*[A-Za-z0-9])?)$")
+    dated: date | None = None
+
+
+class IdentityIn(Request):
+    """What the person at the counter showed; of its number the last four symbols."""
+
+    kind: IdentityKind
+    last_four: str = Field(pattern=r"^[0-9A-Z]{4}$")
+
+
 class HandOverRequest(Request):
-    """Who took the product, and what became of the old card."""
+    """Who took the product, and what became of the old card.
+
+    `identity_checked` says that the officer saw that it is who the case names; without it nothing is handed over.
+    A proxy needs a letter and an identity document.
+    """
 
     product: str = Field(max_length=20)
-    collected_by: Literal["self", "family", "proxy"]
-    old_card: Literal["withdrawn", "lost", "none"]
+    collected_by: Collector
+    old_card: OldCard
+    identity_checked: bool = False
+    letter: LetterIn | None = None
+    identity: IdentityIn | None = None
+
+    def taker(self) -> Taker:
+        """As the domain has it."""
+        return Taker(
+            self.collected_by, self.old_card, self.identity_checked,
+            ProxyLetter(**self.letter.model_dump()) if self.letter else None,
+            ShownIdentity(**self.identity.model_dump()) if self.identity else None,
+        )  # fmt: skip
+
+
+class UndoRequest(Request):
+    """A hand-over that was none, and why."""
+
+    product: str = Field(max_length=20)
+    reason: UndoReason
+
+
+class DispatchLine(Request):
+    """One line of a list of mailed products, as it was scanned: the label or number, and what is said of it.
+
+    `outcome` is `dispatched` where nothing is said; that needs the postal number.
+    """
+
+    receipt: str = Field(max_length=200)
+    product: str = Field(default="", max_length=20)
+    postal_number: str = Field(default="", max_length=40)
+    outcome: str = Field(default="", max_length=40)
+
+
+class DispatchList(Request):
+    """At most 300 lines; each stands for itself."""
+
+    lines: list[DispatchLine] = Field(min_length=1, max_length=300)
+
+
+class LabelRequest(Request):
+    """Cases whose address labels are printed."""
+
+    receipts: list[Annotated[str, Field(max_length=200)]] = Field(min_length=1, max_length=50)
+
+
+class PickUpRequest(Request):
+    """A place, a day and an hour of its list. `version`: of the booking that it moves, 0 for none."""
+
+    place: str = Field(max_length=20)
+    day: date
+    at: str = Field(pattern=r"^[0-2][0-9]:[0-5][0-9]$")
+    version: int = Field(default=0, ge=0)
+
+
+class CancelPickUpRequest(Request):
+    """`version`: of the booking as it was seen."""
+
+    version: int = Field(ge=1)
+
+
+class OutcomeRequest(Request):
+    """Whether who had an appointment came."""
+
+    outcome: Literal["came", "no_show"]
 
 
 class DispatchRequest(Request):

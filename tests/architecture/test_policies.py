@@ -74,14 +74,23 @@ def test_the_public_surface_reads_no_index_and_no_list(templates: Mapping[str, T
 
 
 def test_the_public_surface_reads_cases_tries_and_the_overlay_alone(templates: Mapping[str, Template]) -> None:
-    """Look-up items lie under keys of their own: it files a case there and can never read who else is."""
+    """Look-up items lie under keys of their own: it files a case there and can never read who else is.
+
+    Of appointments it reads how many an hour has, and never whose.
+    """
     kinds = [
         written_out(kind)
         for statement in statements(templates["public"], "APIHandler")
         if "dynamodb:GetItem" in actions(statement)
         for kind in statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
     ]
-    assert kinds == ["${Office}#CASE#*", "${Office}#TRIES#*", OVERLAYS, "${Office}#PUBLISHED"]
+    assert kinds == [
+        "${Office}#CASE#*",
+        "${Office}#PICKUPHOURS#*",
+        "${Office}#TRIES#*",
+        OVERLAYS,
+        "${Office}#PUBLISHED",
+    ]
 
 
 def test_only_the_office_surface_changes_what_the_office_says(templates: Mapping[str, Template]) -> None:

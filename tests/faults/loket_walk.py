@@ -12,6 +12,7 @@ from typing_extensions import override
 from chalicelib.domain.access import Actor, ActorKind, Role, Visitor
 from chalicelib.domain.applicant import Contact, Person
 from chalicelib.domain.case import Case
+from chalicelib.domain.collection import Taker
 from chalicelib.domain.document import MediaType, UploadState, VerdictKind
 from chalicelib.domain.identifiers import (
     EmailAddress,
@@ -25,6 +26,7 @@ from chalicelib.domain.intake import flag_duplicates
 from chalicelib.domain.lifecycle import CaseState, ProductState
 from chalicelib.domain.names import PersonName
 from chalicelib.domain.notification import NoticeState
+from chalicelib.domain.product import Collector, OldCard
 from chalicelib.domain.production import Milestone
 from chalicelib.services.application_details import Details
 from chalicelib.services.keys import keyed_digest
@@ -175,7 +177,9 @@ class LoketWalk:
 
     def _hand_over(self, version: int) -> Case:
         produce = self._loket.services.produce_case
-        return produce.hand_over(self._number(), PRODUCT, "applicant", "none", OFFICER, version)
+        return produce.hand_over(
+            self._number(), PRODUCT, Taker(Collector.SELF, OldCard.NONE, is_checked=True), OFFICER, version
+        )
 
     # what happens around them
 

@@ -46,7 +46,7 @@ def test_a_lost_card_goes_from_draft_to_closed(office: MiniOffice) -> None:
     assert status["state"] == "READY"
     assert status["pick_up"]
     counter = Officer(office.staff(Role.COUNTER), resident.id)
-    taken = {"product": "p1", "collected_by": "self", "old_card": "none"}
+    taken = {"product": "p1", "collected_by": "self", "old_card": "none", "identity_checked": True}
     assert counter.move("POST", "/hand-over", taken).json["state"] == "CLOSED"
     office.work()
     for channel in NoticeChannel:

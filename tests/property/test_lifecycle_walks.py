@@ -44,7 +44,7 @@ from chalicelib.domain.lifecycle import (
     ProductState,
 )
 from chalicelib.domain.malware import MalwareVerdict
-from chalicelib.domain.product import HandOver, Product
+from chalicelib.domain.product import Collector, HandOver, OldCard, Product
 from chalicelib.domain.production import Milestone, dispatch, hand_over, record_delivery, record_milestone
 from chalicelib.domain.review import accept, cancel, claim, judge, reject, release, release_idle, return_for_completion
 from chalicelib.domain.worklist import QUEUES, product_queue_of, queue_of, summary_of
@@ -161,7 +161,7 @@ class Walk:
     def produce(self) -> None:
         """One step for each product that is not yet in the resident's hands."""
         for product in self.case.products:
-            taken = HandOver(collected_by="self", old_card="none", by=OFFICER.id, at=self.now)
+            taken = HandOver(collected_by=Collector.SELF, old_card=OldCard.NONE, by=OFFICER.id, at=self.now)
             if product.state is ProductState.READY:
                 self.attempt(lambda case, now, p=product, t=taken: hand_over(case, p.id, t, OFFICER, now))  # type: ignore[misc] # bound here
                 continue
@@ -263,7 +263,7 @@ def try_anything(walk: Walk, draw: st.DataObject) -> None:
     slot = draw.draw(st.sampled_from([slot.id for slot in walk.slots]))
     product = draw.draw(st.sampled_from([known.id for known in walk.case.products] or ["p1"]))
     upload = draw.draw(st.sampled_from(walk.case.uploads or (an_upload("unknown"),)))
-    taken = HandOver(collected_by="self", old_card="none", by=officer.id, at=walk.now)
+    taken = HandOver(collected_by=Collector.SELF, old_card=OldCard.NONE, by=officer.id, at=walk.now)
     asked = [Asked(slot=slot, reason=VerdictKind.MISSING, note=NOTE)]
     acts: list[Act] = [
         lambda case, now: amend(case, {"answers": case.answers}, now),

@@ -92,6 +92,7 @@ NOTICE_VALUES: Final[Mapping[NoticeEvent, Placeholders]] = {
     _E.CANCELLED: COMMON | LINK | {"reason"},
     _E.READY: COMMON | LINK | {"product", "how"},
     _E.HANDED_OVER: COMMON | LINK | {"product", "handed_over_at"},
+    _E.COLLECT_REMINDER: COMMON | LINK | {"product", "how"},
     _E.FILE_LATE: COMMON | LINK,
     # A PIN never travels with the whole number, nor with an address to use it at.
     _E.PIN_REISSUED: COMMON - {"receipt", "service"} | {"receipt_start", "pin"},

@@ -92,6 +92,7 @@ class LocalLimits(CatalogueModel):
     answer_days: Annotated[int, Field(ge=7, le=365)] | None = None
     posting_days: Annotated[int, Field(ge=21, le=365)] | None = None
     claim_idle_minutes: Annotated[int, Field(ge=5, le=480)] | None = None
+    collect_days: Annotated[int, Field(ge=2, le=90)] | None = None
 
     def said(self) -> dict[str, int]:
         """Those that the office chose."""

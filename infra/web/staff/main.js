@@ -18,3 +18,11 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   wanted.matches("input, select, textarea") ? wanted.focus() : wanted.click();
 });
+
+// A scanner ends what it types with Enter: in a field that names the next one, it goes on to that while that is empty.
+document.addEventListener("keydown", (event) => {
+  const next = event.key === "Enter" && event.target.dataset?.then && document.getElementById(event.target.dataset.then);
+  if (!next || next.value || !event.target.value) return;
+  event.preventDefault();
+  next.focus();
+});

@@ -11,6 +11,7 @@ from functions._http import ROUTES, Audience, Route
 from tests.gateway import Answer
 from tests.integration.http.admin_calls import call_admin, is_of_administration
 from tests.integration.http.contract import Witness
+from tests.integration.http.counter_given import address_given, next_hour
 from tests.integration.http.office_calls import call_office_page
 from tests.integration.http.overlay_calls import OVERLAYS, call_overlays
 from tests.integration.http.post_calls import call_postal, is_postal
@@ -33,6 +34,11 @@ STATES = {
     "claim_case": CaseState.SUBMITTED,
     "record_milestone": CaseState.COMPLETE,
     "hand_over": CaseState.READY,
+    **dict.fromkeys(("note_appointment", "book_pick_up", "cancel_pick_up", "change_pick_up"), CaseState.READY),
+    **dict.fromkeys(
+        ("hand_over_here", "note_no_show", "print_labels", "print_labels_here", "scan_dispatch"), CaseState.READY
+    ),
+    **dict.fromkeys(("undo_hand_over", "undo_here"), CaseState.CLOSED),
     "dispatch_product": CaseState.READY,
     "record_delivery": CaseState.READY,
 }
@@ -96,6 +102,13 @@ def _prepare(office: MiniOffice, route: Route, resident: Resident) -> None:
         office.work()
     if route.name == "accept_case":
         verifier(office, resident).accept_all()
+    if route.name in {"print_labels", "print_labels_here", "scan_dispatch"}:
+        known = stored(office, resident.id)
+        office.ports.registry.cases[resident.id] = known.model_copy(update={"sent_by_post": True})
+        address_given(office, resident.id)
+    if route.name in {"note_appointment", "note_no_show", "cancel_pick_up"}:
+        booked = resident.call("POST", "/pick-up", next_hour(office))
+        assert booked.status == 200, booked.content
     if route.name == "record_delivery":
         mailed = {"product": "p1", "postal_number": "RR000000005ID"}
         assert producer(office, resident).move("POST", "/dispatch", mailed).status == 200
@@ -133,6 +146,7 @@ def _forms(resident: Resident) -> dict[str, bytes]:
         "begin": form("apply", service="KTP-LOST", **_solved(office)),
         "open_assisted": urlencode({"ticket": _ticket(office, resident)}).encode(),
         "resume": form("resume", **number, pin=resident.started["pin"]),
+        "change_pick_up": form(resident.id, version="0", **{k: str(v) for k, v in next_hour(office).items()}),
         "save_step": form(resident.id, name="Contoh Nama"),
     }
 
@@ -154,9 +168,15 @@ def _bodies(resident: Resident) -> dict[str, dict[str, Any] | bytes]:
         "reject_case": {"reason": "other"},
         "cancel_case": {"reason": "other"},
         "record_milestone": {"milestone": "entered"},
-        "hand_over": {"product": "p1", "collected_by": "self", "old_card": "lost"},
+        "hand_over": {"product": "p1", "collected_by": "self", "old_card": "lost", "identity_checked": True},
         "dispatch_product": {"product": "p1", "postal_number": "RR000000005ID"},
         "record_delivery": {"product": "p1", "outcome": "delivered"},
+        "undo_hand_over": {"product": "p1", "reason": "slip"},
+        "note_appointment": {"outcome": "no_show"},
+        "record_dispatches": {"lines": [{"receipt": resident.id, "postal_number": "RR000000005ID"}]},
+        "print_labels": {"receipts": [resident.id]},
+        "cancel_pick_up": {"version": 1},
+        "book_pick_up": next_hour(resident.office),
     }
 
 

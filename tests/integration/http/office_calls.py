@@ -13,20 +13,37 @@ from tests.residents import FORM, as_header
 
 FORMS: Final[dict[str, dict[str, str]]] = {
     "sign_out": {},
+    "find_waiting": {"scan": "{receipt}"},
+    "hand_over_here": {
+        "product": "p1",
+        "collected_by": "self",
+        "old_card": "lost",
+        "identity_checked": "yes",
+        "version": "{version}",
+    },
+    "undo_here": {"product": "p1", "reason": "slip", "version": "{version}"},
+    "note_no_show": {},
+    "scan_dispatch": {"label": "{receipt}", "postal_number": "RR000000005ID"},
+    "list_dispatch": {"table": "nomor berkas;nomor kiriman\n{receipt};RR000000005ID"},
+    "print_labels_here": {"receipt": "{receipt}"},
     "find_officer": {"officer": "v1"},
     "save_officer": {"version": "0", "name": "Ibu Contoh"},
     "find_partner": {"partner": "posmlg"},
     "save_partner": {"version": "0", "name": "Kantor Pos"},
     "save_limits": {"version": "0", "answer_days": "40"},
 }
-"""What a form of each page carries, beside its token."""
+"""What a form of each page carries, beside its token; of the only case there is, its number and version."""
 
 
 def call_office_page(office: MiniOffice, route: Route, headers: dict[str, str], path: str) -> Answer:
     """The answer to one sound call, by somebody who may."""
     session = session_of(office, *sorted(route.roles - {Role.POST_OFFICE})[:1], officer="officer-1")
     sent = as_header({SESSION: session}) | (FORM if route.method == "POST" else {})
-    typed = {"token": _token(office, session), **FORMS.get(route.name, {})}
+    known = {"receipt": "", "version": 0}
+    for case in list(office.ports.registry.cases.values())[:1]:
+        known = {"receipt": case.receipt, "version": case.version}
+    filled = {name: value.format_map(known) for name, value in FORMS.get(route.name, {}).items()}
+    typed = {"token": _token(office, session), **filled}
     body = urlencode(typed).encode() if route.method == "POST" else None
     return Witness(STAFF).call(route.method, path, body, {**sent, **headers})
 

@@ -159,7 +159,8 @@ def test_a_mailed_card_may_come_back_and_go_again(office: MiniOffice) -> None:
     assert officer.move("POST", "/dispatch", mailed).status == 409
     assert officer.move("POST", "/delivery", {"product": "p1", "outcome": "undelivered"}).status == 200
     assert officer.move("POST", "/delivery", {"product": "p1", "outcome": "came_back"}).json["state"] == "READY"
-    assert officer.move("POST", "/dispatch", mailed).status == 200
+    assert faults(officer.move("POST", "/dispatch", mailed)) == {("postal_number", "postal_number_used")}
+    assert officer.move("POST", "/dispatch", {**mailed, "postal_number": "RR000000014ID"}).status == 200
     assert officer.move("POST", "/delivery", {"product": "p1", "outcome": "delivered"}).json["state"] == "CLOSED"
 
 

@@ -15,7 +15,7 @@ CHANGE: dict[str, Any] = {
     "answers": {"change_kind": "education_job"},
     "documents": {},
 }
-TAKEN = {"product": "p1", "collected_by": "self", "old_card": "lost"}
+TAKEN = {"product": "p1", "collected_by": "self", "old_card": "lost", "identity_checked": True}
 STEPS = ("print_ready", "printed", "made_ready")
 
 

@@ -4,14 +4,14 @@ import pytest
 
 from chalicelib.domain.errors import Fault, InvalidRequestError, TransitionRefusedError
 from chalicelib.domain.lifecycle import CaseState, ProductEvent, ProductState
-from chalicelib.domain.product import HandOver, Product, build_route
+from chalicelib.domain.product import Collector, HandOver, OldCard, Product, build_route
 from chalicelib.domain.production import dispatch, hand_over, record_delivery
 from chalicelib.domain.worklist import product_clock_of
 from tests.builders import OFFICER, a_product
 from tests.fakes import EPOCH
 from tests.unit.domain.given import Story, at, handed_in
 
-TAKEN = HandOver(collected_by="self", old_card="withdrawn", by=OFFICER.id, at=EPOCH)
+TAKEN = HandOver(collected_by=Collector.SELF, old_card=OldCard.WITHDRAWN, by=OFFICER.id, at=EPOCH)
 
 
 def a_kk(product_id: str) -> Product:

@@ -11,7 +11,7 @@ from chalicelib.domain.errors import (
     TransitionRefusedError,
 )
 from chalicelib.domain.lifecycle import CaseState, ProductState
-from chalicelib.domain.product import HandOver
+from chalicelib.domain.product import Collector, HandOver, OldCard
 from chalicelib.domain.production import hand_over
 from chalicelib.domain.review import accept, cancel, claim, reject, release, return_for_completion
 from tests.builders import OFFICER, a_product
@@ -107,7 +107,7 @@ def test_a_return_from_production_drops_products_and_pauses_the_clock(entered: b
 
 def test_what_was_given_out_is_taken_back_before_a_return_or_an_end() -> None:
     story = in_process().step("signed", "p1").step("made_ready", "p1")
-    taken = HandOver(collected_by="self", old_card="none", by=OFFICER.id, at=EPOCH)
+    taken = HandOver(collected_by=Collector.SELF, old_card=OldCard.NONE, by=OFFICER.id, at=EPOCH)
     story.do(hand_over(story.case, "p1", taken, OFFICER, EPOCH))
     for end in (reject, cancel):
         with pytest.raises(TransitionRefusedError):

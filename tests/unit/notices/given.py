@@ -15,7 +15,7 @@ from chalicelib.domain.finding import Finding, FindingCode, Severity
 from chalicelib.domain.identifiers import EmailAddress, PhoneNumber, Pin, ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState, ProductState
 from chalicelib.domain.messages.notice_values import Occasion
-from chalicelib.domain.product import HandOver, Product
+from chalicelib.domain.product import Collector, HandOver, OldCard, Product
 from chalicelib.domain.text import Language
 
 NOW = datetime(2026, 11, 24, 2, 17, tzinfo=UTC)
@@ -53,7 +53,7 @@ def a_product(code: str = "KTP-DAMAGED", index: int = 0, state: ProductState = P
     spec = service(code).products[index]
     return Product(
         id="p1", kind=spec.kind, medium=spec.medium, recipient=spec.recipient, route=(state,), state=state,
-        hand_over=HandOver(collected_by="self", old_card="withdrawn", by="an-officer", at=NOW),
+        hand_over=HandOver(collected_by=Collector.SELF, old_card=OldCard.WITHDRAWN, by="an-officer", at=NOW),
     )  # fmt: skip
 
 

@@ -1,0 +1,154 @@
+"""Appointments of residents at the counter."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from chalicelib.domain.access import Visitor
+from chalicelib.domain.case import Case
+from chalicelib.domain.closed_days import ClosedDays
+from chalicelib.domain.collection import to_fetch
+from chalicelib.domain.errors import Fault, InvalidRequestError, NotFoundError, StaleVersionError
+from chalicelib.domain.identifiers import ReceiptNumber
+from chalicelib.domain.office import Office
+from chalicelib.domain.pick_up import (
+    Booking,
+    FreeHour,
+    Hour,
+    Outcome,
+    Place,
+    check_hour,
+    free_hours,
+    is_open,
+    list_days,
+    list_hours,
+)
+from chalicelib.services.change_case import must_be_theirs
+from chalicelib.services.counter_ports import HourFullError, PickUpBook
+from chalicelib.services.ports import CaseRepository, Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a resident may choose from: the days that are open, and the free hours of one of them."""
+
+    case: Case
+    booking: Booking | None
+    places: tuple[Place, ...]
+    place: str
+    days: tuple[date, ...]
+    day: date | None
+    free: tuple[FreeHour, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BookPickUp:
+    """One booking for each case, from the moment that something waits for it. Who has none may come all the same."""
+
+    cases: CaseRepository
+    book: PickUpBook
+    office: Office
+    closed: ClosedDays
+    clock: Clock
+
+    def offer(self, visitor: Visitor, place: str | None = None, day: date | None = None) -> Offer:
+        """Three reads. Raises NotFoundError, and UnauthorizedError for a visit that a new PIN has ended."""
+        case = self._own(visitor)
+        chosen = self._place(place)
+        today = self._local().date()
+        days = list_days(chosen, today, self.closed) if chosen else ()
+        on = day if day in days else next(iter(days), None)
+        free = self._free(chosen, on) if chosen and on else ()
+        booking = self.book.get(case.receipt)
+        return Offer(
+            case,
+            booking if booking and booking.stands else None,
+            self.office.places,
+            chosen.id if chosen else "",
+            days,
+            on,
+            free,
+        )
+
+    def put(self, visitor: Visitor, hour: Hour, seen: int) -> Booking:
+        """Book, or move a booking; the same hour again changes nothing. `seen`: its version, 0 for none.
+
+        Raises InvalidRequestError where nothing waits or the hour cannot be had, StaleVersionError.
+        """
+        case = self._own(visitor)
+        if not to_fetch(case):
+            raise InvalidRequestError([Fault("application", "nothing_to_fetch")])
+        place = check_hour(self.office.places, hour, self.closed, self._local())
+        before = self.book.get(case.receipt)
+        if before and before.hour == hour and before.outcome is Outcome.BOOKED:
+            return before
+        if not _is_seen(before, seen):
+            raise StaleVersionError
+        return self._save(case.receipt, hour, place, before)
+
+    def cancel(self, visitor: Visitor, seen: int) -> None:
+        """Take a booking off; none is none. Raises StaleVersionError unless it is what was seen."""
+        before = self.book.get(self._own(visitor).receipt)
+        if before is None or not before.stands:
+            return
+        if before.version != seen:
+            raise StaleVersionError
+        self.book.remove(before)
+
+    def _save(self, receipt: ReceiptNumber, hour: Hour, place: Place, before: Booking | None) -> Booking:
+        booking = Booking(
+            receipt=receipt, place=hour.place, day=hour.day, at=hour.at, made_at=self.clock.now(),
+            version=before.version + 1 if before else 1,
+        )  # fmt: skip
+        try:
+            self.book.save(booking, before, place.capacity)
+        except HourFullError:
+            raise InvalidRequestError([Fault("at", "hour_full")]) from None
+        return booking
+
+    def list_day(self, place: str, day: date) -> tuple[Booking, ...]:
+        """Who is expected, in order of time. Raises NotFoundError for a place that there is not."""
+        if self._place(place) is None:
+            raise NotFoundError
+        return self.book.list_day(place, day)
+
+    def is_open(self, place: str, day: date) -> bool:
+        """Whether the place is open on that day."""
+        known = self._place(place)
+        return known is not None and is_open(known, day, self.closed)
+
+    def note(self, receipt: ReceiptNumber, outcome: Outcome, seen: int | None = None) -> Booking | None:
+        """Note who came and who did not; what is noted already stays. None without a booking."""
+        before = self.book.get(receipt)
+        if before is None or not before.stands:
+            return None
+        if before.outcome is outcome:
+            return before
+        if seen is not None and before.version != seen:
+            raise StaleVersionError
+        after = before.model_copy(update={"outcome": outcome, "version": before.version + 1})
+        self.book.save(after, before, 0)
+        return after
+
+    def _own(self, visitor: Visitor) -> Case:
+        case = self.cases.get(visitor.receipt)
+        must_be_theirs(case, visitor)
+        return case
+
+    def _place(self, wanted: str | None) -> Place | None:
+        fitting: Iterator[Place] = (place for place in self.office.places if wanted in {None, place.id})
+        return next(fitting, None)
+
+    def _free(self, place: Place, day: date) -> tuple[FreeHour, ...]:
+        taken = self.book.count_taken(list_hours(place, day, self.closed))
+        return free_hours(place, day, self.closed, taken, self._local())
+
+    def _local(self) -> datetime:
+        return self.office.local_time(self.clock.now())
+
+
+def _is_seen(before: Booking | None, seen: int) -> bool:
+    """Whether who books saw what stands; who sees none may have seen one cancelled."""
+    if before is None or not before.stands:
+        return seen == 0
+    return seen == before.version

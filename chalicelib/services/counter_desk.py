@@ -1,0 +1,127 @@
+"""The counter: what is ready for a number, for whom, who may take it, and how the day goes."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from chalicelib.domain.access import Actor
+from chalicelib.domain.applicant import PersonalData
+from chalicelib.domain.case import Case
+from chalicelib.domain.catalogue.service import Withdrawal
+from chalicelib.domain.collection import Taker, may_collect
+from chalicelib.domain.errors import NotFoundError, StaleVersionError, UnavailableError
+from chalicelib.domain.identifiers import ReceiptNumber
+from chalicelib.domain.lifecycle import CaseState, ProductState
+from chalicelib.domain.office import Office
+from chalicelib.domain.pick_up import Booking, Outcome
+from chalicelib.domain.product import Collector, Product
+from chalicelib.domain.production import UndoReason
+from chalicelib.services.book_pick_up import BookPickUp
+from chalicelib.services.checklists import Checklists
+from chalicelib.services.counter_ports import HandedOver, PickUpBook
+from chalicelib.services.ports import CaseRepository, Clock, Sealer
+from chalicelib.services.produce_case import ProduceCase
+
+PAGE: Final = 100
+MOST_COUNTED: Final = 300
+"""Lines of a list that are counted for a day's view, three queries; a longer one is said to be longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One case at the counter. `names`: whom it is for and who asked for it; none where the person was erased.
+
+    `ready` has what is to be mailed, too, until it is: its resident may come all the same.
+    """
+
+    case: Case
+    names: tuple[str, ...]
+    ready: tuple[Product, ...]
+    may_collect: tuple[Collector, ...]
+    owed: tuple[Withdrawal, ...]
+    booking: Booking | None
+
+
+@dataclass(frozen=True, slots=True)
+class CounterDay:
+    """How the day goes. `ready` is at most `MOST_COUNTED`."""
+
+    day: date
+    ready: int
+    is_more: bool
+    bookings: tuple[Booking, ...]
+    handed_over: tuple[HandedOver, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CounterDesk:
+    """Reads for the counter, and the hand-over with what follows from it."""
+
+    cases: CaseRepository
+    sealer: Sealer
+    checklists: Checklists
+    produce: ProduceCase
+    book: PickUpBook
+    booking: BookPickUp
+    office: Office
+    clock: Clock
+
+    def read(self, receipt: ReceiptNumber) -> Waiting:
+        """Two reads and one unsealing. Raises NotFoundError, for a draft too: nothing was handed in under it."""
+        case, sealed = self.cases.get_sealed(receipt)
+        if case.state is CaseState.DRAFT:
+            raise NotFoundError
+        personal = self.sealer.open(receipt, sealed) if sealed else None
+        booking = self.book.get(receipt)
+        ready = tuple(product for product in case.products if product.state is ProductState.READY)
+        return Waiting(
+            case, _names(personal), ready, may_collect(case), self.checklists.withdrawals(case),
+            booking if booking and booking.stands else None,
+        )  # fmt: skip
+
+    def hand_over(self, receipt: ReceiptNumber, product: str, taker: Taker, officer: Actor, seen: int) -> Case:
+        """The move; then the day's list and the appointment, which nothing else depends on.
+
+        Raises as `ProduceCase.hand_over` does.
+        """
+        case = self.produce.hand_over(receipt, product, taker, officer, seen)
+        with suppress(StaleVersionError, UnavailableError):  # it is handed over, whatever becomes of the lists
+            self.book.note_handed(self._today(), HandedOver(receipt=receipt, product=product, at=case.updated_at))
+            self.booking.note(receipt, Outcome.CAME)
+        return case
+
+    def undo(self, receipt: ReceiptNumber, product: str, reason: UndoReason, officer: Actor, seen: int) -> Case:
+        """Take a wrong hand-over back: the product waits again, and its resident is told that it does."""
+        case = self.produce.undo_hand_over(receipt, product, reason, officer, seen)
+        with suppress(UnavailableError):
+            self.book.forget_handed(self._today(), receipt, product)
+        return case
+
+    def read_day(self, place: str, day: date | None = None) -> CounterDay:
+        """How many wait now, who is expected on the day, what was handed over; a handful of queries."""
+        ready, is_more = self._count_ready()
+        day = day or self._today()
+        return CounterDay(
+            day, ready, is_more, self.booking.list_day(place, day) if place else (), self.book.list_handed(day)
+        )
+
+    def _count_ready(self) -> tuple[int, bool]:
+        count, cursor = 0, None
+        while count < MOST_COUNTED:
+            page = self.cases.list_queue("pick-up", cursor, PAGE)
+            count += sum(line.get("delivery") != "post" for line in page.items)
+            cursor = page.next_cursor
+            if cursor is None:
+                return count, False
+        return count, True
+
+    def _today(self) -> date:
+        return self.office.local_time(self.clock.now()).date()
+
+
+def _names(personal: PersonalData | None) -> tuple[str, ...]:
+    if personal is None:
+        return ()
+    people = (personal.concerned, personal.applicant)
+    return tuple(dict.fromkeys(str(person.name) for person in people if person.name))

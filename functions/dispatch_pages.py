@@ -1,0 +1,101 @@
+"""The dispatch desk: labels, postal numbers by scan or by list, what became of what was mailed."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any, Final
+
+from chalice.app import Blueprint
+
+from chalicelib.bootstrap import get_services
+from chalicelib.domain.dispatching import Outcome, Report, Typed, read_lines
+from chalicelib.domain.errors import Fault, InvalidRequestError
+from chalicelib.domain.rights import Right
+from chalicelib.services.dispatch_products import QUEUES, TO_MAIL
+from functions._counter_views import line_for_people, view_report
+from functions._forms import read_long_form
+from functions._http import Call, Reply
+from functions._staff_page import MOST_TABLE_BYTES, in_words, render_staff, staff_page
+
+routes = Blueprint(__name__)
+
+DISPATCH: Final = "/office/dispatch"
+PDF: Final = "application/pdf"
+
+
+@staff_page(routes, "GET", DISPATCH, right=Right.DISPATCH, summary="What is to be mailed, and what is away")
+def get_dispatch(call: Call[None]) -> Reply:
+    """One list at a time, and a field to scan into."""
+    return _page(call)
+
+
+@staff_page(routes, "POST", DISPATCH + "/scan", right=Right.DISPATCH, summary="One product by scan", problems=(422,))
+def scan_dispatch(call: Call[None]) -> Reply:
+    """Label, then the number of the post; or what the post says of it."""
+    typed = read_long_form(call)
+    line = Typed(
+        1, typed.get("label", ""), postal_number=typed.get("postal_number", ""), outcome=typed.get("outcome", "")
+    )
+    reports = get_services().counter.dispatch.record([line], call.officer)
+    (report,) = reports
+    faults = {_FIELDS.get(name, name): said for name, said in in_words(call, report.faults).items()}
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if faults else HTTPStatus.OK
+    return _page(call, status, faults=faults, typed=typed if faults else {}, done="" if faults else _say(call, reports))
+
+
+@staff_page(
+    routes, "POST", DISPATCH + "/list", right=Right.DISPATCH, summary="Many products by list", problems=(413, 422),
+    most_bytes=MOST_TABLE_BYTES,
+)  # fmt: skip
+def list_dispatch(call: Call[None]) -> Reply:
+    """What became of each line; those that did not fit stand ready to be mended and sent again."""
+    typed = read_long_form(call)
+    table = typed.get("file", "").strip() or typed.get("table", "")
+    try:
+        reports = get_services().counter.dispatch.record(read_lines(table), call.officer)
+    except InvalidRequestError as error:
+        told = in_words(call, error.faults).items()
+        faults = {"table": " ".join(said if name in {"table", "lines"} else f"{name}: {said}" for name, said in told)}
+        return _page(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=faults, typed={"table": table})
+    return _page(call, done=_say(call, reports), report=view_report(reports, call.language))
+
+
+@staff_page(
+    routes, "POST", DISPATCH + "/labels.pdf", right=Right.DISPATCH, summary="Address labels of what was ticked",
+    media_type=PDF, problems=(422,),
+)  # fmt: skip
+def print_labels_here(call: Call[None]) -> Reply:
+    """A PDF; or the list again with what cannot be printed."""
+    scans = read_long_form(call).get("receipt", "").split()
+    try:
+        pdf = get_services().counter.dispatch.print_labels(scans, call.officer)
+    except InvalidRequestError as error:
+        faults = {"labels": " ".join(_told(call, scans, fault) for fault in error.faults)}
+        return _page(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=faults)
+    return Reply(pdf, headers={"Content-Disposition": 'inline; filename="label-alamat.pdf"'}, media_type=PDF)
+
+
+_FIELDS: Final = {"receipt": "label", "product": "label"}
+
+
+def _told(call: Call[None], scans: Sequence[str], fault: Fault) -> str:
+    sentence = next(iter(in_words(call, (fault,)).values()))
+    place = fault.field.rpartition(".")[2]
+    return f"{scans[int(place)]}: {sentence}" if place.isdigit() and int(place) < len(scans) else sentence
+
+
+def _say(call: Call[None], reports: Sequence[Report]) -> str:
+    words = get_services().messages.staff("counter", call.language)
+    report = view_report(reports, call.language)
+    return words["report"].format(done=report.done, already=report.already, refused=report.refused)
+
+
+def _page(call: Call[None], status: int = HTTPStatus.OK, **values: Any) -> Reply:  # noqa: ANN401
+    queue = call.query.get("queue", TO_MAIL)
+    queue = queue if queue in QUEUES else TO_MAIL
+    page = get_services().counter.dispatch.list_queue(queue, call.query.get("cursor") or None)
+    lines = [line_for_people(line, call.language) for line in page.lines]
+    shown = {"typed": {}, "report": None, **values}
+    return render_staff(
+        call, "counter/dispatch", status, queue=queue, queues=QUEUES, lines=lines, next_cursor=page.next_cursor,
+        outcomes=[outcome.value for outcome in Outcome], **shown,
+    )  # fmt: skip

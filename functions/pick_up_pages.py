@@ -1,0 +1,86 @@
+"""A resident's appointment at the counter, for people."""
+
+from datetime import date
+from http import HTTPStatus
+from typing import Final
+
+from chalice.app import Blueprint
+
+from chalicelib.bootstrap import get_services
+from chalicelib.domain.access import Visit
+from chalicelib.domain.collection import to_fetch
+from chalicelib.domain.errors import Fault, InvalidRequestError, StaleVersionError
+from chalicelib.domain.pick_up import Booking, Hour, Outcome
+from chalicelib.domain.text import Language
+from functions._forms import read_form
+from functions._http import Call, Reply
+from functions._page import go_to, render_private, sentences
+from functions._visits import form_token, read_browser, visitor_page
+
+routes = Blueprint(__name__)
+
+PICK_UP: Final = "/apply/{application_id}/pick-up"
+
+
+@visitor_page(routes, "GET", PICK_UP, summary="When to collect, to whoever is at it")
+def show_pick_up(call: Call[None], visit: Visit) -> Reply:
+    """The appointment that stands, and the free hours of one day."""
+    return _page(call, visit)
+
+
+@visitor_page(routes, "POST", PICK_UP, summary="Book, move or cancel an appointment", status=303, problems=(422,))
+def change_pick_up(call: Call[None], visit: Visit) -> Reply:
+    """A second press of the same button changes nothing."""
+    typed, booking = read_form(call), get_services().counter.booking
+    seen = int(typed["version"]) if typed.get("version", "").isascii() and typed.get("version", "").isdigit() else -1
+    try:
+        if "cancel" in typed:
+            booking.cancel(visit.visitor, seen)
+        else:
+            booking.put(visit.visitor, _hour(typed), seen)
+    except StaleVersionError:
+        words = get_services().messages.pages(call.language)
+        return _page(call, visit, {"at": words["pick_up_stale"]}, HTTPStatus.CONFLICT)
+    except InvalidRequestError as error:
+        faults = {"at": " ".join(sentences(error.faults, call).values())}
+        return _page(call, visit, faults, HTTPStatus.UNPROCESSABLE_ENTITY)
+    return go_to(call, f"apply/{visit.visitor.receipt}/pick-up")
+
+
+def _hour(typed: dict[str, str]) -> Hour:
+    """What the form says; raises InvalidRequestError where no hour was chosen."""
+    day = _day(typed.get("day", ""))
+    if day is None or not typed.get("at"):
+        raise InvalidRequestError([Fault("at", "missing")])
+    return Hour(typed.get("place", ""), day, typed["at"])
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _page(call: Call[None], visit: Visit, faults: dict[str, str] | None = None, status: int = HTTPStatus.OK) -> Reply:
+    services = get_services()
+    asked = {**call.query, **(read_form(call) if call.method == "POST" else {})}
+    offer = services.counter.booking.offer(visit.visitor, asked.get("place"), _day(asked.get("day", "")))
+    own = f"{call.root}apply/{offer.case.receipt}"
+    days = [(day.isoformat(), services.messages.date(day, call.language)) for day in offer.days]
+    return render_private(
+        call, "pick-up", status, elsewhere=f"{own}/pick-up", own=own, offer=offer, days=days, faults=faults or {},
+        token=form_token(read_browser(call), str(offer.case.receipt)), can_book=bool(to_fetch(offer.case)),
+        booked=_say(offer.booking, call) if offer.booking else "",
+    )  # fmt: skip
+
+
+def _say(booking: Booking, call: Call[None]) -> str:
+    services = get_services()
+    if booking.outcome is not Outcome.BOOKED:
+        return ""
+    name = next((p.name.in_language(call.language) for p in services.office.places if p.id == booking.place), "")
+    words, day = services.messages.pages(call.language), services.messages.date(booking.day, call.language)
+    return words["pick_up_booked"].format(
+        day=day, at=booking.at.replace(":", "." if call.language is Language.INDONESIAN else ":"), place=name
+    )

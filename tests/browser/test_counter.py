@@ -1,0 +1,145 @@
+"""A counter clerk's shift in a real browser: the scanner types and presses Enter, everything else goes by keyboard."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, ViewportSize, expect
+
+from chalicelib.domain.access import Role
+from chalicelib.domain.lifecycle import CaseState
+from tests.browser.axe import find_violations
+from tests.browser.conftest import watched
+from tests.browser.served_office import ServedOffice
+from tests.integration.http.counter_given import next_hour, to_mail
+from tests.integration.http.walk import bring_to, stored
+from tests.office import Resident
+from tests.officers import session_of
+from tests.residents import cookies_of
+
+NARROW: ViewportSize = {"width": 320, "height": 800}
+
+
+@pytest.fixture
+def counter(browser: Browser, office: ServedOffice) -> Iterator[Page]:
+    """The office's pages in the hands of a counter clerk."""
+    with watched(browser) as page:
+        with office.lock:
+            value = session_of(office.office, Role.COUNTER)
+        page.context.add_cookies([{"name": "loket-session", "value": value, "url": office.url}])
+        yield page
+
+
+@pytest.fixture
+def ready(office: ServedOffice) -> Resident:
+    with office.lock:
+        return bring_to(office.office, CaseState.READY)
+
+
+def scan(page: Page, text: str) -> None:
+    page.keyboard.type(text)
+    page.keyboard.press("Enter")
+
+
+def is_sound(page: Page) -> None:
+    """Nothing that axe finds, and nothing that makes a narrow page scroll sideways."""
+    assert find_violations(page) == []
+    wide = page.viewport_size
+    page.set_viewport_size(NARROW)
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+    assert find_violations(page) == []
+    if wide:
+        page.set_viewport_size(wide)
+
+
+def test_a_card_is_handed_over_by_scanner_and_keyboard(counter: Page, office: ServedOffice, ready: Resident) -> None:
+    with office.lock:
+        ready.call("POST", "/pick-up", next_hour(office.office, ahead=0))
+    counter.goto(f"{office.url}/office/counter")
+    expect(counter.get_by_label("Pindai tanda terima")).to_be_focused()
+    is_sound(counter)
+    scan(counter, f"{office.url}/?number={ready.id}")
+    expect(counter.get_by_text("Siti Contoh")).to_be_visible()
+    is_sound(counter)
+    counter.keyboard.press("s")
+    expect(counter.locator("#faults")).to_be_focused()
+    expect(counter.locator("#faults li")).to_have_count(3)
+    is_sound(counter)
+    counter.get_by_role("link", name="centang").focus()
+    counter.keyboard.press("Enter")
+    for field, key in (("#collected_by", "Space"), ("#old_card-lost", "Space"), ("#identity_checked", "Space")):
+        counter.locator(field).focus()
+        counter.keyboard.press(key)
+    counter.keyboard.press("s")
+    expect(counter.get_by_role("status")).to_contain_text("Penyerahan sudah dicatat")
+    is_sound(counter)
+    with office.lock:
+        assert stored(office.office, ready.id).state is CaseState.CLOSED
+    counter.keyboard.press("n")
+    expect(counter.get_by_label("Pindai tanda terima")).to_be_focused()
+
+
+def test_a_number_that_is_none_is_told_and_scanned_again(counter: Page, office: ServedOffice, ready: Resident) -> None:
+    counter.goto(f"{office.url}/office/counter")
+    scan(counter, "salah")
+    expect(counter.locator("#faults")).to_be_focused()
+    is_sound(counter)
+    counter.keyboard.press("/")
+    counter.keyboard.press("Control+a")
+    scan(counter, ready.id)
+    expect(counter.get_by_role("heading", level=1)).to_have_text(stored(office.office, ready.id).receipt.format())
+
+
+def test_cards_are_mailed_by_label_and_number(counter: Page, office: ServedOffice) -> None:
+    with office.lock:
+        mailed = to_mail(office.office)
+    counter.goto(f"{office.url}/office/dispatch")
+    is_sound(counter)
+    scan(counter, f"{mailed.id}/p1")
+    expect(counter.locator("#faults")).to_have_count(0)
+    expect(counter.get_by_label("Nomor kiriman pos")).to_be_focused()
+    scan(counter, "RR000000005ID")
+    expect(counter.get_by_role("status")).to_contain_text("Dicatat: 1")
+    expect(counter.get_by_label("Kode pada label")).to_be_focused()
+    is_sound(counter)
+    counter.get_by_label("Tempel daftar").fill("No. berkas;No. resi\nTESTTESTTE6;RR000000005ID")
+    counter.get_by_role("button", name="Catat daftar").press("Enter")
+    expect(counter.get_by_role("region", name="Baris yang tidak cocok")).to_contain_text("TESTTESTTE6")
+    is_sound(counter)
+
+
+def test_who_did_not_come_stands_on_a_list(counter: Page, office: ServedOffice, ready: Resident) -> None:
+    with office.lock:
+        for _ in range(3):
+            office.office.ports.clock.advance(days=7)
+            office.office.services.sweep()
+        value = session_of(office.office, Role.COUNTER)
+    counter.context.add_cookies([{"name": "loket-session", "value": value, "url": office.url}])
+    counter.goto(f"{office.url}/office/counter")
+    counter.locator("h1").click()
+    counter.keyboard.press("u")
+    expect(counter.get_by_role("link", name=stored(office.office, ready.id).receipt.format())).to_be_visible()
+    is_sound(counter)
+
+
+def test_a_resident_chooses_an_hour(browser: Browser, office: ServedOffice, ready: Resident) -> None:
+    with office.lock:
+        kept = cookies_of(office.office, ready.id)
+        day = next_hour(office.office)["day"]
+    with watched(browser) as page:
+        page.context.add_cookies(
+            [{"name": name.removeprefix("__Host-"), "value": value, "url": office.url} for name, value in kept.items()]
+        )
+        page.goto(f"{office.url}/apply/{ready.id}/status")
+        page.get_by_role("link", name="Pilih hari dan jam").click()
+        page.get_by_label("Hari").select_option(day)
+        page.get_by_role("button", name="Tampilkan jam").click()
+        is_sound(page)
+        page.get_by_role("button", name="Buat janji").click()
+        expect(page.get_by_text("wajib diisi")).to_be_visible()
+        is_sound(page)
+        page.get_by_label("10.00").check()
+        page.get_by_role("button", name="Buat janji").click()
+        expect(page.get_by_role("status")).to_contain_text("pukul 10.00")
+        is_sound(page)
+        page.get_by_role("button", name="Batalkan janji").click()
+        expect(page.get_by_role("button", name="Buat janji")).to_be_visible()

@@ -1,0 +1,330 @@
+"""The counter and the dispatch desk, as clerks and residents meet them over HTTP."""
+
+from typing import Any
+
+import pytest
+
+from chalicelib.domain.access import Role
+from chalicelib.domain.lifecycle import CaseState, ProductState
+from chalicelib.domain.pick_up import Outcome
+from tests.integration.http.counter_given import next_hour, to_mail
+from tests.integration.http.walk import TAKEN, bring_to, faults, problem, producer, stored
+from tests.office import LOST, MiniOffice, Officer, Resident
+from tests.officers import sign_in
+from tests.residents import BROWSER, Browser, Form, cookies_of
+
+NUMBER, SECOND = "RR000000005ID", "RR000000014ID"
+PROXY = {
+    **TAKEN,
+    "collected_by": "proxy",
+    "letter": {"number": "474/12/2026"},
+    "identity": {"kind": "ktp", "last_four": "0001"},
+}
+
+
+def counter(office: MiniOffice, resident: Resident) -> Officer:
+    return Officer(office.staff(Role.COUNTER), resident.id)
+
+
+def told(office: MiniOffice) -> list[str]:
+    office.work()
+    kept = office.ports.registry.notices.values()
+    return [notice.event.value for notices in kept for notice in notices.values()]
+
+
+@pytest.fixture
+def ready(office: MiniOffice) -> Resident:
+    return bring_to(office, CaseState.READY)
+
+
+def test_the_counter_sees_what_waits_and_for_whom(office: MiniOffice, ready: Resident) -> None:
+    answer = office.staff(Role.COUNTER).call("GET", f"/v1/counter/cases/{ready.id}")
+    assert answer.json["names"] == ["Siti Contoh"]
+    assert [item["product"] for item in answer.json["ready"]] == ["p1"]
+    assert answer.json["may_collect"] == ["self", "family", "proxy"]
+
+
+def test_nothing_is_given_to_somebody_unchecked(office: MiniOffice, ready: Resident) -> None:
+    refused = counter(office, ready).move("POST", "/hand-over", {**TAKEN, "identity_checked": False})
+    assert faults(refused) == {("identity_checked", "identity_unchecked")}
+    assert stored(office, ready.id).state is CaseState.READY
+
+
+def test_a_proxy_needs_letter_and_identity_and_all_faults_are_told(office: MiniOffice, ready: Resident) -> None:
+    bare = {**TAKEN, "collected_by": "proxy", "identity_checked": False}
+    refused = counter(office, ready).move("POST", "/hand-over", bare)
+    assert faults(refused) == {
+        ("identity_checked", "identity_unchecked"), ("letter", "letter_missing"), ("identity", "identity_missing"),
+    }  # fmt: skip
+    assert counter(office, ready).move("POST", "/hand-over", PROXY).json["state"] == "CLOSED"
+    taken = stored(office, ready.id).products[0].hand_over
+    assert taken is not None
+    assert (taken.letter and taken.letter.number, taken.identity and taken.identity.last_four) == (
+        "474/12/2026",
+        "0001",
+    )
+
+
+def test_the_audit_says_who_took_it_without_a_number(office: MiniOffice, ready: Resident) -> None:
+    counter(office, ready).move("POST", "/hand-over", PROXY)
+    last = office.ports.cases.list_audit(stored(office, ready.id).receipt)[-1]
+    assert last.details == {"product": "p1", "collected_by": "proxy", "old_card": "lost", "identity": "ktp"}
+
+
+def test_who_named_another_collector_is_not_served_by_family(office: MiniOffice, ready: Resident) -> None:
+    case = stored(office, ready.id)
+    named = case.model_copy(update={"answers": {**case.answers, "collected_by_other": True}})
+    office.ports.registry.cases[case.receipt] = named
+    refused = counter(office, ready).move("POST", "/hand-over", {**TAKEN, "collected_by": "family"})
+    assert faults(refused) == {("collected_by", "names_another_collector")}
+    assert counter(office, ready).move("POST", "/hand-over", PROXY).status == 200
+
+
+def test_a_wrong_hand_over_is_taken_back_once_and_told(office: MiniOffice, ready: Resident) -> None:
+    assert told(office).count("ready") == 2  # by e-mail and by SMS
+    counter(office, ready).move("POST", "/hand-over", TAKEN)
+    version = stored(office, ready.id).version
+    undo = {"product": "p1", "reason": "wrong_person"}
+    assert counter(office, ready).move("POST", "/hand-over/undo", undo, version).json["state"] == "READY"
+    again = counter(office, ready).move("POST", "/hand-over/undo", undo, version)
+    assert (again.status, problem(again)) == (412, "stale-version")
+    later = counter(office, ready).move("POST", "/hand-over/undo", undo)
+    assert later.status == 409
+    assert told(office).count("ready") == 4
+    assert office.ports.cases.list_audit(stored(office, ready.id).receipt)[-1].details["reason"] == "wrong_person"
+
+
+def test_a_resident_books_moves_and_cancels(office: MiniOffice, ready: Resident) -> None:
+    hour = next_hour(office)
+    for _ in range(2):
+        booked = ready.call("POST", "/pick-up", hour)
+        assert (booked.status, booked.json["version"]) == (200, 1)
+    stale = ready.call("POST", "/pick-up", {**hour, "at": "11:00"})
+    assert (stale.status, problem(stale)) == (412, "stale-version")
+    moved = ready.call("POST", "/pick-up", {**hour, "at": "11:00", "version": 1})
+    assert (moved.json["at"], moved.json["version"]) == ("11:00", 2)
+    assert ready.call("POST", "/pick-up/cancellation", {"version": 1}).status == 412
+    for _ in range(2):
+        assert ready.call("POST", "/pick-up/cancellation", {"version": 2}).json["booking"] is None
+    again = ready.call("POST", "/pick-up", hour)
+    assert (again.status, again.json["version"]) == (200, 4)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"at": "12:30"},
+        {"at": "15:00"},
+        {"day": "2026-03-19"},
+        {"day": "2026-03-07"},
+        {"day": "2025-03-03"},
+        {"at": "10:01"},
+    ],
+)
+def test_a_hour_that_is_none_cannot_be_booked(office: MiniOffice, ready: Resident, wrong: dict[str, str]) -> None:
+    refused = ready.call("POST", "/pick-up", {**next_hour(office), **wrong})
+    assert faults(refused) == {("at", "hour_closed")}
+    assert not office.ports.counter.book.bookings
+
+
+def test_nothing_can_be_booked_before_something_waits(office: MiniOffice) -> None:
+    waiting = bring_to(office, CaseState.SUBMITTED)
+    assert faults(waiting.call("POST", "/pick-up", next_hour(office))) == {("application", "nothing_to_fetch")}
+
+
+def test_the_last_free_place_is_given_once(office: MiniOffice, ready: Resident) -> None:
+    (here,) = office.services.office.places
+    places = (here.model_copy(update={"capacity": 1}),)
+    office.services.__dict__["office"] = office.services.office.model_copy(update={"places": places})
+    other = bring_to(office, CaseState.READY)
+    hour = next_hour(office)
+    assert ready.call("POST", "/pick-up", hour).status == 200
+    assert faults(other.call("POST", "/pick-up", hour)) == {("at", "hour_full")}
+
+
+def test_the_days_list_tells_who_came_and_who_did_not(office: MiniOffice, ready: Resident) -> None:
+    hour = next_hour(office)
+    ready.call("POST", "/pick-up", hour)
+    api = office.staff(Role.COUNTER)
+    day = api.call("GET", f"/v1/counter/day?day={hour['day']}").json
+    assert [(b["receipt"], b["outcome"]) for b in day["bookings"]] == [(ready.id, "booked")]
+    for _ in range(2):
+        noted = api.call("POST", f"/v1/counter/cases/{ready.id}/appointment", {"outcome": "no_show"})
+        assert (noted.status, noted.json["version"]) == (200, 2)
+    assert counter(office, ready).move("POST", "/hand-over", TAKEN).status == 200
+    assert office.ports.counter.book.bookings[stored(office, ready.id).receipt].outcome is Outcome.CAME
+    today = api.call("GET", "/v1/counter/day").json
+    assert ([h["receipt"] for h in today["handed_over"]], today["ready"]) == ([ready.id], 0)
+
+
+def test_who_does_not_come_is_reminded_twice_and_then_listed(office: MiniOffice, ready: Resident) -> None:
+    api = office.staff(Role.COUNTER)
+    seen = []
+    for _ in range(4):
+        office.ports.clock.advance(days=7)
+        for _ in range(2):
+            office.services.sweep()
+        seen.append((told(office).count("collect_reminder"), len(api.call("GET", "/v1/uncollected").json["items"])))
+    assert seen == [(2, 0), (4, 0), (4, 1), (4, 1)]  # each by e-mail and by SMS
+    counter(office, ready).move("POST", "/hand-over", TAKEN)
+    assert api.call("GET", "/v1/uncollected").json["items"] == []
+
+
+def form_to(window: Browser, path: str) -> Form:
+    return next(form for form in window.forms if path in form.action)
+
+
+def lines(*rows: dict[str, str]) -> dict[str, Any]:
+    return {"lines": list(rows)}
+
+
+def test_what_is_to_be_mailed_is_listed_labelled_and_dispatched_by_list(office: MiniOffice, ready: Resident) -> None:
+    mailed, api = to_mail(office), office.staff(Role.COUNTER)
+    assert [item["receipt"] for item in api.call("GET", "/v1/dispatches").json["items"]] == [mailed.id]
+    labels = api.call("POST", "/v1/dispatches/labels.pdf", {"receipts": [mailed.id, f"{mailed.id}/p1"]})
+    assert (labels.status, labels.content[:4]) == (200, b"%PDF")
+    (label,) = office.ports.counter.labels.printed
+    assert (label.name, label.address.street) == ("Siti Contoh", "Jalan Contoh 7")
+    assert office.ports.cases.list_audit(stored(office, mailed.id).receipt)[-1].action == "address_opened"
+    rows = lines(
+        {"receipt": f"{mailed.id}/p1", "postal_number": NUMBER},
+        {"receipt": ready.id, "postal_number": SECOND},
+        {"receipt": "TESTTESTTE6", "postal_number": "RR000000006ID"},
+        {"receipt": ready.id, "postal_number": NUMBER},
+        {"receipt": mailed.id, "outcome": "hilang"},
+    )
+    report = api.call("POST", "/v1/dispatches", rows).json
+    assert (report["done"], report["already"], report["refused"]) == (1, 0, 4)
+    codes = [{error["code"] for error in line["errors"]} for line in report["lines"]]
+    assert codes == [
+        set(), {"not_mailed"}, {"check_symbol", "postal_number_doubtful"}, {"postal_number_twice"}, {"not_a_choice"},
+    ]  # fmt: skip
+    version = stored(office, mailed.id).version
+    again = api.call("POST", "/v1/dispatches", rows).json
+    assert (again["done"], again["already"], stored(office, mailed.id).version) == (0, 1, version)
+
+
+def test_labels_are_all_or_none(office: MiniOffice, ready: Resident) -> None:
+    mailed, api = to_mail(office), office.staff(Role.COUNTER)
+    version = stored(office, mailed.id).version
+    refused = api.call("POST", "/v1/dispatches/labels.pdf", {"receipts": [mailed.id, ready.id, "TESTTESTTE5"]})
+    assert faults(refused) == {("receipts.1", "not_mailed"), ("receipts.2", "case_unknown")}
+    assert (office.ports.counter.labels.printed, stored(office, mailed.id).version) == ([], version)
+
+
+def test_a_second_attempt_has_a_number_of_its_own(office: MiniOffice) -> None:
+    mailed, api = to_mail(office), office.staff(Role.COUNTER)
+
+    def say(outcome: str, number: str = "") -> list[str]:
+        row = {"receipt": mailed.id, "outcome": outcome, "postal_number": number}
+        (line,) = api.call("POST", "/v1/dispatches", lines(row)).json["lines"]
+        return [line["result"], *(error["code"] for error in line["errors"])]
+
+    assert say("dikirim", NUMBER) == ["done"]
+    assert say("gagal antar") == ["done"]
+    assert say("kembali") == ["done"]
+    assert say("kembali") == ["already"]
+    assert say("", NUMBER) == ["refused", "postal_number_used"]
+    assert say("", SECOND) == ["done"]
+    assert say("diterima") == ["done"]
+    product = stored(office, mailed.id).products[0]
+    assert (product.state, product.postal_number, product.earlier_numbers) == (
+        ProductState.DELIVERED,
+        SECOND,
+        (NUMBER,),
+    )
+
+
+def test_a_clerk_hands_over_by_scanner_without_script(office: MiniOffice, ready: Resident) -> None:
+    window = sign_in(office, Role.COUNTER)
+    window.go("/office/counter")
+    form = next(form for form in window.forms if form.action.endswith("office/counter?lang=id"))
+    assert window.send(form, scan="salah").status == 422
+    assert window.send(form, scan="TESTTESTTE5").status == 404
+    assert window.send(form, scan=f"https://loket.example/?number={ready.id}").status == 200
+    assert "Siti Contoh" in window.text
+    form = next(form for form in window.forms if "product" in form.fields)
+    missing = window.send(form, collected_by="proxy", letter="1/2026")
+    assert missing.status == 422
+    for said in ("Pilih dokumen identitas", "centang", "wajib diisi"):
+        assert said in window.text
+    assert 'value="1/2026"' in missing.content.decode()
+    form = next(form for form in window.forms if "product" in form.fields)
+    typed = {"collected_by": "self", "old_card": "police_report", "identity_checked": "yes"}
+    done = window.send(form, **typed)
+    assert (done.status, stored(office, ready.id).state) == (200, CaseState.CLOSED)
+    assert "Penyerahan sudah dicatat" in window.text
+    stale = window.send(form, **typed)
+    assert stale.status == 409
+    assert "diubah orang lain" in window.text
+
+
+def test_a_clerk_takes_a_hand_over_back(office: MiniOffice, ready: Resident) -> None:
+    producer(office, ready).move("POST", "/hand-over", TAKEN)
+    window = sign_in(office, Role.COUNTER)
+    window.go(f"/office/counter/cases/{ready.id}")
+    assert window.send(form_to(window, "/undo")).status == 422
+    assert window.send(form_to(window, "/undo"), reason="wrong_product").status == 200
+    assert "masih di kantor" in window.text
+    assert stored(office, ready.id).state is CaseState.READY
+
+
+def test_what_is_not_ready_is_refused_with_the_reason(office: MiniOffice) -> None:
+    resident = bring_to(office, CaseState.IN_PROCESS)
+    window = sign_in(office, Role.COUNTER)
+    window.go(f"/office/counter/cases/{resident.id}")
+    assert "Belum ada yang dapat diserahkan" in window.text
+    assert not [form for form in window.forms if "product" in form.fields]
+
+
+def test_who_asked_for_post_may_come_until_it_is_mailed(office: MiniOffice) -> None:
+    mailed, window = to_mail(office), sign_in(office, Role.COUNTER)
+    window.go(f"/office/counter/cases/{mailed.id}")
+    assert "lewat pos" in window.text
+    form = next(form for form in window.forms if "product" in form.fields)
+    row = {"receipt": mailed.id, "postal_number": NUMBER}
+    assert office.staff(Role.COUNTER).call("POST", "/v1/dispatches", lines(row)).json["done"] == 1
+    typed = {"collected_by": "self", "old_card": "lost", "identity_checked": "yes"}
+    assert window.send(form, **typed).status == 409
+    assert stored(office, mailed.id).products[0].state is ProductState.DISPATCHED
+
+
+def test_the_dispatch_page_scans_and_takes_lists(office: MiniOffice) -> None:
+    mailed, window = to_mail(office), sign_in(office, Role.COUNTER)
+    window.go("/office/dispatch")
+    assert (
+        window.send(
+            form_to(window, "/scan"), label=mailed.id, postal_number="RR000000006ID", outcome="dispatched"
+        ).status
+        == 422
+    )
+    assert "Angka periksa" in window.text
+    assert window.send(form_to(window, "/list"), table="warna;hasil\nmerah;1").status == 422
+    csv = f"No. Berkas;No Resi\r\n{mailed.id};{NUMBER}\r\n{mailed.id};{SECOND}\r\nTESTTESTTE6;{NUMBER}\r\n"
+    assert window.send(form_to(window, "/list"), table=csv).status == 200
+    assert "Dicatat: 1" in window.text
+    assert "Tidak cocok: 2" in window.text
+    window.go("/office/dispatch?queue=dispatched")
+    assert stored(office, mailed.id).receipt.format() in window.text
+
+
+def test_a_resident_books_on_the_page(office: MiniOffice, ready: Resident) -> None:
+    window = Browser(office, cookies=cookies_of(office, ready.id))
+    assert window.cookies["__Host-loket-browser"] == BROWSER
+    hour = next_hour(office)
+    window.go(f"/apply/{ready.id}/pick-up?day={hour['day']}")
+    form = next(form for form in window.forms if "version" in form.fields)
+    assert window.send(form).status == 422
+    assert window.send(form, at="10:00").status == 200
+    assert "Anda ditunggu pada" in window.text
+    assert window.send(form, at="11:00").status == 409
+    assert "jendela lain" in window.text
+    cancel = next(form for form in window.forms if "cancel" in form.fields)
+    assert window.send(cancel).status == 200
+    assert ready.call("GET", "/pick-up").json["booking"] is None
+
+
+def test_nobody_books_for_another(office: MiniOffice, ready: Resident) -> None:
+    other = office.start(LOST)
+    answer = other.api.call("POST", f"/v1/applications/{ready.id}/pick-up", next_hour(office))
+    assert answer.status == 404
