@@ -39,11 +39,14 @@ elif surface == "office":
     from functions.post_api import routes as post_routes
     from functions.post_station import routes as station_routes
     from functions.public_api import docs, health
+    from functions.review_api import routes as review_routes
+    from functions.review_pages import routes as review_page_routes
     from functions.staff_api import routes as staff_routes
 
     pages = [
         office_page_routes,
         admin_page_routes,
+        review_page_routes,
         station_routes,
         desk_routes,
         assist_page_routes,
@@ -58,6 +61,7 @@ elif surface == "office":
             post_routes,
             overlay_routes,
             admin_routes,
+            review_routes,
             *pages,
             health,
             docs,

@@ -31,6 +31,8 @@ from functions import (
     post_station,
     public_api,
     resident_api,
+    review_api,
+    review_pages,
     staff_api,
 )
 from functions._http import HTML, ROUTES, Audience, Route
@@ -55,6 +57,8 @@ MODULES = (
     office_pages,
     admin_api,
     admin_pages,
+    review_api,
+    review_pages,
 )
 REFERENCE = "#/components/schemas/{model}"
 

@@ -28,6 +28,8 @@ from functions.post_station import routes as station_routes
 from functions.public_api import docs, health
 from functions.public_api import routes as public_routes
 from functions.resident_api import routes as resident_routes
+from functions.review_api import routes as review_routes
+from functions.review_pages import routes as review_page_routes
 from functions.staff_api import routes as staff_routes
 from tests.fakes import EPOCH
 from tests.gateway import Answer, Gateway
@@ -53,6 +55,8 @@ STAFF = build_app(
         office_page_routes,
         admin_routes,
         admin_page_routes,
+        review_routes,
+        review_page_routes,
     ]
 )
 

@@ -38,6 +38,7 @@ from tests.fakes import (
 from tests.office_fakes import FakeAdminLog, FakeOfficerDirectory, FakePartnerRegister
 from tests.ports import FakePostPorts, FakeSheetPrinter
 from tests.post_fakes import FakePostLedger
+from tests.review_fakes import FakeHoldStore
 
 
 class NoPrinter:
@@ -78,6 +79,7 @@ class MemoryPorts:
         self.overlays = FakeOverlayStore(registry)
         self.admin_log = FakeAdminLog()
         self.public_keys = JwkReader()
+        self.holds = FakeHoldStore()
         self.officers = FakeOfficerDirectory(self.admin_log)
         self.partners = FakePartnerRegister(self.admin_log)
         self.session_tokens = JwtSessionTokens(self.keys.session)

@@ -46,6 +46,7 @@ from chalicelib.services.ports import (
 
 if TYPE_CHECKING:
     from chalicelib.bootstrap.post import PostPorts
+    from chalicelib.services.review_ports import HoldStore
     from chalicelib.services.staff_ports import AdminLog, OfficerDirectory, PartnerRegister, PublicKeys, SessionTokens
 
 
@@ -123,6 +124,12 @@ class AwsPorts:
         from chalicelib.adapters.identity.partner_signatures import JwkReader  # noqa: PLC0415 - one page only
 
         return JwkReader()
+
+    @cached_property
+    def holds(self) -> "HoldStore":
+        from chalicelib.adapters.dynamodb.holds import DynamoHoldStore  # noqa: PLC0415 - not for every call
+
+        return DynamoHoldStore(self.clients.dynamodb, self.settings.table, self.settings.office)
 
     @cached_property
     def admin_log(self) -> "AdminLog":

@@ -61,12 +61,14 @@ from chalicelib.web.assets import Assets
 
 if TYPE_CHECKING:
     from chalicelib.bootstrap.post import PostPorts, PostServices
+    from chalicelib.bootstrap.review import ReviewServices
     from chalicelib.services.administer_office import AdministerOffice
     from chalicelib.services.assist_resident import AssistResident
     from chalicelib.services.maintain_overlays import MaintainOverlays
     from chalicelib.services.print_sheets import PrintSheets
     from chalicelib.services.print_slip import PrintSlip
     from chalicelib.services.read_numbers import ReadNumbers
+    from chalicelib.services.review_ports import HoldStore
     from chalicelib.services.send_notices import SendNotices
     from chalicelib.services.staff_ports import AdminLog, OfficerDirectory, PartnerRegister, PublicKeys, SessionTokens
     from chalicelib.services.staff_sessions import StaffSessions
@@ -140,6 +142,8 @@ class Ports(Protocol):
     def admin_log(self) -> "AdminLog": ...
     @property
     def session_tokens(self) -> "SessionTokens": ...
+    @property
+    def holds(self) -> "HoldStore": ...
     def receipt_printer_for(self, edition: Edition, /) -> ReceiptPrinter: ...
     def sheet_printer_for(self, edition: Edition, /) -> SheetPrinter: ...
     @property
@@ -357,6 +361,12 @@ class Services:
         from chalicelib.bootstrap.post import PostServices  # noqa: PLC0415 - residents' calls never need it
 
         return PostServices(self)
+
+    @cached_property
+    def review(self) -> "ReviewServices":
+        from chalicelib.bootstrap.review import ReviewServices  # noqa: PLC0415 - not for every call
+
+        return ReviewServices(self)
 
     @cached_property
     def read_numbers(self) -> "ReadNumbers":

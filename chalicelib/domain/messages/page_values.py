@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
+from chalicelib.domain.holds import HoldReason
+
 _FIXED: Final = (
     "name_short",    "form_old", "busy_title", "busy_text", "unreachable", "begun", "bring_own",
     "bring_proxy", "in_person_no", "form_where", "role_self", "not_kept_here",
@@ -58,6 +60,9 @@ PAGE_VALUES: Final[Mapping[str, frozenset[str]]] = {
     "typed_for": frozenset({"number"}),
     "answer_by": frozenset({"day"}),
     "hours_after": frozenset({"hours"}),
+    "held": frozenset({"since", "reason"}),
+    "held_until": frozenset({"until"}),
+    **{f"held_{reason}": frozenset[str]() for reason in HoldReason},
     "file_number": frozenset({"number"}),
     "page_picture": frozenset({"number", "page"}),
 }
