@@ -17,7 +17,7 @@ FORMS: Final[dict[str, dict[str, str]]] = {
     "save_officer": {"version": "0", "name": "Ibu Contoh"},
     "find_partner": {"partner": "posmlg"},
     "save_partner": {"version": "0", "name": "Kantor Pos"},
-    "do_to_case": {"version": "3", "outcome": "reached"},
+    "do_to_case": {"outcome": "reached"},
     "save_hold": {"version": "0", "reason": "siak_down"},
     "save_limits": {"version": "0", "answer_days": "40"},
 }
@@ -29,6 +29,8 @@ def call_office_page(office: MiniOffice, route: Route, headers: dict[str, str], 
     session = session_of(office, *sorted(route.roles - {Role.POST_OFFICE})[:1], officer="officer-1")
     sent = as_header({SESSION: session}) | (FORM if route.method == "POST" else {})
     typed = {"token": _token(office, session), **FORMS.get(route.name, {})}
+    if route.name == "do_to_case":
+        typed["version"] = str(next(iter(office.ports.registry.cases.values())).version)
     body = urlencode(typed).encode() if route.method == "POST" else None
     return Witness(STAFF).call(route.method, path, body, {**sent, **headers})
 
