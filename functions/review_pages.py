@@ -73,7 +73,7 @@ def get_review_page(call: Call[None]) -> Reply:
         raise NotFoundError
     links = get_services().find_cases.link_page(read_receipt(call), int(number))
     url = links.thumbnail_url if "small" in call.query and links.thumbnail_url else links.url
-    return Reply(None, HTTPStatus.SEE_OTHER, {"Location": url, "Cache-Control": "private, max-age=45"})
+    return Reply(None, HTTPStatus.SEE_OTHER, {"Location": url})
 
 
 @staff_page(routes, "GET", HOLD, right=Right.HOLD_ALL, summary="The switch that holds every clock")
