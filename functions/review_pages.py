@@ -23,7 +23,7 @@ from chalicelib.domain.rights import Right
 from functions import _views as views
 from functions._calls import read_receipt
 from functions._forms import read_long_form
-from functions._http import Call, Reply
+from functions._http import HTML, Call, Reply
 from functions._page import go_to
 from functions._review_deeds import DEEDS, Sent
 from functions._review_views import show_case
@@ -73,7 +73,7 @@ def get_review_page(call: Call[None]) -> Reply:
         raise NotFoundError
     links = get_services().find_cases.link_page(read_receipt(call), int(number))
     url = links.thumbnail_url if "small" in call.query and links.thumbnail_url else links.url
-    return Reply(None, HTTPStatus.SEE_OTHER, {"Location": url})
+    return Reply(None, HTTPStatus.SEE_OTHER, {"Location": url}, HTML)
 
 
 @staff_page(routes, "GET", HOLD, right=Right.HOLD_ALL, summary="The switch that holds every clock")
@@ -154,7 +154,9 @@ def _words(call: Call[None]) -> Mapping[str, str]:
 def _hold_page(call: Call[None], status: int = HTTPStatus.OK, **values: Any) -> Reply:  # noqa: ANN401
     holds = get_services().review.hold.read()
     done = _words(call)["hold_saved"] if call.query.get("done") and call.method == "GET" else ""
+    until = holds.present.expected_until if holds.present else None
     shown = {
+        "until": get_services().office.local_time(until).strftime("%Y-%m-%dT%H:%M") if until else "",
         "holds": holds, "held": views.view_held(holds, call.language), "reasons": list(HoldReason), "done": done,
         "pages": get_services().messages.pages(call.language),
     }  # fmt: skip
