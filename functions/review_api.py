@@ -44,10 +44,10 @@ def show_number(call: Call[None]) -> Reply:
 
 @endpoint(
     routes, "POST", CASE + "/duplicates", **CHANGE, right=Right.SETTLE_DUPLICATE,
-    summary="Say whether two cases are one application", request=requests.DuplicateRequest,
+    summary="Say whether two cases are one application", request=requests.SettleRequest,
     response=answers.CaseVersion,
 )  # fmt: skip
-def settle_duplicate(call: Call[requests.DuplicateRequest]) -> Reply:
+def settle_duplicate(call: Call[requests.SettleRequest]) -> Reply:
     """A duplicate is cancelled and names the other; what is none is never flagged again."""
     case = get_services().review.beside.settle_duplicate(
         read_receipt(call), call.body.other, call.officer, seen_version(call), is_duplicate=call.body.is_duplicate

@@ -3,6 +3,7 @@
 import gzip
 import re
 import sys
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from statistics import median, quantiles
@@ -18,7 +19,8 @@ from chalicelib.bootstrap.aws import AwsPorts
 from chalicelib.config import Settings
 from chalicelib.domain.access import Actor, ActorKind, Role
 from chalicelib.domain.applicant import PersonalData
-from chalicelib.domain.case import Case
+from chalicelib.domain.case import Case, Change
+from chalicelib.domain.document import UploadState
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState
 from chalicelib.services.ports import Sealer
@@ -95,6 +97,12 @@ class Walk:
         return self.services.ports.cases.get(receipt)
 
 
+def _inspected(change: Change) -> Change:
+    """The same, with every file found clean."""
+    uploads = tuple(upload.model_copy(update={"state": UploadState.ACCEPTED}) for upload in change.case.uploads)
+    return replace(change, case=change.case.model_copy(update={"uploads": uploads}))
+
+
 def measure() -> list[Figure]:
     """The pages of 200 cases, one verifier after the other case."""
     ports = Ports(Settings())
@@ -106,7 +114,7 @@ def measure() -> list[Figure]:
     personal = PersonalData()
     receipts = []
     for _ in range(CASES):
-        change = next(waiting)
+        change = _inspected(next(waiting))
         receipts.append(ports.cases.create(change, ports.sealer.seal(change.case.receipt, personal, None)).receipt)
     walk = Walk(services, Gateway(app))
     for receipt in receipts:

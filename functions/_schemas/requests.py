@@ -126,7 +126,7 @@ class CallRequest(Request):
     note: str = Field(default="", max_length=500)
 
 
-class DuplicateRequest(Request):
+class SettleRequest(Request):
     """Whether a case that looks alike is the same application: then this one ends."""
 
     other: ReceiptNumber

@@ -1,6 +1,7 @@
 """Clocks against holds: what is computed from spans is what counting minute by minute tells."""
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -75,4 +76,4 @@ def test_merged_spans_are_the_same_minutes_in_order(found: list[tuple[int, int]]
     merged = merge(given_spans)
     counted = {minute for a, b in merged for minute in range(HORIZON) if b and a <= at(minute) < b}
     assert counted == held
-    assert all(b is not None and b < c for (_, b), (c, _) in zip(merged, merged[1:], strict=False))
+    assert all(b is not None and b < c for (_, b), (c, _) in pairwise(merged))

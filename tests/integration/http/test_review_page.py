@@ -170,7 +170,7 @@ def test_what_is_no_duplicate_stays_so(office: MiniOffice) -> None:
     window.press("/duplicate", is_duplicate="no")
     for resident in (first, second):
         assert stored(office, resident).possible_duplicates == ()
-    office.services.screen_duplicates._flag(stored(office, first), [ReceiptNumber.restore(second.id)])  # noqa: SLF001 - the job once more
+    office.services.screen_duplicates._flag(stored(office, first), [ReceiptNumber.restore(second.id)])
     third = submitted(office)
     assert set(stored(office, first).possible_duplicates) == {third.id}
 
@@ -208,7 +208,7 @@ def test_the_family_is_shown_with_its_other_cases(office: MiniOffice) -> None:
 def test_a_page_image_is_reached_by_a_link_of_a_minute(office: MiniOffice, resident: Resident, window: Browser) -> None:
     links = re.findall(r'href="([^"]*/pages/\d+)"', window.page.content.decode())
     assert links
-    answer = window._once("GET", f"/office/cases/{resident.id}/pages/1", None)  # noqa: SLF001 - not followed to the bucket
+    answer = window._once("GET", f"/office/cases/{resident.id}/pages/1", None)
     assert answer.status == 303
     assert answer.headers["Location"].startswith(office.ports.store.page_origin())
     assert window.go(f"/office/cases/{resident.id}/pages/99").status == 404
@@ -225,7 +225,7 @@ def test_who_may_only_read_changes_nothing(office: MiniOffice, resident: Residen
     assert stored(office, resident) == before
 
 
-def test_an_unknown_deed_is_not_found(office: MiniOffice, resident: Resident, window: Browser) -> None:
+def test_an_unknown_deed_is_not_found(resident: Resident, window: Browser) -> None:
     form = next(form for form in window.forms if "/release" in form.action)
     form.action = f"/office/cases/{resident.id}/burn"
     assert window.send(form).status == 404
