@@ -14,6 +14,7 @@ from chalicelib.domain.post.envelope import EnvelopeRef
 from chalicelib.domain.post.vocabulary import RescanReason
 from chalicelib.domain.review_desk import CallOutcome
 from chalicelib.domain.rights import Right
+from chalicelib.services.change_case import must_match
 
 LONGEST_NOTE: Final = 500
 
@@ -100,6 +101,7 @@ def ask_rescan(sent: Sent) -> Case:
     """Of the sheet that a posted page came on; the envelope's own version is read here, the case's was seen."""
     services = get_services()
     case = services.ports.cases.get(sent.receipt)
+    must_match(case, sent.seen)
     upload = next((u for u in case.uploads if u.scan and u.id == sent.typed.get("page")), None)
     reason = sent.typed.get("reason", "")
     faults = [] if upload else [Fault("page", "not_a_choice")]

@@ -11,9 +11,11 @@ from chalicelib.domain.identifiers import InvalidIdentifierError, ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState
 from chalicelib.domain.post.vocabulary import RescanReason
 from chalicelib.domain.review_desk import CallOutcome
+from chalicelib.domain.rights import Right
 from chalicelib.services.lay_out_case import Place, lay_out, next_open
 from functions import _views as views
 from functions._http import Call
+from functions._staff_page import may
 
 NEXT_LOOKED_AT: Final = 5
 """Lines of the queue among which the next case is looked for."""
@@ -129,7 +131,7 @@ def _beside(case: Case, call: Call[Any]) -> dict[str, Any] | None:
 
 def _ahead(case: Case, call: Call[Any]) -> dict[str, Any]:
     """The next case, and the rules by which a browser fetches its page ahead (a page that is not kept, too)."""
-    waiting = _next(case)
+    waiting = _next(case) if may(call, Right.CLAIM) else ""
     address = f"{call.root}office/cases/{waiting}?lang={call.language}"
     return {"next": waiting, "ahead": {"prefetch": [{"urls": [address], "eagerness": "eager"}]}}
 

@@ -118,10 +118,12 @@ def _show_number(call: Call[None], typed: Mapping[str, str]) -> Reply:
 def _refused(call: Call[None], typed: Mapping[str, str], error: Exception) -> Reply:
     match error:
         case InvalidRequestError():
-            return _page(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=in_words(call, tuple(error.faults)), typed=typed)
+            found = in_words(call, tuple(error.faults))
+            told = {_anchor(call, typed, field): sentence for field, sentence in found.items()}
+            return _page(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=told, typed=typed)
         case IncompleteError():
-            told = {item.where: views.view_finding(item, call.language) for item in error.findings}
-            named = {f"paper-{where}": f"{_slot_name(call, where)}: {item.message}" for where, item in told.items()}
+            short = {item.where: views.view_finding(item, call.language) for item in error.findings}
+            named = {f"paper-{where}": f"{_slot_name(call, where)}: {item.message}" for where, item in short.items()}
             return _page(call, HTTPStatus.CONFLICT, faults=named, typed=typed)
         case StaleVersionError():
             return _page(call, HTTPStatus.PRECONDITION_FAILED, faults=_moved_on(call), typed=typed)
@@ -129,6 +131,16 @@ def _refused(call: Call[None], typed: Mapping[str, str], error: Exception) -> Re
             return _page(call, HTTPStatus.CONFLICT, faults=_problem(call, "transition-refused"), typed=typed)
         case _:
             return _page(call, HTTPStatus.FORBIDDEN, faults={"claim": _words(call)["not_yours"]}, typed=typed)
+
+
+def _anchor(call: Call[None], typed: Mapping[str, str], field: str) -> str:
+    """The id of the field on the page, which has a form for each paper; the page itself where it has none."""
+    deed = call.path["deed"]
+    if deed == "verdict":
+        return f"{'note' if field == 'note' else 'refusal'}-{typed.get('document', '')}"
+    if field == "reason" and deed in {"reject", "cancel"}:
+        return f"{deed}-reason"
+    return field if field in {"outcome", "note"} else "review"
 
 
 def _slot_name(call: Call[None], slot: str) -> str:

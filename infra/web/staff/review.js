@@ -187,6 +187,13 @@ function begin({ focus }) {
   if (!currentLink()) show(links()[0]);
 }
 
+// Addresses of a page are relative to where it was sent from, which is not where it is put in.
+function absolute(page, base) {
+  for (const name of ["href", "src", "action"]) {
+    for (const element of page.querySelectorAll(`[${name}]:not([href^="#"])`)) element.setAttribute(name, new URL(element.getAttribute(name), base).href);
+  }
+}
+
 function plainly(form, button) {
   form.dataset.plain = "yes";
   form.requestSubmit(button);
@@ -197,6 +204,7 @@ async function send(form, button) {
   const body = new URLSearchParams(new FormData(form, button));
   const answer = await fetch(form.action, { method: "POST", body });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  absolute(page, answer.url);
   const fresh = page.getElementById("review");
   if (!fresh?.querySelector("[data-live]")) return plainly(form, button);
   for (const part of root.querySelectorAll("[data-live]")) part.replaceWith(fresh.querySelector(`[data-live="${part.dataset.live}"]`));

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from itertools import chain
 
 import pytest
 
@@ -12,6 +13,7 @@ from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState
 from tests.office import LOST, MiniOffice, Resident
 from tests.officers import sign_in
+from tests.post_office import Envelope, PostOffice
 from tests.residents import Browser, Form
 
 
@@ -93,6 +95,9 @@ def test_a_reason_of_another_kind_is_refused_and_the_note_kept(
     window.send(verdict_forms(window, accepts=False)[0], refusal=refusal, note="Catatan saya")
     assert window.page.status == 422
     assert "Catatan saya" in window.text
+    anchor = re.search(r'<a href="#(refusal-[^"]+)"', window.page.content.decode())
+    assert anchor is not None
+    assert f'id="{anchor[1]}"' in window.page.content.decode()
     assert stored(office, resident).documents[0].verdict is None
 
 
@@ -309,3 +314,31 @@ def test_holds_are_read_once_a_minute_and_never_in_the_way(office: MiniOffice, r
     office.ports.holds.is_down = True
     assert resident.track().status == 200
     assert office.ports.holds.reads == before + 1
+
+
+@pytest.fixture
+def posted(office: MiniOffice) -> Resident:
+    """A case whose papers came by post, each behind its separator."""
+    partner, resident = PostOffice(office), office.start()
+    receipt = resident.started["receipt_number"]
+    papers = [(partner.separator(code), "paper") for code in ("SK_HILANG", "KK", "F102")]
+    partner.post(Envelope("0001", (partner.cover(receipt), *chain.from_iterable(papers))))
+    office.work()
+    return resident
+
+
+def test_a_new_scan_of_a_posted_sheet_is_asked_for(office: MiniOffice, posted: Resident) -> None:
+    window = open_case(office, posted)
+    window.press("/claim")
+    form = next(form for form in window.forms if "/rescan" in form.action)
+    form.action = f"/office/cases/{posted.id}/rescan"
+    page = next(upload.id for upload in stored(office, posted).uploads if upload.scan and upload.slot)
+    window.send(form, page="nonsense", reason="")
+    assert window.page.status == 422
+    stale = {**form.fields, "version": "1"}
+    window.send(Form("post", form.action, stale), page=page, reason="cut_off")
+    assert window.page.status == 412
+    window.send(form, page=page, reason="cut_off")
+    assert window.page.status == 200, window.text
+    assert len(stored(office, posted).awaited_scans) == 1
+    assert "Kantor pos diminta memindai ulang" in window.text
