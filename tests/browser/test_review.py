@@ -135,6 +135,41 @@ def test_a_stale_tab_keeps_what_was_typed(desk: Page, office: ServedOffice) -> N
     look_over(desk, "review-stale")
 
 
+@pytest.mark.parametrize("width", [320, 1280])
+def test_twelve_papers_fit_and_each_has_its_page(browser: Browser, office: ServedOffice, width: int) -> None:
+    resident = hand_in(office, pages=1)
+    with office.lock:
+        case = stored(office, resident)
+        more = [
+            (
+                document.model_copy(
+                    update={"id": f"{document.id}-{n}", "slot": f"{document.slot}-{n}", "uploads": (f"{u.id}-{n}",)}
+                ),
+                u.model_copy(update={"id": f"{u.id}-{n}"}),
+            )
+            for n in range(3)
+            for document, u in zip(case.documents, case.uploads, strict=True)
+        ]
+        updates = {
+            "documents": (*case.documents, *(document for document, _ in more)),
+            "uploads": (*case.uploads, *(upload for _, upload in more)),
+        }
+        office.office.ports.registry.cases[resident.id] = case.model_copy(update=updates)
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    page = sign_in(context, office, Role.VERIFIER, officer="v1")
+    page.goto(f"{office.url}/office/cases/{resident.id}")
+    expect(page.locator(".review-strip a[data-page]")).to_have_count(12)
+    page.keyboard.press("c")
+    expect(page.locator(".loket-done")).to_be_visible()
+    for _ in range(11):
+        page.keyboard.press("ArrowDown")
+    expect(page.locator(".review-window img")).to_have_attribute("data-number", "12")
+    page.keyboard.press("a")
+    expect(page.locator(".review-paper .govuk-tag--green")).to_have_count(1)
+    look_over(page, f"review-twelve-{width}")
+    context.close()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
 def test_every_state_is_accessible_and_fits(
