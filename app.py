@@ -46,6 +46,8 @@ elif surface == "office":
     from functions.post_api import routes as post_routes
     from functions.post_station import routes as station_routes
     from functions.public_api import docs, health
+    from functions.review_api import routes as review_routes
+    from functions.review_pages import routes as review_page_routes
     from functions.staff_api import routes as staff_routes
     from functions.statistics_api import routes as statistics_routes
     from functions.statistics_pages import routes as statistics_page_routes
@@ -54,6 +56,7 @@ elif surface == "office":
         office_page_routes,
         admin_page_routes,
         statistics_page_routes,
+        review_page_routes,
         station_routes,
         desk_routes,
         assist_page_routes,
@@ -72,6 +75,7 @@ elif surface == "office":
             admin_routes,
             counter_api_routes,
             statistics_routes,
+            review_routes,
             *pages,
             health,
             docs,

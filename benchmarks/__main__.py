@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from benchmarks import inspection, pages, post, spine
+from benchmarks import inspection, pages, post, spine, staff
 from benchmarks.figures import Figure, keep, print_table
 
 PARTS: dict[str, Callable[[], list[Figure]]] = {
@@ -12,6 +12,7 @@ PARTS: dict[str, Callable[[], list[Figure]]] = {
     "pages": pages.measure,
     "post": post.measure,
     "spine": spine.measure,
+    "staff": staff.measure,
 }
 
 

@@ -1,8 +1,8 @@
 """From the domain to what callers see; the only place that picks words."""
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.applicant import PersonalData
@@ -13,6 +13,7 @@ from chalicelib.domain.document import UNSORTED, Document, MediaType, Upload, Up
 from chalicelib.domain.drafts import stands_since
 from chalicelib.domain.errors import Fault
 from chalicelib.domain.finding import Finding, is_unreadable
+from chalicelib.domain.holds import Holds, due_of_line
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState, ProductState
 from chalicelib.domain.product import Product
@@ -23,6 +24,10 @@ from chalicelib.services.page_links import PAGE_LINK_SECONDS, PageLinks
 from functions._problems import HttpProblem
 from functions._schemas import answers
 from functions._schemas.base import FaultOut, Problem
+
+_RUNNING: Final = frozenset({CaseState.COMPLETE, CaseState.IN_PROCESS})
+_CONCERNED: Final = _RUNNING | {CaseState.SUBMITTED, CaseState.IN_REVIEW}
+"""States in which a resident waits for what the central system does."""
 
 PROBLEM_TYPES = "https://loket.id/problems/"
 
@@ -152,6 +157,27 @@ def view_upload(upload: Upload, language: Language) -> answers.UploadOut:
     )
 
 
+def due_of(case: Case) -> datetime | None:
+    """When a case is due, with the time in which the central system was down."""
+    return case.clock.due_with(get_services().review.hold.present().spans) if case.clock.started_at else None
+
+
+def view_held(holds: Holds, language: Language) -> answers.HeldOut | None:
+    """Since when the central system is down, in words; None while it is up."""
+    services, hold = get_services(), holds.present
+    if hold is None:
+        return None
+
+    def when(moment: datetime) -> str:
+        return services.messages.date_time(services.office.local_time(moment), language)
+
+    pages = services.messages.pages(language)
+    until = hold.expected_until
+    told = [pages["held"].format(since=when(hold.since), reason=pages[f"held_{hold.reason}"])]
+    told += [pages["held_until"].format(until=when(until))] if until else []
+    return answers.HeldOut(since=hold.since, expected_until=until, reason=hold.reason, text=" ".join(told))
+
+
 def view_status(case: Case, language: Language) -> answers.CaseStatus:
     """Where a case stands; made of the case alone, without its personal part."""
     services = get_services()
@@ -170,7 +196,8 @@ def view_status(case: Case, language: Language) -> answers.CaseStatus:
         reason=services.messages.rejection(case.ended_because, language) if case.ended_because else None,
         version=case.version,
         received_at=case.received_at,
-        due_at=case.clock.due_at if case.state in {CaseState.COMPLETE, CaseState.IN_PROCESS} else None,
+        due_at=due_of(case) if case.state in _RUNNING else None,
+        held=view_held(services.review.hold.present(), language) if case.state in _CONCERNED else None,
         history=_view_history(case, language),
         asked=[view_asked(service, case, item, language) for item in case.asked],
         products=[view_product(product, language) for product in case.products],
@@ -208,7 +235,8 @@ def view_asked(service: Service, case: Case, asked: Asked, language: Language) -
         reason, advice = services.messages.finding(asked.finding, services.catalogue, language)
     else:
         words = services.messages.verdict(asked.reason, language)
-        reason, advice = words.label, words.advice
+        because = services.messages.verdict_reason(asked.reason, asked.because, language)
+        reason, advice = " ".join(filter(None, [f"{words.label}." if because else words.label, because])), words.advice
     slot = services.checklists.of(case).find_slot(asked.slot)
     choices = slot.choices if slot else ()
     name = " / ".join(service.documents[code].name.in_language(language) for code in choices) or asked.slot
@@ -266,7 +294,7 @@ def view_case(
         answers=case.answers,
         claimed_by=case.claim.officer if case.claim else None,
         received_at=case.received_at,
-        due_at=case.clock.due_at,
+        due_at=due_of(case),
         personal=personal,
         documents=[
             _view_document(case, checklist, document, numbered.get(document.id, []), language)
@@ -279,6 +307,9 @@ def view_case(
         products=[view_product(product, language) for product in case.products],
         asked=[view_asked(service, case, item, language) for item in case.asked],
         possible_duplicates=list(case.possible_duplicates),
+        dismissed_duplicates=list(case.dismissed_duplicates),
+        claimed_at=case.claim.at if case.claim else None,
+        duplicate_of=case.duplicate_of or None,
         history=_view_history(case, language),
     )
 
@@ -325,6 +356,7 @@ def _view_document(
         findings=[view_finding(finding, language) for upload in files for finding in _told(upload, checklist)],
         numbers=sum_up(upload.reading for upload in files),
         verdict=document.verdict.kind if document.verdict else None,
+        verdict_reason=document.verdict.reason if document.verdict else "",
         note=document.verdict.note if document.verdict else "",
     )
 
@@ -348,6 +380,7 @@ def view_version(case: Case) -> answers.CaseVersion:
 def view_summary(item: dict[str, Any]) -> answers.CaseSummary:
     """One line of a work list."""
     known = {name: item[name] for name in answers.CaseSummary.model_fields if name in item}
+    known["due_at"] = due_of_line(item, get_services().review.hold.present())
     return answers.CaseSummary.model_validate(
         {**known, "receipt_number": ReceiptNumber.restore(item["receipt"]).format()}
     )

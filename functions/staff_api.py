@@ -155,7 +155,7 @@ def judge_document(call: Call[requests.VerdictRequest]) -> Reply:
     """Accepted, or why not."""
     document, body = call.path["document"], call.body
     case = get_services().review_case.judge(
-        read_receipt(call), document, body.kind, body.note, call.officer, seen_version(call)
+        read_receipt(call), document, body.kind, body.note, call.officer, seen_version(call), reason=body.reason
     )
     return _moved(case)
 

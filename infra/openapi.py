@@ -37,6 +37,8 @@ from functions import (
     post_station,
     public_api,
     resident_api,
+    review_api,
+    review_pages,
     staff_api,
     statistics_api,
     statistics_pages,
@@ -69,6 +71,8 @@ MODULES = (
     admin_pages,
     statistics_api,
     statistics_pages,
+    review_api,
+    review_pages,
 )
 REFERENCE = "#/components/schemas/{model}"
 

@@ -34,6 +34,8 @@ from functions.post_station import routes as station_routes
 from functions.public_api import docs, health
 from functions.public_api import routes as public_routes
 from functions.resident_api import routes as resident_routes
+from functions.review_api import routes as review_routes
+from functions.review_pages import routes as review_page_routes
 from functions.staff_api import routes as staff_routes
 from functions.statistics_api import routes as statistics_routes
 from functions.statistics_pages import routes as statistics_page_routes
@@ -66,6 +68,8 @@ STAFF = build_app(
         admin_page_routes,
         statistics_routes,
         statistics_page_routes,
+        review_routes,
+        review_page_routes,
     ]
 )
 

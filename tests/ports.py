@@ -41,6 +41,7 @@ from tests.figures_fakes import FakeFigureLedger, FakePublishedFigures
 from tests.office_fakes import FakeAdminLog, FakeOfficerDirectory, FakePartnerRegister
 from tests.post_fakes import FakeBatchStore, FakePostLedger, FakeScanReader, FakeUnpacker
 from tests.post_keys import PARTNER, PARTNERS
+from tests.review_fakes import FakeHoldStore
 
 MASTER = b"a made-up master secret of thirty-two bytes"
 OFFICE = "3573"
@@ -147,6 +148,7 @@ class FakePorts:
         self.published_figures = FakePublishedFigures()
         self.admin_log = FakeAdminLog()
         self.public_keys = JwkReader()
+        self.holds = FakeHoldStore()
         self.officers = FakeOfficerDirectory(self.admin_log)
         self.partners = FakePartnerRegister(self.admin_log)
         self.session_tokens = JwtSessionTokens(self.keys.session)

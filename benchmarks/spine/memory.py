@@ -40,6 +40,7 @@ from tests.figures_fakes import FakeFigureLedger, FakePublishedFigures
 from tests.office_fakes import FakeAdminLog, FakeOfficerDirectory, FakePartnerRegister
 from tests.ports import FakePostPorts, FakeSheetPrinter
 from tests.post_fakes import FakePostLedger
+from tests.review_fakes import FakeHoldStore
 
 
 class NoPrinter:
@@ -82,6 +83,7 @@ class MemoryPorts:
         self.published_figures = FakePublishedFigures()
         self.admin_log = FakeAdminLog()
         self.public_keys = JwkReader()
+        self.holds = FakeHoldStore()
         self.officers = FakeOfficerDirectory(self.admin_log)
         self.partners = FakePartnerRegister(self.admin_log)
         self.session_tokens = JwtSessionTokens(self.keys.session)

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from chalicelib.bootstrap.counter import CounterPorts
     from chalicelib.bootstrap.post import PostPorts
     from chalicelib.services.figures_ports import FigureLedger, PublishedFigures
+    from chalicelib.services.review_ports import HoldStore
     from chalicelib.services.staff_ports import AdminLog, OfficerDirectory, PartnerRegister, PublicKeys, SessionTokens
 
 
@@ -137,6 +138,12 @@ class AwsPorts:
         from chalicelib.adapters.identity.partner_signatures import JwkReader  # noqa: PLC0415 - one page only
 
         return JwkReader()
+
+    @cached_property
+    def holds(self) -> "HoldStore":
+        from chalicelib.adapters.dynamodb.holds import DynamoHoldStore  # noqa: PLC0415 - not for every call
+
+        return DynamoHoldStore(self.clients.dynamodb, self.settings.table, self.settings.office)
 
     @cached_property
     def admin_log(self) -> "AdminLog":

@@ -62,6 +62,7 @@ from chalicelib.web.assets import Assets
 if TYPE_CHECKING:
     from chalicelib.bootstrap.counter import CounterPorts, CounterServices
     from chalicelib.bootstrap.post import PostPorts, PostServices
+    from chalicelib.bootstrap.review import ReviewServices
     from chalicelib.services.administer_office import AdministerOffice
     from chalicelib.services.assist_resident import AssistResident
     from chalicelib.services.count_figures import CountFigures
@@ -71,6 +72,7 @@ if TYPE_CHECKING:
     from chalicelib.services.print_slip import PrintSlip
     from chalicelib.services.read_numbers import ReadNumbers
     from chalicelib.services.read_statistics import ReadStatistics
+    from chalicelib.services.review_ports import HoldStore
     from chalicelib.services.send_notices import SendNotices
     from chalicelib.services.staff_ports import AdminLog, OfficerDirectory, PartnerRegister, PublicKeys, SessionTokens
     from chalicelib.services.staff_sessions import StaffSessions
@@ -148,6 +150,8 @@ class Ports(Protocol):
     def admin_log(self) -> "AdminLog": ...
     @property
     def session_tokens(self) -> "SessionTokens": ...
+    @property
+    def holds(self) -> "HoldStore": ...
     def receipt_printer_for(self, edition: Edition, /) -> ReceiptPrinter: ...
     def sheet_printer_for(self, edition: Edition, /) -> SheetPrinter: ...
     @property
@@ -373,6 +377,12 @@ class Services:
         from chalicelib.bootstrap.counter import CounterServices  # noqa: PLC0415 - tracking never needs it
 
         return CounterServices(self)
+
+    @cached_property
+    def review(self) -> "ReviewServices":
+        from chalicelib.bootstrap.review import ReviewServices  # noqa: PLC0415 - not for every call
+
+        return ReviewServices(self)
 
     @cached_property
     def read_numbers(self) -> "ReadNumbers":

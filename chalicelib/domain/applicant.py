@@ -50,6 +50,7 @@ class PersonalData(BaseModel):
     """Everything personal of one application.
 
     `applicant` asks; `subject` is the person the papers are about (a child, the deceased), or None: the applicant.
+    `call_notes`: what officers wrote down of calls, by the number of the move; for staff alone.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -60,6 +61,7 @@ class PersonalData(BaseModel):
     contact: Contact = Contact()
     address: Address | None = None
     delivery: Literal["pick_up", "post"] = "pick_up"
+    call_notes: dict[str, str] = {}
 
     def patched(self, patch: Mapping[str, Any]) -> Self:
         """The same with single values replaced, by dotted path; a subject who was not named yet begins with one."""

@@ -45,12 +45,16 @@ class Claim(BaseModel):
 
 
 class Asked(BaseModel):
-    """One thing asked of the resident: the slot, why, and in the officer's or the inspection's words."""
+    """One thing asked of the resident: the slot, why, and in the officer's or the inspection's words.
+
+    `because` is one of `VERDICT_REASONS` of its reason, or empty.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     slot: str
     reason: VerdictKind
+    because: str = ""
     note: str = ""
     finding: Finding | None = None
 
@@ -61,6 +65,7 @@ class Asked(BaseModel):
         return cls(
             slot=document.slot,
             reason=verdict.kind if verdict else VerdictKind.MISSING,
+            because=verdict.reason if verdict else "",
             note=verdict.note if verdict else "",
         )
 
@@ -79,7 +84,7 @@ class Case(BaseModel):
     """One case. `version` counts the stored moves; the next one must find it unchanged. All times UTC.
 
     `awaited_scans`: rescans whose new scan this case waits for, by `Rescan.key`. `assisted_by`: the officer who began
-    it for the resident, never told to residents.
+    it for the resident, never told to residents. `dismissed_duplicates`: cases that an officer found to be others'.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -114,6 +119,8 @@ class Case(BaseModel):
     awaited_scans: tuple[str, ...] = ()
     clock: ServiceClock = ServiceClock()
     possible_duplicates: tuple[str, ...] = ()
+    dismissed_duplicates: tuple[str, ...] = ()
+    duplicate_of: str = ""
     ended_because: str = ""
     history: tuple[HistoryEntry, ...] = ()
     created_at: datetime

@@ -1,7 +1,9 @@
 """Papers: an upload is one file that came in, a document is the paper in a slot, made of pages of uploads."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 from typing_extensions import override
@@ -188,12 +190,29 @@ class VerdictKind(StrEnum):
     MISSING = "missing"
 
 
+_V = VerdictKind
+
+VERDICT_REASONS: Final[Mapping[VerdictKind, tuple[str, ...]]] = {
+    _V.UNREADABLE: ("blurred", "dark", "glare", "cut_off", "too_small"),
+    _V.NOT_ORIGINAL: ("copy", "screen", "no_stamp"),
+    _V.WRONG_DOCUMENT: ("other_paper", "other_person", "page_missing"),
+    _V.EXPIRED: ("too_old", "no_date"),
+    _V.DOES_NOT_MATCH: ("name", "nik", "family_card", "birth_date", "address"),
+    _V.MISSING: ("not_sent", "not_signed"),
+}
+"""Why a paper is refused; the catalogue has a sentence for each, which the resident reads."""
+
+
 class Verdict(BaseModel):
-    """One judgement, with who gave it and when; `note` is free text for the resident."""
+    """One judgement, with who gave it and when. `reason` is one of `VERDICT_REASONS`, or empty.
+
+    `note` is free text for the resident.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     kind: VerdictKind
+    reason: str = ""
     note: str = ""
     by: str
     at: datetime

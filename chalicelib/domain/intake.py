@@ -313,8 +313,8 @@ def cover_sheet_printed(case: Case, limits: Limits, now: datetime) -> Change | N
 
 
 def flag_duplicates(case: Case, others: Sequence[str], now: datetime) -> Change:
-    """Flag cases of the same person and service; nothing is ever thrown away."""
-    known = tuple(sorted({*case.possible_duplicates, *others}))
+    """Flag cases of the same person and service; nothing is ever thrown away. What was dismissed stays dismissed."""
+    known = tuple(sorted({*case.possible_duplicates, *others} - {*case.dismissed_duplicates}))
     return move(case, action="duplicates_flagged", actor=SYSTEM, now=now, updates={"possible_duplicates": known})
 
 

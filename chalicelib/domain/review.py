@@ -55,7 +55,7 @@ def judge(case: Case, document_id: str, verdict: Verdict, officer: Actor, now: d
     return move(
         case, action="judged", actor=officer, now=now,
         updates={"documents": tuple(judged if d.id == document_id else d for d in case.documents)},
-        details={"document": document_id, "verdict": verdict.kind},
+        details={"document": document_id, "verdict": verdict.kind, "reason": verdict.reason},
     )  # fmt: skip
 
 

@@ -26,6 +26,8 @@ class Right(StrEnum):
     REJECT = "reject"
     CANCEL = "cancel"
     NOTE_CALL = "note_call"
+    SHOW_NUMBER = "show_number"
+    SETTLE_DUPLICATE = "settle_duplicate"
     HOLD_ALL = "hold_all"
     RECORD_MILESTONE = "record_milestone"
     SIGN = "sign"
@@ -85,6 +87,8 @@ RIGHTS: Final = {
     Right.REJECT: Permission(_REVIEWERS, _states(_E.REJECT)),
     Right.CANCEL: Permission(_REVIEWERS, _states(_E.CANCEL)),
     Right.NOTE_CALL: Permission(_REVIEWERS | _COUNTER, frozenset(CaseState) - {_S.DRAFT}),
+    Right.SHOW_NUMBER: Permission(_REVIEWERS | _COUNTER, frozenset(CaseState) - {_S.DRAFT}),
+    Right.SETTLE_DUPLICATE: Permission(_REVIEWERS, frozenset(CaseState) - {_S.DRAFT}),
     Right.HOLD_ALL: Permission(frozenset({_R.APPROVER, _R.ADMINISTRATOR})),
     Right.RECORD_MILESTONE: Permission(_MAKERS, _WORKING | {_S.COMPLETE}),
     Right.SIGN: Permission(frozenset({_R.SIGNER})),

@@ -111,6 +111,7 @@ def _line(case: Case, clock: datetime) -> dict[str, Any]:
         "clock": format_moment(clock),
         "received_at": format_moment(case.received_at) if case.received_at else None,
         "due_at": format_moment(due_at) if due_at else None,
+        "service_clock": case.clock.model_dump(mode="json", exclude_defaults=True) if due_at else None,
         "claimed_by": case.claim.officer if case.claim else None,
         "round": case.round,
         "possible_duplicates": len(case.possible_duplicates),

@@ -8,7 +8,7 @@ from chalicelib.domain.access import Actor
 from chalicelib.domain.case import Asked, Case, Change
 from chalicelib.domain.checklist import Way
 from chalicelib.domain.completeness import awaited_finding, check, lacking
-from chalicelib.domain.document import Verdict, VerdictKind
+from chalicelib.domain.document import VERDICT_REASONS, Verdict, VerdictKind
 from chalicelib.domain.errors import Fault, InvalidRequestError
 from chalicelib.domain.finding import Finding, Severity
 from chalicelib.domain.identifiers import ReceiptNumber
@@ -46,11 +46,21 @@ class ReviewCase:
         return change_case(self.cases, receipt, lambda case: review.release(case, officer, self.clock.now()), if_match)
 
     def judge(
-        self, receipt: ReceiptNumber, document: str, kind: VerdictKind, note: str, officer: Actor, if_match: int
+        self,
+        receipt: ReceiptNumber,
+        document: str,
+        kind: VerdictKind,
+        note: str,
+        officer: Actor,
+        if_match: int,
+        *,
+        reason: str = "",
     ) -> Case:
-        """Judge one document."""
+        """Judge one document; raises InvalidRequestError for a reason that is not one of its kind."""
+        if reason and reason not in VERDICT_REASONS.get(kind, ()):
+            raise InvalidRequestError([Fault("reason", "not_a_choice")])
         now = self.clock.now()
-        verdict = Verdict(kind=kind, note=note, by=officer.id, at=now)
+        verdict = Verdict(kind=kind, reason=reason, note=note, by=officer.id, at=now)
         return change_case(
             self.cases, receipt, lambda case: review.judge(case, document, verdict, officer, now), if_match
         )

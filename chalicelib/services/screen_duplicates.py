@@ -35,6 +35,6 @@ class ScreenDuplicates:
         return [found for found in self.cases.find_by_lookup(kind, digest, case.service) if found != case.receipt]
 
     def _flag(self, case: Case, others: list[ReceiptNumber]) -> Change | None:
-        if set(others) <= set(case.possible_duplicates):
+        if set(others) <= {*case.possible_duplicates, *case.dismissed_duplicates}:
             return None
         return flag_duplicates(case, others, self.clock.now())

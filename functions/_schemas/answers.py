@@ -142,6 +142,23 @@ class ProductOut(Answer):
     postal_number: str | None
 
 
+class HeldOut(Answer):
+    """The central system is down: every service clock stands still since then."""
+
+    since: datetime
+    expected_until: datetime | None
+    reason: str
+    text: str
+
+
+class HoldOut(Answer):
+    """Whether the whole office is held."""
+
+    version: int
+    is_held: bool
+    held: HeldOut | None
+
+
 class CaseStatus(Answer):
     """Where a case stands, in plain words."""
 
@@ -162,6 +179,7 @@ class CaseStatus(Answer):
     products: list[ProductOut]
     bring: list[str]
     pick_up: str | None
+    held: HeldOut | None = None
 
 
 class ApplicationOut(Answer):
@@ -259,6 +277,7 @@ class DocumentOut(Answer):
     findings: list[FaultOut]
     numbers: str | None
     verdict: str | None
+    verdict_reason: str = ""
     note: str
 
 
@@ -306,7 +325,17 @@ class CaseOut(Answer):
     products: list[ProductOut]
     asked: list[AskedOut]
     possible_duplicates: list[str]
+    dismissed_duplicates: list[str]
+    claimed_at: datetime | None = None
+    duplicate_of: str | None = None
     history: list[StepOut]
+
+
+class PhoneOut(Answer):
+    """The resident's number, and the version of the case now that it is recorded who asked."""
+
+    phone: str
+    version: int
 
 
 class CaseVersion(Answer):
@@ -315,6 +344,12 @@ class CaseVersion(Answer):
     receipt_number: str
     state: str
     version: int
+
+
+class FamilyOut(Answer):
+    """Other cases of the same family card."""
+
+    items: list[CaseVersion]
 
 
 class Found(Answer):

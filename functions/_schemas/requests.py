@@ -3,15 +3,17 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, AwareDatetime, Field
 from pydantic_core import PydanticCustomError
 
 from chalicelib.domain.applicant import Address, Contact, Person
 from chalicelib.domain.collection import Taker
 from chalicelib.domain.document import DocumentFacts, MediaType, VerdictKind
+from chalicelib.domain.holds import HoldReason
 from chalicelib.domain.identifiers import FamilyCardNumber, Nik, PhoneNumber, Pin, PostalNumber, ReceiptNumber
 from chalicelib.domain.product import Collector, IdentityKind, OldCard, ProxyLetter, ShownIdentity
 from chalicelib.domain.production import Milestone, UndoReason
+from chalicelib.domain.review_desk import CallOutcome
 from chalicelib.domain.text import Language
 from functions._schemas.base import Request
 
@@ -93,9 +95,10 @@ class SearchRequest(Request):
 
 
 class VerdictRequest(Request):
-    """An officer's judgement of one document; the note is for the resident."""
+    """An officer's judgement of one document; reason and note are for the resident."""
 
     kind: VerdictKind
+    reason: str = Field(default="", pattern=r"^[a-z_]{0,40}$", description="A code of the kind's own, or empty")
     note: str = Field(default="", max_length=500)
 
 
@@ -117,6 +120,28 @@ class EndRequest(Request):
     """Why a case ends without a result: the code of a sentence in the catalogue."""
 
     reason: str = Field(pattern=r"^[a-z_]{1,40}$")
+
+
+class CallRequest(Request):
+    """What came of calling the resident; the note is for staff, and sealed."""
+
+    outcome: CallOutcome
+    note: str = Field(default="", max_length=500)
+
+
+class SettleRequest(Request):
+    """Whether a case that looks alike is the same application: then this one ends."""
+
+    other: ReceiptNumber
+    is_duplicate: bool
+
+
+class HoldRequest(Request):
+    """The switch of the whole office. `reason` and `expected_until` are told to residents while it is held."""
+
+    is_held: bool
+    reason: HoldReason = HoldReason.SIAK_DOWN
+    expected_until: AwareDatetime | None = None
 
 
 class MilestoneRequest(Request):

@@ -199,6 +199,7 @@ def test_a_work_list_line_tells_what_staff_see(cases: CaseRepository) -> None:
         "possible_duplicates": 0,
         "asked": [],
         "cover_sheet_at": None,
+        "service_clock": {"started_at": "2026-03-02T02:00:00Z"},
         "stands_since": "2026-03-02T02:00:01.000Z",
         "owes_warning": False,
     }

@@ -144,6 +144,10 @@ class Messages:
         """The words of an officer's judgement."""
         return VerdictWords(**self.words[language]["verdicts"][kind])
 
+    def verdict_reason(self, kind: VerdictKind, code: str, language: Language) -> str:
+        """The sentence of the reason that was given for a judgement; empty where none was."""
+        return str(self.words[language]["verdict_reasons"].get(kind, {}).get(code, ""))
+
     def product_state(self, state: ProductState, language: Language) -> str:
         """The name of a product's state."""
         return str(self.words[language]["product_states"][state])

@@ -100,7 +100,8 @@ class _Writer:
             reason, advice = self.messages.finding(asked.finding, self.catalogue, self.language)
         else:
             words = self.messages.verdict(asked.reason, self.language)
-            reason, advice = f"{words.label}.", words.advice
+            because = self.messages.verdict_reason(asked.reason, asked.because, self.language)
+            reason, advice = f"{words.label}. {because}".strip(), words.advice
         values = {"number": str(number), "paper": self.paper(asked.slot), "reason": reason, "advice": advice}
         return self.part("asked_item", values)
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
+from chalicelib.domain.holds import HoldReason
+
 _FIXED: Final = (
     "statistics_title", "statistics_all", "statistics_week", "statistics_received", "statistics_returned",
     "statistics_completed", "statistics_none", "statistics_files",
@@ -63,6 +65,9 @@ PAGE_VALUES: Final[Mapping[str, frozenset[str]]] = {
     "typed_for": frozenset({"number"}),
     "answer_by": frozenset({"day"}),
     "hours_after": frozenset({"hours"}),
+    "held": frozenset({"since", "reason"}),
+    "held_until": frozenset({"until"}),
+    **{f"held_{reason}": frozenset[str]() for reason in HoldReason},
     "file_number": frozenset({"number"}),
     "pick_up_booked": frozenset({"day", "at", "place"}),
     "pick_up_at": frozenset({"at", "left"}),

@@ -8,7 +8,7 @@ from functools import cache
 from string import Formatter
 from typing import Final
 
-from chalicelib.domain.document import UploadState, VerdictKind
+from chalicelib.domain.document import VERDICT_REASONS, UploadState, VerdictKind
 from chalicelib.domain.events import NoticeEvent
 from chalicelib.domain.finding import FindingCode
 from chalicelib.domain.identifiers import DoubtCode, Fault
@@ -258,6 +258,7 @@ def _demanded() -> Iterator[tuple[str, Placeholders]]:
     yield from _each("doubts", DoubtCode, NONE)
     for verdict in VerdictKind:
         yield from _each(f"verdicts/{verdict}", ("label", "advice"), NONE)
+        yield from _each(f"verdict_reasons/{verdict}", VERDICT_REASONS.get(verdict, ()), NONE)
     for state in CaseState:
         yield from _each(f"states/{state}", ("label", "explanation", "next_step"), NONE)
     yield from _each("product_states", ProductState, NONE)

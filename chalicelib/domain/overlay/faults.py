@@ -17,6 +17,7 @@ from chalicelib.domain.text import Language, Text
 
 EDITABLE: Final = (
     "findings/", "mail/", "notices/", "pages/", "product_states/", "receipt/", "rejections/", "sheets/", "states/",
+    "verdict_reasons/",
     "verdicts/",
 )  # fmt: skip
 """Sections that residents read. What staff, partners and programs read is shipped alone."""

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from chalicelib.domain.access import Role
 from chalicelib.domain.document import Inspection, MediaType
+from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState
 from functions._http import ROUTES, Audience, Route
 from tests.gateway import Answer
@@ -74,6 +75,7 @@ def call_route(office: MiniOffice, route: Route, headers: dict[str, str]) -> Ans
         document="kk",
         officer="v1",
         partner="posmlg",
+        deed="call",
         name=next(iter(office.services.assets._manifest.values()), "none"),
     )
     path += "?service=KTP-LOST" if route.name == "get_apply" else ""
@@ -84,6 +86,8 @@ def call_route(office: MiniOffice, route: Route, headers: dict[str, str]) -> Ans
         needed |= as_header(cookies_of(office, resident.id)) | (FORM if route.method == "POST" else {})
     if route.if_match:
         needed["If-Match"] = f'"{stored(office, resident.id).version}"'
+    if route.name == "switch_hold":
+        needed["If-Match"] = f'"{office.ports.holds.holds.version}"'
     body = _bodies(resident).get(route.name)
     return _api(office, route, resident).call(route.method, path, body, {**needed, **headers})
 
@@ -92,6 +96,10 @@ def _prepare(office: MiniOffice, route: Route, resident: Resident) -> None:
     if "/assisted-" in route.path:
         began = stored(office, resident.id).model_copy(update={"assisted_by": STAFF_MEMBER})
         office.ports.registry.cases[resident.id] = began
+    if route.name == "settle_duplicate":
+        other = ReceiptNumber.restore(office.start().id)
+        alike = stored(office, resident.id).model_copy(update={"possible_duplicates": (other,)})
+        office.ports.registry.cases[resident.id] = alike
     if route.name in KEEPS:
         office.ports.inspector.verdicts[JPEG] = Inspection(detected_type=MediaType.JPEG, findings=(BLURRED,))
     if route.name in {"get_file_form", "note_file"}:
@@ -102,6 +110,13 @@ def _prepare(office: MiniOffice, route: Route, resident: Resident) -> None:
         office.work()
     if route.name == "accept_case":
         verifier(office, resident).accept_all()
+    _prepare_counter(office, route, resident)
+    if route.name == "record_delivery":
+        mailed = {"product": "p1", "postal_number": "RR000000005ID"}
+        assert producer(office, resident).move("POST", "/dispatch", mailed).status == 200
+
+
+def _prepare_counter(office: MiniOffice, route: Route, resident: Resident) -> None:
     if route.name in {"print_labels", "print_labels_here", "scan_dispatch"}:
         known = stored(office, resident.id)
         office.ports.registry.cases[resident.id] = known.model_copy(update={"sent_by_post": True})
@@ -109,9 +124,6 @@ def _prepare(office: MiniOffice, route: Route, resident: Resident) -> None:
     if route.name in {"note_appointment", "note_no_show", "cancel_pick_up"}:
         booked = resident.call("POST", "/pick-up", next_hour(office))
         assert booked.status == 200, booked.content
-    if route.name == "record_delivery":
-        mailed = {"product": "p1", "postal_number": "RR000000005ID"}
-        assert producer(office, resident).move("POST", "/dispatch", mailed).status == 200
 
 
 def _api(office: MiniOffice, route: Route, resident: Resident) -> Witness:
@@ -151,6 +163,10 @@ def _forms(resident: Resident) -> dict[str, bytes]:
     }
 
 
+def _alike(resident: Resident) -> tuple[str, ...]:
+    return stored(resident.office, resident.id).possible_duplicates
+
+
 def _bodies(resident: Resident) -> dict[str, dict[str, Any] | bytes]:
     number = {"receipt_number": resident.started["receipt_number"]}
     return {
@@ -167,6 +183,9 @@ def _bodies(resident: Resident) -> dict[str, dict[str, Any] | bytes]:
         "return_case": {"missing": [{"slot": "kk"}]},
         "reject_case": {"reason": "other"},
         "cancel_case": {"reason": "other"},
+        "note_call": {"outcome": "reached", "note": "will send it"},
+        "settle_duplicate": {"other": next(iter(_alike(resident)), ""), "is_duplicate": False},
+        "switch_hold": {"is_held": True},
         "record_milestone": {"milestone": "entered"},
         "hand_over": {"product": "p1", "collected_by": "self", "old_card": "lost", "identity_checked": True},
         "dispatch_product": {"product": "p1", "postal_number": "RR000000005ID"},

@@ -30,6 +30,8 @@ FORMS: Final[dict[str, dict[str, str]]] = {
     "save_officer": {"version": "0", "name": "Ibu Contoh"},
     "find_partner": {"partner": "posmlg"},
     "save_partner": {"version": "0", "name": "Kantor Pos"},
+    "do_to_case": {"outcome": "reached"},
+    "save_hold": {"version": "0", "reason": "siak_down"},
     "save_limits": {"version": "0", "answer_days": "40"},
 }
 """What a form of each page carries, beside its token; of the only case there is, its number and version."""
@@ -44,6 +46,8 @@ def call_office_page(office: MiniOffice, route: Route, headers: dict[str, str], 
         known = {"receipt": case.receipt, "version": case.version}
     filled = {name: value.format_map(known) for name, value in FORMS.get(route.name, {}).items()}
     typed = {"token": _token(office, session), **filled}
+    if route.name == "do_to_case":
+        typed["version"] = str(known["version"])
     body = urlencode(typed).encode() if route.method == "POST" else None
     return Witness(STAFF).call(route.method, path, body, {**sent, **headers})
 

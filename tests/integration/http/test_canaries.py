@@ -91,6 +91,7 @@ def err(route: Route, receipt: str, token: str) -> None:
         officer=PERSONAL["nik"],
         kid=quote(PERSONAL["name"]),
         day=PERSONAL["birth date"],
+        deed=PERSONAL["nik"],
     )
     headers = {
         "If-Match": PERSONAL["nik"],

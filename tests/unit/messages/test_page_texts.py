@@ -11,7 +11,7 @@ from chalicelib.domain.messages.page_values import PAGE_VALUES
 ROOT = Path(__file__).parents[3]
 TEMPLATES = sorted((ROOT / "chalicelib/web/templates/pages").glob("*.html"))
 SOURCES = [*TEMPLATES, *sorted((ROOT / "functions").glob("*.py"))]
-MADE = {"need_", "number_", "standing_", "statistics_", "step_"}
+MADE = {"held_", "need_", "number_", "standing_", "statistics_", "step_"}
 """Beginnings of names that are put together: the rest is a value of the domain."""
 
 SAID_BY_ALL = {"CSV", "JSON", "PIN", "Loket", "English", "Bahasa", "Indonesia"}

@@ -1,0 +1,131 @@
+"""The walk itself: the real app and the real table; sealing is played, since no key service is measured."""
+
+import gzip
+import re
+import sys
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from statistics import median, quantiles
+from time import perf_counter
+from urllib.parse import urlencode
+
+from typing_extensions import override
+
+from benchmarks.figures import Figure, write_figures
+from benchmarks.spine import samples
+from chalicelib.bootstrap import Services, use_services
+from chalicelib.bootstrap.aws import AwsPorts
+from chalicelib.config import Settings
+from chalicelib.domain.access import Actor, ActorKind, Role
+from chalicelib.domain.applicant import PersonalData
+from chalicelib.domain.case import Case, Change
+from chalicelib.domain.document import UploadState
+from chalicelib.domain.identifiers import ReceiptNumber
+from chalicelib.domain.lifecycle import CaseState
+from chalicelib.services.ports import Sealer
+from tests.fakes import FakeSealer
+from tests.gateway import Answer, Gateway
+
+CASES = 200
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+LIMIT_MS = 300
+REDIRECT = 303
+OK = 200
+OFFICER = Actor(kind=ActorKind.OFFICER, id="verifier-1", roles=frozenset({Role.VERIFIER}))
+
+
+class Ports(AwsPorts):
+    """The deployed ports, but for the key service."""
+
+    @cached_property
+    @override
+    def sealer(self) -> Sealer:
+        return FakeSealer()
+
+
+class Walk:
+    """One verifier, and how long each page took, in milliseconds."""
+
+    def __init__(self, services: Services, gateway: Gateway) -> None:
+        self.services = services
+        self.gateway = gateway
+        self.session = services.staff_sessions.open(OFFICER, "Ibu Contoh")
+        self.token = services.staff_sessions.form_token(services.staff_sessions.read(self.session)[0])
+        self.pages: list[float] = []
+        self.cases: list[float] = []
+        self.ahead = 0
+
+    def review(self, receipt: ReceiptNumber) -> None:
+        """From the page of one case to its acceptance."""
+        began = perf_counter()
+        address = f"/office/cases/{receipt}"
+        page = self.ask("GET", address)
+        body = page.content if not page.content.startswith(b"\x1f\x8b") else gzip.decompress(page.content)
+        self.ahead += bool(re.search(rb'speculationrules">.*office/cases/', body))
+        self.do(address, "claim")
+        for document in self.stored(receipt).documents:
+            self.do(address, "verdict", document=document.id, verdict="accepted")
+        self.do(address, "accept")
+        self.cases.append((perf_counter() - began) * 1000)
+        if self.stored(receipt).state is not CaseState.COMPLETE:
+            raise RuntimeError(str(receipt))
+
+    def do(self, address: str, deed: str, **typed: str) -> None:
+        """Send one form, and follow it to the page that comes after: that is one page to the officer."""
+        version = self.stored(ReceiptNumber.restore(address.rpartition("/")[2])).version
+        body = urlencode({"token": self.token, "version": str(version), **typed}).encode()
+        started = perf_counter()
+        if self.call("POST", f"{address}/{deed}", body).status != REDIRECT:
+            raise RuntimeError(deed)
+        self.call("GET", f"{address}?done={deed}")
+        self.pages.append((perf_counter() - started) * 1000)
+
+    def ask(self, method: str, path: str) -> Answer:
+        started = perf_counter()
+        answer = self.call(method, path)
+        self.pages.append((perf_counter() - started) * 1000)
+        if answer.status != OK:
+            raise RuntimeError(f"{path} answered {answer.status}")
+        return answer
+
+    def call(self, method: str, path: str, body: bytes | None = None) -> Answer:
+        headers = {"Cookie": f"loket-session={self.session}", "Accept": "text/html", **(FORM if body else {})}
+        return self.gateway.call(method, path, body, headers)
+
+    def stored(self, receipt: ReceiptNumber) -> Case:
+        return self.services.ports.cases.get(receipt)
+
+
+def _inspected(change: Change) -> Change:
+    """The same, with every file found clean."""
+    uploads = tuple(upload.model_copy(update={"state": UploadState.ACCEPTED}) for upload in change.case.uploads)
+    return replace(change, case=change.case.model_copy(update={"uploads": uploads}))
+
+
+def measure() -> list[Figure]:
+    """The pages of 200 cases, one verifier after the other case."""
+    ports = Ports(Settings())
+    services = Services(ports)
+    use_services(services)
+    from app import app  # noqa: PLC0415 - it serves from the services set above
+
+    waiting = samples.submitted("reviewed")
+    personal = PersonalData()
+    receipts = []
+    for _ in range(CASES):
+        change = _inspected(next(waiting))
+        receipts.append(ports.cases.create(change, ports.sealer.seal(change.case.receipt, personal, None)).receipt)
+    walk = Walk(services, Gateway(app))
+    for receipt in receipts:
+        walk.review(receipt)
+    return [
+        Figure("reviewer_page_p95_ms", quantiles(walk.pages, n=20)[-1], "ms", LIMIT_MS, f"{len(walk.pages)} pages"),
+        Figure("reviewer_page_p50_ms", median(walk.pages), "ms", None, "page after page, forms with what follows"),
+        Figure("reviewer_case_p50_ms", median(walk.cases), "ms", None, "page, claim, 3 verdicts, accept"),
+        Figure("reviewer_ahead_share", walk.ahead / CASES, "", None, "cases whose page fetches the next one ahead"),
+    ]
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_text(write_figures(measure()), encoding="utf-8")

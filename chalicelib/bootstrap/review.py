@@ -1,0 +1,31 @@
+"""The use cases of the reviewer's desk, each made when it is first asked for."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from chalicelib.observability import logger
+from chalicelib.services.hold_office import HoldOffice
+from chalicelib.services.review_beside import ReviewBeside
+
+if TYPE_CHECKING:
+    from chalicelib.bootstrap.services import Services
+
+
+class ReviewServices:
+    """On the ports of the services that they are part of."""
+
+    def __init__(self, services: "Services") -> None:
+        """Nothing is made yet."""
+        self._services = services
+
+    @cached_property
+    def beside(self) -> ReviewBeside:
+        ports = self._services.ports
+        return ReviewBeside(ports.cases, ports.sealer, ports.clock)
+
+    @cached_property
+    def hold(self) -> HoldOffice:
+        def tell(event: str, fact: str) -> None:
+            logger.warning(event, fact=fact)
+
+        return HoldOffice(self._services.ports.holds, self._services.clock, tell)

@@ -1,0 +1,73 @@
+"""What an officer does at one case beside judging it: calls, duplicates, and looking at a number."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from chalicelib.domain.access import Actor
+from chalicelib.domain.case import Case, Change, move
+from chalicelib.domain.errors import Fault, InvalidRequestError, TransitionRefusedError
+from chalicelib.domain.lifecycle import CaseState
+from chalicelib.domain.review import cancel
+
+DUPLICATE: Final = "duplicate_case"
+"""The reason, of the catalogue, for which a case ends as a duplicate of another."""
+
+
+class CallOutcome(StrEnum):
+    """What came of calling a resident."""
+
+    REACHED = "reached"
+    NO_ANSWER = "no_answer"
+    WRONG_NUMBER = "wrong_number"
+    WILL_SEND = "will_send"
+
+
+def note_call(case: Case, outcome: CallOutcome, officer: Actor, now: datetime, *, has_note: bool) -> Change:
+    """Record a call for staff. Its note, if any, is kept in the sealed part under the number of this move."""
+    _must_be_handed_in(case, "note_call")
+    details = {"outcome": outcome.value, **({"note": "sealed"} if has_note else {})}
+    return move(case, action="called", actor=officer, now=now, details=details)
+
+
+def note_number_shown(case: Case, officer: Actor, now: datetime) -> Change:
+    """Record that somebody asked for the resident's number."""
+    _must_be_handed_in(case, "show_number")
+    return move(case, action="number_shown", actor=officer, now=now)
+
+
+def dismiss_duplicate(case: Case, other: str, officer: Actor, now: datetime) -> Change | None:
+    """Record that `other` is no duplicate of it; None where that is recorded already."""
+    if other in case.dismissed_duplicates:
+        return None
+    left = tuple(known for known in case.possible_duplicates if known != other)
+    dismissed = tuple(sorted({*case.dismissed_duplicates, other}))
+    return move(
+        case, action="duplicate_dismissed", actor=officer, now=now, details={"other": other},
+        updates={"possible_duplicates": left, "dismissed_duplicates": dismissed},
+    )  # fmt: skip
+
+
+def end_as_duplicate(case: Case, other: str, officer: Actor, now: datetime) -> Change:
+    """Cancel it as a duplicate of `other`. Raises InvalidRequestError for one that was never flagged."""
+    must_be_flagged(case, other)
+    change = cancel(case, DUPLICATE, officer, now)
+    details = {**change.audit.details, "of": other}
+    return Change(
+        case=change.case.model_copy(update={"duplicate_of": other}),
+        audit=change.audit.model_copy(update={"details": details}),
+        jobs=change.jobs, products=change.products,
+    )  # fmt: skip
+
+
+def must_be_flagged(case: Case, other: str) -> None:
+    """Raises InvalidRequestError unless the two are known to look alike."""
+    if other not in {*case.possible_duplicates, *case.dismissed_duplicates}:
+        raise InvalidRequestError([Fault("other", "not_a_choice")])
+
+
+def _must_be_handed_in(case: Case, event: str) -> None:
+    """Nobody calls about a draft."""
+    if case.state is CaseState.DRAFT:
+        thing = "case"
+        raise TransitionRefusedError(thing, case.state, event)

@@ -1,0 +1,78 @@
+"""Beside the verdicts: calls to the resident, duplicates, and who else of the family has a case."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from chalicelib.domain import review_desk
+from chalicelib.domain.access import Actor
+from chalicelib.domain.case import Case
+from chalicelib.domain.errors import Fault, InvalidRequestError, NotFoundError
+from chalicelib.domain.identifiers import PhoneNumber, ReceiptNumber
+from chalicelib.domain.review_desk import CallOutcome
+from chalicelib.services.change_case import change_case, must_match
+from chalicelib.services.ports import CaseRepository, Clock, Sealer
+
+MOST_RELATED: Final = 20
+"""Cases of one family that are shown; a family of more asks for a search."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewBeside:
+    """All raise NotFoundError; those that take `if_match` raise StaleVersionError for a version that nothing has."""
+
+    cases: CaseRepository
+    sealer: Sealer
+    clock: Clock
+
+    def note_call(self, receipt: ReceiptNumber, outcome: CallOutcome, note: str, officer: Actor, if_match: int) -> Case:
+        """Record a call. The note may name people: it is sealed with the personal part, and ends with it."""
+        case, sealed = self.cases.get_sealed(receipt)
+        must_match(case, if_match)
+        change = review_desk.note_call(case, outcome, officer, self.clock.now(), has_note=bool(note))
+        again = None
+        if note:
+            if sealed is None:
+                raise InvalidRequestError([Fault("note", "nowhere_to_keep")])
+            personal = self.sealer.open(receipt, sealed)
+            notes = {**personal.call_notes, str(change.case.version): note}
+            again = self.sealer.seal(receipt, personal.model_copy(update={"call_notes": notes}), sealed.wrapped_key)
+        self.cases.save(change, again)
+        return change.case
+
+    def show_number(self, receipt: ReceiptNumber, officer: Actor, if_match: int) -> tuple[Case, PhoneNumber]:
+        """The resident's number, once it is recorded who asked for it. Raises NotFoundError where there is none."""
+        case, sealed = self.cases.get_sealed(receipt)
+        must_match(case, if_match)
+        phone = self.sealer.open(receipt, sealed).contact.phone if sealed else None
+        if phone is None:
+            raise NotFoundError
+        change = review_desk.note_number_shown(case, officer, self.clock.now())
+        self.cases.save(change)
+        return change.case, phone
+
+    def settle_duplicate(
+        self, receipt: ReceiptNumber, other: ReceiptNumber, officer: Actor, if_match: int, *, is_duplicate: bool
+    ) -> Case:
+        """End the case as a duplicate of another, or record on both that they are two. The same again changes nothing.
+
+        Raises InvalidRequestError for a case that was never flagged.
+        """
+        now = self.clock.now()
+        if is_duplicate:
+            return change_case(
+                self.cases, receipt, lambda case: review_desk.end_as_duplicate(case, other, officer, now), if_match
+            )
+        case = self.cases.get(receipt)
+        must_match(case, if_match)
+        review_desk.must_be_flagged(case, other)
+        change_case(self.cases, other, lambda known: review_desk.dismiss_duplicate(known, receipt, officer, now))
+        return change_case(
+            self.cases, receipt, lambda known: review_desk.dismiss_duplicate(known, other, officer, now), if_match
+        )
+
+    def list_family(self, case: Case) -> tuple[Case, ...]:
+        """Other cases of the same family card, newest first."""
+        digest = case.lookups.get("family_card")
+        found = self.cases.find_by_lookup("family_card", digest) if digest else ()
+        others = [self.cases.get(receipt) for receipt in found[:MOST_RELATED] if receipt != case.receipt]
+        return tuple(sorted(others, key=lambda other: other.created_at, reverse=True))

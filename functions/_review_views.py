@@ -1,0 +1,149 @@
+"""What a reviewer's page shows of a case."""
+
+from typing import Any, Final
+
+from chalicelib.bootstrap import get_services
+from chalicelib.domain.applicant import PersonalData
+from chalicelib.domain.case import Case
+from chalicelib.domain.document import VERDICT_REASONS
+from chalicelib.domain.events import AuditEvent
+from chalicelib.domain.identifiers import InvalidIdentifierError, ReceiptNumber
+from chalicelib.domain.lifecycle import CaseState
+from chalicelib.domain.post.vocabulary import RescanReason
+from chalicelib.domain.review_desk import CallOutcome
+from chalicelib.domain.rights import Right
+from chalicelib.services.lay_out_case import Place, lay_out, next_open
+from functions import _views as views
+from functions._http import Call
+from functions._staff_page import may
+
+NEXT_LOOKED_AT: Final = 5
+"""Lines of the queue among which the next case is looked for."""
+
+
+def show_case(call: Call[Any], receipt: ReceiptNumber) -> dict[str, Any]:
+    """Everything the page is made of. One read of the case, one of its history, one of the queue, one of the family."""
+    services = get_services()
+    case, personal = services.find_cases.read(receipt)
+    findings = services.review_case.findings(case)
+    places = lay_out(case, services.checklists.of(case), findings)
+    shown = views.view_case(case, personal, findings, call.language)
+    is_theirs = case.claim is not None and case.claim.officer == call.officer.id
+    service = services.checklists.service(case.service)
+    return {
+        "case": case, "shown": shown, "service_name": service.name, "is_theirs": is_theirs, "version": case.version,
+        "papers": [_paper(place, shown, call) for place in places],
+        "state": services.messages.state(case.state, call.language),
+        "current": next_open(places, call.query.get("from", "")), "people": _people(personal), "personal": personal,
+        "fields": _findings_of_fields(places, shown), "questions": _answers(case, call),
+        "done": _done(call), "held": views.view_held(services.review.hold.present(), call.language),
+        "reasons": VERDICT_REASONS, "verdicts": services.messages.words[call.language]["verdict_reasons"],
+        "rejections": sorted(services.messages.rejection_codes), "outcomes": list(CallOutcome),
+        "rescans": {reason: services.messages.post(reason, {}, call.language) for reason in RescanReason},
+        "history": _history(case, personal, call), "family": services.review.beside.list_family(case),
+        "beside": _beside(case, call), **_ahead(case, call), "images": services.find_cases.page_origin(),
+        "state_name": lambda state: services.messages.state(CaseState(state), call.language).label,
+        "name_of": lambda code: services.checklists.service(code).name.in_language(call.language),
+    }  # fmt: skip
+
+
+def _paper(place: Place, shown: Any, call: Call[Any]) -> dict[str, Any]:  # noqa: ANN401 - the answer of the API
+    services = get_services()
+    choices = place.slot.choices if place.slot else place.document.choices if place.document else ()
+    document = place.document
+    out = next((known for known in shown.documents if document and known.document == document.id), None)
+    findings = views.view_findings(place.findings, call.language)
+    return {
+        "slot": place.id,
+        "id": document.id if document else "",
+        "name": services.messages.papers(choices, services.catalogue, call.language) or place.id,
+        "need": place.slot.need if place.slot else "",
+        "can_send": place.slot is not None and "upload" in place.slot.ways,
+        "out": out,
+        "findings": [*(out.findings if out else ()), *findings],
+        "verdict": document.verdict if document else None,
+        "scans": [page for page in shown.scanned if page.slot == place.id and not page.aside],
+    }
+
+
+def _people(personal: PersonalData | None) -> list[tuple[str, Any]]:
+    if personal is None:
+        return []
+    return [(role, person) for role in ("applicant", "subject") if (person := getattr(personal, role)) is not None]
+
+
+def _findings_of_fields(places: list[Place], shown: Any) -> list[Any]:  # noqa: ANN401 - the answer of the API
+    """Findings of the completeness check that belong to no paper."""
+    slots = {place.id for place in places}
+    return [finding for finding in shown.findings if finding.field not in slots]
+
+
+def _answers(case: Case, call: Call[Any]) -> list[tuple[str, str]]:
+    service = get_services().checklists.service(case.service)
+    words = get_services().messages.pages(call.language)
+    said = {True: words["yes"], False: words["no"]}
+
+    def answer(question: Any) -> str:  # noqa: ANN401 - a question of the catalogue
+        value = case.answers[question.name]
+        names = {choice.value: choice.text.in_language(call.language) for choice in question.choices}
+        return said[value] if isinstance(value, bool) else names.get(str(value), str(value))
+
+    return [(q.text.in_language(call.language), answer(q)) for q in service.questions if q.name in case.answers]
+
+
+def _history(case: Case, personal: PersonalData | None, call: Call[Any]) -> list[dict[str, Any]]:
+    words = get_services().messages.staff("review", call.language)
+    notes = personal.call_notes if personal else {}
+
+    def said(event: AuditEvent) -> str:
+        if event.from_state != event.to_state:
+            return get_services().messages.state(CaseState(event.to_state), call.language).label
+        return words.get(f"did_{event.action}", "").format_map(
+            {
+                "outcome": words.get(f"outcome_{event.details.get('outcome', '')}", ""),
+                "other": event.details.get("other", ""),
+            }
+        )
+
+    events = reversed(get_services().find_cases.list_audit(case.receipt))
+    told = [{"at": e.at, "by": e.actor.id, "said": said(e), "note": notes.get(str(e.move), "")} for e in events]
+    return [line for line in told if line["said"]]
+
+
+def _beside(case: Case, call: Call[Any]) -> dict[str, Any] | None:
+    """The case to compare with, where one was asked for that looks alike."""
+    try:
+        other = ReceiptNumber.parse(call.query.get("beside", ""))
+    except InvalidIdentifierError:
+        return None
+    if other not in {*case.possible_duplicates, *case.dismissed_duplicates}:
+        return None
+    services = get_services()
+    found, personal = services.find_cases.read(other)
+    findings = services.review_case.findings(found)
+    places = lay_out(found, services.checklists.of(found), findings)
+    shown = views.view_case(found, personal, findings, call.language)
+    return {
+        "case": found, "personal": personal, "people": _people(personal),
+        "papers": [_paper(place, shown, call) for place in places if place.document],
+    }  # fmt: skip
+
+
+def _ahead(case: Case, call: Call[Any]) -> dict[str, Any]:
+    """The next case, and the rules by which a browser fetches its page ahead (a page that is not kept, too)."""
+    waiting = _next(case) if may(call, Right.CLAIM) else ""
+    address = f"{call.root}office/cases/{waiting}?lang={call.language}"
+    return {"next": waiting, "ahead": {"prefetch": [{"urls": [address], "eagerness": "eager"}]}}
+
+
+def _next(case: Case) -> str:
+    """The case that waits longest, this one aside."""
+    page = get_services().find_cases.list_queue("submitted", None, NEXT_LOOKED_AT)
+    waiting = (str(item["receipt"]) for item in page.items if item["receipt"] != str(case.receipt))
+    return next(waiting, "")
+
+
+def _done(call: Call[Any]) -> str:
+    if call.method != "GET":
+        return ""
+    return get_services().messages.staff("review", call.language).get(f"done_{call.query.get('done', '')}", "")

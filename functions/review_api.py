@@ -1,0 +1,92 @@
+"""Beside the verdicts: calls to the resident, duplicates, the family's other cases, and the switch that holds all."""
+
+from chalice.app import Blueprint
+
+from chalicelib.bootstrap import get_services
+from chalicelib.domain.holds import Holds
+from chalicelib.domain.rights import Right
+from functions import _views as views
+from functions._calls import read_receipt, seen_version
+from functions._http import Audience, Call, Reply, endpoint
+from functions._schemas import answers, requests
+from functions.authorizer import authorize_staff
+
+routes = Blueprint(__name__)
+
+CASE = "/v1/cases/{receipt}"
+HOLD = "/v1/hold"
+STAFF = {"audience": Audience.STAFF, "authorizer": authorize_staff}
+CHANGE = {**STAFF, "if_match": True, "problems": (404, 409, 412, 428)}
+
+
+@endpoint(
+    routes, "POST", CASE + "/calls", **CHANGE, right=Right.NOTE_CALL, summary="Record a call to the resident",
+    request=requests.CallRequest, response=answers.CaseVersion,
+)  # fmt: skip
+def note_call(call: Call[requests.CallRequest]) -> Reply:
+    """In the history that staff see; residents never do."""
+    body = call.body
+    case = get_services().review.beside.note_call(
+        read_receipt(call), body.outcome, body.note, call.officer, seen_version(call)
+    )
+    return Reply(views.view_version(case), headers={"ETag": f'"{case.version}"'})
+
+
+@endpoint(
+    routes, "POST", CASE + "/phone", **CHANGE, right=Right.SHOW_NUMBER, summary="The resident's number",
+    response=answers.PhoneOut,
+)  # fmt: skip
+def show_number(call: Call[None]) -> Reply:
+    """Who asked for it is recorded first."""
+    case, phone = get_services().review.beside.show_number(read_receipt(call), call.officer, seen_version(call))
+    return Reply(answers.PhoneOut(phone=str(phone), version=case.version), headers={"ETag": f'"{case.version}"'})
+
+
+@endpoint(
+    routes, "POST", CASE + "/duplicates", **CHANGE, right=Right.SETTLE_DUPLICATE,
+    summary="Say whether two cases are one application", request=requests.SettleRequest,
+    response=answers.CaseVersion,
+)  # fmt: skip
+def settle_duplicate(call: Call[requests.SettleRequest]) -> Reply:
+    """A duplicate is cancelled and names the other; what is none is never flagged again."""
+    case = get_services().review.beside.settle_duplicate(
+        read_receipt(call), call.body.other, call.officer, seen_version(call), is_duplicate=call.body.is_duplicate
+    )
+    return Reply(views.view_version(case), headers={"ETag": f'"{case.version}"'})
+
+
+@endpoint(
+    routes, "GET", CASE + "/family", **STAFF, right=Right.READ_CASE, summary="Other cases of the same family card",
+    response=answers.FamilyOut, problems=[404],
+)  # fmt: skip
+def list_family(call: Call[None]) -> Reply:
+    """Newest first; found by a keyed hash of the card's number."""
+    services = get_services()
+    case = services.ports.cases.get(read_receipt(call))
+    return Reply(answers.FamilyOut(items=[views.view_version(o) for o in services.review.beside.list_family(case)]))
+
+
+@endpoint(routes, "GET", HOLD, **STAFF, right=Right.READ_CASE, summary="Whether the office is held",
+          response=answers.HoldOut)  # fmt: skip
+def get_hold(call: Call[None]) -> Reply:
+    """Since when the central system is down, why, and until when that is expected."""
+    return _hold(call, get_services().review.hold.read())
+
+
+@endpoint(
+    routes, "POST", HOLD, **STAFF, if_match=True, problems=(409, 412, 428), right=Right.HOLD_ALL,
+    summary="Hold every service clock, or let them go on", request=requests.HoldRequest, response=answers.HoldOut,
+)  # fmt: skip
+def switch_hold(call: Call[requests.HoldRequest]) -> Reply:
+    """One switch for all cases; residents are told on their pages."""
+    hold, body, seen = get_services().review.hold, call.body, seen_version(call)
+    if body.is_held:
+        return _hold(call, hold.begin(body.reason, body.expected_until, call.officer, seen))
+    return _hold(call, hold.end(call.officer, seen))
+
+
+def _hold(call: Call[requests.HoldRequest] | Call[None], holds: Holds) -> Reply:
+    answer = answers.HoldOut(
+        version=holds.version, is_held=holds.present is not None, held=views.view_held(holds, call.language)
+    )
+    return Reply(answer, headers={"ETag": f'"{holds.version}"'})

@@ -1,0 +1,199 @@
+"""The reviewer's page of one case, and the page of the switch that holds every clock."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any, Final
+
+from chalice.app import Blueprint
+
+from chalicelib.bootstrap import get_services
+from chalicelib.domain.errors import (
+    Fault,
+    ForbiddenError,
+    IncompleteError,
+    InvalidRequestError,
+    NotFoundError,
+    StaleVersionError,
+    TransitionRefusedError,
+)
+from chalicelib.domain.holds import HoldReason
+from chalicelib.domain.rights import Right
+from functions import _views as views
+from functions._calls import read_receipt
+from functions._forms import read_long_form
+from functions._http import HTML, Call, Reply
+from functions._page import go_to
+from functions._review_deeds import DEEDS, Sent
+from functions._review_views import show_case
+from functions._staff_page import in_words, may, render_staff, staff_page
+
+routes = Blueprint(__name__)
+
+CASE: Final = "/office/cases/{receipt}"
+HOLD: Final = "/office/hold"
+
+
+@staff_page(routes, "GET", CASE, right=Right.READ_CASE, summary="Review one case")
+def get_review(call: Call[None]) -> Reply:
+    """Papers on the left, the checklist and what was typed on the right; a form for each thing that can be done."""
+    return _page(call)
+
+
+@staff_page(
+    routes, "POST", CASE + "/{deed}", right=Right.READ_CASE, summary="Do something to one case", status=303,
+    problems=(412,),
+)  # fmt: skip
+def do_to_case(call: Call[None]) -> Reply:
+    """Back to the page, or the same page with what is wrong and what was typed."""
+    deed, typed = call.path["deed"], read_long_form(call)
+    if deed == "phone":
+        return _show_number(call, typed)
+    if deed not in DEEDS:
+        raise NotFoundError
+    right, do = DEEDS[deed]
+    if not may(call, right):
+        raise ForbiddenError
+    try:
+        case = do(Sent(read_receipt(call), typed, call.officer, _version(typed)))
+    except (InvalidRequestError, IncompleteError, StaleVersionError, TransitionRefusedError, ForbiddenError) as error:
+        return _refused(call, typed, error)
+    behind = f"&from={typed['document']}" if deed == "verdict" else ""
+    return go_to(call, f"office/cases/{case.receipt}?done={deed}{behind}")
+
+
+@staff_page(
+    routes, "GET", CASE + "/pages/{number}", right=Right.READ_CASE, summary="On to a page image", status=303
+)  # fmt: skip
+def get_review_page(call: Call[None]) -> Reply:
+    """To an address that is good for a minute; `small`: to the thumbnail."""
+    number = call.path["number"]
+    if re.fullmatch("[0-9]{1,9}", number) is None:
+        raise NotFoundError
+    links = get_services().find_cases.link_page(read_receipt(call), int(number))
+    url = links.thumbnail_url if "small" in call.query and links.thumbnail_url else links.url
+    return Reply(None, HTTPStatus.SEE_OTHER, {"Location": url}, HTML)
+
+
+@staff_page(routes, "GET", HOLD, right=Right.HOLD_ALL, summary="The switch that holds every clock")
+def get_hold_page(call: Call[None]) -> Reply:
+    """Whether the office is held, and every hold before."""
+    return _hold_page(call)
+
+
+@staff_page(routes, "POST", HOLD, right=Right.HOLD_ALL, summary="Hold every clock, or let them go on", status=303)
+def save_hold(call: Call[None]) -> Reply:
+    """One switch for all cases."""
+    typed, hold = read_long_form(call), get_services().review.hold
+    try:
+        if typed.get("switch") == "off":
+            hold.end(call.officer, _version(typed))
+        else:
+            hold.begin(_hold_reason(typed), _moment(typed), call.officer, _version(typed))
+    except InvalidRequestError as error:
+        told = in_words(call, tuple(error.faults))
+        return _hold_page(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=told, typed=typed)
+    except (StaleVersionError, TransitionRefusedError):
+        return _hold_page(call, HTTPStatus.CONFLICT, faults=_problem(call, "stale-version"), typed=typed)
+    return go_to(call, "office/hold?done=yes")
+
+
+def _page(call: Call[None], status: int = HTTPStatus.OK, **values: Any) -> Reply:  # noqa: ANN401
+    shown = show_case(call, read_receipt(call))
+    return render_staff(call, "review/case", status, **{**shown, **values})
+
+
+def _show_number(call: Call[None], typed: Mapping[str, str]) -> Reply:
+    """The number stands in the answer to this one form, and in no address."""
+    if not may(call, Right.SHOW_NUMBER):
+        raise ForbiddenError
+    try:
+        _, phone = get_services().review.beside.show_number(read_receipt(call), call.officer, _version(typed))
+    except (StaleVersionError, TransitionRefusedError) as error:
+        return _refused(call, typed, error)
+    return _page(call, phone=phone)
+
+
+def _refused(call: Call[None], typed: Mapping[str, str], error: Exception) -> Reply:
+    match error:
+        case InvalidRequestError():
+            found = in_words(call, tuple(error.faults))
+            told = {_anchor(call, typed, field): sentence for field, sentence in found.items()}
+            return _page(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=told, typed=typed)
+        case IncompleteError():
+            short = {item.where: views.view_finding(item, call.language) for item in error.findings}
+            named = {f"paper-{where}": f"{_slot_name(call, where)}: {item.message}" for where, item in short.items()}
+            return _page(call, HTTPStatus.CONFLICT, faults=named, typed=typed)
+        case StaleVersionError():
+            return _page(call, HTTPStatus.PRECONDITION_FAILED, faults=_moved_on(call), typed=typed)
+        case TransitionRefusedError():
+            return _page(call, HTTPStatus.CONFLICT, faults=_problem(call, "transition-refused"), typed=typed)
+        case _:
+            return _page(call, HTTPStatus.FORBIDDEN, faults={"claim": _words(call)["not_yours"]}, typed=typed)
+
+
+def _anchor(call: Call[None], typed: Mapping[str, str], field: str) -> str:
+    """The id of the field on the page, which has a form for each paper; the page itself where it has none."""
+    deed = call.path["deed"]
+    if deed == "verdict":
+        return f"{'note' if field == 'note' else 'refusal'}-{typed.get('document', '')}"
+    if field == "reason" and deed in {"reject", "cancel"}:
+        return f"{deed}-reason"
+    return field if field in {"outcome", "note"} else "review"
+
+
+def _slot_name(call: Call[None], slot: str) -> str:
+    services = get_services()
+    case = services.ports.cases.get(read_receipt(call))
+    found = services.checklists.of(case).find_slot(slot)
+    choices = found.choices if found else ()
+    return services.messages.papers(choices, services.catalogue, call.language) or slot
+
+
+def _moved_on(call: Call[None]) -> dict[str, str]:
+    return {"review": _words(call)["moved_on"]}
+
+
+def _problem(call: Call[None], code: str) -> dict[str, str]:
+    return {"review": get_services().messages.problem(code, call.language).detail}
+
+
+def _words(call: Call[None]) -> Mapping[str, str]:
+    return get_services().messages.staff("review", call.language)
+
+
+def _hold_page(call: Call[None], status: int = HTTPStatus.OK, **values: Any) -> Reply:  # noqa: ANN401
+    holds = get_services().review.hold.read()
+    done = _words(call)["hold_saved"] if call.query.get("done") and call.method == "GET" else ""
+    until = holds.present.expected_until if holds.present else None
+    shown = {
+        "until": get_services().office.local_time(until).strftime("%Y-%m-%dT%H:%M") if until else "",
+        "holds": holds, "held": views.view_held(holds, call.language), "reasons": list(HoldReason), "done": done,
+        "pages": get_services().messages.pages(call.language),
+    }  # fmt: skip
+    return render_staff(call, "review/hold", status, **{**shown, **values})
+
+
+def _hold_reason(typed: Mapping[str, str]) -> HoldReason:
+    if typed.get("reason") not in {*HoldReason}:
+        raise InvalidRequestError([Fault("reason", "not_a_choice")])
+    return HoldReason(typed["reason"])
+
+
+def _moment(typed: Mapping[str, str]) -> datetime | None:
+    """As a browser's field for date and time writes it, in the office's own time."""
+    text = typed.get("expected_until", "").strip()
+    if not text:
+        return None
+    try:
+        local = datetime.fromisoformat(text)
+    except ValueError:
+        raise InvalidRequestError([Fault("expected_until", "shape")]) from None
+    office = get_services().office
+    return local.replace(tzinfo=local.tzinfo or office.local_time(get_services().clock.now()).tzinfo)
+
+
+def _version(typed: Mapping[str, str]) -> int:
+    text = typed.get("version", "")
+    return int(text) if re.fullmatch("[0-9]{1,9}", text) else -1

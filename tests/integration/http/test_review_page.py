@@ -1,0 +1,344 @@
+"""The reviewer's page of one case, without script: as an officer drives it."""
+
+import re
+from collections.abc import Callable
+from itertools import chain
+
+import pytest
+
+from chalicelib.domain.access import Role
+from chalicelib.domain.case import Case
+from chalicelib.domain.document import VERDICT_REASONS
+from chalicelib.domain.identifiers import ReceiptNumber
+from chalicelib.domain.lifecycle import CaseState
+from tests.office import LOST, MiniOffice, Resident
+from tests.officers import sign_in
+from tests.post_office import Envelope, PostOffice
+from tests.residents import Browser, Form
+
+
+def submitted(office: MiniOffice) -> Resident:
+    resident = office.start()
+    resident.send_all()
+    assert resident.submit().status == 200
+    office.work()
+    return resident
+
+
+def stored(office: MiniOffice, resident: Resident) -> Case:
+    return office.ports.cases.get(ReceiptNumber.restore(resident.id))
+
+
+def verdict_forms(window: Browser, *, accepts: bool) -> list[Form]:
+    """Those that accept carry nothing to type."""
+    forms = [form for form in window.forms if "/verdict" in form.action]
+    return forms[0::2] if accepts else forms[1::2]
+
+
+def open_case(office: MiniOffice, resident: Resident, role: Role = Role.VERIFIER, language: str = "id") -> Browser:
+    window = sign_in(office, role, language=language)
+    assert window.go(f"/office/cases/{resident.id}").status == 200
+    return window
+
+
+@pytest.fixture
+def resident(office: MiniOffice) -> Resident:
+    return submitted(office)
+
+
+@pytest.fixture
+def window(office: MiniOffice, resident: Resident) -> Browser:
+    window = open_case(office, resident)
+    window.press("/claim")
+    return window
+
+
+def test_a_whole_case_is_reviewed_and_accepted(office: MiniOffice, resident: Resident, window: Browser) -> None:
+    assert "Berkas ini sekarang Anda pegang." in window.text
+    for _ in stored(office, resident).documents:
+        form = next(f for f in verdict_forms(window, accepts=True) if is_open(office, resident, f.fields["document"]))
+        window.send(form, verdict="accepted")
+    window.press("/accept")
+    assert stored(office, resident).state is CaseState.COMPLETE
+    assert "Waktu layanan mulai dihitung" in window.text
+
+
+def is_open(office: MiniOffice, resident: Resident, document: str) -> bool:
+    return next(d for d in stored(office, resident).documents if d.id == document).verdict is None
+
+
+def test_a_case_is_not_accepted_while_a_paper_is_open(office: MiniOffice, resident: Resident, window: Browser) -> None:
+    window.press("/accept")
+    assert window.page.status == 409
+    assert window.text.count("Dokumen ini belum dinyatakan benar") >= len(stored(office, resident).documents)
+    assert stored(office, resident).state is CaseState.IN_REVIEW
+
+
+def test_a_refusal_carries_its_reason_to_the_resident(office: MiniOffice, resident: Resident, window: Browser) -> None:
+    form = verdict_forms(window, accepts=False)[0]
+    window.send(form, refusal="unreadable/blurred", note="Foto ulang di luar ruangan")
+    verdict = stored(office, resident).documents[0].verdict
+    assert verdict is not None
+    assert (verdict.kind, verdict.reason, verdict.note) == ("unreadable", "blurred", "Foto ulang di luar ruangan")
+    window.press("/return")
+    asked = resident.track().json["asked"]
+    assert [item["reason"] for item in asked] == ["Dokumen tidak terbaca. Fotonya buram."]
+    office.work()
+    letters = [text for messenger in office.ports.messengers.values() for text in map(str, messenger.sent)]
+    assert any("Fotonya buram." in letter for letter in letters)
+
+
+@pytest.mark.parametrize("refusal", ["unreadable/name", "nonsense", "", "accepted/blurred"])
+def test_a_reason_of_another_kind_is_refused_and_the_note_kept(
+    office: MiniOffice, resident: Resident, window: Browser, refusal: str
+) -> None:
+    window.send(verdict_forms(window, accepts=False)[0], refusal=refusal, note="Catatan saya")
+    assert window.page.status == 422
+    assert "Catatan saya" in window.text
+    anchor = re.search(r'<a href="#(refusal-[^"]+)"', window.page.content.decode())
+    assert anchor is not None
+    assert f'id="{anchor[1]}"' in window.page.content.decode()
+    assert stored(office, resident).documents[0].verdict is None
+
+
+def test_every_reason_is_offered_for_every_paper(window: Browser) -> None:
+    page = window.page.content.decode()
+    for kind, codes in VERDICT_REASONS.items():
+        for code in codes:
+            assert page.count(f'value="{kind}/{code}"') == len(verdict_forms(window, accepts=False))
+
+
+def test_a_stale_tab_is_told_and_loses_nothing(office: MiniOffice, resident: Resident, window: Browser) -> None:
+    stale = verdict_forms(window, accepts=False)[0]
+    window.send(verdict_forms(window, accepts=True)[1], verdict="accepted")
+    window.send(stale, refusal="unreadable/dark", note="Terlalu gelap di kiri")
+    assert window.page.status == 412
+    assert "sudah berubah sejak Anda membukanya" in window.text
+    assert "Terlalu gelap di kiri" in window.text
+    again = verdict_forms(window, accepts=False)[0]
+    window.send(again, refusal="unreadable/dark", note="Terlalu gelap di kiri")
+    assert stored(office, resident).documents[0].is_refused
+
+
+def test_of_two_officers_one_gets_the_case_and_the_other_reads_who(office: MiniOffice, resident: Resident) -> None:
+    first, second = (sign_in(office, Role.VERIFIER, officer=name) for name in ("v1", "v2"))
+    for window in (first, second):
+        window.go(f"/office/cases/{resident.id}")
+    first.press("/claim")
+    second.press("/claim")
+    assert second.page.status == 412
+    assert "dipegang v1 sejak" in second.text
+    assert not verdict_forms(second, accepts=True)
+    claim = stored(office, resident).claim
+    assert claim is not None
+    assert claim.officer == "v1"
+
+
+def test_a_call_is_recorded_and_its_note_is_sealed(office: MiniOffice, resident: Resident, window: Browser) -> None:
+    window.press("/call", outcome="will_send", note="Ibu Siti mengirim besok")
+    assert "Warga akan mengirim dokumen" in window.text
+    assert "Ibu Siti mengirim besok" in window.text
+    event = office.ports.cases.list_audit(ReceiptNumber.restore(resident.id))[-1]
+    assert (event.action, dict(event.details)) == ("called", {"outcome": "will_send", "note": "sealed"})
+    assert "Ibu Siti" not in stored(office, resident).model_dump_json()
+    assert "Ibu Siti" not in resident.call("GET").content.decode()
+    assert "Ibu Siti" not in resident.track().content.decode()
+
+
+def test_the_number_is_shown_only_when_asked_for(office: MiniOffice, resident: Resident, window: Browser) -> None:
+    number = str(LOST["contact"]["phone"])
+    assert number not in window.page.content.decode()
+    window.press("/phone")
+    assert number in window.text
+    assert number not in window.path
+    event = office.ports.cases.list_audit(ReceiptNumber.restore(resident.id))[-1]
+    assert (event.action, event.actor.id) == ("number_shown", "verifier")
+    window.go(f"/office/cases/{resident.id}")
+    assert number not in window.page.content.decode()
+    assert "Melihat nomor telepon" in window.text
+
+
+def test_wrong_calls_name_every_fault(office: MiniOffice, resident: Resident, window: Browser) -> None:
+    before = stored(office, resident)
+    window.press("/call", outcome="shouted", note="x" * 501)
+    assert window.page.status == 422
+    assert len(re.findall(r'<a href="#(outcome|note)"', window.page.content.decode())) == 2
+    assert stored(office, resident) == before
+
+
+def test_what_is_no_duplicate_stays_so(office: MiniOffice) -> None:
+    first, second = submitted(office), submitted(office)
+    window = open_case(office, second)
+    assert "Mungkin ganda" in window.text
+    window.go(f"/office/cases/{second.id}?beside={first.id}")
+    assert f"Berkas {first.started['receipt_number']}" in window.text
+    window.press("/duplicate", is_duplicate="no")
+    for resident in (first, second):
+        assert stored(office, resident).possible_duplicates == ()
+    office.services.screen_duplicates._flag(stored(office, first), [ReceiptNumber.restore(second.id)])
+    third = submitted(office)
+    assert set(stored(office, first).possible_duplicates) == {third.id}
+
+
+def test_a_duplicate_ends_and_names_the_other(office: MiniOffice) -> None:
+    first, second = submitted(office), submitted(office)
+    window = open_case(office, second)
+    window.press("/claim")
+    form = [form for form in window.forms if "/duplicate" in form.action][-1]
+    window.send(form, is_duplicate="yes")
+    case = stored(office, second)
+    assert (case.state, case.ended_because, case.duplicate_of) == (CaseState.CANCELLED, "duplicate_case", first.id)
+    assert stored(office, first).state is CaseState.SUBMITTED
+
+
+def test_only_a_case_that_looks_alike_can_be_a_duplicate(office: MiniOffice, resident: Resident) -> None:
+    window = open_case(office, resident)
+    claim = next(form for form in window.forms if "/claim" in form.action)
+    claim.action = claim.action.replace("/claim", "/duplicate")
+    window.send(claim, other="TEST-TEST-TE5", is_duplicate="yes")
+    assert window.page.status == 422
+
+
+def test_the_family_is_shown_with_its_other_cases(office: MiniOffice) -> None:
+    first = submitted(office)
+    other = submitted(office)
+    window = open_case(office, first)
+    assert "Satu kartu keluarga" in window.text
+    assert other.started["receipt_number"] in window.text
+    api = office.staff(Role.VERIFIER)
+    listed = api.call("GET", f"/v1/cases/{first.id}/family").json["items"]
+    assert [item["receipt_number"] for item in listed] == [other.started["receipt_number"]]
+
+
+def test_a_page_image_is_reached_by_a_link_of_a_minute(office: MiniOffice, resident: Resident, window: Browser) -> None:
+    links = re.findall(r'href="([^"]*/pages/\d+)"', window.page.content.decode())
+    assert links
+    answer = window._once("GET", f"/office/cases/{resident.id}/pages/1", None)
+    assert answer.status == 303
+    assert answer.headers["Location"].startswith(office.ports.store.page_origin())
+    assert window.go(f"/office/cases/{resident.id}/pages/99").status == 404
+
+
+@pytest.mark.parametrize("deed", ["claim", "verdict", "accept", "return", "reject", "cancel", "duplicate", "rescan"])
+def test_who_may_only_read_changes_nothing(office: MiniOffice, resident: Resident, deed: str) -> None:
+    window = open_case(office, resident, Role.AUDITOR)
+    before = stored(office, resident)
+    form = next(form for form in window.forms if "sign-out" in form.action)
+    form.action = f"/office/cases/{resident.id}/{deed}"
+    window.send(form, version=str(before.version), reason="other", verdict="accepted")
+    assert window.page.status == 403
+    assert stored(office, resident) == before
+
+
+def test_an_unknown_deed_is_not_found(resident: Resident, window: Browser) -> None:
+    form = next(form for form in window.forms if "/release" in form.action)
+    form.action = f"/office/cases/{resident.id}/burn"
+    assert window.send(form).status == 404
+
+
+def test_the_next_case_is_fetched_ahead(office: MiniOffice, resident: Resident) -> None:
+    other = submitted(office)
+    window = open_case(office, resident)
+    page = window.page.content.decode()
+    assert re.search(rf'speculationrules">.*office/cases/{other.id}', page)
+    assert "sha256-" in window.page.headers["Content-Security-Policy"]
+
+
+Switch = Callable[[MiniOffice], None]
+
+
+def by_page(office: MiniOffice) -> None:
+    window = sign_in(office, Role.APPROVER)
+    window.go("/office/hold")
+    window.press("switch=on", reason="siak_down", expected_until="2026-03-03T10:00")
+    assert window.page.status == 200, window.text
+
+
+def by_api(office: MiniOffice) -> None:
+    body = {"is_held": True, "reason": "siak_down", "expected_until": "2026-03-03T03:00:00Z"}
+    assert office.staff(Role.APPROVER).call("POST", "/v1/hold", body, {"If-Match": '"0"'}).status == 200
+
+
+@pytest.mark.parametrize("switch", [by_page, by_api])
+def test_a_hold_stops_clocks_and_tells_residents(office: MiniOffice, resident: Resident, switch: Switch) -> None:
+    writes = office.ports.cases.get(ReceiptNumber.restore(resident.id)).version
+    switch(office)
+    told = resident.track().json["held"]
+    assert told["text"].startswith("Sistem kependudukan pusat sedang tidak dapat dipakai. Sejak 2 Maret 2026")
+    assert "Perkiraan selesai: 3 Maret 2026 pukul 10.00" in told["text"]
+    assert stored(office, resident).version == writes
+    follow = Browser(office)
+    follow.go("/")
+    follow.submit(receipt_number=resident.started["receipt_number"], pin=resident.started["pin"])
+    assert "batas waktu layanan berhenti dihitung" in follow.text
+
+
+def test_clocks_go_on_where_they_stood(office: MiniOffice, resident: Resident, window: Browser) -> None:
+    for _ in stored(office, resident).documents:
+        form = next(f for f in verdict_forms(window, accepts=True) if is_open(office, resident, f.fields["document"]))
+        window.send(form, verdict="accepted")
+    window.press("/accept")
+    due = stored(office, resident).clock.due_at
+    assert due is not None
+    by_page(office)
+    listed = office.staff(Role.VERIFIER).call("GET", "/v1/cases?queue=complete").json["items"]
+    assert [item["due_at"] for item in listed] == [None]
+    office.ports.clock.advance(hours=5)
+    office.staff(Role.APPROVER).call("POST", "/v1/hold", {"is_held": False}, {"If-Match": '"1"'})
+    shown = office.staff(Role.VERIFIER).call("GET", f"/v1/cases/{resident.id}").json["due_at"]
+    listed = office.staff(Role.VERIFIER).call("GET", "/v1/cases?queue=complete").json["items"]
+    assert listed[0]["due_at"] == shown
+    assert (office.services.clock.now() - due).total_seconds() < 0
+    assert shown[:13] == f"{due.replace(day=due.day):%Y-%m-%dT}" + f"{due.hour + 5:02d}"
+    assert resident.track().json["due_at"] == shown
+
+
+def test_two_switches_at_once_hold_once(office: MiniOffice) -> None:
+    windows = [sign_in(office, Role.APPROVER, officer=name) for name in ("a1", "a2")]
+    for window in windows:
+        window.go("/office/hold")
+    for window in windows:
+        window.press("switch=on", reason="maintenance")
+    assert [window.page.status for window in windows] == [200, 409]
+    assert len(office.ports.holds.holds.past) == 1
+    assert 'value="maintenance" selected' in windows[1].page.content.decode()
+
+
+def test_holds_are_read_once_a_minute_and_never_in_the_way(office: MiniOffice, resident: Resident) -> None:
+    resident.track()
+    before = office.ports.holds.reads
+    for _ in range(5):
+        resident.track()
+    assert office.ports.holds.reads == before
+    office.ports.clock.advance(minutes=2)
+    office.ports.holds.is_down = True
+    assert resident.track().status == 200
+    assert office.ports.holds.reads == before + 1
+
+
+@pytest.fixture
+def posted(office: MiniOffice) -> Resident:
+    """A case whose papers came by post, each behind its separator."""
+    partner, resident = PostOffice(office), office.start()
+    receipt = resident.started["receipt_number"]
+    papers = [(partner.separator(code), "paper") for code in ("SK_HILANG", "KK", "F102")]
+    partner.post(Envelope("0001", (partner.cover(receipt), *chain.from_iterable(papers))))
+    office.work()
+    return resident
+
+
+def test_a_new_scan_of_a_posted_sheet_is_asked_for(office: MiniOffice, posted: Resident) -> None:
+    window = open_case(office, posted)
+    window.press("/claim")
+    form = next(form for form in window.forms if "/rescan" in form.action)
+    form.action = f"/office/cases/{posted.id}/rescan"
+    page = next(upload.id for upload in stored(office, posted).uploads if upload.scan and upload.slot)
+    window.send(form, page="nonsense", reason="")
+    assert window.page.status == 422
+    stale = {**form.fields, "version": "1"}
+    window.send(Form("post", form.action, stale), page=page, reason="cut_off")
+    assert window.page.status == 412
+    window.send(form, page=page, reason="cut_off")
+    assert window.page.status == 200, window.text
+    assert len(stored(office, posted).awaited_scans) == 1
+    assert "Kantor pos diminta memindai ulang" in window.text
