@@ -39,6 +39,7 @@ elif surface == "office":
     from functions.post_api import routes as post_routes
     from functions.post_station import routes as station_routes
     from functions.public_api import docs, health
+    from functions.queue_api import routes as queue_routes
     from functions.staff_api import routes as staff_routes
 
     pages = [
@@ -54,6 +55,7 @@ elif surface == "office":
             staff_tokens,
             staff_routes,
             envelope_routes,
+            queue_routes,
             assist_routes,
             post_routes,
             overlay_routes,

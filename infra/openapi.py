@@ -30,6 +30,7 @@ from functions import (
     post_api,
     post_station,
     public_api,
+    queue_api,
     resident_api,
     staff_api,
 )
@@ -45,6 +46,7 @@ MODULES = (
     resident_api,
     staff_api,
     envelope_api,
+    queue_api,
     assist_api,
     overlay_api,
     post_api,

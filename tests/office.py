@@ -27,6 +27,7 @@ from functions.post_api import routes as post_routes
 from functions.post_station import routes as station_routes
 from functions.public_api import docs, health
 from functions.public_api import routes as public_routes
+from functions.queue_api import routes as queue_routes
 from functions.resident_api import routes as resident_routes
 from functions.staff_api import routes as staff_routes
 from tests.fakes import EPOCH
@@ -44,6 +45,7 @@ STAFF = build_app(
         staff_routes,
         post_routes,
         envelope_routes,
+        queue_routes,
         assist_routes,
         overlay_routes,
         station_routes,
