@@ -40,6 +40,7 @@ elif surface == "office":
     from functions.post_station import routes as station_routes
     from functions.public_api import docs, health
     from functions.queue_api import routes as queue_routes
+    from functions.queue_pages import routes as queue_page_routes
     from functions.staff_api import routes as staff_routes
 
     pages = [
@@ -49,6 +50,7 @@ elif surface == "office":
         desk_routes,
         assist_page_routes,
         overlay_page_routes,
+        queue_page_routes,
     ]
     app = build_app(
         [

@@ -31,6 +31,7 @@ from functions import (
     post_station,
     public_api,
     queue_api,
+    queue_pages,
     resident_api,
     staff_api,
 )
@@ -57,6 +58,7 @@ MODULES = (
     office_pages,
     admin_api,
     admin_pages,
+    queue_pages,
 )
 REFERENCE = "#/components/schemas/{model}"
 

@@ -28,6 +28,7 @@ from functions.post_station import routes as station_routes
 from functions.public_api import docs, health
 from functions.public_api import routes as public_routes
 from functions.queue_api import routes as queue_routes
+from functions.queue_pages import routes as queue_page_routes
 from functions.resident_api import routes as resident_routes
 from functions.staff_api import routes as staff_routes
 from tests.fakes import EPOCH
@@ -55,6 +56,7 @@ STAFF = build_app(
         office_page_routes,
         admin_routes,
         admin_page_routes,
+        queue_page_routes,
     ]
 )
 

@@ -1,4 +1,4 @@
-"""How many lines stand in each work list, by service, kecamatan and channel, and what a change of one adds and takes."""
+"""How many lines stand in each work list, by service, kecamatan and channel, and what a change adds and takes."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping

@@ -17,6 +17,7 @@ FORMS: Final[dict[str, dict[str, str]]] = {
     "save_officer": {"version": "0", "name": "Ibu Contoh"},
     "find_partner": {"partner": "posmlg"},
     "save_partner": {"version": "0", "name": "Kantor Pos"},
+    "take_next_case": {"service": "KTP-LOST"},
     "save_limits": {"version": "0", "answer_days": "40"},
 }
 """What a form of each page carries, beside its token."""
