@@ -1,8 +1,17 @@
 """The work queue over HTTP: the next case, and the page with its filters."""
 
+import re
+from html import unescape
+
+import pytest
+
 from chalicelib.domain.access import Role
+from chalicelib.domain.case import Channel
 from chalicelib.domain.lifecycle import CaseState
+from chalicelib.services.ports import Sealed
 from functions._http import ROUTES
+from tests.builders import a_creation
+from tests.fakes import EPOCH
 from tests.integration.http.office_calls import call_office_page
 from tests.integration.http.walk import bring_to, faults, stored
 from tests.office import MiniOffice
@@ -66,3 +75,22 @@ def test_who_comes_when_none_is_left_is_told_so(office: MiniOffice) -> None:
     browser.go("/office/queue")
     browser.press("office/queue/next")
     assert "Tidak ada berkas yang menunggu" in browser.text
+
+
+@pytest.mark.parametrize("channel", ["", *Channel])
+@pytest.mark.parametrize("service", ["", "KTP-LOST", "KIA-NEW"])
+def test_no_filter_loses_or_doubles_a_line_over_its_pages(office: MiniOffice, channel: str, service: str) -> None:
+    expected = []
+    for n in range(120):
+        fields = {"service": ("KTP-LOST", "KIA-NEW")[n % 2], "channel": tuple(Channel)[n % 3], "received_at": EPOCH}
+        change = a_creation(n, state=CaseState.SUBMITTED, **fields)
+        case = office.ports.cases.create(change, Sealed(b"\x01sealed", b"key"))
+        if channel in {"", case.channel} and service in {"", case.service}:
+            expected.append(case.receipt.format())
+    browser, address, shown = sign_in(office, Role.VERIFIER), f"?service={service}&channel={channel}", []
+    while address:
+        content = browser.go(f"/office/queue{address}").content.decode()
+        shown += re.findall(r"office/cases/([-A-Z0-9]+)\?", content)
+        further = re.search(r'href="([^"]*)">Lanjut ke', content)
+        address = unescape(further[1]) if further else ""
+    assert sorted(shown) == sorted(expected)
