@@ -46,6 +46,8 @@ elif surface == "office":
     from functions.post_api import routes as post_routes
     from functions.post_station import routes as station_routes
     from functions.public_api import docs, health
+    from functions.queue_api import routes as queue_routes
+    from functions.queue_pages import routes as queue_page_routes
     from functions.review_api import routes as review_routes
     from functions.review_pages import routes as review_page_routes
     from functions.staff_api import routes as staff_routes
@@ -63,12 +65,14 @@ elif surface == "office":
         overlay_page_routes,
         counter_page_routes,
         dispatch_page_routes,
+        queue_page_routes,
     ]
     app = build_app(
         [
             staff_tokens,
             staff_routes,
             envelope_routes,
+            queue_routes,
             assist_routes,
             post_routes,
             overlay_routes,

@@ -36,6 +36,8 @@ from functions import (
     post_api,
     post_station,
     public_api,
+    queue_api,
+    queue_pages,
     resident_api,
     review_api,
     review_pages,
@@ -56,6 +58,7 @@ MODULES = (
     pick_up_api,
     staff_api,
     envelope_api,
+    queue_api,
     assist_api,
     overlay_api,
     post_api,
@@ -73,6 +76,7 @@ MODULES = (
     statistics_pages,
     review_api,
     review_pages,
+    queue_pages,
 )
 REFERENCE = "#/components/schemas/{model}"
 

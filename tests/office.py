@@ -33,6 +33,8 @@ from functions.post_api import routes as post_routes
 from functions.post_station import routes as station_routes
 from functions.public_api import docs, health
 from functions.public_api import routes as public_routes
+from functions.queue_api import routes as queue_routes
+from functions.queue_pages import routes as queue_page_routes
 from functions.resident_api import routes as resident_routes
 from functions.review_api import routes as review_routes
 from functions.review_pages import routes as review_page_routes
@@ -54,6 +56,7 @@ STAFF = build_app(
         staff_routes,
         post_routes,
         envelope_routes,
+        queue_routes,
         assist_routes,
         overlay_routes,
         station_routes,
@@ -70,6 +73,7 @@ STAFF = build_app(
         statistics_page_routes,
         review_routes,
         review_page_routes,
+        queue_page_routes,
     ]
 )
 

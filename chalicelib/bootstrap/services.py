@@ -55,6 +55,7 @@ from chalicelib.services.screen_duplicates import ScreenDuplicates
 from chalicelib.services.start_application import StartApplication
 from chalicelib.services.submit_application import SubmitApplication
 from chalicelib.services.sweep import Sweep
+from chalicelib.services.take_next import TakeNext
 from chalicelib.services.track_application import TrackApplication
 from chalicelib.services.visits import Visits
 from chalicelib.web.assets import Assets
@@ -361,6 +362,10 @@ class Services:
     @cached_property
     def review_case(self) -> ReviewCase:
         return ReviewCase(self.ports.cases, self.ports.post.ledger, self.checklists, self.office, self.clock)
+
+    @cached_property
+    def take_next(self) -> TakeNext:
+        return TakeNext(self.ports.cases, self.review_case)
 
     @cached_property
     def produce_case(self) -> ProduceCase:

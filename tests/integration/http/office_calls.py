@@ -32,6 +32,7 @@ FORMS: Final[dict[str, dict[str, str]]] = {
     "save_partner": {"version": "0", "name": "Kantor Pos"},
     "do_to_case": {"outcome": "reached"},
     "save_hold": {"version": "0", "reason": "siak_down"},
+    "take_next_case": {"service": "KTP-LOST"},
     "save_limits": {"version": "0", "answer_days": "40"},
 }
 """What a form of each page carries, beside its token; of the only case there is, its number and version."""

@@ -20,6 +20,7 @@ by_name = pytest.mark.parametrize("route", STAFF_ROUTES, ids=lambda route: route
 BODIES: dict[str, dict[str, Any]] = {
     "start_assisted": {"service": "KTP-LOST"},
     "search_cases": {"receipt_number": "TEST-TEST-TE5"},
+    "take_next": {"service": "KTP-LOST"},
     "judge_document": {"kind": "accepted"},
     "return_case": {},
     "reject_case": {"reason": "other"},

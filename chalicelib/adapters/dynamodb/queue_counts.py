@@ -1,0 +1,101 @@
+"""Counts of the work lists in the registry table. Each method names its access pattern of docs/data-model.md."""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from time import time
+from typing import TYPE_CHECKING, Any, Final
+
+from chalicelib.adapters.dynamodb.items import SCHEMA
+from chalicelib.adapters.dynamodb.keys import Item, Keys
+from chalicelib.adapters.dynamodb.table import Table, TransactionRefusedError
+from chalicelib.adapters.system import wait_with_jitter
+from chalicelib.domain.queue_counts import Deltas, Line
+from chalicelib.services.count_queues import read_summary
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+COUNTS: Final = "COUNTS"
+COUNTED: Final = "COUNTED"
+KEPT_FOR: Final = timedelta(days=3)
+"""How long a marker stands: the stream repeats nothing after 24 hours."""
+
+_MARKER_IS_NEW: Final = 0
+_OF_THE_ITEM: Final = frozenset({"PK", "SK", "entity_type", "schema_version"})
+
+
+class DynamoQueueCounts:
+    """One item for each list; a marker for each change that was counted, which goes by itself."""
+
+    def __init__(
+        self, client: "DynamoDBClient", table: str, office: str, wait: Callable[[int], None] = wait_with_jitter
+    ) -> None:
+        self._table = Table(client, table, wait)
+        self._keys = Keys(office)
+
+    def add(self, partition: str, sort: str, step: str, changes: Deltas) -> bool:
+        """Pattern Q1: one transaction."""
+        marker = self._marker(partition, sort, step)
+        actions = [self._table.put_action(marker, only_new=True)]
+        actions += [self._add(queue, numbers) for queue, numbers in changes.items()]
+        try:
+            self._table.transact(actions)
+        except TransactionRefusedError as refused:
+            if refused.failed(_MARKER_IS_NEW):
+                return False
+            raise
+        return True
+
+    def get(self, queue: str) -> Mapping[str, int]:
+        """Pattern Q2: one read."""
+        answer = self._table.client.get_item(
+            TableName=self._table.name, Key=self._keys.beside(COUNTS, queue), ConsistentRead=True
+        )
+        numbers = {name: int(value["N"]) for name, value in answer.get("Item", {}).items() if name not in _OF_THE_ITEM}
+        return {name: number for name, number in numbers.items() if number}
+
+    def put(self, queue: str, counts: Mapping[str, int]) -> None:
+        """Pattern Q3: one write."""
+        numbers: Item = {name: {"N": str(number)} for name, number in counts.items()}
+        self._table.transact([self._table.put_action({**self._head(queue), **numbers})])
+
+    def _head(self, queue: str) -> Item:
+        return {**self._keys.beside(COUNTS, queue), "entity_type": {"S": "counts"}, "schema_version": SCHEMA}
+
+    def _marker(self, partition: str, sort: str, step: str) -> Item:
+        return {
+            **self._keys.beside(f"{COUNTED}#{partition}", f"{sort}#{step}"),
+            "entity_type": {"S": "counted"},
+            "schema_version": SCHEMA,
+            "expires_at": {"N": str(int(time() + KEPT_FOR.total_seconds()))},
+        }
+
+    def _add(self, queue: str, numbers: Mapping[str, int]) -> dict[str, Any]:
+        placed = list(enumerate(numbers.items()))
+        adds = ",".join(f"#n{place} :n{place}" for place, _ in placed)
+        return {
+            "Update": {
+                "TableName": self._table.name,
+                "Key": self._keys.beside(COUNTS, queue),
+                "UpdateExpression": f"SET #type = :type, #schema = :schema ADD {adds}",
+                "ExpressionAttributeNames": {
+                    "#type": "entity_type",
+                    "#schema": "schema_version",
+                    **{f"#n{place}": name for place, (name, _) in placed},
+                },
+                "ExpressionAttributeValues": {
+                    ":type": {"S": "counts"},
+                    ":schema": SCHEMA,
+                    **{f":n{place}": {"N": str(change)} for place, (_, change) in placed},
+                },
+            }
+        }
+
+
+def read_line(image: Item | None) -> Line | None:
+    """The line that an image of the table's stream holds; None for no item, and for one that no list ever has."""
+    if image is None or "summary" not in image:
+        return None
+    queue = image["GSI1PK"]["S"].split("#QUEUE#", 1)[-1] if "GSI1PK" in image else ""
+    return read_summary(queue, json.loads(image["summary"]["S"]))

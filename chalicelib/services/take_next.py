@@ -1,0 +1,67 @@
+"""Take the next case: the oldest one that waits, and no case for two officers."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from chalicelib.domain.access import Actor
+from chalicelib.domain.case import Case
+from chalicelib.domain.errors import NotFoundError, StaleVersionError, TransitionRefusedError
+from chalicelib.domain.identifiers import ReceiptNumber
+from chalicelib.services.ports import CaseRepository
+from chalicelib.services.review_case import ReviewCase
+
+LOOKED_AT: Final = 100
+"""Lines of a list that are looked at: one query."""
+
+MOST_TRIES: Final = 10
+"""Oldest lines that are tried: as many officers may press at the same moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Which cases an officer wants; nothing said is all."""
+
+    service: str | None = None
+    channel: str | None = None
+
+    def fits(self, line: Mapping[str, Any]) -> bool:
+        """Whether a line of a work list is one of them."""
+        asked = (("service", self.service), ("channel", self.channel))
+        return all(value is None or line[name] == value for name, value in asked)
+
+
+@dataclass(frozen=True, slots=True)
+class TakeNext:
+    """Two reads, and one claim for each of the oldest lines until one succeeds."""
+
+    cases: CaseRepository
+    review: ReviewCase
+
+    def take(self, officer: Actor, wish: Wish) -> Case | None:
+        """The case the officer has already, whatever they wish; else the oldest that waits; None where none does."""
+        return self._held(officer) or self._claim_first(officer, self._waiting(wish))
+
+    def _held(self, officer: Actor) -> Case | None:
+        for line in self.cases.list_queue("in-review", None, LOOKED_AT).items:
+            if line["claimed_by"] == officer.id:
+                case = self.cases.get(_receipt(line))
+                if case.claim is not None and case.claim.officer == officer.id:  # the index lags
+                    return case
+        return None
+
+    def _waiting(self, wish: Wish) -> Sequence[Mapping[str, Any]]:
+        lines = self.cases.list_queue("submitted", None, LOOKED_AT).items
+        return [line for line in lines if wish.fits(line)][:MOST_TRIES]
+
+    def _claim_first(self, officer: Actor, lines: Iterable[Mapping[str, Any]]) -> Case | None:
+        for line in lines:
+            try:
+                return self.review.claim(_receipt(line), officer, int(line["version"]))
+            except (StaleVersionError, TransitionRefusedError, NotFoundError):  # somebody else was first
+                continue
+        return None
+
+
+def _receipt(line: Mapping[str, Any]) -> ReceiptNumber:
+    return ReceiptNumber(line["receipt"])

@@ -1,0 +1,30 @@
+"""The work queue: take the next case."""
+
+from chalice.app import Blueprint
+
+from chalicelib.bootstrap import get_services
+from chalicelib.domain.errors import Fault, InvalidRequestError
+from chalicelib.domain.rights import Right
+from chalicelib.services.take_next import Wish
+from functions._http import Audience, Call, Reply, endpoint
+from functions._schemas import queue
+from functions.authorizer import authorize_staff
+
+routes = Blueprint(__name__)
+
+
+@endpoint(
+    routes, "POST", "/v1/queue/next", audience=Audience.STAFF, authorizer=authorize_staff, right=Right.CLAIM,
+    summary="Take the next case", request=queue.NextRequest, response=queue.NextCase,
+)  # fmt: skip
+def take_next(call: Call[queue.NextRequest]) -> Reply:
+    """The oldest that waits, or the one the officer has already; two officers at once never get the same."""
+    services = get_services()
+    wish = Wish(service=call.body.service, channel=call.body.channel)
+    if wish.service is not None and wish.service not in services.catalogue.services:
+        raise InvalidRequestError([Fault("service", "not_a_choice")])
+    case = services.take_next.take(call.officer, wish)
+    if case is None:
+        return Reply(queue.NextCase(receipt_number=None, version=None))
+    body = queue.NextCase(receipt_number=case.receipt.format(), version=case.version)
+    return Reply(body, headers={"ETag": f'"{case.version}"'})

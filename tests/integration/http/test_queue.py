@@ -1,0 +1,96 @@
+"""The work queue over HTTP: the next case, and the page with its filters."""
+
+import re
+from html import unescape
+
+import pytest
+
+from chalicelib.domain.access import Role
+from chalicelib.domain.case import Channel
+from chalicelib.domain.lifecycle import CaseState
+from chalicelib.services.ports import Sealed
+from functions._http import ROUTES
+from tests.builders import a_creation
+from tests.fakes import EPOCH
+from tests.integration.http.office_calls import call_office_page
+from tests.integration.http.walk import bring_to, faults, stored
+from tests.office import MiniOffice
+from tests.officers import sign_in
+
+
+def test_two_officers_get_two_cases_and_a_third_none(office: MiniOffice) -> None:
+    waiting = {bring_to(office, CaseState.SUBMITTED).id for _ in range(2)}
+    answers = [office.staff(Role.VERIFIER, f"v{n}").call("POST", "/v1/queue/next", {}) for n in range(3)]
+    taken = [answer.json["receipt_number"] for answer in answers]
+    assert {number.replace("-", "") for number in taken[:2]} == waiting
+    assert answers[2].json == {"receipt_number": None, "version": None}
+    assert answers[0].headers["ETag"] == f'"{answers[0].json["version"]}"'
+
+
+def test_pressing_twice_gives_the_same_case(office: MiniOffice) -> None:
+    for _ in range(2):
+        bring_to(office, CaseState.SUBMITTED)
+    staff = office.staff(Role.VERIFIER)
+    first, second = (staff.call("POST", "/v1/queue/next", {}) for _ in range(2))
+    assert first.json == second.json
+
+
+def test_a_wish_that_makes_no_sense_is_told(office: MiniOffice) -> None:
+    answer = office.staff(Role.VERIFIER).call("POST", "/v1/queue/next", {"service": "NONE"})
+    assert (answer.status, faults(answer)) == (422, {("service", "not_a_choice")})
+
+
+def test_the_page_shows_what_fits_and_keeps_the_filters(office: MiniOffice) -> None:
+    number = office.ports.registry.cases[bring_to(office, CaseState.SUBMITTED).id].receipt.format()
+    browser = sign_in(office, Role.VERIFIER)
+    assert browser.go("/office/queue?service=KTP-LOST&channel=web").status == 200
+    assert number in browser.text
+    assert browser.go("/office/queue?channel=post").status == 200
+    assert number not in browser.text
+    assert browser.go("/office/queue?queue=print").status == 200
+    assert number not in browser.text
+
+
+def test_every_wrong_filter_is_told_at_once(office: MiniOffice) -> None:
+    answer = sign_in(office, Role.VERIFIER).go("/office/queue?queue=x&service=y&channel=z")
+    assert answer.status == 422
+    assert answer.content.count(b'href="#') >= 3
+
+
+def test_the_button_leads_to_the_case_that_was_taken(office: MiniOffice) -> None:
+    receipt = bring_to(office, CaseState.SUBMITTED).id
+    route = next(route for route in ROUTES if route.name == "take_next_case")
+    answer = call_office_page(office, route, {}, route.path)
+    assert answer.status == 303
+    assert stored(office, receipt).receipt.format() in answer.headers["Location"]
+    claim = stored(office, receipt).claim
+    assert claim is not None
+    assert claim.officer == "officer-1"
+
+
+def test_who_comes_when_none_is_left_is_told_so(office: MiniOffice) -> None:
+    bring_to(office, CaseState.SUBMITTED)
+    assert office.staff(Role.VERIFIER, "v1").call("POST", "/v1/queue/next", {}).json["receipt_number"]
+    browser = sign_in(office, Role.VERIFIER, officer="v2")
+    browser.go("/office/queue")
+    browser.press("office/queue/next")
+    assert "Tidak ada berkas yang menunggu" in browser.text
+
+
+@pytest.mark.parametrize("channel", ["", *Channel])
+@pytest.mark.parametrize("service", ["", "KTP-LOST", "KIA-NEW"])
+def test_no_filter_loses_or_doubles_a_line_over_its_pages(office: MiniOffice, channel: str, service: str) -> None:
+    expected = []
+    for n in range(120):
+        fields = {"service": ("KTP-LOST", "KIA-NEW")[n % 2], "channel": tuple(Channel)[n % 3], "received_at": EPOCH}
+        change = a_creation(n, state=CaseState.SUBMITTED, **fields)
+        case = office.ports.cases.create(change, Sealed(b"\x01sealed", b"key"))
+        if channel in {"", case.channel} and service in {"", case.service}:
+            expected.append(case.receipt.format())
+    browser, address, shown = sign_in(office, Role.VERIFIER), f"?service={service}&channel={channel}", []
+    while address:
+        content = browser.go(f"/office/queue{address}").content.decode()
+        shown += re.findall(r"office/cases/([-A-Z0-9]+)\?", content)
+        further = re.search(r'href="([^"]*)">Lanjut ke', content)
+        address = unescape(further[1]) if further else ""
+    assert sorted(shown) == sorted(expected)
