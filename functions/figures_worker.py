@@ -1,5 +1,6 @@
 """Counts what happened, fed by the table's stream."""
 
+import json
 from typing import Any, cast
 
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
@@ -10,7 +11,9 @@ from chalice.app import Blueprint, CloudWatchEvent, Cron, DynamoDBEvent
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.events import AuditEvent
 from chalicelib.domain.identifiers import ReceiptNumber
+from chalicelib.domain.queue_counts import Line
 from chalicelib.observability import logger
+from chalicelib.services.count_queues import read_summary
 
 worker = Blueprint(__name__)
 
@@ -19,7 +22,7 @@ worker = Blueprint(__name__)
     stream_arn="arn:aws:dynamodb:ap-southeast-3:000000000000:table/registry/stream/placeholder", batch_size=100
 )
 def count_figures(event: DynamoDBEvent) -> dict[str, Any]:
-    """Only insertions of audit events matter; a record that fails is tried again with those after it."""
+    """New audit events, and lines of work lists that came, went or changed; a record that fails is tried again."""
     processor = BatchProcessor(event_type=EventType.DynamoDBStreams, raise_on_entire_batch_failure=False)
     return dict(
         process_partial_response(
@@ -32,15 +35,35 @@ def count_figures(event: DynamoDBEvent) -> dict[str, Any]:
 
 
 def _count(record: DynamoDBRecord) -> None:
-    image = record.dynamodb.new_image if record.dynamodb else None
-    if record.raw_event.get("eventName") != "INSERT" or not image or image.get("entity_type") != "audit":
-        return
+    change: dict[str, Any] = record.raw_event.get("dynamodb", {})
     try:
-        receipt = ReceiptNumber.restore(str(image["PK"]).rpartition("#")[2])
-        get_services().count_figures(receipt, AuditEvent.model_validate_json(image["body"]))
+        if record.raw_event.get("eventName") == "INSERT":
+            _count_event(change.get("NewImage", {}))
+        _count_line(change)
     except Exception:
         logger.exception("count_failed")
         raise
+
+
+def _count_event(image: dict[str, Any]) -> None:
+    if image.get("entity_type") == {"S": "audit"}:
+        receipt = ReceiptNumber.restore(str(image["PK"]["S"]).rpartition("#")[2])
+        get_services().count_figures(receipt, AuditEvent.model_validate_json(image["body"]["S"]))
+
+
+def _count_line(change: dict[str, Any]) -> None:
+    before, after = (_line(change.get(name)) for name in ("OldImage", "NewImage"))
+    if before is not None or after is not None:
+        keys = change["Keys"]
+        get_services().count_queues.count(keys["PK"]["S"], keys["SK"]["S"], before, after)
+
+
+def _line(image: dict[str, Any] | None) -> Line | None:
+    """The line that an image of the stream holds; None for an item that no list ever has."""
+    if not image or "summary" not in image:
+        return None
+    queue = image["GSI1PK"]["S"].split("#QUEUE#", 1)[-1] if "GSI1PK" in image else ""
+    return read_summary(queue, json.loads(image["summary"]["S"]))
 
 
 @worker.schedule(Cron(30, 22, "*", "*", "?", "*"))

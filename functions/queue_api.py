@@ -5,7 +5,7 @@ from chalice.app import Blueprint
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.errors import Fault, InvalidRequestError
 from chalicelib.domain.rights import Right
-from chalicelib.services.take_next import Wish
+from chalicelib.domain.worklist import Wish
 from functions._http import Audience, Call, Reply, endpoint
 from functions._schemas import queue
 from functions.authorizer import authorize_staff
@@ -20,8 +20,8 @@ routes = Blueprint(__name__)
 def take_next(call: Call[queue.NextRequest]) -> Reply:
     """The oldest that waits, or the one the officer has already; two officers at once never get the same."""
     services = get_services()
-    wish = Wish(service=call.body.service, channel=call.body.channel)
-    if wish.service is not None and wish.service not in services.catalogue.services:
+    wish = Wish(service=call.body.service or "", channel=call.body.channel or "")
+    if wish.service and wish.service not in services.catalogue.services:
         raise InvalidRequestError([Fault("service", "not_a_choice")])
     case = services.take_next.take(call.officer, wish)
     if case is None:

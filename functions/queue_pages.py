@@ -1,7 +1,8 @@
 """The work queue as officers see it: one list at a time, filters that stand in the address, and the next case."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -9,23 +10,30 @@ from urllib.parse import urlencode
 from chalice.app import Blueprint
 
 from chalicelib.bootstrap import get_services
+from chalicelib.catalogue import load_regions
 from chalicelib.domain.case import Channel
-from chalicelib.domain.errors import Fault
+from chalicelib.domain.errors import Fault, InvalidRequestError
+from chalicelib.domain.holds import due_of_line
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.rights import Right
-from chalicelib.domain.worklist import QUEUES, UNREACHED
-from chalicelib.services.take_next import Wish
+from chalicelib.domain.saved_views import Sharing
+from chalicelib.domain.worklist import ENVELOPES, QUEUES, UNREACHED, Wish
 from functions._forms import read_form
 from functions._http import Call, Reply
 from functions._page import go_to
-from functions._staff_page import in_words, render_staff, staff_page
+from functions._staff_page import in_words, may, render_staff, staff_page
 
 routes = Blueprint(__name__)
 
 QUEUE: Final = "/office/queue"
 LISTS: Final = tuple(name for name in QUEUES if name != UNREACHED)
+TABS: Final = ("submitted", "in-review", "returned", "complete", "in-process", "ready")
 LOOKED_AT: Final = 50
 """Lines of the list that one page looks at, whichever it then shows: one query."""
+
+AGES_DAYS: Final = (1, 3, 7, 14, 30)
+DUE_HOURS: Final = (0, 4, 8, 24)
+FILTERS: Final = ("queue", "service", "area", "channel", "age", "due")
 
 
 @staff_page(routes, "GET", QUEUE, right=Right.READ_QUEUE, summary="The work queue", problems=(422,))
@@ -40,8 +48,7 @@ def show_queue(call: Call[None]) -> Reply:
 def take_next_case(call: Call[None]) -> Reply:
     """On to the case that is the officer's now, or back to the list where none waits."""
     asked = read_form(call)
-    faults = _faults(asked)
-    if faults:
+    if _faults(asked):
         return _queue_page(call, asked)
     case = get_services().take_next.take(call.officer, _wish(asked))
     if case is None:
@@ -49,41 +56,108 @@ def take_next_case(call: Call[None]) -> Reply:
     return go_to(call, f"office/cases/{case.receipt.format()}")
 
 
-def _queue_page(call: Call[None], asked: Mapping[str, str], *, nothing_waits: bool = False) -> Reply:
+@staff_page(
+    routes, "POST", QUEUE + "/views", right=Right.READ_QUEUE, summary="Keep a view of the queue", status=303,
+    problems=(422,),
+)  # fmt: skip
+def keep_view(call: Call[None]) -> Reply:
+    """Its filters under a name, for oneself or for everybody; or forget one."""
+    typed, views = read_form(call), get_services().saved_views
+    asked = {name: typed[name] for name in FILTERS if typed.get(name)}
+    sharing = Sharing.SHARED if typed.get("shared") else Sharing.OWN
+    try:
+        if "forget" in typed:
+            views.forget(call.officer, typed["forget"], sharing)
+        elif _faults(asked):
+            return _queue_page(call, asked)
+        else:
+            views.keep(call.officer, typed.get("name", ""), sharing, asked)
+    except InvalidRequestError as error:
+        return _queue_page(call, asked, wrong=in_words(call, tuple(error.faults)), typed=typed.get("name", ""))
+    return go_to(call, f"office/queue?{urlencode(asked)}" if asked else "office/queue")
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What one page of a list shows."""
+
+    lines: tuple[dict[str, Any], ...]
+    looked_at: int
+    further: str
+
+
+def _queue_page(
+    call: Call[None],
+    asked: Mapping[str, str],
+    *,
+    nothing_waits: bool = False,
+    wrong: Mapping[str, str] | None = None,
+    typed: str = "",
+) -> Reply:
     services = get_services()
-    faults = _faults(asked)
-    queue = asked.get("queue") or "submitted"
-    wish = Wish() if faults else _wish(asked)
-    items, cursor = ((), None) if faults else _page_of(queue, asked.get("cursor"))
-    lines = [_line(item) for item in items if wish.fits(item)]
+    faults = {**in_words(call, _faults(asked)), **(wrong or {})}
+    kept = {name: asked.get(name, "") for name in FILTERS} | {"queue": asked.get("queue") or "submitted"}
+    counts = services.queue_counts.read_all()
+    shown = _Shown((), 0, "") if faults else _shown(kept, asked.get("cursor"))
     status = HTTPStatus.UNPROCESSABLE_ENTITY if faults else HTTPStatus.OK
-    kept = {"queue": queue, "service": wish.service or "", "channel": wish.channel or ""}
     return render_staff(
-        call, "queue/queue", status, faults=in_words(call, faults), lists=LISTS, asked=kept, lines=lines,
-        services=services.catalogue.services, channels=tuple(Channel), looked_at=len(items),
-        further=urlencode({**kept, "cursor": cursor}) if cursor else "", nothing_waits=nothing_waits,
+        call, "queue/queue", status, faults=faults, asked=kept, counts=counts, here=counts.get(kept["queue"], {}),
+        tabs=TABS, lists=tuple(name for name in LISTS if name not in TABS), shown=shown, nothing_waits=nothing_waits,
+        services=services.catalogue.services, channels=tuple(Channel), areas=_areas(), ages=AGES_DAYS,
+        hours=DUE_HOURS, views=services.saved_views.list_for(call.officer), typed=typed,
+        waiting_post=counts.get(ENVELOPES, {}).get("n", 0) if may(call, Right.READ_ENVELOPE) else 0,
+        idle_minutes=services.office.limits.claim_idle_minutes, now=services.clock.now(),
     )  # fmt: skip
 
 
-def _page_of(queue: str, cursor: str | None) -> tuple[tuple[dict[str, Any], ...], str | None]:
-    page = get_services().find_cases.list_queue(queue, cursor, LOOKED_AT)
-    return page.items, page.next_cursor
+def _shown(kept: Mapping[str, str], cursor: str | None) -> _Shown:
+    page = get_services().find_cases.list_lines(kept["queue"], _wish(kept), cursor, LOOKED_AT)
+    given = {name: value for name, value in kept.items() if value}
+    further = urlencode({**given, "cursor": page.next_cursor}) if page.next_cursor else ""
+    return _Shown(tuple(map(_line, page.items)), page.looked_at, further)
 
 
 def _wish(asked: Mapping[str, str]) -> Wish:
-    return Wish(service=asked.get("service") or None, channel=asked.get("channel") or None)
+    now = get_services().clock.now()
+    age, due = asked.get("age"), asked.get("due")
+    return Wish(
+        service=asked.get("service", ""),
+        area=asked.get("area", ""),
+        channel=asked.get("channel", ""),
+        until=now - timedelta(days=int(age)) if age else None,
+        due_by=now + timedelta(hours=int(due)) if due else None,
+    )
 
 
 def _faults(asked: Mapping[str, str]) -> tuple[Fault, ...]:
-    choices = {"queue": LISTS, "service": get_services().catalogue.services, "channel": tuple(Channel)}
+    choices = {
+        "queue": LISTS,
+        "service": get_services().catalogue.services,
+        "area": _areas(),
+        "channel": tuple(Channel),
+        "age": tuple(map(str, AGES_DAYS)),
+        "due": tuple(map(str, DUE_HOURS)),
+    }
     wrong = [field for field, known in choices.items() if asked.get(field) and asked[field] not in known]
     return tuple(Fault(field, "not_a_choice") for field in wrong)
 
 
+def _areas() -> Mapping[str, str]:
+    """The office's own kecamatan by code."""
+    return {str(district.code): district.name for district in load_regions().home.districts}
+
+
 def _line(item: Mapping[str, Any]) -> dict[str, Any]:
+    services = get_services()
+    since, due = datetime.fromisoformat(item["clock"]), due_of_line(item, services.review.hold.present())
+    held_until = None
+    if item.get("claimed_by") and item["state"] == "IN_REVIEW":
+        held_until = since + timedelta(minutes=services.office.limits.claim_idle_minutes)
     return {
         **item,
         "number": ReceiptNumber(item["receipt"]).format(),
-        "since": datetime.fromisoformat(item["clock"]),
-        "due": datetime.fromisoformat(item["due_at"]) if item["due_at"] else None,
+        "since": since,
+        "due": due,
+        "is_late": due is not None and due < services.clock.now(),
+        "held_until": held_until,
     }

@@ -5,7 +5,7 @@ from base64 import urlsafe_b64encode
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from hashlib import sha256
@@ -29,6 +29,7 @@ from chalicelib.domain.post.vocabulary import End
 from chalicelib.domain.worklist import (
     ENVELOPES,
     UNREACHED,
+    Wish,
     envelope_summary,
     format_moment,
     product_clock_of,
@@ -142,23 +143,35 @@ class FakeRegistry:
             self.lists[queue][key] = Line(key, f"{format_moment(clock)}#{tie}", shown)
 
     def page(
-        self, queue: str, cursor: str | None, limit: int, before: str = "~", index: str = "GSI1"
+        self,
+        queue: str,
+        cursor: str | None,
+        limit: int,
+        before: str = "~",
+        index: str = "GSI1",
+        wanted: Wish | None = None,
     ) -> tuple[list[Any], str | None]:
         """One page of a list in order, and the cursor of the next."""
         scope = f"{self.office}#{queue}" if queue == _OUTBOX else f"{self.office}#QUEUE#{queue}"
         lines = sorted(self.lists[queue].values(), key=lambda line: (line.sort, line.key))
-        lines = [line for line in lines if line.sort < before]
+        lines = [line for line in lines if line.sort < before and (wanted is None or wanted.fits(_told(line)))]
+        if wanted is not None and wanted.facet is not None:
+            scope += "#{}#{}".format(*wanted.facet)
         start = 0
         if cursor is not None:
             last = decode_cursor(scope, cursor, index, self.office)
             after = (last[f"{index}SK"]["S"], (last["PK"]["S"], last["SK"]["S"]))
             start = bisect_right(lines, after, key=lambda line: (line.sort, line.key))
         shown = lines[start : start + limit]
-        items = [line.shown() if callable(line.shown) else line.shown for line in shown]
+        items = [_told(line) for line in shown]
         if len(shown) < limit:
             return items, None
         names = {"PK": shown[-1].key[0], "SK": shown[-1].key[1], f"{index}SK": shown[-1].sort}
         return items, encode_cursor(scope, {n: {"S": t} for n, t in names.items()}, index)
+
+
+def _told(line: Line) -> Any:  # noqa: ANN401 - a line of any list
+    return line.shown() if callable(line.shown) else line.shown
 
 
 class FakeCaseRepository:
@@ -208,8 +221,14 @@ class FakeCaseRepository:
         self.registry.tries["address", address, present] += 1
 
     def list_queue(self, queue: str, cursor: str | None, limit: int) -> QueuePage:
-        items, following = self.registry.page(queue, cursor, limit)
-        return QueuePage(tuple(items), following)
+        return self.list_lines(queue, Wish(), cursor, limit)
+
+    def list_lines(self, queue: str, wish: Wish, cursor: str | None, limit: int) -> QueuePage:
+        sought = Wish(since=wish.since, until=wish.until)
+        if wish.facet is not None:
+            sought = replace(sought, **{wish.facet[0]: wish.facet[1]})  # type: ignore[arg-type] # names of facets are texts
+        items, following = self.registry.page(queue, cursor, limit, wanted=sought)
+        return QueuePage(tuple(filter(wish.fits, items)), following, len(items))
 
     def list_assisted(self, officer: str, cursor: str | None, limit: int) -> CasePage:
         partition = f"{self.registry.office}#ASSISTANT#{officer}"

@@ -41,6 +41,7 @@ from tests.figures_fakes import FakeFigureLedger, FakePublishedFigures
 from tests.office_fakes import FakeAdminLog, FakeOfficerDirectory, FakePartnerRegister
 from tests.post_fakes import FakeBatchStore, FakePostLedger, FakeScanReader, FakeUnpacker
 from tests.post_keys import PARTNER, PARTNERS
+from tests.queue_fakes import FakeQueueCounts, FakeViewStore
 from tests.review_fakes import FakeHoldStore
 
 MASTER = b"a made-up master secret of thirty-two bytes"
@@ -144,6 +145,8 @@ class FakePorts:
         self.notices = FakeNoticeLog(self.registry)
         self.unreached = FakeUnreachedList(self.registry)
         self.overlays = FakeOverlayStore(self.registry)
+        self.queue_counts = FakeQueueCounts()
+        self.views = FakeViewStore()
         self.figures = FakeFigureLedger()
         self.published_figures = FakePublishedFigures()
         self.admin_log = FakeAdminLog()

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from chalicelib.domain.queue_counts import Deltas
+from chalicelib.domain.saved_views import SavedView
 
 
 class FakeQueueCounts:
@@ -26,3 +27,23 @@ class FakeQueueCounts:
 
     def put(self, queue: str, counts: Mapping[str, int]) -> None:
         self._numbers[queue] = Counter(counts)
+
+    def read_all(self) -> Mapping[str, Mapping[str, int]]:
+        found = {queue: self.get(queue) for queue in self._numbers}
+        return {queue: numbers for queue, numbers in found.items() if numbers}
+
+
+class FakeViewStore:
+    """Views in memory."""
+
+    def __init__(self) -> None:
+        self._views: dict[str, dict[str, SavedView]] = {}
+
+    def list_of(self, owner: str) -> tuple[SavedView, ...]:
+        return tuple(view for _, view in sorted(self._views.get(owner, {}).items()))
+
+    def put(self, owner: str, view: SavedView) -> None:
+        self._views.setdefault(owner, {})[view.name] = view
+
+    def remove(self, owner: str, name: str) -> None:
+        self._views.get(owner, {}).pop(name, None)

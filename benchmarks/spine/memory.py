@@ -40,6 +40,7 @@ from tests.figures_fakes import FakeFigureLedger, FakePublishedFigures
 from tests.office_fakes import FakeAdminLog, FakeOfficerDirectory, FakePartnerRegister
 from tests.ports import FakePostPorts, FakeSheetPrinter
 from tests.post_fakes import FakePostLedger
+from tests.queue_fakes import FakeQueueCounts, FakeViewStore
 from tests.review_fakes import FakeHoldStore
 
 
@@ -79,6 +80,8 @@ class MemoryPorts:
         self.assist_tickets = JwtAssistTickets(self.keys.ticket)
         self.staff_tokens = OidcStaffTokens("http://127.0.0.1", "", "http://127.0.0.1/jwks.json", "")
         self.overlays = FakeOverlayStore(registry)
+        self.queue_counts = FakeQueueCounts()
+        self.views = FakeViewStore()
         self.figures = FakeFigureLedger()
         self.published_figures = FakePublishedFigures()
         self.admin_log = FakeAdminLog()

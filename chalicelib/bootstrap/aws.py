@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from chalicelib.bootstrap.counter import CounterPorts
     from chalicelib.bootstrap.post import PostPorts
     from chalicelib.services.figures_ports import FigureLedger, PublishedFigures
+    from chalicelib.services.queue_ports import QueueCounts, ViewStore
     from chalicelib.services.review_ports import HoldStore
     from chalicelib.services.staff_ports import AdminLog, OfficerDirectory, PartnerRegister, PublicKeys, SessionTokens
 
@@ -108,6 +109,18 @@ class AwsPorts:
     @cached_property
     def overlays(self) -> OverlayStore:
         return DynamoOverlayStore(self.clients.dynamodb, self.settings.table, self.settings.office)
+
+    @cached_property
+    def queue_counts(self) -> "QueueCounts":
+        from chalicelib.adapters.dynamodb.queue_counts import DynamoQueueCounts  # noqa: PLC0415 - staff only
+
+        return DynamoQueueCounts(self.clients.dynamodb, self.settings.table, self.settings.office)
+
+    @cached_property
+    def views(self) -> "ViewStore":
+        from chalicelib.adapters.dynamodb.saved_views import DynamoViewStore  # noqa: PLC0415 - one page only
+
+        return DynamoViewStore(self.clients.dynamodb, self.settings.table, self.settings.office)
 
     @cached_property
     def figures(self) -> "FigureLedger":

@@ -67,13 +67,16 @@ if TYPE_CHECKING:
     from chalicelib.services.administer_office import AdministerOffice
     from chalicelib.services.assist_resident import AssistResident
     from chalicelib.services.count_figures import CountFigures
+    from chalicelib.services.count_queues import CountQueues
     from chalicelib.services.figures_ports import FigureLedger, PublishedFigures
     from chalicelib.services.maintain_overlays import MaintainOverlays
     from chalicelib.services.print_sheets import PrintSheets
     from chalicelib.services.print_slip import PrintSlip
+    from chalicelib.services.queue_ports import QueueCounts, ViewStore
     from chalicelib.services.read_numbers import ReadNumbers
     from chalicelib.services.read_statistics import ReadStatistics
     from chalicelib.services.review_ports import HoldStore
+    from chalicelib.services.saved_views import SavedViews
     from chalicelib.services.send_notices import SendNotices
     from chalicelib.services.staff_ports import AdminLog, OfficerDirectory, PartnerRegister, PublicKeys, SessionTokens
     from chalicelib.services.staff_sessions import StaffSessions
@@ -141,6 +144,10 @@ class Ports(Protocol):
     def figures(self) -> "FigureLedger": ...
     @property
     def published_figures(self) -> "PublishedFigures": ...
+    @property
+    def queue_counts(self) -> "QueueCounts": ...
+    @property
+    def views(self) -> "ViewStore": ...
     @property
     def officers(self) -> "OfficerDirectory": ...
     @property
@@ -403,6 +410,22 @@ class Services:
     @cached_property
     def screen_duplicates(self) -> ScreenDuplicates:
         return ScreenDuplicates(self.ports.cases, self.ports.outbox, self.clock)
+
+    @cached_property
+    def queue_counts(self) -> "QueueCounts":
+        return self.ports.queue_counts
+
+    @cached_property
+    def count_queues(self) -> "CountQueues":
+        from chalicelib.services.count_queues import CountQueues  # noqa: PLC0415 - one worker only
+
+        return CountQueues(self.ports.queue_counts, self.ports.cases)
+
+    @cached_property
+    def saved_views(self) -> "SavedViews":
+        from chalicelib.services.saved_views import SavedViews  # noqa: PLC0415 - one page only
+
+        return SavedViews(self.ports.views)
 
     @cached_property
     def count_figures(self) -> "CountFigures":

@@ -83,6 +83,7 @@ class HistoryEntry(BaseModel):
 class Case(BaseModel):
     """One case. `version` counts the stored moves; the next one must find it unchanged. All times UTC.
 
+    `area`: code of the kecamatan of the address that was given, empty while it is unknown.
     `awaited_scans`: rescans whose new scan this case waits for, by `Rescan.key`. `assisted_by`: the officer who began
     it for the resident, never told to residents. `dismissed_duplicates`: cases that an officer found to be others'.
     """
@@ -110,6 +111,7 @@ class Case(BaseModel):
     lookups: dict[str, str] = {}
     subject_named: bool = False
     sent_by_post: bool = False
+    area: str = ""
     reachable: tuple[Literal["email", "sms"], ...] = ()
     intent: str
     request_digest: str

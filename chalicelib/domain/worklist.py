@@ -1,6 +1,7 @@
 """Work lists: which list a case or a product stands in, since when, and the line that staff see of it."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -34,6 +35,42 @@ _PRODUCT_QUEUES: Final = {
     ProductState.DISPATCHED: "dispatched",
     ProductState.UNDELIVERED: "undelivered",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Which lines of a work list are wanted; what is empty or None is not asked for.
+
+    `since` and `until` bound the moment that the list is sorted by; `due_by`: the time in law ends by then.
+    """
+
+    service: str = ""
+    area: str = ""
+    channel: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    due_by: datetime | None = None
+
+    @property
+    def facet(self) -> tuple[str, str] | None:
+        """What an index of its own lists by, the one of most values first: its name and the value asked for."""
+        asked = ((name, getattr(self, name)) for name in FACETS)
+        return next(((name, value) for name, value in asked if value), None)
+
+    def fits(self, line: Mapping[str, Any]) -> bool:
+        """Whether a line is one of them."""
+        facets = all(getattr(self, name) in {"", line.get(name, "")} for name in FACETS)
+        clock, due = str(line.get("clock")), line.get("due_at")
+        return (
+            facets
+            and (self.since is None or clock >= format_moment(self.since))
+            and (self.until is None or clock <= format_moment(self.until))
+            and (self.due_by is None or (due is not None and due <= format_moment(self.due_by)))
+        )
+
+
+FACETS: Final = ("service", "area", "channel")
+"""What work lists are told apart by, each with an index of its own."""
 
 UNREACHED: Final = "unreached"
 """Residents whom no channel reached."""
@@ -107,6 +144,7 @@ def _line(case: Case, clock: datetime) -> dict[str, Any]:
         "service": case.service,
         "state": case.state,
         "channel": case.channel,
+        "area": case.area,
         "version": case.version,
         "clock": format_moment(clock),
         "received_at": format_moment(case.received_at) if case.received_at else None,

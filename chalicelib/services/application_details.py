@@ -104,6 +104,7 @@ class DetailsReader:
         return {
             "subject_named": personal.subject is not None and personal.subject.name is not None,
             "sent_by_post": personal.delivery == "post",
+            "area": _area(personal),
             "personal_findings": personal_findings(personal, today, self.regions),
             "lookups": self._lookups(personal) | {k: v for k, v in known.items() if k == POSTAL},
             "reachable": tuple(
@@ -131,6 +132,13 @@ def _names_another(details: Details, personal: PersonalData, *, was_named: bool)
     return is_named is not was_named and personal.concerned.birth_date is None and "age" not in details.answers
 
 
+def _area(personal: PersonalData) -> str:
+    """The kecamatan of the address: the first six digits of the village's code."""
+    village = personal.address.village if personal.address else None
+    return str(village)[:AREA_DIGITS] if village else ""
+
+
+AREA_DIGITS = 6
 POSTAL = "postal"
 """Kind of the look-up that finds a case by the number of the letter that its resident sent."""
 

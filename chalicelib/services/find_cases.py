@@ -8,6 +8,7 @@ from chalicelib.domain.document import UNSORTED, Page, UploadState
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.events import AuditEvent
 from chalicelib.domain.identifiers import FamilyCardNumber, Nik, PhoneNumber, ReceiptNumber
+from chalicelib.domain.worklist import Wish
 from chalicelib.services.keys import Keys, keyed_digest
 from chalicelib.services.page_links import PageLinks, link_page
 from chalicelib.services.ports import CaseRepository, ObjectStore, QueuePage, Sealer
@@ -35,6 +36,10 @@ class FindCases:
     def list_queue(self, queue: str, cursor: str | None, limit: int) -> QueuePage:
         """One page of a work list, oldest clock first; one query."""
         return self.cases.list_queue(queue, cursor, limit)
+
+    def list_lines(self, queue: str, wish: Wish, cursor: str | None, limit: int) -> QueuePage:
+        """The same of the lines that are wished for; one query."""
+        return self.cases.list_lines(queue, wish, cursor, limit)
 
     def read(self, receipt: ReceiptNumber) -> tuple[Case, PersonalData | None]:
         """One case with its personal part, None once that is erased. Raises NotFoundError."""

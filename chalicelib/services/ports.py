@@ -17,6 +17,7 @@ from chalicelib.domain.intake import Arrival
 from chalicelib.domain.malware import MalwareVerdict
 from chalicelib.domain.notification import Notice, NoticeChannel, NoticeState
 from chalicelib.domain.text import Text
+from chalicelib.domain.worklist import Wish
 
 if TYPE_CHECKING:
     from chalicelib.domain.overlay import Overlay
@@ -65,10 +66,11 @@ class Tries:
 
 @dataclass(frozen=True, slots=True)
 class QueuePage:
-    """One page of a work list: summaries as stored, and the cursor of the next page."""
+    """One page of a work list: summaries as stored, the cursor of the next page, and how many lines were looked at."""
 
     items: tuple[dict[str, Any], ...]
     next_cursor: str | None
+    looked_at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,13 @@ class CaseRepository(Protocol):
 
     def list_queue(self, queue: str, cursor: str | None, limit: int) -> QueuePage:
         """One page of a work list, oldest clock first; one query. Raises InvalidRequestError for a foreign cursor."""
+
+    def list_lines(self, queue: str, wish: Wish, cursor: str | None, limit: int) -> QueuePage:
+        """The same of the lines that are wished for; one query, which looks at `limit` lines at most.
+
+        Only the first facet of the wish and its clock are sought in an index: a page may hold fewer lines, even none,
+        and still have another after it.
+        """
 
     def list_assisted(self, officer: str, cursor: str | None, limit: int) -> CasePage:
         """Cases that this officer began for residents, newest first, those of the last 90 days at least; two reads.

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from chalicelib.domain.queue_counts import Deltas
+from chalicelib.domain.saved_views import SavedView
 
 
 class QueueCounts(Protocol):
@@ -17,3 +18,19 @@ class QueueCounts(Protocol):
 
     def put(self, queue: str, counts: Mapping[str, int]) -> None:
         """Let a list have these numbers and no others."""
+
+    def read_all(self) -> Mapping[str, Mapping[str, int]]:
+        """The numbers of every list that has any; one query."""
+
+
+class ViewStore(Protocol):
+    """Views of the work queue by owner."""
+
+    def list_of(self, owner: str) -> tuple[SavedView, ...]:
+        """By name; one query."""
+
+    def put(self, owner: str, view: SavedView) -> None:
+        """In the place of one of the same name."""
+
+    def remove(self, owner: str, name: str) -> None:
+        """One that is not there is no fault."""

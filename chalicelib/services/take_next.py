@@ -8,6 +8,7 @@ from chalicelib.domain.access import Actor
 from chalicelib.domain.case import Case
 from chalicelib.domain.errors import NotFoundError, StaleVersionError, TransitionRefusedError
 from chalicelib.domain.identifiers import ReceiptNumber
+from chalicelib.domain.worklist import Wish
 from chalicelib.services.ports import CaseRepository
 from chalicelib.services.review_case import ReviewCase
 
@@ -16,19 +17,6 @@ LOOKED_AT: Final = 100
 
 MOST_TRIES: Final = 10
 """Oldest lines that are tried: as many officers may press at the same moment."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """Which cases an officer wants; nothing said is all."""
-
-    service: str | None = None
-    channel: str | None = None
-
-    def fits(self, line: Mapping[str, Any]) -> bool:
-        """Whether a line of a work list is one of them."""
-        asked = (("service", self.service), ("channel", self.channel))
-        return all(value is None or line[name] == value for name, value in asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +39,7 @@ class TakeNext:
         return None
 
     def _waiting(self, wish: Wish) -> Sequence[Mapping[str, Any]]:
-        lines = self.cases.list_queue("submitted", None, LOOKED_AT).items
-        return [line for line in lines if wish.fits(line)][:MOST_TRIES]
+        return self.cases.list_lines("submitted", wish, None, LOOKED_AT).items[:MOST_TRIES]
 
     def _claim_first(self, officer: Actor, lines: Iterable[Mapping[str, Any]]) -> Case | None:
         for line in lines:

@@ -6,8 +6,8 @@ from datetime import timedelta
 from chalicelib.adapters.dynamodb import DynamoCaseRepository
 from chalicelib.bootstrap import Services
 from chalicelib.domain.lifecycle import CaseState
+from chalicelib.domain.worklist import Wish
 from chalicelib.services.ports import Sealed
-from chalicelib.services.take_next import Wish
 from tests.builders import OFFICER, a_creation
 from tests.contract.place import Place
 from tests.fakes import EPOCH, OFFICE

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from chalicelib.adapters.dynamodb.cursors import decode_cursor, decode_place, encode_cursor, encode_place
 from chalicelib.adapters.dynamodb.items import load_case, load_sealed
-from chalicelib.adapters.dynamodb.keys import AUDIT, Item, Keys, text_of
+from chalicelib.adapters.dynamodb.keys import AUDIT, FACET_INDEXES, Item, Keys, text_of
 from chalicelib.adapters.dynamodb.moves import CASE_POSITION, build_creation, build_move, is_stale, is_stored
 from chalicelib.adapters.dynamodb.table import Table, TransactionRefusedError
 from chalicelib.adapters.system import SystemIds, wait_with_jitter
@@ -15,6 +15,7 @@ from chalicelib.domain.case import Case, Change
 from chalicelib.domain.errors import NotFoundError, StaleVersionError
 from chalicelib.domain.events import AuditEvent
 from chalicelib.domain.identifiers import FROM_STORE, ReceiptNumber
+from chalicelib.domain.worklist import Wish, format_moment
 from chalicelib.services.ports import CasePage, QueuePage, Sealed, Tries
 
 if TYPE_CHECKING:
@@ -25,6 +26,10 @@ _OPENABLE: Final = {"#body": "body", "#sealed": "sealed", "#wrapped_key": "wrapp
 _TRACKED: Final = {"#pk": "PK", "#body": "body", "#tries": "tries"}
 _RECEIPT: Final = "RECEIPT"
 _ADDRESS: Final = "ADDRESS"
+
+
+SORT: Final = "GSI1SK"
+"""What a work list is sorted by, in each of its indexes."""
 
 
 class DynamoCaseRepository:
@@ -106,21 +111,33 @@ class DynamoCaseRepository:
 
     def list_queue(self, queue: str, cursor: str | None, limit: int) -> QueuePage:
         """Pattern 7."""
-        scope = self._keys.queue_partition(queue)
+        return self.list_lines(queue, Wish(), cursor, limit)
+
+    def list_lines(self, queue: str, wish: Wish, cursor: str | None, limit: int) -> QueuePage:
+        """Pattern 7: the index of the facet asked for, or of the whole list; what else is wished is looked at."""
+        index, scope = self._index_of(queue, wish.facet)
+        first = format_moment(wish.since) if wish.since else "!"
+        last_clock = f"{format_moment(wish.until)}~" if wish.until else "~"
         request: dict[str, Any] = {
-            "IndexName": "GSI1",
-            "KeyConditionExpression": "#queue = :queue",
-            "ExpressionAttributeNames": {"#queue": "GSI1PK", "#summary": "summary"},
-            "ExpressionAttributeValues": {":queue": {"S": scope}},
+            "IndexName": index,
+            "KeyConditionExpression": "#queue = :queue AND #sort BETWEEN :first AND :last",
+            "ExpressionAttributeNames": {"#queue": f"{index}PK", "#sort": SORT, "#summary": "summary"},
+            "ExpressionAttributeValues": {":queue": {"S": scope}, ":first": {"S": first}, ":last": {"S": last_clock}},
             "ProjectionExpression": "#summary",
             "Limit": limit,
         }
         if cursor is not None:
-            request["ExclusiveStartKey"] = decode_cursor(scope, cursor, "GSI1", self._keys.office)
+            request["ExclusiveStartKey"] = decode_cursor(scope, cursor, index, self._keys.office, SORT)
         page = self._table.query(**request)
-        items = tuple(json.loads(text_of(item, "summary")) for item in page["Items"])
+        lines = (json.loads(text_of(item, "summary")) for item in page["Items"])
         last = page.get("LastEvaluatedKey")
-        return QueuePage(items, encode_cursor(scope, last, "GSI1") if last else None)
+        following = encode_cursor(scope, last, index, SORT) if last else None
+        return QueuePage(tuple(filter(wish.fits, lines)), following, len(page["Items"]))
+
+    def _index_of(self, queue: str, facet: tuple[str, str] | None) -> tuple[str, str]:
+        if facet is None:
+            return "GSI1", self._keys.queue_partition(queue)
+        return FACET_INDEXES[facet[0]], self._keys.facet_partition(queue, *facet)
 
     def list_assisted(self, officer: str, cursor: str | None, limit: int) -> CasePage:
         """Pattern 30: the officer's own partition backwards, then its cases as they stand."""

@@ -13,18 +13,18 @@ _LISTED: Final = ("CASE", "BATCH")
 """What the items of an index lie beside."""
 
 
-def encode_cursor(scope: str, last: dict[str, Any], index: str) -> str:
-    """Name the last item of a page of the list `scope` (the index's partition key)."""
-    return _encode([scope, *(last[name]["S"] for name in ("PK", "SK", f"{index}SK"))])
+def encode_cursor(scope: str, last: dict[str, Any], index: str, sort: str = "") -> str:
+    """Name the last item of a page of the list `scope` (the index's partition key). `sort`: by what it is sorted."""
+    return _encode([scope, *(last[name]["S"] for name in ("PK", "SK", sort or f"{index}SK"))])
 
 
-def decode_cursor(scope: str, cursor: str, index: str, office: str) -> dict[str, Any]:
+def decode_cursor(scope: str, cursor: str, index: str, office: str, sort_key: str = "") -> dict[str, Any]:
     """The key to start after. Raises InvalidRequestError for a cursor of another list, or none at all."""
     partition, primary, sort, index_sort = _parts(cursor, _PARTS)
     ours = tuple(f"{office}#{kind}#" for kind in _LISTED)
     if partition != scope or not primary.startswith(ours) or not sort or not index_sort:
         raise _not_ours()
-    keys = {"PK": primary, "SK": sort, f"{index}PK": partition, f"{index}SK": index_sort}
+    keys = {"PK": primary, "SK": sort, f"{index}PK": partition, sort_key or f"{index}SK": index_sort}
     return {name: {"S": text} for name, text in keys.items()}
 
 

@@ -1,10 +1,10 @@
 """How a case and what lies beside it become items, and items become values again."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
-from chalicelib.adapters.dynamodb.keys import Item, Keys, outbox_sort, packed, queue_sort, text_of
+from chalicelib.adapters.dynamodb.keys import FACET_INDEXES, Item, Keys, outbox_sort, packed, queue_sort, text_of
 from chalicelib.domain.case import Case, Change
 from chalicelib.domain.events import Job, Lookup, OutboxJob, ParcelJob, read_job
 from chalicelib.domain.identifiers import FROM_STORE, ReceiptNumber
@@ -51,11 +51,7 @@ def case_attributes(case: Case, write: str, keys: Keys) -> Item:
         "summary": {"S": to_json(summary_of(case))},
     }
     if standing is not None:
-        queue, clock = standing
-        attributes |= {
-            "GSI1PK": {"S": keys.queue_partition(queue)},
-            "GSI1SK": {"S": queue_sort(clock, case.receipt)},
-        }
+        attributes |= _standing(keys, case, *standing)
     return attributes
 
 
@@ -128,11 +124,22 @@ def product_item(case: Case, product_id: str, keys: Keys) -> Item | None:
     }
     queue = product_queue_of(product)
     if queue is not None:
-        item |= {
-            "GSI1PK": {"S": keys.queue_partition(queue)},
-            "GSI1SK": {"S": queue_sort(product_clock_of(case, product), case.receipt)},
-        }
+        item |= _standing(keys, case, queue, product_clock_of(case, product))
     return item
+
+
+def _standing(keys: Keys, case: Case, queue: str, clock: datetime) -> Item:
+    """Where a line stands: in its list, and in the part of it that has its service, its kecamatan and its channel."""
+    facets = {"service": case.service, "area": case.area, "channel": str(case.channel)}
+    return {
+        "GSI1PK": {"S": keys.queue_partition(queue)},
+        "GSI1SK": {"S": queue_sort(clock, case.receipt)},
+        **{
+            f"{FACET_INDEXES[name]}PK": {"S": keys.facet_partition(queue, name, value)}
+            for name, value in facets.items()
+            if value
+        },
+    }
 
 
 def to_json(value: dict[str, Any]) -> str:

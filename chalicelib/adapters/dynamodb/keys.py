@@ -16,6 +16,9 @@ Item = dict[str, Any]
 LONG: Final = 64 * 1024
 """Characters of a text from which on it is packed: a usual case has a tenth of them."""
 
+FACET_INDEXES: Final = {"service": "GSI3", "area": "GSI4", "channel": "GSI5"}
+"""The index of each facet of a work list; all are sorted by GSI1SK."""
+
 CASE: Final = "CASE"
 AUDIT: Final = "AUDIT#"
 JOB: Final = "OUTBOX#"
@@ -61,6 +64,10 @@ class Keys:
 
     def queue_partition(self, queue: str) -> str:
         return f"{self.office}#QUEUE#{queue}"
+
+    def facet_partition(self, queue: str, facet: str, value: str) -> str:
+        """The lines of a work list that have one service, kecamatan or channel."""
+        return f"{self.queue_partition(queue)}#{facet}#{value}"
 
     def outbox_partition(self) -> str:
         return f"{self.office}#OUTBOX"

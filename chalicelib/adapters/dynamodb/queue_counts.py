@@ -1,6 +1,5 @@
 """Counts of the work lists in the registry table. Each method names its access pattern of docs/data-model.md."""
 
-import json
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from time import time
@@ -10,8 +9,7 @@ from chalicelib.adapters.dynamodb.items import SCHEMA
 from chalicelib.adapters.dynamodb.keys import Item, Keys
 from chalicelib.adapters.dynamodb.table import Table, TransactionRefusedError
 from chalicelib.adapters.system import wait_with_jitter
-from chalicelib.domain.queue_counts import Deltas, Line
-from chalicelib.services.count_queues import read_summary
+from chalicelib.domain.queue_counts import Deltas
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -52,8 +50,17 @@ class DynamoQueueCounts:
         answer = self._table.client.get_item(
             TableName=self._table.name, Key=self._keys.beside(COUNTS, queue), ConsistentRead=True
         )
-        numbers = {name: int(value["N"]) for name, value in answer.get("Item", {}).items() if name not in _OF_THE_ITEM}
-        return {name: number for name, number in numbers.items() if number}
+        return _numbers(answer.get("Item", {}))
+
+    def read_all(self) -> Mapping[str, Mapping[str, int]]:
+        """Pattern Q2: one query, some twenty items."""
+        found = self._table.query_all(
+            KeyConditionExpression="#pk = :pk",
+            ExpressionAttributeNames={"#pk": "PK"},
+            ExpressionAttributeValues={":pk": self._keys.beside(COUNTS, "")["PK"]},
+        )
+        numbers = {str(item["SK"]["S"]): _numbers(item) for item in found}
+        return {queue: counted for queue, counted in numbers.items() if counted}
 
     def put(self, queue: str, counts: Mapping[str, int]) -> None:
         """Pattern Q3: one write."""
@@ -93,9 +100,5 @@ class DynamoQueueCounts:
         }
 
 
-def read_line(image: Item | None) -> Line | None:
-    """The line that an image of the table's stream holds; None for no item, and for one that no list ever has."""
-    if image is None or "summary" not in image:
-        return None
-    queue = image["GSI1PK"]["S"].split("#QUEUE#", 1)[-1] if "GSI1PK" in image else ""
-    return read_summary(queue, json.loads(image["summary"]["S"]))
+def _numbers(item: Mapping[str, Any]) -> Mapping[str, int]:
+    return {name: int(value["N"]) for name, value in item.items() if name not in _OF_THE_ITEM and value["N"] != "0"}

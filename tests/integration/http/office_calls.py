@@ -32,6 +32,7 @@ FORMS: Final[dict[str, dict[str, str]]] = {
     "save_partner": {"version": "0", "name": "Kantor Pos"},
     "do_to_case": {"outcome": "reached"},
     "save_hold": {"version": "0", "reason": "siak_down"},
+    "keep_view": {"queue": "returned", "name": "Yang dikembalikan"},
     "take_next_case": {"service": "KTP-LOST"},
     "save_limits": {"version": "0", "answer_days": "40"},
 }

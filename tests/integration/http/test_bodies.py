@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from functions._http import ROUTES
-from tests.integration.http import admin_calls, overlay_calls
+from tests.integration.http import overlay_calls
+from tests.integration.http.test_staff_roles import BODIES as STAFF_BODIES
 from tests.integration.http.walk import faults, stored
 from tests.office import LOST, MiniOffice
 
@@ -80,7 +81,7 @@ MANIFEST: dict[str, Any] = {
 }
 BODIES: dict[str, dict[str, Any]] = {
     **overlay_calls.BODIES,
-    **admin_calls.BODIES,
+    **STAFF_BODIES,
     "build_checklist": {"answers": {}},
     "track": {"receipt_number": "TEST-TEST-TE5", "pin": "123456"},
     "open_session": {"receipt_number": "TEST-TEST-TE5", "pin": "123456"},

@@ -20,7 +20,7 @@ TEXTS = [(area, name) for area, texts in AREAS.items() for name in texts]
 MADE = re.compile(r"[a-z]+_")
 """The beginning of a name that is put together with a value of the domain."""
 
-SAID_BY_ALL = {"Loket", "English", "Bahasa", "Indonesia", "SIAK", "NIK", "KK", "CSV", "XLSX", "PDF", "PIN"}
+SAID_BY_ALL = {"Loket", "English", "Bahasa", "Indonesia", "SIAK", "NIK", "KK", "CSV", "XLSX", "PDF", "PIN", "Enter"}
 
 
 @cache

@@ -10,8 +10,9 @@ from chalicelib.domain.access import Actor, ActorKind, Role
 from chalicelib.domain.case import Channel
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState
+from chalicelib.domain.worklist import Wish
 from chalicelib.services.ports import Sealed
-from chalicelib.services.take_next import MOST_TRIES, Wish
+from chalicelib.services.take_next import MOST_TRIES
 from tests.builders import OFFICER, a_creation
 from tests.fakes import EPOCH
 from tests.unit.services.given import Desk
