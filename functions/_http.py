@@ -54,7 +54,7 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Call(Generic[BodyT]):
-    """One request, parsed. `if_match` is the version that the caller saw."""
+    """One request, parsed. `if_match` is the version that the caller saw; `own_path` has the stage's prefix, if any."""
 
     body: BodyT
     path: dict[str, str]
@@ -65,6 +65,7 @@ class Call(Generic[BodyT]):
     visitor: Visitor | None = None
     actor: Actor | None = None
     session: Session | None = None
+    own_path: str = ""
     if_match: int | None = None
     raw: bytes = b""
     root: str = "./"
@@ -241,6 +242,7 @@ def _parse(route: Route, request: Request, params: dict[str, str], language: Lan
         raw=_raw(route, request) if route.is_raw or route.is_page else b"",
         root="../" * depth_of(route) or "./",
         method=route.method,
+        own_path=str(request.context.get("path", "")),
     )
 
 

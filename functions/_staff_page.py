@@ -127,9 +127,14 @@ def in_words(call: Call[Any], faults: tuple[Fault, ...]) -> dict[str, str]:
 
 def read_session(call: Call[Any]) -> str:
     """What the browser keeps of a session; empty where it keeps none."""
+    return read_cookie(call, COOKIE)
+
+
+def read_cookie(call: Call[Any], wanted: str) -> str:
+    """What the browser keeps under a name of ours; empty where it keeps nothing."""
     for pair in str(call.headers.get("cookie", "")).split(";"):
         name, _, value = pair.strip().partition("=")
-        if name == _cookie_name(COOKIE):
+        if name == _cookie_name(wanted):
             return value.strip()
     return ""
 

@@ -1,16 +1,28 @@
 """The first page of the office, and signing out."""
 
+import hmac
+import re
+from collections.abc import Mapping
 from dataclasses import replace
+from http import HTTPStatus
+from typing import Any, Final
 
 from chalice.app import Blueprint
 
 from chalicelib.bootstrap import get_services
+from chalicelib.domain.errors import UnauthorizedError, UnavailableError
 from chalicelib.domain.rights import Right
+from chalicelib.services.staff_ports import SignInRequest
 from functions._forms import read_form
-from functions._http import Call, Reply
-from functions._staff_page import render_staff, session_cookie, staff_page
+from functions._http import HTML, Audience, Call, Reply, endpoint
+from functions._page import go_to
+from functions._staff_page import make_cookie, read_cookie, render_staff, session_cookie, staff_page
 
 routes = Blueprint(__name__)
+
+SIGN_IN: Final = "loket-sign-in"
+PAGE: Final = re.compile(r"(?:office|desk|assist|overlays|post)(?:/[A-Za-z0-9_-]{1,64}){0,5}")
+"""A page of the office, as it may be wanted after signing in."""
 
 
 @staff_page(routes, "GET", "/office", right=Right.OPEN_OFFICE, summary="The first page of the office")
@@ -21,6 +33,60 @@ def get_office(call: Call[None]) -> Reply:
     return render_staff(call, "home/home", roles=roles)
 
 
+SIGNING_IN: Final[Mapping[str, Any]] = {"audience": Audience.PUBLIC, "media_type": HTML, "is_page": True}
+
+
+@endpoint(
+    routes, "GET", "/office/sign-in", **SIGNING_IN, summary="Sign in to the office", status=303, problems=(503,)
+)  # fmt: skip
+def begin_sign_in(call: Call[None]) -> Reply:
+    """On to the issuer; the browser keeps what it needs to come back."""
+    services, ids = get_services(), get_services().ports.ids
+    request = SignInRequest(ids.new_id(), ids.new_id(), ids.new_id() + ids.new_id(), _own_page(call))
+    address = services.ports.sign_in.address(request, _redirect(call))
+    kept = make_cookie(SIGN_IN, services.ports.sign_in_tokens.seal(request, services.clock.now()))
+    return Reply(None, HTTPStatus.SEE_OTHER, {"Location": address}, HTML, (kept,))
+
+
+@endpoint(
+    routes, "GET", "/office/signed-in", **SIGNING_IN, summary="Back from signing in", status=303,
+    problems=(401, 503),
+)  # fmt: skip
+def end_sign_in(call: Call[None]) -> Reply:
+    """A session begins where the issuer says who it is, to this very browser; anything else asks to try again."""
+    services = get_services()
+    try:
+        request = _begun(call)
+        actor, name = services.ports.sign_in.exchange(call.query.get("code", ""), request, _redirect(call))
+        session = services.staff_sessions.open(actor, name)
+    except UnauthorizedError:
+        return render_staff(call, "home/sign-in", HTTPStatus.UNAUTHORIZED, to="", is_refused=True)
+    cookies = (session_cookie(session), make_cookie(SIGN_IN, ""))
+    return go_to(call, request.to or "office", cookies)
+
+
+def _begun(call: Call[None]) -> SignInRequest:
+    """What this browser began and the issuer now answers. Raises UnauthorizedError."""
+    services = get_services()
+    request = services.ports.sign_in_tokens.open(read_cookie(call, SIGN_IN), services.clock.now())
+    if not hmac.compare_digest(request.state.encode(), call.query.get("state", "").encode()):
+        raise UnauthorizedError
+    return request
+
+
+def _own_page(call: Call[None]) -> str:
+    """The page that was wanted, if it is one of the office's: never another site."""
+    wanted = call.query.get("to", "")
+    return wanted if PAGE.fullmatch(wanted) else ""
+
+
+def _redirect(call: Call[None]) -> str:
+    """Our own address as the browser has it; the issuer takes those alone that it was told of."""
+    host = str(call.headers.get("host", ""))
+    scheme = "http" if host.startswith(("127.0.0.1", "localhost")) else "https"
+    return f"{scheme}://{host}{call.own_path.rpartition('/')[0]}/signed-in"
+
+
 @staff_page(routes, "POST", "/office/sign-out", right=Right.OPEN_OFFICE, summary="Sign out")
 def sign_out(call: Call[None]) -> Reply:
     """Of this browser, or of every one."""
@@ -29,5 +95,14 @@ def sign_out(call: Call[None]) -> Reply:
         sessions.end_all(call.session.officer)
     elif call.session is not None:
         sessions.end(call.session)
-    page = render_staff(replace(call, actor=None, session=None), "home/sign-in", is_out=True, to="")
+    elsewhere = _sign_out_address()
+    page = render_staff(replace(call, actor=None, session=None), "home/sign-in", is_out=True, to="", issuer=elsewhere)
     return replace(page, cookies=(session_cookie(""),))
+
+
+def _sign_out_address() -> str:
+    """Where the issuer's own session ends; nothing to show while it does not answer."""
+    try:
+        return get_services().ports.sign_in.sign_out_address()
+    except UnavailableError:
+        return ""

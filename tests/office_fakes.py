@@ -1,8 +1,10 @@
 """Fakes of the ports of the staff's side."""
 
+from chalicelib.domain.access import Actor
 from chalicelib.domain.administration import AdminEvent, Partner
-from chalicelib.domain.errors import Fault, InvalidRequestError, StaleVersionError
+from chalicelib.domain.errors import Fault, InvalidRequestError, StaleVersionError, UnauthorizedError, UnavailableError
 from chalicelib.domain.officers import Officer
+from chalicelib.services.staff_ports import SignInRequest
 
 
 class FakeAdminLog:
@@ -73,3 +75,31 @@ class FakePartnerRegister(_Entries):
 
     def list_all(self) -> tuple[Partner, ...]:
         return tuple(self.entries[name] for name in sorted(self.entries))
+
+
+class FakeSignIn:
+    """An issuer in memory: `people` by code; `is_down` makes it unreachable."""
+
+    def __init__(self) -> None:
+        self.people: dict[str, tuple[Actor, str]] = {}
+        self.asked: list[tuple[SignInRequest, str]] = []
+        self.is_down = False
+
+    def address(self, request: SignInRequest, redirect: str) -> str:
+        self._must_answer()
+        self.asked.append((request, redirect))
+        return f"https://issuer.example/authorize?state={request.state}"
+
+    def exchange(self, code: str, request: SignInRequest, redirect: str) -> tuple[Actor, str]:
+        self._must_answer()
+        if code not in self.people or (request.challenge, redirect) not in {(r.challenge, to) for r, to in self.asked}:
+            raise UnauthorizedError
+        return self.people.pop(code)
+
+    def sign_out_address(self) -> str:
+        self._must_answer()
+        return "https://issuer.example/end"
+
+    def _must_answer(self) -> None:
+        if self.is_down:
+            raise UnavailableError

@@ -38,7 +38,7 @@ from tests.fakes import (
     FakeUnreachedList,
 )
 from tests.figures_fakes import FakeFigureLedger, FakePublishedFigures
-from tests.office_fakes import FakeAdminLog, FakeOfficerDirectory, FakePartnerRegister
+from tests.office_fakes import FakeAdminLog, FakeOfficerDirectory, FakePartnerRegister, FakeSignIn
 from tests.post_fakes import FakeBatchStore, FakePostLedger, FakeScanReader, FakeUnpacker
 from tests.post_keys import PARTNER, PARTNERS
 from tests.queue_fakes import FakeQueueCounts, FakeViewStore
@@ -137,7 +137,7 @@ class FakePorts:
         from chalicelib.adapters.identity.assist_tickets import JwtAssistTickets  # noqa: PLC0415 - the same
         from chalicelib.adapters.identity.puzzles import AltchaPuzzles  # noqa: PLC0415 - signs for real
         from chalicelib.adapters.identity.resident_tokens import JwtResidentTokens  # noqa: PLC0415 - signs for real
-        from chalicelib.adapters.identity.session_tokens import JwtSessionTokens  # noqa: PLC0415 - signs for real
+        from chalicelib.adapters.identity.session_tokens import JwtSessionTokens, JwtSignInTokens  # noqa: PLC0415 - signs for real
         from chalicelib.adapters.identity.visit_tokens import JwtVisitTokens  # noqa: PLC0415 - signs for real
 
         self.cases = FakeCaseRepository(self.registry)
@@ -155,6 +155,8 @@ class FakePorts:
         self.officers = FakeOfficerDirectory(self.admin_log)
         self.partners = FakePartnerRegister(self.admin_log)
         self.session_tokens = JwtSessionTokens(self.keys.session)
+        self.sign_in = FakeSignIn()
+        self.sign_in_tokens = JwtSignInTokens(self.keys.session)
         self.messengers = {channel: FakeMessenger() for channel in NoticeChannel}
         self.resident_tokens = JwtResidentTokens(self.keys.token)
         self.visit_tokens = JwtVisitTokens(self.keys.visit)

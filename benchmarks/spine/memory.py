@@ -7,7 +7,7 @@ from chalicelib.adapters.identity.assist_tickets import JwtAssistTickets
 from chalicelib.adapters.identity.partner_signatures import JwkReader
 from chalicelib.adapters.identity.puzzles import AltchaPuzzles
 from chalicelib.adapters.identity.resident_tokens import JwtResidentTokens
-from chalicelib.adapters.identity.session_tokens import JwtSessionTokens
+from chalicelib.adapters.identity.session_tokens import JwtSessionTokens, JwtSignInTokens
 from chalicelib.adapters.identity.staff_tokens import OidcStaffTokens
 from chalicelib.adapters.identity.visit_tokens import JwtVisitTokens
 from chalicelib.adapters.system import SystemClock
@@ -37,7 +37,7 @@ from tests.fakes import (
     FakeUnreachedList,
 )
 from tests.figures_fakes import FakeFigureLedger, FakePublishedFigures
-from tests.office_fakes import FakeAdminLog, FakeOfficerDirectory, FakePartnerRegister
+from tests.office_fakes import FakeAdminLog, FakeOfficerDirectory, FakePartnerRegister, FakeSignIn
 from tests.ports import FakePostPorts, FakeSheetPrinter
 from tests.post_fakes import FakePostLedger
 from tests.queue_fakes import FakeQueueCounts, FakeViewStore
@@ -90,6 +90,8 @@ class MemoryPorts:
         self.officers = FakeOfficerDirectory(self.admin_log)
         self.partners = FakePartnerRegister(self.admin_log)
         self.session_tokens = JwtSessionTokens(self.keys.session)
+        self.sign_in = FakeSignIn()
+        self.sign_in_tokens = JwtSignInTokens(self.keys.session)
         self.counter = FakeCounterPorts()
         self.post = FakePostPorts(FakePostLedger(registry))
 

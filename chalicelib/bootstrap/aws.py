@@ -50,7 +50,15 @@ if TYPE_CHECKING:
     from chalicelib.services.figures_ports import FigureLedger, PublishedFigures
     from chalicelib.services.queue_ports import QueueCounts, ViewStore
     from chalicelib.services.review_ports import HoldStore
-    from chalicelib.services.staff_ports import AdminLog, OfficerDirectory, PartnerRegister, PublicKeys, SessionTokens
+    from chalicelib.services.staff_ports import (
+        AdminLog,
+        OfficerDirectory,
+        PartnerRegister,
+        PublicKeys,
+        SessionTokens,
+        SignIn,
+        SignInTokens,
+    )
 
 
 class AwsPorts:
@@ -163,6 +171,19 @@ class AwsPorts:
         from chalicelib.adapters.dynamodb.administration import DynamoAdminLog  # noqa: PLC0415 - one page only
 
         return DynamoAdminLog(self.clients.dynamodb, self.settings.table, self.settings.office)
+
+    @cached_property
+    def sign_in(self) -> "SignIn":
+        from chalicelib.adapters.identity.sign_in import OidcSignIn  # noqa: PLC0415 - one page only
+
+        settings = self.settings
+        return OidcSignIn(settings.oidc_issuer, settings.oidc_audience, settings.oidc_jwks_url, self.staff_tokens)
+
+    @cached_property
+    def sign_in_tokens(self) -> "SignInTokens":
+        from chalicelib.adapters.identity.session_tokens import JwtSignInTokens  # noqa: PLC0415 - staff only
+
+        return JwtSignInTokens(self.keys.session)
 
     @cached_property
     def session_tokens(self) -> "SessionTokens":

@@ -78,7 +78,15 @@ if TYPE_CHECKING:
     from chalicelib.services.review_ports import HoldStore
     from chalicelib.services.saved_views import SavedViews
     from chalicelib.services.send_notices import SendNotices
-    from chalicelib.services.staff_ports import AdminLog, OfficerDirectory, PartnerRegister, PublicKeys, SessionTokens
+    from chalicelib.services.staff_ports import (
+        AdminLog,
+        OfficerDirectory,
+        PartnerRegister,
+        PublicKeys,
+        SessionTokens,
+        SignIn,
+        SignInTokens,
+    )
     from chalicelib.services.staff_sessions import StaffSessions
     from chalicelib.web.pages import Pages
     from chalicelib.web.staff_pages import StaffPages
@@ -152,6 +160,10 @@ class Ports(Protocol):
     def officers(self) -> "OfficerDirectory": ...
     @property
     def partners(self) -> "PartnerRegister": ...
+    @property
+    def sign_in(self) -> "SignIn": ...
+    @property
+    def sign_in_tokens(self) -> "SignInTokens": ...
     @property
     def public_keys(self) -> "PublicKeys": ...
     @property

@@ -1,9 +1,13 @@
 """Ports of the staff's side: who works there, and what their browsers keep."""
 
+from base64 import urlsafe_b64encode
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any, Protocol
 
+from chalicelib.domain.access import Actor
 from chalicelib.domain.administration import AdminEvent, Partner
 from chalicelib.domain.officers import Officer, Session
 
@@ -69,4 +73,45 @@ class AdminLog(Protocol):
 
     def list_events(self, cursor: str | None, limit: int) -> tuple[tuple[AdminEvent, ...], str | None]:
         """Newest first, with the cursor of the next page. Raises InvalidRequestError for a cursor that is not ours."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SignInRequest:
+    """One try of a browser to sign in: what it keeps meanwhile. `to`: the page of ours that it wanted."""
+
+    state: str
+    nonce: str
+    verifier: str
+    to: str = ""
+
+    @property
+    def challenge(self) -> str:
+        """What the issuer is told of the verifier (RFC 7636, section 4.2)."""
+        return urlsafe_b64encode(sha256(self.verifier.encode()).digest()).decode().rstrip("=")
+
+
+class SignIn(Protocol):
+    """The issuer that officers sign in at."""
+
+    def address(self, request: SignInRequest, redirect: str) -> str:
+        """Where the browser goes. Raises UnavailableError."""
+        ...
+
+    def exchange(self, code: str, request: SignInRequest, redirect: str) -> tuple[Actor, str]:
+        """Who signed in, and their name. Raises UnauthorizedError, UnavailableError."""
+        ...
+
+    def sign_out_address(self) -> str:
+        """Where the issuer's own session ends; empty where it says no place. Raises UnavailableError."""
+        ...
+
+
+class SignInTokens(Protocol):
+    """What a browser keeps while it signs in."""
+
+    def seal(self, request: SignInRequest, now: datetime) -> str: ...
+
+    def open(self, token: str, now: datetime) -> SignInRequest:
+        """Raises UnauthorizedError for one that is over, or not ours."""
         ...

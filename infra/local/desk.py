@@ -9,6 +9,7 @@ import traceback
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import FrameType
 from typing import ClassVar
+from urllib.parse import parse_qsl, urlsplit
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Mailbox
@@ -20,6 +21,7 @@ from infra.local.expiry import keep_expiring
 from infra.local.inbox import Sent, all_sent, copy_texts, open_mailbox
 from infra.local.issuer import PEOPLE, issue, jwks
 from infra.local.settings import HOST, Stack
+from infra.local.sign_in import LocalIssuer
 
 _COPY_SECONDS = 0.5
 _STYLE = (
@@ -40,7 +42,8 @@ def page(stack: Stack, messages: list[Sent]) -> str:
         '<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="5">'
         f"<title>Loket: what was sent</title><style>{_STYLE}</style><h1>What was sent</h1>"
         f'<p><a href="{public}/docs">API page</a> · residents <a href="{public}/v1/services">{public}</a>'
-        f' · office <a href="{office}/docs">{office}</a> · <a href="{office}/desk">desk for posted papers</a>'
+        f' · <a href="{office}/office">the office</a> (<a href="{office}/docs">API</a>)'
+        f' · <a href="{office}/desk">desk for posted papers</a>'
         f' · <a href="{office}/assist">applying for a resident</a>'
         f' · <a href="{office}/overlays">what is local</a>'
         f' · <a href="{office}/post">station of the post office</a> · <a href="/messages.json">messages.json</a>'
@@ -58,6 +61,7 @@ class _Desk(BaseHTTPRequestHandler):
     """Answers on this machine only."""
 
     stack: ClassVar[Stack]
+    issuer: ClassVar[LocalIssuer]
 
     def do_GET(self) -> None:
         match self.path:
@@ -69,14 +73,37 @@ class _Desk(BaseHTTPRequestHandler):
             case "/.well-known/jwks.json":
                 self._answer("application/json", json.dumps(jwks(self.stack)))
             case "/.well-known/openid-configuration":
-                issuer = self.stack.url("desk")
-                about = {"issuer": issuer, "jwks_uri": f"{issuer}/.well-known/jwks.json"}
-                self._answer("application/json", json.dumps(about))
+                self._answer("application/json", json.dumps(self.issuer.about()))
+            case "/signed-out":
+                self._answer("text/plain", "Signed out.")
             case _:
-                self._answer("text/plain", "not here", 404)
+                self._sign_in()
+
+    def _sign_in(self) -> None:
+        """The issuer's page, or back to the office from it."""
+        parts = urlsplit(self.path)
+        asked = dict(parse_qsl(parts.query))
+        if parts.path == "/authorize" and (page := self.issuer.page(asked)):
+            self._answer("text/html; charset=utf-8", page)
+        elif parts.path.startswith("/authorize/") and (back := self.issuer.choose(parts.path.split("/")[2], asked)):
+            self.send_response(302)
+            self.send_header("Location", back)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+        else:
+            self._answer("text/plain", "not here", 404)
+
+    def _exchange(self) -> None:
+        form = dict(parse_qsl(self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()))
+        tokens = self.issuer.exchange(form)
+        told = tokens or {"error": "invalid_grant"}
+        self._answer("application/json", json.dumps(told), 200 if tokens else 400)
 
     def do_POST(self) -> None:
         """SeaweedFS tells of a new file. It does not tell again, so a restart of the queue's engine is waited for."""
+        if self.path == "/token":
+            self._exchange()
+            return
         told = json.loads(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
         for last in (*[False] * 7, True):
             try:
@@ -127,6 +154,7 @@ def main() -> None:
     for task in (_keep_copying, keep_expiring):
         threading.Thread(target=task, args=(stack,), daemon=True).start()
     _Desk.stack = stack
+    _Desk.issuer = LocalIssuer(stack)
     ThreadingHTTPServer((HOST, stack.port("desk")), _Desk).serve_forever()
 
 

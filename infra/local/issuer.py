@@ -3,6 +3,7 @@
 import json
 import os
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ PEOPLE = {
 }
 """One made-up person per role; a post office signs in as the partner it is."""
 
-_KEY_ID = "local-1"
+KEY_ID = "local-1"
 
 
 def ensure_key(stack: Stack) -> rsa.RSAPrivateKey:
@@ -55,11 +56,13 @@ def _write_key(path: Path) -> None:
 def jwks(stack: Stack) -> dict[str, Any]:
     """The public key as a JSON Web Key Set (RFC 7517)."""
     public = json.loads(RSAAlgorithm.to_jwk(ensure_key(stack).public_key()))
-    return {"keys": [{"kty": "RSA", "use": "sig", "alg": "RS256", "kid": _KEY_ID, "n": public["n"], "e": public["e"]}]}
+    return {"keys": [{"kty": "RSA", "use": "sig", "alg": "RS256", "kid": KEY_ID, "n": public["n"], "e": public["e"]}]}
 
 
-def issue(stack: Stack, role: str, officer: str | None = None, seconds: int = VALID_SECONDS) -> str:
-    """An access token (RS256) for somebody with that role; `officer` becomes the subject.
+def issue(
+    stack: Stack, role: str, officer: str | None = None, seconds: int = VALID_SECONDS, roles: Sequence[str] = ()
+) -> str:
+    """An access token (RS256) for somebody with that role, or `roles`; `officer` becomes the subject.
 
     Raises:
         KeyError: there is no such role.
@@ -71,8 +74,8 @@ def issue(stack: Stack, role: str, officer: str | None = None, seconds: int = VA
         "client_id": AUDIENCE,
         "sub": officer or PEOPLE[role],
         "token_use": "access",
-        "cognito:groups": [role],
+        "cognito:groups": list(roles) or [role],
         "iat": now,
         "exp": now + seconds,
     }
-    return jwt.encode(claims, ensure_key(stack), algorithm="RS256", headers={"kid": _KEY_ID})
+    return jwt.encode(claims, ensure_key(stack), algorithm="RS256", headers={"kid": KEY_ID})

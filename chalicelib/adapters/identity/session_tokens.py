@@ -1,7 +1,7 @@
 """What an officer's browser keeps: a signed token (JWT, RFC 7519, HMAC-SHA256) of nothing but the session."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime, timedelta
 from typing import Final
 
 import jwt
@@ -9,9 +9,12 @@ from pydantic import ValidationError
 
 from chalicelib.domain.errors import UnauthorizedError
 from chalicelib.domain.officers import Session
+from chalicelib.services.staff_ports import SignInRequest
 
 ALGORITHM: Final = "HS256"
 AUDIENCE: Final = "loket-session"
+SIGN_IN: Final = "loket-sign-in"
+LONGEST_SIGN_IN: Final = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -34,3 +37,27 @@ class JwtSessionTokens:
         if session.is_over(now):
             raise UnauthorizedError
         return session
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class JwtSignInTokens:
+    """What a browser keeps for the ten minutes that signing in may take."""
+
+    key: bytes
+
+    def seal(self, request: SignInRequest, now: datetime) -> str:
+        claims = {"aud": SIGN_IN, "exp": now + LONGEST_SIGN_IN, **asdict(request)}
+        return jwt.encode(claims, self.key, algorithm=ALGORITHM)
+
+    def open(self, token: str, now: datetime) -> SignInRequest:
+        """Raises UnauthorizedError for one that is over, or not ours."""
+        try:
+            claims = jwt.decode(
+                token, self.key, algorithms=[ALGORITHM], audience=SIGN_IN, options={"verify_exp": False}
+            )
+            request = SignInRequest(**{field.name: str(claims[field.name]) for field in fields(SignInRequest)})
+        except (jwt.InvalidTokenError, KeyError):
+            raise UnauthorizedError from None
+        if claims["exp"] <= now.timestamp():
+            raise UnauthorizedError
+        return request

@@ -13,7 +13,7 @@ from tests.gateway import Answer
 from tests.integration.http.admin_calls import call_admin, is_of_administration
 from tests.integration.http.contract import Witness
 from tests.integration.http.counter_given import address_given, next_hour
-from tests.integration.http.office_calls import call_office_page
+from tests.integration.http.office_calls import call_office_page, call_signed_in
 from tests.integration.http.overlay_calls import OVERLAYS, call_overlays
 from tests.integration.http.post_calls import call_postal, is_postal
 from tests.integration.http.walk import bring_to, producer, stored, verifier
@@ -57,6 +57,8 @@ def call_route(office: MiniOffice, route: Route, headers: dict[str, str]) -> Ans
     """The answer to one sound call. `headers` go on top of those that the route needs."""
     if route.path.startswith(OVERLAYS):
         return call_overlays(office, route, headers)
+    if route.name == "end_sign_in":
+        return call_signed_in(office, headers)
     if is_of_administration(route):
         return call_admin(office, route, headers)
     if is_postal(route):

@@ -3,7 +3,7 @@
 from typing import Final
 from urllib.parse import urlencode
 
-from chalicelib.domain.access import Role
+from chalicelib.domain.access import Actor, ActorKind, Role
 from functions._http import Route
 from tests.gateway import Answer
 from tests.integration.http.contract import Witness
@@ -56,3 +56,14 @@ def call_office_page(office: MiniOffice, route: Route, headers: dict[str, str], 
 
 def _token(office: MiniOffice, session: str) -> str:
     return office.services.staff_sessions.form_token(office.services.staff_sessions.read(session)[0])
+
+
+def call_signed_in(office: MiniOffice, headers: dict[str, str]) -> Answer:
+    """Back from the issuer with a code, to the browser that asked."""
+    began = Witness(STAFF).call("GET", "/office/sign-in", None, {})
+    (cookie,) = began.cookies
+    state = office.ports.sign_in.asked[-1][0].state
+    actor = Actor(kind=ActorKind.OFFICER, id="officer-1", roles=frozenset({Role.VERIFIER}))
+    office.ports.sign_in.people["code-1"] = (actor, "Petugas")
+    kept = {"Cookie": cookie.partition(";")[0]}
+    return Witness(STAFF).call("GET", f"/office/signed-in?code=code-1&state={state}", None, {**kept, **headers})

@@ -13,7 +13,7 @@ from tests.office import STAFF, MiniOffice
 from tests.post_keys import KEY, PARTNER
 from tests.post_office import KEYED, Envelope, PostOffice
 
-PAGES = ("/post", "/desk", "/assist", "/overlays")
+PAGES = ("/post", "/desk", "/assist", "/overlays", "/office/sign-in", "/office/signed-in")
 
 
 def is_postal(route: Route) -> bool:
