@@ -26,13 +26,19 @@ def authorize_resident(request: AuthRequest) -> AuthResponse:
 
 @staff_tokens.authorizer(ttl_seconds=TTL_SECONDS)
 def authorize_staff(request: AuthRequest) -> AuthResponse:
-    """Admit the holder of an OIDC access token of the office's issuer."""
+    """Admit the holder of an access token of the issuer, with the roles that the office lists for them, if it does."""
     try:
-        actor = get_services().staff_tokens.read(_bearer(request))
+        services = get_services()
+        actor = services.staff_tokens.read(_bearer(request))
+        entry = services.ports.officers.get(actor.id)
     except UnauthorizedError:
         raise _unauthorized() from None
-    context = {"kind": "officer", "id": actor.id, "roles": ",".join(sorted(actor.roles))}
-    return AuthResponse(routes=["*"], principal_id=actor.id, context=context)
+    if entry.is_suspended:
+        raise _unauthorized()
+    roles = ",".join(sorted(entry.roles_of(actor.roles)))
+    return AuthResponse(
+        routes=["*"], principal_id=actor.id, context={"kind": "officer", "id": actor.id, "roles": roles}
+    )
 
 
 def _bearer(request: AuthRequest) -> str:

@@ -180,3 +180,12 @@ def test_somebody_elses_limits_are_not_overwritten(office: MiniOffice) -> None:
     refused = other.press("limits", answer_days="50")
     assert refused.status == 409
     assert 'value="50"' in refused.content.decode()
+
+
+def test_a_token_carries_the_roles_that_the_office_lists(office: MiniOffice, api: Gateway) -> None:
+    verifier = office.staff(Role.VERIFIER, "v1")
+    assert verifier.call("GET", "/v1/cases").status == 200
+    put(api, "/v1/officers/v1", {"roles": ["assistant"]})
+    assert verifier.call("GET", "/v1/cases").status == 403
+    put(api, "/v1/officers/v1", {"roles": ["auditor"], "is_suspended": True}, 1)
+    assert verifier.call("GET", "/v1/cases").status == 401
