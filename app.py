@@ -45,6 +45,8 @@ elif surface == "office":
     from functions.overlay_page import routes as overlay_page_routes
     from functions.post_api import routes as post_routes
     from functions.post_station import routes as station_routes
+    from functions.printing_api import routes as printing_routes
+    from functions.printing_pages import routes as printing_page_routes
     from functions.public_api import docs, health
     from functions.queue_api import routes as queue_routes
     from functions.queue_pages import routes as queue_page_routes
@@ -66,6 +68,7 @@ elif surface == "office":
         counter_page_routes,
         dispatch_page_routes,
         queue_page_routes,
+        printing_page_routes,
     ]
     app = build_app(
         [
@@ -79,6 +82,7 @@ elif surface == "office":
             admin_routes,
             counter_api_routes,
             statistics_routes,
+            printing_routes,
             review_routes,
             *pages,
             health,

@@ -35,6 +35,8 @@ from functions import (
     pick_up_pages,
     post_api,
     post_station,
+    printing_api,
+    printing_pages,
     public_api,
     queue_api,
     queue_pages,
@@ -77,6 +79,8 @@ MODULES = (
     review_api,
     review_pages,
     queue_pages,
+    printing_api,
+    printing_pages,
 )
 REFERENCE = "#/components/schemas/{model}"
 

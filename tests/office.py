@@ -31,6 +31,8 @@ from functions.pick_up_api import routes as pick_up_api_routes
 from functions.pick_up_pages import routes as pick_up_page_routes
 from functions.post_api import routes as post_routes
 from functions.post_station import routes as station_routes
+from functions.printing_api import routes as printing_routes
+from functions.printing_pages import routes as printing_page_routes
 from functions.public_api import docs, health
 from functions.public_api import routes as public_routes
 from functions.queue_api import routes as queue_routes
@@ -70,10 +72,12 @@ STAFF = build_app(
         admin_routes,
         admin_page_routes,
         statistics_routes,
+        printing_routes,
         statistics_page_routes,
         review_routes,
         review_page_routes,
         queue_page_routes,
+        printing_page_routes,
     ]
 )
 

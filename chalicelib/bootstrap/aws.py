@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from chalicelib.bootstrap.counter import CounterPorts
     from chalicelib.bootstrap.post import PostPorts
     from chalicelib.services.figures_ports import FigureLedger, PublishedFigures
+    from chalicelib.services.printing_ports import PrintLedger
     from chalicelib.services.queue_ports import QueueCounts, ViewStore
     from chalicelib.services.review_ports import HoldStore
     from chalicelib.services.staff_ports import (
@@ -117,6 +118,12 @@ class AwsPorts:
     @cached_property
     def overlays(self) -> OverlayStore:
         return DynamoOverlayStore(self.clients.dynamodb, self.settings.table, self.settings.office)
+
+    @cached_property
+    def print_ledger(self) -> "PrintLedger":
+        from chalicelib.adapters.dynamodb.printing import DynamoPrintLedger  # noqa: PLC0415 - a producer only
+
+        return DynamoPrintLedger(self.clients.dynamodb, self.settings.table, self.settings.office)
 
     @cached_property
     def queue_counts(self) -> "QueueCounts":

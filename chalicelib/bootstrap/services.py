@@ -63,6 +63,7 @@ from chalicelib.web.assets import Assets
 if TYPE_CHECKING:
     from chalicelib.bootstrap.counter import CounterPorts, CounterServices
     from chalicelib.bootstrap.post import PostPorts, PostServices
+    from chalicelib.bootstrap.printing import PrintingServices
     from chalicelib.bootstrap.review import ReviewServices
     from chalicelib.services.administer_office import AdministerOffice
     from chalicelib.services.assist_resident import AssistResident
@@ -72,6 +73,7 @@ if TYPE_CHECKING:
     from chalicelib.services.maintain_overlays import MaintainOverlays
     from chalicelib.services.print_sheets import PrintSheets
     from chalicelib.services.print_slip import PrintSlip
+    from chalicelib.services.printing_ports import PrintLedger
     from chalicelib.services.queue_ports import QueueCounts, ViewStore
     from chalicelib.services.read_numbers import ReadNumbers
     from chalicelib.services.read_statistics import ReadStatistics
@@ -156,6 +158,8 @@ class Ports(Protocol):
     def queue_counts(self) -> "QueueCounts": ...
     @property
     def views(self) -> "ViewStore": ...
+    @property
+    def print_ledger(self) -> "PrintLedger": ...
     @property
     def officers(self) -> "OfficerDirectory": ...
     @property
@@ -401,6 +405,12 @@ class Services:
         from chalicelib.bootstrap.counter import CounterServices  # noqa: PLC0415 - tracking never needs it
 
         return CounterServices(self)
+
+    @cached_property
+    def printing(self) -> "PrintingServices":
+        from chalicelib.bootstrap.printing import PrintingServices  # noqa: PLC0415 - a producer only
+
+        return PrintingServices(self)
 
     @cached_property
     def review(self) -> "ReviewServices":

@@ -83,6 +83,7 @@ class Product(BaseModel):
     route: tuple[ProductState, ...]
     state: ProductState
     spoiled: int = 0
+    is_duplicate_record: bool = False
     ready_at: datetime | None = None
     hand_over: HandOver | None = None
     postal_number: str | None = None

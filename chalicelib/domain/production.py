@@ -23,6 +23,7 @@ class Milestone(StrEnum):
     SIGNED = "signed"
     SIGNATURE_REFUSED = "signature_refused"
     PRINT_READY = "print_ready"
+    DUPLICATE_RECORD = "duplicate_record"
     PRINTED = "printed"
     RECORDED = "recorded"
     MADE_READY = "made_ready"
@@ -31,11 +32,16 @@ class Milestone(StrEnum):
 
 
 _CASE_MILESTONES = {Milestone.ENTERED: CaseEvent.START_PROCESSING, Milestone.ENTRY_CORRECTED: CaseEvent.CORRECT}
+_CENTRAL = frozenset({ProductState.AWAITING_BIOMETRICS, ProductState.AWAITING_PRINT_RECORD})
+"""States in which a product waits for the central record."""
+
 _WORKING = frozenset({CaseState.IN_PROCESS, CaseState.READY, CaseState.CLOSED})
 
 
 def record_milestone(case: Case, milestone: Milestone, product_id: str | None, officer: Actor, now: datetime) -> Change:
     """Record one step. Raises InvalidRequestError for an unknown product, TransitionRefusedError out of turn."""
+    if milestone is Milestone.DUPLICATE_RECORD:
+        return _note_duplicate(case, product_id, officer, now)
     if milestone in _CASE_MILESTONES:
         return move(case, action=milestone, actor=officer, now=now, event=_CASE_MILESTONES[milestone])
     return _advance(case, product_id, ProductEvent(milestone), officer, now)
@@ -87,6 +93,28 @@ def record_delivery(case: Case, product_id: str, event: ProductEvent, officer: A
     return _advance(case, product_id, event, officer, now)
 
 
+def _note_duplicate(case: Case, product_id: str | None, officer: Actor, now: datetime) -> Change:
+    """The central record shows the person twice (DUPLICATE_RECORD): until that is settled there the clock stands still.
+
+    The next step of the product ends it.
+    """
+    product = case.product(product_id or "")
+    if product is None:
+        raise InvalidRequestError([Fault("product", "unknown_product" if product_id else "missing")])
+    if case.state is not CaseState.IN_PROCESS or product.state not in _CENTRAL or product.is_duplicate_record:
+        thing = "product"
+        raise TransitionRefusedError(thing, product.state, Milestone.DUPLICATE_RECORD)
+    noted = product.model_copy(update={"is_duplicate_record": True})
+    return move(
+        case, action=Milestone.DUPLICATE_RECORD, actor=officer, now=now, products=(product.id,),
+        updates={
+            "products": tuple(noted if known.id == product.id else known for known in case.products),
+            "clock": case.clock.pause(now),
+        },
+        details={"product": product.id},
+    )  # fmt: skip
+
+
 def _advance(
     case: Case,
     product_id: str | None,
@@ -107,7 +135,7 @@ def _advance(
     case_event = _case_event(case.state, products)
     return move(
         case, action=event.value, actor=officer, now=now, event=case_event, products=(product.id,),
-        updates={"products": products, "clock": _clock(case, case_event, event, now)},
+        updates={"products": products, "clock": _clock(_settled(case, products, now), case_event, event, now)},
         notices=_notices(after), details={"product": product.id, **(told or {})},
     )  # fmt: skip
 
@@ -126,12 +154,18 @@ def _case_event(state: CaseState, products: tuple[Product, ...]) -> CaseEvent | 
     return None
 
 
-def _clock(case: Case, event: CaseEvent | None, cause: ProductEvent, now: datetime) -> ServiceClock:
+def _clock(clock: ServiceClock, event: CaseEvent | None, cause: ProductEvent, now: datetime) -> ServiceClock:
     if event is CaseEvent.ALL_READY:
-        return case.clock.stop(now)
+        return clock.stop(now)
     if event is CaseEvent.NOT_READY:
-        return case.clock.undo_stop() if cause is ProductEvent.CORRECTED else case.clock.start(now)
-    return case.clock
+        return clock.undo_stop() if cause is ProductEvent.CORRECTED else clock.start(now)
+    return clock
+
+
+def _settled(case: Case, products: tuple[Product, ...], now: datetime) -> ServiceClock:
+    """The clock goes on once no product waits for a duplicate record any more."""
+    was = any(product.is_duplicate_record for product in case.products)
+    return case.clock.start(now) if was and not any(p.is_duplicate_record for p in products) else case.clock
 
 
 def _becomes_ready(before: Product, state: ProductState) -> bool:
@@ -142,7 +176,7 @@ def _becomes_ready(before: Product, state: ProductState) -> bool:
 def _facts(before: Product, event: ProductEvent, now: datetime) -> dict[str, Any]:
     """What holds of a product after a step besides its state: facts of a step that was undone are gone."""
     state = before.after(event).state
-    facts: dict[str, Any] = {}
+    facts: dict[str, Any] = {"is_duplicate_record": False}
     if _becomes_ready(before, state):
         facts |= {"ready_at": now, "reminded_at": ()}
     elif state not in AT_LEAST_READY:

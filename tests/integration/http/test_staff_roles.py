@@ -40,6 +40,11 @@ BODIES: dict[str, dict[str, Any]] = {
     "switch_hold": {"is_held": True},
     **overlay_calls.BODIES,
     **admin_calls.BODIES,
+    "record_milestones": {"milestone": "entered", "lines": [{"receipt": "TEST-TEST-TE5"}]},
+    "propose_print_batch": {"card": "KTP_EL", "size": 1},
+    "confirm_card": {"code": "TEST-TEST-TE5"},
+    "spoil_card": {"code": "TEST-TEST-TE5"},
+    "change_card_stock": {"reason": "received", "amount": 10},
     "sort_pages": {"pages": {"pos.B-1.0001.1": None}},
 }
 

@@ -1,0 +1,179 @@
+"""Print batches and blank cards in the registry table. Each method names its access pattern of docs/data-model.md."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from pydantic import BaseModel
+
+from chalicelib.adapters.dynamodb.items import SCHEMA
+from chalicelib.adapters.dynamodb.keys import Item, Keys, packed, text_of
+from chalicelib.adapters.dynamodb.table import Table, TransactionRefusedError
+from chalicelib.adapters.system import wait_with_jitter
+from chalicelib.domain.errors import NotFoundError, StaleVersionError
+from chalicelib.domain.identifiers import ReceiptNumber
+from chalicelib.domain.print_batch import PrintBatch, PrintDay, Stock, StockEntry
+from chalicelib.domain.worklist import format_moment
+from chalicelib.services.printing_ports import CardTakenError
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+PRINTING: Final = "PRINTING"
+BATCH: Final = "BATCH#"
+CARD: Final = "CARD#"
+STOCK: Final = "STOCK#"
+ENTRY: Final = "ENTRY#"
+DAY: Final = "DAY#"
+HOUR: Final = "h"
+
+ModelT = TypeVar("ModelT", PrintBatch, StockEntry)
+
+
+class DynamoPrintLedger:
+    """All of one partition: an office makes some ten batches a day."""
+
+    def __init__(
+        self, client: "DynamoDBClient", table: str, office: str, wait: Callable[[int], None] = wait_with_jitter
+    ) -> None:
+        self._table = Table(client, table, wait)
+        self._keys = Keys(office)
+
+    def open_batch(self, batch: PrintBatch) -> PrintBatch:
+        """Pattern P1: the batch if new, each card if no other open batch has it."""
+        stored = batch.model_copy(update={"version": 1})
+        cards = [self._reserved(line.receipt, line.product, batch.id) for line in batch.lines]
+        actions = [self._versioned(f"{BATCH}{batch.id}", "print_batch", stored, 1)]
+        actions += [self._table.put_action(card, only_new=True) for card in cards]
+        try:
+            self._table.transact(actions)
+        except TransactionRefusedError as refused:
+            raise CardTakenError([place for place in range(len(cards)) if refused.failed(place + 1)]) from None
+        return stored
+
+    def get_batch(self, batch: str) -> PrintBatch:
+        """Pattern P2."""
+        item = self._table.get(self._key(f"{BATCH}{batch}"), {"#body": "body"})
+        if item is None:
+            raise NotFoundError
+        return PrintBatch.model_validate_json(text_of(item, "body"))
+
+    def list_batches(self, limit: int) -> tuple[PrintBatch, ...]:
+        """Pattern P3."""
+        return tuple(self._newest(BATCH, PrintBatch, limit))
+
+    def save_batch(
+        self,
+        batch: PrintBatch,
+        stock: tuple[Stock, StockEntry] | None = None,
+        day: tuple[date, PrintDay] | None = None,
+        released: Sequence[tuple[ReceiptNumber, str]] = (),
+    ) -> PrintBatch:
+        """Pattern P4: the batch on its version, the stock on its own, ADD to the day, cards let go."""
+        stored = batch.model_copy(update={"version": batch.version + 1})
+        actions = [self._versioned(f"{BATCH}{batch.id}", "print_batch", stored, stored.version)]
+        actions += self._of_stock(*stock) if stock else []
+        actions += [self._add(*day, batch.card)] if day else []
+        actions += [self._table.delete_action(self._key(f"{CARD}{card}#{product}")) for card, product in released]
+        self._transact(actions)
+        return stored
+
+    def get_stock(self, card: str) -> Stock:
+        """Pattern P5."""
+        item = self._table.get(self._key(f"{STOCK}{card}"), {"#body": "body"})
+        return Stock.model_validate_json(item["body"]["S"]) if item else Stock(card=card)
+
+    def save_stock(self, stock: Stock, entry: StockEntry) -> Stock:
+        """Pattern P6."""
+        self._transact(self._of_stock(stock, entry))
+        return stock
+
+    def list_entries(self, card: str, limit: int) -> tuple[StockEntry, ...]:
+        """Pattern P3."""
+        return tuple(self._newest(f"{ENTRY}{card}#", StockEntry, limit))
+
+    def get_day(self, day: date, card: str) -> PrintDay:
+        """Pattern P5."""
+        found = self._table.query_all(
+            KeyConditionExpression="#pk = :pk AND #sk = :sk",
+            ExpressionAttributeNames={"#pk": "PK", "#sk": "SK"},
+            ExpressionAttributeValues={
+                ":pk": self._key("")["PK"],
+                ":sk": self._key(f"{DAY}{day.isoformat()}#{card}")["SK"],
+            },
+            ConsistentRead=True,
+        )
+        item = next(found, {})
+        hours = {int(name[1:]): int(item[name]["N"]) for name in item if name[0] == HOUR and name[1:].isdigit()}
+        counts = {name: int(item[name]["N"]) for name in ("printed", "spoiled") if name in item}
+        return PrintDay(by_hour=hours, **counts)
+
+    def _newest(self, prefix: str, model: type[ModelT], limit: int) -> "list[ModelT]":
+        found = self._table.query_all(
+            KeyConditionExpression="#pk = :pk AND begins_with(#sk, :prefix)",
+            ExpressionAttributeNames={"#pk": "PK", "#sk": "SK", "#body": "body"},
+            ExpressionAttributeValues={":pk": self._key("")["PK"], ":prefix": {"S": prefix}},
+            ProjectionExpression="#body",
+            ScanIndexForward=False,
+            ConsistentRead=True,
+            Limit=limit,
+        )
+        return [model.model_validate_json(text_of(item, "body")) for item in islice(found, limit)]
+
+    def _key(self, sort: str) -> Item:
+        return self._keys.beside(PRINTING, sort)
+
+    def _item(self, sort: str, kind: str, **attributes: Any) -> Item:  # noqa: ANN401 - attribute values
+        return {**self._key(sort), "entity_type": {"S": kind}, "schema_version": SCHEMA, **attributes}
+
+    def _versioned(self, sort: str, kind: str, model: BaseModel, version: int) -> dict[str, Any]:
+        item = self._item(sort, kind, version={"N": str(version)}, body=packed(model.model_dump_json()))
+        action = self._table.put_action(item, only_new=version == 1)
+        if version > 1:
+            action["Put"] |= {
+                "ConditionExpression": "#version = :before",
+                "ExpressionAttributeNames": {"#version": "version"},
+                "ExpressionAttributeValues": {":before": {"N": str(version - 1)}},
+            }
+        return action
+
+    def _reserved(self, receipt: ReceiptNumber, product: str, batch: str) -> Item:
+        return self._item(f"{CARD}{receipt}#{product}", "print_card", batch={"S": batch})
+
+    def _of_stock(self, stock: Stock, entry: StockEntry) -> list[dict[str, Any]]:
+        sort = f"{ENTRY}{entry.card}#{format_moment(entry.at)}#{entry.id}"
+        kept = self._item(sort, "stock_entry", body={"S": entry.model_dump_json()})
+        return [
+            self._versioned(f"{STOCK}{stock.card}", "stock", stock, stock.version),
+            self._table.put_action(kept, only_new=True),
+        ]
+
+    def _add(self, day: date, added: PrintDay, card: str) -> dict[str, Any]:
+        amounts = {"printed": added.printed, "spoiled": added.spoiled}
+        amounts |= {f"{HOUR}{hour:02d}": number for hour, number in added.by_hour.items()}
+        given = {name: amount for name, amount in amounts.items() if amount}
+        return {
+            "Update": {
+                "TableName": self._table.name,
+                "Key": self._key(f"{DAY}{day.isoformat()}#{card}"),
+                "UpdateExpression": "SET #kind = :kind, #schema = :schema ADD "
+                + ", ".join(f"#{name} :{name}" for name in given),
+                "ExpressionAttributeNames": {
+                    "#kind": "entity_type",
+                    "#schema": "schema_version",
+                    **{f"#{name}": name for name in given},
+                },
+                "ExpressionAttributeValues": {
+                    ":kind": {"S": "print_day"},
+                    ":schema": SCHEMA,
+                    **{f":{name}": {"N": str(amount)} for name, amount in given.items()},
+                },
+            }
+        }
+
+    def _transact(self, actions: list[dict[str, Any]]) -> None:
+        try:
+            self._table.transact(actions)
+        except TransactionRefusedError:
+            raise StaleVersionError from None

@@ -1,0 +1,152 @@
+"""Lists of what was done in SIAK: line by line, done, done before, or refused with its reason."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from chalicelib.domain.access import Actor
+from chalicelib.domain.case import Case, Change
+from chalicelib.domain.collection import parse_scan
+from chalicelib.domain.dispatching import Result
+from chalicelib.domain.errors import Fault, InvalidRequestError, TransitionRefusedError
+from chalicelib.domain.identifiers import InvalidIdentifierError, ReceiptNumber
+from chalicelib.domain.lifecycle import CaseState, ProductState
+from chalicelib.domain.product import Product
+from chalicelib.domain.production import Milestone, record_milestone
+from chalicelib.domain.tables import Line, read_table
+
+MOST_LINES: Final = 300
+"""Of one request: each line is one read and one transaction, and a function has 28 seconds."""
+
+COLUMNS: Final[Mapping[str, Sequence[str]]] = {
+    "receipt": ("nomor berkas", "berkas", "no berkas", "nomor tanda terima", "tanda terima", "receipt number"),
+    "product": ("hasil", "produk"),
+    "milestone": ("tahap", "catatan", "langkah"),
+}
+OPTIONAL: Final = ("product", "milestone")
+
+LISTED: Final = (
+    Milestone.ENTERED,
+    Milestone.BIOMETRICS_RECORDED,
+    Milestone.PRINT_READY,
+    Milestone.DUPLICATE_RECORD,
+    Milestone.RECORDED,
+    Milestone.MADE_READY,
+)
+"""What a list may say. Signing and printing have batches of their own, and a correction is made one by one."""
+
+_REACHED: Final = {
+    Milestone.BIOMETRICS_RECORDED: ProductState.AWAITING_BIOMETRICS,
+    Milestone.PRINT_READY: ProductState.AWAITING_PRINT_RECORD,
+    Milestone.RECORDED: ProductState.AWAITING_RECORD,
+}
+"""The state that a milestone leaves: a product that is past it had it before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """One line as it was typed or pasted; nothing in it is believed yet."""
+
+    number: int
+    receipt: str
+    product: str = ""
+    milestone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """A line that can be read."""
+
+    receipt: ReceiptNumber
+    product: str
+    milestone: Milestone
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What became of one line; `faults` are the reasons of one that was refused."""
+
+    line: Typed
+    result: Result
+    faults: tuple[Fault, ...] = ()
+
+
+def read_lines(raw: bytes | str, most: int = MOST_LINES) -> tuple[Typed, ...]:
+    """The lines of a pasted or uploaded table. Raises InvalidRequestError as `read_table` does."""
+    return tuple(_typed(line) for line in read_table(raw, COLUMNS, OPTIONAL, most=most))
+
+
+def _typed(line: Line) -> Typed:
+    return Typed(number=line.number, **{name: line.cells.get(name, "") for name in COLUMNS})
+
+
+def read_line(line: Typed, usual: Milestone | None) -> Ordered:
+    """`usual` stands for a line that names no milestone. Raises InvalidRequestError with all that is wrong with it."""
+    faults: list[Fault] = []
+    receipt, product = None, line.product.strip().lower()
+    try:
+        receipt, scanned = parse_scan(line.receipt)
+        product = product or scanned
+    except InvalidIdentifierError as error:
+        faults.append(Fault("receipt", error.code))
+    named = line.milestone.strip().lower()
+    milestone = usual if not named else next((known for known in LISTED if known == named), None)
+    if milestone not in LISTED:
+        faults.append(Fault("milestone", "not_a_choice" if named else "missing"))
+    if faults or receipt is None or milestone is None:
+        raise InvalidRequestError(faults)
+    return Ordered(receipt, product, milestone)
+
+
+def carry_out(case: Case, ordered: Ordered, officer: Actor, now: datetime) -> Change | None:
+    """The move that a line asks for; None where it was made before.
+
+    Raises InvalidRequestError: an unknown product, one of several that is not named, or a milestone out of turn.
+    """
+    if ordered.milestone is Milestone.ENTERED:
+        return _entered(case, officer, now)
+    product = _find_product(case, ordered.product)
+    if _is_done(product, ordered.milestone):
+        return None
+    try:
+        return record_milestone(case, ordered.milestone, product.id, officer, now)
+    except TransitionRefusedError:
+        raise _out_of_turn() from None
+
+
+def _entered(case: Case, officer: Actor, now: datetime) -> Change | None:
+    if case.state in {CaseState.IN_PROCESS, CaseState.READY, CaseState.CLOSED}:
+        return None
+    try:
+        return record_milestone(case, Milestone.ENTERED, None, officer, now)
+    except TransitionRefusedError:
+        raise _out_of_turn() from None
+
+
+def _find_product(case: Case, named: str) -> Product:
+    if named:
+        product = case.product(named)
+        if product is None:
+            raise InvalidRequestError([Fault("product", "unknown_product")])
+        return product
+    if len(case.products) != 1:
+        raise InvalidRequestError([Fault("product", "which_product" if case.products else "out_of_turn")])
+    return case.products[0]
+
+
+def _is_done(product: Product, milestone: Milestone) -> bool:
+    if milestone is Milestone.DUPLICATE_RECORD:
+        return product.is_duplicate_record
+    if milestone is Milestone.MADE_READY:
+        return product.ready_at is not None
+    left = _REACHED.get(milestone)
+    if left is None or left not in product.route:
+        return False
+    if product.state not in product.route:
+        return True
+    return product.route.index(product.state) > product.route.index(left)
+
+
+def _out_of_turn() -> InvalidRequestError:
+    return InvalidRequestError([Fault("milestone", "out_of_turn")])

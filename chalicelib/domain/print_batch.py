@@ -1,0 +1,166 @@
+"""Print batches: cards that are printed together, each confirmed by its code, and the blank cards that it takes."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Final, Literal, Self
+
+from pydantic import BaseModel, ConfigDict
+
+from chalicelib.domain.errors import Fault, InvalidRequestError, TransitionRefusedError
+from chalicelib.domain.identifiers import ReceiptNumber
+
+MOST_LINES: Final = 90
+"""Of one batch: making it reserves each card in the same transaction, which takes 100 actions."""
+
+CARDS: Final[Mapping[str, tuple[str, ...]]] = {"KTP_EL": ("KTP_EL", "KTP_EL_OA"), "KIA": ("KIA",)}
+"""Kinds of blank card, and the products that are printed on each."""
+
+
+class BatchState(StrEnum):
+    """Where a batch stands."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class LineState(StrEnum):
+    """Where one card of a batch stands."""
+
+    WAITING = "waiting"
+    PRINTED = "printed"
+    LEFT = "left"
+
+
+class PrintLine(BaseModel):
+    """One card of a batch. `spoiled`: blank cards that it cost besides the one that it is printed on."""
+
+    model_config = ConfigDict(frozen=True)
+
+    receipt: ReceiptNumber
+    product: str
+    service: str
+    state: LineState = LineState.WAITING
+    spoiled: int = 0
+    printed_at: datetime | None = None
+
+    @property
+    def code(self) -> str:
+        """What its code says, for a scanner."""
+        return f"{self.receipt}/{self.product}"
+
+
+class PrintBatch(BaseModel):
+    """Cards of one kind. `version` counts the stored changes."""
+
+    model_config = ConfigDict(frozen=True)
+
+    schema_version: Literal[1] = 1
+    id: str
+    version: int = 0
+    card: str
+    state: BatchState = BatchState.OPEN
+    made_by: str
+    made_at: datetime
+    closed_at: datetime | None = None
+    lines: tuple[PrintLine, ...]
+
+    def line(self, receipt: str, product: str) -> PrintLine | None:
+        """The card that a code names; the only one of a case where it names no product."""
+        found = [line for line in self.lines if line.receipt == receipt and product in {"", line.product}]
+        return found[0] if len(found) == 1 else None
+
+    def waiting(self) -> Iterator[PrintLine]:
+        return (line for line in self.lines if line.state is LineState.WAITING)
+
+    def printed(self, wanted: PrintLine, now: datetime) -> Self:
+        """The same with one card printed. Raises InvalidRequestError: it was printed before, or the batch is closed."""
+        self._must_be_open()
+        if wanted.state is not LineState.WAITING:
+            raise InvalidRequestError([Fault("code", "printed_before")])
+        return self._with(wanted, {"state": LineState.PRINTED, "printed_at": now})
+
+    def spoiling(self, wanted: PrintLine) -> Self:
+        """The same with one blank card spoiled: the card waits to be printed again."""
+        self._must_be_open()
+        return self._with(wanted, {"state": LineState.WAITING, "printed_at": None, "spoiled": wanted.spoiled + 1})
+
+    def closing(self, now: datetime) -> Self:
+        """The same at its end: what was not printed goes back to the work list."""
+        if self.state is not BatchState.OPEN:
+            thing = "batch"
+            raise TransitionRefusedError(thing, self.state, "close")
+        lines = (
+            line.model_copy(update={"state": LineState.LEFT}) if line.state is LineState.WAITING else line
+            for line in self.lines
+        )
+        return self.model_copy(update={"state": BatchState.CLOSED, "closed_at": now, "lines": tuple(lines)})
+
+    def _must_be_open(self) -> None:
+        if self.state is not BatchState.OPEN:
+            raise InvalidRequestError([Fault("code", "batch_closed")])
+
+    def _with(self, wanted: PrintLine, facts: Mapping[str, object]) -> Self:
+        changed = wanted.model_copy(update=facts)
+        return self.model_copy(update={"lines": tuple(changed if line == wanted else line for line in self.lines)})
+
+
+class StockReason(StrEnum):
+    """Why the number of blank cards changed."""
+
+    RECEIVED = "received"
+    PRINTED = "printed"
+    SPOILED = "spoiled"
+    COUNTED = "counted"
+
+
+class StockEntry(BaseModel):
+    """One change of the stock; never replaced. `balance` is what there was after it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    at: datetime
+    by: str
+    card: str
+    reason: StockReason
+    amount: int
+    balance: int
+    note: str = ""
+
+
+class Stock(BaseModel):
+    """Blank cards of one kind. `version` counts the entries."""
+
+    model_config = ConfigDict(frozen=True)
+
+    card: str
+    version: int = 0
+    balance: int = 0
+
+
+class PrintDay(BaseModel):
+    """What was printed on one day: cards, spoiled blanks, and cards by hour of the office's clock."""
+
+    model_config = ConfigDict(frozen=True)
+
+    printed: int = 0
+    spoiled: int = 0
+    by_hour: Mapping[int, int] = {}
+
+    def pace(self, hour: int) -> float:
+        """Cards an hour since the first one of the day."""
+        worked = [known for known in self.by_hour if known <= hour]
+        return self.printed / (hour - min(worked) + 1) if worked else 0.0
+
+
+def change_stock(stock: Stock, amount: int) -> Stock:
+    """Raises InvalidRequestError where that takes more than there is: count the cards first."""
+    if stock.balance + amount < 0:
+        raise InvalidRequestError([Fault("stock", "no_blank_cards")])
+    return stock.model_copy(update={"balance": stock.balance + amount, "version": stock.version + 1})
+
+
+def cards_of(lines: Iterable[Mapping[str, object]], card: str) -> Iterator[Mapping[str, object]]:
+    """The lines of the work list that are printed on one kind of card."""
+    return (line for line in lines if line.get("kind") in CARDS[card])

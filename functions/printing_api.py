@@ -1,0 +1,125 @@
+"""Milestones by list, print batches, and the stock of blank cards."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from chalice.app import Blueprint
+
+from chalicelib.bootstrap import get_services
+from chalicelib.domain.errors import Fault, InvalidRequestError
+from chalicelib.domain.milestone_list import Typed
+from chalicelib.domain.print_batch import CARDS, PrintBatch
+from chalicelib.domain.rights import Right
+from functions._calls import seen_version
+from functions._http import Audience, Call, Reply, endpoint
+from functions._printing_views import view_batch, view_reports, view_stock
+from functions._schemas import printing
+from functions.authorizer import authorize_staff
+
+routes = Blueprint(__name__)
+
+BATCHES: Final = "/v1/print-batches"
+BATCH: Final = BATCHES + "/{batch}"
+STOCK: Final = "/v1/card-stock/{card}"
+LISTED: Final = 20
+
+
+def _staff(right: Right) -> Mapping[str, Any]:
+    return {"audience": Audience.STAFF, "authorizer": authorize_staff, "right": right}
+
+
+@endpoint(
+    routes, "POST", "/v1/milestones", **_staff(Right.RECORD_MILESTONE), summary="Record many milestones",
+    request=printing.MilestonesRequest, response=printing.MilestonesOut,
+)  # fmt: skip
+def record_milestones(call: Call[printing.MilestonesRequest]) -> Reply:
+    """Each line stands for itself; sent again, a line that was done is told so."""
+    lines = [
+        Typed(number, line.receipt, line.product, line.milestone) for number, line in enumerate(call.body.lines, 1)
+    ]
+    reports = get_services().printing.milestones(lines, call.body.milestone, call.officer)
+    return Reply(view_reports(reports, call.language))
+
+
+@endpoint(
+    routes, "GET", BATCHES, **_staff(Right.PRINT), summary="Print batches, newest first",
+    response=printing.PrintBatchList,
+)  # fmt: skip
+def list_print_batches(_: Call[None]) -> Reply:
+    """The last twenty."""
+    found = get_services().printing.ledger.list_batches(LISTED)
+    return Reply(printing.PrintBatchList(items=[view_batch(batch) for batch in found]))
+
+
+@endpoint(
+    routes, "POST", BATCHES, **_staff(Right.PRINT), summary="Propose a print batch", request=printing.BatchRequest,
+    response=printing.PrintBatchOut, status=201,
+)  # fmt: skip
+def propose_print_batch(call: Call[printing.BatchRequest]) -> Reply:
+    """The oldest cards that wait and stand in no open batch, at most 90 and no more than there are blank cards."""
+    return _shown(get_services().printing.batches.propose(call.body.card, call.body.size, call.officer), 201)
+
+
+@endpoint(
+    routes, "GET", BATCH, **_staff(Right.PRINT), summary="One print batch", response=printing.PrintBatchOut,
+    problems=[404],
+)  # fmt: skip
+def get_print_batch(call: Call[None]) -> Reply:
+    """With every card and where it stands."""
+    return _shown(get_services().printing.ledger.get_batch(call.path["batch"]))
+
+
+@endpoint(
+    routes, "POST", BATCH + "/cards", **_staff(Right.PRINT), summary="A card was printed",
+    request=printing.CodeRequest, response=printing.PrintBatchOut, problems=[404],
+)  # fmt: skip
+def confirm_card(call: Call[printing.CodeRequest]) -> Reply:
+    """Once each: a card that was confirmed before, or is in no batch, is refused with the reason."""
+    return _shown(get_services().printing.batches.confirm(call.path["batch"], call.body.code, call.officer))
+
+
+@endpoint(
+    routes, "POST", BATCH + "/spoiled", **_staff(Right.PRINT), summary="A blank card was spoiled",
+    request=printing.CodeRequest, response=printing.PrintBatchOut, problems=[404],
+)  # fmt: skip
+def spoil_card(call: Call[printing.CodeRequest]) -> Reply:
+    """The card waits to be printed again."""
+    return _shown(get_services().printing.batches.spoil(call.path["batch"], call.body.code, call.officer))
+
+
+@endpoint(
+    routes, "POST", BATCH + "/close", **_staff(Right.PRINT), summary="Close a print batch", if_match=True,
+    response=printing.PrintBatchOut, problems=(404, 409, 412, 428),
+)  # fmt: skip
+def close_print_batch(call: Call[None]) -> Reply:
+    """What was not printed goes back to the work list."""
+    return _shown(get_services().printing.batches.close(call.path["batch"], seen_version(call)))
+
+
+@endpoint(
+    routes, "GET", STOCK, **_staff(Right.KEEP_STOCK), summary="The stock of blank cards", response=printing.StockOut,
+)  # fmt: skip
+def get_stock(call: Call[None]) -> Reply:
+    """With its last changes."""
+    return Reply(view_stock(get_services().printing.ledger.get_stock(_card(call))))
+
+
+@endpoint(
+    routes, "POST", STOCK, **_staff(Right.KEEP_STOCK), summary="Blank cards came in, or were counted",
+    request=printing.StockRequest, response=printing.StockOut,
+)  # fmt: skip
+def change_card_stock(call: Call[printing.StockRequest]) -> Reply:
+    """An entry that nothing replaces."""
+    batches, body = get_services().printing.batches, call.body
+    change = batches.receive if body.reason == "received" else batches.count
+    return Reply(view_stock(change(_card(call), body.amount, body.note, call.officer)))
+
+
+def _card(call: Call[Any]) -> str:
+    if call.path["card"] not in CARDS:
+        raise InvalidRequestError([Fault("card", "not_a_choice")])
+    return call.path["card"]
+
+
+def _shown(batch: PrintBatch, status: int = 200) -> Reply:
+    return Reply(view_batch(batch), status, headers={"ETag": f'"{batch.version}"'})

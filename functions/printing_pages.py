@@ -1,0 +1,154 @@
+"""A producer's pages: milestones by list, print batches by scanner, and blank cards."""
+
+from http import HTTPStatus
+from typing import Any, Final
+
+from chalice.app import Blueprint
+
+from chalicelib.bootstrap import get_services
+from chalicelib.domain.errors import InvalidRequestError
+from chalicelib.domain.milestone_list import LISTED, MOST_LINES, read_lines
+from chalicelib.domain.print_batch import CARDS, PrintBatch
+from chalicelib.domain.print_batch import MOST_LINES as MOST_CARDS
+from chalicelib.domain.production import Milestone
+from chalicelib.domain.rights import Right
+from chalicelib.web.codes import draw_code
+from functions._forms import read_long_form
+from functions._http import Call, Reply
+from functions._page import go_to
+from functions._printing_views import view_reports
+from functions._staff_page import MOST_TABLE_BYTES, in_words, render_staff, staff_page
+
+routes = Blueprint(__name__)
+
+MILESTONES: Final = "/office/milestones"
+PRINTING: Final = "/office/printing"
+BATCH: Final = PRINTING + "/batches/{batch}"
+LISTED_BATCHES: Final = 20
+ENTRIES: Final = 10
+USUAL_SIZE: Final = 50
+
+
+@staff_page(routes, "GET", MILESTONES, right=Right.RECORD_MILESTONE, summary="Milestones in SIAK by list")
+def show_milestones(call: Call[None]) -> Reply:
+    """A field to paste a list into."""
+    return _milestones_page(call)
+
+
+@staff_page(
+    routes, "POST", MILESTONES, right=Right.RECORD_MILESTONE, summary="Record milestones by list",
+    problems=(413, 422), most_bytes=MOST_TABLE_BYTES,
+)  # fmt: skip
+def record_milestone_list(call: Call[None]) -> Reply:
+    """What became of each line; those that did not fit stand ready to be mended and sent again."""
+    typed = read_long_form(call)
+    table = typed.get("file", "").strip() or typed.get("table", "")
+    usual = next((known for known in LISTED if known == typed.get("milestone")), None)
+    kept = {"table": table, "milestone": usual or ""}
+    try:
+        reports = get_services().printing.milestones(read_lines(table), usual, call.officer)
+    except InvalidRequestError as error:
+        told = in_words(call, tuple(error.faults)).items()
+        faults = {"table": " ".join(said if name in {"table", "lines"} else f"{name}: {said}" for name, said in told)}
+        return _milestones_page(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=faults, typed=kept)
+    return _milestones_page(call, report=view_reports(reports, call.language), typed={"milestone": kept["milestone"]})
+
+
+@staff_page(routes, "GET", PRINTING, right=Right.PRINT, summary="Printing today")
+def show_printing(call: Call[None]) -> Reply:
+    """How the day goes beside its target, the stock, and the batches."""
+    return _printing_page(call)
+
+
+@staff_page(routes, "POST", PRINTING, right=Right.PRINT, summary="Propose a batch", status=303, problems=(422,))
+def propose_batch(call: Call[None]) -> Reply:
+    """On to its print list."""
+    typed = read_long_form(call)
+    try:
+        batch = get_services().printing.batches.propose(typed.get("card", ""), _number(typed, "size"), call.officer)
+    except InvalidRequestError as error:
+        faults = in_words(call, tuple(error.faults))
+        return _printing_page(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=faults, typed=typed)
+    return go_to(call, f"office/printing/batches/{batch.id}")
+
+
+@staff_page(routes, "GET", BATCH, right=Right.PRINT, summary="One batch and its print list")
+def show_batch(call: Call[None]) -> Reply:
+    """A field to scan into, and a code for each card."""
+    return _batch_page(call, get_services().printing.ledger.get_batch(call.path["batch"]))
+
+
+@staff_page(
+    routes, "POST", BATCH, right=Right.PRINT, summary="A card was printed or spoiled, or the batch is over",
+    problems=(422,),
+)  # fmt: skip
+def work_on_batch(call: Call[None]) -> Reply:
+    """Each scan is told at once, so that the next can follow."""
+    typed, batches, name = read_long_form(call), get_services().printing.batches, call.path["batch"]
+    code = typed.get("code", "")
+    try:
+        if "close" in typed:
+            return _closed(call, batches.close(name, _number(typed, "version")))
+        act = batches.spoil if "spoiled" in typed else batches.confirm
+        batch = act(name, code, call.officer)
+    except InvalidRequestError as error:
+        known = get_services().printing.ledger.get_batch(name)
+        faults = in_words(call, tuple(error.faults))
+        return _batch_page(call, known, HTTPStatus.UNPROCESSABLE_ENTITY, faults=faults, typed=code)
+    said = "spoiled_done" if "spoiled" in typed else "printed_done"
+    words = get_services().messages.staff("printing", call.language)
+    return _batch_page(call, batch, done=words[said].format(number=code.strip().upper()[:40]))
+
+
+@staff_page(
+    routes, "POST", PRINTING + "/stock", right=Right.KEEP_STOCK, summary="Blank cards came in, or were counted",
+    status=303, problems=(422,),
+)  # fmt: skip
+def keep_stock(call: Call[None]) -> Reply:
+    """An entry that nothing replaces."""
+    typed, batches = read_long_form(call), get_services().printing.batches
+    change = batches.count if typed.get("reason") == "counted" else batches.receive
+    try:
+        change(typed.get("card", ""), _number(typed, "amount"), typed.get("note", ""), call.officer)
+    except InvalidRequestError as error:
+        faults = in_words(call, tuple(error.faults))
+        return _printing_page(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=faults, typed=typed)
+    return go_to(call, "office/printing")
+
+
+def _milestones_page(call: Call[None], status: int = HTTPStatus.OK, **values: Any) -> Reply:  # noqa: ANN401
+    shown = {"typed": {"milestone": Milestone.ENTERED}, "report": None, **values}
+    return render_staff(call, "printing/milestones", status, milestones=LISTED, most=MOST_LINES, **shown)
+
+
+def _printing_page(call: Call[None], status: int = HTTPStatus.OK, **values: Any) -> Reply:  # noqa: ANN401
+    services = get_services()
+    ledger, today = services.printing.ledger, services.printing.batches.today()
+    hour = services.office.local_time(services.clock.now()).hour
+    cards = {
+        card: {"stock": ledger.get_stock(card), "day": (day := ledger.get_day(today, card)), "pace": day.pace(hour)}
+        for card in CARDS
+    }
+    shown: dict[str, Any] = {"typed": {"size": str(USUAL_SIZE)}, **values}
+    return render_staff(
+        call, "printing/printing", status, cards=cards, most=MOST_CARDS, targets=services.office.targets,
+        low=services.office.limits.low_card_stock, batches=ledger.list_batches(LISTED_BATCHES),
+        entries=[entry for card in CARDS for entry in ledger.list_entries(card, ENTRIES)], **shown,
+    )  # fmt: skip
+
+
+def _batch_page(call: Call[None], batch: PrintBatch, status: int = HTTPStatus.OK, **values: Any) -> Reply:  # noqa: ANN401
+    codes = {line.code: draw_code(line.code) for line in batch.lines}
+    services = get_services().catalogue.services
+    return render_staff(call, "printing/batch", status, batch=batch, codes=codes, services=services, **values)
+
+
+def _closed(call: Call[None], batch: PrintBatch) -> Reply:
+    words = get_services().messages.staff("printing", call.language)
+    left = sum(line.state == "left" for line in batch.lines)
+    return _batch_page(call, batch, done=words["closed_done"].format(left=left))
+
+
+def _number(typed: dict[str, str], name: str) -> int:
+    text = typed.get(name, "").strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < len("10000000") else -1

@@ -1,0 +1,85 @@
+"""A producer's shift in a browser, by keyboard and a scanner that types and presses Enter; every page looked at."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from chalicelib.domain.access import Role
+from chalicelib.domain.lifecycle import CaseState, ProductState
+from tests.browser.officers import look_over, sign_in
+from tests.browser.served_office import ServedOffice
+from tests.integration.http.test_printing import fill_stock, queued
+from tests.integration.http.walk import bring_to, stored
+
+
+@pytest.fixture
+def desk(browser: Browser, office: ServedOffice) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield sign_in(context, office, Role.PRODUCER, officer="p1")
+    context.close()
+
+
+def scan(page: Page, code: str) -> None:
+    page.keyboard.type(code)
+    page.keyboard.press("Enter")
+
+
+def test_a_producers_shift_by_scanner_and_keyboard(desk: Page, office: ServedOffice) -> None:
+    with office.lock:
+        cards = [queued(office.office).id for _ in range(2)]
+        fill_stock(office.office)
+    desk.goto(f"{office.url}/office/printing")
+    desk.keyboard.press("b")
+    expect(desk.locator("#code")).to_be_focused()
+    for card in cards:
+        scan(desk, f"{card}/p1")
+        expect(desk.get_by_role("status")).to_contain_text("tercatat dicetak")
+        expect(desk.locator("#code")).to_be_focused()
+    scan(desk, f"{cards[0]}/p1")
+    expect(desk.locator("#faults")).to_contain_text("sudah tercatat dicetak")
+    with office.lock:
+        assert {stored(office.office, card).products[0].state for card in cards} == {ProductState.PRINTED}
+        assert office.office.ports.print_ledger.get_stock("KTP_EL").balance == 98
+
+
+def test_a_long_list_goes_in_pieces(desk: Page, office: ServedOffice) -> None:
+    with office.lock:
+        case = bring_to(office.office, CaseState.COMPLETE).id
+    desk.goto(f"{office.url}/office/milestones")
+    desk.get_by_label("Daftar", exact=True).fill("\n".join(["nomor berkas", *["TESTTESTTE5"] * 700, case]))
+    desk.get_by_role("button", name="Catat").click()
+    expect(desk.locator("#progress")).to_have_text("701 dari 701 baris", timeout=30_000)
+    expect(desk.locator("#report h2")).to_have_count(3)
+    with office.lock:
+        assert stored(office.office, case).state is CaseState.IN_PROCESS
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_every_page_is_accessible_and_fits(
+    browser: Browser, office: ServedOffice, width: int, scheme: Literal["light", "dark"]
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page = sign_in(context, office, Role.PRODUCER, officer="p1")
+    with office.lock:
+        queued(office.office)
+        fill_stock(office.office)
+        batch = (
+            office.office.staff(Role.PRODUCER, "p1")
+            .call("POST", "/v1/print-batches", {"card": "KTP_EL", "size": 5})
+            .json["batch"]
+        )
+    for path in ("milestones", "printing", f"printing/batches/{batch}"):
+        for language in ("id", "en"):
+            page.goto(f"{office.url}/office/{path}?lang={language}")
+            look_over(
+                page, f"{path.split('/')[-1][:8] if 'batches' not in path else 'batch'}-{width}-{scheme}-{language}"
+            )
+    page.goto(f"{office.url}/office/milestones")
+    page.get_by_label("Daftar", exact=True).fill("nonsense\nTESTTESTTE5")
+    page.get_by_role("button", name="Catat").click()
+    expect(page.get_by_text("Baris yang tidak cocok").first).to_be_visible()
+    look_over(page, f"milestones-report-{width}-{scheme}")
+    context.close()

@@ -1,0 +1,192 @@
+"""A producer's work over HTTP: milestones by list, print batches by scanner, blank cards."""
+
+from typing import Any
+
+import pytest
+
+from chalicelib.domain.access import Role
+from chalicelib.domain.lifecycle import CaseState, ProductState
+from chalicelib.domain.print_batch import Stock
+from tests.gateway import Answer, Gateway
+from tests.integration.http.walk import bring_to, faults, producer, stored
+from tests.office import MiniOffice, Resident
+from tests.officers import sign_in
+
+
+@pytest.fixture
+def api(office: MiniOffice) -> Gateway:
+    return office.staff(Role.PRODUCER, "p1")
+
+
+def queued(office: MiniOffice) -> Resident:
+    """A case whose card waits to be printed."""
+    resident = bring_to(office, CaseState.IN_PROCESS)
+    producer(office, resident).move("POST", "/milestones", {"milestone": "print_ready", "product": "p1"})
+    return resident
+
+
+def fill_stock(office: MiniOffice, cards: int = 100) -> None:
+    office.ports.print_ledger.stocks["KTP_EL"] = Stock(card="KTP_EL", version=1, balance=cards)
+
+
+def propose(api: Gateway, size: int = 10, card: str = "KTP_EL") -> Answer:
+    return api.call("POST", "/v1/print-batches", {"card": card, "size": size})
+
+
+def scan(api: Gateway, batch: str, code: str, act: str = "cards") -> Answer:
+    return api.call("POST", f"/v1/print-batches/{batch}/{act}", {"code": code})
+
+
+def balance(office: MiniOffice) -> int:
+    return office.ports.print_ledger.get_stock("KTP_EL").balance
+
+
+def test_a_list_says_of_every_line_what_became_of_it(office: MiniOffice, api: Gateway) -> None:
+    complete, returned = bring_to(office, CaseState.COMPLETE), bring_to(office, CaseState.RETURNED)
+    lines = [complete.id, "nonsense", returned.id, "TESTTESTTE5"]
+    body: dict[str, Any] = {"milestone": "entered", "lines": [{"receipt": line} for line in lines]}
+    told = api.call("POST", "/v1/milestones", body).json
+    assert [line["result"] for line in told["lines"]] == ["done", "refused", "refused", "refused"]
+    assert [line["errors"][0]["code"] for line in told["lines"][1:]] == ["wrong_length", "out_of_turn", "case_unknown"]
+    assert stored(office, complete.id).state is CaseState.IN_PROCESS
+    again = api.call("POST", "/v1/milestones", body).json
+    assert (again["done"], again["already"], again["refused"]) == (0, 1, 3)
+
+
+def test_a_duplicate_record_stops_the_clock_until_the_next_step(office: MiniOffice, api: Gateway) -> None:
+    resident = bring_to(office, CaseState.IN_PROCESS)
+    lines = [{"receipt": resident.id, "milestone": "duplicate_record"}]
+    assert api.call("POST", "/v1/milestones", {"lines": lines}).json["done"] == 1
+    assert stored(office, resident.id).clock.paused_since is not None
+    assert api.call("POST", "/v1/milestones", {"lines": lines}).json["already"] == 1
+    office.ports.clock.advance(hours=30)
+    lines = [{"receipt": resident.id, "milestone": "print_ready"}]
+    assert api.call("POST", "/v1/milestones", {"lines": lines}).json["done"] == 1
+    case = stored(office, resident.id)
+    assert case.clock.paused_since is None
+    assert case.clock.paused_seconds == 30 * 3600
+    assert not case.products[0].is_duplicate_record
+
+
+def test_a_pasted_list_with_odd_separators_is_read_on_the_page(office: MiniOffice) -> None:
+    resident = bring_to(office, CaseState.COMPLETE)
+    browser = sign_in(office, Role.PRODUCER)
+    browser.go("/office/milestones")
+    table = f"\ufeffBerkas;Tahap\r\n{resident.id[:4]}-{resident.id[4:8]}-{resident.id[8:]};entered\r\n=1+1;entered\r\n"
+    browser.press("milestones", table=table)
+    assert "Dicatat 1, sudah tercatat 0, tidak cocok 1." in browser.text
+    assert stored(office, resident.id).state is CaseState.IN_PROCESS
+
+
+def test_a_list_without_its_column_is_refused_whole(office: MiniOffice) -> None:
+    browser = sign_in(office, Role.PRODUCER)
+    browser.go("/office/milestones")
+    assert browser.press("milestones", table="a;b\n1;2").status == 422
+    assert "a;b" in browser.page.content.decode()
+
+
+def test_a_batch_takes_the_oldest_and_no_card_twice(office: MiniOffice, api: Gateway) -> None:
+    cards = [queued(office).id for _ in range(3)]
+    fill_stock(office)
+    first = propose(api, 2).json
+    assert [line["receipt"].replace("-", "") for line in first["lines"]] == cards[:2]
+    second = propose(api, 2).json
+    assert [line["receipt"].replace("-", "") for line in second["lines"]] == cards[2:]
+    assert faults(propose(api)) == {("size", "nothing_to_print")}
+
+
+def test_no_batch_is_larger_than_the_stock(office: MiniOffice, api: Gateway) -> None:
+    queued(office)
+    assert faults(propose(api, 1)) == {("size", "no_blank_cards")}
+    assert faults(propose(api, 91)) == {("size", "out_of_range")}
+    assert faults(propose(api, 1, "PASSPORT")) == {("card", "not_a_choice")}
+
+
+def test_a_scanned_card_is_printed_once_and_takes_one_blank(office: MiniOffice, api: Gateway) -> None:
+    resident = queued(office)
+    fill_stock(office)
+    batch = propose(api).json["batch"]
+    done = scan(api, batch, f"{resident.id}/p1")
+    assert done.json["lines"][0]["state"] == "printed"
+    assert stored(office, resident.id).products[0].state is ProductState.PRINTED
+    assert balance(office) == 99
+    assert faults(scan(api, batch, resident.id)) == {("code", "printed_before")}
+    assert balance(office) == 99
+    day = office.ports.print_ledger.get_day(office.services.printing.batches.today(), "KTP_EL")
+    assert day.printed == 1
+
+
+def test_what_is_not_to_be_printed_is_refused_with_the_reason(office: MiniOffice, api: Gateway) -> None:
+    first, other = queued(office), bring_to(office, CaseState.COMPLETE)
+    fill_stock(office)
+    batch = propose(api).json["batch"]
+    assert faults(scan(api, batch, other.id)) == {("code", "not_in_batch")}
+    assert faults(scan(api, batch, "???")) == {("code", "wrong_length")}
+    office.staff(Role.APPROVER)
+    case = stored(office, first.id)
+    office.ports.registry.cases[first.id] = case.model_copy(update={"products": ()})
+    assert faults(scan(api, batch, first.id)) == {("code", "not_to_be_printed")}
+    assert balance(office) == 100
+
+
+def test_a_lost_answer_is_made_good_by_scanning_again(office: MiniOffice, api: Gateway) -> None:
+    resident = queued(office)
+    fill_stock(office)
+    batch = propose(api).json["batch"]
+    producer(office, resident).move("POST", "/milestones", {"milestone": "printed", "product": "p1"})  # half done
+    assert scan(api, batch, resident.id).json["lines"][0]["state"] == "printed"
+    assert balance(office) == 99
+
+
+def test_a_spoiled_blank_is_taken_and_the_card_is_printed_again(office: MiniOffice, api: Gateway) -> None:
+    resident = queued(office)
+    fill_stock(office)
+    batch = propose(api).json["batch"]
+    assert scan(api, batch, resident.id, "spoiled").json["lines"][0]["spoiled"] == 1
+    assert balance(office) == 99
+    scan(api, batch, resident.id)
+    assert balance(office) == 98
+    again = scan(api, batch, resident.id, "spoiled").json["lines"][0]
+    assert (again["state"], again["spoiled"]) == ("waiting", 2)
+    assert stored(office, resident.id).products[0].state is ProductState.PRINT_QUEUED
+    scan(api, batch, resident.id)
+    assert balance(office) == 97
+    assert stored(office, resident.id).products[0].state is ProductState.PRINTED
+
+
+def test_closing_gives_back_what_was_never_printed(office: MiniOffice, api: Gateway) -> None:
+    first, second = queued(office), queued(office)
+    fill_stock(office)
+    batch = propose(api).json["batch"]
+    version = scan(api, batch, first.id).json["version"]
+    closed = api.call("POST", f"/v1/print-batches/{batch}/close", None, {"If-Match": f'"{version}"'}).json
+    assert [line["state"] for line in closed["lines"]] == ["printed", "left"]
+    assert faults(scan(api, batch, second.id)) == {("code", "batch_closed")}
+    assert [line["receipt"].replace("-", "") for line in propose(api).json["lines"]] == [second.id]
+
+
+def test_stock_comes_in_and_is_counted_with_a_reason(office: MiniOffice, api: Gateway) -> None:
+    path = "/v1/card-stock/KTP_EL"
+    assert api.call("POST", path, {"reason": "received", "amount": 500, "note": "SJ-1"}).json["balance"] == 500
+    office.ports.clock.advance(minutes=1)
+    assert faults(api.call("POST", path, {"reason": "counted", "amount": 490})) == {("note", "missing")}
+    told = api.call("POST", path, {"reason": "counted", "amount": 490, "note": "basah"}).json
+    assert [(entry["amount"], entry["balance"]) for entry in told["entries"]] == [(-10, 490), (500, 500)]
+    assert told["is_low"]
+    assert faults(api.call("POST", path, {"reason": "received", "amount": 0})) == {("amount", "out_of_range")}
+    assert faults(api.call("GET", "/v1/card-stock/PASSPORT")) == {("card", "not_a_choice")}
+
+
+def test_a_shift_on_the_pages(office: MiniOffice) -> None:
+    resident = queued(office)
+    browser = sign_in(office, Role.PRODUCER)
+    browser.go("/office/printing")
+    browser.press("printing/stock", card="KTP_EL", reason="received", amount="20", note="SJ-2")
+    assert browser.press("office/printing?", card="KTP_EL", size="0").status == 422
+    browser.press("office/printing?", card="KTP_EL", size="5")
+    assert "1 kartu, 1 belum dicetak" in browser.text
+    assert browser.press("batches/", code="TESTTESTTE5").status == 422
+    browser.press("batches/", code=f"{resident.id}/p1")
+    assert "tercatat dicetak" in browser.text
+    browser.press("close=yes")
+    assert "0 kartu tidak dicetak" in browser.text

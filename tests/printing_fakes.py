@@ -1,0 +1,78 @@
+"""Fakes of the ports of printing."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from datetime import date
+
+from chalicelib.domain.errors import NotFoundError, StaleVersionError
+from chalicelib.domain.identifiers import ReceiptNumber
+from chalicelib.domain.print_batch import PrintBatch, PrintDay, Stock, StockEntry
+from chalicelib.services.printing_ports import CardTakenError
+
+
+class FakePrintLedger:
+    """Batches, stock and days in memory."""
+
+    def __init__(self) -> None:
+        self.batches: dict[str, PrintBatch] = {}
+        self.cards: dict[tuple[str, str], str] = {}
+        self.stocks: dict[str, Stock] = {}
+        self.entries: list[StockEntry] = []
+        self.days: dict[tuple[date, str], list[PrintDay]] = defaultdict(list)
+
+    def open_batch(self, batch: PrintBatch) -> PrintBatch:
+        taken = [place for place, line in enumerate(batch.lines) if (line.receipt, line.product) in self.cards]
+        if taken or batch.id in self.batches:
+            raise CardTakenError(taken)
+        self.cards.update({(line.receipt, line.product): batch.id for line in batch.lines})
+        self.batches[batch.id] = batch.model_copy(update={"version": 1})
+        return self.batches[batch.id]
+
+    def get_batch(self, batch: str) -> PrintBatch:
+        if batch not in self.batches:
+            raise NotFoundError
+        return self.batches[batch]
+
+    def list_batches(self, limit: int) -> tuple[PrintBatch, ...]:
+        return tuple(self.batches[name] for name in sorted(self.batches, reverse=True)[:limit])
+
+    def save_batch(
+        self,
+        batch: PrintBatch,
+        stock: tuple[Stock, StockEntry] | None = None,
+        day: tuple[date, PrintDay] | None = None,
+        released: Sequence[tuple[ReceiptNumber, str]] = (),
+    ) -> PrintBatch:
+        if self.batches[batch.id].version != batch.version:
+            raise StaleVersionError
+        if stock is not None:
+            self.save_stock(*stock)
+        if day is not None:
+            self.days[day[0], batch.card].append(day[1])
+        for card in released:
+            self.cards.pop(card, None)
+        self.batches[batch.id] = batch.model_copy(update={"version": batch.version + 1})
+        return self.batches[batch.id]
+
+    def get_stock(self, card: str) -> Stock:
+        return self.stocks.get(card, Stock(card=card))
+
+    def save_stock(self, stock: Stock, entry: StockEntry) -> Stock:
+        if self.get_stock(stock.card).version != stock.version - 1:
+            raise StaleVersionError
+        self.stocks[stock.card] = stock
+        self.entries.append(entry)
+        return stock
+
+    def list_entries(self, card: str, limit: int) -> tuple[StockEntry, ...]:
+        found = sorted((entry.at, entry.id, entry) for entry in self.entries if entry.card == card)
+        return tuple(entry for _, _, entry in reversed(found))[:limit]
+
+    def get_day(self, day: date, card: str) -> PrintDay:
+        added = self.days[day, card]
+        hours: Counter[int] = Counter()
+        for each in added:
+            hours.update(each.by_hour)
+        return PrintDay(
+            printed=sum(each.printed for each in added), spoiled=sum(each.spoiled for each in added), by_hour=hours
+        )
