@@ -36,9 +36,10 @@ def read_table(
 ) -> tuple[Line, ...]:
     """The lines of a CSV file or a pasted table: UTF-8 or UTF-16 with or without BOM, comma, semicolon or tab.
 
-    `columns` are the wanted ones with every heading that they go by, in any case and order; others are ignored. A
-    table of one wanted column may come without a heading. Empty lines are skipped. Raises InvalidRequestError with
-    `table_empty`, `table_too_long`, `table_not_text`, `column_missing` (the field is the column) or `column_twice`.
+    `columns` are the wanted ones with every heading that they go by, in any case and order; others are ignored. Where
+    one column alone is needed, a list of its values may come without a heading. Empty lines are skipped. Raises
+    InvalidRequestError with `table_empty`, `table_too_long`, `table_not_text`, `column_missing` (the field is the
+    column) or `column_twice`.
     """
     rows = _rows(_decoded(raw))
     if not rows:
@@ -46,9 +47,10 @@ def read_table(
     if len(rows) > most + 1:
         raise InvalidRequestError([Fault("table", "table_too_long", (("limit", str(most)),))])
     places = _places(rows[0][1], columns)
-    if not places and len(columns) == 1 and len(rows[0][1]) == 1:
-        return tuple(Line(number, {next(iter(columns)): row[0]}) for number, row in rows)
-    faults = [Fault(name, "column_missing") for name in columns if name not in places and name not in optional]
+    needed = [name for name in columns if name not in optional]
+    if not places and len(needed) == 1 and len(rows[0][1]) == 1:
+        return tuple(Line(number, {needed[0]: row[0]}) for number, row in rows)
+    faults = [Fault(name, "column_missing") for name in needed if name not in places]
     faults += [Fault(name, "column_twice") for name, found in places.items() if len(found) > 1]
     if faults:
         raise InvalidRequestError(faults)

@@ -29,6 +29,10 @@ def test_a_table_is_read_as_spreadsheets_write_it(encoding: str, separator: str,
 def test_a_list_of_one_column_needs_no_heading() -> None:
     assert [line.cells["receipt"] for line in read_table("AB12\n\nCD34\n", {"receipt": ()})] == ["AB12", "CD34"]
     assert [line.cells["receipt"] for line in read_table("receipt\nAB12", {"receipt": ()})] == ["AB12"]
+    assert [dict(line.cells) for line in read_table("AB12\nCD34", COLUMNS, ["product"])] == [
+        {"receipt": "AB12"},
+        {"receipt": "CD34"},
+    ]
 
 
 def test_a_short_line_has_empty_cells() -> None:
