@@ -52,6 +52,8 @@ elif surface == "office":
     from functions.queue_pages import routes as queue_page_routes
     from functions.review_api import routes as review_routes
     from functions.review_pages import routes as review_page_routes
+    from functions.search_pages import routes as search_routes
+    from functions.seen_api import routes as seen_routes
     from functions.staff_api import routes as staff_routes
     from functions.statistics_api import routes as statistics_routes
     from functions.statistics_pages import routes as statistics_page_routes
@@ -68,6 +70,7 @@ elif surface == "office":
         counter_page_routes,
         dispatch_page_routes,
         queue_page_routes,
+        search_routes,
         printing_page_routes,
     ]
     app = build_app(
@@ -83,6 +86,7 @@ elif surface == "office":
             counter_api_routes,
             statistics_routes,
             printing_routes,
+            seen_routes,
             review_routes,
             *pages,
             health,

@@ -44,6 +44,7 @@ AREAS: Final = (
     Area("hold", "office/hold", Right.HOLD_ALL),
     Area("statistics", "office/statistics", Right.READ_STATISTICS),
     Area("coverage", "office/coverage", Right.READ_COVERAGE),
+    Area("seen", "office/seen", Right.READ_SEEN),
     Area("admin", "office/admin", Right.ADMINISTER),
 )
 

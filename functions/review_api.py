@@ -5,10 +5,12 @@ from chalice.app import Blueprint
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.holds import Holds
 from chalicelib.domain.rights import Right
+from chalicelib.domain.seen import Sight
 from functions import _views as views
 from functions._calls import read_receipt, seen_version
 from functions._http import Audience, Call, Reply, endpoint
 from functions._schemas import answers, requests
+from functions._seen import record_seen
 from functions.authorizer import authorize_staff
 
 routes = Blueprint(__name__)
@@ -39,6 +41,7 @@ def note_call(call: Call[requests.CallRequest]) -> Reply:
 def show_number(call: Call[None]) -> Reply:
     """Who asked for it is recorded first."""
     case, phone = get_services().review.beside.show_number(read_receipt(call), call.officer, seen_version(call))
+    record_seen(call, read_receipt(call), Sight.NUMBER)
     return Reply(answers.PhoneOut(phone=str(phone), version=case.version), headers={"ETag": f'"{case.version}"'})
 
 

@@ -20,6 +20,7 @@ from chalicelib.domain.errors import (
 )
 from chalicelib.domain.holds import HoldReason
 from chalicelib.domain.rights import Right
+from chalicelib.domain.seen import Sight
 from functions import _views as views
 from functions._calls import read_receipt
 from functions._forms import read_long_form
@@ -27,6 +28,7 @@ from functions._http import HTML, Call, Reply
 from functions._page import go_to
 from functions._review_deeds import DEEDS, Sent
 from functions._review_views import show_case
+from functions._seen import record_seen
 from functions._staff_page import in_words, may, render_staff, staff_page
 
 routes = Blueprint(__name__)
@@ -72,6 +74,7 @@ def get_review_page(call: Call[None]) -> Reply:
     if re.fullmatch("[0-9]{1,9}", number) is None:
         raise NotFoundError
     links = get_services().find_cases.link_page(read_receipt(call), int(number))
+    record_seen(call, read_receipt(call), Sight.PAGE, int(number))
     url = links.thumbnail_url if "small" in call.query and links.thumbnail_url else links.url
     return Reply(None, HTTPStatus.SEE_OTHER, {"Location": url}, HTML)
 
@@ -100,6 +103,7 @@ def save_hold(call: Call[None]) -> Reply:
 
 
 def _page(call: Call[None], status: int = HTTPStatus.OK, **values: Any) -> Reply:  # noqa: ANN401
+    record_seen(call, read_receipt(call), Sight.CASE)  # fetched ahead, too: the browser has it from then on
     shown = show_case(call, read_receipt(call))
     return render_staff(call, "review/case", status, **{**shown, **values})
 
@@ -112,6 +116,7 @@ def _show_number(call: Call[None], typed: Mapping[str, str]) -> Reply:
         _, phone = get_services().review.beside.show_number(read_receipt(call), call.officer, _version(typed))
     except (StaleVersionError, TransitionRefusedError) as error:
         return _refused(call, typed, error)
+    record_seen(call, read_receipt(call), Sight.NUMBER)
     return _page(call, phone=phone)
 
 

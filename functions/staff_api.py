@@ -11,12 +11,14 @@ from chalicelib.domain.case import Asked, Case
 from chalicelib.domain.errors import Fault, InvalidRequestError, NotFoundError
 from chalicelib.domain.lifecycle import ProductEvent
 from chalicelib.domain.rights import Right
+from chalicelib.domain.seen import Sight
 from chalicelib.domain.worklist import QUEUES
 from chalicelib.services.find_cases import Search
 from functions import _views as views
 from functions._calls import read_receipt, seen_version
 from functions._http import Audience, Call, Reply, endpoint
 from functions._schemas import answers, requests
+from functions._seen import record_search, record_seen
 from functions.authorizer import authorize_staff
 
 routes = Blueprint(__name__)
@@ -68,6 +70,7 @@ def list_cases(call: Call[None]) -> Reply:
 def get_case(call: Call[None]) -> Reply:
     """Its papers, findings, products and history, with the personal part."""
     services = get_services()
+    record_seen(call, read_receipt(call), Sight.CASE)
     case, personal = services.find_cases.read(read_receipt(call))
     findings = services.review_case.findings(case)
     return Reply(views.view_case(case, personal, findings, call.language), headers={"ETag": f'"{case.version}"'})
@@ -79,6 +82,7 @@ def get_case(call: Call[None]) -> Reply:
 )  # fmt: skip
 def get_audit(call: Call[None]) -> Reply:
     """Every move, who made it, when."""
+    record_seen(call, read_receipt(call), Sight.AUDIT)
     events = get_services().find_cases.list_audit(read_receipt(call))
     if not events:  # every case has its first move
         raise NotFoundError
@@ -104,10 +108,16 @@ def get_audit(call: Call[None]) -> Reply:
 )  # fmt: skip
 def search_cases(call: Call[requests.SearchRequest]) -> Reply:
     """In the body, so that no personal number stands in a URL."""
-    wanted = Search(**{name: getattr(call.body, field) for name, field in _SEARCH_FIELDS.items()})
-    if not any(getattr(wanted, name) for name in _SEARCH_FIELDS):
+    kinds = tuple(name for name, field in _SEARCH_FIELDS.items() if getattr(call.body, field))
+    if not kinds:
         raise InvalidRequestError([Fault("body", "nothing_to_search")])
-    return Reply(answers.Found(items=[receipt.format() for receipt in get_services().find_cases.search(wanted)]))
+    if call.body.nik is not None and call.body.reason is None:
+        raise InvalidRequestError([Fault("reason", "reason_needed")])
+    found = get_services().find_cases.search(
+        Search(**{name: getattr(call.body, field) for name, field in _SEARCH_FIELDS.items()})
+    )
+    record_search(call, kinds, call.body.reason, len(found))
+    return Reply(answers.Found(items=[receipt.format() for receipt in found]))
 
 
 _SEARCH_FIELDS = {
@@ -115,6 +125,8 @@ _SEARCH_FIELDS = {
     "nik": "nik",
     "family_card_number": "family_card_number",
     "phone": "phone",
+    "postal_number": "postal_number",
+    "name": "name",
 }
 
 
@@ -132,7 +144,9 @@ def get_page(call: Call[None]) -> Reply:
     number = call.path["number"]
     if re.fullmatch("[0-9]{1,9}", number) is None:
         raise InvalidRequestError([Fault("number", "wrong_type")])
-    return Reply(views.view_links(get_services().find_cases.link_page(read_receipt(call), int(number))))
+    links = get_services().find_cases.link_page(read_receipt(call), int(number))
+    record_seen(call, read_receipt(call), Sight.PAGE, int(number))
+    return Reply(views.view_links(links))
 
 
 @endpoint(routes, "POST", CASE + "/claim", **_change(Right.CLAIM), summary="Take a case")
@@ -268,5 +282,6 @@ def record_delivery(call: Call[requests.DeliveryRequest]) -> Reply:
 )  # fmt: skip
 def get_slip(call: Call[None]) -> Reply:
     """For who has no phone and no e-mail: number and PIN, everything that is missing, where the originals are."""
+    record_seen(call, read_receipt(call), Sight.SLIP)
     headers = {"Content-Disposition": 'inline; filename="surat-balasan.pdf"'}
     return Reply(get_services().print_slip(read_receipt(call)), headers=headers, media_type="application/pdf")

@@ -43,6 +43,8 @@ from functions import (
     resident_api,
     review_api,
     review_pages,
+    search_pages,
+    seen_api,
     staff_api,
     statistics_api,
     statistics_pages,
@@ -81,6 +83,8 @@ MODULES = (
     queue_pages,
     printing_api,
     printing_pages,
+    search_pages,
+    seen_api,
 )
 REFERENCE = "#/components/schemas/{model}"
 

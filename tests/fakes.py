@@ -237,9 +237,11 @@ class FakeCaseRepository:
         cases = tuple(self.registry.cases[line.rpartition("#")[2]] for line in filed)
         return CasePage(cases, encode_place(partition, filed[-1]) if len(filed) == limit else None)
 
-    def find_by_lookup(self, kind: str, digest: str, service: str | None = None) -> tuple[ReceiptNumber, ...]:
+    def find_by_lookup(
+        self, kind: str, digest: str, service: str | None = None, limit: int | None = None
+    ) -> tuple[ReceiptNumber, ...]:
         filed = sorted(self.registry.lookups.get((kind, digest), ()))
-        return tuple(ReceiptNumber.restore(receipt) for of, receipt in filed if service in {None, of})
+        return tuple(ReceiptNumber.restore(receipt) for of, receipt in filed if service in {None, of})[:limit]
 
     def list_audit(self, receipt: ReceiptNumber) -> tuple[AuditEvent, ...]:
         return tuple(self.registry.audit.get(receipt, ()))

@@ -40,6 +40,8 @@ from functions.queue_pages import routes as queue_page_routes
 from functions.resident_api import routes as resident_routes
 from functions.review_api import routes as review_routes
 from functions.review_pages import routes as review_page_routes
+from functions.search_pages import routes as search_routes
+from functions.seen_api import routes as seen_routes
 from functions.staff_api import routes as staff_routes
 from functions.statistics_api import routes as statistics_routes
 from functions.statistics_pages import routes as statistics_page_routes
@@ -73,10 +75,12 @@ STAFF = build_app(
         admin_page_routes,
         statistics_routes,
         printing_routes,
+        seen_routes,
         statistics_page_routes,
         review_routes,
         review_page_routes,
         queue_page_routes,
+        search_routes,
         printing_page_routes,
     ]
 )

@@ -4,6 +4,7 @@ from chalicelib.domain.access import Actor
 from chalicelib.domain.administration import AdminEvent, Partner
 from chalicelib.domain.errors import Fault, InvalidRequestError, StaleVersionError, UnauthorizedError, UnavailableError
 from chalicelib.domain.officers import Officer
+from chalicelib.domain.seen import Seen
 from chalicelib.services.staff_ports import SignInRequest
 
 
@@ -103,3 +104,29 @@ class FakeSignIn:
     def _must_answer(self) -> None:
         if self.is_down:
             raise UnavailableError
+
+
+class FakeSeenLog:
+    """Sights in memory."""
+
+    def __init__(self) -> None:
+        self.seen: list[Seen] = []
+
+    def record(self, seen: Seen) -> None:
+        self.seen.append(seen)
+
+    def of_officer(self, officer: str, cursor: str | None, limit: int) -> tuple[tuple[Seen, ...], str | None]:
+        return self._page([seen for seen in self.seen if seen.officer == officer], cursor, limit)
+
+    def of_case(self, receipt: str, cursor: str | None, limit: int) -> tuple[tuple[Seen, ...], str | None]:
+        return self._page([seen for seen in self.seen if receipt and seen.receipt == receipt], cursor, limit)
+
+    @staticmethod
+    def _page(found: list[Seen], cursor: str | None, limit: int) -> tuple[tuple[Seen, ...], str | None]:
+        newest = sorted(found, key=lambda seen: (seen.at, seen.id), reverse=True)
+        ids = [seen.id for seen in newest]
+        if cursor is not None and cursor not in ids:
+            raise InvalidRequestError([Fault("cursor", "not_ours")])
+        start = ids.index(cursor) + 1 if cursor else 0
+        page = newest[start : start + limit]
+        return tuple(page), page[-1].id if len(page) == limit else None

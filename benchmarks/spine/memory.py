@@ -37,7 +37,7 @@ from tests.fakes import (
     FakeUnreachedList,
 )
 from tests.figures_fakes import FakeFigureLedger, FakePublishedFigures
-from tests.office_fakes import FakeAdminLog, FakeOfficerDirectory, FakePartnerRegister, FakeSignIn
+from tests.office_fakes import FakeAdminLog, FakeOfficerDirectory, FakePartnerRegister, FakeSeenLog, FakeSignIn
 from tests.ports import FakePostPorts, FakeSheetPrinter
 from tests.post_fakes import FakePostLedger
 from tests.printing_fakes import FakePrintLedger
@@ -93,6 +93,7 @@ class MemoryPorts:
         self.partners = FakePartnerRegister(self.admin_log)
         self.session_tokens = JwtSessionTokens(self.keys.session)
         self.sign_in = FakeSignIn()
+        self.seen = FakeSeenLog()
         self.sign_in_tokens = JwtSignInTokens(self.keys.session)
         self.counter = FakeCounterPorts()
         self.post = FakePostPorts(FakePostLedger(registry))

@@ -56,6 +56,7 @@ if TYPE_CHECKING:
         OfficerDirectory,
         PartnerRegister,
         PublicKeys,
+        SeenLog,
         SessionTokens,
         SignIn,
         SignInTokens,
@@ -178,6 +179,13 @@ class AwsPorts:
         from chalicelib.adapters.dynamodb.administration import DynamoAdminLog  # noqa: PLC0415 - one page only
 
         return DynamoAdminLog(self.clients.dynamodb, self.settings.table, self.settings.office)
+
+    @cached_property
+    def seen(self) -> "SeenLog":
+        from chalicelib.adapters.dynamodb.seen import DynamoSeenLog  # noqa: PLC0415 - staff only
+
+        days = self.office.limits.seen_days
+        return DynamoSeenLog(self.clients.dynamodb, self.settings.table, self.settings.office, days)
 
     @cached_property
     def sign_in(self) -> "SignIn":

@@ -49,7 +49,9 @@ class CounterServices:
     def dispatch(self) -> DispatchProducts:
         ports, services = self._ports, self._services
         labels = self._counter.labels_for(services.edition)
-        return DispatchProducts(ports.cases, ports.sealer, services.checklists, labels, services.clock)
+        return DispatchProducts(
+            ports.cases, ports.sealer, services.checklists, labels, services.clock, ports.keys.lookup
+        )
 
     @cached_property
     def remind(self) -> RemindToCollect:

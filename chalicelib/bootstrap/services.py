@@ -85,6 +85,7 @@ if TYPE_CHECKING:
         OfficerDirectory,
         PartnerRegister,
         PublicKeys,
+        SeenLog,
         SessionTokens,
         SignIn,
         SignInTokens,
@@ -164,6 +165,8 @@ class Ports(Protocol):
     def officers(self) -> "OfficerDirectory": ...
     @property
     def partners(self) -> "PartnerRegister": ...
+    @property
+    def seen(self) -> "SeenLog": ...
     @property
     def sign_in(self) -> "SignIn": ...
     @property
@@ -392,7 +395,7 @@ class Services:
 
     @cached_property
     def produce_case(self) -> ProduceCase:
-        return ProduceCase(self.ports.cases, self.checklists, self.clock)
+        return ProduceCase(self.ports.cases, self.checklists, self.clock, self.ports.keys.lookup)
 
     @cached_property
     def post(self) -> "PostServices":

@@ -141,6 +141,16 @@ class Case(BaseModel):
         """Whether the resident may change it: a draft, or a case returned for completion."""
         return self.state in {CaseState.DRAFT, CaseState.RETURNED}
 
+    def filed_under(self) -> "tuple[Lookup, ...]":
+        """Its look-ups, as they are filed."""
+        kinds = ((kind.partition(".")[0], digest) for kind, digest in sorted(self.lookups.items()))
+        return tuple(dict.fromkeys(Lookup(kind, digest, self.service) for kind, digest in kinds))
+
+    @property
+    def is_screened(self) -> bool:
+        """Whether it has a number by which another case for the same thing could be found."""
+        return not {"nik", "family_card"}.isdisjoint(self.lookups)
+
     def upload(self, upload_id: str) -> Upload | None:
         """The file with this id, if the case has one."""
         return next((upload for upload in self.uploads if upload.id == upload_id), None)

@@ -264,11 +264,10 @@ def submit(case: Case, slots: Sequence[Slot], now: datetime, *, is_read: bool = 
         "asked": (),
         "uploads": without_readings(case.uploads),
     }
-    lookups = tuple(Lookup(kind, digest, case.service) for kind, digest in sorted(case.lookups.items()))
     return move(
         case, action="submitted", actor=RESIDENT, now=now, event=CaseEvent.SUBMIT if first else CaseEvent.RESUBMIT,
-        updates=updates, lookups=lookups, notices=[(NoticeEvent.RECEIVED, None)],
-        jobs=[(kind, "", None) for kind in _after_submission(is_screened=bool(lookups), is_read=is_read)],
+        updates=updates, lookups=case.filed_under(), notices=[(NoticeEvent.RECEIVED, None)],
+        jobs=[(kind, "", None) for kind in _after_submission(is_screened=case.is_screened, is_read=is_read)],
     )  # fmt: skip
 
 

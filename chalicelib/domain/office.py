@@ -22,6 +22,7 @@ class Limits(BaseModel):
     posting_days: int = Field(default=60, gt=0)
     travel_days: int = Field(default=14, gt=0)
     claim_idle_minutes: int = Field(default=30, gt=0)
+    seen_days: int = Field(default=1826, gt=0)
     low_card_stock: int = Field(default=1000, gt=0)
     max_age_days: dict[DocumentCode, int] = {}
     without_local: frozenset[str] = frozenset()

@@ -6,12 +6,14 @@ from datetime import date
 from typing import Any, Self
 
 from chalicelib.domain.applicant import PersonalData
-from chalicelib.domain.case import Answer, Case
+from chalicelib.domain.case import Answer, Case, Change
 from chalicelib.domain.checklist import derive_age
 from chalicelib.domain.completeness import personal_findings
 from chalicelib.domain.document import DocumentFacts
 from chalicelib.domain.errors import Fault, InvalidRequestError
+from chalicelib.domain.events import Lookup
 from chalicelib.domain.identifiers import PostalNumber
+from chalicelib.domain.name_skeleton import skeletons
 from chalicelib.domain.regions import Regions
 from chalicelib.domain.text import Language
 from chalicelib.services.checklists import Checklists
@@ -119,10 +121,14 @@ class DetailsReader:
             "family_card": personal.family_card_number,
             "phone": personal.contact.phone,
         }
-        return {
+        numbers = {
             kind: keyed_digest(self.lookup_key, LOOKUP_FAMILY[kind], str(value))
             for kind, value in values.items()
             if value is not None
+        }
+        return numbers | {
+            f"{NAME}.{place}": name_digest(self.lookup_key, skeleton)
+            for place, skeleton in enumerate(_name_words(personal))
         }
 
 
@@ -132,6 +138,13 @@ def _names_another(details: Details, personal: PersonalData, *, was_named: bool)
     return is_named is not was_named and personal.concerned.birth_date is None and "age" not in details.answers
 
 
+def _name_words(personal: PersonalData) -> list[str]:
+    """How the words of the names sound, of who applies and of whom it is for."""
+    people = [personal.applicant, *([personal.subject] if personal.subject else [])]
+    words = {word for person in people if person.name for word in skeletons(str(person.name))}
+    return sorted(words)[:MOST_WORDS]
+
+
 def _area(personal: PersonalData) -> str:
     """The kecamatan of the address: the first six digits of the village's code."""
     village = personal.address.village if personal.address else None
@@ -139,8 +152,17 @@ def _area(personal: PersonalData) -> str:
 
 
 AREA_DIGITS = 6
+MOST_WORDS = 12
+NAME = "name"
+"""Kind of the look-ups of a case by words of its names, as they sound; the case keeps them as `name.0` and so on."""
+
 POSTAL = "postal"
 """Kind of the look-up that finds a case by the number of the letter that its resident sent."""
+
+
+def name_digest(key: bytes, skeleton: str) -> str:
+    """The keyed hash that a word of a name is filed under."""
+    return keyed_digest(key, NAME, skeleton)
 
 
 def postal_digest(key: bytes, number: PostalNumber) -> str:
@@ -150,3 +172,9 @@ def postal_digest(key: bytes, number: PostalNumber) -> str:
 
 LOOKUP_FAMILY = {"nik": "nik", "applicant": "nik", "family_card": "family_card", "phone": "phone"}
 """An applicant's NIK is hashed like any other, so that one search finds both."""
+
+
+def filed_postal(change: Change, number: PostalNumber, key: bytes) -> Change:
+    """A move after which the case is found by the number of a letter."""
+    filed = Lookup(POSTAL, postal_digest(key, number), change.case.service)
+    return replace(change, lookups=(*change.lookups, filed))

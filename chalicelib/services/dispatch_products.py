@@ -20,6 +20,7 @@ from chalicelib.domain.errors import Fault, InvalidRequestError, NotFoundError
 from chalicelib.domain.identifiers import InvalidIdentifierError, PostalNumber, ReceiptNumber
 from chalicelib.domain.lifecycle import ProductState
 from chalicelib.domain.text import Language
+from chalicelib.services.application_details import filed_postal
 from chalicelib.services.change_case import change_case
 from chalicelib.services.checklists import Checklists
 from chalicelib.services.counter_ports import Addressee, RecipientLabels
@@ -49,6 +50,7 @@ class DispatchProducts:
     checklists: Checklists
     labels: RecipientLabels
     clock: Clock
+    lookup_key: bytes
 
     def list_queue(self, queue: str, cursor: str | None) -> ToMail:
         """`to-mail`, or one of the work lists `dispatched` and `undelivered`; one query."""
@@ -85,6 +87,8 @@ class DispatchProducts:
         def build(case: Case) -> Change | None:
             nonlocal change
             change = carry_out(case, ordered, officer, now)
+            if change is not None and ordered.postal_number is not None:
+                change = filed_postal(change, ordered.postal_number, self.lookup_key)
             return change
 
         change_case(self.cases, ordered.receipt, build)

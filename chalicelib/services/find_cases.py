@@ -1,17 +1,24 @@
 """What staff may look at: work lists, one case, its page images, searches by a number."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from chalicelib.domain.applicant import PersonalData
 from chalicelib.domain.case import Case
 from chalicelib.domain.document import UNSORTED, Page, UploadState
-from chalicelib.domain.errors import NotFoundError
+from chalicelib.domain.errors import Fault, InvalidRequestError, NotFoundError
 from chalicelib.domain.events import AuditEvent
-from chalicelib.domain.identifiers import FamilyCardNumber, Nik, PhoneNumber, ReceiptNumber
+from chalicelib.domain.identifiers import FamilyCardNumber, Nik, PhoneNumber, PostalNumber, ReceiptNumber
+from chalicelib.domain.name_skeleton import skeletons
 from chalicelib.domain.worklist import Wish
+from chalicelib.services.application_details import NAME, POSTAL, name_digest
 from chalicelib.services.keys import Keys, keyed_digest
 from chalicelib.services.page_links import PageLinks, link_page
 from chalicelib.services.ports import CaseRepository, ObjectStore, QueuePage, Sealer
+
+MOST_NAMED: Final = 50
+"""Cases that one word of a name may lead to: each of them is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +29,8 @@ class Search:
     nik: Nik | None = None
     family_card_number: FamilyCardNumber | None = None
     phone: PhoneNumber | None = None
+    postal_number: PostalNumber | None = None
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +80,31 @@ class FindCases:
             ("applicant", "nik", wanted.nik),
             ("family_card", "family_card", wanted.family_card_number),
             ("phone", "phone", wanted.phone),
+            (POSTAL, POSTAL, wanted.postal_number),
         ):
             if value is not None:
                 found += self.cases.find_by_lookup(kind, keyed_digest(self.keys.lookup, family, str(value)))
+        if wanted.name:
+            found += self._named(wanted.name)
         return tuple(dict.fromkeys(found))
+
+    def _named(self, name: str) -> list[ReceiptNumber]:
+        """Cases whose names have every word, as it sounds. Raises InvalidRequestError where each word is too common.
+
+        The word that fewest have is looked up; that a case has the others, too, is read off the case.
+        """
+        digests = [name_digest(self.keys.lookup, skeleton) for skeleton in sorted(skeletons(name))]
+        listed = [self.cases.find_by_lookup(NAME, digest, limit=MOST_NAMED + 1) for digest in digests]
+        rare = min(listed, key=len, default=())
+        if len(rare) > MOST_NAMED:
+            raise InvalidRequestError([Fault("name", "name_too_common")])
+        return [receipt for receipt in rare if set(digests) <= set(self._lookups_of(receipt))]
+
+    def _lookups_of(self, receipt: ReceiptNumber) -> Iterable[str]:
+        try:
+            return self.cases.get(receipt).lookups.values()
+        except NotFoundError:
+            return ()
 
     def _nearest(self, receipt: ReceiptNumber) -> list[ReceiptNumber]:
         try:

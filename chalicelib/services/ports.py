@@ -124,8 +124,10 @@ class CaseRepository(Protocol):
         Raises InvalidRequestError for a foreign cursor.
         """
 
-    def find_by_lookup(self, kind: str, digest: str, service: str | None = None) -> tuple[ReceiptNumber, ...]:
-        """Receipt numbers filed under a keyed hash; one query."""
+    def find_by_lookup(
+        self, kind: str, digest: str, service: str | None = None, limit: int | None = None
+    ) -> tuple[ReceiptNumber, ...]:
+        """Receipt numbers filed under a keyed hash, at most `limit`; one query."""
 
     def list_audit(self, receipt: ReceiptNumber) -> tuple[AuditEvent, ...]:
         """What happened to a case, in order."""

@@ -8,6 +8,7 @@ from chalicelib.domain.case import Case, Change
 from chalicelib.domain.collection import Taker, check_taker
 from chalicelib.domain.identifiers import PostalNumber, ReceiptNumber
 from chalicelib.domain.lifecycle import ProductEvent
+from chalicelib.services.application_details import filed_postal
 from chalicelib.services.change_case import change_case
 from chalicelib.services.checklists import Checklists
 from chalicelib.services.ports import CaseRepository, Clock
@@ -23,6 +24,7 @@ class ProduceCase:
     cases: CaseRepository
     checklists: Checklists
     clock: Clock
+    lookup_key: bytes
 
     def record(
         self,
@@ -66,7 +68,12 @@ class ProduceCase:
         """Record that a product is in the mail."""
         now = self.clock.now()
         return change_case(
-            self.cases, receipt, lambda case: production.dispatch(case, product, number, officer, now), if_match
+            self.cases,
+            receipt,
+            lambda case: filed_postal(
+                production.dispatch(case, product, number, officer, now), number, self.lookup_key
+            ),
+            if_match,
         )
 
     def record_delivery(

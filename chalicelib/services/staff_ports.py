@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from chalicelib.domain.access import Actor
 from chalicelib.domain.administration import AdminEvent, Partner
 from chalicelib.domain.officers import Officer, Session
+from chalicelib.domain.seen import Seen
 
 
 class SessionTokens(Protocol):
@@ -57,6 +58,22 @@ class PartnerRegister(Protocol):
 
     def list_all(self) -> tuple[Partner, ...]:
         """Everybody who is listed, by id."""
+        ...
+
+
+class SeenLog(Protocol):
+    """Who saw what. Nothing is ever taken out before its time."""
+
+    def record(self, seen: Seen) -> None:
+        """Under the officer and, where there is one, under the case: both or neither."""
+        ...
+
+    def of_officer(self, officer: str, cursor: str | None, limit: int) -> tuple[tuple[Seen, ...], str | None]:
+        """Newest first, with the cursor of the next page. Raises InvalidRequestError for a cursor that is not ours."""
+        ...
+
+    def of_case(self, receipt: str, cursor: str | None, limit: int) -> tuple[tuple[Seen, ...], str | None]:
+        """The same of a case."""
         ...
 
 

@@ -14,6 +14,7 @@ from chalicelib.domain.identifiers import FamilyCardNumber, Nik, PhoneNumber, Pi
 from chalicelib.domain.product import Collector, IdentityKind, OldCard, ProxyLetter, ShownIdentity
 from chalicelib.domain.production import Milestone, UndoReason
 from chalicelib.domain.review_desk import CallOutcome
+from chalicelib.domain.seen import SearchReason
 from chalicelib.domain.text import Language
 from functions._schemas.base import Request
 
@@ -86,12 +87,15 @@ class TrackingRequest(Request):
 
 
 class SearchRequest(Request):
-    """At least one of the numbers; never in a URL."""
+    """At least one of them; never in a URL. A search by NIK says why. `name`: as it sounds, in any spelling."""
 
     receipt_number: ReceiptNumber | None = None
     nik: Nik | None = None
     family_card_number: FamilyCardNumber | None = None
     phone: PhoneNumber | None = None
+    postal_number: PostalNumber | None = None
+    name: str | None = Field(default=None, min_length=2, max_length=100)
+    reason: SearchReason | None = None
 
 
 class VerdictRequest(Request):

@@ -114,7 +114,7 @@ class Walk:
     def search(self) -> Json:
         """An officer looks for the applicant's number."""
         who = {"kind": "officer", "id": "o-verifier", "roles": "verifier"}
-        asked = json.dumps({"nik": LOST["applicant"]["nik"]})
+        asked = json.dumps({"nik": LOST["applicant"]["nik"], "reason": "at_counter"})
         return self.api("office", events.http("POST", "/v1/cases/search", asked, authorizer=who))
 
     def list_cases(self, queue: str) -> Json:

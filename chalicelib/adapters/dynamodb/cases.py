@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from chalicelib.adapters.dynamodb.cursors import decode_cursor, decode_place, encode_cursor, encode_place
@@ -165,11 +166,13 @@ class DynamoCaseRepository:
         cases = {case.receipt: case for case in map(load_case, found)}
         return tuple(cases[receipt] for receipt in receipts)
 
-    def find_by_lookup(self, kind: str, digest: str, service: str | None = None) -> tuple[ReceiptNumber, ...]:
+    def find_by_lookup(
+        self, kind: str, digest: str, service: str | None = None, limit: int | None = None
+    ) -> tuple[ReceiptNumber, ...]:
         """Pattern 8: of the table itself, since an index lags."""
         prefix = f"{service}#" if service is not None else None
         found = self._table.query_partition(self._keys.lookup_partition(kind, digest), prefix, "SK")
-        return tuple(ReceiptNumber.restore(text_of(item, "SK").rpartition("#")[2]) for item in found)
+        return tuple(ReceiptNumber.restore(text_of(item, "SK").rpartition("#")[2]) for item in islice(found, limit))
 
     def list_audit(self, receipt: ReceiptNumber) -> tuple[AuditEvent, ...]:
         """Pattern 9."""

@@ -18,7 +18,7 @@ from chalicelib.domain.document import (
     UploadState,
 )
 from chalicelib.domain.errors import Fault, InvalidRequestError, TransitionRefusedError
-from chalicelib.domain.events import JobKind, Lookup, NoticeEvent
+from chalicelib.domain.events import JobKind, NoticeEvent
 from chalicelib.domain.intake import build_documents, unread_cards, without_readings
 from chalicelib.domain.lifecycle import CaseEvent, CaseState
 from chalicelib.domain.post.envelope import Envelope, Rescan, ScannedPage
@@ -57,7 +57,7 @@ def open_case(case: Case, envelope: Envelope, slots: Sequence[Slot], actor: Acto
     known = case.model_copy(update={"uploads": uploads, "facts": _named_types(case, envelope, slots)})
     filed = _submission(known, envelope, slots)
     change = move(
-        case, action="opened_by_post", actor=actor, now=case.created_at, updates=filed, lookups=_lookups(case),
+        case, action="opened_by_post", actor=actor, now=case.created_at, updates=filed, lookups=case.filed_under(),
         notices=[(NoticeEvent.RECEIVED_BY_POST, None)], details={"envelope": envelope.ref.id},
         jobs=[*_screening(case), *_reading(known, filed, is_read=is_read)],
     )  # fmt: skip
@@ -85,7 +85,7 @@ def attach(
     filed["awaited_scans"] = _still_awaited(case, envelope)
     change = move(
         case, action="post_attached", actor=actor, now=now, event=event, updates=filed,
-        lookups=_lookups(case) if event else (), notices=[] if rescans else [(NoticeEvent.RECEIVED_BY_POST, None)],
+        lookups=case.filed_under() if event else (), notices=[] if rescans else [(NoticeEvent.RECEIVED_BY_POST, None)],
         jobs=[*(_screening(case) if event else ()), *_reading(known, filed, is_read=is_read)],
         details={"envelope": envelope.ref.id},
     )  # fmt: skip
@@ -126,7 +126,7 @@ def key_details(
     filed = _addition(after, slots)
     return move(
         case, action="keyed", actor=officer, now=now, updates={**updates, **filed},
-        lookups=_lookups(after) if is_new else (),
+        lookups=after.filed_under() if is_new else (),
         jobs=[*(_screening(after) if is_new else ()), *_reading(after, filed, is_read=is_read)],
         details={"fields": ",".join(sorted(updates))},
     )  # fmt: skip
@@ -292,12 +292,8 @@ def _check_sorting(case: Case, slots_of: Mapping[str, str | None], slots: set[st
         raise InvalidRequestError(faults)
 
 
-def _lookups(case: Case) -> tuple[Lookup, ...]:
-    return tuple(Lookup(kind, digest, case.service) for kind, digest in sorted(case.lookups.items()))
-
-
 def _screening(case: Case) -> list[tuple[JobKind, str, str | None]]:
-    return [(JobKind.SCREEN, "", None)] if case.lookups else []
+    return [(JobKind.SCREEN, "", None)] if case.is_screened else []
 
 
 def _reading(case: Case, filed: Mapping[str, Any], *, is_read: bool) -> list[tuple[JobKind, str, str | None]]:

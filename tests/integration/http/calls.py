@@ -16,6 +16,7 @@ from tests.integration.http.counter_given import address_given, next_hour
 from tests.integration.http.office_calls import call_office_page, call_signed_in
 from tests.integration.http.overlay_calls import OVERLAYS, call_overlays
 from tests.integration.http.post_calls import call_postal, is_postal
+from tests.integration.http.printing_calls import call_printing, is_of_printing, prepare
 from tests.integration.http.walk import bring_to, producer, stored, verifier
 from tests.office import JPEG, LOST, PUBLIC, MiniOffice, Resident
 from tests.post_fakes import BLURRED
@@ -55,14 +56,9 @@ def state_for(route: Route) -> CaseState:
 
 def call_route(office: MiniOffice, route: Route, headers: dict[str, str]) -> Answer:
     """The answer to one sound call. `headers` go on top of those that the route needs."""
-    if route.path.startswith(OVERLAYS):
-        return call_overlays(office, route, headers)
-    if route.name == "end_sign_in":
-        return call_signed_in(office, headers)
-    if is_of_administration(route):
-        return call_admin(office, route, headers)
-    if is_postal(route):
-        return call_postal(office, route, headers)
+    answer = _call_elsewhere(office, route, headers)
+    if answer is not None:
+        return answer
     resident = bring_to(office, state_for(route))
     _prepare(office, route, resident)
     path = route.path.format(
@@ -92,6 +88,28 @@ def call_route(office: MiniOffice, route: Route, headers: dict[str, str]) -> Ans
         needed["If-Match"] = f'"{office.ports.holds.holds.version}"'
     body = _bodies(resident).get(route.name)
     return _api(office, route, resident).call(route.method, path, body, {**needed, **headers})
+
+
+def _call_elsewhere(office: MiniOffice, route: Route, headers: dict[str, str]) -> Answer | None:
+    """The answer of a route that is about no single case."""
+    if route.name == "end_sign_in":
+        return call_signed_in(office, headers)
+    for is_theirs, call in (
+        (route.path.startswith(OVERLAYS), call_overlays),
+        (is_of_printing(route) and route.audience is Audience.STAFF, call_printing),
+        (is_of_printing(route), call_printing_page),
+        (is_of_administration(route), call_admin),
+        (is_postal(route), call_postal),
+    ):
+        if is_theirs:
+            return call(office, route, headers)
+    return None
+
+
+def call_printing_page(office: MiniOffice, route: Route, headers: dict[str, str]) -> Answer:
+    """A page of a producer, by somebody who may."""
+    named = prepare(office, route)
+    return call_office_page(office, route, headers, route.path.format(**named), code=named["code"])
 
 
 def _prepare(office: MiniOffice, route: Route, resident: Resident) -> None:
@@ -189,6 +207,7 @@ def _bodies(resident: Resident) -> dict[str, dict[str, Any] | bytes]:
         "settle_duplicate": {"other": next(iter(_alike(resident)), ""), "is_duplicate": False},
         "switch_hold": {"is_held": True},
         "record_milestone": {"milestone": "entered"},
+        "record_milestones": {"milestone": "entered", "lines": [{"receipt": number["receipt_number"]}]},
         "hand_over": {"product": "p1", "collected_by": "self", "old_card": "lost", "identity_checked": True},
         "dispatch_product": {"product": "p1", "postal_number": "RR000000005ID"},
         "record_delivery": {"product": "p1", "outcome": "delivered"},

@@ -34,8 +34,10 @@ FORMS: Final[dict[str, dict[str, str]]] = {
     "save_hold": {"version": "0", "reason": "siak_down"},
     "record_milestone_list": {"milestone": "entered", "table": "{receipt}"},
     "propose_batch": {"card": "KTP_EL", "size": "1"},
-    "work_on_batch": {"code": "{receipt}"},
+    "work_on_batch": {"code": "{code}"},
     "keep_stock": {"card": "KTP_EL", "reason": "received", "amount": "10"},
+    "search_here": {"receipt_number": "{receipt}"},
+    "look_up_seen": {"officer": "v1"},
     "keep_view": {"queue": "returned", "name": "Yang dikembalikan"},
     "take_next_case": {"service": "KTP-LOST"},
     "save_limits": {"version": "0", "answer_days": "40"},
@@ -43,13 +45,14 @@ FORMS: Final[dict[str, dict[str, str]]] = {
 """What a form of each page carries, beside its token; of the only case there is, its number and version."""
 
 
-def call_office_page(office: MiniOffice, route: Route, headers: dict[str, str], path: str) -> Answer:
-    """The answer to one sound call, by somebody who may."""
+def call_office_page(office: MiniOffice, route: Route, headers: dict[str, str], path: str, **own: str) -> Answer:
+    """The answer to one sound call, by somebody who may; `own` fills its form besides."""
     session = session_of(office, *sorted(route.roles - {Role.POST_OFFICE})[:1], officer="officer-1")
     sent = as_header({SESSION: session}) | (FORM if route.method == "POST" else {})
-    known = {"receipt": "", "version": 0}
+    known: dict[str, object] = {"receipt": "", "version": 0}
     for case in list(office.ports.registry.cases.values())[:1]:
         known = {"receipt": case.receipt, "version": case.version}
+    known |= own
     filled = {name: value.format_map(known) for name, value in FORMS.get(route.name, {}).items()}
     typed = {"token": _token(office, session), **filled}
     if route.name == "do_to_case":

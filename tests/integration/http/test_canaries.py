@@ -57,7 +57,7 @@ def walk(office: MiniOffice) -> Resident:
         value = {"nik": PERSONAL["nik"], "family_card_number": PERSONAL["family card"], "phone": PERSONAL["phone"]}[
             field
         ]
-        assert officer.api.call("POST", "/v1/cases/search", {field: value}).json["items"]
+        assert officer.api.call("POST", "/v1/cases/search", {field: value, "reason": "at_counter"}).json["items"]
     maker = Officer(office.staff(Role.PRODUCER), resident.id)
     maker.move("POST", "/milestones", {"milestone": "entered"})
     for milestone in ("print_ready", "printed", "made_ready"):
@@ -89,6 +89,7 @@ def err(route: Route, receipt: str, token: str) -> None:
         partner=quote(PERSONAL["name"]),
         batch=PERSONAL["nik"],
         officer=PERSONAL["nik"],
+        card=PERSONAL["nik"],
         kid=quote(PERSONAL["name"]),
         day=PERSONAL["birth date"],
         deed=PERSONAL["nik"],

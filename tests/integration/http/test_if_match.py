@@ -9,6 +9,7 @@ from chalicelib.domain.lifecycle import CaseState
 from functions._http import ROUTES, Route
 from tests.integration.http.admin_calls import ON_KEYS, is_of_administration, list_partner
 from tests.integration.http.overlay_calls import HOURS, OVERLAYS, publish, save
+from tests.integration.http.printing_calls import open_batch
 from tests.integration.http.test_staff_roles import BODIES
 from tests.integration.http.walk import bring_to, faults, problem, stored, verifier
 from tests.office import MiniOffice
@@ -40,7 +41,9 @@ def send(office: MiniOffice, route: Route, receipt: str, if_match: str | None) -
     number = waiting_draft(office) if route.path.startswith(OVERLAYS) else 0
     if ON_KEYS.get(route.name):
         list_partner(office, route)
-    named = {"officer": "v1", "partner": "poslain", "kid": "k2"}
+    named = {"officer": "v1", "partner": "poslain", "kid": "k2", "batch": "", "card": "KTP_EL"}
+    if "{batch}" in route.path:
+        named["batch"] = open_batch(office)
     path = route.path.format(receipt=receipt, document="kk", envelope=waiting_envelope(office), number=number, **named)
     return api.call(route.method, path, BODIES.get(route.name), {} if if_match is None else {"If-Match": if_match})
 

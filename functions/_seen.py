@@ -1,0 +1,30 @@
+"""Who saw what: each is written before anything is shown."""
+
+from typing import Any
+
+from chalicelib.bootstrap import get_services
+from chalicelib.domain.identifiers import ReceiptNumber
+from chalicelib.domain.seen import SearchReason, Seen, Sight
+from functions._http import Call
+
+
+def record_seen(call: Call[Any], receipt: ReceiptNumber, sight: Sight, page: int | None = None) -> None:
+    """An officer is about to be shown something of a case."""
+    services = get_services()
+    services.ports.seen.record(
+        Seen(
+            id=services.ports.ids.new_id(), at=services.clock.now(), officer=call.officer.id, sight=sight,
+            receipt=str(receipt), page=page,
+        )
+    )  # fmt: skip
+
+
+def record_search(call: Call[Any], kinds: tuple[str, ...], reason: SearchReason | None, found: int) -> None:
+    """An officer is about to be told how many cases fit, and which; what was typed is not kept."""
+    services = get_services()
+    services.ports.seen.record(
+        Seen(
+            id=services.ports.ids.new_id(), at=services.clock.now(), officer=call.officer.id, sight=Sight.SEARCH,
+            by=kinds, reason=reason, found=found,
+        )
+    )  # fmt: skip

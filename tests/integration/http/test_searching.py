@@ -1,0 +1,130 @@
+"""Searching for a case and the record of who saw what."""
+
+from typing import Any
+
+import pytest
+
+from chalicelib.domain.access import Role
+from chalicelib.domain.lifecycle import CaseState
+from tests.gateway import Answer, Gateway
+from tests.integration.http.walk import bring_to, faults, producer
+from tests.office import LOST, PERSON, MiniOffice
+from tests.officers import sign_in
+
+
+@pytest.fixture
+def api(office: MiniOffice) -> Gateway:
+    return office.staff(Role.VERIFIER, "v1")
+
+
+def named(office: MiniOffice, name: str) -> str:
+    body = {**LOST, "applicant": {**PERSON, "name": name}}
+    return str(bring_to(office, CaseState.SUBMITTED, body).started["receipt_number"])
+
+
+def search(api: Gateway, **wanted: Any) -> Answer:  # noqa: ANN401 - any field
+    return api.call("POST", "/v1/cases/search", wanted)
+
+
+@pytest.mark.parametrize(
+    ("kept", "typed"),
+    [
+        ("Siti Nurhayati", "nurhajati siti"),
+        ("Joko Susilo", "Djoko Soesilo"),
+        ("Muhammad Zaki", "mochamad saki"),
+        ("Yusuf", "Jusuf"),
+    ],
+)
+def test_a_name_is_found_as_it_sounds(office: MiniOffice, api: Gateway, kept: str, typed: str) -> None:
+    wanted = named(office, kept)
+    named(office, "Bambang Contoh")
+    assert search(api, name=typed).json["items"] == [wanted]
+
+
+def test_every_word_of_a_name_must_fit(office: MiniOffice, api: Gateway) -> None:
+    named(office, "Siti Contoh")
+    assert search(api, name="Siti Lain").json["items"] == []
+    assert search(api, name="Siti").json["items"]
+
+
+def test_a_name_that_half_the_city_has_asks_for_more(office: MiniOffice, api: Gateway) -> None:
+    receipt = named(office, "Siti Contoh")
+    ((kind, digest),) = [key for key in office.ports.registry.lookups if key[0] == "name"][:1]
+    for key in [key for key in office.ports.registry.lookups if key[0] == "name"]:
+        office.ports.registry.lookups[key] |= {("KTP-LOST", f"TESTTESTTE{n}") for n in range(60)}
+    assert (kind, bool(digest), bool(receipt)) == ("name", True, True)
+    assert faults(search(api, name="Siti")) == {("name", "name_too_common")}
+
+
+def test_a_nik_is_searched_for_a_reason(office: MiniOffice, api: Gateway) -> None:
+    receipt = named(office, "Siti Contoh")
+    assert faults(search(api, nik=PERSON["nik"])) == {("reason", "reason_needed")}
+    assert search(api, nik=PERSON["nik"], reason="on_phone").json["items"] == [receipt]
+    assert faults(search(api, reason="on_phone")) == {("body", "nothing_to_search")}
+    (seen,) = office.ports.seen.seen
+    assert (seen.by, seen.reason, seen.found) == (("nik",), "on_phone", 1)
+    assert PERSON["nik"] not in seen.model_dump_json()
+
+
+def test_what_is_shown_is_recorded_before_it_is(office: MiniOffice, api: Gateway) -> None:
+    resident = bring_to(office, CaseState.SUBMITTED)
+    for path in ("", "/pages/1"):
+        api.call("GET", f"/v1/cases/{resident.id}{path}")
+        office.ports.clock.advance(seconds=1)
+    browser = sign_in(office, Role.VERIFIER, officer="v2")
+    browser.go(f"/office/cases/{resident.id}")
+    auditor = office.staff(Role.AUDITOR)
+    told = auditor.call("GET", f"/v1/cases/{resident.id}/seen").json["items"]
+    assert [(item["officer"], item["sight"], item["page"]) for item in reversed(told)] == [
+        ("v1", "case", None),
+        ("v1", "page", 1),
+        ("v2", "case", None),
+    ]
+    assert len(auditor.call("GET", "/v1/officers/v1/seen").json["items"]) == 2
+    assert api.call("GET", f"/v1/cases/{resident.id}/seen").status == 403
+
+
+def test_nothing_is_shown_while_it_cannot_be_recorded(
+    office: MiniOffice, api: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resident = bring_to(office, CaseState.SUBMITTED)
+
+    def refuse(_: object) -> None:
+        raise ConnectionError
+
+    monkeypatch.setattr(office.ports.seen, "record", refuse)
+    answer = Gateway(api.app, token=api.token).call("GET", f"/v1/cases/{resident.id}")
+    assert answer.status == 500
+    assert b"Siti" not in answer.content
+
+
+def test_a_card_in_the_mail_is_found_by_its_number(office: MiniOffice, api: Gateway) -> None:
+    resident = bring_to(office, CaseState.READY)
+    mailed = {"product": "p1", "postal_number": "RR000000005ID"}
+    assert producer(office, resident).move("POST", "/dispatch", mailed).status == 200
+    assert search(api, postal_number="RR000000005ID").json["items"] == [resident.started["receipt_number"]]
+
+
+def test_the_page_searches_and_leads_to_the_case(office: MiniOffice) -> None:
+    receipt = named(office, "Siti Contoh")
+    browser = sign_in(office, Role.VERIFIER)
+    browser.go("/office/search")
+    browser.press("office/search", name="contoh")
+    assert receipt in browser.text
+    assert "Siti" not in browser.text
+    assert browser.press("office/search", nik="123", family_card_number="x").status == 422
+    assert browser.page.content.count(b'href="#') >= 2
+    assert browser.press("office/search", name="", nik=PERSON["nik"], family_card_number="").status == 422
+    assert "Pilih alasan" in browser.text
+
+
+def test_an_auditor_looks_up_who_saw_what(office: MiniOffice) -> None:
+    receipt = named(office, "Siti Contoh")
+    sign_in(office, Role.VERIFIER, officer="v7").go(f"/office/cases/{receipt}")
+    browser = sign_in(office, Role.AUDITOR)
+    browser.go("/office/seen")
+    browser.press("office/seen", receipt=receipt)
+    assert "v7" in browser.text
+    browser.press("office/seen", receipt="", officer="nobody")
+    assert "Belum ada catatan." in browser.text
+    assert browser.press("office/seen", receipt="x", officer="a b").status == 422
