@@ -205,9 +205,13 @@ def test_every_bucket_is_private_versioned_encrypted_and_takes_tls_only(resource
         assert f"'{name}.Arn'" in refused or f"['{name}', 'Arn']" in refused, name
 
 
-def test_authorizers_reach_no_table_and_no_file(templates: Mapping[str, Template]) -> None:
-    for surface, name in (("public", "AuthorizeResident"), ("office", "AuthorizeStaff")):
-        assert not _allowed(templates[surface], name, "dynamodb:", "s3:", "sqs:")
+def test_authorizers_reach_no_file_and_no_table_but_the_list_of_officers(templates: Mapping[str, Template]) -> None:
+    assert not _allowed(templates["public"], "AuthorizeResident", "dynamodb:", "s3:", "sqs:")
+    assert not _allowed(templates["office"], "AuthorizeStaff", "s3:", "sqs:")
+    reading = [item for item in statements(templates["office"], "AuthorizeStaff") if "dynamodb:" in str(actions(item))]
+    (statement,) = reading
+    assert actions(statement) == {"dynamodb:GetItem"}
+    assert [written_out(kind) for kind in _kinds(statement)] == ["${Office}#OFFICERS"]
 
 
 def test_no_function_deletes_a_file_or_a_key(templates: Mapping[str, Template]) -> None:
