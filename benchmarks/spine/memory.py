@@ -19,6 +19,7 @@ from chalicelib.domain.notification import NoticeChannel
 from chalicelib.domain.overlay import Edition
 from chalicelib.services.keys import Keys
 from chalicelib.services.ports import Messenger
+from tests.coverage_fakes import FakeCoveragePorts
 from tests.fakes import (
     FakeCaseRepository,
     FakeIds,
@@ -81,6 +82,7 @@ class MemoryPorts:
         self.officers = FakeOfficerDirectory(self.admin_log)
         self.partners = FakePartnerRegister(self.admin_log)
         self.session_tokens = JwtSessionTokens(self.keys.session)
+        self.coverage = FakeCoveragePorts()
         self.post = FakePostPorts(FakePostLedger(registry))
 
     def receipt_printer_for(self, _: Edition) -> NoPrinter:

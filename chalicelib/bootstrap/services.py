@@ -60,6 +60,7 @@ from chalicelib.services.visits import Visits
 from chalicelib.web.assets import Assets
 
 if TYPE_CHECKING:
+    from chalicelib.bootstrap.coverage import CoveragePorts, CoverageServices
     from chalicelib.bootstrap.post import PostPorts, PostServices
     from chalicelib.services.administer_office import AdministerOffice
     from chalicelib.services.assist_resident import AssistResident
@@ -144,6 +145,8 @@ class Ports(Protocol):
     def sheet_printer_for(self, edition: Edition, /) -> SheetPrinter: ...
     @property
     def post(self) -> "PostPorts": ...
+    @property
+    def coverage(self) -> "CoveragePorts": ...
 
 
 class Services:
@@ -357,6 +360,12 @@ class Services:
         from chalicelib.bootstrap.post import PostServices  # noqa: PLC0415 - residents' calls never need it
 
         return PostServices(self)
+
+    @cached_property
+    def coverage(self) -> "CoverageServices":
+        from chalicelib.bootstrap.coverage import CoverageServices  # noqa: PLC0415 - pages of the office only
+
+        return CoverageServices(self)
 
     @cached_property
     def read_numbers(self) -> "ReadNumbers":
