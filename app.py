@@ -31,6 +31,8 @@ elif surface == "office":
     from functions.assist_api import routes as assist_routes
     from functions.assist_page import routes as assist_page_routes
     from functions.authorizer import staff_tokens
+    from functions.coverage_api import routes as coverage_routes
+    from functions.coverage_pages import routes as coverage_page_routes
     from functions.desk_page import routes as desk_routes
     from functions.envelope_api import routes as envelope_routes
     from functions.office_pages import routes as office_page_routes
@@ -44,6 +46,7 @@ elif surface == "office":
     pages = [
         office_page_routes,
         admin_page_routes,
+        coverage_page_routes,
         station_routes,
         desk_routes,
         assist_page_routes,
@@ -58,6 +61,7 @@ elif surface == "office":
             post_routes,
             overlay_routes,
             admin_routes,
+            coverage_routes,
             *pages,
             health,
             docs,

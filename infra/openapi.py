@@ -19,6 +19,8 @@ from functions import (
     assist_api,
     assist_page,
     case_pages,
+    coverage_api,
+    coverage_pages,
     desk_page,
     envelope_api,
     follow_pages,
@@ -55,6 +57,8 @@ MODULES = (
     office_pages,
     admin_api,
     admin_pages,
+    coverage_api,
+    coverage_pages,
 )
 REFERENCE = "#/components/schemas/{model}"
 

@@ -9,7 +9,6 @@ from chalicelib.domain.coverage.figures import DayFigures
 from chalicelib.domain.coverage.owing import OwingList, Person, Piece
 from chalicelib.domain.coverage.recording import RecordingDay
 from chalicelib.domain.errors import NotFoundError, StaleVersionError
-from chalicelib.domain.text import Language
 from chalicelib.services.coverage_ports import LineCipher, SeenList
 
 
@@ -175,14 +174,16 @@ class FakeCoveragePrinter:
     def __init__(self) -> None:
         self.printed: list[tuple[object, ...]] = []
 
-    def print_letters(self, campaign: Campaign, people: Sequence[tuple[str, Person]], language: Language) -> bytes:
-        return self._print("letters", campaign, people, language)
+    def print_letters(
+        self, campaign: Campaign, people: Sequence[tuple[str, Person]], words: Mapping[str, str]
+    ) -> bytes:
+        return self._print("letters", campaign, people, words)
 
     def print_labels(self, campaign: Campaign, people: Sequence[tuple[str, Person]]) -> bytes:
         return self._print("labels", campaign, people)
 
-    def print_day_sheet(self, day: RecordingDay, people: Mapping[str, Person]) -> bytes:
-        return self._print("day", day, people)
+    def print_day_sheet(self, day: RecordingDay, people: Mapping[str, Person], title: str) -> bytes:
+        return self._print("day", day, people, title)
 
     def _print(self, *what: object) -> bytes:
         self.printed.append(what)

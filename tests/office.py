@@ -15,6 +15,8 @@ from functions.assist_api import routes as assist_routes
 from functions.assist_page import routes as assist_page_routes
 from functions.authorizer import resident_tokens, staff_tokens
 from functions.case_pages import routes as case_routes
+from functions.coverage_api import routes as coverage_routes
+from functions.coverage_pages import routes as coverage_page_routes
 from functions.desk_page import routes as desk_routes
 from functions.envelope_api import routes as envelope_routes
 from functions.follow_pages import routes as follow_routes
@@ -53,6 +55,8 @@ STAFF = build_app(
         office_page_routes,
         admin_routes,
         admin_page_routes,
+        coverage_routes,
+        coverage_page_routes,
     ]
 )
 

@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
-from chalicelib.catalogue import load_messages, load_regions
+from chalicelib.catalogue import load_regions
 from chalicelib.domain.regions import Regions
 from chalicelib.services.count_coverage import CountCoverage
 from chalicelib.services.coverage_ports import (
@@ -91,7 +91,7 @@ class AwsCoveragePorts:
     def printer(self) -> CoveragePrinter:
         from chalicelib.adapters.documents.coverage_sheets import PdfCoveragePrinter  # noqa: PLC0415 - fonts
 
-        return PdfCoveragePrinter(self._ports.office, load_regions(), load_messages())
+        return PdfCoveragePrinter(self._ports.office, load_regions())
 
     @cached_property
     def _place(self):  # type: ignore[no-untyped-def] # noqa: ANN202 - a client of boto3

@@ -10,7 +10,6 @@ from chalicelib.domain.coverage.campaign import Campaign, Mark, Member
 from chalicelib.domain.coverage.figures import DayFigures
 from chalicelib.domain.coverage.owing import OwingList, Person, Piece
 from chalicelib.domain.coverage.recording import RecordingDay
-from chalicelib.domain.text import Language
 
 
 class SeenList(BaseModel):
@@ -151,14 +150,16 @@ class SeenLists(Protocol):
 class CoveragePrinter(Protocol):
     """What campaigns and days of recording are done with on paper."""
 
-    def print_letters(self, campaign: Campaign, people: Sequence[tuple[str, Person]], language: Language) -> bytes:
-        """One letter a person, its address where a window envelope shows it."""
+    def print_letters(
+        self, campaign: Campaign, people: Sequence[tuple[str, Person]], words: Mapping[str, str]
+    ) -> bytes:
+        """One letter a person, its address where a window envelope shows it; `words` are the letter's sentences."""
         ...
 
     def print_labels(self, campaign: Campaign, people: Sequence[tuple[str, Person]]) -> bytes:
         """Addresses to glue on."""
         ...
 
-    def print_day_sheet(self, day: RecordingDay, people: Mapping[str, Person]) -> bytes:
+    def print_day_sheet(self, day: RecordingDay, people: Mapping[str, Person], title: str) -> bytes:
         """Who comes when, with room for a tick."""
         ...

@@ -65,7 +65,7 @@ class KeepOwingList:
         Raises InvalidRequestError for a day that has passed, or one more than a year away.
         """
         if not self.today() < until <= self.today() + LONGEST_KEPT:
-            raise InvalidRequestError([Fault("until", "until_out_of_range", (("days", str(LONGEST_KEPT.days)),))])
+            raise InvalidRequestError([Fault("until", "until_out_of_range", (("limit", str(LONGEST_KEPT.days)),))])
         owing = self.read()
         if owing.is_open and owing.until == until:
             return owing
@@ -87,7 +87,7 @@ class KeepOwingList:
         piece = self._seal(owing, number, raw)
         stored = self.lists.put_piece(owing, piece)
         if stored.digest != piece.digest:
-            raise InvalidRequestError([Fault("table", "piece_differs", (("number", str(number)),))])
+            raise InvalidRequestError([Fault("table", "piece_differs", (("count", str(number)),))])
         return stored
 
     def finish(self, pieces: int, by: Actor) -> OwingList:
@@ -100,9 +100,10 @@ class KeepOwingList:
             return owing
         owing = self._opened()
         held = {piece.number: piece for piece in self.lists.list_pieces(owing.id, owing.opened or 0)}
-        lacking = [str(number) for number in range(1, pieces + 1) if number not in held]
-        if lacking or not pieces:
-            raise InvalidRequestError([Fault("pieces", "pieces_missing", (("numbers", ", ".join(lacking)),))])
+        lacking = [number for number in range(1, max(pieces, 1) + 1) if number not in held]
+        if lacking:
+            missing = [Fault(f"pieces.{number}", "piece_missing", (("count", str(number)),)) for number in lacking]
+            raise InvalidRequestError(missing[:MOST_PIECES])
         stored = self.lists.save(self._closed(owing, [held[number] for number in sorted(held)], by))
         self.lists.drop_pieces(owing.id, owing.edition)
         return stored

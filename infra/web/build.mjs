@@ -52,6 +52,7 @@ const pages = [
   { name: "desk.js", from: "desk/main.js" },
   { name: "desk.css", from: "desk/desk.css" },
   { name: "staff.js", from: "staff/main.js" },
+  { name: "coverage.js", from: "staff/coverage.js" },
   { name: "look.js", from: "legibility/look.js" },
   { name: "upload.js", from: "upload/main.js", loads: { LOOK: "look.js" } },
   { name: "upload.css", from: "upload/upload.css" },

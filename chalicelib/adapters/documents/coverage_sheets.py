@@ -1,4 +1,4 @@
-"""Letters, labels and day sheets for those who owe an e-KTP. Indonesian first; the same input gives the same bytes."""
+"""Letters, labels and day sheets for those who owe an e-KTP; the same input gives the same bytes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,10 +10,8 @@ from chalicelib.domain.coverage.campaign import PERSON_SHOWN, Campaign
 from chalicelib.domain.coverage.owing import Person
 from chalicelib.domain.coverage.recording import RecordingDay
 from chalicelib.domain.identifiers import RegionCode
-from chalicelib.domain.messages import Messages
 from chalicelib.domain.office import Office
 from chalicelib.domain.regions import Regions
-from chalicelib.domain.text import Language
 
 COLUMNS: Final = 3
 ROWS: Final = 8
@@ -33,14 +31,15 @@ class PdfCoveragePrinter:
 
     office: Office
     regions: Regions
-    messages: Messages
 
-    def print_letters(self, campaign: Campaign, people: Sequence[tuple[str, Person]], language: Language) -> bytes:
+    def print_letters(
+        self, campaign: Campaign, people: Sequence[tuple[str, Person]], words: Mapping[str, str]
+    ) -> bytes:
         """One page a person."""
-        pdf = new_document(self._say("letter_title", language), campaign.created_at)
+        pdf = new_document(words["title"], campaign.created_at)
         for person_id, person in people:
             pdf.add_page()
-            self._write_letter(Page(pdf), person_id, person, language)
+            self._write_letter(Page(pdf), person_id, person, words)
         return bytes(pdf.output())
 
     def print_labels(self, campaign: Campaign, people: Sequence[tuple[str, Person]]) -> bytes:
@@ -57,39 +56,33 @@ class PdfCoveragePrinter:
             label.line(person_id[:PERSON_SHOWN], 6, grey=True)
         return bytes(pdf.output())
 
-    def print_day_sheet(self, day: RecordingDay, people: Mapping[str, Person]) -> bytes:
+    def print_day_sheet(self, day: RecordingDay, people: Mapping[str, Person], title: str) -> bytes:
         """By slot, in the order of names."""
-        pdf = new_document(self._say("sheet_title", Language.INDONESIAN), UNDATED)
-        page = self._new_sheet(pdf, day)
+        pdf = new_document(title, UNDATED)
+        page = self._new_sheet(pdf, title)
         for slot in day.slots:
             booked = [who for who, booking in day.bookings.items() if booking.slot == slot.start and who in people]
-            page = self._room(page, day)
+            page = self._room(page, title)
             page.line(f"{slot.start} ({len(booked)}/{slot.capacity})", 12, bold=True)
             page.gap(1)
             for who in sorted(booked, key=lambda who: people[who].name):
-                page = self._room(page, day)
+                page = self._room(page, title)
                 self._write_row(page, who, people[who])
             page.gap(3)
         return bytes(pdf.output())
 
-    def _write_letter(self, page: Page, person_id: str, person: Person, language: Language) -> None:
-        page.line(self.office.name.in_language(language), 13, bold=True)
+    def _write_letter(self, page: Page, person_id: str, person: Person, words: Mapping[str, str]) -> None:
+        page.line(self.office.name.id, 13, bold=True)
         page.line(self.office.address, 9.5)
         page.rule()
-        page.move_to(WINDOW_TOP)
         self._write_address(page.column(page.left, WINDOW_TOP, 85), person, 10.5)
         page.move_to(WINDOW_TOP + 50)
-        page.line(self._say("letter_title", language), 13, bold=True)
+        page.line(words["title"], 13, bold=True)
         page.gap(4)
-        for name in ("letter_greeting", "letter_why", "letter_bring", "letter_where", "letter_free"):
-            said = {
-                "name": person.name,
-                "pick_up": self.office.address,
-                "hours": self.office.hours.in_language(language),
-            }
-            page.line(self._say(name, language).format_map(said), 11)
+        for name in ("greeting", "why", "bring", "where", "free"):
+            page.line(words[name].replace("{name}", person.name), 11)
             page.gap(3)
-        page.line(f"{self._say('letter_mark', language)} {person_id[:PERSON_SHOWN]}", 9, grey=True)
+        page.line(f"{words['mark']} {person_id[:PERSON_SHOWN]}", 9, grey=True)
 
     def _write_address(self, page: Page, person: Person, size: float) -> None:
         page.line(person.name, size, bold=True)
@@ -105,16 +98,15 @@ class PdfCoveragePrinter:
         city = f"{self.regions.home.name} {village.postcode if village else ''}".strip()
         return tuple(filter(None, (person.address, block, place, city)))
 
-    def _new_sheet(self, pdf, day: RecordingDay) -> Page:  # type: ignore[no-untyped-def] # noqa: ANN001 - fpdf2
+    def _new_sheet(self, pdf, title: str) -> Page:  # type: ignore[no-untyped-def] # noqa: ANN001 - fpdf2
         pdf.add_page()
         page = Page(pdf)
-        page.line(f"{self._say('sheet_title', Language.INDONESIAN)}: {day.place}", 14, bold=True)
-        page.line(self.messages.date(day.day, Language.INDONESIAN), 11)
+        page.line(title, 14, bold=True)
         page.rule()
         return page
 
-    def _room(self, page: Page, day: RecordingDay) -> Page:
-        return page if page.top < PAGE_HEIGHT - BOTTOM_MM else self._new_sheet(page.pdf, day)
+    def _room(self, page: Page, title: str) -> Page:
+        return page if page.top < PAGE_HEIGHT - BOTTOM_MM else self._new_sheet(page.pdf, title)
 
     @staticmethod
     def _write_row(page: Page, who: str, person: Person) -> None:
@@ -125,6 +117,3 @@ class PdfCoveragePrinter:
             f"{who[:PERSON_SHOWN]}   {person.birth_date:%d-%m-%Y}   RT {person.rt:03d} / RW {person.rw:03d}", 8, left=9
         )
         page.move_to(max(page.top + 1, top + ROW_MM))
-
-    def _say(self, name: str, language: Language) -> str:
-        return self.messages.staff("coverage", language)[name]

@@ -245,3 +245,16 @@ def months_around(today: date) -> tuple[str, ...]:
 
 def month_of(day: date) -> str:
     return f"{day.year:04d}-{day.month:02d}"
+
+
+def cut_table(text: str, size: int = PIECE_LINES) -> tuple[str, ...]:
+    """A table in pieces of so many lines, each with the headings; never within a cell that runs over lines."""
+    heading, *rest = text.removeprefix("\ufeff").splitlines(keepends=True) or [""]
+    pieces: list[list[str]] = [[]]
+    quotes = 0
+    for line in rest:
+        if len(pieces[-1]) >= size and not quotes % 2:
+            pieces.append([])
+        pieces[-1].append(line)
+        quotes += line.count('"')
+    return tuple(heading + "".join(piece) for piece in pieces)

@@ -11,6 +11,7 @@ from functions._http import ROUTES, Audience, Route
 from tests.gateway import Answer
 from tests.integration.http.admin_calls import call_admin, is_of_administration
 from tests.integration.http.contract import Witness
+from tests.integration.http.coverage_calls import call_coverage, fill, is_of_coverage, prepare_coverage
 from tests.integration.http.office_calls import call_office_page
 from tests.integration.http.overlay_calls import OVERLAYS, call_overlays
 from tests.integration.http.post_calls import call_postal, is_postal
@@ -52,6 +53,10 @@ def call_route(office: MiniOffice, route: Route, headers: dict[str, str]) -> Ans
         return call_overlays(office, route, headers)
     if is_of_administration(route):
         return call_admin(office, route, headers)
+    if is_of_coverage(route) and route.audience is Audience.STAFF:
+        return call_coverage(office, route, headers)
+    if is_of_coverage(route):
+        return call_office_page(office, route, headers, fill(route, prepare_coverage(office, route)))
     if is_postal(route):
         return call_postal(office, route, headers)
     resident = bring_to(office, state_for(route))

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from chalicelib.domain.access import Role
 from functions._http import Route
 from tests.gateway import Answer
+from tests.integration.http import coverage_calls
 from tests.integration.http.contract import Witness
 from tests.office import STAFF, MiniOffice
 from tests.officers import SESSION, session_of
@@ -13,6 +14,7 @@ from tests.residents import FORM, as_header
 
 FORMS: Final[dict[str, dict[str, str]]] = {
     "sign_out": {},
+    **coverage_calls.FORMS,
     "find_officer": {"officer": "v1"},
     "save_officer": {"version": "0", "name": "Ibu Contoh"},
     "find_partner": {"partner": "posmlg"},

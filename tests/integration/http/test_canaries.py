@@ -90,6 +90,9 @@ def err(route: Route, receipt: str, token: str) -> None:
         batch=PERSONAL["nik"],
         officer=PERSONAL["nik"],
         kid=quote(PERSONAL["name"]),
+        campaign=PERSONAL["nik"],
+        recording=PERSONAL["nik"],
+        person=PERSONAL["nik"],
         day=PERSONAL["birth date"],
     )
     headers = {

@@ -8,6 +8,7 @@ from chalicelib.domain.access import Role
 from chalicelib.domain.lifecycle import CaseState
 from functions._http import ROUTES, Route
 from tests.integration.http.admin_calls import ON_KEYS, is_of_administration, list_partner
+from tests.integration.http.coverage_calls import fill, is_of_coverage, prepare_coverage
 from tests.integration.http.overlay_calls import HOURS, OVERLAYS, publish, save
 from tests.integration.http.test_staff_roles import BODIES
 from tests.integration.http.walk import bring_to, faults, problem, stored, verifier
@@ -40,6 +41,10 @@ def send(office: MiniOffice, route: Route, receipt: str, if_match: str | None) -
     number = waiting_draft(office) if route.path.startswith(OVERLAYS) else 0
     if ON_KEYS.get(route.name):
         list_partner(office, route)
+    if is_of_coverage(route):
+        path = fill(route, prepare_coverage(office, route))
+        sent = {} if if_match is None else {"If-Match": if_match}
+        return office.staff(Role.APPROVER).call(route.method, path, BODIES.get(route.name), sent)
     named = {"officer": "v1", "partner": "poslain", "kid": "k2"}
     path = route.path.format(receipt=receipt, document="kk", envelope=waiting_envelope(office), number=number, **named)
     return api.call(route.method, path, BODIES.get(route.name), {} if if_match is None else {"If-Match": if_match})
@@ -100,7 +105,9 @@ def test_faults_of_body_query_and_version_are_named_together(office: MiniOffice)
 def test_a_change_for_another_version_is_stale(office: MiniOffice, route: Route) -> None:
     receipt = bring_to(office, CaseState.SUBMITTED).id
     before = stored(office, receipt)
-    none_yet = () if is_of_administration(route) else (0,)  # who is not listed yet has that version
+    none_yet = (
+        () if is_of_administration(route) or is_of_coverage(route) else (0,)
+    )  # who is not listed yet has that version
     for version in (*none_yet, before.version - 1, before.version + 1, 999_999_999):
         answer = send(office, route, receipt, f'"{version}"')
         assert (answer.status, problem(answer)) == (412, "stale-version"), version

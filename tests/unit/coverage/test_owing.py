@@ -77,7 +77,7 @@ def test_a_list_with_a_hole_does_not_hold(area: Area) -> None:
     area.owing.put_piece(2, table(line(1)))
     with pytest.raises(InvalidRequestError) as refused:
         area.owing.finish(3, KASI)
-    assert refused.value.faults[0].params == (("numbers", "1, 3"),)
+    assert [fault.field for fault in refused.value.faults] == ["pieces.1", "pieces.3"]
     with pytest.raises(NotFoundError):
         area.owing.held()
 
