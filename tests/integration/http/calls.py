@@ -53,10 +53,8 @@ def call_route(office: MiniOffice, route: Route, headers: dict[str, str]) -> Ans
         return call_overlays(office, route, headers)
     if is_of_administration(route):
         return call_admin(office, route, headers)
-    if is_of_coverage(route) and route.audience is Audience.STAFF:
-        return call_coverage(office, route, headers)
     if is_of_coverage(route):
-        return call_office_page(office, route, headers, fill(route, prepare_coverage(office, route)))
+        return _call_coverage(office, route, headers)
     if is_postal(route):
         return call_postal(office, route, headers)
     resident = bring_to(office, state_for(route))
@@ -85,6 +83,12 @@ def call_route(office: MiniOffice, route: Route, headers: dict[str, str]) -> Ans
         needed["If-Match"] = f'"{stored(office, resident.id).version}"'
     body = _bodies(resident).get(route.name)
     return _api(office, route, resident).call(route.method, path, body, {**needed, **headers})
+
+
+def _call_coverage(office: MiniOffice, route: Route, headers: dict[str, str]) -> Answer:
+    if route.audience is Audience.STAFF:
+        return call_coverage(office, route, headers)
+    return call_office_page(office, route, headers, fill(route, prepare_coverage(office, route)))
 
 
 def _prepare(office: MiniOffice, route: Route, resident: Resident) -> None:

@@ -1,6 +1,6 @@
 """One sound call of every route of the coverage of e-KTP, on an office that has figures, a list and a campaign."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
 from chalicelib.domain.access import Actor, ActorKind, Role
@@ -58,7 +58,7 @@ def prepare_coverage(office: MiniOffice, route: Route) -> str:
         area.count.store(day - timedelta(days=9), TABLE, KASI, 0)
         bring(office, line(1), line(2))
         area.campaigns.create("c1", name="Surat", channel=CampaignChannel.POST, selection=Selection(), by=KASI)
-        area.recordings.plan("r1", place="Balai", village=BLIMBING, day=day, slots="08:00 2", by=KASI)
+        area.recordings.plan("r1", **{**PLAN, "day": date.fromisoformat(LATER)}, by=KASI)
     person = office.ports.coverage.campaigns.members["c1"][0].id
     if route.name in {"put_attendance", "change_recording"}:
         area.recordings.book("r1", person, "08:00", "c1", KASI)
