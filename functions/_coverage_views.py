@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from chalicelib.bootstrap import get_services
-from chalicelib.domain.coverage.campaign import Campaign
+from chalicelib.domain.coverage.campaign import LETTERS_OF_RUN, Campaign
 from chalicelib.domain.coverage.figures import Change, Counts
 from chalicelib.domain.coverage.lines import LineFault, read_village, village_names
 from chalicelib.domain.coverage.owing import OwingList, Person
@@ -124,10 +124,13 @@ def export_people(people: Sequence[Standing], language: Language) -> bytes:
 
 
 def print_campaign(call: Call[Any], campaign: Campaign, what: str) -> bytes:
-    """`letters` or `labels` of everybody; recorded."""
+    """`letters` of one run or `labels` of everybody; recorded."""
     services = get_services()
     area, said = services.coverage, services.messages.staff("coverage", call.language)
-    people = [(each.id, each.person) for each in area.campaigns.list_everybody(campaign, call.officer, what)]
+    first = read_start(call) if what == "letters" else 0
+    most = LETTERS_OF_RUN if what == "letters" else None
+    found = area.campaigns.list_everybody(campaign, call.officer, what, start=first, most=most)
+    people = [(each.id, each.person) for each in found]
     if what == "labels":
         return area.ports.printer.print_labels(campaign, people)
     office = services.office

@@ -242,10 +242,10 @@ def post_outcomes(call: Call[schemas.TableRequest]) -> Reply:
 
 @endpoint(
     routes, "GET", CAMPAIGN + "/letters.pdf", **_staff(Right.LIST_OWING, 404), summary="Letters of a campaign",
-    media_type=PDF,
+    media_type=PDF, query=START,
 )  # fmt: skip
 def get_letters(call: Call[None]) -> Reply:
-    """One a person; who took them is recorded."""
+    """One a person, 500 a file from `start` on; who took them is recorded."""
     return _printed(call, "letters")
 
 

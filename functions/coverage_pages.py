@@ -8,7 +8,14 @@ from typing import Any, Final, NamedTuple
 from chalice.app import Blueprint
 
 from chalicelib.bootstrap import get_services
-from chalicelib.domain.coverage.campaign import MOST_PEOPLE, Campaign, CampaignChannel, Outcome, Selection
+from chalicelib.domain.coverage.campaign import (
+    LETTERS_OF_RUN,
+    MOST_PEOPLE,
+    Campaign,
+    CampaignChannel,
+    Outcome,
+    Selection,
+)
 from chalicelib.domain.coverage.figures import Counts, total
 from chalicelib.domain.coverage.lines import LineFault, village_names
 from chalicelib.domain.coverage.owing import PIECE_LINES, cut_table, months_around, read_people
@@ -100,7 +107,7 @@ def send_figures(call: Call[None]) -> Reply:
             return _figures_page(call, typed=typed, preview=service.preview(day, typed["table"]))
         service.store(day, typed["table"], call.officer, -1 if seen is None else seen)
     except InvalidRequestError as error:
-        return _figures_page(call, WRONG, typed=typed, faults=in_words(call, error.faults))
+        return _figures_page(call, WRONG, typed=typed, faults=_told(call, error.faults))
     except StaleVersionError:
         preview = service.preview(_day(typed["day"]), typed["table"])
         return _figures_page(call, HTTPStatus.CONFLICT, typed=typed, preview=preview, faults=_stale(call))
@@ -123,7 +130,7 @@ def change_owing(call: Call[None]) -> Reply:
     try:
         done = _OWING_STEPS.get(typed.get("step", ""), _bring_whole)(call, typed)
     except InvalidRequestError as error:
-        return _owing_page(call, WRONG, typed=typed, faults=in_words(call, error.faults))
+        return _owing_page(call, WRONG, typed=typed, faults=_told(call, error.faults))
     except StaleVersionError:
         return _owing_page(call, HTTPStatus.CONFLICT, typed=typed, faults=_stale(call))
     return go_to(call, f"office/coverage/owing?done={done}")
@@ -169,7 +176,7 @@ def make_campaign(call: Call[None]) -> Reply:
             campaign, name=name, channel=channel, selection=selection, by=call.officer
         )
     except InvalidRequestError as error:
-        return _campaigns_page(call, WRONG, typed=typed, faults=in_words(call, error.faults))
+        return _campaigns_page(call, WRONG, typed=typed, faults=_told(call, error.faults))
     return go_to(call, f"office/coverage/campaigns/{campaign}?done=campaign_made")
 
 
@@ -197,7 +204,7 @@ def mark_campaign(call: Call[None]) -> Reply:
         outcome = Outcome(chosen) if chosen in set(Outcome) else None
         service.mark(campaign.id, typed["person"], outcome, call.officer, -1 if seen is None else seen)
     except InvalidRequestError as error:
-        return _campaign_page(call, WRONG, typed=typed, faults=in_words(call, error.faults))
+        return _campaign_page(call, WRONG, typed=typed, faults=_told(call, error.faults))
     except StaleVersionError:
         return _campaign_page(call, HTTPStatus.CONFLICT, faults=_stale(call))
     shown = f"&show=all&start={views.read_start(call)}" if call.query.get("show") == "all" else ""
@@ -244,7 +251,7 @@ def plan_recording(call: Call[None]) -> Reply:
             day=_day(typed.get("day", "")), slots=typed.get("slots", ""), by=call.officer,
         )  # fmt: skip
     except InvalidRequestError as error:
-        return _recordings_page(call, WRONG, typed=typed, faults=in_words(call, error.faults))
+        return _recordings_page(call, WRONG, typed=typed, faults=_told(call, error.faults))
     return go_to(call, f"office/coverage/recordings/{recording}?done=changed")
 
 
@@ -261,7 +268,7 @@ def change_recording(call: Call[None]) -> Reply:
     try:
         done = _step_of_day(call, recording, typed)
     except InvalidRequestError as error:
-        return _recording_page(call, WRONG, typed=typed, faults=in_words(call, error.faults))
+        return _recording_page(call, WRONG, typed=typed, faults=_told(call, error.faults))
     return go_to(call, f"office/coverage/recordings/{recording}?done={done}")
 
 
@@ -334,7 +341,8 @@ def _campaign_page(call: Call[None], status: int = HTTPStatus.OK, **values: Any)
     many = figures["open"] if only_open else campaign.people
     shown = {
         "campaign": campaign, "figures": figures, "people": people, "only_open": only_open, "start": start,
-        "outcomes": list(Outcome), "following": start + PAGE if start + PAGE < many else None,
+        "outcomes": list(Outcome), "runs": range(0, campaign.people, LETTERS_OF_RUN),
+        "following": start + PAGE if start + PAGE < many else None,
     }  # fmt: skip
     return _render(call, "campaign", status, **shown, **values)
 
@@ -468,9 +476,10 @@ def _sentences(call: Call[None]) -> list[str]:
     if pace is None:
         return [words["pace_none"]]
     told = {name: _date(call, day) for name, day in _dates(pace).items()}
+    way = words["pace_less"] if pace.present >= 0 else words["pace_more"]
     rates = words["pace_rates"].format(
         since=_date(call, pace.since), until=_date(call, pace.until), recorded=_decimal(call, pace.recorded_a_day, 1),
-        present=_decimal(call, -pace.present, 1),
+        change=way.format(number=_decimal(call, abs(pace.present), 1)),
     )  # fmt: skip
     if pace.closed_on is None:
         grew = points[-1].gap > next(point.gap for point in points if point.day == pace.since)
@@ -506,6 +515,18 @@ def _typed_table(call: Call[None]) -> dict[str, str]:
     """A chosen file goes before what is typed."""
     typed = read_long_form(call)
     return {**typed, "table": typed.get("file", "").strip() or typed.get("table", "")}
+
+
+def _told(call: Call[None], faults: tuple[Fault, ...]) -> dict[str, str]:
+    """What is wrong with each field; what is wrong with columns in one sentence that names them."""
+    words = _words(call)
+    of_table = [fault for fault in faults if fault.code in {"column_missing", "column_twice"}]
+    told = in_words(call, tuple(fault for fault in faults if fault not in of_table))
+    if of_table:
+        named = {words[f"column_{fault.field}"]: fault for fault in of_table}
+        parts = [f"{name}: {in_words(call, (fault,))[fault.field]}" for name, fault in named.items()]
+        told["table"] = " ".join(parts)
+    return told
 
 
 def _lines(call: Call[None], found: tuple[LineFault, ...]) -> dict[str, str]:

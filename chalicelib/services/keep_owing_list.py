@@ -67,13 +67,15 @@ class KeepOwingList:
         if not self.today() < until <= self.today() + LONGEST_KEPT:
             raise InvalidRequestError([Fault("until", "until_out_of_range", (("limit", str(LONGEST_KEPT.days)),))])
         owing = self.read()
-        if owing.is_open and owing.until == until:
+        if owing.is_open and owing.opened_until == until:
             return owing
         if owing.wrapped_key is None:
             new = self.ids.new_id()
             owing = OwingList(id=new, wrapped_key=self.vault.new_key(new), version=owing.version)
-        opened = owing.opened or owing.edition + 1
-        return self.lists.save(owing.model_copy(update={"until": until, "opened": opened, "by": by.id}))
+        began = {"opened": owing.opened or owing.edition + 1, "opened_until": until, "by": by.id}
+        if not owing.edition:
+            began["until"] = until
+        return self.lists.save(owing.model_copy(update=began))
 
     def put_piece(self, number: int, raw: bytes | str) -> Piece:
         """Take some lines, each sealed; the same piece again is taken once and told the same.
@@ -111,7 +113,7 @@ class KeepOwingList:
     def discard(self, by: Actor) -> OwingList:
         """Give up what is being brought in; what holds stays."""
         owing = self._opened()
-        changed = {"opened": None, "by": by.id}
+        changed = {"opened": None, "opened_until": None, "by": by.id}
         if not owing.edition:
             changed |= {"wrapped_key": None}
         stored = self.lists.save(owing.model_copy(update=changed))
@@ -212,6 +214,8 @@ class KeepOwingList:
             update={
                 "edition": owing.opened,
                 "opened": None,
+                "opened_until": None,
+                "until": owing.opened_until,
                 "taken_at": self.clock.now(),
                 "by": by.id,
                 "tally": tally.model_copy(update=told),
@@ -233,7 +237,14 @@ class KeepOwingList:
                     yield name, Person.unpack(cipher.open(name, sealed))
 
     def _destroy(self, owing: OwingList) -> OwingList:
-        gone = {"wrapped_key": None, "opened": None, "edition": 0, "tally": Tally(), "erased_at": self.clock.now()}
+        gone = {
+            "wrapped_key": None,
+            "opened": None,
+            "opened_until": None,
+            "edition": 0,
+            "tally": Tally(),
+            "erased_at": self.clock.now(),
+        }
         stored = self.lists.save(owing.model_copy(update=gone))
         for edition in filter(None, (owing.edition, owing.opened)):
             self.lists.drop_pieces(owing.id, edition)

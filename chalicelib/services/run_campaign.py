@@ -86,10 +86,13 @@ class RunCampaign:
         ]
         return self._opened(campaign, members[start : start + PAGE], marks, by, "campaign")
 
-    def list_everybody(self, campaign: Campaign, by: Actor, what: str) -> tuple[Standing, ...]:
-        """All of them, for `what` is printed or taken away; recorded."""
+    def list_everybody(
+        self, campaign: Campaign, by: Actor, what: str, *, start: int = 0, most: int | None = None
+    ) -> tuple[Standing, ...]:
+        """All of them, or so many from one on, for `what` is printed or taken away; recorded."""
         marks = self.campaigns.list_marks(campaign.id)
-        return self._opened(campaign, self.campaigns.list_members(campaign.id), marks, by, what)
+        members = self.campaigns.list_members(campaign.id)[start:]
+        return self._opened(campaign, members[:most], marks, by, what)
 
     def mark(self, campaign: str, person: str, outcome: Outcome | None, by: Actor, seen: int) -> Mark:
         """What became of one person; None takes it back. The same again changes nothing.

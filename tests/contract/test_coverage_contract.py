@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pytest
+from pydantic import SecretStr
 
 from chalicelib.adapters.dynamodb.coverage import (
     DynamoCampaigns,
@@ -14,6 +15,9 @@ from chalicelib.adapters.dynamodb.coverage import (
     DynamoSeenLists,
 )
 from chalicelib.adapters.kms.list_vault import KmsListVault
+from chalicelib.bootstrap import Services
+from chalicelib.bootstrap.aws import AwsPorts
+from chalicelib.config import Settings
 from chalicelib.domain.coverage.campaign import Campaign, CampaignChannel, Mark, Member, Outcome, Selection
 from chalicelib.domain.coverage.lines import LineFault
 from chalicelib.domain.coverage.owing import OwingList, Piece
@@ -29,7 +33,7 @@ from chalicelib.services.coverage_ports import (
     SeenLists,
 )
 from tests.contract.conftest import AnyTable
-from tests.contract.engines import Engines
+from tests.contract.engines import Engines, make_table
 from tests.contract.place import Place
 from tests.coverage_fakes import (
     FakeCampaigns,
@@ -40,7 +44,7 @@ from tests.coverage_fakes import (
     FakeSeenLists,
 )
 from tests.fakes import EPOCH, OFFICE
-from tests.unit.coverage.given import figures
+from tests.unit.coverage.given import KASI, figures, line, table
 
 DAY = date(2026, 3, 2)
 PERSON = "0a1b2c3d4e5f60718293a4b5"
@@ -228,3 +232,32 @@ def test_a_key_opens_no_other_list(vault: ListVault) -> None:
     key = vault.new_key("l1")
     with pytest.raises(NotFoundError):
         vault.unlock("l2", key)
+
+
+def test_the_whole_area_runs_on_a_real_table_and_a_real_key(engines: Engines) -> None:
+    clients = engines.clients("moto")
+    settings = Settings.model_construct(
+        office=OFFICE, table=make_table(clients), kms_key=clients.kms.create_key()["KeyMetadata"]["KeyId"],
+        master_secret=SecretStr("a made-up master secret of thirty-two bytes"), public_url="https://loket.example",
+    )  # fmt: skip
+    area = Services(AwsPorts(settings, clients)).coverage
+    today = area.count.today()
+    area.count.store(today, "kelurahan;wajib;rekam\nBlimbing;10;9\n", KASI, 0)
+    area.owing.begin(today + timedelta(days=9), KASI)
+    for _ in range(2):
+        area.owing.put_piece(1, table(*map(line, range(30))))
+    area.owing.finish(1, KASI)
+    made = area.campaigns.create("c1", name="x", channel=CampaignChannel.POST, selection=Selection(size=5), by=KASI)
+    first, *_ = area.campaigns.list_page(made, 0, KASI)
+    area.campaigns.mark("c1", first.id, Outcome.WILL_COME, KASI, 0)
+    area.recordings.plan("r1", place="Balai", village="3573011005", day=today, slots="08:00 1", by=KASI)
+    area.recordings.book("r1", first.id, "08:00", "c1", KASI)
+    day = area.recordings.book_by_nik("r1", first.person.nik, "08:00", KASI)
+    assert area.recordings.open_people(day, KASI) == {first.id: first.person}
+    assert area.ports.printer.print_day_sheet(day, {first.id: first.person}, "Daftar").startswith(b"%PDF")
+    figures_of_it = area.campaigns.figures(made)
+    assert (figures_of_it["will_come"], figures_of_it["open"], sum(figures_of_it.values())) == (1, 4, 5)
+    area.owing.erase(KASI, area.owing.read().version)
+    with pytest.raises(NotFoundError):
+        area.campaigns.list_page(made, 0, KASI)
+    assert area.ports.seen.list_seen(1)[0].what == "erased"

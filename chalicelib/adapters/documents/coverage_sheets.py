@@ -51,7 +51,7 @@ class PdfCoveragePrinter:
                 pdf.add_page()
             left, top = place % COLUMNS * LABEL_WIDTH, place // COLUMNS * LABEL_HEIGHT
             draw_cut(Page(pdf), left, top, LABEL_WIDTH, LABEL_HEIGHT)
-            label = Page(pdf).column(left + PADDING_MM, top + 3, LABEL_WIDTH - 2 * PADDING_MM)
+            label = Page(pdf).column(left + PADDING_MM, top + PADDING_MM, LABEL_WIDTH - 2 * PADDING_MM)
             self._write_address(label, person, 9)
             label.line(person_id[:PERSON_SHOWN], 6, grey=True)
         return bytes(pdf.output())

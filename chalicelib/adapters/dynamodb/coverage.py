@@ -300,5 +300,5 @@ def _with_no_lines(body: str) -> str:
 
 
 def _expiry(owing: OwingList) -> int:
-    day = (owing.until or date.max - GRACE) + GRACE
+    day = (owing.opened_until or owing.until or date.max - GRACE) + GRACE
     return int(datetime.combine(day, time(), UTC).timestamp())

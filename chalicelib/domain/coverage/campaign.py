@@ -13,6 +13,8 @@ from chalicelib.domain.coverage.owing import Person, month_of
 from chalicelib.domain.tables import read_table
 
 MOST_PEOPLE: Final = 5_000
+LETTERS_OF_RUN: Final = 500
+"""Pages of one file: an answer of API Gateway holds 6 MB, and a printer's tray a ream."""
 PERSON_SHOWN: Final = 8
 """Symbols of a person's id on lists and letters: enough to tell five thousand apart."""
 OUTCOME_COLUMNS: Final[Mapping[str, Sequence[str]]] = {

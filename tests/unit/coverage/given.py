@@ -14,7 +14,7 @@ HEADINGS: Final = "NIK;Nama;Tanggal lahir;Kelurahan;RT;RW;Alamat;No HP"
 
 
 def line(number: int, *, village: str = "Blimbing", born: str = "1990-03-05", phone: str = "") -> str:
-    nik = f"3573990503{90 + number // 9000:02d}{number % 9000 + 1:04d}"
+    nik = f"3573990503{(90 + number // 9000) % 100:02d}{number % 9000 + 1:04d}"
     return f"{nik};Contoh Warga {number};{born};{village};1;2;Jalan Uji {number};{phone}"
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.bootstrap import Services
 from chalicelib.domain.coverage.campaign import Campaign, CampaignChannel, Outcome, Selection
-from chalicelib.domain.coverage.owing import Person, count_people, months_around
+from chalicelib.domain.coverage.owing import MOST_PIECES, PIECE_LINES, Person, count_people, cut_table, months_around
 from chalicelib.domain.coverage.recording import RecordingDay
 from chalicelib.domain.errors import (
     IdempotencyKeyReusedError,
@@ -108,8 +108,10 @@ def test_what_is_given_up_leaves_what_holds(area: Area) -> None:
     area.bring(table(line(1)))
     area.owing.begin(area.until, KASI)
     area.owing.put_piece(1, table(line(2)))
+    area.owing.begin(area.until + timedelta(days=50), KASI)
+    assert area.owing.read().until == area.until
     area.owing.discard(KASI)
-    assert names(area) == ["Contoh Warga 1"]
+    assert (names(area), area.owing.read().until) == (["Contoh Warga 1"], area.until)
     area.bring(table(line(5)))
     assert names(area) == ["Contoh Warga 5"]
 
@@ -141,6 +143,32 @@ def test_a_list_ends_after_its_day_without_anybody_asking(area: Area) -> None:
 def test_a_list_is_kept_for_a_year_at_most(area: Area, days: int) -> None:
     with pytest.raises(InvalidRequestError, match="until_out_of_range"):
         area.owing.begin(area.owing.today() + timedelta(days=days), KASI)
+
+
+@pytest.mark.slow
+def test_a_hundred_thousand_lines_take_one_call_for_a_key_a_piece(area: Area) -> None:
+    pieces = cut_table(table(*map(line, range(MOST_PIECES * PIECE_LINES))))
+    assert len(pieces) == MOST_PIECES
+    area.bring(*pieces)
+    assert area.owing.read().tally.people == MOST_PIECES * PIECE_LINES
+    assert area.ports.coverage.vault.calls == MOST_PIECES + 2
+
+
+@pytest.mark.parametrize(
+    ("text", "sizes"),
+    [
+        ("h\na\nb\nc\n", [2, 1]),
+        ("\ufeffh\r\na\r\nb", [2]),
+        ('h\n"a\nb\nc"\nd\n', [3, 1]),
+        ("h\n", [0]),
+        ("", [0]),
+    ],
+    ids=["even", "BOM", "a cell over lines", "headings alone", "nothing"],
+)
+def test_a_table_is_cut_between_lines_with_its_headings(text: str, sizes: list[int]) -> None:
+    pieces = cut_table(text, 2)
+    assert [len(piece.splitlines()[1:]) for piece in pieces] == sizes
+    assert all(piece.startswith(text.removeprefix("\ufeff")[:1]) for piece in pieces)
 
 
 def test_whoever_reads_names_is_recorded(area: Area) -> None:
