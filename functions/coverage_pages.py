@@ -519,14 +519,14 @@ def _typed_table(call: Call[None]) -> dict[str, str]:
 
 def _told(call: Call[None], faults: tuple[Fault, ...]) -> dict[str, str]:
     """What is wrong with each field; what is wrong with columns in one sentence that names them."""
-    words = _words(call)
-    of_table = [fault for fault in faults if fault.code in {"column_missing", "column_twice"}]
-    told = in_words(call, tuple(fault for fault in faults if fault not in of_table))
-    if of_table:
-        named = {words[f"column_{fault.field}"]: fault for fault in of_table}
-        parts = [f"{name}: {in_words(call, (fault,))[fault.field]}" for name, fault in named.items()]
-        told["table"] = " ".join(parts)
+    words, told = _words(call), in_words(call, tuple(fault for fault in faults if fault.code not in _OF_COLUMNS))
+    for code, sentence in _OF_COLUMNS.items():
+        if named := [words[f"column_{fault.field}"] for fault in faults if fault.code == code]:
+            told["table"] = words[sentence].format(names=", ".join(named))
     return told
+
+
+_OF_COLUMNS: Final = {"column_twice": "columns_twice", "column_missing": "columns_missing"}
 
 
 def _lines(call: Call[None], found: tuple[LineFault, ...]) -> dict[str, str]:

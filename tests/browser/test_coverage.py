@@ -102,7 +102,7 @@ def test_a_list_with_the_wrong_columns_says_which(desk: Page, office: ServedOffi
     desk.get_by_label("Hancurkan sesudah").fill(LATER)
     desk.get_by_label("File CSV").set_input_files(listed)
     desk.get_by_role("button", name="Masukkan daftar ini").click()
-    expect(desk.locator("[data-told]")).to_contain_text("Kolom ini tidak ada dalam daftar.")
+    expect(desk.locator("[data-told]")).to_contain_text("Kolom ini tidak ada: Nama, Tanggal lahir, Kelurahan.")
 
 
 def test_outcomes_are_recorded_by_one_key_each(desk: Page, full: ServedOffice) -> None:

@@ -168,7 +168,7 @@ def test_a_slot_is_never_filled_twice_by_the_api(office: MiniOffice, api: Gatewa
 def test_figures_are_brought_in_on_the_page_after_a_look(office: MiniOffice, desk: Browser) -> None:
     desk.go("/office/coverage/figures")
     assert desk.press("coverage/figures?", day=DAY, table="nama;umur\n").status == 422
-    assert "Wajib KTP: Kolom ini tidak ada dalam daftar." in desk.text
+    assert "Kolom ini tidak ada: Kelurahan, Wajib KTP, Perekaman." in desk.text
     assert desk.press("coverage/figures?", day=DAY, table=TABLE + "Atlantis;1;1;1\n").status == 422
     assert "Kelurahan ini tidak ada di kota ini." in desk.text
     desk.press("coverage/figures?", day=DAY, table=TABLE)
