@@ -37,6 +37,8 @@ elif surface == "office":
     from functions.authorizer import staff_tokens
     from functions.counter_api import routes as counter_api_routes
     from functions.counter_pages import routes as counter_page_routes
+    from functions.coverage_api import routes as coverage_routes
+    from functions.coverage_pages import routes as coverage_page_routes
     from functions.desk_page import routes as desk_routes
     from functions.dispatch_pages import routes as dispatch_page_routes
     from functions.envelope_api import routes as envelope_routes
@@ -63,6 +65,7 @@ elif surface == "office":
         admin_page_routes,
         statistics_page_routes,
         review_page_routes,
+        coverage_page_routes,
         station_routes,
         desk_routes,
         assist_page_routes,
@@ -88,6 +91,7 @@ elif surface == "office":
             printing_routes,
             seen_routes,
             review_routes,
+            coverage_routes,
             *pages,
             health,
             docs,

@@ -21,6 +21,8 @@ from functions import (
     case_pages,
     counter_api,
     counter_pages,
+    coverage_api,
+    coverage_pages,
     desk_page,
     dispatch_pages,
     envelope_api,
@@ -85,6 +87,8 @@ MODULES = (
     printing_pages,
     search_pages,
     seen_api,
+    coverage_api,
+    coverage_pages,
 )
 REFERENCE = "#/components/schemas/{model}"
 

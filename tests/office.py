@@ -17,6 +17,8 @@ from functions.authorizer import resident_tokens, staff_tokens
 from functions.case_pages import routes as case_routes
 from functions.counter_api import routes as counter_api_routes
 from functions.counter_pages import routes as counter_page_routes
+from functions.coverage_api import routes as coverage_routes
+from functions.coverage_pages import routes as coverage_page_routes
 from functions.desk_page import routes as desk_routes
 from functions.dispatch_pages import routes as dispatch_page_routes
 from functions.envelope_api import routes as envelope_routes
@@ -82,6 +84,8 @@ STAFF = build_app(
         queue_page_routes,
         search_routes,
         printing_page_routes,
+        coverage_routes,
+        coverage_page_routes,
     ]
 )
 

@@ -20,6 +20,7 @@ from chalicelib.domain.text import Text
 from chalicelib.services.keys import Keys
 from chalicelib.services.ports import CustodyPlace, PartnerKeys, ReceiptPrinter, SheetPrinter
 from tests.counter_fakes import FakeCounterPorts
+from tests.coverage_fakes import FakeCoveragePorts
 from tests.fakes import (
     FakeCaseRepository,
     FakeClock,
@@ -128,6 +129,7 @@ class FakePorts:
     staff_tokens: FakeStaffTokens = field(default_factory=FakeStaffTokens)
     printer: FakePrinter = field(default_factory=FakePrinter)
     sheet_printer: FakeSheetPrinter = field(default_factory=FakeSheetPrinter)
+    coverage: FakeCoveragePorts = field(default_factory=FakeCoveragePorts)
     office: Office = field(default_factory=lambda: load_office(OFFICE))
     public_url: str = "https://loket.example"
     stuck_after: timedelta = timedelta(minutes=2)

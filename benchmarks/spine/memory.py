@@ -20,6 +20,7 @@ from chalicelib.domain.overlay import Edition
 from chalicelib.services.keys import Keys
 from chalicelib.services.ports import Messenger
 from tests.counter_fakes import FakeCounterPorts
+from tests.coverage_fakes import FakeCoveragePorts
 from tests.fakes import (
     FakeCaseRepository,
     FakeIds,
@@ -96,6 +97,7 @@ class MemoryPorts:
         self.seen = FakeSeenLog()
         self.sign_in_tokens = JwtSignInTokens(self.keys.session)
         self.counter = FakeCounterPorts()
+        self.coverage = FakeCoveragePorts()
         self.post = FakePostPorts(FakePostLedger(registry))
 
     def receipt_printer_for(self, _: Edition) -> NoPrinter:

@@ -46,6 +46,7 @@ from chalicelib.services.ports import (
 
 if TYPE_CHECKING:
     from chalicelib.bootstrap.counter import CounterPorts
+    from chalicelib.bootstrap.coverage import CoveragePorts
     from chalicelib.bootstrap.post import PostPorts
     from chalicelib.services.figures_ports import FigureLedger, PublishedFigures
     from chalicelib.services.printing_ports import PrintLedger
@@ -306,6 +307,12 @@ class AwsPorts:
         from chalicelib.bootstrap.aws_post import AwsPostPorts  # noqa: PLC0415 - residents' calls never need it
 
         return AwsPostPorts(self)
+
+    @cached_property
+    def coverage(self) -> "CoveragePorts":
+        from chalicelib.bootstrap.coverage import AwsCoveragePorts  # noqa: PLC0415 - pages of the office only
+
+        return AwsCoveragePorts(self)
 
     def receipt_printer_for(self, edition: Edition) -> ReceiptPrinter:
         from chalicelib.adapters.documents import PdfReceiptPrinter  # noqa: PLC0415 - fonts and QR for one route

@@ -62,6 +62,7 @@ from chalicelib.web.assets import Assets
 
 if TYPE_CHECKING:
     from chalicelib.bootstrap.counter import CounterPorts, CounterServices
+    from chalicelib.bootstrap.coverage import CoveragePorts, CoverageServices
     from chalicelib.bootstrap.post import PostPorts, PostServices
     from chalicelib.bootstrap.printing import PrintingServices
     from chalicelib.bootstrap.review import ReviewServices
@@ -185,6 +186,8 @@ class Ports(Protocol):
     def post(self) -> "PostPorts": ...
     @property
     def counter(self) -> "CounterPorts": ...
+    @property
+    def coverage(self) -> "CoveragePorts": ...
 
 
 class Services:
@@ -420,6 +423,12 @@ class Services:
         from chalicelib.bootstrap.review import ReviewServices  # noqa: PLC0415 - not for every call
 
         return ReviewServices(self)
+
+    @cached_property
+    def coverage(self) -> "CoverageServices":
+        from chalicelib.bootstrap.coverage import CoverageServices  # noqa: PLC0415 - pages of the office only
+
+        return CoverageServices(self)
 
     @cached_property
     def read_numbers(self) -> "ReadNumbers":

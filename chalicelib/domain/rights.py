@@ -42,6 +42,7 @@ class Right(StrEnum):
     READ_STATISTICS = "read_statistics"
     EXPORT = "export"
     READ_COVERAGE = "read_coverage"
+    IMPORT_COVERAGE = "import_coverage"
     LIST_OWING = "list_owing"
     CAMPAIGN = "campaign"
     ADMINISTER = "administer"
@@ -103,6 +104,7 @@ RIGHTS: Final = {
     Right.READ_STATISTICS: Permission(_READERS),
     Right.EXPORT: Permission(_OVERSEERS),
     Right.READ_COVERAGE: Permission(_READERS),
+    Right.IMPORT_COVERAGE: Permission(frozenset({_R.APPROVER, _R.ADMINISTRATOR})),
     Right.LIST_OWING: Permission(frozenset({_R.APPROVER, _R.ADMINISTRATOR})),
     Right.CAMPAIGN: Permission(frozenset({_R.APPROVER, _R.FRONT_OFFICER, _R.ADMINISTRATOR})),
     Right.ADMINISTER: Permission(frozenset({_R.ADMINISTRATOR})),

@@ -210,7 +210,7 @@ def test_authorizers_reach_no_file_and_no_table_but_the_list_of_officers(templat
     assert not _allowed(templates["office"], "AuthorizeStaff", "s3:", "sqs:")
     reading = [item for item in statements(templates["office"], "AuthorizeStaff") if "dynamodb:" in str(actions(item))]
     (statement,) = reading
-    assert actions(statement) == {"dynamodb:GetItem"}
+    assert actions(statement) == ["dynamodb:GetItem"]
     assert [written_out(kind) for kind in _kinds(statement)] == ["${Office}#OFFICERS"]
 
 

@@ -13,6 +13,7 @@ from tests.gateway import Answer
 from tests.integration.http.admin_calls import call_admin, is_of_administration
 from tests.integration.http.contract import Witness
 from tests.integration.http.counter_given import address_given, next_hour
+from tests.integration.http.coverage_calls import call_coverage, fill, is_of_coverage, prepare_coverage
 from tests.integration.http.office_calls import call_office_page, call_signed_in
 from tests.integration.http.overlay_calls import OVERLAYS, call_overlays
 from tests.integration.http.post_calls import call_postal, is_postal
@@ -99,6 +100,7 @@ def _call_elsewhere(office: MiniOffice, route: Route, headers: dict[str, str]) -
         (is_of_printing(route) and route.audience is Audience.STAFF, call_printing),
         (is_of_printing(route), call_printing_page),
         (is_of_administration(route), call_admin),
+        (is_of_coverage(route), _call_coverage),
         (is_postal(route), call_postal),
     ):
         if is_theirs:
@@ -110,6 +112,12 @@ def call_printing_page(office: MiniOffice, route: Route, headers: dict[str, str]
     """A page of a producer, by somebody who may."""
     named = prepare(office, route)
     return call_office_page(office, route, headers, route.path.format(**named), code=named["code"])
+
+
+def _call_coverage(office: MiniOffice, route: Route, headers: dict[str, str]) -> Answer:
+    if route.audience is Audience.STAFF:
+        return call_coverage(office, route, headers)
+    return call_office_page(office, route, headers, fill(route, prepare_coverage(office, route)))
 
 
 def _prepare(office: MiniOffice, route: Route, resident: Resident) -> None:

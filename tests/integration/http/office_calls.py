@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from chalicelib.domain.access import Actor, ActorKind, Role
 from functions._http import Route
 from tests.gateway import Answer
+from tests.integration.http import coverage_calls
 from tests.integration.http.contract import Witness
 from tests.office import STAFF, MiniOffice
 from tests.officers import SESSION, session_of
@@ -26,6 +27,7 @@ FORMS: Final[dict[str, dict[str, str]]] = {
     "scan_dispatch": {"label": "{receipt}", "postal_number": "RR000000005ID"},
     "list_dispatch": {"table": "nomor berkas;nomor kiriman\n{receipt};RR000000005ID"},
     "print_labels_here": {"receipt": "{receipt}"},
+    **coverage_calls.FORMS,
     "find_officer": {"officer": "v1"},
     "save_officer": {"version": "0", "name": "Ibu Contoh"},
     "find_partner": {"partner": "posmlg"},

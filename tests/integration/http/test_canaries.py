@@ -91,6 +91,9 @@ def err(route: Route, receipt: str, token: str) -> None:
         officer=PERSONAL["nik"],
         card=PERSONAL["nik"],
         kid=quote(PERSONAL["name"]),
+        campaign=PERSONAL["nik"],
+        recording=PERSONAL["nik"],
+        person=PERSONAL["nik"],
         day=PERSONAL["birth date"],
         deed=PERSONAL["nik"],
     )

@@ -8,6 +8,7 @@ from chalicelib.domain.access import Role
 from chalicelib.domain.lifecycle import CaseState
 from functions._http import ROUTES, Route
 from tests.integration.http.admin_calls import ON_KEYS, is_of_administration, list_partner
+from tests.integration.http.coverage_calls import fill, is_of_coverage, prepare_coverage
 from tests.integration.http.overlay_calls import HOURS, OVERLAYS, publish, save
 from tests.integration.http.printing_calls import open_batch
 from tests.integration.http.test_staff_roles import BODIES
@@ -44,6 +45,10 @@ def send(office: MiniOffice, route: Route, receipt: str, if_match: str | None) -
     named = {"officer": "v1", "partner": "poslain", "kid": "k2", "batch": "", "card": "KTP_EL"}
     if "{batch}" in route.path:
         named["batch"] = open_batch(office)
+    if is_of_coverage(route):
+        path = fill(route, prepare_coverage(office, route))
+        sent = {} if if_match is None else {"If-Match": if_match}
+        return office.staff(Role.APPROVER).call(route.method, path, BODIES.get(route.name), sent)
     path = route.path.format(receipt=receipt, document="kk", envelope=waiting_envelope(office), number=number, **named)
     return api.call(route.method, path, BODIES.get(route.name), {} if if_match is None else {"If-Match": if_match})
 
@@ -103,7 +108,7 @@ def test_faults_of_body_query_and_version_are_named_together(office: MiniOffice)
 def test_a_change_for_another_version_is_stale(office: MiniOffice, route: Route) -> None:
     receipt = bring_to(office, CaseState.SUBMITTED).id
     before = stored(office, receipt)
-    is_listed = is_of_administration(route) or route.path == "/v1/hold"
+    is_listed = is_of_administration(route) or is_of_coverage(route) or route.path == "/v1/hold"
     none_yet = () if is_listed else (0,)  # who is not listed yet has that version
     for version in (*none_yet, before.version - 1, before.version + 1, 999_999_999):
         answer = send(office, route, receipt, f'"{version}"')

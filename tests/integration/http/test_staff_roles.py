@@ -7,7 +7,7 @@ import pytest
 from chalicelib.domain.access import Actor, ActorKind, Role
 from functions._http import ROUTES, Audience, Route
 from tests.gateway import Gateway
-from tests.integration.http import admin_calls, overlay_calls
+from tests.integration.http import admin_calls, coverage_calls, overlay_calls
 from tests.integration.http.contract import Witness
 from tests.integration.http.post_calls import PAGES
 from tests.integration.http.walk import problem, stored
@@ -45,6 +45,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "confirm_card": {"code": "TEST-TEST-TE5"},
     "spoil_card": {"code": "TEST-TEST-TE5"},
     "change_card_stock": {"reason": "received", "amount": 10},
+    **coverage_calls.BODIES,
     "sort_pages": {"pages": {"pos.B-1.0001.1": None}},
 }
 
@@ -55,6 +56,7 @@ HAS_NOTHING_TO_DO = {"propose_print_batch"}
 
 def call(api: Gateway, route: Route, receipt: str, *, sound: bool = True) -> Any:  # noqa: ANN401 - an answer
     posted = {"envelope": "pos.B-1.0001", "partner": "pos", "batch": "B-1", "day": "2026-03-02"}
+    posted |= {"campaign": "c1", "recording": "r1", "person": "p1"}
     path = route.path.format(
         receipt=receipt, document="kk", number="1", officer="v1", kid="k1", card="KTP_EL", **posted
     )

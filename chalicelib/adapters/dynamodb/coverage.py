@@ -1,0 +1,304 @@
+"""The coverage of e-KTP in the registry table. Each method names its access pattern of docs/data-model.md."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from chalicelib.adapters.dynamodb.items import SCHEMA
+from chalicelib.adapters.dynamodb.keys import Item, Keys, packed, text_of
+from chalicelib.adapters.dynamodb.table import MOST_ACTIONS, Table, TransactionRefusedError
+from chalicelib.adapters.system import wait_with_jitter
+from chalicelib.domain.coverage.campaign import Campaign, Mark, Member
+from chalicelib.domain.coverage.figures import DayFigures
+from chalicelib.domain.coverage.owing import OwingList, Piece
+from chalicelib.domain.coverage.recording import RecordingDay
+from chalicelib.domain.errors import NotFoundError, StaleVersionError
+from chalicelib.domain.worklist import format_moment
+from chalicelib.services.coverage_ports import SeenList
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+EachT = TypeVar("EachT")
+
+FIGURES: Final = "COVERAGE"
+DAY: Final = "DAY#"
+OWING: Final = "OWING"
+LIST: Final = "LIST"
+PIECE: Final = "PIECE#"
+CAMPAIGNS: Final = "CAMPAIGNS"
+CAMPAIGN: Final = "CAMPAIGN#"
+MEMBERS: Final = "MEMBERS#"
+OUTCOME: Final = "OUTCOME#"
+RECORDINGS: Final = "RECORDINGS"
+SEEN: Final = "SEEN-LISTS"
+MEMBERS_OF_ITEM: Final = 500
+GRACE: Final = timedelta(days=2)
+"""After the day until which a list is kept, in any time zone, its pieces go by themselves."""
+
+
+class _Place:
+    """Items of this area, each with a version that the next one is put on the condition of."""
+
+    def __init__(
+        self, client: "DynamoDBClient", table: str, office: str, wait: Callable[[int], None] = wait_with_jitter
+    ) -> None:
+        self._table = Table(client, table, wait)
+        self._keys = Keys(office)
+
+    def _partition(self, partition: str) -> str:
+        return str(self._keys.beside(partition, "")["PK"]["S"])
+
+    def _body(self, partition: str, sort: str) -> str | None:
+        item = self._table.get(self._keys.beside(partition, sort), {"#body": "body"})
+        return text_of(item, "body") if item else None
+
+    def _bodies(self, partition: str, prefix: str) -> Iterator[str]:
+        for item in self._table.query_partition(self._partition(partition), prefix, "body"):
+            yield text_of(item, "body")
+
+    def _entry(self, partition: str, sort: str, kind: str, body: str) -> Item:
+        return {
+            **self._keys.beside(partition, sort),
+            "entity_type": {"S": kind},
+            "schema_version": SCHEMA,
+            "body": packed(body),
+        }
+
+    def _replace(self, item: Item, version: int) -> None:
+        action = self._table.put_action({**item, "version": {"N": str(version)}}, only_new=version == 1)
+        if version > 1:
+            action["Put"] |= {
+                "ConditionExpression": "#version = :before",
+                "ExpressionAttributeNames": {"#version": "version"},
+                "ExpressionAttributeValues": {":before": {"N": str(version - 1)}},
+            }
+        try:
+            self._table.transact([action])
+        except TransactionRefusedError:
+            raise StaleVersionError from None
+
+
+class DynamoCoverageFigures(_Place):
+    """One item a day, all of one partition: four hundred days are one megabyte."""
+
+    def get(self, day: date) -> DayFigures:
+        """Pattern V1."""
+        body = self._body(FIGURES, f"{DAY}{day}")
+        return DayFigures.model_validate_json(body) if body else DayFigures(day=day)
+
+    def save(self, figures: DayFigures) -> DayFigures:
+        """Pattern V2."""
+        stored = figures.model_copy(update={"version": figures.version + 1})
+        item = self._entry(FIGURES, f"{DAY}{figures.day}", "coverage_day", stored.model_dump_json())
+        self._replace(item, stored.version)
+        return stored
+
+    def list_days(self, since: date, until: date) -> tuple[DayFigures, ...]:
+        """Pattern V3."""
+        found = self._table.query_all(
+            KeyConditionExpression="#pk = :pk AND #sk BETWEEN :since AND :until",
+            ExpressionAttributeNames={"#pk": "PK", "#sk": "SK", "#body": "body"},
+            ExpressionAttributeValues={
+                ":pk": {"S": self._partition(FIGURES)},
+                ":since": {"S": f"{DAY}{since}"},
+                ":until": {"S": f"{DAY}{until}"},
+            },
+            ProjectionExpression="#body",
+            ConsistentRead=True,
+        )
+        return tuple(DayFigures.model_validate_json(text_of(item, "body")) for item in found)
+
+
+class DynamoOwingLists(_Place):
+    """One item for the list, and a partition for each edition of it; no key and no attribute names a person."""
+
+    def get(self) -> OwingList:
+        """Pattern V4."""
+        body = self._body(OWING, LIST)
+        return OwingList.model_validate_json(body) if body else OwingList()
+
+    def save(self, owing: OwingList) -> OwingList:
+        """Pattern V5."""
+        stored = owing.model_copy(update={"version": owing.version + 1})
+        self._replace(self._entry(OWING, LIST, "owing_list", stored.model_dump_json()), stored.version)
+        return stored
+
+    def put_piece(self, owing: OwingList, piece: Piece) -> Piece:
+        """Pattern V6. The list is checked in the same transaction: nothing is added to an edition that was closed."""
+        body = piece.model_dump_json(exclude={"lines"})
+        item = self._entry(_edition(owing.id, owing.opened or 0), f"{PIECE}{piece.number:04d}", "owing_piece", body)
+        item |= {"lines": {"M": {name: {"B": sealed} for name, sealed in piece.lines.items()}}}
+        item |= {"expires_at": {"N": str(_expiry(owing))}}
+        try:
+            self._table.transact([self._table.put_action(item, only_new=True), self._still(owing)])
+        except TransactionRefusedError as refused:
+            if stored := refused.stored(0):
+                return _piece(stored)
+            raise StaleVersionError from None
+        return piece
+
+    def list_pieces(self, list_id: str, edition: int) -> Iterator[Piece]:
+        """Pattern V7."""
+        return map(_piece, self._pieces(list_id, edition, "#lines, #body", {"#lines": "lines", "#body": "body"}))
+
+    def find_line(self, list_id: str, edition: int, person: str) -> bytes | None:
+        """Pattern V8."""
+        names = {"#lines": "lines", "#person": person}
+        for item in self._pieces(list_id, edition, "#lines.#person", names):
+            if found := item.get("lines", {}).get("M", {}).get(person):
+                return bytes(found["B"])
+        return None
+
+    def drop_pieces(self, list_id: str, edition: int) -> None:
+        """Pattern V9."""
+        partition = _edition(list_id, edition)
+        sorts = [item["SK"]["S"] for item in self._pieces(list_id, edition, "#sk", {"#sk": "SK"})]
+        for some in _chunks(sorts, MOST_ACTIONS):
+            self._table.transact([self._table.delete_action(self._keys.beside(partition, sort)) for sort in some])
+
+    def _pieces(self, list_id: str, edition: int, wanted: str, names: Mapping[str, str]) -> Iterator[Item]:
+        return self._table.query_all(
+            KeyConditionExpression="#pk = :pk",
+            ExpressionAttributeNames={"#pk": "PK", **names},
+            ExpressionAttributeValues={":pk": {"S": self._partition(_edition(list_id, edition))}},
+            ProjectionExpression=wanted,
+            ConsistentRead=True,
+        )
+
+    def _still(self, owing: OwingList) -> dict[str, Any]:
+        return {
+            "ConditionCheck": {
+                "TableName": self._table.name,
+                "Key": self._keys.beside(OWING, LIST),
+                "ConditionExpression": "#version = :seen",
+                "ExpressionAttributeNames": {"#version": "version"},
+                "ExpressionAttributeValues": {":seen": {"N": str(owing.version)}},
+            }
+        }
+
+
+class DynamoCampaigns(_Place):
+    """Heads of one partition; the people and the outcomes of a campaign of another."""
+
+    def create(self, campaign: Campaign, members: Sequence[Member]) -> Campaign:
+        """Pattern V10."""
+        head = self._entry(CAMPAIGNS, f"{CAMPAIGN}{campaign.id}", "campaign", campaign.model_dump_json())
+        chunks = [self._chunk(campaign.id, n, some) for n, some in enumerate(_chunks(members, MEMBERS_OF_ITEM))]
+        try:
+            self._table.transact([self._table.put_action(item, only_new=True) for item in (head, *chunks)])
+        except TransactionRefusedError as refused:
+            if stored := refused.stored(0):
+                return Campaign.model_validate_json(text_of(stored, "body"))
+            raise
+        return campaign
+
+    def get(self, campaign: str) -> Campaign:
+        """Pattern V11."""
+        body = self._body(CAMPAIGNS, f"{CAMPAIGN}{campaign}")
+        if body is None:
+            raise NotFoundError
+        return Campaign.model_validate_json(body)
+
+    def list_all(self) -> tuple[Campaign, ...]:
+        """Pattern V12."""
+        return tuple(map(Campaign.model_validate_json, self._bodies(CAMPAIGNS, CAMPAIGN)))
+
+    def list_members(self, campaign: str) -> tuple[Member, ...]:
+        """Pattern V13."""
+        partition = self._partition(f"{CAMPAIGN}{campaign}")
+        found = self._table.query_partition(partition, MEMBERS, "people")
+        return tuple(
+            Member(id=each["M"]["id"]["S"], sealed=each["M"]["sealed"]["B"])
+            for item in found
+            for each in item["people"]["L"]
+        )
+
+    def list_marks(self, campaign: str) -> dict[str, Mark]:
+        """Pattern V14."""
+        marks = map(Mark.model_validate_json, self._bodies(f"{CAMPAIGN}{campaign}", OUTCOME))
+        return {mark.person: mark for mark in marks}
+
+    def save_mark(self, campaign: str, mark: Mark) -> Mark:
+        """Pattern V15."""
+        stored = mark.model_copy(update={"version": mark.version + 1})
+        item = self._entry(
+            f"{CAMPAIGN}{campaign}", f"{OUTCOME}{mark.person}", "campaign_outcome", stored.model_dump_json()
+        )
+        self._replace(item, stored.version)
+        return stored
+
+    def _chunk(self, campaign: str, number: int, members: Sequence[Member]) -> Item:
+        people = [{"M": {"id": {"S": member.id}, "sealed": {"B": member.sealed}}} for member in members]
+        return {
+            **self._keys.beside(f"{CAMPAIGN}{campaign}", f"{MEMBERS}{number:04d}"),
+            "entity_type": {"S": "campaign_members"},
+            "schema_version": SCHEMA,
+            "people": {"L": people},
+        }
+
+
+class DynamoRecordingDays(_Place):
+    """One item a day and place, with who is booked: a slot cannot be filled twice in one version."""
+
+    def get(self, day_id: str) -> RecordingDay:
+        """Pattern V16."""
+        body = self._body(RECORDINGS, f"{DAY}{day_id}")
+        if body is None:
+            raise NotFoundError
+        return RecordingDay.model_validate_json(body)
+
+    def save(self, day: RecordingDay) -> RecordingDay:
+        """Pattern V17."""
+        stored = day.model_copy(update={"version": day.version + 1})
+        item = self._entry(RECORDINGS, f"{DAY}{day.id}", "recording_day", stored.model_dump_json())
+        self._replace(item, stored.version)
+        return stored
+
+    def list_all(self) -> tuple[RecordingDay, ...]:
+        """Pattern V18."""
+        return tuple(map(RecordingDay.model_validate_json, self._bodies(RECORDINGS, DAY)))
+
+
+class DynamoSeenLists(_Place):
+    """One item a view, sorted by moment; put once and never again."""
+
+    def record(self, seen: SeenList) -> None:
+        """Pattern V19."""
+        item = self._entry(SEEN, f"{format_moment(seen.at)}#{seen.id}", "seen_list", seen.model_dump_json())
+        self._table.transact([self._table.put_action(item, only_new=True)])
+
+    def list_seen(self, limit: int) -> tuple[SeenList, ...]:
+        """Pattern V20."""
+        page = self._table.query(
+            KeyConditionExpression="#pk = :pk",
+            ExpressionAttributeNames={"#pk": "PK", "#body": "body"},
+            ExpressionAttributeValues={":pk": {"S": self._partition(SEEN)}},
+            ProjectionExpression="#body",
+            ScanIndexForward=False,
+            ConsistentRead=True,
+            Limit=limit,
+        )
+        return tuple(SeenList.model_validate_json(text_of(item, "body")) for item in page["Items"])
+
+
+def _chunks(values: Sequence[EachT], size: int) -> Iterator[Sequence[EachT]]:
+    return (values[start : start + size] for start in range(0, len(values), size))
+
+
+def _edition(list_id: str, edition: int) -> str:
+    return f"{OWING}#{list_id}#{edition}"
+
+
+def _piece(item: Item) -> Piece:
+    lines = {name: bytes(value["B"]) for name, value in item["lines"]["M"].items()}
+    return Piece.model_validate_json(_with_no_lines(text_of(item, "body"))).model_copy(update={"lines": lines})
+
+
+def _with_no_lines(body: str) -> str:
+    return '{"lines":{},' + body.removeprefix("{")
+
+
+def _expiry(owing: OwingList) -> int:
+    day = (owing.opened_until or owing.until or date.max - GRACE) + GRACE
+    return int(datetime.combine(day, time(), UTC).timestamp())

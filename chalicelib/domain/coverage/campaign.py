@@ -1,0 +1,162 @@
+"""Campaigns: which of those who owe an e-KTP are written to or called, and what became of each."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from chalicelib.domain.coverage.lines import LineFault
+from chalicelib.domain.coverage.owing import Person, month_of
+from chalicelib.domain.tables import read_table
+
+MOST_PEOPLE: Final = 5_000
+LETTERS_OF_RUN: Final = 500
+"""Pages of one file: an answer of API Gateway holds 6 MB, and a printer's tray a ream."""
+PERSON_SHOWN: Final = 8
+"""Symbols of a person's id on lists and letters: enough to tell five thousand apart."""
+OUTCOME_COLUMNS: Final[Mapping[str, Sequence[str]]] = {
+    "person": ("id", "kode", "kode orang"),
+    "outcome": ("hasil", "keterangan"),
+}
+
+
+class CampaignChannel(StrEnum):
+    """How people are spoken to."""
+
+    POST = "post"
+    PHONE = "phone"
+
+
+class Outcome(StrEnum):
+    """What became of one person."""
+
+    REACHED = "reached"
+    WILL_COME = "will_come"
+    HAS_IT = "has_it"
+    NO_ANSWER = "no_answer"
+    MOVED = "moved"
+    ABROAD = "abroad"
+    DEAD = "dead"
+
+
+OUTCOME_WORDS: Final[Mapping[str, Outcome]] = {
+    "tersambung": Outcome.REACHED,
+    "terhubung": Outcome.REACHED,
+    "akan datang": Outcome.WILL_COME,
+    "sudah punya": Outcome.HAS_IT,
+    "tidak menjawab": Outcome.NO_ANSWER,
+    "pindah": Outcome.MOVED,
+    "luar negeri": Outcome.ABROAD,
+    "meninggal": Outcome.DEAD,
+} | {outcome.value: outcome for outcome in Outcome}
+
+
+class Selection(BaseModel):
+    """Whom a campaign is for. `places` are codes of kecamatan or kelurahan, none for the whole city."""
+
+    model_config = ConfigDict(frozen=True)
+
+    places: tuple[str, ...] = ()
+    age_from: int | None = None
+    age_to: int | None = None
+    turning: str = ""
+    size: int = Field(default=MOST_PEOPLE, ge=1, le=MOST_PEOPLE)
+
+    def takes(self, person: Person, channel: CampaignChannel, today: date) -> bool:
+        """Whether a person is meant; nobody is called who has no number."""
+        age = person.age_on(today)
+        return (
+            (not self.places or person.village.startswith(self.places))
+            and (self.age_from is None or age >= self.age_from)
+            and (self.age_to is None or age <= self.age_to)
+            and (not self.turning or month_of(person.turns) == self.turning)
+            and (channel is not CampaignChannel.PHONE or bool(person.phone))
+        )
+
+
+class Campaign(BaseModel):
+    """A frozen list of people: who leaves the list of those who owe stays in it, with an outcome."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    name: str
+    channel: CampaignChannel
+    selection: Selection
+    people: int
+    fitting: int
+    list_id: str
+    created_at: datetime
+    by: str
+
+
+class Member(BaseModel):
+    """One person of a campaign, sealed under the key of the list; `id` is the keyed digest of the NIK."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    sealed: bytes
+
+
+class Mark(BaseModel):
+    """What became of one person of a campaign, and who says so. Version 0: nothing is known yet."""
+
+    model_config = ConfigDict(frozen=True)
+
+    person: str
+    outcome: Outcome | None = None
+    by: str = ""
+    at: datetime | None = None
+    version: int = 0
+
+
+class OutcomeLine(BaseModel):
+    """One line of a table of outcomes."""
+
+    model_config = ConfigDict(frozen=True)
+
+    line: int
+    person: str
+    outcome: Outcome
+
+
+def choose(people: Iterable[tuple[str, Person]], selection: Selection) -> tuple[list[tuple[str, Person]], int]:
+    """Whom a campaign takes of those who fit, in the order in which one walks or sorts letters; how many fit.
+
+    Where more fit than are wanted, the keyed digest of the NIK decides: no village, age or name is preferred.
+    """
+    fitting = sorted(people, key=lambda found: found[0])
+    chosen = fitting[: selection.size]
+    return sorted(chosen, key=lambda found: (found[1].village, found[1].rw, found[1].rt, found[1].name)), len(fitting)
+
+
+def tally_outcomes(campaign: Campaign, marks: Iterable[Mark]) -> dict[str, int]:
+    """How many of each outcome, and how many are still open; together they are everybody."""
+    found = Counter(mark.outcome for mark in marks if mark.outcome)
+    return {**{outcome.value: found[outcome] for outcome in Outcome}, "open": campaign.people - found.total()}
+
+
+def read_outcomes(raw: bytes | str, known: Iterable[str]) -> tuple[tuple[OutcomeLine, ...], tuple[LineFault, ...]]:
+    """Lines of outcomes, by the id of the person or its first symbols as they stand on the lists; and every fault.
+
+    Raises InvalidRequestError where the columns are missing.
+    """
+    people = {person[:size]: person for person in known for size in (len(person), PERSON_SHOWN)}
+    lines: list[OutcomeLine] = []
+    faults: list[LineFault] = []
+    for line in read_table(raw, OUTCOME_COLUMNS, most=MOST_PEOPLE):
+        person = people.get(line.cells["person"].lower().removeprefix("'"))
+        outcome = OUTCOME_WORDS.get(" ".join(line.cells["outcome"].casefold().split()))
+        if not line.cells["outcome"]:
+            continue  # a list that is handed back half filled in
+        if person is None:
+            faults.append(LineFault(line=line.number, column="person", code="unknown_person"))
+        if outcome is None:
+            faults.append(LineFault(line=line.number, column="outcome", code="unknown_outcome"))
+        if person and outcome:
+            lines.append(OutcomeLine(line=line.number, person=person, outcome=outcome))
+    return tuple(lines), tuple(faults)

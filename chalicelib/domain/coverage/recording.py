@@ -1,0 +1,114 @@
+"""Days on which the office records people at their own place: slots that never overflow, and who came."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Final, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from chalicelib.domain.errors import Fault, InvalidRequestError, NotFoundError
+
+MOST_SLOTS: Final = 24
+MOST_CAPACITY: Final = 50
+MOST_OTHERS: Final = 2_000
+_SLOT: Final = re.compile(r"((?:[01]?[0-9]|2[0-3])[:.][0-5][0-9])\s*(?:[=x;,\s]\s*([0-9]{1,4}))")
+
+
+class TimeSlot(BaseModel):
+    """When it begins, on the office's clock, and for how many."""
+
+    model_config = ConfigDict(frozen=True)
+
+    start: str
+    capacity: int = Field(ge=1, le=MOST_CAPACITY)
+
+
+class Booking(BaseModel):
+    """One person of the list in one slot, sealed under the key of the list."""
+
+    model_config = ConfigDict(frozen=True, ser_json_bytes="base64", val_json_bytes="base64")
+
+    person: str
+    slot: str
+    sealed: bytes = Field(repr=False)
+    by: str
+    at: datetime
+    attended: bool = False
+
+
+class RecordingDay(BaseModel):
+    """One place on one day. `others`: recorded there without standing on the list."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    place: str
+    village: str
+    day: date
+    slots: tuple[TimeSlot, ...]
+    bookings: Mapping[str, Booking] = Field(default_factory=dict)
+    others: int = 0
+    list_id: str = ""
+    by: str = ""
+    version: int = 0
+
+    def book(self, booking: Booking) -> Self:
+        """Somebody into a slot, or from another one into this; the same again changes nothing."""
+        slot = next((slot for slot in self.slots if slot.start == booking.slot), None)
+        if slot is None:
+            raise InvalidRequestError([Fault("slot", "not_a_choice")])
+        before = self.bookings.get(booking.person)
+        if before is not None and before.slot == booking.slot:
+            return self
+        if self.taken()[slot.start] >= slot.capacity:
+            raise InvalidRequestError([Fault("slot", "slot_full")])
+        attended = before is not None and before.attended
+        return self._with({**self.bookings, booking.person: booking.model_copy(update={"attended": attended})})
+
+    def cancel(self, person: str) -> Self:
+        """Take somebody out; who is not in stays out."""
+        return self._with({name: booking for name, booking in self.bookings.items() if name != person})
+
+    def attend(self, person: str, *, came: bool) -> Self:
+        """Somebody came, or did not after all. Raises NotFoundError for one who has no slot."""
+        if person not in self.bookings:
+            raise NotFoundError
+        booking = self.bookings[person].model_copy(update={"attended": came})
+        return self._with({**self.bookings, person: booking})
+
+    def count_others(self, count: int) -> Self:
+        """How many were recorded who are not on the list."""
+        if not 0 <= count <= MOST_OTHERS:
+            raise InvalidRequestError([Fault("others", "out_of_range")])
+        return self.model_copy(update={"others": count})
+
+    def taken(self) -> Counter[str]:
+        """How many each slot holds."""
+        return Counter(booking.slot for booking in self.bookings.values())
+
+    @property
+    def attended(self) -> int:
+        return sum(booking.attended for booking in self.bookings.values()) + self.others
+
+    @property
+    def capacity(self) -> int:
+        return sum(slot.capacity for slot in self.slots)
+
+    def _with(self, bookings: Mapping[str, Booking]) -> Self:
+        return self.model_copy(update={"bookings": bookings})
+
+
+def read_slots(text: str) -> tuple[TimeSlot, ...]:
+    """One slot a line, `08:00 10`: when it begins and for how many. Raises InvalidRequestError."""
+    slots: dict[str, TimeSlot] = {}
+    for line in filter(None, map(str.strip, text.splitlines())):
+        found = _SLOT.fullmatch(line)
+        if found is None or not 1 <= int(found[2]) <= MOST_CAPACITY:
+            raise InvalidRequestError([Fault("slots", "slots_unreadable", (("limit", str(MOST_CAPACITY)),))])
+        start = found[1].replace(".", ":").zfill(5)
+        slots[start] = TimeSlot(start=start, capacity=int(found[2]))
+    if not 1 <= len(slots) <= MOST_SLOTS:
+        raise InvalidRequestError([Fault("slots", "slots_unreadable", (("limit", str(MOST_CAPACITY)),))])
+    return tuple(slots[start] for start in sorted(slots))

@@ -1,0 +1,251 @@
+"""The list of residents who owe an e-KTP: brought in by pieces, read by those who may, destroyed at its end."""
+
+import hmac
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import date, timedelta
+from hashlib import sha256
+from typing import Final
+
+from chalicelib.domain.access import Actor
+from chalicelib.domain.coverage.owing import (
+    MOST_PIECES,
+    PIECE_LINES,
+    OwingList,
+    Person,
+    Piece,
+    Tally,
+    count_people,
+    month_of,
+    read_people,
+)
+from chalicelib.domain.errors import Fault, InvalidRequestError, NotFoundError, StaleVersionError
+from chalicelib.domain.office import Office
+from chalicelib.domain.regions import Regions
+from chalicelib.services.coverage_ports import LineCipher, ListVault, OwingLists, SeenList, SeenLists
+from chalicelib.services.keys import Keys, keyed_digest
+from chalicelib.services.ports import Clock, Ids
+
+LONGEST_KEPT: Final = timedelta(days=366)
+ID_SYMBOLS: Final = 24
+KIND: Final = "OWES"
+PAGE: Final = 100
+MOST_BYTES: Final = 380_000
+"""Of a piece, since an item of the table holds 400 KB."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeepOwingList:
+    """Whoever reads people through it is recorded with how many; counts are told without opening a line."""
+
+    lists: OwingLists
+    vault: ListVault
+    seen: SeenLists
+    regions: Regions
+    office: Office
+    keys: Keys
+    clock: Clock
+    ids: Ids
+
+    def today(self) -> date:
+        """On the office's calendar."""
+        return self.office.local_time(self.clock.now()).date()
+
+    def read(self) -> OwingList:
+        """What is known of the list; one whose day has passed loses its key with the first look."""
+        owing = self.lists.get()
+        if owing.wrapped_key is not None and not owing.is_kept(self.today()):
+            return self._destroy(owing)
+        return owing
+
+    def begin(self, until: date, by: Actor) -> OwingList:
+        """Begin to bring an edition in; one that was begun goes on. `until` is the day after which it is destroyed.
+
+        Raises InvalidRequestError for a day that has passed, or one more than a year away.
+        """
+        if not self.today() < until <= self.today() + LONGEST_KEPT:
+            raise InvalidRequestError([Fault("until", "until_out_of_range", (("limit", str(LONGEST_KEPT.days)),))])
+        owing = self.read()
+        if owing.is_open and owing.opened_until == until:
+            return owing
+        if owing.wrapped_key is None:
+            new = self.ids.new_id()
+            owing = OwingList(id=new, wrapped_key=self.vault.new_key(new), version=owing.version)
+        began = {"opened": owing.opened or owing.edition + 1, "opened_until": until, "by": by.id}
+        if not owing.edition:
+            began["until"] = until
+        return self.lists.save(owing.model_copy(update=began))
+
+    def put_piece(self, number: int, raw: bytes | str) -> Piece:
+        """Take some lines, each sealed; the same piece again is taken once and told the same.
+
+        Raises InvalidRequestError for a table that cannot be read, or another table under a number that was taken;
+        NotFoundError where nothing is being brought in.
+        """
+        owing = self._opened()
+        if not 1 <= number <= MOST_PIECES:
+            raise InvalidRequestError([Fault("number", "out_of_range")])
+        piece = self._seal(owing, number, raw)
+        stored = self.lists.put_piece(owing, piece)
+        if stored.digest != piece.digest:
+            raise InvalidRequestError([Fault("table", "piece_differs", (("count", str(number)),))])
+        return stored
+
+    def finish(self, pieces: int, by: Actor) -> OwingList:
+        """Let the edition hold in place of the one before, which is deleted. Twice is once.
+
+        Raises InvalidRequestError while pieces are missing.
+        """
+        owing = self.read()
+        if not owing.is_open and owing.wrapped_key is not None and owing.edition:
+            return owing
+        owing = self._opened()
+        held = {piece.number: piece for piece in self.lists.list_pieces(owing.id, owing.opened or 0)}
+        lacking = [number for number in range(1, max(pieces, 1) + 1) if number not in held]
+        if lacking:
+            missing = [Fault(f"pieces.{number}", "piece_missing", (("count", str(number)),)) for number in lacking]
+            raise InvalidRequestError(missing[:MOST_PIECES])
+        stored = self.lists.save(self._closed(owing, [held[number] for number in sorted(held)], by))
+        self.lists.drop_pieces(owing.id, owing.edition)
+        return stored
+
+    def discard(self, by: Actor) -> OwingList:
+        """Give up what is being brought in; what holds stays."""
+        owing = self._opened()
+        changed = {"opened": None, "opened_until": None, "by": by.id}
+        if not owing.edition:
+            changed |= {"wrapped_key": None}
+        stored = self.lists.save(owing.model_copy(update=changed))
+        self.lists.drop_pieces(owing.id, owing.opened or 0)
+        return stored
+
+    def erase(self, by: Actor, seen: int) -> OwingList:
+        """Destroy the key, and so every line of the list and of its campaigns. Raises StaleVersionError."""
+        owing = self.read()
+        if owing.version != seen:
+            raise StaleVersionError
+        if owing.wrapped_key is None:
+            return owing
+        self.record_seen_list(by, "erased", owing.tally.people)
+        return self._destroy(owing)
+
+    def list_people(
+        self, by: Actor, *, month: str = "", village: str = "", start: int = 0
+    ) -> tuple[tuple[tuple[str, Person], ...], int | None]:
+        """A page of people who turn 17 in a month, or live in a place; recorded. With where the next page begins."""
+        found = [
+            (person_id, person)
+            for person_id, person in self.people()
+            if (not month or month_of(person.turns) == month) and person.village.startswith(village)
+        ]
+        found.sort(key=lambda each: (each[1].turns, each[1].village, each[1].name))
+        page = tuple(found[start : start + PAGE])
+        self.record_seen_list(by, " ".join(filter(None, ("people", month, village))), len(page))
+        return page, start + PAGE if start + PAGE < len(found) else None
+
+    def people(self) -> Iterator[tuple[str, Person]]:
+        """Everybody on the edition that holds, once each. Raises NotFoundError where there is none."""
+        owing = self.held()
+        pieces = self.lists.list_pieces(owing.id, owing.edition)
+        return self._open_all(pieces, self.cipher())
+
+    def held(self) -> OwingList:
+        """The list, where an edition of it holds. Raises NotFoundError."""
+        owing = self.read()
+        if owing.wrapped_key is None or not owing.edition:
+            raise NotFoundError
+        return owing
+
+    def cipher(self) -> LineCipher:
+        """What opens its lines. Raises NotFoundError once the list was destroyed."""
+        owing = self.read()
+        if owing.wrapped_key is None:
+            raise NotFoundError
+        return self.vault.unlock(owing.id, owing.wrapped_key)
+
+    def find(self, nik: str) -> tuple[str, bytes]:
+        """The id and the sealed line of one person. Raises NotFoundError for who is not on the list."""
+        owing, person = self.held(), self.person_id(nik)
+        sealed = self.lists.find_line(owing.id, owing.edition, person)
+        if sealed is None:
+            raise NotFoundError
+        return person, sealed
+
+    def person_id(self, nik: str) -> str:
+        """The same for a person in every edition; says nothing without the key."""
+        return keyed_digest(self.keys.lookup, KIND, nik)[:ID_SYMBOLS]
+
+    def record_seen_list(self, officer: Actor, what: str, count: int) -> None:
+        """That an officer saw or took away so many personal lines."""
+        now = self.clock.now()
+        self.seen.record(SeenList(id=self.ids.new_id(), at=now, officer=officer.id, what=what, count=count))
+
+    def _opened(self) -> OwingList:
+        owing = self.read()
+        if not owing.is_open or owing.wrapped_key is None:
+            raise NotFoundError
+        return owing
+
+    def _seal(self, owing: OwingList, number: int, raw: bytes | str) -> Piece:
+        found = read_people(raw, self.regions, self.today(), most=PIECE_LINES)
+        people = {self.person_id(person.nik): person for person in reversed(found.people)}
+        cipher = self.vault.unlock(owing.id, owing.wrapped_key or b"")
+        lines = {name: cipher.seal(name, person.pack()) for name, person in people.items()}
+        if sum(map(len, lines.values())) + (ID_SYMBOLS + 4) * len(lines) > MOST_BYTES:
+            raise InvalidRequestError([Fault("table", "piece_too_big")])
+        twice = len(found.people) - len(people)
+        return Piece(number=number, digest=self._digest(raw), lines=lines, refused=found.faults, twice=twice)
+
+    def _digest(self, raw: bytes | str) -> str:
+        plain = raw.encode() if isinstance(raw, str) else raw
+        return hmac.new(self.keys.lookup, b"PIECE|" + plain, sha256).hexdigest()
+
+    def _closed(self, owing: OwingList, pieces: Sequence[Piece], by: Actor) -> OwingList:
+        cipher = self.vault.unlock(owing.id, owing.wrapped_key or b"")
+        people = dict(self._open_all(iter(pieces), cipher))
+        tally = count_people(people.values(), self.today()).model_copy(update=self._compared(owing, people.keys()))
+        brought = sum(len(piece.lines) for piece in pieces)
+        told = {
+            "refused": sum(len({fault.line for fault in piece.refused}) for piece in pieces),
+            "twice": sum(piece.twice for piece in pieces) + brought - len(people),
+        }
+        return owing.model_copy(
+            update={
+                "edition": owing.opened,
+                "opened": None,
+                "opened_until": None,
+                "until": owing.opened_until,
+                "taken_at": self.clock.now(),
+                "by": by.id,
+                "tally": tally.model_copy(update=told),
+            }
+        )
+
+    def _compared(self, owing: OwingList, after: AbstractSet[str]) -> dict[str, int]:
+        pieces = self.lists.list_pieces(owing.id, owing.edition) if owing.edition else ()
+        before = {person for piece in pieces for person in piece.lines}
+        return {"stayed": len(before & after), "came": len(after - before), "left": len(before - after)}
+
+    @staticmethod
+    def _open_all(pieces: Iterator[Piece], cipher: LineCipher) -> Iterator[tuple[str, Person]]:
+        known: set[str] = set()
+        for piece in pieces:
+            for name, sealed in piece.lines.items():
+                if name not in known:
+                    known.add(name)
+                    yield name, Person.unpack(cipher.open(name, sealed))
+
+    def _destroy(self, owing: OwingList) -> OwingList:
+        gone = {
+            "wrapped_key": None,
+            "opened": None,
+            "opened_until": None,
+            "edition": 0,
+            "tally": Tally(),
+            "erased_at": self.clock.now(),
+        }
+        stored = self.lists.save(owing.model_copy(update=gone))
+        for edition in filter(None, (owing.edition, owing.opened)):
+            self.lists.drop_pieces(owing.id, edition)
+        return stored

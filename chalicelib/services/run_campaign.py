@@ -1,0 +1,165 @@
+"""Campaigns among those who owe an e-KTP: a frozen list, letters or calls, and what became of each person."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from chalicelib.domain.access import Actor
+from chalicelib.domain.coverage.campaign import (
+    Campaign,
+    CampaignChannel,
+    Mark,
+    Member,
+    Outcome,
+    Selection,
+    choose,
+    read_outcomes,
+    tally_outcomes,
+)
+from chalicelib.domain.coverage.lines import LineFault
+from chalicelib.domain.coverage.owing import Person
+from chalicelib.domain.errors import (
+    Fault,
+    IdempotencyKeyReusedError,
+    InvalidRequestError,
+    NotFoundError,
+    StaleVersionError,
+)
+from chalicelib.services.coverage_ports import Campaigns
+from chalicelib.services.keep_owing_list import KeepOwingList
+
+PAGE: Final = 25
+LONGEST_NAME: Final = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One person of a campaign, opened, and what is known of them."""
+
+    id: str
+    person: Person
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class RunCampaign:
+    """Names are opened for one page, one export or one print at a time, and each is recorded."""
+
+    campaigns: Campaigns
+    owing: KeepOwingList
+
+    def create(
+        self, campaign: str, *, name: str, channel: CampaignChannel, selection: Selection, by: Actor
+    ) -> Campaign:
+        """Freeze a list. The same id again answers with what was stored; with other wishes it is refused.
+
+        Raises InvalidRequestError where nobody fits, NotFoundError where there is no list, IdempotencyKeyReusedError.
+        """
+        name = " ".join(name.split())
+        if not 1 <= len(name) <= LONGEST_NAME:
+            raise InvalidRequestError([Fault("name", "missing" if not name else "too_long")])
+        if (known := self._known(campaign)) is not None:
+            return self._same(known, name, channel, selection)
+        today, held, cipher = self.owing.today(), self.owing.held(), self.owing.cipher()
+        people = ((who, person) for who, person in self.owing.people() if selection.takes(person, channel, today))
+        chosen, fitting = choose(people, selection)
+        if not chosen:
+            raise InvalidRequestError([Fault("selection", "nobody_fits")])
+        wanted = Campaign(
+            id=campaign, name=name, channel=channel, selection=selection, people=len(chosen), fitting=fitting,
+            list_id=held.id, created_at=self.owing.clock.now(), by=by.id,
+        )  # fmt: skip
+        members = [Member(id=who, sealed=cipher.seal(who, person.pack())) for who, person in chosen]
+        return self._same(self.campaigns.create(wanted, members), name, channel, selection)
+
+    def figures(self, campaign: Campaign) -> Mapping[str, int]:
+        """How many of each outcome, and how many are open."""
+        return tally_outcomes(campaign, self.campaigns.list_marks(campaign.id).values())
+
+    def list_page(self, campaign: Campaign, start: int, by: Actor, *, only_open: bool = False) -> tuple[Standing, ...]:
+        """A page of people; recorded."""
+        marks = self.campaigns.list_marks(campaign.id)
+        members = [
+            member
+            for member in self.campaigns.list_members(campaign.id)
+            if not only_open or member.id not in marks or marks[member.id].outcome is None
+        ]
+        return self._opened(campaign, members[start : start + PAGE], marks, by, "campaign")
+
+    def list_everybody(
+        self, campaign: Campaign, by: Actor, what: str, *, start: int = 0, most: int | None = None
+    ) -> tuple[Standing, ...]:
+        """All of them, or so many from one on, for `what` is printed or taken away; recorded."""
+        marks = self.campaigns.list_marks(campaign.id)
+        members = self.campaigns.list_members(campaign.id)[start:]
+        return self._opened(campaign, members[:most], marks, by, what)
+
+    def mark(self, campaign: str, person: str, outcome: Outcome | None, by: Actor, seen: int) -> Mark:
+        """What became of one person; None takes it back. The same again changes nothing.
+
+        Raises NotFoundError for somebody of no such campaign, StaleVersionError where another officer was first.
+        """
+        self._member(campaign, person)
+        before = self.campaigns.list_marks(campaign).get(person, Mark(person=person))
+        if before.outcome == outcome and seen in {before.version, before.version - 1}:
+            return before
+        if before.version != seen:
+            raise StaleVersionError
+        after = before.model_copy(update={"outcome": outcome, "by": by.id, "at": self.owing.clock.now()})
+        return self.campaigns.save_mark(campaign, after)
+
+    def mark_table(self, campaign: str, raw: bytes | str, by: Actor) -> tuple[int, tuple[LineFault, ...]]:
+        """Outcomes of a table; how many were new, and every fault, with which nothing is stored at all."""
+        self.campaigns.get(campaign)
+        people = [member.id for member in self.campaigns.list_members(campaign)]
+        lines, faults = read_outcomes(raw, people)
+        if faults:
+            return 0, faults
+        marks = self.campaigns.list_marks(campaign)
+        changed = 0
+        for line in lines:
+            before = marks.get(line.person, Mark(person=line.person))
+            if before.outcome != line.outcome:
+                said = {"outcome": line.outcome, "by": by.id, "at": self.owing.clock.now()}
+                marks[line.person] = self.campaigns.save_mark(campaign, before.model_copy(update=said))
+                changed += 1
+        return changed, ()
+
+    def sealed_line(self, campaign: str, person: str) -> bytes:
+        """The line of one person as the campaign froze it. Raises NotFoundError."""
+        return self._member(campaign, person).sealed
+
+    def _known(self, campaign: str) -> Campaign | None:
+        try:
+            return self.campaigns.get(campaign)
+        except NotFoundError:
+            return None
+
+    @staticmethod
+    def _same(stored: Campaign, name: str, channel: CampaignChannel, selection: Selection) -> Campaign:
+        if (stored.name, stored.channel, stored.selection) != (name, channel, selection):
+            raise IdempotencyKeyReusedError
+        return stored
+
+    def _member(self, campaign: str, person: str) -> Member:
+        for member in self.campaigns.list_members(self.campaigns.get(campaign).id):
+            if member.id == person:
+                return member
+        raise NotFoundError
+
+    def _opened(
+        self, campaign: Campaign, members: Sequence[Member], marks: Mapping[str, Mark], by: Actor, what: str
+    ) -> tuple[Standing, ...]:
+        if campaign.list_id != self.owing.read().id:
+            raise NotFoundError
+        cipher = self.owing.cipher()
+        found = tuple(
+            Standing(
+                member.id,
+                Person.unpack(cipher.open(member.id, member.sealed)),
+                marks.get(member.id, Mark(person=member.id)),
+            )
+            for member in members
+        )
+        self.owing.record_seen_list(by, f"{what} {campaign.id}", len(found))
+        return found

@@ -1,0 +1,59 @@
+// Sends a long list in pieces; what has come already is not counted again, so a second press goes on where it broke off.
+const form = document.querySelector("form[data-pieces]");
+const told = form?.querySelector("[data-told]");
+const button = form?.querySelector("button");
+
+// Cut only where no quoted cell is open; the headings go with every piece.
+function cut(text, size) {
+  const [heading, ...lines] = text.replace(/^\ufeff/, "").match(/[^\n]*\n|[^\n]+/g) ?? [""];
+  const pieces = [[]];
+  let quotes = 0;
+  for (const line of lines) {
+    if (pieces.at(-1).length >= size && quotes % 2 === 0) pieces.push([]);
+    pieces.at(-1).push(line);
+    quotes += line.split('"').length - 1;
+  }
+  return pieces.map((piece) => heading + piece.join(""));
+}
+
+async function read(file) {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const isWide = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+  return new TextDecoder(isWide ? (bytes[0] === 0xff ? "utf-16le" : "utf-16be") : "utf-8").decode(bytes);
+}
+
+// The answer of the server where a step was refused; nothing where it was done.
+async function post(fields) {
+  const body = new FormData();
+  body.append("token", form.elements.token.value);
+  for (const [name, value] of Object.entries(fields)) body.append(name, value);
+  const answer = await fetch(form.action, { method: "POST", body });
+  return answer.ok ? "" : answer.text();
+}
+
+function show(page) {
+  const answer = new DOMParser().parseFromString(page, "text/html");
+  const faults = answer.querySelector("#faults");
+  told.textContent = faults ? [...faults.querySelectorAll("li")].map((line) => line.textContent).join(" ") : form.dataset.failed;
+}
+
+async function send(file) {
+  const pieces = cut(await read(file), Number(form.dataset.pieces));
+  let refused = await post({ step: "begin", until: form.elements.until.value });
+  for (const [place, table] of pieces.entries()) {
+    if (refused) return show(refused);
+    told.textContent = form.dataset.sending.replace("##", pieces.length).replace("#", place + 1);
+    refused = await post({ step: "piece", number: place + 1, table });
+  }
+  refused ||= await post({ step: "finish", pieces: pieces.length });
+  if (refused) return show(refused);
+  location.href = `${location.pathname}?done=owing_done&lang=${document.documentElement.lang}`;
+}
+
+form?.addEventListener("submit", (event) => {
+  const file = form.elements.file.files[0];
+  if (!file) return;
+  event.preventDefault();
+  button.disabled = true;
+  send(file).catch(() => { told.textContent = form.dataset.failed; }).finally(() => { button.disabled = false; });
+});

@@ -1,0 +1,267 @@
+"""The coverage of e-KTP by the API and on the pages: figures, the list, campaigns, days of recording."""
+
+import csv
+import io
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.domain.access import Role
+from tests.canaries import hits, listening
+from tests.gateway import Answer, Gateway
+from tests.integration.http.coverage_calls import KASI, LATER, NIK, PLAN, TABLE, bring
+from tests.integration.http.walk import faults, problem
+from tests.office import MiniOffice
+from tests.officers import sign_in
+from tests.residents import Browser
+from tests.unit.coverage.given import line, table
+
+DAY = "2026-03-02"
+
+
+@pytest.fixture
+def api(office: MiniOffice) -> Gateway:
+    return office.staff(Role.APPROVER, "kasi")
+
+
+@pytest.fixture
+def desk(office: MiniOffice) -> Browser:
+    return sign_in(office, Role.APPROVER, officer="kasi")
+
+
+def put(api: Gateway, path: str, body: dict[str, Any] | None, version: int) -> Answer:
+    return api.call("PUT", path, body, {"If-Match": f'"{version}"'})
+
+
+def make_campaign(api: Gateway, campaign: str = "c1", **wanted: object) -> Answer:
+    return api.call("PUT", f"/v1/coverage/campaigns/{campaign}", {"name": "Surat", "channel": "post", **wanted})
+
+
+def people(api: Gateway, campaign: str = "c1") -> list[dict[str, Any]]:
+    return list(api.call("GET", f"/v1/coverage/campaigns/{campaign}/people").json["items"])
+
+
+def test_figures_are_looked_at_and_then_stored(api: Gateway) -> None:
+    preview = api.call("POST", f"/v1/coverage/figures/{DAY}/preview", {"table": TABLE})
+    assert (preview.json["version"], len(preview.json["changes"]), preview.json["faults"]) == (0, 2, [])
+    assert api.call("GET", "/v1/coverage").json["items"] == []
+    assert put(api, f"/v1/coverage/figures/{DAY}", {"table": TABLE}, 0).json["villages"] == 2
+    assert put(api, f"/v1/coverage/figures/{DAY}", {"table": TABLE}, 1).json["version"] == 1
+    shown = api.call("GET", "/v1/coverage").json
+    assert (shown["total"]["due"], shown["total"]["gap"]) == (2100, 130)
+    assert [item["name"] for item in shown["items"]] == ["Blimbing", "Klojen"]
+
+
+def test_figures_that_changed_since_the_look_are_not_replaced(api: Gateway) -> None:
+    put(api, f"/v1/coverage/figures/{DAY}", {"table": TABLE}, 0)
+    other = TABLE.replace("1.100", "1.150")
+    assert problem(put(api, f"/v1/coverage/figures/{DAY}", {"table": other}, 0)) == "stale-version"
+    assert api.call("GET", "/v1/coverage").json["total"]["recorded"] == 1970
+
+
+def test_a_table_at_fault_is_not_stored_and_every_line_is_told(api: Gateway) -> None:
+    bad = TABLE + "Atlantis;1;1;1\nSamaan;5;6;=2+2\n"
+    preview = api.call("POST", f"/v1/coverage/figures/{DAY}/preview", {"table": bad}).json
+    assert {(fault["line"], fault["code"]) for fault in preview["faults"]} == {
+        (4, "unknown_village"),
+        (5, "not_a_number"),
+    }
+    assert faults(put(api, f"/v1/coverage/figures/{DAY}", {"table": bad}, 0)) == {("table", "lines_at_fault")}
+    wrong = api.call("POST", f"/v1/coverage/figures/{DAY}/preview", {"table": "a;b\n1;2\n"})
+    assert faults(wrong) == {(name, "column_missing") for name in ("village", "due", "recorded")}
+    assert api.call("GET", "/v1/coverage").json["items"] == []
+
+
+def test_a_list_comes_by_pieces_and_no_personal_value_is_logged_or_stored_open(
+    office: MiniOffice, api: Gateway
+) -> None:
+    with listening() as heard:
+        api.call("POST", "/v1/coverage/owing/editions", {"until": LATER})
+        canary = "3573994503900017;Kanariwati Zebrawarna;05-03-1990;Blimbing;1;2;Jalan Kanari Kembar 77;+6281000000923"
+        piece = api.call("PUT", "/v1/coverage/owing/pieces/1", {"table": table(canary, "1;;x;y;;;;")}).json
+        assert (piece["taken"], len(piece["faults"])) == (1, 4)
+        done = api.call("POST", "/v1/coverage/owing/finish", {"pieces": 1}).json
+        assert make_campaign(api).status == 200
+        assert people(api)[0]["person"]["name"] == "Kanariwati Zebrawarna"
+    assert (done["people"], done["refused"], done["holds"]) == (1, 1, True)
+    assert hits(heard.getvalue()) == {}
+    kept = office.ports.coverage
+    [stored] = kept.owing.list_pieces(kept.owing.owing.id, 1)
+    assert hits(stored.model_dump_json(exclude={"lines"}) + "".join(stored.lines)) == {}
+    assert hits(kept.owing.owing.model_dump_json() + kept.campaigns.heads["c1"].model_dump_json()) == {}
+    assert hits("".join(view.model_dump_json() for view in kept.seen.views)) == {}
+
+
+def test_only_who_may_list_sees_the_list_and_only_campaigners_their_campaign(office: MiniOffice, api: Gateway) -> None:
+    bring(office, line(1))
+    make_campaign(api)
+    clerk, front = office.staff(Role.COUNTER), office.staff(Role.FRONT_OFFICER)
+    assert clerk.call("GET", "/v1/coverage/owing").json["people"] == 1
+    for reader, path, status in (
+        (clerk, "/v1/coverage/owing/people", 403),
+        (front, "/v1/coverage/owing/people", 403),
+        (front, "/v1/coverage/campaigns/c1/people.csv", 403),
+        (clerk, "/v1/coverage/campaigns/c1/people", 403),
+        (front, "/v1/coverage/campaigns/c1/people", 200),
+        (api, "/v1/coverage/owing/people", 200),
+    ):
+        assert reader.call("GET", path).status == status
+    assert [(view.officer, view.count) for view in office.ports.coverage.seen.views] == [
+        ("front_officer", 1),
+        ("kasi", 1),
+    ]
+
+
+def test_a_destroyed_list_leaves_figures_and_no_name(office: MiniOffice, api: Gateway) -> None:
+    bring(office, line(1))
+    make_campaign(api)
+    version = api.call("GET", "/v1/coverage/owing").json["version"]
+    erased = api.call("DELETE", "/v1/coverage/owing", None, {"If-Match": f'"{version}"'})
+    assert (erased.status, erased.json["holds"]) == (200, False)
+    assert api.call("GET", "/v1/coverage/campaigns/c1/people").status == 404
+    assert api.call("GET", "/v1/coverage/campaigns/c1").json["outcomes"]["open"] == 1
+
+
+def test_an_outcome_of_two_officers_is_told_to_the_second(office: MiniOffice, api: Gateway) -> None:
+    bring(office, line(1), line(2))
+    make_campaign(api)
+    path = f"/v1/coverage/campaigns/c1/people/{people(api)[0]['person']['person']}"
+    assert put(api, path, {"outcome": "moved"}, 0).json["version"] == 1
+    assert put(api, path, {"outcome": "moved"}, 0).status == 200
+    assert problem(put(api, path, {"outcome": "dead"}, 0)) == "stale-version"
+    assert api.call("GET", "/v1/coverage/campaigns/c1").json["outcomes"]["moved"] == 1
+
+
+def test_what_is_taken_away_runs_nothing_and_has_no_nik(office: MiniOffice, api: Gateway) -> None:
+    risky = "3573990503900002;Contoh;05-03-1990;Blimbing;1;2;=HYPERLINK(1);081000000001"
+    bring(office, risky)
+    make_campaign(api)
+    taken = api.call("GET", "/v1/coverage/campaigns/c1/people.csv")
+    assert taken.headers["Content-Disposition"].startswith("attachment")
+    [headings, row] = csv.reader(io.StringIO(taken.content.decode("utf-8-sig")))
+    told = dict(zip(headings, row, strict=True))
+    assert (told["alamat"], told["telepon"]) == ("'=HYPERLINK(1)", "'+6281000000001")
+    assert NIK not in taken.content.decode()
+    assert office.ports.coverage.seen.views[-1].what == "export c1"
+
+
+def test_a_slot_is_never_filled_twice_by_the_api(office: MiniOffice, api: Gateway) -> None:
+    bring(office, line(1), line(2), line(3))
+    make_campaign(api)
+    assert api.call("PUT", "/v1/coverage/recordings/r1", PLAN).status == 200
+    ids = [each["person"]["person"] for each in people(api)]
+    booked = [
+        api.call("PUT", f"/v1/coverage/recordings/r1/bookings/{who}", {"slot": "08:00", "campaign": "c1"})
+        for who in ids
+    ]
+    assert [answer.status for answer in booked] == [200, 200, 422]
+    assert faults(booked[2]) == {("slot", "slot_full")}
+    api.call("DELETE", f"/v1/coverage/recordings/r1/bookings/{ids[0]}")
+    walked = api.call("POST", "/v1/coverage/recordings/r1/bookings", {"nik": NIK, "slot": "08:00"})
+    assert walked.json["slots"] == [{"start": "08:00", "capacity": 2, "taken": 2}]
+    assert api.call("PUT", f"/v1/coverage/recordings/r1/attendance/{ids[1]}", {"came": True}).json["attended"] == 1
+    assert api.call("GET", "/v1/coverage/recordings/r1/sheet.pdf").content.startswith(b"%PDF")
+
+
+def test_figures_are_brought_in_on_the_page_after_a_look(office: MiniOffice, desk: Browser) -> None:
+    desk.go("/office/coverage/figures")
+    assert desk.press("coverage/figures?", day=DAY, table="nama;umur\n").status == 422
+    assert "Kolom ini tidak ada: Kelurahan, Wajib KTP, Perekaman." in desk.text
+    assert desk.press("coverage/figures?", day=DAY, table=TABLE + "Atlantis;1;1;1\n").status == 422
+    assert "Kelurahan ini tidak ada di kota ini." in desk.text
+    desk.press("coverage/figures?", day=DAY, table=TABLE)
+    assert "1.200" in desk.text
+    assert office.ports.coverage.figures.days == {}
+    desk.press("what=confirm")
+    assert "Angka tersimpan." in desk.text
+    assert desk.path.startswith("/office/coverage?")
+    assert "93,8%" in desk.text
+
+
+def test_a_second_tab_with_older_figures_shows_what_changed(office: MiniOffice, desk: Browser) -> None:
+    other = sign_in(office, Role.APPROVER, officer="kasi2")
+    for browser, text in ((desk, TABLE), (other, TABLE.replace("1.100", "1.150"))):
+        browser.go("/office/coverage/figures")
+        browser.press("coverage/figures?", day=DAY, table=text)
+    desk.press("what=confirm")
+    assert other.press("what=confirm").status == 409
+    assert "sebelumnya 1.100" in other.text
+    other.press("what=confirm")
+    assert "Angka tersimpan." in other.text
+
+
+def test_the_pace_is_told_in_words_and_drawn(office: MiniOffice, desk: Browser) -> None:
+    count = office.services.coverage.count
+    for days, recorded in ((30, "1.000"), (15, "1.050"), (0, "1.100")):
+        text = f"kelurahan;wajib;rekam\nBlimbing;1.200;{recorded}\n"
+        count.store(count.today() - timedelta(days=days), text, KASI, 0)
+    desk.go("/office/coverage/pace")
+    assert "semua sudah rekam pada 1 April 2026" in desk.text
+    assert b"<polyline points=" in desk.page.content
+    count.store(count.today(), "kelurahan;wajib;rekam\nBlimbing;1.600;1.100\n", KASI, 1)
+    desk.go("/office/coverage/pace")
+    assert "tidak akan selesai" in desk.text
+
+
+def test_a_list_is_brought_in_without_a_script_and_destroyed(office: MiniOffice, desk: Browser) -> None:
+    desk.go("/office/coverage/owing")
+    assert desk.press("what=bring", until=LATER, table="a;b\n1;2\n").status == 422
+    assert not office.ports.coverage.owing.owing.version
+    born = "2009-04-01"
+    lines = [line(n, born=born) for n in range(1500)] + ["x;;;;;;;"]
+    desk.press("what=bring", until=LATER, table=table(*lines))
+    assert "1.500 orang dalam daftar" in desk.text
+    assert "April 2026" in desk.text
+    desk.go("/office/coverage/owing/left-out")
+    assert "1.502" in desk.text
+    desk.go("/office/coverage/owing/people?month=2026-04")
+    assert desk.text.count("Contoh Warga") == 100
+    desk.go("/office/coverage/owing")
+    assert desk.press("what=erase").status == 422
+    desk.press("what=erase", sure="yes")
+    assert "Daftar sudah dihancurkan." in desk.text
+    assert office.ports.coverage.owing.owing.wrapped_key is None
+
+
+def test_a_campaign_is_made_once_and_marked_with_one_press_each(office: MiniOffice, desk: Browser) -> None:
+    bring(office, line(1), line(2))
+    desk.go("/office/coverage/campaigns")
+    form = next(form for form in desk.forms if "campaigns?" in form.action)
+    assert desk.press("campaigns?", name=" ").status == 422
+    for _ in range(2):
+        desk.go("/office/coverage/campaigns")
+        desk.send(form, name="Surat Maret", channel="post")
+    assert len(office.ports.coverage.campaigns.heads) == 1
+    first = next(form for form in desk.forms if "person" in form.fields)
+    desk.send(first, outcome="moved")
+    assert "Hasil dicatat." in desk.text
+    assert desk.send(first, outcome="dead").status == 409
+    assert len(re.findall("Kode [0-9a-f]{8}", desk.text)) == 1
+    person = next(form for form in desk.forms if "person" in form.fields).fields["person"]
+    desk.press("what=table", table=f"id;hasil\n{person[:8]};=1+1\n")
+    assert "Hasil ini tidak dikenal." in desk.text
+    desk.press("what=table", table=f"id;hasil\n{person[:8]};akan datang\n")
+    assert "1 hasil baru dicatat." in desk.text
+    assert "Semua orang sudah ada hasilnya." in desk.text
+
+
+def test_a_day_is_planned_booked_and_counted_on_the_page(office: MiniOffice, desk: Browser, api: Gateway) -> None:
+    bring(office, line(1), line(2), line(3))
+    make_campaign(api)
+    desk.go("/office/coverage/recordings")
+    assert desk.press("recordings?", place="Balai", day="2020-01-01", slots="pagi", village="x").status == 422
+    desk.press("recordings?", **PLAN)
+    assert "Tersimpan." in desk.text
+    codes = [each["person"]["person"][:8] for each in people(api)]
+    for code in codes[:2]:
+        desk.press("what=book", code=code, slot="08:00", campaign="c1")
+        assert "Sudah dijadwalkan." in desk.text
+    assert desk.press("what=book", code=codes[2], slot="08:00", campaign="c1").status == 422
+    assert "Jam ini sudah penuh." in desk.text
+    assert desk.press("what=walk-in", nik="3573990503909999", slot="08:00").status == 422
+    assert "Orang ini tidak ada dalam daftar." in desk.text
+    desk.send(next(form for form in desk.forms if form.fields.get("person", "").startswith(codes[0])), step="came")
+    desk.press("what=others", others="4")
+    assert "5 orang direkam hari itu." in desk.text
