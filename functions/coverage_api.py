@@ -218,9 +218,9 @@ def list_campaign_people(call: Call[None]) -> Reply:
 
 @endpoint(
     routes, "PUT", CAMPAIGN + "/people/{person}", **_change(Right.CAMPAIGN), summary="What became of a person",
-    request=schemas.OutcomeRequest, response=schemas.MarkOut,
+    request=schemas.MarkRequest, response=schemas.MarkOut,
 )  # fmt: skip
-def put_outcome(call: Call[schemas.OutcomeRequest]) -> Reply:
+def put_outcome(call: Call[schemas.MarkRequest]) -> Reply:
     """`If-Match: "0"` for one of whom nothing is known yet."""
     campaign, person = views.read_id(call, "campaign"), views.read_id(call, "person")
     mark = get_services().coverage.campaigns.mark(campaign, person, call.body.outcome, call.officer, seen_version(call))

@@ -13,7 +13,7 @@ from chalicelib.domain.coverage.campaign import (
     MOST_PEOPLE,
     Campaign,
     CampaignChannel,
-    Outcome,
+    ContactOutcome,
     Selection,
 )
 from chalicelib.domain.coverage.figures import Counts, total
@@ -201,7 +201,7 @@ def mark_campaign(call: Call[None]) -> Reply:
                 return _campaign_page(call, WRONG, typed=typed, found=found, faults=_lines(call, found))
             return go_to(call, f"office/coverage/campaigns/{campaign.id}?done=marked_many&count={changed}")
         chosen, seen = typed.get("outcome", ""), _number(typed.get("version", ""))
-        outcome = Outcome(chosen) if chosen in set(Outcome) else None
+        outcome = ContactOutcome(chosen) if chosen in set(ContactOutcome) else None
         service.mark(campaign.id, typed["person"], outcome, call.officer, -1 if seen is None else seen)
     except InvalidRequestError as error:
         return _campaign_page(call, WRONG, typed=typed, faults=_told(call, error.faults))
@@ -341,7 +341,7 @@ def _campaign_page(call: Call[None], status: int = HTTPStatus.OK, **values: Any)
     many = figures["open"] if only_open else campaign.people
     shown = {
         "campaign": campaign, "figures": figures, "people": people, "only_open": only_open, "start": start,
-        "outcomes": list(Outcome), "runs": range(0, campaign.people, LETTERS_OF_RUN),
+        "outcomes": list(ContactOutcome), "runs": range(0, campaign.people, LETTERS_OF_RUN),
         "following": start + PAGE if start + PAGE < many else None,
     }  # fmt: skip
     return _render(call, "campaign", status, **shown, **values)
@@ -358,7 +358,7 @@ def _recording_page(call: Call[None], status: int = HTTPStatus.OK, **values: Any
     area, day = get_services().coverage, _recording(call)
     booked = sorted(day.bookings.items(), key=lambda each: (each[1].slot, each[0]))
     shown = {
-        "day": day, "booked": booked, "taken": day.taken(), "campaigns": area.ports.campaigns.list_all(),
+        "recording": day, "booked": booked, "taken": day.taken(), "campaigns": area.ports.campaigns.list_all(),
         "people": area.recordings.open_people(day, call.officer),
     }  # fmt: skip
     return _render(call, "recording", status, **shown, **values)

@@ -8,9 +8,9 @@ from chalicelib.domain.access import Actor
 from chalicelib.domain.coverage.campaign import (
     Campaign,
     CampaignChannel,
+    ContactOutcome,
     Mark,
     Member,
-    Outcome,
     Selection,
     choose,
     read_outcomes,
@@ -94,7 +94,7 @@ class RunCampaign:
         members = self.campaigns.list_members(campaign.id)[start:]
         return self._opened(campaign, members[:most], marks, by, what)
 
-    def mark(self, campaign: str, person: str, outcome: Outcome | None, by: Actor, seen: int) -> Mark:
+    def mark(self, campaign: str, person: str, outcome: ContactOutcome | None, by: Actor, seen: int) -> Mark:
         """What became of one person; None takes it back. The same again changes nothing.
 
         Raises NotFoundError for somebody of no such campaign, StaleVersionError where another officer was first.

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from pydantic import Field
 
-from chalicelib.domain.coverage.campaign import MOST_PEOPLE, CampaignChannel, Outcome
+from chalicelib.domain.coverage.campaign import MOST_PEOPLE, CampaignChannel, ContactOutcome
 from chalicelib.domain.coverage.recording import MOST_OTHERS
 from chalicelib.domain.identifiers import Nik
 from functions._schemas.base import Answer, Request
@@ -213,7 +213,7 @@ class StandingOut(Answer):
     """One person of a campaign; `version` is what `If-Match` names."""
 
     person: PersonOut
-    outcome: Outcome | None
+    outcome: ContactOutcome | None
     version: int
 
 
@@ -224,17 +224,17 @@ class StandingList(Answer):
     next: int | None
 
 
-class OutcomeRequest(Request):
+class MarkRequest(Request):
     """What became of somebody; null takes it back."""
 
-    outcome: Outcome | None = None
+    outcome: ContactOutcome | None = None
 
 
 class MarkOut(Answer):
     """What is known of somebody."""
 
     person: str
-    outcome: Outcome | None
+    outcome: ContactOutcome | None
     version: int
 
 

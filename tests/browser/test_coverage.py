@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from chalicelib.domain.access import Role
-from chalicelib.domain.coverage.campaign import CampaignChannel, Outcome, Selection
+from chalicelib.domain.coverage.campaign import CampaignChannel, ContactOutcome, Selection
 from tests.browser.officers import look_over, sign_in
 from tests.browser.served_office import ServedOffice
 from tests.integration.http.coverage_calls import KASI, LATER, TABLE, bring
@@ -41,7 +41,7 @@ def full(office: ServedOffice) -> ServedOffice:
             "c1", name="Telepon Blimbing", channel=CampaignChannel.PHONE, selection=Selection(size=30), by=KASI
         )
         people_of_it = area.campaigns.list_page(made, 0, KASI)
-        area.campaigns.mark("c1", people_of_it[0].id, Outcome.REACHED, KASI, 0)
+        area.campaigns.mark("c1", people_of_it[0].id, ContactOutcome.REACHED, KASI, 0)
         day = area.count.today() + timedelta(days=9)
         area.recordings.plan("r1", place="Balai RW 2", village=BLIMBING, day=day, slots="08:00 2\n09:00 2", by=KASI)
         area.recordings.book("r1", people_of_it[1].id, "08:00", "c1", KASI)

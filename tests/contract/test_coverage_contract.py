@@ -18,7 +18,7 @@ from chalicelib.adapters.kms.list_vault import KmsListVault
 from chalicelib.bootstrap import Services
 from chalicelib.bootstrap.aws import AwsPorts
 from chalicelib.config import Settings
-from chalicelib.domain.coverage.campaign import Campaign, CampaignChannel, Mark, Member, Outcome, Selection
+from chalicelib.domain.coverage.campaign import Campaign, CampaignChannel, ContactOutcome, Mark, Member, Selection
 from chalicelib.domain.coverage.lines import LineFault
 from chalicelib.domain.coverage.owing import OwingList, Piece
 from chalicelib.domain.coverage.recording import Booking, RecordingDay, TimeSlot
@@ -159,10 +159,10 @@ def test_a_campaign_is_kept_whole_and_made_once(kept: Kept) -> None:
 
 
 def test_an_outcome_is_kept_by_version(kept: Kept) -> None:
-    mark = kept.campaigns.save_mark("c1", Mark(person=PERSON, outcome=Outcome.MOVED, by="kasi", at=EPOCH))
+    mark = kept.campaigns.save_mark("c1", Mark(person=PERSON, outcome=ContactOutcome.MOVED, by="kasi", at=EPOCH))
     assert kept.campaigns.list_marks("c1") == {PERSON: mark}
     with pytest.raises(StaleVersionError):
-        kept.campaigns.save_mark("c1", Mark(person=PERSON, outcome=Outcome.DEAD))
+        kept.campaigns.save_mark("c1", Mark(person=PERSON, outcome=ContactOutcome.DEAD))
     kept.campaigns.save_mark("c1", mark.model_copy(update={"outcome": None}))
     assert kept.campaigns.list_marks("c1")[PERSON].version == 2
 
@@ -249,7 +249,7 @@ def test_the_whole_area_runs_on_a_real_table_and_a_real_key(engines: Engines) ->
     area.owing.finish(1, KASI)
     made = area.campaigns.create("c1", name="x", channel=CampaignChannel.POST, selection=Selection(size=5), by=KASI)
     first, *_ = area.campaigns.list_page(made, 0, KASI)
-    area.campaigns.mark("c1", first.id, Outcome.WILL_COME, KASI, 0)
+    area.campaigns.mark("c1", first.id, ContactOutcome.WILL_COME, KASI, 0)
     area.recordings.plan("r1", place="Balai", village="3573011005", day=today, slots="08:00 1", by=KASI)
     area.recordings.book("r1", first.id, "08:00", "c1", KASI)
     day = area.recordings.book_by_nik("r1", first.person.nik, "08:00", KASI)

@@ -30,7 +30,7 @@ class CampaignChannel(StrEnum):
     PHONE = "phone"
 
 
-class Outcome(StrEnum):
+class ContactOutcome(StrEnum):
     """What became of one person."""
 
     REACHED = "reached"
@@ -42,16 +42,16 @@ class Outcome(StrEnum):
     DEAD = "dead"
 
 
-OUTCOME_WORDS: Final[Mapping[str, Outcome]] = {
-    "tersambung": Outcome.REACHED,
-    "terhubung": Outcome.REACHED,
-    "akan datang": Outcome.WILL_COME,
-    "sudah punya": Outcome.HAS_IT,
-    "tidak menjawab": Outcome.NO_ANSWER,
-    "pindah": Outcome.MOVED,
-    "luar negeri": Outcome.ABROAD,
-    "meninggal": Outcome.DEAD,
-} | {outcome.value: outcome for outcome in Outcome}
+OUTCOME_WORDS: Final[Mapping[str, ContactOutcome]] = {
+    "tersambung": ContactOutcome.REACHED,
+    "terhubung": ContactOutcome.REACHED,
+    "akan datang": ContactOutcome.WILL_COME,
+    "sudah punya": ContactOutcome.HAS_IT,
+    "tidak menjawab": ContactOutcome.NO_ANSWER,
+    "pindah": ContactOutcome.MOVED,
+    "luar negeri": ContactOutcome.ABROAD,
+    "meninggal": ContactOutcome.DEAD,
+} | {outcome.value: outcome for outcome in ContactOutcome}
 
 
 class Selection(BaseModel):
@@ -108,7 +108,7 @@ class Mark(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     person: str
-    outcome: Outcome | None = None
+    outcome: ContactOutcome | None = None
     by: str = ""
     at: datetime | None = None
     version: int = 0
@@ -121,7 +121,7 @@ class OutcomeLine(BaseModel):
 
     line: int
     person: str
-    outcome: Outcome
+    outcome: ContactOutcome
 
 
 def choose(people: Iterable[tuple[str, Person]], selection: Selection) -> tuple[list[tuple[str, Person]], int]:
@@ -137,7 +137,7 @@ def choose(people: Iterable[tuple[str, Person]], selection: Selection) -> tuple[
 def tally_outcomes(campaign: Campaign, marks: Iterable[Mark]) -> dict[str, int]:
     """How many of each outcome, and how many are still open; together they are everybody."""
     found = Counter(mark.outcome for mark in marks if mark.outcome)
-    return {**{outcome.value: found[outcome] for outcome in Outcome}, "open": campaign.people - found.total()}
+    return {**{outcome.value: found[outcome] for outcome in ContactOutcome}, "open": campaign.people - found.total()}
 
 
 def read_outcomes(raw: bytes | str, known: Iterable[str]) -> tuple[tuple[OutcomeLine, ...], tuple[LineFault, ...]]:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from chalicelib.bootstrap import Services
-from chalicelib.domain.coverage.campaign import Campaign, CampaignChannel, Outcome, Selection
+from chalicelib.domain.coverage.campaign import Campaign, CampaignChannel, ContactOutcome, Selection
 from chalicelib.domain.coverage.owing import MOST_PIECES, PIECE_LINES, Person, count_people, cut_table, months_around
 from chalicelib.domain.coverage.recording import RecordingDay
 from chalicelib.domain.errors import (
@@ -234,10 +234,10 @@ def test_outcomes_are_marked_once_and_the_later_officer_is_told(area: Area) -> N
     area.bring(table(line(1), line(2)))
     made = area.campaigns.create("c1", name="x", channel=CampaignChannel.POST, selection=Selection(), by=KASI)
     first, _ = (each.id for each in area.campaigns.list_page(made, 0, KASI))
-    marked = area.campaigns.mark("c1", first, Outcome.MOVED, KASI, 0)
-    assert area.campaigns.mark("c1", first, Outcome.MOVED, KASI, 0) == marked  # a double click
+    marked = area.campaigns.mark("c1", first, ContactOutcome.MOVED, KASI, 0)
+    assert area.campaigns.mark("c1", first, ContactOutcome.MOVED, KASI, 0) == marked  # a double click
     with pytest.raises(StaleVersionError):
-        area.campaigns.mark("c1", first, Outcome.DEAD, OTHER, 0)
+        area.campaigns.mark("c1", first, ContactOutcome.DEAD, OTHER, 0)
     figures = area.campaigns.figures(made)
     assert (figures["moved"], figures["open"], sum(figures.values())) == (1, 1, 2)
     area.campaigns.mark("c1", first, None, KASI, 1)
