@@ -42,6 +42,7 @@ from tests.office_fakes import FakeAdminLog, FakeOfficerDirectory, FakePartnerRe
 from tests.post_fakes import FakeBatchStore, FakePostLedger, FakeScanReader, FakeUnpacker
 from tests.post_keys import PARTNER, PARTNERS
 from tests.printing_fakes import FakePrintLedger
+from tests.signing_fakes import FakeSigningLedger
 from tests.queue_fakes import FakeQueueCounts, FakeViewStore
 from tests.review_fakes import FakeHoldStore
 
@@ -147,6 +148,7 @@ class FakePorts:
         self.unreached = FakeUnreachedList(self.registry)
         self.overlays = FakeOverlayStore(self.registry)
         self.print_ledger = FakePrintLedger()
+        self.signing_ledger = FakeSigningLedger()
         self.queue_counts = FakeQueueCounts()
         self.views = FakeViewStore()
         self.figures = FakeFigureLedger()
