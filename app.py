@@ -52,6 +52,8 @@ elif surface == "office":
     from functions.queue_pages import routes as queue_page_routes
     from functions.review_api import routes as review_routes
     from functions.review_pages import routes as review_page_routes
+    from functions.signing_api import routes as signing_routes
+    from functions.signing_pages import routes as signing_page_routes
     from functions.staff_api import routes as staff_routes
     from functions.statistics_api import routes as statistics_routes
     from functions.statistics_pages import routes as statistics_page_routes
@@ -69,6 +71,7 @@ elif surface == "office":
         dispatch_page_routes,
         queue_page_routes,
         printing_page_routes,
+        signing_page_routes,
     ]
     app = build_app(
         [
@@ -83,6 +86,7 @@ elif surface == "office":
             counter_api_routes,
             statistics_routes,
             printing_routes,
+            signing_routes,
             review_routes,
             *pages,
             health,

@@ -37,6 +37,8 @@ from functions import (
     post_station,
     printing_api,
     printing_pages,
+    signing_api,
+    signing_pages,
     public_api,
     queue_api,
     queue_pages,
@@ -81,6 +83,8 @@ MODULES = (
     queue_pages,
     printing_api,
     printing_pages,
+    signing_api,
+    signing_pages,
 )
 REFERENCE = "#/components/schemas/{model}"
 

@@ -40,6 +40,8 @@ from functions.queue_pages import routes as queue_page_routes
 from functions.resident_api import routes as resident_routes
 from functions.review_api import routes as review_routes
 from functions.review_pages import routes as review_page_routes
+from functions.signing_api import routes as signing_routes
+from functions.signing_pages import routes as signing_page_routes
 from functions.staff_api import routes as staff_routes
 from functions.statistics_api import routes as statistics_routes
 from functions.statistics_pages import routes as statistics_page_routes
@@ -78,6 +80,8 @@ STAFF = build_app(
         review_page_routes,
         queue_page_routes,
         printing_page_routes,
+        signing_routes,
+        signing_page_routes,
     ]
 )
 

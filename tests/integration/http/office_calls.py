@@ -36,6 +36,8 @@ FORMS: Final[dict[str, dict[str, str]]] = {
     "propose_batch": {"card": "KTP_EL", "size": "1"},
     "work_on_batch": {"code": "{receipt}"},
     "keep_stock": {"card": "KTP_EL", "reason": "received", "amount": "10"},
+    "make_signing_batch": {"kind": "KK", "size": "1"},
+    "work_on_signing_batch": {"close": "yes", "version": "1"},
     "keep_view": {"queue": "returned", "name": "Yang dikembalikan"},
     "take_next_case": {"service": "KTP-LOST"},
     "save_limits": {"version": "0", "answer_days": "40"},

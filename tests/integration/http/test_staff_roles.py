@@ -45,6 +45,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "confirm_card": {"code": "TEST-TEST-TE5"},
     "spoil_card": {"code": "TEST-TEST-TE5"},
     "change_card_stock": {"reason": "received", "amount": 10},
+    "propose_signing_batch": {"kind": "KK", "size": 1},
+    "confirm_signed": {"lines": ["TESTTESTTE5/p1"]},
+    "refuse_to_sign": {"lines": ["TESTTESTTE5/p1"], "reason": "wrong_data"},
     "sort_pages": {"pages": {"pos.B-1.0001.1": None}},
 }
 
