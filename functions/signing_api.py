@@ -59,7 +59,7 @@ def get_signing_batch(call: Call[None]) -> Reply:
     request=signing.LinesRequest, response=signing.SigningBatchOut, problems=[404],
 )  # fmt: skip
 def confirm_signed(call: Call[signing.LinesRequest]) -> Reply:
-    """Each line stands for itself: one that its case does not take is `failed`, the others are signed. Safe to repeat."""
+    """Each line for itself: one that its case does not take is `failed`, the others are signed. Safe to repeat."""
     batches = get_services().signing.batches
     return _shown(batches.confirm(call.path["batch"], frozenset(call.body.lines), call.officer))
 

@@ -42,9 +42,9 @@ from tests.office_fakes import FakeAdminLog, FakeOfficerDirectory, FakePartnerRe
 from tests.post_fakes import FakeBatchStore, FakePostLedger, FakeScanReader, FakeUnpacker
 from tests.post_keys import PARTNER, PARTNERS
 from tests.printing_fakes import FakePrintLedger
-from tests.signing_fakes import FakeSigningLedger
 from tests.queue_fakes import FakeQueueCounts, FakeViewStore
 from tests.review_fakes import FakeHoldStore
+from tests.signing_fakes import FakeSigningLedger
 
 MASTER = b"a made-up master secret of thirty-two bytes"
 OFFICE = "3573"

@@ -41,9 +41,9 @@ from tests.office_fakes import FakeAdminLog, FakeOfficerDirectory, FakePartnerRe
 from tests.ports import FakePostPorts, FakeSheetPrinter
 from tests.post_fakes import FakePostLedger
 from tests.printing_fakes import FakePrintLedger
-from tests.signing_fakes import FakeSigningLedger
 from tests.queue_fakes import FakeQueueCounts, FakeViewStore
 from tests.review_fakes import FakeHoldStore
+from tests.signing_fakes import FakeSigningLedger
 
 
 class NoPrinter:

@@ -49,9 +49,9 @@ if TYPE_CHECKING:
     from chalicelib.bootstrap.post import PostPorts
     from chalicelib.services.figures_ports import FigureLedger, PublishedFigures
     from chalicelib.services.printing_ports import PrintLedger
-    from chalicelib.services.signing_ports import SigningLedger
     from chalicelib.services.queue_ports import QueueCounts, ViewStore
     from chalicelib.services.review_ports import HoldStore
+    from chalicelib.services.signing_ports import SigningLedger
     from chalicelib.services.staff_ports import (
         AdminLog,
         OfficerDirectory,

@@ -60,7 +60,7 @@ class SigningLine(BaseModel):
     receipt: ReceiptNumber
     product: str
     service: str
-    since: str = ""
+    since: datetime
     state: LineState = LineState.WAITING
     reason: str = ""
     settled_at: datetime | None = None

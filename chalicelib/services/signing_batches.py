@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from chalicelib.domain.access import Actor
@@ -74,7 +74,7 @@ class SigningBatches:
         raise UnavailableError
 
     def confirm(self, batch: str, codes: Collection[str], officer: Actor) -> SigningBatch:
-        """These were signed in SIAK. A line whose case does not take it is `failed` with the reason; the others hold."""
+        """These were signed in SIAK. A line that its case does not take is `failed`, the others hold."""
         return self._settle(batch, codes, lambda line: self._signed(line, officer))
 
     def refuse(self, batch: str, codes: Collection[str], reason: str, officer: Actor) -> SigningBatch:
@@ -96,9 +96,7 @@ class SigningBatches:
         """On the office's calendar."""
         return self.ledger.get_day(self._today())
 
-    def _settle(
-        self, batch: str, codes: Collection[str], settle: Callable[[SigningLine], SigningLine]
-    ) -> SigningBatch:
+    def _settle(self, batch: str, codes: Collection[str], settle: Callable[[SigningLine], SigningLine]) -> SigningBatch:
         tried: dict[str, SigningLine] = {}  # a lost race stores the batch again and moves no case again
         for _ in range(MOST_RACES):
             known = self.ledger.get_batch(batch)
@@ -171,5 +169,5 @@ def _check(kind: str, size: int) -> None:
 def _line(item: Mapping[str, Any]) -> SigningLine:
     return SigningLine(
         receipt=ReceiptNumber.restore(item["receipt"]), product=item["product"], service=item["service"],
-        since=str(item["clock"]),
+        since=datetime.fromisoformat(item["clock"]),
     )  # fmt: skip

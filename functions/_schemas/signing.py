@@ -34,7 +34,7 @@ class SigningLineOut(Answer):
     receipt: str
     product: str
     service: str
-    since: str
+    since: datetime
     state: str
     reason: str
     settled_at: datetime | None

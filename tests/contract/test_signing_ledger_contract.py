@@ -25,7 +25,7 @@ def ledger(any_table: AnyTable | None) -> SigningLedger:
 
 def document(number: int) -> SigningLine:
     receipt = ReceiptNumber.derive(b"key", number.to_bytes(4, "big"))
-    return SigningLine(receipt=receipt, product="p1", service="KK-LOST")
+    return SigningLine(receipt=receipt, product="p1", service="KK-LOST", since=EPOCH)
 
 
 def batch(name: str, *numbers: int) -> SigningBatch:
