@@ -99,7 +99,7 @@ class SigningBatch(BaseModel):
             raise InvalidRequestError([Fault("lines", "nothing_chosen")])
         strangers = sorted(set(codes) - {line.code for line in self.lines})
         if strangers:
-            raise InvalidRequestError([Fault("lines", "not_in_signing_batch", {"count": str(len(strangers))})])
+            raise InvalidRequestError([Fault("lines", "not_in_signing_batch", (("count", str(len(strangers))),))])
         return tuple(line for line in self.lines if line.code in codes)
 
     def settling(self, settled: Sequence[SigningLine]) -> Self:

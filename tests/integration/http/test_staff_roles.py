@@ -51,10 +51,13 @@ BODIES: dict[str, dict[str, Any]] = {
     "sort_pages": {"pages": {"pos.B-1.0001.1": None}},
 }
 
+PROPOSALS = {"propose_print_batch", "propose_signing_batch"}
+"""Routes that need something that waits."""
+
 
 def call(api: Gateway, route: Route, receipt: str, *, sound: bool = True) -> Any:  # noqa: ANN401 - an answer
     posted = {"envelope": "pos.B-1.0001", "partner": "pos", "batch": "B-1", "day": "2026-03-02"}
-    path = route.path.format(receipt=receipt, document="kk", number="1", officer="v1", kid="k1", **posted)
+    path = route.path.format(receipt=receipt, document="kk", number="1", officer="v1", kid="k1", card="KIA", **posted)
     headers = {"If-Match": '"999"'} if sound and route.if_match else {}
     headers |= dict.fromkeys(route.headers, KEY)
     return api.call(route.method, path, BODIES.get(route.name) if sound else b"not JSON", headers)
@@ -73,7 +76,8 @@ def test_a_role_may_do_what_the_route_says(office: MiniOffice, role: Role, route
     before = stored(office, receipt)
     answer = call(office.staff(role), route, receipt)
     if role in route.roles:
-        assert answer.status in {200, 201, 404, 409, 412}
+        nothing_waits = {422} if route.name in PROPOSALS else set()
+        assert answer.status in {200, 201, 404, 409, 412} | nothing_waits
     else:
         assert (answer.status, problem(answer)) == (403, "forbidden")
     assert stored(office, receipt) == before
