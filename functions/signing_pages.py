@@ -1,5 +1,6 @@
 """A signer's pages: the day beside its target, the batches, and one batch to confirm or refuse."""
 
+from collections import Counter
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, Final
@@ -64,10 +65,13 @@ def work_on_signing_batch(call: Call[None]) -> Reply:
         return _again(call, name, HTTPStatus.PRECONDITION_FAILED, {"lines": _words(call)["moved_on"]}, typed)
     except TransitionRefusedError:
         return _again(call, name, HTTPStatus.CONFLICT, {"lines": _words(call)["moved_on"]}, typed)
-    tried = [line for line in batch.lines if line.code in _ticked(typed)]
-    failed = sum(line.state is LineState.FAILED for line in tried)
-    faults = {"lines": _words(call)["some_failed"].format(number=failed)} if failed else {}
-    return _batch_page(call, batch, done=done.format(number=len(tried) - failed), faults=faults)
+    wanted = LineState.REFUSED if "refuse" in typed else LineState.SIGNED
+    ends = Counter(line.state for line in batch.lines if line.code in _ticked(typed))
+    failed, words = ends[LineState.FAILED], _words(call)
+    faults = {"lines": words["some_failed"].format(number=failed)} if failed else {}
+    if "close" not in typed and ends.total() > failed + ends[wanted]:  # settled otherwise in another tab
+        faults = {"lines": words["moved_on"]}
+    return _batch_page(call, batch, done=done.format(number=ends[wanted]), faults=faults)
 
 
 def _act(call: Call[None], typed: Mapping[str, str]) -> tuple[SigningBatch, str]:

@@ -154,3 +154,14 @@ def test_who_may_only_read_sees_no_form(office: MiniOffice, api: Gateway) -> Non
     assert "1 dokumen, 1 belum ditandatangani" in browser.text
     assert "Sudah ditandatangani di SIAK" not in browser.text
     assert act(office.staff(Role.AUDITOR), batch, "signed", "TESTTESTTE5").status == 403
+
+
+def test_a_stale_tab_is_told_and_signs_nothing(office: MiniOffice, api: Gateway) -> None:
+    receipt = awaiting(office)
+    batch = propose(api).json["batch"]
+    browser = sign_in(office, Role.SIGNER)
+    browser.go(f"/office/signing/batches/{batch}")
+    act(api, batch, "refused", receipt, reason="wrong_data")
+    browser.press("batches", **{f"line-{receipt}/p1": "yes", "signed": "yes"})
+    assert "Kelompok ini sudah berubah" in browser.text
+    assert product_state(office, receipt) is ProductState.AWAITING_SIGNATURE
