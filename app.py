@@ -56,6 +56,8 @@ elif surface == "office":
     from functions.review_pages import routes as review_page_routes
     from functions.search_pages import routes as search_routes
     from functions.seen_api import routes as seen_routes
+    from functions.signing_api import routes as signing_routes
+    from functions.signing_pages import routes as signing_page_routes
     from functions.staff_api import routes as staff_routes
     from functions.statistics_api import routes as statistics_routes
     from functions.statistics_pages import routes as statistics_page_routes
@@ -75,6 +77,7 @@ elif surface == "office":
         queue_page_routes,
         search_routes,
         printing_page_routes,
+        signing_page_routes,
     ]
     app = build_app(
         [
@@ -90,6 +93,7 @@ elif surface == "office":
             statistics_routes,
             printing_routes,
             seen_routes,
+            signing_routes,
             review_routes,
             coverage_routes,
             *pages,

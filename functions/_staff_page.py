@@ -37,7 +37,7 @@ AREAS: Final = (
     Area("queue", "office/queue", Right.READ_QUEUE),
     Area("desk", "desk", Right.READ_ENVELOPE),
     Area("milestones", "office/milestones", Right.RECORD_MILESTONE),
-    Area("signing", "office/signing", Right.SIGN),
+    Area("signing", "office/signing", Right.READ_SIGNING),
     Area("printing", "office/printing", Right.PRINT),
     Area("counter", "office/counter", Right.HAND_OVER),
     Area("assist", "assist", Right.ASSIST),

@@ -47,6 +47,8 @@ from functions import (
     review_pages,
     search_pages,
     seen_api,
+    signing_api,
+    signing_pages,
     staff_api,
     statistics_api,
     statistics_pages,
@@ -89,6 +91,8 @@ MODULES = (
     seen_api,
     coverage_api,
     coverage_pages,
+    signing_api,
+    signing_pages,
 )
 REFERENCE = "#/components/schemas/{model}"
 

@@ -44,6 +44,8 @@ from functions.review_api import routes as review_routes
 from functions.review_pages import routes as review_page_routes
 from functions.search_pages import routes as search_routes
 from functions.seen_api import routes as seen_routes
+from functions.signing_api import routes as signing_routes
+from functions.signing_pages import routes as signing_page_routes
 from functions.staff_api import routes as staff_routes
 from functions.statistics_api import routes as statistics_routes
 from functions.statistics_pages import routes as statistics_page_routes
@@ -86,6 +88,8 @@ STAFF = build_app(
         printing_page_routes,
         coverage_routes,
         coverage_page_routes,
+        signing_routes,
+        signing_page_routes,
     ]
 )
 

@@ -45,6 +45,7 @@ from tests.post_keys import PARTNER, PARTNERS
 from tests.printing_fakes import FakePrintLedger
 from tests.queue_fakes import FakeQueueCounts, FakeViewStore
 from tests.review_fakes import FakeHoldStore
+from tests.signing_fakes import FakeSigningLedger
 
 MASTER = b"a made-up master secret of thirty-two bytes"
 OFFICE = "3573"
@@ -149,6 +150,7 @@ class FakePorts:
         self.unreached = FakeUnreachedList(self.registry)
         self.overlays = FakeOverlayStore(self.registry)
         self.print_ledger = FakePrintLedger()
+        self.signing_ledger = FakeSigningLedger()
         self.queue_counts = FakeQueueCounts()
         self.views = FakeViewStore()
         self.figures = FakeFigureLedger()

@@ -44,6 +44,7 @@ from tests.post_fakes import FakePostLedger
 from tests.printing_fakes import FakePrintLedger
 from tests.queue_fakes import FakeQueueCounts, FakeViewStore
 from tests.review_fakes import FakeHoldStore
+from tests.signing_fakes import FakeSigningLedger
 
 
 class NoPrinter:
@@ -83,6 +84,7 @@ class MemoryPorts:
         self.staff_tokens = OidcStaffTokens("http://127.0.0.1", "", "http://127.0.0.1/jwks.json", "")
         self.overlays = FakeOverlayStore(registry)
         self.print_ledger = FakePrintLedger()
+        self.signing_ledger = FakeSigningLedger()
         self.queue_counts = FakeQueueCounts()
         self.views = FakeViewStore()
         self.figures = FakeFigureLedger()

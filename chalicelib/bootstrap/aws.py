@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from chalicelib.services.printing_ports import PrintLedger
     from chalicelib.services.queue_ports import QueueCounts, ViewStore
     from chalicelib.services.review_ports import HoldStore
+    from chalicelib.services.signing_ports import SigningLedger
     from chalicelib.services.staff_ports import (
         AdminLog,
         OfficerDirectory,
@@ -126,6 +127,12 @@ class AwsPorts:
         from chalicelib.adapters.dynamodb.printing import DynamoPrintLedger  # noqa: PLC0415 - a producer only
 
         return DynamoPrintLedger(self.clients.dynamodb, self.settings.table, self.settings.office)
+
+    @cached_property
+    def signing_ledger(self) -> "SigningLedger":
+        from chalicelib.adapters.dynamodb.signing import DynamoSigningLedger  # noqa: PLC0415 - a signer only
+
+        return DynamoSigningLedger(self.clients.dynamodb, self.settings.table, self.settings.office)
 
     @cached_property
     def queue_counts(self) -> "QueueCounts":

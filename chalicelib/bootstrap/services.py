@@ -66,6 +66,7 @@ if TYPE_CHECKING:
     from chalicelib.bootstrap.post import PostPorts, PostServices
     from chalicelib.bootstrap.printing import PrintingServices
     from chalicelib.bootstrap.review import ReviewServices
+    from chalicelib.bootstrap.signing import SigningServices
     from chalicelib.services.administer_office import AdministerOffice
     from chalicelib.services.assist_resident import AssistResident
     from chalicelib.services.count_figures import CountFigures
@@ -81,6 +82,7 @@ if TYPE_CHECKING:
     from chalicelib.services.review_ports import HoldStore
     from chalicelib.services.saved_views import SavedViews
     from chalicelib.services.send_notices import SendNotices
+    from chalicelib.services.signing_ports import SigningLedger
     from chalicelib.services.staff_ports import (
         AdminLog,
         OfficerDirectory,
@@ -162,6 +164,8 @@ class Ports(Protocol):
     def views(self) -> "ViewStore": ...
     @property
     def print_ledger(self) -> "PrintLedger": ...
+    @property
+    def signing_ledger(self) -> "SigningLedger": ...
     @property
     def officers(self) -> "OfficerDirectory": ...
     @property
@@ -417,6 +421,12 @@ class Services:
         from chalicelib.bootstrap.printing import PrintingServices  # noqa: PLC0415 - a producer only
 
         return PrintingServices(self)
+
+    @cached_property
+    def signing(self) -> "SigningServices":
+        from chalicelib.bootstrap.signing import SigningServices  # noqa: PLC0415 - a signer only
+
+        return SigningServices(self)
 
     @cached_property
     def review(self) -> "ReviewServices":

@@ -55,6 +55,11 @@ def hand_over(case: Case, product_id: str, taken: HandOver, officer: Actor, now:
     return _advance(case, product_id, ProductEvent.HANDED_OVER, officer, now, {"hand_over": taken}, told)
 
 
+def refuse_signature(case: Case, product_id: str, reason: str, officer: Actor, now: datetime) -> Change:
+    """Record that the signer does not sign a product, and why: it waits until it is mended and signed."""
+    return _advance(case, product_id, ProductEvent.SIGNATURE_REFUSED, officer, now, told={"reason": reason})
+
+
 class UndoReason(StrEnum):
     """Why a hand-over is taken back."""
 

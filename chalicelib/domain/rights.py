@@ -31,6 +31,7 @@ class Right(StrEnum):
     HOLD_ALL = "hold_all"
     RECORD_MILESTONE = "record_milestone"
     SIGN = "sign"
+    READ_SIGNING = "read_signing"
     PRINT = "print"
     KEEP_STOCK = "keep_stock"
     HAND_OVER = "hand_over"
@@ -93,6 +94,7 @@ RIGHTS: Final = {
     Right.HOLD_ALL: Permission(frozenset({_R.APPROVER, _R.ADMINISTRATOR})),
     Right.RECORD_MILESTONE: Permission(_MAKERS, _WORKING | {_S.COMPLETE}),
     Right.SIGN: Permission(frozenset({_R.SIGNER})),
+    Right.READ_SIGNING: Permission(frozenset({_R.SIGNER, _R.PRODUCER, _R.APPROVER, _R.AUDITOR})),
     Right.PRINT: Permission(frozenset({_R.PRODUCER, _R.APPROVER, _R.ADMINISTRATOR})),
     Right.KEEP_STOCK: Permission(frozenset({_R.PRODUCER, _R.APPROVER, _R.ADMINISTRATOR})),
     Right.HAND_OVER: Permission(_COUNTER, _WORKING),

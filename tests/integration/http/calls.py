@@ -18,6 +18,7 @@ from tests.integration.http.office_calls import call_office_page, call_signed_in
 from tests.integration.http.overlay_calls import OVERLAYS, call_overlays
 from tests.integration.http.post_calls import call_postal, is_postal
 from tests.integration.http.printing_calls import call_printing, is_of_printing, prepare
+from tests.integration.http.signing_calls import call_signing, is_of_signing
 from tests.integration.http.walk import bring_to, producer, stored, verifier
 from tests.office import JPEG, LOST, PUBLIC, MiniOffice, Resident
 from tests.post_fakes import BLURRED
@@ -99,6 +100,7 @@ def _call_elsewhere(office: MiniOffice, route: Route, headers: dict[str, str]) -
         (route.path.startswith(OVERLAYS), call_overlays),
         (is_of_printing(route) and route.audience is Audience.STAFF, call_printing),
         (is_of_printing(route), call_printing_page),
+        (is_of_signing(route), call_signing),
         (is_of_administration(route), call_admin),
         (is_of_coverage(route), _call_coverage),
         (is_postal(route), call_postal),

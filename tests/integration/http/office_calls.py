@@ -40,6 +40,8 @@ FORMS: Final[dict[str, dict[str, str]]] = {
     "keep_stock": {"card": "KTP_EL", "reason": "received", "amount": "10"},
     "search_here": {"receipt_number": "{receipt}"},
     "look_up_seen": {"officer": "v1"},
+    "make_signing_batch": {"kind": "KK", "size": "1"},
+    "work_on_signing_batch": {"close": "yes", "version": "1"},
     "keep_view": {"queue": "returned", "name": "Yang dikembalikan"},
     "take_next_case": {"service": "KTP-LOST"},
     "save_limits": {"version": "0", "answer_days": "40"},

@@ -11,6 +11,7 @@ from tests.integration.http.admin_calls import ON_KEYS, is_of_administration, li
 from tests.integration.http.coverage_calls import fill, is_of_coverage, prepare_coverage
 from tests.integration.http.overlay_calls import HOURS, OVERLAYS, publish, save
 from tests.integration.http.printing_calls import open_batch
+from tests.integration.http.signing_calls import is_of_signing, open_signing_batch
 from tests.integration.http.test_staff_roles import BODIES
 from tests.integration.http.walk import bring_to, faults, problem, stored, verifier
 from tests.office import MiniOffice
@@ -44,7 +45,7 @@ def send(office: MiniOffice, route: Route, receipt: str, if_match: str | None) -
         list_partner(office, route)
     named = {"officer": "v1", "partner": "poslain", "kid": "k2", "batch": "", "card": "KTP_EL"}
     if "{batch}" in route.path:
-        named["batch"] = open_batch(office)
+        named["batch"] = open_signing_batch(office) if is_of_signing(route) else open_batch(office)
     if is_of_coverage(route):
         path = fill(route, prepare_coverage(office, route))
         sent = {} if if_match is None else {"If-Match": if_match}

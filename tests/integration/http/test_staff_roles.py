@@ -46,11 +46,14 @@ BODIES: dict[str, dict[str, Any]] = {
     "spoil_card": {"code": "TEST-TEST-TE5"},
     "change_card_stock": {"reason": "received", "amount": 10},
     **coverage_calls.BODIES,
+    "propose_signing_batch": {"kind": "KK", "size": 1},
+    "confirm_signed": {"lines": ["TESTTESTTE5/p1"]},
+    "refuse_to_sign": {"lines": ["TESTTESTTE5/p1"], "reason": "wrong_data"},
     "sort_pages": {"pages": {"pos.B-1.0001.1": None}},
 }
 
 
-HAS_NOTHING_TO_DO = {"propose_print_batch"}
+HAS_NOTHING_TO_DO = {"propose_print_batch", "propose_signing_batch"}
 """Routes that refuse an office in which nothing waits."""
 
 

@@ -1,0 +1,121 @@
+"""Signing batches in the registry table. Each method names its access pattern of docs/data-model.md."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final
+
+from chalicelib.adapters.dynamodb.items import SCHEMA
+from chalicelib.adapters.dynamodb.keys import Item, Keys, packed, text_of
+from chalicelib.adapters.dynamodb.table import Table, TransactionRefusedError
+from chalicelib.adapters.system import wait_with_jitter
+from chalicelib.domain.errors import NotFoundError, StaleVersionError
+from chalicelib.domain.identifiers import ReceiptNumber
+from chalicelib.domain.signing import SigningBatch
+from chalicelib.services.signing_ports import DocumentTakenError
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+SIGNING: Final = "SIGNING"
+BATCH: Final = "BATCH#"
+DOCUMENT: Final = "DOC#"
+DAY: Final = "DAY#"
+
+
+class DynamoSigningLedger:
+    """All of one partition: an office makes some ten batches a day."""
+
+    def __init__(
+        self, client: "DynamoDBClient", table: str, office: str, wait: Callable[[int], None] = wait_with_jitter
+    ) -> None:
+        self._table = Table(client, table, wait)
+        self._keys = Keys(office)
+
+    def open_batch(self, batch: SigningBatch) -> SigningBatch:
+        """Pattern S1: the batch if new, each document if no other open batch has it."""
+        stored = batch.model_copy(update={"version": 1})
+        documents = [self._reserved(line.receipt, line.product, batch.id) for line in batch.lines]
+        actions = [self._versioned(stored)]
+        actions += [self._table.put_action(document, only_new=True) for document in documents]
+        try:
+            self._table.transact(actions)
+        except TransactionRefusedError as refused:
+            raise DocumentTakenError([place for place in range(len(documents)) if refused.failed(place + 1)]) from None
+        return stored
+
+    def get_batch(self, batch: str) -> SigningBatch:
+        """Pattern S2."""
+        item = self._table.get(self._key(f"{BATCH}{batch}"), {"#body": "body"})
+        if item is None:
+            raise NotFoundError
+        return SigningBatch.model_validate_json(text_of(item, "body"))
+
+    def list_batches(self, limit: int) -> tuple[SigningBatch, ...]:
+        """Pattern S3."""
+        found = self._table.query_all(
+            KeyConditionExpression="#pk = :pk AND begins_with(#sk, :prefix)",
+            ExpressionAttributeNames={"#pk": "PK", "#sk": "SK", "#body": "body"},
+            ExpressionAttributeValues={":pk": self._key("")["PK"], ":prefix": {"S": BATCH}},
+            ProjectionExpression="#body",
+            ScanIndexForward=False,
+            ConsistentRead=True,
+            Limit=limit,
+        )
+        return tuple(SigningBatch.model_validate_json(text_of(item, "body")) for item in islice(found, limit))
+
+    def save_batch(
+        self, batch: SigningBatch, signed: tuple[date, int] | None = None,
+        released: Sequence[tuple[ReceiptNumber, str]] = (),
+    ) -> SigningBatch:  # fmt: skip
+        """Pattern S4: the batch on its version, ADD to the day, documents let go."""
+        stored = batch.model_copy(update={"version": batch.version + 1})
+        actions = [self._versioned(stored)]
+        actions += [self._add(*signed)] if signed else []
+        actions += [self._table.delete_action(self._key(f"{DOCUMENT}{case}#{product}")) for case, product in released]
+        try:
+            self._table.transact(actions)
+        except TransactionRefusedError:
+            raise StaleVersionError from None
+        return stored
+
+    def get_day(self, day: date) -> int:
+        """Pattern S5."""
+        item = self._table.get(self._key(f"{DAY}{day.isoformat()}"), {"#signed": "signed"})
+        return int(item["signed"]["N"]) if item else 0
+
+    def _key(self, sort: str) -> Item:
+        return self._keys.beside(SIGNING, sort)
+
+    def _item(self, sort: str, kind: str, **attributes: Any) -> Item:  # noqa: ANN401 - attribute values
+        return {**self._key(sort), "entity_type": {"S": kind}, "schema_version": SCHEMA, **attributes}
+
+    def _reserved(self, receipt: ReceiptNumber, product: str, batch: str) -> Item:
+        return self._item(f"{DOCUMENT}{receipt}#{product}", "signing_document", batch={"S": batch})
+
+    def _versioned(self, batch: SigningBatch) -> dict[str, Any]:
+        version, body = {"N": str(batch.version)}, packed(batch.model_dump_json())
+        item = self._item(f"{BATCH}{batch.id}", "signing_batch", version=version, body=body)
+        action = self._table.put_action(item, only_new=batch.version == 1)
+        if batch.version > 1:
+            action["Put"] |= {
+                "ConditionExpression": "#version = :before",
+                "ExpressionAttributeNames": {"#version": "version"},
+                "ExpressionAttributeValues": {":before": {"N": str(batch.version - 1)}},
+            }
+        return action
+
+    def _add(self, day: date, amount: int) -> dict[str, Any]:
+        return {
+            "Update": {
+                "TableName": self._table.name,
+                "Key": self._key(f"{DAY}{day.isoformat()}"),
+                "UpdateExpression": "SET #kind = :kind, #schema = :schema ADD #signed :amount",
+                "ExpressionAttributeNames": {
+                    "#kind": "entity_type", "#schema": "schema_version", "#signed": "signed",
+                },
+                "ExpressionAttributeValues": {
+                    ":kind": {"S": "signing_day"}, ":schema": SCHEMA, ":amount": {"N": str(amount)},
+                },
+            }
+        }  # fmt: skip

@@ -1,0 +1,27 @@
+"""A signer's use cases, each made when it is first asked for."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from chalicelib.services.signing_batches import SigningBatches
+from chalicelib.services.signing_ports import SigningLedger
+
+if TYPE_CHECKING:
+    from chalicelib.bootstrap.services import Services
+
+
+class SigningServices:
+    """On the ports of the services that they are part of."""
+
+    def __init__(self, services: "Services") -> None:
+        """Nothing is made yet."""
+        self._services = services
+
+    @property
+    def ledger(self) -> SigningLedger:
+        return self._services.ports.signing_ledger
+
+    @cached_property
+    def batches(self) -> SigningBatches:
+        ports, services = self._services.ports, self._services
+        return SigningBatches(ports.signing_ledger, ports.cases, services.office, services.clock, ports.ids)

@@ -1,0 +1,118 @@
+"""Signing batches: documents that a signer signs together, each confirmed, refused or left for the next batch."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Final, Literal, Self
+
+from pydantic import BaseModel, ConfigDict
+
+from chalicelib.domain.errors import Fault, InvalidRequestError, TransitionRefusedError
+from chalicelib.domain.identifiers import ReceiptNumber
+
+MOST_LINES: Final = 90
+"""Of one batch: making it reserves each document in the same transaction, which takes 100 actions."""
+
+KINDS: Final[Mapping[str, frozenset[str]]] = {
+    "KK": frozenset({"KK"}),
+    "CERTIFICATE": frozenset({"CERTIFICATE", "MARGINAL_NOTE"}),
+    "MOVE": frozenset({"SKPWNI", "SKPLN", "SKDLN"}),
+    "LETTER": frozenset({"LETTER"}),
+    "KIA": frozenset({"KIA"}),
+}
+"""Kinds of batch, and the products that each is made of."""
+
+
+class BatchState(StrEnum):
+    """Where a batch stands."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class LineState(StrEnum):
+    """Where one document of a batch stands. `failed`: its case would not take the last try; it can be tried again."""
+
+    WAITING = "waiting"
+    SIGNED = "signed"
+    REFUSED = "refused"
+    FAILED = "failed"
+    LEFT = "left"
+
+
+class Refusal(StrEnum):
+    """Why a signer does not sign a document."""
+
+    WRONG_DATA = "wrong_data"
+    WRONG_DOCUMENT = "wrong_document"
+    PAPERS_DOUBTED = "papers_doubted"
+    NOT_IN_SIAK = "not_in_siak"
+
+
+UNSIGNED: Final = frozenset({LineState.WAITING, LineState.FAILED})
+
+
+class SigningLine(BaseModel):
+    """One document of a batch. `reason`: of a refusal, or the code of the fault that a try met."""
+
+    model_config = ConfigDict(frozen=True)
+
+    receipt: ReceiptNumber
+    product: str
+    service: str
+    since: datetime
+    state: LineState = LineState.WAITING
+    reason: str = ""
+    settled_at: datetime | None = None
+    settled_by: str = ""
+
+    @property
+    def code(self) -> str:
+        """What names it among all documents."""
+        return f"{self.receipt}/{self.product}"
+
+
+class SigningBatch(BaseModel):
+    """Documents of one kind. `version` counts the stored changes."""
+
+    model_config = ConfigDict(frozen=True)
+
+    schema_version: Literal[1] = 1
+    id: str
+    version: int = 0
+    kind: str
+    state: BatchState = BatchState.OPEN
+    made_by: str
+    made_at: datetime
+    closed_at: datetime | None = None
+    lines: tuple[SigningLine, ...]
+
+    def unsigned(self) -> Iterator[SigningLine]:
+        """Those that still wait for the signer."""
+        return (line for line in self.lines if line.state in UNSIGNED)
+
+    def chosen(self, codes: Collection[str]) -> tuple[SigningLine, ...]:
+        """The lines named, in the order of the batch. Raises InvalidRequestError: none, strangers, or it is closed."""
+        if self.state is not BatchState.OPEN:
+            raise InvalidRequestError([Fault("lines", "signing_closed")])
+        if not codes:
+            raise InvalidRequestError([Fault("lines", "nothing_chosen")])
+        strangers = sorted(set(codes) - {line.code for line in self.lines})
+        if strangers:
+            raise InvalidRequestError([Fault("lines", "not_in_signing_batch", (("count", str(len(strangers))),))])
+        return tuple(line for line in self.lines if line.code in codes)
+
+    def settling(self, settled: Sequence[SigningLine]) -> Self:
+        """The same with these lines as they are now."""
+        known = {line.code: line for line in settled}
+        return self.model_copy(update={"lines": tuple(known.get(line.code, line) for line in self.lines)})
+
+    def closing(self, now: datetime) -> Self:
+        """The same at its end: what was not signed goes back to the work list."""
+        if self.state is not BatchState.OPEN:
+            thing = "batch"
+            raise TransitionRefusedError(thing, self.state, "close")
+        lines = (
+            line.model_copy(update={"state": LineState.LEFT}) if line.state in UNSIGNED else line for line in self.lines
+        )
+        return self.model_copy(update={"state": BatchState.CLOSED, "closed_at": now, "lines": tuple(lines)})

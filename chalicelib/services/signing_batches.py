@@ -1,0 +1,173 @@
+"""A signer's work: propose a batch, say what was signed in SIAK, refuse with a reason, close."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from chalicelib.domain.access import Actor
+from chalicelib.domain.case import Case, Change
+from chalicelib.domain.errors import (
+    Fault,
+    InvalidRequestError,
+    NotFoundError,
+    StaleVersionError,
+    TransitionRefusedError,
+    UnavailableError,
+)
+from chalicelib.domain.identifiers import ReceiptNumber
+from chalicelib.domain.lifecycle import ProductState
+from chalicelib.domain.office import Office
+from chalicelib.domain.production import Milestone, record_milestone, refuse_signature
+from chalicelib.domain.signing import (
+    KINDS,
+    MOST_LINES,
+    UNSIGNED,
+    LineState,
+    Refusal,
+    SigningBatch,
+    SigningLine,
+)
+from chalicelib.services.change_case import change_case
+from chalicelib.services.ports import CaseRepository, Clock, Ids
+from chalicelib.services.signing_ports import DocumentTakenError, SigningLedger
+
+PAGE: Final = 100
+MOST_PAGES: Final = 5
+"""Of the work list, that a proposal looks at."""
+
+MOST_RACES: Final = 8
+
+NOT_TO_BE_SIGNED: Final = "not_to_be_signed"
+
+_SIGNED_BEFORE: Final = frozenset(ProductState) - {ProductState.AWAITING_BIOMETRICS, ProductState.AWAITING_SIGNATURE}
+"""States of a product on a signed route that lie behind the signature."""
+
+
+@dataclass(frozen=True, slots=True)
+class SigningBatches:
+    """Each document is its product's own move, then the batch's line: sent twice, it is done once."""
+
+    ledger: SigningLedger
+    cases: CaseRepository
+    office: Office
+    clock: Clock
+    ids: Ids
+
+    def propose(self, kind: str, size: int, officer: Actor) -> SigningBatch:
+        """The oldest documents that wait and stand in no batch, as many as are asked for.
+
+        Raises InvalidRequestError: an unknown kind, a size that does not do, or nothing that waits.
+        """
+        _check(kind, size)
+        lines = list(self._waiting(kind))
+        for _ in range(MOST_RACES):
+            if not lines:
+                raise InvalidRequestError([Fault("size", "nothing_to_sign")])
+            batch = SigningBatch(
+                id=self._new_id(), kind=kind, made_by=officer.id, made_at=self.clock.now(), lines=tuple(lines[:size])
+            )
+            try:
+                return self.ledger.open_batch(batch)
+            except DocumentTakenError as error:
+                lines = [line for place, line in enumerate(lines) if place not in error.taken]
+        raise UnavailableError
+
+    def confirm(self, batch: str, codes: Collection[str], officer: Actor) -> SigningBatch:
+        """These were signed in SIAK. A line that its case does not take is `failed`, the others hold."""
+        return self._settle(batch, codes, lambda line: self._signed(line, officer))
+
+    def refuse(self, batch: str, codes: Collection[str], reason: str, officer: Actor) -> SigningBatch:
+        """These are not signed, for a reason that stands in the audit of each case."""
+        if reason not in {*Refusal}:
+            raise InvalidRequestError([Fault("reason", "not_a_choice")])
+        told = Refusal(reason)
+        return self._settle(batch, codes, lambda line: self._refused(line, told, officer))
+
+    def close(self, batch: str, seen: int) -> SigningBatch:
+        """What was not signed goes back to the work list. Raises StaleVersionError, TransitionRefusedError."""
+        known = self.ledger.get_batch(batch)
+        if known.version != seen:
+            raise StaleVersionError
+        left = [(line.receipt, line.product) for line in known.lines]
+        return self.ledger.save_batch(known.closing(self.clock.now()), released=left)
+
+    def signed_today(self) -> int:
+        """On the office's calendar."""
+        return self.ledger.get_day(self._today())
+
+    def _settle(self, batch: str, codes: Collection[str], settle: Callable[[SigningLine], SigningLine]) -> SigningBatch:
+        tried: dict[str, SigningLine] = {}  # a lost race stores the batch again and moves no case again
+        for _ in range(MOST_RACES):
+            known = self.ledger.get_batch(batch)
+            before = [line for line in known.chosen(codes) if line.state in UNSIGNED]
+            tried |= {line.code: settle(line) for line in before if line.code not in tried}
+            after = [tried[line.code] for line in before]
+            if after == before:
+                return known
+            try:
+                return self.ledger.save_batch(known.settling(after), self._day(after))
+            except StaleVersionError:
+                continue
+        raise UnavailableError
+
+    def _signed(self, line: SigningLine, officer: Actor) -> SigningLine:
+        def build(case: Case) -> Change | None:
+            product = case.product(line.product)
+            if product is not None and product.state in _SIGNED_BEFORE:
+                return None
+            return record_milestone(case, Milestone.SIGNED, line.product, officer, self.clock.now())
+
+        return self._tried(line, build, LineState.SIGNED, "", officer)
+
+    def _refused(self, line: SigningLine, reason: Refusal, officer: Actor) -> SigningLine:
+        def build(case: Case) -> Change:
+            return refuse_signature(case, line.product, reason, officer, self.clock.now())
+
+        return self._tried(line, build, LineState.REFUSED, reason, officer)
+
+    def _tried(
+        self, line: SigningLine, build: Callable[[Case], Change | None], state: LineState, reason: str, officer: Actor
+    ) -> SigningLine:
+        try:
+            change_case(self.cases, line.receipt, build)
+        except (TransitionRefusedError, NotFoundError, InvalidRequestError):
+            return line.model_copy(update={"state": LineState.FAILED, "reason": NOT_TO_BE_SIGNED})
+        except (StaleVersionError, UnavailableError):
+            return line.model_copy(update={"state": LineState.FAILED, "reason": "try_again"})
+        told = {"state": state, "reason": reason, "settled_at": self.clock.now(), "settled_by": officer.id}
+        return line.model_copy(update=told)
+
+    def _day(self, lines: Sequence[SigningLine]) -> tuple[date, int] | None:
+        signed = sum(line.state is LineState.SIGNED for line in lines)
+        return (self._today(), signed) if signed else None
+
+    def _waiting(self, kind: str) -> Iterator[SigningLine]:
+        cursor = None
+        for _ in range(MOST_PAGES):
+            page = self.cases.list_queue("awaiting-signature", cursor, PAGE)
+            yield from (_line(item) for item in page.items if item.get("kind") in KINDS[kind])
+            cursor = page.next_cursor
+            if cursor is None:
+                return
+
+    def _today(self) -> date:
+        return self.office.local_time(self.clock.now()).date()
+
+    def _new_id(self) -> str:
+        """Sorts as time does."""
+        return f"{self.clock.now():%Y%m%dT%H%M%S}-{self.ids.new_id()[:8]}"
+
+
+def _check(kind: str, size: int) -> None:
+    faults = [] if kind in KINDS else [Fault("kind", "not_a_choice")]
+    faults += [] if 1 <= size <= MOST_LINES else [Fault("size", "out_of_range")]
+    if faults:
+        raise InvalidRequestError(faults)
+
+
+def _line(item: Mapping[str, Any]) -> SigningLine:
+    return SigningLine(
+        receipt=ReceiptNumber.restore(item["receipt"]), product=item["product"], service=item["service"],
+        since=datetime.fromisoformat(item["clock"]),
+    )  # fmt: skip

@@ -1,0 +1,62 @@
+"""Bodies of requests and answers about signing batches."""
+
+from datetime import datetime
+
+from pydantic import Field
+
+from chalicelib.domain.signing import MOST_LINES
+from functions._schemas.base import Answer, Request
+
+
+class SigningRequest(Request):
+    """A proposal: which kind of document, and how many of the oldest that wait."""
+
+    kind: str = Field(max_length=20)
+    size: int
+
+
+class LinesRequest(Request):
+    """Documents of the batch, each as receipt number and product: `ABCD…/p1`."""
+
+    lines: list[str] = Field(max_length=MOST_LINES)
+
+
+class RefusalRequest(LinesRequest):
+    """Documents that are not signed, and why."""
+
+    reason: str = Field(max_length=40)
+
+
+class SigningLineOut(Answer):
+    """One document of a batch; `line` names it in requests."""
+
+    line: str
+    receipt: str
+    product: str
+    service: str
+    since: datetime
+    state: str
+    reason: str
+    settled_at: datetime | None
+    settled_by: str
+
+
+class SigningBatchOut(Answer):
+    """One batch; `ETag` is the version."""
+
+    batch: str
+    version: int
+    kind: str
+    state: str
+    made_by: str
+    made_at: datetime
+    closed_at: datetime | None
+    lines: list[SigningLineOut]
+
+
+class SigningBatchList(Answer):
+    """The newest first, and what was signed today beside the office's target."""
+
+    signed_today: int
+    target: int
+    items: list[SigningBatchOut]

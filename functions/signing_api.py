@@ -1,0 +1,96 @@
+"""Signing batches: proposed, confirmed as signed in SIAK, refused, closed."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from chalice.app import Blueprint
+
+from chalicelib.bootstrap import get_services
+from chalicelib.domain.rights import Right
+from chalicelib.domain.signing import SigningBatch
+from functions._calls import seen_version
+from functions._http import Audience, Call, Reply, endpoint
+from functions._schemas import signing
+from functions.authorizer import authorize_staff
+
+routes = Blueprint(__name__)
+
+BATCHES: Final = "/v1/signing-batches"
+BATCH: Final = BATCHES + "/{batch}"
+LISTED: Final = 20
+
+
+def _staff(right: Right) -> Mapping[str, Any]:
+    return {"audience": Audience.STAFF, "authorizer": authorize_staff, "right": right}
+
+
+@endpoint(
+    routes, "GET", BATCHES, **_staff(Right.READ_SIGNING), summary="Signing batches, newest first",
+    response=signing.SigningBatchList,
+)  # fmt: skip
+def list_signing_batches(_: Call[None]) -> Reply:
+    """The last twenty, and how many documents were signed today."""
+    services = get_services()
+    items = [_view(batch) for batch in services.signing.ledger.list_batches(LISTED)]
+    today, target = services.signing.batches.signed_today(), services.office.targets.signed
+    return Reply(signing.SigningBatchList(signed_today=today, target=target, items=items))
+
+
+@endpoint(
+    routes, "POST", BATCHES, **_staff(Right.SIGN), summary="Propose a signing batch", request=signing.SigningRequest,
+    response=signing.SigningBatchOut, status=201,
+)  # fmt: skip
+def propose_signing_batch(call: Call[signing.SigningRequest]) -> Reply:
+    """The oldest documents of a kind that wait and stand in no open batch, at most 90."""
+    return _shown(get_services().signing.batches.propose(call.body.kind, call.body.size, call.officer), 201)
+
+
+@endpoint(
+    routes, "GET", BATCH, **_staff(Right.READ_SIGNING), summary="One signing batch", response=signing.SigningBatchOut,
+    problems=[404],
+)  # fmt: skip
+def get_signing_batch(call: Call[None]) -> Reply:
+    """With every document and where it stands."""
+    return _shown(get_services().signing.ledger.get_batch(call.path["batch"]))
+
+
+@endpoint(
+    routes, "POST", BATCH + "/signed", **_staff(Right.SIGN), summary="Documents were signed in SIAK",
+    request=signing.LinesRequest, response=signing.SigningBatchOut, problems=[404],
+)  # fmt: skip
+def confirm_signed(call: Call[signing.LinesRequest]) -> Reply:
+    """Each line for itself: one that its case does not take is `failed`, the others are signed. Safe to repeat."""
+    batches = get_services().signing.batches
+    return _shown(batches.confirm(call.path["batch"], frozenset(call.body.lines), call.officer))
+
+
+@endpoint(
+    routes, "POST", BATCH + "/refused", **_staff(Right.SIGN), summary="Documents are not signed",
+    request=signing.RefusalRequest, response=signing.SigningBatchOut, problems=[404],
+)  # fmt: skip
+def refuse_to_sign(call: Call[signing.RefusalRequest]) -> Reply:
+    """With the reason, which stands in the audit of each case."""
+    batches, lines = get_services().signing.batches, frozenset(call.body.lines)
+    return _shown(batches.refuse(call.path["batch"], lines, call.body.reason, call.officer))
+
+
+@endpoint(
+    routes, "POST", BATCH + "/close", **_staff(Right.SIGN), summary="Close a signing batch", if_match=True,
+    response=signing.SigningBatchOut, problems=(404, 409, 412, 428),
+)  # fmt: skip
+def close_signing_batch(call: Call[None]) -> Reply:
+    """What was not signed goes back to the work list."""
+    return _shown(get_services().signing.batches.close(call.path["batch"], seen_version(call)))
+
+
+def _shown(batch: SigningBatch, status: int = 200) -> Reply:
+    return Reply(_view(batch), status, headers={"ETag": f'"{batch.version}"'})
+
+
+def _view(batch: SigningBatch) -> signing.SigningBatchOut:
+    lines = [
+        signing.SigningLineOut(line=line.code, **{**line.model_dump(), "receipt": line.receipt.format()})
+        for line in batch.lines
+    ]
+    told = batch.model_dump(exclude={"id", "lines", "schema_version"})
+    return signing.SigningBatchOut(batch=batch.id, lines=lines, **told)

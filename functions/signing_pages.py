@@ -1,0 +1,119 @@
+"""A signer's pages: the day beside its target, the batches, and one batch to confirm or refuse."""
+
+from collections import Counter
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any, Final
+
+from chalice.app import Blueprint
+
+from chalicelib.bootstrap import get_services
+from chalicelib.domain.errors import InvalidRequestError, StaleVersionError, TransitionRefusedError
+from chalicelib.domain.rights import Right
+from chalicelib.domain.signing import KINDS, MOST_LINES, UNSIGNED, LineState, Refusal, SigningBatch
+from functions._forms import read_long_form
+from functions._http import Call, Reply
+from functions._page import go_to
+from functions._staff_page import in_words, render_staff, staff_page
+
+routes = Blueprint(__name__)
+
+SIGNING: Final = "/office/signing"
+BATCH: Final = SIGNING + "/batches/{batch}"
+LISTED: Final = 20
+USUAL_SIZE: Final = 50
+LINE: Final = "line-"
+
+
+@staff_page(routes, "GET", SIGNING, right=Right.READ_SIGNING, summary="Signing today")
+def show_signing(call: Call[None]) -> Reply:
+    """How the day goes beside its target, and the batches."""
+    return _signing_page(call)
+
+
+@staff_page(routes, "POST", SIGNING, right=Right.SIGN, summary="Make a signing batch", status=303, problems=(422,))
+def make_signing_batch(call: Call[None]) -> Reply:
+    """On to its list."""
+    typed = read_long_form(call)
+    try:
+        batch = get_services().signing.batches.propose(typed.get("kind", ""), _number(typed, "size"), call.officer)
+    except InvalidRequestError as error:
+        faults = in_words(call, tuple(error.faults))
+        return _signing_page(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=faults, typed=typed)
+    return go_to(call, f"office/signing/batches/{batch.id}")
+
+
+@staff_page(routes, "GET", BATCH, right=Right.READ_SIGNING, summary="One signing batch")
+def show_signing_batch(call: Call[None]) -> Reply:
+    """Every document with a tick; all that wait are ticked."""
+    return _batch_page(call, get_services().signing.ledger.get_batch(call.path["batch"]))
+
+
+@staff_page(
+    routes, "POST", BATCH, right=Right.SIGN, summary="Documents were signed or refused, or the batch is over",
+    problems=(412, 422),
+)  # fmt: skip
+def work_on_signing_batch(call: Call[None]) -> Reply:
+    """The same page with what became of each ticked document."""
+    typed, name = read_long_form(call), call.path["batch"]
+    try:
+        batch, done = _act(call, typed)
+    except InvalidRequestError as error:
+        faults = in_words(call, tuple(error.faults))
+        return _again(call, name, HTTPStatus.UNPROCESSABLE_ENTITY, faults, typed)
+    except StaleVersionError:
+        return _again(call, name, HTTPStatus.PRECONDITION_FAILED, {"lines": _words(call)["moved_on"]}, typed)
+    except TransitionRefusedError:
+        return _again(call, name, HTTPStatus.CONFLICT, {"lines": _words(call)["moved_on"]}, typed)
+    wanted = LineState.REFUSED if "refuse" in typed else LineState.SIGNED
+    ends = Counter(line.state for line in batch.lines if line.code in _ticked(typed))
+    failed, words = ends[LineState.FAILED], _words(call)
+    faults = {"lines": words["some_failed"].format(number=failed)} if failed else {}
+    if "close" not in typed and ends.total() > failed + ends[wanted]:  # settled otherwise in another tab
+        faults = {"lines": words["moved_on"]}
+    return _batch_page(call, batch, done=done.format(number=ends[wanted]), faults=faults)
+
+
+def _act(call: Call[None], typed: Mapping[str, str]) -> tuple[SigningBatch, str]:
+    batches, name, words = get_services().signing.batches, call.path["batch"], _words(call)
+    if "close" in typed:
+        return batches.close(name, _number(typed, "version")), words["closed_done"]
+    if "refuse" in typed:
+        refused = batches.refuse(name, _ticked(typed), typed.get("reason", ""), call.officer)
+        return refused, words["refused_done"]
+    return batches.confirm(name, _ticked(typed), call.officer), words["signed_done"]
+
+
+def _ticked(typed: Mapping[str, str]) -> frozenset[str]:
+    return frozenset(name.removeprefix(LINE) for name in typed if name.startswith(LINE))
+
+
+def _again(call: Call[None], name: str, status: int, faults: dict[str, str], typed: Mapping[str, str]) -> Reply:
+    known = get_services().signing.ledger.get_batch(name)
+    return _batch_page(call, known, status, faults=faults, ticked=_ticked(typed), reason=typed.get("reason", ""))
+
+
+def _signing_page(call: Call[None], status: int = HTTPStatus.OK, **values: Any) -> Reply:  # noqa: ANN401
+    services = get_services()
+    shown: dict[str, Any] = {"typed": {"size": str(USUAL_SIZE)}, **values}
+    return render_staff(
+        call, "signing/signing", status, kinds=KINDS, most=MOST_LINES, target=services.office.targets.signed,
+        today=services.signing.batches.signed_today(), batches=services.signing.ledger.list_batches(LISTED), **shown,
+    )  # fmt: skip
+
+
+def _batch_page(call: Call[None], batch: SigningBatch, status: int = HTTPStatus.OK, **values: Any) -> Reply:  # noqa: ANN401
+    shown = {"ticked": {line.code for line in batch.unsigned()}, "reason": "", **values}
+    return render_staff(
+        call, "signing/batch", status, batch=batch, unsigned=UNSIGNED, reasons=list(Refusal),
+        services=get_services().catalogue.services, **shown,
+    )  # fmt: skip
+
+
+def _words(call: Call[None]) -> Mapping[str, str]:
+    return get_services().messages.staff("signing", call.language)
+
+
+def _number(typed: Mapping[str, str], name: str) -> int:
+    text = typed.get(name, "").strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < len("10000000") else -1

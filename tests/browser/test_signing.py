@@ -1,0 +1,58 @@
+"""A signer's day in a browser, by keyboard; every page looked at."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from chalicelib.domain.access import Role
+from chalicelib.domain.lifecycle import ProductState
+from tests.browser.officers import look_over, sign_in
+from tests.browser.served_office import ServedOffice
+from tests.integration.http.signing_calls import awaiting
+from tests.integration.http.test_signing import product_state, propose
+
+
+@pytest.fixture
+def signer(browser: Browser, office: ServedOffice) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield sign_in(context, office, Role.SIGNER, officer="s1")
+    context.close()
+
+
+def test_a_signers_day_by_keyboard(signer: Page, office: ServedOffice) -> None:
+    with office.lock:
+        first, second = awaiting(office.office), awaiting(office.office)
+    signer.goto(f"{office.url}/office/signing")
+    signer.keyboard.press("b")
+    expect(signer.get_by_role("checkbox")).to_have_count(2)
+    signer.locator("#pick-2").focus()
+    signer.keyboard.press("Space")
+    expect(signer.locator("#pick-2")).not_to_be_checked()
+    signer.get_by_role("button", name="Sudah ditandatangani di SIAK").focus()
+    signer.keyboard.press("s")
+    expect(signer.get_by_role("status")).to_contain_text("1 dokumen tercatat ditandatangani")
+    with office.lock:
+        assert product_state(office.office, first) is ProductState.SIGNED
+        assert product_state(office.office, second) is ProductState.AWAITING_SIGNATURE
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_every_page_is_accessible_and_fits(
+    browser: Browser, office: ServedOffice, width: int, scheme: Literal["light", "dark"]
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page = sign_in(context, office, Role.SIGNER, officer="s1")
+    with office.lock:
+        awaiting(office.office)
+        batch = propose(office.office.staff(Role.SIGNER, "s1")).json["batch"]
+    for path in ("signing", f"signing/batches/{batch}"):
+        for language in ("id", "en"):
+            page.goto(f"{office.url}/office/{path}?lang={language}")
+            look_over(page, f"signing-{'batch' if 'batches' in path else 'home'}-{width}-{scheme}-{language}")
+    page.get_by_role("button", name="Do not sign").click()
+    expect(page.locator("#faults")).to_be_visible()
+    look_over(page, f"signing-refused-{width}-{scheme}")
+    context.close()

@@ -1,0 +1,150 @@
+"""A signer's work over HTTP: batches proposed, confirmed whole or in part, refused, closed; each done once."""
+
+import pytest
+
+from chalicelib.domain.access import Role
+from chalicelib.domain.catalogue.words import ProductKind
+from chalicelib.domain.identifiers import ReceiptNumber
+from chalicelib.domain.lifecycle import ProductState
+from tests.gateway import Answer, Gateway
+from tests.integration.http.signing_calls import awaiting
+from tests.integration.http.walk import faults, stored
+from tests.office import MiniOffice
+from tests.officers import sign_in
+
+
+@pytest.fixture
+def api(office: MiniOffice) -> Gateway:
+    return office.staff(Role.SIGNER, "s1")
+
+
+def propose(api: Gateway, size: int = 10, kind: str = "KK") -> Answer:
+    return api.call("POST", "/v1/signing-batches", {"kind": kind, "size": size})
+
+
+def act(api: Gateway, batch: str, deed: str, *receipts: str, reason: str = "") -> Answer:
+    body = {"lines": [f"{receipt}/p1" for receipt in receipts]} | ({"reason": reason} if reason else {})
+    return api.call("POST", f"/v1/signing-batches/{batch}/{deed}", body)
+
+
+def states(answer: Answer) -> list[str]:
+    return [line["state"] for line in answer.json["lines"]]
+
+
+def product_state(office: MiniOffice, receipt: str) -> ProductState:
+    return stored(office, receipt).products[0].state
+
+
+def moves(office: MiniOffice, receipt: str) -> list[tuple[str, str]]:
+    found = office.services.find_cases.list_audit(ReceiptNumber.restore(receipt))
+    return [(event.action, event.details.get("reason", "")) for event in found if "sign" in event.action]
+
+
+def test_a_batch_takes_the_oldest_of_its_kind_and_none_twice(office: MiniOffice, api: Gateway) -> None:
+    cards = [awaiting(office) for _ in range(3)]
+    note = awaiting(office, ProductKind.MARGINAL_NOTE)
+    first, second = propose(api, 2), propose(api, 2)
+    taken = [line["receipt"].replace("-", "") for answer in (first, second) for line in answer.json["lines"]]
+    assert taken == cards
+    assert faults(propose(api)) == {("size", "nothing_to_sign")}
+    assert propose(api, kind="CERTIFICATE").json["lines"][0]["line"] == f"{note}/p1"
+    assert faults(propose(api, 91, "PASSPORT")) == {("kind", "not_a_choice"), ("size", "out_of_range")}
+
+
+def test_a_repeated_confirmation_changes_nothing(office: MiniOffice, api: Gateway) -> None:
+    first, second = awaiting(office), awaiting(office)
+    batch = propose(api).json["batch"]
+    done = act(api, batch, "signed", first)
+    assert states(done) == ["signed", "waiting"]
+    assert product_state(office, first) is ProductState.SIGNED
+    assert product_state(office, second) is ProductState.AWAITING_SIGNATURE
+    again = act(api, batch, "signed", first)
+    assert again.json == done.json
+    assert moves(office, first) == [("signed", "")]
+    listed = api.call("GET", "/v1/signing-batches").json
+    assert (listed["signed_today"], listed["target"]) == (1, 450)
+
+
+def test_an_answer_lost_between_case_and_batch_is_made_up_by_the_next_try(office: MiniOffice, api: Gateway) -> None:
+    receipt = awaiting(office)
+    batch = propose(api).json["batch"]
+    before = office.ports.signing_ledger.batches[batch]
+    act(api, batch, "signed", receipt)
+    office.ports.signing_ledger.batches[batch] = before
+    assert states(act(api, batch, "signed", receipt)) == ["signed"]
+    assert moves(office, receipt) == [("signed", "")]
+
+
+def test_half_a_batch_that_fails_leaves_the_other_half_done(office: MiniOffice, api: Gateway) -> None:
+    good, bad = awaiting(office), awaiting(office)
+    batch = propose(api).json["batch"]
+    case = stored(office, bad)
+    office.ports.registry.cases[bad] = case.model_copy(update={"products": ()})
+    told = act(api, batch, "signed", good, bad)
+    assert states(told) == ["signed", "failed"]
+    assert told.json["lines"][1]["reason"] == "not_to_be_signed"
+    office.ports.registry.cases[bad] = case
+    assert states(act(api, batch, "signed", good, bad)) == ["signed", "signed"]
+    assert api.call("GET", "/v1/signing-batches").json["signed_today"] == 2
+
+
+def test_a_refusal_stands_once_in_the_audit_with_its_reason(office: MiniOffice, api: Gateway) -> None:
+    receipt = awaiting(office)
+    batch = propose(api).json["batch"]
+    assert faults(act(api, batch, "refused", receipt, reason="whim")) == {("reason", "not_a_choice")}
+    for _ in range(2):
+        assert states(act(api, batch, "refused", receipt, reason="wrong_data")) == ["refused"]
+    assert moves(office, receipt) == [("signature_refused", "wrong_data")]
+    assert product_state(office, receipt) is ProductState.AWAITING_SIGNATURE
+
+
+def test_lines_that_are_not_the_batchs_change_nothing(office: MiniOffice, api: Gateway) -> None:
+    receipt, other = awaiting(office), awaiting(office)
+    batch = propose(api, 1).json["batch"]
+    assert faults(act(api, batch, "signed")) == {("lines", "nothing_chosen")}
+    assert faults(act(api, batch, "signed", receipt, other)) == {("lines", "not_in_signing_batch")}
+    assert product_state(office, receipt) is ProductState.AWAITING_SIGNATURE
+
+
+def test_a_closed_batch_lets_go_what_was_not_signed(office: MiniOffice, api: Gateway) -> None:
+    first, second = awaiting(office), awaiting(office)
+    batch = propose(api).json["batch"]
+    version = act(api, batch, "signed", first).json["version"]
+    path = f"/v1/signing-batches/{batch}/close"
+    assert api.call("POST", path, None, {"If-Match": f'"{version - 1}"'}).status == 412
+    assert states(api.call("POST", path, None, {"If-Match": f'"{version}"'})) == ["signed", "left"]
+    assert faults(act(api, batch, "signed", second)) == {("lines", "signing_closed")}
+    assert [line["line"] for line in propose(api).json["lines"]] == [f"{second}/p1"]
+
+
+def test_a_signers_day_without_script(office: MiniOffice) -> None:
+    first, second = awaiting(office), awaiting(office)
+    browser = sign_in(office, Role.SIGNER)
+    browser.go("/office/signing")
+    assert "Hari ini 0 dokumen ditandatangani; sasaran 450." in browser.text
+    browser.press("signing", kind="KK", size="10")
+    assert "2 dokumen, 2 belum ditandatangani, berjalan." in browser.text
+    browser.press("batches", **{f"line-{first}/p1": "yes", f"line-{second}/p1": "", "signed": "yes"})
+    assert product_state(office, first) is ProductState.SIGNED
+    assert "tercatat ditandatangani" in browser.text
+
+
+def test_who_may_only_read_sees_no_form(office: MiniOffice, api: Gateway) -> None:
+    awaiting(office)
+    batch = propose(api).json["batch"]
+    browser = sign_in(office, Role.AUDITOR)
+    browser.go(f"/office/signing/batches/{batch}")
+    assert "1 dokumen, 1 belum ditandatangani" in browser.text
+    assert "Sudah ditandatangani di SIAK" not in browser.text
+    assert act(office.staff(Role.AUDITOR), batch, "signed", "TESTTESTTE5").status == 403
+
+
+def test_a_stale_tab_is_told_and_signs_nothing(office: MiniOffice, api: Gateway) -> None:
+    receipt = awaiting(office)
+    batch = propose(api).json["batch"]
+    browser = sign_in(office, Role.SIGNER)
+    browser.go(f"/office/signing/batches/{batch}")
+    act(api, batch, "refused", receipt, reason="wrong_data")
+    browser.press("batches", **{f"line-{receipt}/p1": "yes", "signed": "yes"})
+    assert "Kelompok ini sudah berubah" in browser.text
+    assert product_state(office, receipt) is ProductState.AWAITING_SIGNATURE
