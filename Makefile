@@ -43,7 +43,7 @@ demo: setup ## drive the running stack through two whole cases; FILES=dir gives 
 test: setup browser-setup scanner-setup check package ## everything CI runs: check, package and every test
 	$(PYTEST) -n 2 --dist loadgroup $(PARALLEL)
 	$(if $(SERIAL),$(PYTEST) $(SERIAL))
-	$(PYTEST) tests/browser
+	$(PYTEST) -n 2 --dist loadfile tests/browser
 
 .PHONY: browser-setup
 browser-setup:
@@ -59,7 +59,7 @@ scanner-setup:
 
 .PHONY: browser
 browser: setup browser-setup ## the pages alone, in a real browser
-	$(PYTEST) tests/browser
+	$(PYTEST) -n 2 --dist loadfile tests/browser
 
 .PHONY: check
 check: $(VENV) ## the static part: format, lint, types, import contracts
