@@ -205,9 +205,7 @@ def test_a_visit_that_has_ended_says_what_to_do(phone: BrowserContext, paper: Ow
     with watch(phone.new_page()) as page:
         paper.open(page)
         told = page.locator("#told")
-        expect(told).to_contain_text(
-            re.compile("1 file (.* masih ada di ponsel ini|sedang dikirim|terkirim)")
-        )
+        expect(told).to_contain_text(re.compile("1 file (.* masih ada di ponsel ini|sedang dikirim|terkirim)"))
         if "masih ada" in told.inner_text():  # closed before its end was kept, it goes on by itself
             send(page)
         expect(told).to_contain_text("1 file terkirim")
