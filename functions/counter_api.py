@@ -10,11 +10,13 @@ from chalicelib.domain.dispatching import Typed
 from chalicelib.domain.errors import Fault, InvalidRequestError, NotFoundError
 from chalicelib.domain.pick_up import Outcome
 from chalicelib.domain.rights import Right
+from chalicelib.domain.seen import Sight
 from chalicelib.services.dispatch_products import QUEUES, TO_MAIL
 from functions import _counter_views as views
 from functions._calls import read_day, read_receipt, seen_version
 from functions._http import Audience, Call, Reply, endpoint
 from functions._schemas import answers, counter, requests
+from functions._seen import record_seen
 from functions._views import view_version
 from functions.authorizer import authorize_staff
 
@@ -34,6 +36,7 @@ def _staff(right: Right) -> Mapping[str, Any]:
 def get_waiting(call: Call[None]) -> Reply:
     """What is ready, whom it is for, who may take it, the old papers that are owed."""
     waiting = get_services().counter.desk.read(read_receipt(call))
+    record_seen(call, waiting.case.receipt, Sight.CASE)
     return Reply(views.view_waiting(waiting), headers={"ETag": f'"{waiting.case.version}"'})
 
 

@@ -22,12 +22,14 @@ from chalicelib.domain.pick_up import Outcome
 from chalicelib.domain.product import Collector, IdentityKind, OldCard, ProxyLetter, ShownIdentity
 from chalicelib.domain.production import UndoReason
 from chalicelib.domain.rights import Right
+from chalicelib.domain.seen import Sight
 from functions._calls import read_receipt
 from functions._counter_views import first_place, line_for_people
 from functions._forms import read_long_form
 from functions._http import Call, Reply
 from functions._page import go_to, sentences
 from functions._problems import suggest_receipts
+from functions._seen import record_seen
 from functions._staff_page import in_words, render_staff, staff_page
 
 routes = Blueprint(__name__)
@@ -202,6 +204,7 @@ def _counter(call: Call[None], status: int = HTTPStatus.OK, **values: Any) -> Re
 def _case(call: Call[None], status: int = HTTPStatus.OK, **values: Any) -> Reply:  # noqa: ANN401
     services = get_services()
     waiting = services.counter.desk.read(read_receipt(call))
+    record_seen(call, waiting.case.receipt, Sight.CASE)
     names = {
         known: name.in_language(call.language)
         for known, name in services.checklists.product_names(waiting.case).items()

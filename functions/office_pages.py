@@ -83,7 +83,7 @@ def _own_page(call: Call[None]) -> str:
 def _redirect(call: Call[None]) -> str:
     """Our own address as the browser has it; the issuer takes those alone that it was told of."""
     host = str(call.headers.get("host", ""))
-    scheme = "http" if host.startswith(("127.0.0.1", "localhost")) else "https"
+    scheme = "http" if host.partition(":")[0] in {"127.0.0.1", "localhost"} else "https"
     return f"{scheme}://{host}{call.own_path.rpartition('/')[0]}/signed-in"
 
 

@@ -56,7 +56,7 @@ def list_print_batches(_: Call[None]) -> Reply:
     response=printing.PrintBatchOut, status=201,
 )  # fmt: skip
 def propose_print_batch(call: Call[printing.BatchRequest]) -> Reply:
-    """The oldest cards that wait and stand in no open batch, at most 90 and no more than there are blank cards."""
+    """The oldest cards that wait and stand in no open batch, at most 90. More than there are blank cards is refused."""
     return _shown(get_services().printing.batches.propose(call.body.card, call.body.size, call.officer), 201)
 
 

@@ -66,6 +66,7 @@ def list_family(call: Call[None]) -> Reply:
     """Newest first; found by a keyed hash of the card's number."""
     services = get_services()
     case = services.ports.cases.get(read_receipt(call))
+    record_seen(call, case.receipt, Sight.CASE)
     return Reply(answers.FamilyOut(items=[views.view_version(o) for o in services.review.beside.list_family(case)]))
 
 

@@ -55,9 +55,9 @@ class PrintBatches:
     ids: Ids
 
     def propose(self, card: str, size: int, officer: Actor) -> PrintBatch:
-        """The oldest cards that wait and stand in no batch, as many as are asked for and the stock has.
+        """The oldest cards that wait and stand in no batch, as many as are asked for.
 
-        Raises InvalidRequestError: an unknown kind, a size that does not do, no blank cards, or nothing that waits.
+        Raises InvalidRequestError: an unknown kind, a size out of range or above the stock, or nothing that waits.
         """
         self._check(card, size)
         lines = list(self._waiting(card))

@@ -39,6 +39,8 @@ def test_a_producers_shift_by_scanner_and_keyboard(desk: Page, office: ServedOff
         expect(desk.locator("#code")).to_be_focused()
     scan(desk, f"{cards[0]}/p1")
     expect(desk.locator("#faults")).to_contain_text("sudah tercatat dicetak")
+    scan(desk, f"{cards[1]}/p2")
+    expect(desk.locator("#faults")).to_contain_text("tidak ada dalam kelompok ini")
     with office.lock:
         assert {stored(office.office, card).products[0].state for card in cards} == {ProductState.PRINTED}
         assert office.office.ports.print_ledger.get_stock("KTP_EL").balance == 98

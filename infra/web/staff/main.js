@@ -1,5 +1,9 @@
 // What every page of the office has: the mistakes in sight first, and one press for each button.
-document.getElementById("faults")?.focus();
+const faults = document.getElementById("faults");
+faults?.focus();
+
+// After a refused scan the next one types over it.
+if (faults) document.querySelector("[data-scan]")?.select();
 
 // A second press of a button that was pressed already would only meet a refusal.
 document.addEventListener("submit", (event) => {

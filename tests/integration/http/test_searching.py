@@ -6,10 +6,20 @@ import pytest
 
 from chalicelib.domain.access import Role
 from chalicelib.domain.lifecycle import CaseState
+from functions._http import ROUTES, Audience, Route
 from tests.gateway import Answer, Gateway
+from tests.integration.http.calls import call_route
 from tests.integration.http.walk import bring_to, faults, producer
 from tests.office import LOST, PERSON, MiniOffice
 from tests.officers import sign_in
+
+SHOWS_A_CASE = [
+    route
+    for route in ROUTES
+    if route.method == "GET" and "/{receipt}" in route.path and route.audience in {Audience.STAFF, Audience.OFFICER}
+    if route.name not in {"list_seen_of_case", "print_assisted"}
+]
+"""The record itself aside, and the receipt that whoever began an application prints for the resident before them."""
 
 
 @pytest.fixture
@@ -82,6 +92,19 @@ def test_what_is_shown_is_recorded_before_it_is(office: MiniOffice, api: Gateway
     ]
     assert len(auditor.call("GET", "/v1/officers/v1/seen").json["items"]) == 2
     assert api.call("GET", f"/v1/cases/{resident.id}/seen").status == 403
+
+
+@pytest.mark.parametrize("route", SHOWS_A_CASE, ids=lambda route: route.name)
+def test_every_route_that_shows_a_case_leaves_a_record(office: MiniOffice, route: Route) -> None:
+    assert call_route(office, route, {}).status in {200, 303}
+    assert [seen.sight for seen in office.ports.seen.seen if seen.receipt], route.path
+
+
+@pytest.mark.parametrize("path", ["/office/cases/TEST-TEST-TE5", "/office/counter/cases/TEST-TEST-TE5"])
+def test_a_case_that_is_none_leaves_no_record(office: MiniOffice, path: str) -> None:
+    browser = sign_in(office, Role.APPROVER, Role.FRONT_OFFICER)
+    assert browser.go(path).status == 404
+    assert office.ports.seen.seen == []
 
 
 def test_nothing_is_shown_while_it_cannot_be_recorded(

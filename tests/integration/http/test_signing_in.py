@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from chalicelib.domain.access import Actor, ActorKind, Role
+from tests.gateway import Gateway
 from tests.office import STAFF, MiniOffice
 from tests.office_fakes import FakeSignIn
 from tests.officers import SESSION
@@ -43,6 +44,16 @@ def test_whoever_signs_in_comes_back_to_the_page_they_wanted(browser: Browser, i
     request, redirect = issuer.asked[0]
     assert redirect.endswith("/office/signed-in")
     assert len(request.verifier) >= 43  # RFC 7636, section 4.1
+
+
+@pytest.mark.parametrize(
+    ("host", "scheme"),
+    [("127.0.0.1:8001", "http"), ("localhost", "http"), ("localhost.example", "https"), ("127.0.0.1.example", "https")],
+)
+@pytest.mark.usefixtures("office")
+def test_only_this_very_machine_is_come_back_to_without_tls(issuer: FakeSignIn, host: str, scheme: str) -> None:
+    assert Gateway(STAFF).call("GET", "/office/sign-in", None, {"Host": host}).status == 303
+    assert issuer.asked[0][1] == f"{scheme}://{host}/office/signed-in"
 
 
 @pytest.mark.parametrize("to", ["https://evil.example/", "//evil.example", "office/../x", "v1/cases", "office?x=1"])
