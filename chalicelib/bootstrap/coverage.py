@@ -1,7 +1,7 @@
 """The coverage of e-KTP: its ports, and its use cases on them, each made when it is first asked for."""
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from chalicelib.catalogue import load_regions
 from chalicelib.domain.regions import Regions
@@ -94,7 +94,8 @@ class AwsCoveragePorts:
         return PdfCoveragePrinter(self._ports.office, load_regions())
 
     @cached_property
-    def _place(self):  # type: ignore[no-untyped-def] # noqa: ANN202 - a client of boto3
+    def _place(self) -> tuple[Any, str, str]:
+        """A client of boto3, the table, the office."""
         settings = self._ports.settings
         return self._ports.clients.dynamodb, settings.table, settings.office
 
