@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from chalicelib.adapters.identity.partner_signatures import JwkReader, JwsPartnerKeys, RegisteredPartnerKeys
 from chalicelib.catalogue import load_office
@@ -56,11 +56,15 @@ class FakeStaffTokens:
     def __init__(self) -> None:
         """Nobody is known yet."""
         self.people: dict[str, Actor] = {}
+        self.issued: dict[str, datetime] = {}
 
     def read(self, token: str) -> Actor:
+        return self.read_dated(token)[0]
+
+    def read_dated(self, token: str) -> tuple[Actor, datetime | None]:
         if token not in self.people:
             raise UnauthorizedError
-        return self.people[token]
+        return self.people[token], self.issued.get(token)
 
 
 class FakePrinter:

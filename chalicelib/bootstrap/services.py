@@ -67,6 +67,7 @@ if TYPE_CHECKING:
     from chalicelib.bootstrap.printing import PrintingServices
     from chalicelib.bootstrap.review import ReviewServices
     from chalicelib.services.administer_office import AdministerOffice
+    from chalicelib.services.admit_staff import AdmitStaff
     from chalicelib.services.assist_resident import AssistResident
     from chalicelib.services.count_figures import CountFigures
     from chalicelib.services.count_queues import CountQueues
@@ -312,6 +313,12 @@ class Services:
     @cached_property
     def assist_tickets(self) -> AssistTickets:
         return self.ports.assist_tickets
+
+    @cached_property
+    def admit_staff(self) -> "AdmitStaff":
+        from chalicelib.services.admit_staff import AdmitStaff  # noqa: PLC0415 - one surface only
+
+        return AdmitStaff(self.ports.staff_tokens, self.ports.officers)
 
     @cached_property
     def staff_tokens(self) -> StaffTokens:
