@@ -144,7 +144,7 @@ class FakePorts:
         from chalicelib.adapters.identity.assist_tickets import JwtAssistTickets  # noqa: PLC0415 - the same
         from chalicelib.adapters.identity.puzzles import AltchaPuzzles  # noqa: PLC0415 - signs for real
         from chalicelib.adapters.identity.resident_tokens import JwtResidentTokens  # noqa: PLC0415 - signs for real
-        from chalicelib.adapters.identity.session_tokens import JwtSessionTokens, JwtSignInTokens  # noqa: PLC0415 - signs for real
+        from chalicelib.adapters.identity.session_tokens import JwtPasses, JwtSessionTokens, JwtSignInTokens  # noqa: PLC0415 - signs for real
         from chalicelib.adapters.identity.visit_tokens import JwtVisitTokens  # noqa: PLC0415 - signs for real
 
         self.cases = FakeCaseRepository(self.registry)
@@ -163,6 +163,7 @@ class FakePorts:
         self.officers = FakeOfficerDirectory(self.admin_log)
         self.partners = FakePartnerRegister(self.admin_log)
         self.session_tokens = JwtSessionTokens(self.keys.session)
+        self.passes = JwtPasses(self.keys.session)
         self.sign_in = FakeSignIn()
         self.seen = FakeSeenLog()
         self.sign_in_tokens = JwtSignInTokens(self.keys.session)

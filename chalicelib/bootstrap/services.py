@@ -86,6 +86,7 @@ if TYPE_CHECKING:
         AdminLog,
         OfficerDirectory,
         PartnerRegister,
+        Passes,
         PublicKeys,
         SeenLog,
         SessionTokens,
@@ -179,6 +180,8 @@ class Ports(Protocol):
     def admin_log(self) -> "AdminLog": ...
     @property
     def session_tokens(self) -> "SessionTokens": ...
+    @property
+    def passes(self) -> "Passes": ...
     @property
     def holds(self) -> "HoldStore": ...
     def receipt_printer_for(self, edition: Edition, /) -> ReceiptPrinter: ...
@@ -318,7 +321,7 @@ class Services:
     def admit_staff(self) -> "AdmitStaff":
         from chalicelib.services.admit_staff import AdmitStaff  # noqa: PLC0415 - one surface only
 
-        return AdmitStaff(self.ports.staff_tokens, self.ports.officers)
+        return AdmitStaff(self.ports.staff_tokens, self.ports.passes, self.ports.officers, self.clock)
 
     @cached_property
     def staff_tokens(self) -> StaffTokens:

@@ -56,6 +56,7 @@ class Session(BaseModel):
 
     IDLE: ClassVar[timedelta] = timedelta(minutes=30)
     LONGEST: ClassVar[timedelta] = timedelta(hours=10)
+    PASS: ClassVar[timedelta] = timedelta(minutes=10)
 
     model_config = ConfigDict(frozen=True)
 

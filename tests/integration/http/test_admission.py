@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 import pytest
 
 from chalicelib.domain.access import Role
-from chalicelib.services.admit_staff import AdmitStaff
 from tests.gateway import Gateway
 from tests.office import MiniOffice
 
@@ -58,5 +57,5 @@ def test_roles_of_the_list_hold_instead_of_those_of_the_token(office: MiniOffice
 
 def test_one_admission_reads_the_list_once(office: MiniOffice, api: Gateway) -> None:
     before = office.ports.officers.reads
-    assert AdmitStaff(office.ports.staff_tokens, office.ports.officers)(api.token).id == "v1"
+    assert office.services.admit_staff(api.token).id == "v1"
     assert office.ports.officers.reads == before + 1
