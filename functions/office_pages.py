@@ -10,17 +10,27 @@ from typing import Any, Final
 from chalice.app import Blueprint
 
 from chalicelib.bootstrap import get_services
-from chalicelib.domain.errors import UnauthorizedError, UnavailableError
+from chalicelib.domain.errors import ForbiddenError, UnauthorizedError, UnavailableError
 from chalicelib.domain.rights import Right
 from chalicelib.services.staff_ports import SignInRequest
 from functions._forms import read_form
 from functions._http import HTML, Audience, Call, Reply, endpoint
 from functions._page import go_to
-from functions._staff_page import make_cookie, read_cookie, render_staff, session_cookie, staff_page
+from functions._schemas import admin
+from functions._staff_page import (
+    keep_session,
+    make_cookie,
+    read_cookie,
+    read_session,
+    render_staff,
+    session_cookie,
+    staff_page,
+)
 
 routes = Blueprint(__name__)
 
 SIGN_IN: Final = "loket-sign-in"
+OWN: Final = "X-Loket-Page"
 PAGE: Final = re.compile(r"(?:office|desk|assist|overlays|post)(?:/[A-Za-z0-9_-]{1,64}){0,5}")
 """A page of the office, as it may be wanted after signing in."""
 
@@ -85,6 +95,25 @@ def _redirect(call: Call[None]) -> str:
     host = str(call.headers.get("host", ""))
     scheme = "http" if host.partition(":")[0] in {"127.0.0.1", "localhost"} else "https"
     return f"{scheme}://{host}{call.own_path.rpartition('/')[0]}/signed-in"
+
+
+@endpoint(
+    routes, "POST", "/office/token", audience=Audience.OFFICER, right=Right.OPEN_OFFICE, response=admin.Pass,
+    summary="A token for the scripts of a page", headers=(OWN,),
+)  # fmt: skip
+def give_token(call: Call[None]) -> Reply:
+    """For ten minutes, in the name of the session, to a script of our own pages alone. It keeps the session alive."""
+    if not _is_own_script(call):
+        raise ForbiddenError
+    services = get_services()
+    session, _ = services.staff_sessions.read(read_session(call))
+    token = services.ports.passes.issue(session, services.clock.now())
+    return Reply(admin.Pass(token=token), cookies=(keep_session(session),))
+
+
+def _is_own_script(call: Call[None]) -> bool:
+    """No form sends a header of ours, and no script of another site without asking; the browser says the site too."""
+    return bool(call.headers.get(OWN.lower())) and call.headers.get("sec-fetch-site", "same-origin") == "same-origin"
 
 
 @staff_page(routes, "POST", "/office/sign-out", right=Right.OPEN_OFFICE, summary="Sign out")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from chalicelib.adapters.identity.partner_signatures import JwkReader, JwsPartnerKeys, RegisteredPartnerKeys
 from chalicelib.catalogue import load_office
@@ -57,11 +57,15 @@ class FakeStaffTokens:
     def __init__(self) -> None:
         """Nobody is known yet."""
         self.people: dict[str, Actor] = {}
+        self.issued: dict[str, datetime] = {}
 
     def read(self, token: str) -> Actor:
+        return self.read_dated(token)[0]
+
+    def read_dated(self, token: str) -> tuple[Actor, datetime | None]:
         if token not in self.people:
             raise UnauthorizedError
-        return self.people[token]
+        return self.people[token], self.issued.get(token)
 
 
 class FakePrinter:
@@ -141,7 +145,7 @@ class FakePorts:
         from chalicelib.adapters.identity.assist_tickets import JwtAssistTickets  # noqa: PLC0415 - the same
         from chalicelib.adapters.identity.puzzles import AltchaPuzzles  # noqa: PLC0415 - signs for real
         from chalicelib.adapters.identity.resident_tokens import JwtResidentTokens  # noqa: PLC0415 - signs for real
-        from chalicelib.adapters.identity.session_tokens import JwtSessionTokens, JwtSignInTokens  # noqa: PLC0415 - signs for real
+        from chalicelib.adapters.identity.session_tokens import JwtPasses, JwtSessionTokens, JwtSignInTokens  # noqa: PLC0415 - signs for real
         from chalicelib.adapters.identity.visit_tokens import JwtVisitTokens  # noqa: PLC0415 - signs for real
 
         self.cases = FakeCaseRepository(self.registry)
@@ -161,6 +165,7 @@ class FakePorts:
         self.officers = FakeOfficerDirectory(self.admin_log)
         self.partners = FakePartnerRegister(self.admin_log)
         self.session_tokens = JwtSessionTokens(self.keys.session)
+        self.passes = JwtPasses(self.keys.session)
         self.sign_in = FakeSignIn()
         self.seen = FakeSeenLog()
         self.sign_in_tokens = JwtSignInTokens(self.keys.session)

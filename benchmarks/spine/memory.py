@@ -7,7 +7,7 @@ from chalicelib.adapters.identity.assist_tickets import JwtAssistTickets
 from chalicelib.adapters.identity.partner_signatures import JwkReader
 from chalicelib.adapters.identity.puzzles import AltchaPuzzles
 from chalicelib.adapters.identity.resident_tokens import JwtResidentTokens
-from chalicelib.adapters.identity.session_tokens import JwtSessionTokens, JwtSignInTokens
+from chalicelib.adapters.identity.session_tokens import JwtPasses, JwtSessionTokens, JwtSignInTokens
 from chalicelib.adapters.identity.staff_tokens import OidcStaffTokens
 from chalicelib.adapters.identity.visit_tokens import JwtVisitTokens
 from chalicelib.adapters.system import SystemClock
@@ -95,6 +95,7 @@ class MemoryPorts:
         self.officers = FakeOfficerDirectory(self.admin_log)
         self.partners = FakePartnerRegister(self.admin_log)
         self.session_tokens = JwtSessionTokens(self.keys.session)
+        self.passes = JwtPasses(self.keys.session)
         self.sign_in = FakeSignIn()
         self.seen = FakeSeenLog()
         self.sign_in_tokens = JwtSignInTokens(self.keys.session)

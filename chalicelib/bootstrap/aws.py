@@ -57,6 +57,7 @@ if TYPE_CHECKING:
         AdminLog,
         OfficerDirectory,
         PartnerRegister,
+        Passes,
         PublicKeys,
         SeenLog,
         SessionTokens,
@@ -213,6 +214,12 @@ class AwsPorts:
         from chalicelib.adapters.identity.session_tokens import JwtSessionTokens  # noqa: PLC0415 - staff only
 
         return JwtSessionTokens(self.keys.session)
+
+    @cached_property
+    def passes(self) -> "Passes":
+        from chalicelib.adapters.identity.session_tokens import JwtPasses  # noqa: PLC0415 - staff only
+
+        return JwtPasses(self.keys.session)
 
     @cached_property
     def queue(self) -> JobQueue:

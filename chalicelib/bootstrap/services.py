@@ -68,6 +68,7 @@ if TYPE_CHECKING:
     from chalicelib.bootstrap.review import ReviewServices
     from chalicelib.bootstrap.signing import SigningServices
     from chalicelib.services.administer_office import AdministerOffice
+    from chalicelib.services.admit_staff import AdmitStaff
     from chalicelib.services.assist_resident import AssistResident
     from chalicelib.services.count_figures import CountFigures
     from chalicelib.services.count_queues import CountQueues
@@ -87,6 +88,7 @@ if TYPE_CHECKING:
         AdminLog,
         OfficerDirectory,
         PartnerRegister,
+        Passes,
         PublicKeys,
         SeenLog,
         SessionTokens,
@@ -182,6 +184,8 @@ class Ports(Protocol):
     def admin_log(self) -> "AdminLog": ...
     @property
     def session_tokens(self) -> "SessionTokens": ...
+    @property
+    def passes(self) -> "Passes": ...
     @property
     def holds(self) -> "HoldStore": ...
     def receipt_printer_for(self, edition: Edition, /) -> ReceiptPrinter: ...
@@ -316,6 +320,12 @@ class Services:
     @cached_property
     def assist_tickets(self) -> AssistTickets:
         return self.ports.assist_tickets
+
+    @cached_property
+    def admit_staff(self) -> "AdmitStaff":
+        from chalicelib.services.admit_staff import AdmitStaff  # noqa: PLC0415 - one surface only
+
+        return AdmitStaff(self.ports.staff_tokens, self.ports.passes, self.ports.officers, self.clock)
 
     @cached_property
     def staff_tokens(self) -> StaffTokens:

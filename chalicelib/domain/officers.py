@@ -34,8 +34,12 @@ class Officer(BaseModel):
 
     def admits(self, session: "Session") -> bool:
         """Whether a session of theirs still holds."""
+        return session.id not in self.ended and self.admits_since(session.began_at)
+
+    def admits_since(self, moment: datetime | None) -> bool:
+        """Whether what they were given at that moment still holds; None, where nobody can tell, is before any other."""
         since = self.signed_out_at
-        return not self.is_suspended and session.id not in self.ended and (since is None or session.began_at > since)
+        return not self.is_suspended and (since is None or (moment is not None and moment > since))
 
     def ending(self, session: "Session", now: datetime) -> Self:
         """The same with one session ended; those that are over by themselves are forgotten."""
@@ -52,6 +56,7 @@ class Session(BaseModel):
 
     IDLE: ClassVar[timedelta] = timedelta(minutes=30)
     LONGEST: ClassVar[timedelta] = timedelta(hours=10)
+    PASS: ClassVar[timedelta] = timedelta(minutes=10)
 
     model_config = ConfigDict(frozen=True)
 

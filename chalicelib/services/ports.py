@@ -335,6 +335,9 @@ class StaffTokens(Protocol):
     def read(self, token: str) -> Actor:
         """Raises UnauthorizedError."""
 
+    def read_dated(self, token: str) -> tuple[Actor, datetime | None]:
+        """The same, and when it was issued if it says so. Raises UnauthorizedError."""
+
 
 class ReceiptPrinter(Protocol):
     """Makes the receipt."""

@@ -23,6 +23,16 @@ class SessionTokens(Protocol):
         ...
 
 
+class Passes(Protocol):
+    """What the scripts of a page call the office's API with, for ten minutes, in the name of a session."""
+
+    def issue(self, session: Session, now: datetime) -> str: ...
+
+    def read(self, token: str, now: datetime) -> Session:
+        """Raises UnauthorizedError for one that is over, or not ours."""
+        ...
+
+
 class OfficerDirectory(Protocol):
     """The office's own list of those who work there."""
 

@@ -90,3 +90,9 @@ class AdminEventList(Answer):
 
     items: list[AdminEventOut]
     next_cursor: str | None
+
+
+class Pass(Answer):
+    """What the scripts of one page call the API with."""
+
+    token: str

@@ -14,6 +14,7 @@ from chalicelib.services.staff_ports import SignInRequest
 ALGORITHM: Final = "HS256"
 AUDIENCE: Final = "loket-session"
 SIGN_IN: Final = "loket-sign-in"
+PASS: Final = "loket-pass"  # noqa: S105 - the name of an audience
 LONGEST_SIGN_IN: Final = timedelta(minutes=10)
 
 
@@ -61,3 +62,25 @@ class JwtSignInTokens:
         if claims["exp"] <= now.timestamp():
             raise UnauthorizedError
         return request
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class JwtPasses:
+    """What the scripts of one page hold: the session that gave it, for ten minutes."""
+
+    key: bytes
+
+    def issue(self, session: Session, now: datetime) -> str:
+        claims = {"aud": PASS, "exp": now + Session.PASS, "session": session.model_dump(mode="json")}
+        return jwt.encode(claims, self.key, algorithm=ALGORITHM)
+
+    def read(self, token: str, now: datetime) -> Session:
+        """Raises UnauthorizedError for one that is over, or not ours."""
+        try:
+            claims = jwt.decode(token, self.key, algorithms=[ALGORITHM], audience=PASS, options={"verify_exp": False})
+            session = Session.model_validate(claims["session"])
+        except (jwt.InvalidTokenError, KeyError, ValidationError):
+            raise UnauthorizedError from None
+        if claims["exp"] <= now.timestamp() or now >= session.began_at + Session.LONGEST:
+            raise UnauthorizedError
+        return session

@@ -1,6 +1,7 @@
 """Access tokens of staff and partners, from any OIDC issuer: Cognito, Keycloak, a national sign-in."""
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 import jwt
@@ -34,14 +35,18 @@ class OidcStaffTokens:
 
     def read(self, token: str) -> Actor:
         """The officer it stands for; raises UnauthorizedError."""
+        return self.read_dated(token)[0]
+
+    def read_dated(self, token: str) -> tuple[Actor, datetime | None]:
+        """The same, and when it was issued if it says so."""
         try:
             key = self._keys.get_signing_key_from_jwt(token)
             claims = jwt.decode(
                 token, key, algorithms=ALGORITHMS, issuer=self.issuer,
                 options={"require": ["exp", "iss", "sub"], "verify_aud": False},
             )  # fmt: skip
-            return self._actor(claims)
-        except (jwt.PyJWTError, InvalidIdentifierError, KeyError, TypeError, ValueError):
+            return self._actor(claims), _issued_at(claims)
+        except (jwt.PyJWTError, InvalidIdentifierError, KeyError, TypeError, ValueError, OverflowError):
             raise UnauthorizedError from None
 
     def _actor(self, claims: dict[str, Any]) -> Actor:
@@ -53,3 +58,7 @@ class OidcStaffTokens:
         known = {role.value for role in Role}
         roles = frozenset(Role(name) for name in claims.get(self.roles_claim, ()) if name in known)
         return Actor(kind=ActorKind.OFFICER, id=str(OfficerId.parse(claims["sub"])), roles=roles)
+
+
+def _issued_at(claims: dict[str, Any]) -> datetime | None:
+    return datetime.fromtimestamp(claims["iat"], UTC) if "iat" in claims else None

@@ -66,6 +66,7 @@ DESK_VALUES: Final[Mapping[str, frozenset[str]]] = {
 }
 
 TEXTS_OF_STATION: Final = (
+    "sign_in", "to_office",
     "language", "token_label", "token_hint", "token_use", "token_forget", "token_refused", "odd_answer",
 )  # fmt: skip
 """What it says in the words of the post office's station."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 _FIXED: Final = (
+    "sign_in", "to_office",
     "title", "lead", "language", "needs_script", "setup", "token_label", "token_hint", "token_use", "token_ready",
     "token_forget", "token_refused", "not_allowed", "key_label", "key_hint", "key_forget", "key_bad",
     "key_unsupported", "folder", "drop", "drop_hint", "choose", "no_manifest", "not_json", "ready", "refused",

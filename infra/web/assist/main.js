@@ -1,6 +1,7 @@
 // Applying with a resident: choose a service, hand number and PIN over, go on together on the residents' pages.
 import { drawToken, tell, tellAgain, tellTrouble } from "../desk/told.js";
 import { at, show } from "../station/dom.js";
+import { enter } from "../station/session.js";
 import { token } from "../station/storage.js";
 import { language, speak, t } from "../station/texts.js";
 import { lead } from "./handing.js";
@@ -155,7 +156,9 @@ function wire() {
 speak(language);
 wire();
 drawServices();
-drawToken();
-draw().then(() => {
+enter().then(() => {
+  drawToken();
+  return draw();
+}).then(() => {
   document.documentElement.dataset.ready = "1";
 });

@@ -1,5 +1,6 @@
 // The officer's desk: which view is open, its keys, the token, the language.
 import { at } from "../station/dom.js";
+import { enter } from "../station/session.js";
 import { token } from "../station/storage.js";
 import { language, speak } from "../station/texts.js";
 import { CaseView, unsaved } from "./case.js";
@@ -104,7 +105,10 @@ function wire() {
 
 speak(language);
 wire();
-drawToken();
 setKeys(always);
-if (token.read()) openView();
-else document.documentElement.dataset.ready = "0";
+enter().then(() => {
+  drawToken();
+  if (token.read()) return openView();
+  document.documentElement.dataset.ready = "0";
+  return undefined;
+});

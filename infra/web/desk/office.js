@@ -1,4 +1,5 @@
 // The office's calls for an officer. Reading is tried a few times; a change is sent once, for the version that was seen.
+import { enter } from "../station/session.js";
 import { token } from "../station/storage.js";
 import { language } from "../station/texts.js";
 
@@ -27,18 +28,28 @@ async function once(method, path, body, headers) {
   }
 }
 
-export async function ask(method, path, { body, version, key, tries = 1 } = {}) {
-  const headers = { Authorization: `Bearer ${token.read()}`, "Accept-Language": language };
-  if (key !== undefined) headers["Idempotency-Key"] = key;
-  if (body !== undefined) headers["Content-Type"] = "application/json";
-  if (version !== undefined) headers["If-Match"] = `"${version}"`;
+const isGood = (status) => status >= 200 && status < 300;
+
+async function send(method, path, body, headers, tries) {
   let answer;
   for (let tried = 0; tried < tries; tried += 1) {
     if (tried) await pause(FIRST_PAUSE * 2 ** tried);
-    answer = await once(method, path, body === undefined ? undefined : JSON.stringify(body), headers);
+    answer = await once(method, path, body, { ...headers, Authorization: `Bearer ${token.read()}` });
     if (!isPassing(answer.status)) break;
   }
-  if (answer.status < 200 || answer.status >= 300) throw new Refused(answer.status, answer.body);
+  return answer;
+}
+
+export async function ask(method, path, { body, version, key, tries = 1 } = {}) {
+  const headers = { "Accept-Language": language };
+  if (key !== undefined) headers["Idempotency-Key"] = key;
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  if (version !== undefined) headers["If-Match"] = `"${version}"`;
+  const raw = body === undefined ? undefined : JSON.stringify(body);
+  let answer = await send(method, path, raw, headers, tries);
+  // What was refused for its token did nothing, so it may be sent once more.
+  if (answer.status === 401 && (await enter())) answer = await send(method, path, raw, headers, tries);
+  if (!isGood(answer.status)) throw new Refused(answer.status, answer.body);
   return answer.body;
 }
 

@@ -1,6 +1,7 @@
 // What the office says and asks differently: change it, look at it beside what holds, let it hold.
 import { drawToken, tell, tellAgain, tellTrouble } from "../desk/told.js";
 import { at, make, show } from "../station/dom.js";
+import { enter } from "../station/session.js";
 import { token } from "../station/storage.js";
 import { language, speak, t } from "../station/texts.js";
 import { drawAnswersForm, drawBeside, drawChecklists, wantedPapers } from "./beside.js";
@@ -289,7 +290,9 @@ function wire() {
 speak(language);
 wire();
 drawAnswersForm();
-drawToken();
-(token.read() ? attempt(begin) : Promise.resolve()).then(() => {
+enter().then(() => {
+  drawToken();
+  return token.read() ? attempt(begin) : undefined;
+}).then(() => {
   document.documentElement.dataset.ready = "1";
 });

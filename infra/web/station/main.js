@@ -7,6 +7,7 @@ import { drawLists, hideLists } from "./lists.js";
 import { Stopped, whenLineChanges } from "./line.js";
 import { Refused } from "./office.js";
 import * as office from "./office.js";
+import { enter } from "./session.js";
 import { BadKey, importKey } from "./signing.js";
 import { forget, keep, recall, token } from "./storage.js";
 import { language, speak, t } from "./texts.js";
@@ -49,6 +50,7 @@ function tellRefusal(error) {
 
 function drawSetup() {
   const [hasToken, hasKey] = [Boolean(token.read()), Boolean(page.key)];
+  show(at("sign-in"), !hasToken);
   show(at("token-entry"), !hasToken);
   show(at("token-ready"), hasToken);
   show(at("key-entry"), !hasKey);
@@ -305,6 +307,7 @@ async function changeLanguage(chosen) {
 async function start() {
   speak(language);
   wire();
+  await enter();
   page.key = (await recall("key").catch(() => null)) ?? null;
   drawSetup();
   closeSetup();

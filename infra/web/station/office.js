@@ -1,5 +1,6 @@
 // The office's calls for a post office. Each may be repeated; a refusal carries the office's own sentences.
 import { lasting } from "./line.js";
+import { enter } from "./session.js";
 import { token } from "./storage.js";
 import { language } from "./texts.js";
 
@@ -37,7 +38,9 @@ async function once(method, path, body, headers, signal) {
 }
 
 async function ask(method, path, { body, headers, signal } = {}) {
-  const answer = await lasting(() => once(method, path, body, headers, signal), signal);
+  const send = () => lasting(() => once(method, path, body, headers, signal), signal);
+  let answer = await send();
+  if (answer.status === 401 && (await enter())) answer = await send();
   if (answer.status >= 300) throw new Refused(answer.status, answer.body);
   return answer.body;
 }

@@ -14,7 +14,7 @@ from tests.integration.http.admin_calls import call_admin, is_of_administration
 from tests.integration.http.contract import Witness
 from tests.integration.http.counter_given import address_given, next_hour
 from tests.integration.http.coverage_calls import call_coverage, fill, is_of_coverage, prepare_coverage
-from tests.integration.http.office_calls import call_office_page, call_signed_in
+from tests.integration.http.office_calls import call_for_token, call_office_page, call_signed_in
 from tests.integration.http.overlay_calls import OVERLAYS, call_overlays
 from tests.integration.http.post_calls import call_postal, is_postal
 from tests.integration.http.printing_calls import call_printing, is_of_printing, prepare
@@ -79,6 +79,8 @@ def call_route(office: MiniOffice, route: Route, headers: dict[str, str]) -> Ans
         name=next(iter(office.services.assets._manifest.values()), "none"),
     )
     path += "?service=KTP-LOST" if route.name == "get_apply" else ""
+    if route.name == "give_token":
+        return call_for_token(office, headers)
     if route.audience is Audience.OFFICER:
         return call_office_page(office, route, headers, path)
     needed = {"Idempotency-Key": office.key()} if "Idempotency-Key" in route.headers else {}

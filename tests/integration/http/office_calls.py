@@ -69,6 +69,12 @@ def _token(office: MiniOffice, session: str) -> str:
     return office.services.staff_sessions.form_token(office.services.staff_sessions.read(session)[0])
 
 
+def call_for_token(office: MiniOffice, headers: dict[str, str]) -> Answer:
+    """As a script of our own page asks for it."""
+    kept = as_header({SESSION: session_of(office, Role.VERIFIER, officer="officer-1")})
+    return Witness(STAFF).call("POST", "/office/token", None, {"X-Loket-Page": "1", **kept, **headers})
+
+
 def call_signed_in(office: MiniOffice, headers: dict[str, str]) -> Answer:
     """Back from the issuer with a code, to the browser that asked."""
     began = Witness(STAFF).call("GET", "/office/sign-in", None, {})

@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 from typing import Any
@@ -183,3 +184,9 @@ def test_keys_out_of_reach_let_nobody_in() -> None:
     tokens = OidcStaffTokens(ISSUER, AUDIENCE, "http://127.0.0.1:9/jwks.json", "cognito:groups")
     with pytest.raises(UnauthorizedError):
         tokens.read(sign())
+
+
+def test_a_token_says_when_it_was_issued(issuer: Issuer) -> None:
+    actor, issued_at = issuer.tokens.read_dated(sign(iat=1_700_000_000))
+    assert (actor.id, issued_at) == ("officer-07", datetime.fromtimestamp(1_700_000_000, UTC))
+    assert issuer.tokens.read_dated(sign(iat=None))[1] is None
