@@ -1,0 +1,86 @@
+"""Signed PDFs: what may be wrong with one, who may sign, and what is kept of it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict, Field
+
+MOST_PDF_BYTES: Final = 3 * 1024 * 1024
+"""Of one document: a function is handed at most 6 MB a request, in base64. SIAK's are a tenth of it."""
+
+MOST_PDF_PAGES: Final = 20
+
+MOST_SIGNATURES: Final = 10
+"""Of one file: each is checked against the whole of it."""
+
+
+class PdfFault(StrEnum):
+    """Why a PDF is not taken as signed by the office."""
+
+    TOO_LARGE = "pdf_too_large"
+    NOT_A_PDF = "not_a_pdf"
+    DAMAGED = "pdf_damaged"
+    ENCRYPTED = "pdf_encrypted"
+    TOO_MANY_PAGES = "pdf_too_many_pages"
+    NOT_SIGNED = "pdf_not_signed"
+    TOO_MANY_SIGNATURES = "pdf_too_many_signatures"
+    ALTERED = "pdf_altered"
+    NOT_COVERING_WHOLE_FILE = "pdf_not_covered"
+    EXPIRED_CERTIFICATE = "certificate_expired"
+    REVOKED_CERTIFICATE = "certificate_revoked"
+    UNKNOWN_ISSUER = "unknown_issuer"
+    SIGNED_BY_ANOTHER = "signed_by_another"
+
+
+class Signer(BaseModel):
+    """Somebody who signs for the office: each attribute named must stand in the subject of their certificate, as it is.
+
+    The names are X.509's: `common_name`, `organization_name`, `serial_number`.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    common_name: str = Field(min_length=1)
+    organization_name: str = ""
+    serial_number: str = ""
+
+    def is_named(self, subject: Mapping[str, object]) -> bool:
+        """Whether a certificate with this subject is theirs."""
+        return all(subject.get(name) == value for name, value in self.model_dump().items() if value)
+
+
+class Trust(BaseModel):
+    """Whom the office believes: certificates that chains must end in (PEM, one after the other), and its signers."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    anchors: str = Field(min_length=1, max_length=48_000)
+    signers: tuple[Signer, ...] = Field(min_length=1, max_length=50)
+
+    def knows(self, subject: Mapping[str, object]) -> bool:
+        """Whether a certificate with this subject is of one of the signers."""
+        return any(signer.is_named(subject) for signer in self.signers)
+
+
+class SignedResult(BaseModel):
+    """The signed document of a product as it is kept: which object, which version of it, and what it was checked to be.
+
+    The key holds receipt number, product and SHA-256, and nothing personal.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    key: str
+    version_id: str
+    sha256: str
+    size: int
+    pages: int
+    by: str
+    at: datetime
+
+
+def worst_first(faults: Sequence[PdfFault]) -> tuple[PdfFault, ...]:
+    """Each once, in the order of the list above."""
+    return tuple(fault for fault in PdfFault if fault in faults)
