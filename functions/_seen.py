@@ -19,6 +19,15 @@ def record_seen(call: Call[Any], receipt: ReceiptNumber, sight: Sight, page: int
     )  # fmt: skip
 
 
+def record_own_result(receipt: ReceiptNumber) -> None:
+    """A resident is about to be given their own document."""
+    services = get_services()
+    seen = Seen(
+        id=services.ports.ids.new_id(), at=services.clock.now(), officer="", sight=Sight.RESULT, receipt=str(receipt)
+    )
+    services.ports.seen.record(seen)
+
+
 def record_search(call: Call[Any], kinds: tuple[str, ...], reason: SearchReason | None, found: int) -> None:
     """An officer is about to be told how many cases fit, and which; what was typed is not kept."""
     services = get_services()

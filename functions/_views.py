@@ -252,6 +252,7 @@ def view_product(product: Product, language: Language) -> answers.ProductOut:
         label=get_services().messages.product_state(product.state, language),
         ready_at=product.ready_at,
         postal_number=product.postal_number,
+        has_document=product.offers_document,
     )
 
 

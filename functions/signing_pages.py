@@ -8,21 +8,28 @@ from typing import Any, Final
 from chalice.app import Blueprint
 
 from chalicelib.bootstrap import get_services
-from chalicelib.domain.errors import InvalidRequestError, StaleVersionError, TransitionRefusedError
+from chalicelib.domain.errors import Fault, InvalidRequestError, StaleVersionError, TransitionRefusedError
 from chalicelib.domain.rights import Right
+from chalicelib.domain.seen import Sight
+from chalicelib.domain.signed_pdf import MOST_PDF_BYTES
 from chalicelib.domain.signing import KINDS, MOST_LINES, UNSIGNED, LineState, Refusal, SigningBatch
-from functions._forms import read_long_form
-from functions._http import Call, Reply
+from functions._calls import read_receipt
+from functions._forms import read_file, read_long_form
+from functions._http import HTML, Call, Reply
 from functions._page import go_to
-from functions._staff_page import in_words, render_staff, staff_page
+from functions._seen import record_seen
+from functions._staff_page import MOST_TABLE_BYTES, in_words, may, render_staff, staff_page
 
 routes = Blueprint(__name__)
 
 SIGNING: Final = "/office/signing"
 BATCH: Final = SIGNING + "/batches/{batch}"
+DOCUMENTS: Final = BATCH + "/documents"
+RESULT: Final = "/office/cases/{receipt}/results/{product}"
 LISTED: Final = 20
 USUAL_SIZE: Final = 50
 LINE: Final = "line-"
+MOST_MB: Final = f"{MOST_PDF_BYTES / 1024**2:.1f}"
 
 
 @staff_page(routes, "GET", SIGNING, right=Right.READ_SIGNING, summary="Signing today")
@@ -47,6 +54,32 @@ def make_signing_batch(call: Call[None]) -> Reply:
 def show_signing_batch(call: Call[None]) -> Reply:
     """Every document with a tick; all that wait are ticked."""
     return _batch_page(call, get_services().signing.ledger.get_batch(call.path["batch"]))
+
+
+@staff_page(
+    routes, "POST", DOCUMENTS, right=Right.SIGN, summary="A signed PDF, for the line it names",
+    problems=(413, 422), most_bytes=MOST_TABLE_BYTES,
+)  # fmt: skip
+def keep_signed_here(call: Call[None]) -> Reply:
+    """The same page with the line that it belongs to, or with all that is wrong with the file."""
+    name, (file_name, pdf), words = call.path["batch"], read_file(call, "document"), _words(call)
+    if not file_name:
+        return _again(call, name, HTTPStatus.UNPROCESSABLE_ENTITY, {"document": words["no_file"]}, {})
+    try:
+        batch, line = get_services().signing.keep_signed.keep(name, file_name, pdf, call.officer)
+    except InvalidRequestError as error:
+        told = " ".join(_sentence(call, fault) for fault in error.faults)
+        return _again(call, name, HTTPStatus.UNPROCESSABLE_ENTITY, {"document": f"{file_name}: {told}"}, {})
+    return _batch_page(call, batch, done=words["kept_done"].format(receipt=line.receipt.format(), file=file_name))
+
+
+@staff_page(routes, "GET", RESULT, right=Right.READ_CASE, summary="The signed document of a product", status=303)
+def get_result_here(call: Call[None]) -> Reply:
+    """On to an address of a minute; who asked for it is recorded first."""
+    receipt = read_receipt(call)
+    url = get_services().signing.hand_out.to_officer(receipt, call.path["product"])
+    record_seen(call, receipt, Sight.RESULT)
+    return Reply(None, HTTPStatus.SEE_OTHER, {"Location": url}, HTML)
 
 
 @staff_page(
@@ -106,8 +139,13 @@ def _batch_page(call: Call[None], batch: SigningBatch, status: int = HTTPStatus.
     shown = {"ticked": {line.code for line in batch.unsigned()}, "reason": "", **values}
     return render_staff(
         call, "signing/batch", status, batch=batch, unsigned=UNSIGNED, reasons=list(Refusal),
+        takes_documents=may(call, Right.SIGN) and any(line.takes_document for line in batch.lines), most_mb=MOST_MB,
         services=get_services().catalogue.services, **shown,
     )  # fmt: skip
+
+
+def _sentence(call: Call[None], fault: Fault) -> str:
+    return get_services().messages.fault(fault.code, dict(fault.params), call.language)
 
 
 def _words(call: Call[None]) -> Mapping[str, str]:

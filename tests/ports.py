@@ -45,7 +45,7 @@ from tests.post_keys import PARTNER, PARTNERS
 from tests.printing_fakes import FakePrintLedger
 from tests.queue_fakes import FakeQueueCounts, FakeViewStore
 from tests.review_fakes import FakeHoldStore
-from tests.signing_fakes import FakeSigningLedger
+from tests.signing_fakes import FakePdfVerifier, FakeSignedDocuments, FakeSigningLedger, FakeTrustStore
 
 MASTER = b"a made-up master secret of thirty-two bytes"
 OFFICE = "3573"
@@ -155,6 +155,9 @@ class FakePorts:
         self.overlays = FakeOverlayStore(self.registry)
         self.print_ledger = FakePrintLedger()
         self.signing_ledger = FakeSigningLedger()
+        self.pdf_verifier = FakePdfVerifier()
+        self.trust = FakeTrustStore()
+        self.signed_documents = FakeSignedDocuments()
         self.queue_counts = FakeQueueCounts()
         self.views = FakeViewStore()
         self.figures = FakeFigureLedger()

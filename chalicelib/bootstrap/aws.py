@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from chalicelib.services.printing_ports import PrintLedger
     from chalicelib.services.queue_ports import QueueCounts, ViewStore
     from chalicelib.services.review_ports import HoldStore
-    from chalicelib.services.signing_ports import SigningLedger
+    from chalicelib.services.signing_ports import PdfVerifier, SignedDocuments, SigningLedger, TrustStore
     from chalicelib.services.staff_ports import (
         AdminLog,
         OfficerDirectory,
@@ -134,6 +134,24 @@ class AwsPorts:
         from chalicelib.adapters.dynamodb.signing import DynamoSigningLedger  # noqa: PLC0415 - a signer only
 
         return DynamoSigningLedger(self.clients.dynamodb, self.settings.table, self.settings.office)
+
+    @cached_property
+    def pdf_verifier(self) -> "PdfVerifier":
+        from chalicelib.adapters.signatures.verifier import ConfinedPdfVerifier  # noqa: PLC0415 - a signer only
+
+        return ConfinedPdfVerifier()
+
+    @cached_property
+    def trust(self) -> "TrustStore":
+        from chalicelib.adapters.s3.signed import S3TrustStore  # noqa: PLC0415 - a signer only
+
+        return S3TrustStore(self.clients.s3, self.settings.page_bucket, self.settings.office)
+
+    @cached_property
+    def signed_documents(self) -> "SignedDocuments":
+        from chalicelib.adapters.s3.signed import S3SignedDocuments  # noqa: PLC0415 - not for tracking
+
+        return S3SignedDocuments(self.clients.s3, self.settings.page_bucket)
 
     @cached_property
     def queue_counts(self) -> "QueueCounts":

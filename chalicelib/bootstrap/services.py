@@ -83,7 +83,7 @@ if TYPE_CHECKING:
     from chalicelib.services.review_ports import HoldStore
     from chalicelib.services.saved_views import SavedViews
     from chalicelib.services.send_notices import SendNotices
-    from chalicelib.services.signing_ports import SigningLedger
+    from chalicelib.services.signing_ports import PdfVerifier, SignedDocuments, SigningLedger, TrustStore
     from chalicelib.services.staff_ports import (
         AdminLog,
         OfficerDirectory,
@@ -168,6 +168,12 @@ class Ports(Protocol):
     def print_ledger(self) -> "PrintLedger": ...
     @property
     def signing_ledger(self) -> "SigningLedger": ...
+    @property
+    def pdf_verifier(self) -> "PdfVerifier": ...
+    @property
+    def trust(self) -> "TrustStore": ...
+    @property
+    def signed_documents(self) -> "SignedDocuments": ...
     @property
     def officers(self) -> "OfficerDirectory": ...
     @property

@@ -72,13 +72,16 @@ class Wish:
 FACETS: Final = ("service", "area", "channel")
 """What work lists are told apart by, each with an index of its own."""
 
+REFUSED: Final = "signature-refused"
+"""Documents that a signer did not sign: they wait for whoever mends their entry in SIAK."""
+
 UNREACHED: Final = "unreached"
 """Residents whom no channel reached."""
 
 ENVELOPES: Final = "envelopes"
 """Posted envelopes that wait for an officer to say where they belong."""
 
-QUEUES: Final = (*_CASE_QUEUES.values(), *_PRODUCT_QUEUES.values(), UNREACHED)
+QUEUES: Final = (*_CASE_QUEUES.values(), *_PRODUCT_QUEUES.values(), REFUSED, UNREACHED)
 """Every work list, those of cases first."""
 
 
@@ -90,6 +93,8 @@ def queue_of(case: Case) -> tuple[str, datetime] | None:
 
 def product_queue_of(product: Product) -> str | None:
     """The work list of a product; None for one that waits for nobody."""
+    if product.refusal is not None:
+        return REFUSED
     return _PRODUCT_QUEUES.get(product.state)
 
 

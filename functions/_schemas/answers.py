@@ -132,7 +132,7 @@ class StepOut(Answer):
 
 
 class ProductOut(Answer):
-    """One card, family card or certificate."""
+    """One card, family card or certificate. `has_document`: its signed document can be had now."""
 
     product: str
     kind: str
@@ -140,6 +140,7 @@ class ProductOut(Answer):
     label: str
     ready_at: datetime | None
     postal_number: str | None
+    has_document: bool = False
 
 
 class HeldOut(Answer):
@@ -157,6 +158,13 @@ class HoldOut(Answer):
     version: int
     is_held: bool
     held: HeldOut | None
+
+
+class ResultOut(Answer):
+    """Where a signed document can be had, and for how many seconds from now."""
+
+    url: str
+    seconds: int
 
 
 class CaseStatus(Answer):

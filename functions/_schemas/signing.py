@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from pydantic import Field
+from pydantic import Base64Bytes, Field
 
+from chalicelib.domain.signed_pdf import MOST_PDF_BYTES
 from chalicelib.domain.signing import MOST_LINES
 from functions._schemas.base import Answer, Request
 
@@ -27,8 +28,15 @@ class RefusalRequest(LinesRequest):
     reason: str = Field(max_length=40)
 
 
+class DocumentRequest(Request):
+    """One signed PDF: its name holds the receipt number of its line, its content is in base64."""
+
+    file_name: str = Field(min_length=1, max_length=200)
+    content: Base64Bytes = Field(max_length=2 * MOST_PDF_BYTES)
+
+
 class SigningLineOut(Answer):
-    """One document of a batch; `line` names it in requests."""
+    """One document of a batch; `line` names it in requests, `document`: its signed PDF is kept."""
 
     line: str
     receipt: str
@@ -39,6 +47,7 @@ class SigningLineOut(Answer):
     reason: str
     settled_at: datetime | None
     settled_by: str
+    document: bool
 
 
 class SigningBatchOut(Answer):

@@ -42,6 +42,12 @@ def test_a_search_is_kept_whole_and_belongs_to_no_case(log: SeenLog) -> None:
     assert log.of_case("", None, 10) == ((), None)
 
 
+def test_what_a_resident_took_belongs_to_no_officer(log: SeenLog) -> None:
+    taken = Seen(id="s1", at=EPOCH, officer="", sight=Sight.RESULT, receipt="TESTTESTTE5")
+    log.record(taken)
+    assert log.of_case("TESTTESTTE5", None, 10) == ((taken,), None)
+
+
 def test_pages_of_it_neither_lose_nor_double(log: SeenLog) -> None:
     for number in range(5):
         log.record(sight(number))

@@ -20,7 +20,7 @@ CASE: Final = "SEEN#CASE#"
 
 
 class DynamoSeenLog:
-    """Two items a sight, which the table forgets by itself after `days`."""
+    """An item for the officer and one for the case, which the table forgets by itself after `days`."""
 
     def __init__(
         self,
@@ -36,7 +36,8 @@ class DynamoSeenLog:
 
     def record(self, seen: Seen) -> None:
         """Pattern A1: one transaction."""
-        partitions = [f"{OFFICER}{seen.officer}", *([f"{CASE}{seen.receipt}"] if seen.receipt else [])]
+        partitions = [f"{OFFICER}{seen.officer}"] if seen.officer else []
+        partitions += [f"{CASE}{seen.receipt}"] if seen.receipt else []
         self._table.transact([self._table.put_action(self._item(partition, seen)) for partition in partitions])
 
     def of_officer(self, officer: str, cursor: str | None, limit: int) -> tuple[tuple[Seen, ...], str | None]:

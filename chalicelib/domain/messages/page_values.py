@@ -16,6 +16,7 @@ _FIXED: Final = (
     "need_optional", "surrender", "ways", "who_applies", "follow_hint", "receipt_number", "receipt_hint", "pin_hint",
     "show_status", "find_service", "other_number", "asked", "answer_by_post", "next", "pick_up", "bring", "products",
     "so_far", "way_post", "cover_sheet", "separators", "labels", "way_counter", "way_online", "way_online_text",
+    "download_document",
     "apply_online", "apply_title", "apply_photos", "apply_numbers", "puzzle_hint", "puzzle_wrong", "puzzle_missing",
     "puzzle_working", "puzzle_done", "number_1", "number_2", "number_3", "number_4", "number_5", "number_6",
     "number_7", "number_8", "number_9", "not_my_phone", "not_my_phone_hint", "begin", "resume_link", "resume_title",

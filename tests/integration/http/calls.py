@@ -18,7 +18,7 @@ from tests.integration.http.office_calls import call_for_token, call_office_page
 from tests.integration.http.overlay_calls import OVERLAYS, call_overlays
 from tests.integration.http.post_calls import call_postal, is_postal
 from tests.integration.http.printing_calls import call_printing, is_of_printing, prepare
-from tests.integration.http.signing_calls import call_signing, is_of_signing
+from tests.integration.http.signing_calls import call_results, call_signing, is_of_results, is_of_signing
 from tests.integration.http.walk import bring_to, producer, stored, verifier
 from tests.office import JPEG, LOST, PUBLIC, MiniOffice, Resident
 from tests.post_fakes import BLURRED
@@ -102,6 +102,7 @@ def _call_elsewhere(office: MiniOffice, route: Route, headers: dict[str, str]) -
         (route.path.startswith(OVERLAYS), call_overlays),
         (is_of_printing(route) and route.audience is Audience.STAFF, call_printing),
         (is_of_printing(route), call_printing_page),
+        (is_of_results(route), call_results),
         (is_of_signing(route), call_signing),
         (is_of_administration(route), call_admin),
         (is_of_coverage(route), _call_coverage),

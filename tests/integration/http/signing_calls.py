@@ -1,23 +1,32 @@
 """One sound call of every route of a signer: a document waits to be signed, and a batch holds it."""
 
-from typing import Final
+from base64 import b64encode
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any, Final
 
 from chalicelib.domain.access import Role
-from chalicelib.domain.catalogue.words import ProductKind
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState, ProductState
 from chalicelib.domain.rights import Right
 from chalicelib.domain.signing import SigningBatch, SigningLine
-from chalicelib.domain.worklist import product_clock_of, product_queue_of, product_summary_of
 from functions._http import Audience, Route
 from tests.fakes import EPOCH
-from tests.gateway import Answer
+from tests.gateway import Answer, Gateway
 from tests.integration.http.contract import Witness
 from tests.integration.http.office_calls import call_office_page
-from tests.integration.http.walk import bring_to, stored
-from tests.office import MiniOffice
+from tests.integration.http.walk import CHANGE, bring_to, producer, stored
+from tests.office import LOST, PUBLIC, MiniOffice, Resident
+from tests.residents import as_header, cookies_of
 
-ROUTE: Final = (ProductState.AWAITING_SIGNATURE, ProductState.SIGNED, ProductState.READY)
+REISSUE: Final[dict[str, Any]] = {
+    **LOST, "service": "AKTA-REISSUE", "answers": {},
+    "documents": {"loss-or-damage": {"type": "SK_HILANG", "issued_on": (EPOCH - timedelta(days=2)).date().isoformat()}},
+}  # fmt: skip
+"""What makes a certificate, as `CHANGE` makes a family card."""
+
+SIGNED: Final = b"%PDF signed|"
+"""What the fake verifier takes."""
 
 
 def is_of_signing(route: Route) -> bool:
@@ -25,17 +34,46 @@ def is_of_signing(route: Route) -> bool:
     return route.right in {Right.SIGN, Right.READ_SIGNING}
 
 
-def awaiting(office: MiniOffice, kind: ProductKind = ProductKind.KK) -> str:
-    """A case whose document waits to be signed."""
-    receipt = bring_to(office, CaseState.IN_PROCESS).id
-    case = stored(office, receipt)
-    update = {"kind": kind, "route": ROUTE, "state": ProductState.AWAITING_SIGNATURE}
-    product = case.products[0].model_copy(update=update)
-    case = case.model_copy(update={"products": (product,)})
-    office.ports.registry.cases[receipt] = case
-    clock, shown = product_clock_of(case, product), product_summary_of(case, product)
-    office.ports.registry.place(case.receipt, "PRODUCT#p1", product_queue_of(product), clock, shown)
-    return receipt
+def is_of_results(route: Route) -> bool:
+    """Whether it hands a signed document out."""
+    return "/results/" in route.path
+
+
+def call_results(office: MiniOffice, route: Route, headers: dict[str, str]) -> Answer:
+    """The answer to one sound call by its resident, or by an officer."""
+    resident = kept(office)
+    path = route.path.format(application_id=resident.id, receipt=resident.id, product="p1")
+    if route.audience is Audience.OFFICER:
+        return call_office_page(office, route, headers, path)
+    if route.audience is Audience.STAFF:
+        return _signer(office).call(route.method, path, None, headers)
+    if route.audience is Audience.VISITOR:
+        return Witness(PUBLIC).call(route.method, path, None, {**as_header(cookies_of(office, resident.id)), **headers})
+    return Witness(PUBLIC, token=resident.started["access_token"]).call(route.method, path, None, headers)
+
+
+def awaiting(office: MiniOffice, body: Mapping[str, Any] = CHANGE) -> str:
+    """The receipt number of a case whose document waits to be signed."""
+    resident = bring_to(office, CaseState.IN_PROCESS, dict(body))
+    assert stored(office, resident.id).products[0].state is ProductState.AWAITING_SIGNATURE
+    return resident.id
+
+
+def kept(office: MiniOffice) -> Resident:
+    """A resident whose family card is ready, with its signed PDF."""
+    resident = bring_to(office, CaseState.IN_PROCESS, CHANGE)
+    signer = office.staff(Role.SIGNER, "s1")
+    batch = signer.call("POST", "/v1/signing-batches", {"kind": "KK", "size": 1}).json["batch"]
+    assert send_document(signer, batch, f"{resident.id}.pdf").status == 200
+    made = producer(office, resident).move("POST", "/milestones", {"milestone": "made_ready", "product": "p1"})
+    assert made.status == 200, made.content
+    return resident
+
+
+def send_document(api: Gateway, batch: str, name: str, pdf: bytes = SIGNED) -> Answer:
+    """One signed PDF by the API."""
+    body = {"file_name": name, "content": b64encode(pdf).decode()}
+    return api.call("POST", f"/v1/signing-batches/{batch}/documents", body)
 
 
 def open_signing_batch(office: MiniOffice) -> str:
@@ -59,7 +97,9 @@ def call_signing(office: MiniOffice, route: Route, headers: dict[str, str]) -> A
     if route.audience is not Audience.STAFF:
         return call_office_page(office, route, headers, path)
     lines = [f"{receipt}/p1"]
+    content = b64encode(SIGNED).decode()
     bodies: dict[str, dict[str, object]] = {
+        "keep_signed_document": {"file_name": f"{receipt}-p1.pdf", "content": content},
         "propose_signing_batch": {"kind": "KK", "size": 1},
         "confirm_signed": {"lines": lines},
         "refuse_to_sign": {"lines": lines, "reason": "wrong_data"},

@@ -47,6 +47,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "change_card_stock": {"reason": "received", "amount": 10},
     **coverage_calls.BODIES,
     "propose_signing_batch": {"kind": "KK", "size": 1},
+    "keep_signed_document": {"file_name": "TEST-TEST-TE5.pdf", "content": "JVBERg=="},
     "confirm_signed": {"lines": ["TESTTESTTE5/p1"]},
     "refuse_to_sign": {"lines": ["TESTTESTTE5/p1"], "reason": "wrong_data"},
     "sort_pages": {"pages": {"pos.B-1.0001.1": None}},
@@ -61,7 +62,7 @@ def call(api: Gateway, route: Route, receipt: str, *, sound: bool = True) -> Any
     posted = {"envelope": "pos.B-1.0001", "partner": "pos", "batch": "B-1", "day": "2026-03-02"}
     posted |= {"campaign": "c1", "recording": "r1", "person": "p1"}
     path = route.path.format(
-        receipt=receipt, document="kk", number="1", officer="v1", kid="k1", card="KTP_EL", **posted
+        receipt=receipt, document="kk", number="1", officer="v1", kid="k1", card="KTP_EL", product="p1", **posted
     )
     headers = {"If-Match": '"999"'} if sound and route.if_match else {}
     headers |= dict.fromkeys(route.headers, KEY)

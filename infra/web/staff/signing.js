@@ -1,0 +1,53 @@
+// Several PDFs go one after the other, each checked by itself: what was kept stays so, whatever becomes of the next.
+const form = document.getElementById("signed-documents");
+const told = document.getElementById("progress");
+const report = document.getElementById("report");
+
+const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+
+function note(sentence, isWrong) {
+  const line = document.createElement("li");
+  line.textContent = sentence;
+  if (isWrong) line.className = "govuk-error-message";
+  report.append(line);
+  report.hidden = false;
+}
+
+async function send(file) {
+  const body = new FormData();
+  body.set("token", form.elements.token.value);
+  body.set("document", file, file.name);
+  const answer = await fetch(form.action, { method: "POST", body });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const wrong = page.querySelector(".govuk-error-message")?.textContent;
+  const done = page.querySelector(".loket-done")?.textContent.trim();
+  if (!wrong && !done) throw new Error(`${answer.status}`);
+  const lines = page.getElementById("lines");
+  if (lines) document.getElementById("lines").replaceWith(document.importNode(lines, true));
+  note(wrong ?? done, wrong);
+}
+
+async function sendAll(files) {
+  report.replaceChildren();
+  for (const [done, file] of files.entries()) {
+    told.textContent = fill(form.dataset.progress, { done, total: files.length });
+    try {
+      await send(file);
+    } catch {
+      note(`${file.name} ${form.dataset.broken}`, true);
+    }
+  }
+  told.textContent = fill(form.dataset.progress, { done: files.length, total: files.length });
+  form.reset();
+}
+
+if (form) {
+  form.elements.document.multiple = true;
+  form.addEventListener("submit", (event) => {
+    const files = [...form.elements.document.files];
+    if (files.length < 2) return; // one goes as it does without script
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    sendAll(files);
+  }, { capture: true });
+}
