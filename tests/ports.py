@@ -19,6 +19,7 @@ from chalicelib.domain.post.marks import CoverMark
 from chalicelib.domain.text import Text
 from chalicelib.services.keys import Keys
 from chalicelib.services.ports import CustodyPlace, PartnerKeys, ReceiptPrinter, SheetPrinter
+from chalicelib.services.signing_ports import PdfVerifier
 from tests.counter_fakes import FakeCounterPorts
 from tests.coverage_fakes import FakeCoveragePorts
 from tests.fakes import (
@@ -155,7 +156,7 @@ class FakePorts:
         self.overlays = FakeOverlayStore(self.registry)
         self.print_ledger = FakePrintLedger()
         self.signing_ledger = FakeSigningLedger()
-        self.pdf_verifier = FakePdfVerifier()
+        self.pdf_verifier: PdfVerifier = FakePdfVerifier()
         self.trust = FakeTrustStore()
         self.signed_documents = FakeSignedDocuments()
         self.queue_counts = FakeQueueCounts()

@@ -44,7 +44,7 @@ from tests.post_fakes import FakePostLedger
 from tests.printing_fakes import FakePrintLedger
 from tests.queue_fakes import FakeQueueCounts, FakeViewStore
 from tests.review_fakes import FakeHoldStore
-from tests.signing_fakes import FakeSigningLedger
+from tests.signing_fakes import FakePdfVerifier, FakeSignedDocuments, FakeSigningLedger, FakeTrustStore
 
 
 class NoPrinter:
@@ -85,6 +85,9 @@ class MemoryPorts:
         self.overlays = FakeOverlayStore(registry)
         self.print_ledger = FakePrintLedger()
         self.signing_ledger = FakeSigningLedger()
+        self.pdf_verifier = FakePdfVerifier()
+        self.trust = FakeTrustStore()
+        self.signed_documents = FakeSignedDocuments()
         self.queue_counts = FakeQueueCounts()
         self.views = FakeViewStore()
         self.figures = FakeFigureLedger()

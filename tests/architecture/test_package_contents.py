@@ -49,6 +49,14 @@ def test_imaging_is_in_the_layer_of_the_workers_only(surface: str, built: Path) 
     assert (built / surface / LAYER_ZIP).exists() == (surface == "workers")
 
 
+@pytest.mark.parametrize("surface", SURFACES)
+def test_what_checks_signatures_is_carried_by_the_office_alone(surface: str, built: Path) -> None:
+    """It is large, and a parser of strangers' files: nobody else has it within reach."""
+    packages = {name.split("/")[0] for name in _names(built / surface / "deployment.zip")}
+    assert ({"pyhanko", "pyhanko_certvalidator", "lxml"} <= packages) == (surface == "office")
+    assert ("pyhanko" in packages) == (surface == "office")
+
+
 def test_the_layer_adds_no_package_that_functions_carry(root: Path, built: Path) -> None:
     names = {name.split("/")[1] for name in _names(built / "workers" / LAYER_ZIP)}
     distributions = {name.split("-")[0].lower().replace("_", "-") for name in names if name.endswith(".dist-info")}
