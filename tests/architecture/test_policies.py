@@ -130,13 +130,24 @@ def test_the_public_surface_cannot_open_an_original(templates: Mapping[str, Temp
             or of_pages
             or services == [f"{name}.${{AWS::Region}}.amazonaws.com" for name in ("dynamodb", "secretsmanager")]
         )
-    assert not _allowed(templates["public"], "APIHandler", "s3:GetObjectVersion", "s3:List", "s3:Delete")
+    assert not _allowed(templates["public"], "APIHandler", "s3:List", "s3:Delete")
+    versions = _allowed(templates["public"], "APIHandler", "s3:GetObjectVersion")
+    assert versions == {"s3:GetObjectVersion": {"arn:${AWS::Partition}:s3:::${PageBucketName}/${Office}/results/*"}}
 
 
-def test_the_public_surface_shows_page_images_and_stores_none(templates: Mapping[str, Template]) -> None:
-    """A resident is shown what an officer refused; the images themselves are made elsewhere."""
+def test_the_public_surface_shows_page_images_and_results_and_stores_none(templates: Mapping[str, Template]) -> None:
+    """A resident is shown what an officer refused, and given their signed document; both are made elsewhere."""
     touching = [item for item in statements(templates["public"], "APIHandler") if "PageBucketName" in str(item)]
-    assert {action for item in touching for action in actions(item)} == {"s3:GetObject", "kms:Decrypt"}
+    used = {action for item in touching for action in actions(item)}
+    assert used == {"s3:GetObject", "s3:GetObjectVersion", "kms:Decrypt"}
+
+
+def test_nobody_may_change_whom_the_office_believes(templates: Mapping[str, Template]) -> None:
+    """Who could put a certificate there could sign for the office."""
+    for name, statement in _all(templates):
+        if "s3:PutObject" in actions(statement):
+            assert not [place for place in as_list(statement["Resource"]) if "/trust/" in written_out(place)], name
+            assert not [place for place in as_list(statement["Resource"]) if written_out(place).endswith("Name}/*")]
 
 
 def test_the_office_surface_never_reaches_an_original(templates: Mapping[str, Template]) -> None:
