@@ -34,6 +34,38 @@ class PdfFault(StrEnum):
     SIGNED_BY_ANOTHER = "signed_by_another"
 
 
+class SignerStatus(StrEnum):
+    """Whether somebody can sign electronically now."""
+
+    ACTIVE = "active"
+    UNKNOWN = "unknown"
+    EXPIRED = "expired"
+    NOT_YET = "not_yet"
+
+
+class SignatureFault(StrEnum):
+    """Why a signature service did not sign; nothing was signed."""
+
+    WRONG_PASSPHRASE = "wrong_passphrase"  # noqa: S105 - the name of a fault
+    UNKNOWN_SIGNER = "unknown_signer"
+    NO_CERTIFICATE = "no_certificate"
+    NOT_SIGNABLE = "not_signable"
+    REFUSED = "signature_refused"
+
+
+class Stamp(BaseModel):
+    """The visible mark of a signature: on which page, where in points from its lower left corner, and what it tells."""
+
+    model_config = ConfigDict(frozen=True)
+
+    page: int = Field(default=1, ge=1, le=MOST_PDF_PAGES)
+    x: int = Field(ge=0)
+    y: int = Field(ge=0)
+    width: int = Field(gt=0)
+    height: int = Field(gt=0)
+    link: str = ""
+
+
 class Signer(BaseModel):
     """Somebody who signs for the office: each attribute named must stand in the subject of their certificate, as it is.
 

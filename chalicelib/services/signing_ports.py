@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from chalicelib.domain.identifiers import ReceiptNumber
-from chalicelib.domain.signed_pdf import PdfFault, Trust
+from pydantic import SecretStr
+
+from chalicelib.domain.identifiers import Nik, ReceiptNumber
+from chalicelib.domain.signed_pdf import PdfFault, SignatureFault, SignerStatus, Stamp, Trust
 from chalicelib.domain.signing import SigningBatch
 
 
@@ -85,4 +87,37 @@ class SignedDocuments(Protocol):
 
     def link(self, key: str, version_id: str, name: str, seconds: int) -> str:
         """An address that serves exactly this version, to be saved as `name`, for so many seconds. No call to S3."""
+        ...
+
+
+class SignatureRefusedError(Exception):
+    """A signature service did not sign, and says why."""
+
+    def __init__(self, fault: SignatureFault) -> None:
+        """Nothing of the signer is in it."""
+        super().__init__(fault.value)
+        self.fault = fault
+
+
+class ElectronicSignature(Protocol):
+    """A service that signs PDFs in somebody's name, as BSrE's eSign client service does.
+
+    NIK and passphrase are held for one call, and stand in no log, error or URL but the one that the service itself asks
+    the NIK in.
+    """
+
+    def status(self, nik: Nik) -> SignerStatus:
+        """Whether they can sign. Raises UnavailableError."""
+        ...
+
+    def sign(self, pdf: bytes, nik: Nik, passphrase: SecretStr, stamp: Stamp | None = None) -> bytes:
+        """The PDF, signed; whoever keeps it has it checked first. Without a stamp nothing is to be seen of it.
+
+        Raises SignatureRefusedError; UnavailableError where nothing was sent; UnknownOutcomeError where nobody knows:
+        then there is no signed PDF, and it was not signed as far as the office is concerned.
+        """
+        ...
+
+    def is_sound(self, pdf: bytes) -> bool:
+        """Whether the service finds every signature in it sound, at least one. Raises UnavailableError."""
         ...
