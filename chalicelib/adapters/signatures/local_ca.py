@@ -100,7 +100,7 @@ class LocalAuthority:
 
     def _signer(self, person: dict[str, str], passphrase: SecretStr) -> "SimpleSigner":
         from asn1crypto import keys  # noqa: PLC0415 - pyHanko is slow
-        from asn1crypto import x509 as asn1
+        from asn1crypto import x509 as asn1  # noqa: PLC0415 - the same
         from pyhanko.sign.signers import SimpleSigner  # noqa: PLC0415 - the same
         from pyhanko_certvalidator.registry import SimpleCertificateStore  # noqa: PLC0415 - the same
 
