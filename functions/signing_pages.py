@@ -29,7 +29,7 @@ RESULT: Final = "/office/cases/{receipt}/results/{product}"
 LISTED: Final = 20
 USUAL_SIZE: Final = 50
 LINE: Final = "line-"
-MOST_MB: Final = f"{MOST_PDF_BYTES / 1024**2:.1f}"
+MOST_MB: Final = str(MOST_PDF_BYTES // 1024**2)
 
 
 @staff_page(routes, "GET", SIGNING, right=Right.READ_SIGNING, summary="Signing today")
@@ -64,12 +64,12 @@ def keep_signed_here(call: Call[None]) -> Reply:
     """The same page with the line that it belongs to, or with all that is wrong with the file."""
     name, (file_name, pdf), words = call.path["batch"], read_file(call, "document"), _words(call)
     if not file_name:
-        return _again(call, name, HTTPStatus.UNPROCESSABLE_ENTITY, {"document": words["no_file"]}, {})
+        return _not_kept(call, name, words["no_file"])
     try:
         batch, line = get_services().signing.keep_signed.keep(name, file_name, pdf, call.officer)
     except InvalidRequestError as error:
         told = " ".join(_sentence(call, fault) for fault in error.faults)
-        return _again(call, name, HTTPStatus.UNPROCESSABLE_ENTITY, {"document": f"{file_name}: {told}"}, {})
+        return _not_kept(call, name, f"{file_name}: {told}")
     return _batch_page(call, batch, done=words["kept_done"].format(receipt=line.receipt.format(), file=file_name))
 
 
@@ -142,6 +142,11 @@ def _batch_page(call: Call[None], batch: SigningBatch, status: int = HTTPStatus.
         takes_documents=may(call, Right.SIGN) and any(line.takes_document for line in batch.lines), most_mb=MOST_MB,
         services=get_services().catalogue.services, **shown,
     )  # fmt: skip
+
+
+def _not_kept(call: Call[None], name: str, sentence: str) -> Reply:
+    known = get_services().signing.ledger.get_batch(name)
+    return _batch_page(call, known, HTTPStatus.UNPROCESSABLE_ENTITY, faults={"document": sentence})
 
 
 def _sentence(call: Call[None], fault: Fault) -> str:

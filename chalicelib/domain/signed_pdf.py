@@ -7,7 +7,7 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
-MOST_PDF_BYTES: Final = 5 * 512 * 1024
+MOST_PDF_BYTES: Final = 2 * 1024 * 1024
 """Of one document: a function is handed at most 6 MB a request, in base64, and of JSON in base64 twice over."""
 
 MOST_PDF_PAGES: Final = 20

@@ -101,7 +101,7 @@ class HandOutResult:
 
 def _in_words(fault: PdfFault) -> Fault:
     limits = {
-        PdfFault.TOO_LARGE: (("limit_mb", f"{MOST_PDF_BYTES / 1024**2:.1f}"),),
+        PdfFault.TOO_LARGE: (("limit_mb", str(MOST_PDF_BYTES // 1024**2)),),
         PdfFault.TOO_MANY_PAGES: (("limit", str(MOST_PDF_PAGES)),),
     }
     return Fault(DOCUMENT, fault.value, limits.get(fault, ()))

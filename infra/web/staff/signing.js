@@ -13,6 +13,16 @@ function note(sentence, isWrong) {
   report.hidden = false;
 }
 
+// As the answer has it, but for what the signer has ticked and unticked here.
+function show(page, id) {
+  const [before, after] = [document.getElementById(id), page.getElementById(id)];
+  if (!before || !after) return;
+  for (const box of after.querySelectorAll("input[type=checkbox]")) {
+    box.checked = before.querySelector(`[name="${CSS.escape(box.name)}"]`)?.checked ?? box.checked;
+  }
+  before.replaceWith(document.adoptNode(after));
+}
+
 async function send(file) {
   const body = new FormData();
   body.set("token", form.elements.token.value);
@@ -22,8 +32,7 @@ async function send(file) {
   const wrong = page.querySelector(".govuk-error-message")?.textContent;
   const done = page.querySelector(".loket-done")?.textContent.trim();
   if (!wrong && !done) throw new Error(`${answer.status}`);
-  const lines = page.getElementById("lines");
-  if (lines) document.getElementById("lines").replaceWith(document.importNode(lines, true));
+  for (const id of ["sum", "lines"]) show(page, id);
   note(wrong ?? done, wrong);
 }
 

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Final
 
+import httpx
+
 from chalicelib.domain.access import Role
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState, ProductState
@@ -16,7 +18,8 @@ from tests.gateway import Answer, Gateway
 from tests.integration.http.contract import Witness
 from tests.integration.http.office_calls import call_office_page
 from tests.integration.http.walk import CHANGE, bring_to, producer, stored
-from tests.office import LOST, PUBLIC, MiniOffice, Resident
+from tests.office import LOST, PUBLIC, STAFF, MiniOffice, Resident
+from tests.officers import SESSION, session_of
 from tests.residents import as_header, cookies_of
 
 REISSUE: Final[dict[str, Any]] = {
@@ -94,6 +97,8 @@ def call_signing(office: MiniOffice, route: Route, headers: dict[str, str]) -> A
         else ""
     )
     path = route.path.format(batch=opened)
+    if route.name == "keep_signed_here":
+        return Desk(office, opened).send(f"{receipt}.pdf", SIGNED, headers)
     if route.audience is not Audience.STAFF:
         return call_office_page(office, route, headers, path)
     lines = [f"{receipt}/p1"]
@@ -106,6 +111,25 @@ def call_signing(office: MiniOffice, route: Route, headers: dict[str, str]) -> A
     }
     needed = {"If-Match": '"1"'} if route.if_match else {}
     return _signer(office).call(route.method, path, bodies.get(route.name), {**needed, **headers})
+
+
+class Desk:
+    """A signer's browser without script, whose forms carry files."""
+
+    def __init__(self, office: MiniOffice, batch: str) -> None:
+        """The page of one batch."""
+        session = session_of(office, Role.SIGNER, officer="s1")
+        self._kept = as_header({SESSION: session})
+        sessions = office.services.staff_sessions
+        self._token = sessions.form_token(sessions.read(session)[0])
+        self._path = f"/office/signing/batches/{batch}/documents"
+
+    def send(self, name: str, pdf: bytes, headers: Mapping[str, str] | None = None) -> Answer:
+        """One file."""
+        files = {"document": (name, pdf, "application/pdf")}
+        form = httpx.Request("POST", "https://loket.example", data={"token": self._token}, files=files)
+        sent = {**self._kept, "Content-Type": form.headers["content-type"], **(headers or {})}
+        return Witness(STAFF).call("POST", self._path, form.read(), sent)
 
 
 def _signer(office: MiniOffice) -> Witness:

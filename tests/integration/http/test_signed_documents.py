@@ -1,6 +1,5 @@
 """Signed PDFs over HTTP: matched to their line, checked, kept once, handed out to their resident and nobody else."""
 
-import httpx
 import pytest
 
 from chalicelib.adapters.signatures.verifier import ConfinedPdfVerifier
@@ -9,12 +8,12 @@ from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState, ProductState
 from chalicelib.domain.seen import Sight
 from tests import signed_papers
-from tests.gateway import Answer, Gateway
-from tests.integration.http.signing_calls import SIGNED, awaiting, kept, send_document
+from tests.gateway import Gateway
+from tests.integration.http.signing_calls import SIGNED, Desk, awaiting, kept, send_document
 from tests.integration.http.test_signing import act, product_state, propose, states
 from tests.integration.http.walk import CHANGE, bring_to, faults, stored
 from tests.office import PUBLIC, STAFF, MiniOffice, Officer
-from tests.officers import SESSION, session_of, sign_in
+from tests.officers import sign_in
 from tests.residents import Browser, as_header, cookies_of
 
 
@@ -121,24 +120,6 @@ def test_who_may_only_read_sends_none(office: MiniOffice, api: Gateway) -> None:
     receipt = awaiting(office)
     batch = propose(api).json["batch"]
     assert send_document(office.staff(Role.AUDITOR), batch, f"{receipt}.pdf").status == 403
-
-
-class Desk:
-    """A signer's browser without script, whose forms carry files."""
-
-    def __init__(self, office: MiniOffice, batch: str) -> None:
-        session = session_of(office, Role.SIGNER, officer="s1")
-        self._kept = as_header({SESSION: session})
-        sessions = office.services.staff_sessions
-        self._token = sessions.form_token(sessions.read(session)[0])
-        self._path = f"/office/signing/batches/{batch}/documents"
-
-    def send(self, name: str, pdf: bytes) -> Answer:
-        """One file."""
-        files = {"document": (name, pdf, "application/pdf")}
-        form = httpx.Request("POST", "https://loket.example", data={"token": self._token}, files=files)
-        headers = {**self._kept, "Content-Type": form.headers["content-type"]}
-        return Gateway(STAFF).call("POST", self._path, form.read(), headers)
 
 
 def test_real_documents_are_told_apart_on_the_page(office: MiniOffice, api: Gateway) -> None:
