@@ -17,6 +17,9 @@ from functions._packing import packed
 
 COOKIE: Final = "loket-session"
 TOKEN: Final = "token"  # noqa: S105 - the name of a field
+NEVER_SHOWN: Final = frozenset({TOKEN, "passphrase"})
+"""Fields of a form that no page repeats."""
+
 MOST_TABLE_BYTES: Final = 4 * 1024 * 1024
 """Of a pasted or uploaded table: API Gateway hands a function at most 6 MB, in base64."""
 
@@ -172,7 +175,7 @@ def _is_own_form(call: Call[None]) -> bool:
 
 
 def _typed(call: Call[Any]) -> Mapping[str, str]:
-    return {name: value for name, value in read_long_form(call).items() if name != TOKEN}
+    return {name: value for name, value in read_long_form(call).items() if name not in NEVER_SHOWN}
 
 
 def _ask_to_sign_in(call: Call[None], path: str) -> Reply:

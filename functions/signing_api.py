@@ -80,6 +80,17 @@ def keep_signed_document(call: Call[signing.DocumentRequest]) -> Reply:
 
 
 @endpoint(
+    routes, "POST", BATCH + "/signatures", **_staff(Right.SIGN), summary="Sign a letter that the office wrote",
+    request=signing.SignatureRequest, response=signing.SigningBatchOut, problems=[404, 413, 503], most_bytes=MOST_BYTES,
+)  # fmt: skip
+def sign_letter(call: Call[signing.SignatureRequest]) -> Reply:
+    """By the signature service, then checked and kept like any signed PDF. Safe to repeat: signed once."""
+    body, here = call.body, get_services().signing.sign_here
+    signed = here.sign(call.path["batch"], body.file_name, body.content, body.nik, body.passphrase, call.officer)
+    return _shown(signed[0])
+
+
+@endpoint(
     routes, "GET", "/v1/cases/{receipt}/results/{product}", **_staff(Right.READ_CASE),
     summary="The signed document of a product", response=answers.ResultOut, problems=[404],
 )  # fmt: skip

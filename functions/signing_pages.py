@@ -6,13 +6,30 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from chalice.app import Blueprint
+from pydantic import SecretStr
 
 from chalicelib.bootstrap import get_services
-from chalicelib.domain.errors import Fault, InvalidRequestError, StaleVersionError, TransitionRefusedError
+from chalicelib.domain.errors import (
+    Fault,
+    InvalidRequestError,
+    StaleVersionError,
+    TransitionRefusedError,
+    UnavailableError,
+)
+from chalicelib.domain.identifiers import InvalidIdentifierError, Nik
 from chalicelib.domain.rights import Right
 from chalicelib.domain.seen import Sight
 from chalicelib.domain.signed_pdf import MOST_PDF_BYTES
-from chalicelib.domain.signing import KINDS, MOST_LINES, UNSIGNED, LineState, Refusal, SigningBatch
+from chalicelib.domain.signing import (
+    KINDS,
+    MOST_LINES,
+    SIGNED_HERE,
+    UNSIGNED,
+    LineState,
+    Refusal,
+    SigningBatch,
+    SigningLine,
+)
 from functions._calls import read_receipt
 from functions._forms import read_file, read_long_form
 from functions._http import HTML, Call, Reply
@@ -25,10 +42,15 @@ routes = Blueprint(__name__)
 SIGNING: Final = "/office/signing"
 BATCH: Final = SIGNING + "/batches/{batch}"
 DOCUMENTS: Final = BATCH + "/documents"
+SIGNATURES: Final = BATCH + "/signatures"
 RESULT: Final = "/office/cases/{receipt}/results/{product}"
 LISTED: Final = 20
 USUAL_SIZE: Final = 50
 LINE: Final = "line-"
+MOST_PASSPHRASE: Final = 200
+_LETTER: Final = {"document": "letter"}
+"""What the form for letters calls what the API calls otherwise."""
+
 MOST_MB: Final = str(MOST_PDF_BYTES // 1024**2)
 
 
@@ -71,6 +93,41 @@ def keep_signed_here(call: Call[None]) -> Reply:
         told = " ".join(_sentence(call, fault) for fault in error.faults)
         return _not_kept(call, name, f"{file_name}: {told}")
     return _batch_page(call, batch, done=words["kept_done"].format(receipt=line.receipt.format(), file=file_name))
+
+
+@staff_page(
+    routes, "POST", SIGNATURES, right=Right.SIGN, summary="Sign a letter that the office wrote",
+    problems=(413, 422, 503), most_bytes=MOST_TABLE_BYTES,
+)  # fmt: skip
+def sign_letter_here(call: Call[None]) -> Reply:
+    """The same page with the line that it belongs to. NIK and passphrase are shown to nobody again."""
+    name, (file_name, pdf) = call.path["batch"], read_file(call, "letter")
+    try:
+        batch, line = _sign(call, file_name, pdf)
+    except InvalidRequestError as error:
+        return _not_signed(call, name, {_LETTER.get(f.field, f.field): _sentence(call, f) for f in error.faults})
+    except UnavailableError:
+        faults = {"letter": _words(call)["service_down"]}
+        return _not_signed(call, name, faults, HTTPStatus.SERVICE_UNAVAILABLE)
+    return _batch_page(call, batch, done=_words(call)["signed_here_done"].format(receipt=line.receipt.format()))
+
+
+def _sign(call: Call[None], file_name: str, pdf: bytes) -> tuple[SigningBatch, SigningLine]:
+    """Raises InvalidRequestError with all that is missing or mistyped in the form, and what the service says."""
+    typed, faults, nik = read_long_form(call), [], None
+    try:
+        nik = Nik.parse(typed.get("nik", ""))
+    except InvalidIdentifierError as error:
+        faults.append(Fault("nik", error.code))
+    passphrase = typed.get("passphrase", "")
+    if not passphrase or len(passphrase) > MOST_PASSPHRASE:
+        faults.append(Fault("passphrase", "missing"))
+    if not file_name:
+        faults.append(Fault("document", "missing"))
+    if faults or nik is None:
+        raise InvalidRequestError(faults)
+    here = get_services().signing.sign_here
+    return here.sign(call.path["batch"], file_name, pdf, nik, SecretStr(passphrase), call.officer)
 
 
 @staff_page(routes, "GET", RESULT, right=Right.READ_CASE, summary="The signed document of a product", status=303)
@@ -137,9 +194,10 @@ def _signing_page(call: Call[None], status: int = HTTPStatus.OK, **values: Any) 
 
 def _batch_page(call: Call[None], batch: SigningBatch, status: int = HTTPStatus.OK, **values: Any) -> Reply:  # noqa: ANN401
     shown = {"ticked": {line.code for line in batch.unsigned()}, "reason": "", **values}
+    takes = may(call, Right.SIGN) and any(line.takes_document for line in batch.lines)
     return render_staff(
         call, "signing/batch", status, batch=batch, unsigned=UNSIGNED, reasons=list(Refusal),
-        takes_documents=may(call, Right.SIGN) and any(line.takes_document for line in batch.lines), most_mb=MOST_MB,
+        takes_documents=takes, most_mb=MOST_MB, signs_here=takes and _signs_here(batch),
         services=get_services().catalogue.services, **shown,
     )  # fmt: skip
 
@@ -149,8 +207,18 @@ def _not_kept(call: Call[None], name: str, sentence: str) -> Reply:
     return _batch_page(call, known, HTTPStatus.UNPROCESSABLE_ENTITY, faults={"document": sentence})
 
 
+def _not_signed(
+    call: Call[None], name: str, faults: dict[str, str], status: int = HTTPStatus.UNPROCESSABLE_ENTITY
+) -> Reply:
+    return _batch_page(call, get_services().signing.ledger.get_batch(name), status, faults=faults)
+
+
 def _sentence(call: Call[None], fault: Fault) -> str:
     return get_services().messages.fault(fault.code, dict(fault.params), call.language)
+
+
+def _signs_here(batch: SigningBatch) -> bool:
+    return batch.kind in SIGNED_HERE and get_services().signing.sign_here.offers(batch)
 
 
 def _words(call: Call[None]) -> Mapping[str, str]:

@@ -19,7 +19,7 @@ from chalicelib.domain.post.marks import CoverMark
 from chalicelib.domain.text import Text
 from chalicelib.services.keys import Keys
 from chalicelib.services.ports import CustodyPlace, PartnerKeys, ReceiptPrinter, SheetPrinter
-from chalicelib.services.signing_ports import PdfVerifier
+from chalicelib.services.signing_ports import ElectronicSignature, PdfVerifier
 from tests.counter_fakes import FakeCounterPorts
 from tests.coverage_fakes import FakeCoveragePorts
 from tests.fakes import (
@@ -46,7 +46,13 @@ from tests.post_keys import PARTNER, PARTNERS
 from tests.printing_fakes import FakePrintLedger
 from tests.queue_fakes import FakeQueueCounts, FakeViewStore
 from tests.review_fakes import FakeHoldStore
-from tests.signing_fakes import FakePdfVerifier, FakeSignedDocuments, FakeSigningLedger, FakeTrustStore
+from tests.signing_fakes import (
+    FakePdfVerifier,
+    FakeSignatures,
+    FakeSignedDocuments,
+    FakeSigningLedger,
+    FakeTrustStore,
+)
 
 MASTER = b"a made-up master secret of thirty-two bytes"
 OFFICE = "3573"
@@ -159,6 +165,7 @@ class FakePorts:
         self.pdf_verifier: PdfVerifier = FakePdfVerifier()
         self.trust = FakeTrustStore()
         self.signed_documents = FakeSignedDocuments()
+        self.electronic_signature: ElectronicSignature | None = FakeSignatures()
         self.queue_counts = FakeQueueCounts()
         self.views = FakeViewStore()
         self.figures = FakeFigureLedger()

@@ -3,12 +3,15 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Final
+
+from pydantic import SecretStr
 
 from chalicelib.domain.errors import NotFoundError, StaleVersionError
-from chalicelib.domain.identifiers import ReceiptNumber
-from chalicelib.domain.signed_pdf import PdfFault, Signer, Trust
+from chalicelib.domain.identifiers import Nik, ReceiptNumber
+from chalicelib.domain.signed_pdf import PdfFault, SignatureFault, Signer, SignerStatus, Stamp, Trust
 from chalicelib.domain.signing import SigningBatch
-from chalicelib.services.signing_ports import DocumentTakenError, PdfRefusedError
+from chalicelib.services.signing_ports import DocumentTakenError, PdfRefusedError, SignatureRefusedError
 
 
 class FakeSigningLedger:
@@ -86,3 +89,28 @@ class FakeSignedDocuments:
 
     def link(self, key: str, version_id: str, name: str, seconds: int) -> str:
         return f"https://pages.example/{key}?version={version_id}&name={name}&seconds={seconds}"
+
+
+PASSPHRASE: Final = "kalimat sandi yang benar"
+
+
+class FakeSignatures:
+    """Signs what the fake verifier believes; `error` is what it raises instead. `asked`: how often it was."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.error: Exception | None = None
+
+    def status(self, nik: Nik) -> SignerStatus:  # noqa: ARG002 - the port's own
+        return SignerStatus.ACTIVE
+
+    def sign(self, pdf: bytes, nik: Nik, passphrase: SecretStr, stamp: Stamp | None = None) -> bytes:  # noqa: ARG002
+        self.asked += 1
+        if self.error is not None:
+            raise self.error
+        if passphrase.get_secret_value() != PASSPHRASE:
+            raise SignatureRefusedError(SignatureFault.WRONG_PASSPHRASE)
+        return b"%PDF signed|" + str(self.asked).encode() + pdf
+
+    def is_sound(self, pdf: bytes) -> bool:
+        return pdf.startswith(b"%PDF signed|")

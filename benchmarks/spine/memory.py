@@ -44,7 +44,7 @@ from tests.post_fakes import FakePostLedger
 from tests.printing_fakes import FakePrintLedger
 from tests.queue_fakes import FakeQueueCounts, FakeViewStore
 from tests.review_fakes import FakeHoldStore
-from tests.signing_fakes import FakePdfVerifier, FakeSignedDocuments, FakeSigningLedger, FakeTrustStore
+from tests.signing_fakes import FakePdfVerifier, FakeSignatures, FakeSignedDocuments, FakeSigningLedger, FakeTrustStore
 
 
 class NoPrinter:
@@ -88,6 +88,7 @@ class MemoryPorts:
         self.pdf_verifier = FakePdfVerifier()
         self.trust = FakeTrustStore()
         self.signed_documents = FakeSignedDocuments()
+        self.electronic_signature = FakeSignatures()
         self.queue_counts = FakeQueueCounts()
         self.views = FakeViewStore()
         self.figures = FakeFigureLedger()

@@ -52,7 +52,13 @@ if TYPE_CHECKING:
     from chalicelib.services.printing_ports import PrintLedger
     from chalicelib.services.queue_ports import QueueCounts, ViewStore
     from chalicelib.services.review_ports import HoldStore
-    from chalicelib.services.signing_ports import PdfVerifier, SignedDocuments, SigningLedger, TrustStore
+    from chalicelib.services.signing_ports import (
+        ElectronicSignature,
+        PdfVerifier,
+        SignedDocuments,
+        SigningLedger,
+        TrustStore,
+    )
     from chalicelib.services.staff_ports import (
         AdminLog,
         OfficerDirectory,
@@ -152,6 +158,12 @@ class AwsPorts:
         from chalicelib.adapters.s3.signed import S3SignedDocuments  # noqa: PLC0415 - not for tracking
 
         return S3SignedDocuments(self.clients.s3, self.settings.page_bucket)
+
+    @cached_property
+    def electronic_signature(self) -> "ElectronicSignature | None":
+        from chalicelib.bootstrap.aws_signing import open_signature_service  # noqa: PLC0415 - a signer of letters only
+
+        return open_signature_service(self.settings, self.clients, self.clock)
 
     @cached_property
     def queue_counts(self) -> "QueueCounts":

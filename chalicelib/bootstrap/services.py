@@ -83,7 +83,13 @@ if TYPE_CHECKING:
     from chalicelib.services.review_ports import HoldStore
     from chalicelib.services.saved_views import SavedViews
     from chalicelib.services.send_notices import SendNotices
-    from chalicelib.services.signing_ports import PdfVerifier, SignedDocuments, SigningLedger, TrustStore
+    from chalicelib.services.signing_ports import (
+        ElectronicSignature,
+        PdfVerifier,
+        SignedDocuments,
+        SigningLedger,
+        TrustStore,
+    )
     from chalicelib.services.staff_ports import (
         AdminLog,
         OfficerDirectory,
@@ -174,6 +180,8 @@ class Ports(Protocol):
     def trust(self) -> "TrustStore": ...
     @property
     def signed_documents(self) -> "SignedDocuments": ...
+    @property
+    def electronic_signature(self) -> "ElectronicSignature | None": ...
     @property
     def officers(self) -> "OfficerDirectory": ...
     @property

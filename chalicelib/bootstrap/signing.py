@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from chalicelib.services.keep_signed import HandOutResult, KeepSigned
+from chalicelib.services.sign_here import SignHere
 from chalicelib.services.signing_batches import SigningBatches
 from chalicelib.services.signing_ports import SigningLedger
 
@@ -38,3 +39,8 @@ class SigningServices:
     @cached_property
     def hand_out(self) -> HandOutResult:
         return HandOutResult(self._services.ports.cases, self._services.ports.signed_documents)
+
+    @cached_property
+    def sign_here(self) -> SignHere:
+        ports = self._services.ports
+        return SignHere(self.keep_signed, ports.signing_ledger, ports.cases, ports.electronic_signature)

@@ -24,6 +24,10 @@ KINDS: Final[Mapping[str, frozenset[str]]] = {
 """Kinds of batch, and the products that each is made of."""
 
 
+SIGNED_HERE: Final = frozenset({"LETTER"})
+"""Kinds of batch whose documents the office may write and sign itself; all others are made and signed in SIAK."""
+
+
 class BatchState(StrEnum):
     """Where a batch stands."""
 

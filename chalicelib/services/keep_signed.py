@@ -46,6 +46,13 @@ class KeepSigned:
         result = self._kept_before(line, digest) or self._checked(line, pdf, digest, officer)
         return self.batches.keep(batch, line.code, result, officer), line
 
+    def again(self, batch: str, line: SigningLine, officer: Actor) -> SigningBatch:
+        """The batch once it knows of a document that is kept. Raises NotFoundError where none is."""
+        product = self.cases.get(line.receipt).product(line.product)
+        if product is None or product.result is None:
+            raise NotFoundError
+        return self.batches.keep(batch, line.code, product.result, officer)
+
     def _kept_before(self, line: SigningLine, digest: str) -> SignedResult | None:
         """The result where this very document is kept. Raises InvalidRequestError where another is."""
         product = self.cases.get(line.receipt).product(line.product)
@@ -99,9 +106,13 @@ class HandOutResult:
         return self.documents.link(product.result.key, product.result.version_id, name, RESULT_LINK_SECONDS)
 
 
+def limit_of_size() -> Fault:
+    """What is told of a file that is too large."""
+    return Fault(DOCUMENT, PdfFault.TOO_LARGE.value, (("limit_mb", str(MOST_PDF_BYTES // 1024**2)),))
+
+
 def _in_words(fault: PdfFault) -> Fault:
-    limits = {
-        PdfFault.TOO_LARGE: (("limit_mb", str(MOST_PDF_BYTES // 1024**2)),),
-        PdfFault.TOO_MANY_PAGES: (("limit", str(MOST_PDF_PAGES)),),
-    }
-    return Fault(DOCUMENT, fault.value, limits.get(fault, ()))
+    if fault is PdfFault.TOO_LARGE:
+        return limit_of_size()
+    limit = (("limit", str(MOST_PDF_PAGES)),) if fault is PdfFault.TOO_MANY_PAGES else ()
+    return Fault(DOCUMENT, fault.value, limit)

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from pydantic import Base64Bytes, Field
+from pydantic import Base64Bytes, Field, SecretStr
 
+from chalicelib.domain.identifiers import Nik
 from chalicelib.domain.signed_pdf import MOST_PDF_BYTES
 from chalicelib.domain.signing import MOST_LINES
 from functions._schemas.base import Answer, Request
@@ -33,6 +34,13 @@ class DocumentRequest(Request):
 
     file_name: str = Field(min_length=1, max_length=200)
     content: Base64Bytes = Field(max_length=2 * MOST_PDF_BYTES)
+
+
+class SignatureRequest(DocumentRequest):
+    """One PDF of the office, to be signed in the signer's name; NIK and passphrase are passed on and not kept."""
+
+    nik: Nik
+    passphrase: SecretStr = Field(min_length=1, max_length=200)
 
 
 class SigningLineOut(Answer):

@@ -17,7 +17,7 @@ from chalicelib.adapters.system import SystemClock
 from chalicelib.domain.identifiers import Nik
 from chalicelib.domain.signed_pdf import SignerStatus
 from infra.local.clients import client
-from infra.local.settings import OFFICE, Stack
+from infra.local.settings import OFFICE, STAGE, Stack
 
 HEAD: Final = Nik.parse("3573994503700001")
 NAME: Final = "Kepala Dinas Contoh"
@@ -43,6 +43,16 @@ def believe_local_signers(stack: Stack) -> None:
     s3, key = client(stack, "s3"), trust_key(OFFICE)
     if s3.list_objects_v2(Bucket=bucket, Prefix=key).get("KeyCount", 0) == 0:
         s3.put_object(Bucket=bucket, Key=key, Body=local_authority(stack).trust().model_dump_json().encode())
+
+
+def offer_local_signatures(stack: Stack) -> None:
+    """Tell the functions of the authority, as a deployment tells them of BSrE's service."""
+    manager, name = client(stack, "secretsmanager"), f"loket-{STAGE}-signature-service"
+    described = json.dumps({"service": "local", "folder": str(stack.data / "signing")})
+    try:
+        manager.create_secret(Name=name, SecretString=described)
+    except manager.exceptions.ResourceExistsException:
+        manager.put_secret_value(SecretId=name, SecretString=described)
 
 
 def main(files: list[str]) -> int:

@@ -21,6 +21,7 @@ from tests.integration.http.walk import CHANGE, bring_to, producer, stored
 from tests.office import LOST, PUBLIC, STAFF, MiniOffice, Resident
 from tests.officers import SESSION, session_of
 from tests.residents import as_header, cookies_of
+from tests.signing_fakes import PASSPHRASE
 
 REISSUE: Final[dict[str, Any]] = {
     **LOST, "service": "AKTA-REISSUE", "answers": {},
@@ -28,8 +29,18 @@ REISSUE: Final[dict[str, Any]] = {
 }  # fmt: skip
 """What makes a certificate, as `CHANGE` makes a family card."""
 
+STILLBIRTH: Final[dict[str, Any]] = {
+    **LOST, "service": "STILLBIRTH", "applicant_role": "parent", "answers": {}, "documents": {},
+    "subject": {"name": "Bayi Contoh", "birth_date": (EPOCH - timedelta(days=1)).date().isoformat()},
+}  # fmt: skip
+"""What makes a letter."""
+
 SIGNED: Final = b"%PDF signed|"
 """What the fake verifier takes."""
+
+
+SECRETS: Final = {"nik": "3573994503700001", "passphrase": PASSPHRASE}
+"""What a signer types to sign."""
 
 
 def is_of_signing(route: Route) -> bool:
@@ -90,20 +101,25 @@ def open_signing_batch(office: MiniOffice) -> str:
 
 def call_signing(office: MiniOffice, route: Route, headers: dict[str, str]) -> Answer:
     """The answer to one sound call by a signer."""
-    receipt = awaiting(office)
+    is_letter = "/signatures" in route.path
+    receipt = awaiting(office, STILLBIRTH if is_letter else CHANGE)
+    kind = "LETTER" if is_letter else "KK"
     opened = (
-        _signer(office).call("POST", "/v1/signing-batches", {"kind": "KK", "size": 1}).json["batch"]
+        _signer(office).call("POST", "/v1/signing-batches", {"kind": kind, "size": 1}).json["batch"]
         if "{batch}" in route.path
         else ""
     )
     path = route.path.format(batch=opened)
     if route.name == "keep_signed_here":
         return Desk(office, opened).send(f"{receipt}.pdf", SIGNED, headers)
+    if route.name == "sign_letter_here":
+        return Desk(office, opened, "signatures", "letter").send(f"{receipt}.pdf", b"%PDF", headers, **SECRETS)
     if route.audience is not Audience.STAFF:
         return call_office_page(office, route, headers, path)
     lines = [f"{receipt}/p1"]
     content = b64encode(SIGNED).decode()
     bodies: dict[str, dict[str, object]] = {
+        "sign_letter": {"file_name": f"{receipt}.pdf", "content": content, **SECRETS},
         "keep_signed_document": {"file_name": f"{receipt}-p1.pdf", "content": content},
         "propose_signing_batch": {"kind": "KK", "size": 1},
         "confirm_signed": {"lines": lines},
@@ -116,20 +132,21 @@ def call_signing(office: MiniOffice, route: Route, headers: dict[str, str]) -> A
 class Desk:
     """A signer's browser without script, whose forms carry files."""
 
-    def __init__(self, office: MiniOffice, batch: str) -> None:
-        """The page of one batch."""
+    def __init__(self, office: MiniOffice, batch: str, form: str = "documents", field: str = "document") -> None:
+        """The page of one batch, and one of its forms with the field that takes a file."""
         session = session_of(office, Role.SIGNER, officer="s1")
         self._kept = as_header({SESSION: session})
         sessions = office.services.staff_sessions
         self._token = sessions.form_token(sessions.read(session)[0])
-        self._path = f"/office/signing/batches/{batch}/documents"
+        self.client: Gateway = Witness(STAFF)
+        self._path, self._field = f"/office/signing/batches/{batch}/{form}", field
 
-    def send(self, name: str, pdf: bytes, headers: Mapping[str, str] | None = None) -> Answer:
-        """One file."""
-        files = {"document": (name, pdf, "application/pdf")}
-        form = httpx.Request("POST", "https://loket.example", data={"token": self._token}, files=files)
+    def send(self, name: str, pdf: bytes, headers: Mapping[str, str] | None = None, **typed: str) -> Answer:
+        """One file, and what is typed beside it."""
+        files = {self._field: (name, pdf, "application/pdf")}
+        form = httpx.Request("POST", "https://loket.example", data={"token": self._token, **typed}, files=files)
         sent = {**self._kept, "Content-Type": form.headers["content-type"], **(headers or {})}
-        return Witness(STAFF).call("POST", self._path, form.read(), sent)
+        return self.client.call("POST", self._path, form.read(), sent)
 
 
 def _signer(office: MiniOffice) -> Witness:

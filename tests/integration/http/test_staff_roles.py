@@ -47,6 +47,12 @@ BODIES: dict[str, dict[str, Any]] = {
     "change_card_stock": {"reason": "received", "amount": 10},
     **coverage_calls.BODIES,
     "propose_signing_batch": {"kind": "KK", "size": 1},
+    "sign_letter": {
+        "file_name": "TEST-TEST-TE5.pdf",
+        "content": "JVBERg==",
+        "nik": "3573994503700001",
+        "passphrase": "kalimat sandi",
+    },
     "keep_signed_document": {"file_name": "TEST-TEST-TE5.pdf", "content": "JVBERg=="},
     "confirm_signed": {"lines": ["TESTTESTTE5/p1"]},
     "refuse_to_sign": {"lines": ["TESTTESTTE5/p1"], "reason": "wrong_data"},
