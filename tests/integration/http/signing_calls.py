@@ -141,7 +141,7 @@ class Desk:
         self.client: Gateway = Witness(STAFF)
         self._path, self._field = f"/office/signing/batches/{batch}/{form}", field
 
-    def send(self, name: str, pdf: bytes, headers: Mapping[str, str] | None = None, **typed: str) -> Answer:
+    def send(self, name: str, pdf: bytes, headers: Mapping[str, str] | None = None, /, **typed: str) -> Answer:
         """One file, and what is typed beside it."""
         files = {self._field: (name, pdf, "application/pdf")}
         form = httpx.Request("POST", "https://loket.example", data={"token": self._token, **typed}, files=files)
