@@ -256,6 +256,12 @@ def view_product(product: Product, language: Language) -> answers.ProductOut:
     )
 
 
+def _view_for_staff(product: Product, language: Language) -> answers.ProductOut:
+    refused = product.refusal.reason if product.refusal else None
+    told = {"has_document": product.result is not None, "refused_because": refused}
+    return view_product(product, language).model_copy(update=told)
+
+
 def view_application(
     case: Case, checklist: Checklist, findings: Sequence[Finding], language: Language
 ) -> answers.ApplicationOut:
@@ -305,7 +311,7 @@ def view_case(
         scanned=scanned,
         unsorted=[page for page in scanned if page.slot == UNSORTED and not page.aside],
         findings=view_findings(findings, language),
-        products=[view_product(product, language) for product in case.products],
+        products=[_view_for_staff(product, language) for product in case.products],
         asked=[view_asked(service, case, item, language) for item in case.asked],
         possible_duplicates=list(case.possible_duplicates),
         dismissed_duplicates=list(case.dismissed_duplicates),

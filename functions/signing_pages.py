@@ -28,7 +28,6 @@ from chalicelib.domain.signing import (
     LineState,
     Refusal,
     SigningBatch,
-    SigningLine,
 )
 from functions._calls import read_receipt
 from functions._forms import read_file, read_long_form
@@ -101,9 +100,13 @@ def keep_signed_here(call: Call[None]) -> Reply:
 )  # fmt: skip
 def sign_letter_here(call: Call[None]) -> Reply:
     """The same page with the line that it belongs to. NIK and passphrase are shown to nobody again."""
-    name, (file_name, pdf) = call.path["batch"], read_file(call, "letter")
+    name, (file_name, pdf), typed = call.path["batch"], read_file(call, "letter"), read_long_form(call)
+    nik, faults = _check_letter(call, file_name, typed)
+    if nik is None or faults:
+        return _not_signed(call, name, faults)
+    here = get_services().signing.sign_here
     try:
-        batch, line = _sign(call, file_name, pdf)
+        batch, line = here.sign(name, file_name, pdf, nik, SecretStr(typed["passphrase"]), call.officer)
     except InvalidRequestError as error:
         return _not_signed(call, name, {_LETTER.get(f.field, f.field): _sentence(call, f) for f in error.faults})
     except UnavailableError:
@@ -112,22 +115,18 @@ def sign_letter_here(call: Call[None]) -> Reply:
     return _batch_page(call, batch, done=_words(call)["signed_here_done"].format(receipt=line.receipt.format()))
 
 
-def _sign(call: Call[None], file_name: str, pdf: bytes) -> tuple[SigningBatch, SigningLine]:
-    """Raises InvalidRequestError with all that is missing or mistyped in the form, and what the service says."""
-    typed, faults, nik = read_long_form(call), [], None
+def _check_letter(call: Call[None], file_name: str, typed: Mapping[str, str]) -> tuple[Nik | None, dict[str, str]]:
+    """Whose signature is asked for, and all that is missing or mistyped, in the order of the form."""
+    words, faults, nik = _words(call), {}, None
+    if not file_name:
+        faults["letter"] = words["no_letter"]
     try:
         nik = Nik.parse(typed.get("nik", ""))
     except InvalidIdentifierError as error:
-        faults.append(Fault("nik", error.code))
-    passphrase = typed.get("passphrase", "")
-    if not passphrase or len(passphrase) > MOST_PASSPHRASE:
-        faults.append(Fault("passphrase", "missing"))
-    if not file_name:
-        faults.append(Fault("document", "missing"))
-    if faults or nik is None:
-        raise InvalidRequestError(faults)
-    here = get_services().signing.sign_here
-    return here.sign(call.path["batch"], file_name, pdf, nik, SecretStr(passphrase), call.officer)
+        faults["nik"] = _sentence(call, Fault("nik", error.code)) if typed.get("nik") else words["no_nik"]
+    if not 0 < len(typed.get("passphrase", "")) <= MOST_PASSPHRASE:
+        faults["passphrase"] = words["no_passphrase"]
+    return nik, faults
 
 
 @staff_page(routes, "GET", RESULT, right=Right.READ_CASE, summary="The signed document of a product", status=303)

@@ -132,7 +132,10 @@ class StepOut(Answer):
 
 
 class ProductOut(Answer):
-    """One card, family card or certificate. `has_document`: its signed document can be had now."""
+    """One card, family card or certificate. `has_document`: its signed document can be had now.
+
+    `refused_because`: why its signer did not sign it, told to staff alone.
+    """
 
     product: str
     kind: str
@@ -141,6 +144,7 @@ class ProductOut(Answer):
     ready_at: datetime | None
     postal_number: str | None
     has_document: bool = False
+    refused_because: str | None = None
 
 
 class HeldOut(Answer):

@@ -10,7 +10,7 @@ from chalicelib.domain.access import Role
 from chalicelib.domain.lifecycle import ProductState
 from tests.browser.officers import look_over, sign_in
 from tests.browser.served_office import ServedOffice
-from tests.integration.http.signing_calls import SIGNED, awaiting
+from tests.integration.http.signing_calls import SIGNED, STILLBIRTH, awaiting
 from tests.integration.http.test_signing import product_state, propose
 
 
@@ -71,7 +71,12 @@ def test_every_page_is_accessible_and_fits(
     page = sign_in(context, office, Role.SIGNER, officer="s1")
     with office.lock:
         awaiting(office.office)
-        batch = propose(office.office.staff(Role.SIGNER, "s1")).json["batch"]
+        awaiting(office.office, STILLBIRTH)
+        api = office.office.staff(Role.SIGNER, "s1")
+        batch, letters = (propose(api, kind=kind).json["batch"] for kind in ("KK", "LETTER"))
+    page.goto(f"{office.url}/office/signing/batches/{letters}")
+    page.get_by_role("button", name="Tanda tangani dengan passphrase").click()
+    look_over(page, f"signing-letters-{width}-{scheme}")
     for path in ("signing", f"signing/batches/{batch}"):
         for language in ("id", "en"):
             page.goto(f"{office.url}/office/{path}?lang={language}")

@@ -113,6 +113,8 @@ def test_a_refused_document_waits_until_its_entry_is_mended(office: MiniOffice, 
     assert faults(propose(api)) == {("size", "nothing_to_sign")}
     listed = office.staff(Role.PRODUCER).call("GET", "/v1/cases?queue=signature-refused").json["items"]
     assert [item["receipt_number"] for item in listed] == [stored(office, receipt).receipt.format()]
+    (product,) = Officer(office.staff(Role.PRODUCER), receipt).read()["products"]
+    assert (product["state"], product["refused_because"]) == ("AWAITING_SIGNATURE", "wrong_data")
     for milestone in ("entry_corrected", "entered"):
         mended = Officer(office.staff(Role.PRODUCER), receipt).move("POST", "/milestones", {"milestone": milestone})
         assert mended.status == 200, mended.content
