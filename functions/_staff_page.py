@@ -17,8 +17,8 @@ from functions._packing import packed
 
 COOKIE: Final = "loket-session"
 TOKEN: Final = "token"  # noqa: S105 - the name of a field
-NEVER_SHOWN: Final = frozenset({TOKEN, "passphrase"})
-"""Fields of a form that no page repeats."""
+NEVER_SHOWN: Final = frozenset({TOKEN, "passphrase", "signed_pdf", "letter_pdf"})
+"""Fields of a form that no page repeats: a secret, and files, which as text would outgrow an answer."""
 
 MOST_TABLE_BYTES: Final = 4 * 1024 * 1024
 """Of a pasted or uploaded table: API Gateway hands a function at most 6 MB, in base64."""

@@ -83,7 +83,7 @@ def show_signing_batch(call: Call[None]) -> Reply:
 )  # fmt: skip
 def keep_signed_here(call: Call[None]) -> Reply:
     """The same page with the line that it belongs to, or with all that is wrong with the file."""
-    name, (file_name, pdf), words = call.path["batch"], read_file(call, "document"), _words(call)
+    name, (file_name, pdf), words = call.path["batch"], read_file(call, "signed_pdf"), _words(call)
     if not file_name:
         return _not_kept(call, name, words["no_file"])
     try:
@@ -100,7 +100,7 @@ def keep_signed_here(call: Call[None]) -> Reply:
 )  # fmt: skip
 def sign_letter_here(call: Call[None]) -> Reply:
     """The same page with the line that it belongs to. NIK and passphrase are shown to nobody again."""
-    name, (file_name, pdf), typed = call.path["batch"], read_file(call, "letter"), read_long_form(call)
+    name, (file_name, pdf), typed = call.path["batch"], read_file(call, "letter_pdf"), read_long_form(call)
     nik, faults = _check_letter(call, file_name, typed)
     if nik is None or faults:
         return _not_signed(call, name, faults)

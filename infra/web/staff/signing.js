@@ -26,7 +26,7 @@ function show(page, id) {
 async function send(file) {
   const body = new FormData();
   body.set("token", form.elements.token.value);
-  body.set("document", file, file.name);
+  body.set("signed_pdf", file, file.name);
   const answer = await fetch(form.action, { method: "POST", body });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const wrong = page.querySelector(".govuk-error-message")?.textContent;
@@ -51,9 +51,9 @@ async function sendAll(files) {
 }
 
 if (form) {
-  form.elements.document.multiple = true;
+  form.elements.signed_pdf.multiple = true;
   form.addEventListener("submit", (event) => {
-    const files = [...form.elements.document.files];
+    const files = [...form.elements.signed_pdf.files];
     if (files.length < 2) return; // one goes as it does without script
     event.preventDefault();
     event.stopImmediatePropagation();

@@ -113,7 +113,7 @@ def call_signing(office: MiniOffice, route: Route, headers: dict[str, str]) -> A
     if route.name == "keep_signed_here":
         return Desk(office, opened).send(f"{receipt}.pdf", SIGNED, headers)
     if route.name == "sign_letter_here":
-        return Desk(office, opened, "signatures", "letter").send(f"{receipt}.pdf", b"%PDF", headers, **SECRETS)
+        return Desk(office, opened, "signatures", "letter_pdf").send(f"{receipt}.pdf", b"%PDF", headers, **SECRETS)
     if route.audience is not Audience.STAFF:
         return call_office_page(office, route, headers, path)
     lines = [f"{receipt}/p1"]
@@ -132,7 +132,7 @@ def call_signing(office: MiniOffice, route: Route, headers: dict[str, str]) -> A
 class Desk:
     """A signer's browser without script, whose forms carry files."""
 
-    def __init__(self, office: MiniOffice, batch: str, form: str = "documents", field: str = "document") -> None:
+    def __init__(self, office: MiniOffice, batch: str, form: str = "documents", field: str = "signed_pdf") -> None:
         """The page of one batch, and one of its forms with the field that takes a file."""
         session = session_of(office, Role.SIGNER, officer="s1")
         self._kept = as_header({SESSION: session})

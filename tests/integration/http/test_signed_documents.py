@@ -141,6 +141,9 @@ def test_real_documents_are_told_apart_on_the_page(office: MiniOffice, api: Gate
         assert product_state(office, receipt) is ProductState.AWAITING_SIGNATURE
         assert "Pilih PDF dulu" in desk.send("", b"").content.decode()
         assert f"{name} disimpan untuk" in desk.send(name, sound).content.decode()
+        desk._token = "of another session"
+        once_more = desk.send(name, bytes(range(256)) * 4096)
+        assert (once_more.status, len(once_more.content) < 20_000) == (403, True)
     finally:
         verifier.close()
     assert product_state(office, receipt) is ProductState.SIGNED

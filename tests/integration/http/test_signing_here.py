@@ -93,7 +93,7 @@ def test_the_page_tells_every_mistake_and_repeats_neither_nik_nor_passphrase(
 ) -> None:
     receipt = awaiting(office, STILLBIRTH)
     batch = propose(api, kind="LETTER").json["batch"]
-    desk = Desk(office, batch, "signatures", "letter")
+    desk = Desk(office, batch, "signatures", "letter_pdf")
     empty = desk.send("", b"", nik="12", passphrase="").content.decode()
     assert [f'id="{name}"' in empty and f'href="#{name}"' in empty for name in ("letter", "nik", "passphrase")] == [
         True
