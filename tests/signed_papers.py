@@ -17,7 +17,9 @@ from fpdf import FPDF
 from fpdf.enums import EncryptionMethod
 from pyhanko.pdf_utils.generic import NameObject, pdf_string
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import fields, signers
+from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from chalicelib.domain.signed_pdf import Signer, Trust
@@ -121,6 +123,20 @@ def appended(pdf: bytes) -> bytes:
     out = BytesIO()
     writer.write(out)
     return out.getvalue()
+
+
+def proven(pdf: bytes) -> bytes:
+    """The same with a revision behind the signature that holds proofs for later, as PAdES foresees (B-LT)."""
+    out = BytesIO(pdf)
+    ca = asn1_x509.Certificate.load(authority().certificate.public_bytes(Encoding.DER))
+    signature = PdfFileReader(out).embedded_regular_signatures[-1]
+    DocumentSecurityStore.add_dss(out, sig_contents=signature.pkcs7_content, certs=[ca])
+    return out.getvalue()
+
+
+def smuggled(pdf: bytes) -> bytes:
+    """The same with an object behind it that no cross-reference leads to; readers that mend files may find it."""
+    return pdf + b"3 0 obj\n<<>>\nendobj\n" + pdf[pdf.rindex(b"startxref") :]
 
 
 def altered(pdf: bytes) -> bytes:

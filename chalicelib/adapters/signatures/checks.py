@@ -4,7 +4,6 @@ import re
 from collections.abc import Collection, Coroutine, Iterator
 from datetime import datetime
 from io import BytesIO
-from itertools import chain
 from typing import Any, Final, TypeVar
 
 from asn1crypto import pem, x509
@@ -26,6 +25,7 @@ _ResultT = TypeVar("_ResultT")
 _HEAD: Final = 1024
 """Bytes within which a PDF says that it is one (ISO 32000-1, annex H.3.4.1)."""
 
+_END: Final = b"%%EOF"
 _EXPIRED: Final = {AdESIndeterminate.OUT_OF_BOUNDS_NO_POE, AdESIndeterminate.OUT_OF_BOUNDS_NOT_REVOKED}
 _HARMLESS: Final = {ModificationLevel.NONE, ModificationLevel.LTA_UPDATES}
 """What may follow the last signature: nothing, or proofs for its long-term validation (ETSI EN 319 142-1)."""
@@ -59,10 +59,7 @@ def find_faults(pdf: bytes, trust: Trust, now: datetime) -> tuple[tuple[PdfFault
         raise NotTakenError(PdfFault.NOT_A_PDF)
     try:
         pages, signatures = _opened(pdf)
-        last = len(signatures) - 1
-        allowed = (_HARMLESS if place == last else _SEEN_BY_THE_NEXT for place in range(len(signatures)))
-        faults = (_faults_of(one, trust, now, then) for one, then in zip(signatures, allowed, strict=True))
-        return tuple(chain.from_iterable(faults)), pages
+        return tuple(_all_faults(pdf, signatures, trust, now)), pages
     except _RAISED as error:
         raise NotTakenError(PdfFault.DAMAGED) from error
 
@@ -87,6 +84,15 @@ def _opened(pdf: bytes) -> tuple[int, list[EmbeddedPdfSignature]]:
     return pages, signatures
 
 
+def _all_faults(pdf: bytes, signatures: list[EmbeddedPdfSignature], trust: Trust, now: datetime) -> Iterator[PdfFault]:
+    *others, last = signatures
+    for one in others:
+        yield from _faults_of(one, trust, now, _SEEN_BY_THE_NEXT)
+    yield from _faults_of(last, trust, now, _HARMLESS)
+    if not _ends_with(pdf, last):
+        yield PdfFault.NOT_COVERING_WHOLE_FILE
+
+
 def _faults_of(
     signature: EmbeddedPdfSignature, trust: Trust, now: datetime, then: Collection[ModificationLevel]
 ) -> Iterator[PdfFault]:
@@ -107,6 +113,17 @@ def _faults_of(
     if not _covers_all(status, then):
         yield PdfFault.NOT_COVERING_WHOLE_FILE
     yield from _faults_of_signer(status, trust)
+
+
+def _ends_with(pdf: bytes, signature: EmbeddedPdfSignature) -> bool:
+    """Whether nothing stands behind the last signature but whole revisions, which were looked at.
+
+    pyHanko looks at no bytes that no cross-reference leads to; other readers may, when they mend what they read.
+    """
+    start, length = (int(signature.byte_range[place]) for place in (2, 3))
+    behind = pdf[start + length :].strip()
+    revisions = signature.reader.xrefs.total_revisions - 1 - signature.signed_revision
+    return behind.count(_END) == revisions and (not behind or (revisions > 0 and behind.endswith(_END)))
 
 
 def _covers_all(status: PdfSignatureStatus, then: Collection[ModificationLevel]) -> bool:

@@ -3,9 +3,11 @@
 import zlib
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from random import Random
 
 import pytest
 
+from chalicelib.adapters.signatures.checks import NotTakenError, find_faults
 from chalicelib.adapters.signatures.verifier import ConfinedPdfVerifier, PdfLimits
 from chalicelib.domain.signed_pdf import MOST_PDF_BYTES, PdfFault, Signer, Trust
 from chalicelib.services.signing_ports import PdfRefusedError
@@ -18,7 +20,9 @@ from tests.signed_papers import (
     locked_paper,
     paper,
     person,
+    proven,
     signed,
+    smuggled,
     trust,
 )
 
@@ -43,6 +47,8 @@ def test_a_whole_document_of_the_offices_signer_is_taken(verifier: ConfinedPdfVe
     assert verifier.verify(signed(paper(pages=2)), trust(), EPOCH) == 2
     assert word(verifier, signed(signed(), field="TTE-2")) == ()
     assert word(verifier, signed(by=person(rsa_key=True))) == ()
+    assert word(verifier, signed() + b"\n") == ()
+    assert word(verifier, proven(signed())) == ()
 
 
 _F = PdfFault
@@ -50,6 +56,10 @@ FORGED: dict[str, tuple[Callable[[], bytes], tuple[PdfFault, ...]]] = {
     "nobody signed": (paper, (_F.NOT_SIGNED,)),
     "a byte was changed": (lambda: altered(signed()), (_F.ALTERED,)),
     "something was added afterwards": (lambda: appended(signed()), (_F.NOT_COVERING_WHOLE_FILE,)),
+    "a remark stands behind it": (lambda: signed() + b"% remark\n", (_F.NOT_COVERING_WHOLE_FILE,)),
+    "an object stands behind it": (lambda: smuggled(signed()), (_F.NOT_COVERING_WHOLE_FILE,)),
+    "it stands there twice": (lambda: signed() * 2, (_F.NOT_COVERING_WHOLE_FILE,)),
+    "an object stands behind its proofs": (lambda: smuggled(proven(signed())), (_F.NOT_COVERING_WHOLE_FILE,)),
     "somebody else of the same issuer": (lambda: signed(by=person("Orang Lain")), (_F.SIGNED_BY_ANOTHER,)),
     "the same name, of another issuer": (lambda: signed(by=person(issuer="Otoritas Lain")), (_F.UNKNOWN_ISSUER,)),
     "a stranger of another issuer, and added to": (
@@ -110,3 +120,17 @@ def _bomb() -> bytes:
     packed = b"".join([packer.compress(bytes(1024**2)) for _ in range(300)]) + packer.flush()
     head = b"1 0 obj\n<</Type/XRef/Size 9/W[1 2 1]/Root 2 0 R/Filter/FlateDecode/Length %d>>\nstream\n" % len(packed)
     return b"%PDF-1.7\n" + head + packed + b"\nendstream\nendobj\nstartxref\n9\n%%EOF\n"
+
+
+def test_no_byte_outside_the_signature_itself_may_change() -> None:
+    """In this process, so that two hundred files take half a second."""
+    sound, chance = signed(), Random(1)  # noqa: S311 - the same in every run
+    inside = range(sound.index(b"/Contents <"), sound.index(b">", sound.index(b"/Contents <") + len(b"/Contents <")))
+    for _ in range(200):
+        place = chance.choice([chance.randrange(inside.start), chance.randrange(inside.stop, len(sound) - 1)])
+        changed = sound[:place] + bytes([sound[place] ^ (1 << chance.randrange(8))]) + sound[place + 1 :]
+        try:
+            faults, _ = find_faults(changed, trust(), EPOCH)
+        except NotTakenError:
+            continue
+        assert faults, place
