@@ -7,7 +7,6 @@ from io import BytesIO
 from typing import Any, Final, TypeVar
 
 from asn1crypto import pem, x509
-from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESIndeterminate
 from pyhanko.sign.diff_analysis import ModificationLevel
@@ -39,12 +38,6 @@ LATER: Final = ("cryptography.hazmat.backends.openssl.backend", "lxml.etree", "p
 """Modules that are imported only where a file needs them: too late for the child, which may open nothing by then."""
 
 
-_RAISED: Final = (
-    SignatureValidationError, PdfError, ValueError, TypeError, LookupError, AttributeError, RecursionError, OSError,
-)  # fmt: skip
-"""By parsers, at bytes that only look like a PDF or like a signature."""
-
-
 class NotTakenError(Exception):
     """The file is not one whose signatures could be looked at."""
 
@@ -60,7 +53,9 @@ def find_faults(pdf: bytes, trust: Trust, now: datetime) -> tuple[tuple[PdfFault
     try:
         pages, signatures = _opened(pdf)
         return tuple(_all_faults(pdf, signatures, trust, now)), pages
-    except _RAISED as error:
+    except NotTakenError:
+        raise
+    except Exception as error:  # pyHanko meets bytes that only look like a PDF with anything, assertions included
         raise NotTakenError(PdfFault.DAMAGED) from error
 
 
