@@ -37,6 +37,7 @@ FORMS: Final[dict[str, dict[str, str]]] = {
     "record_milestone_list": {"milestone": "entered", "table": "{receipt}"},
     "propose_batch": {"card": "KTP_EL", "size": "1"},
     "work_on_batch": {"code": "{code}"},
+    "confirm_list": {"table": "{code}"},
     "keep_stock": {"card": "KTP_EL", "reason": "received", "amount": "10"},
     "search_here": {"receipt_number": "{receipt}"},
     "look_up_seen": {"officer": "v1"},

@@ -1,6 +1,7 @@
 """A producer's work over HTTP: milestones by list, print batches by scanner, blank cards."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -8,7 +9,7 @@ from chalicelib.domain.access import Role
 from chalicelib.domain.lifecycle import CaseState, ProductState
 from chalicelib.domain.print_batch import Stock
 from tests.gateway import Answer, Gateway
-from tests.integration.http.walk import bring_to, faults, producer, stored
+from tests.integration.http.walk import bring_to, faults, problem, producer, stored
 from tests.office import MiniOffice, Resident
 from tests.officers import sign_in
 
@@ -29,12 +30,28 @@ def fill_stock(office: MiniOffice, cards: int = 100) -> None:
     office.ports.print_ledger.stocks["KTP_EL"] = Stock(card="KTP_EL", version=1, balance=cards)
 
 
-def propose(api: Gateway, size: int = 10, card: str = "KTP_EL") -> Answer:
-    return api.call("POST", "/v1/print-batches", {"card": card, "size": size})
+def once() -> dict[str, str]:
+    """A key that no other press has."""
+    return {"Idempotency-Key": str(uuid4())}
 
 
-def scan(api: Gateway, batch: str, code: str, act: str = "cards") -> Answer:
-    return api.call("POST", f"/v1/print-batches/{batch}/{act}", {"code": code})
+def propose(api: Gateway, size: int = 10, card: str = "KTP_EL", key: dict[str, str] | None = None) -> Answer:
+    return api.call("POST", "/v1/print-batches", {"card": card, "size": size}, key or once())
+
+
+def scan(api: Gateway, batch: str, code: str) -> Answer:
+    return api.call("POST", f"/v1/print-batches/{batch}/cards", {"code": code})
+
+
+def spoil(api: Gateway, batch: str, code: str, version: int | None = None) -> Answer:
+    """With the version just read, unless another is given."""
+    path = f"/v1/print-batches/{batch}"
+    seen = api.call("GET", path).json["version"] if version is None else version
+    return api.call("POST", f"{path}/spoiled", {"code": code, "version": seen})
+
+
+def confirm_list(api: Gateway, batch: str, table: str) -> Answer:
+    return api.call("POST", f"/v1/print-batches/{batch}/card-list", {"table": table})
 
 
 def balance(office: MiniOffice) -> int:
@@ -142,11 +159,11 @@ def test_a_spoiled_blank_is_taken_and_the_card_is_printed_again(office: MiniOffi
     resident = queued(office)
     fill_stock(office)
     batch = propose(api).json["batch"]
-    assert scan(api, batch, resident.id, "spoiled").json["lines"][0]["spoiled"] == 1
+    assert spoil(api, batch, resident.id).json["lines"][0]["spoiled"] == 1
     assert balance(office) == 99
     scan(api, batch, resident.id)
     assert balance(office) == 98
-    again = scan(api, batch, resident.id, "spoiled").json["lines"][0]
+    again = spoil(api, batch, resident.id).json["lines"][0]
     assert (again["state"], again["spoiled"]) == ("waiting", 2)
     assert stored(office, resident.id).products[0].state is ProductState.PRINT_QUEUED
     scan(api, batch, resident.id)
@@ -167,13 +184,20 @@ def test_closing_gives_back_what_was_never_printed(office: MiniOffice, api: Gate
 
 def test_stock_comes_in_and_is_counted_with_a_reason(office: MiniOffice, api: Gateway) -> None:
     path = "/v1/card-stock/KTP_EL"
-    assert api.call("POST", path, {"reason": "received", "amount": 500, "note": "SJ-1"}).json["balance"] == 500
+
+    def enter(reason: str, amount: int, note: str = "", key: dict[str, str] | None = None) -> Answer:
+        return api.call("POST", path, {"reason": reason, "amount": amount, "note": note}, key or once())
+
+    first = once()
+    for _ in range(2):
+        assert enter("received", 500, "SJ-1", first).json["balance"] == 500
+    assert problem(enter("received", 5000, "SJ-1", first)) == "idempotency-key-reused"
     office.ports.clock.advance(minutes=1)
-    assert faults(api.call("POST", path, {"reason": "counted", "amount": 490})) == {("note", "missing")}
-    told = api.call("POST", path, {"reason": "counted", "amount": 490, "note": "basah"}).json
+    assert faults(enter("counted", 490)) == {("note", "missing")}
+    told = enter("counted", 490, "basah").json
     assert [(entry["amount"], entry["balance"]) for entry in told["entries"]] == [(-10, 490), (500, 500)]
     assert told["is_low"]
-    assert faults(api.call("POST", path, {"reason": "received", "amount": 0})) == {("amount", "out_of_range")}
+    assert faults(enter("received", 0)) == {("amount", "out_of_range")}
     assert faults(api.call("GET", "/v1/card-stock/PASSPORT")) == {("card", "not_a_choice")}
 
 
