@@ -98,7 +98,9 @@ def work_on_batch(call: Call[None]) -> Reply:
         return _again(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=faults, typed=code)
     except (StaleVersionError, TransitionRefusedError):
         return _again(call, HTTPStatus.PRECONDITION_FAILED, faults={"close": _words(call)["moved_on"]}, typed=code)
-    return _batch_page(call, batch, done=_told(call, batch, code, "spoiled" if "spoiled" in typed else "printed"))
+    return _batch_page(
+        call, batch, done=_told(call, batch, code, "spoiled_done" if "spoiled" in typed else "printed_done")
+    )
 
 
 @staff_page(
@@ -179,11 +181,11 @@ def _again(call: Call[None], status: int, **values: Any) -> Reply:  # noqa: ANN4
     return _batch_page(call, get_services().printing.ledger.get_batch(call.path["batch"]), status, **values)
 
 
-def _told(call: Call[None], batch: PrintBatch, code: str, act: str) -> str:
+def _told(call: Call[None], batch: PrintBatch, code: str, sentence: str) -> str:
     """What was done to a card. How many blanks it cost stands there: who meant one more sees that it is not counted."""
     found = batch.line(*parse_scan(code))
     number, spoiled = (found.receipt.format(), found.spoiled) if found else (code, 0)
-    return _words(call)[f"{act}_done"].format(number=number, spoiled=spoiled)
+    return _words(call)[sentence].format(number=number, spoiled=spoiled)
 
 
 def _closed(call: Call[None], batch: PrintBatch) -> Reply:

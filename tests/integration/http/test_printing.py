@@ -12,6 +12,7 @@ from tests.gateway import Answer, Gateway
 from tests.integration.http.walk import bring_to, faults, problem, producer, stored
 from tests.office import MiniOffice, Resident
 from tests.officers import sign_in
+from tests.residents import Browser
 
 
 @pytest.fixture
@@ -201,16 +202,94 @@ def test_stock_comes_in_and_is_counted_with_a_reason(office: MiniOffice, api: Ga
     assert faults(api.call("GET", "/v1/card-stock/PASSPORT")) == {("card", "not_a_choice")}
 
 
+def test_a_press_that_comes_again_does_nothing_more(office: MiniOffice, api: Gateway) -> None:
+    resident, _ = queued(office), queued(office)
+    fill_stock(office)
+    key = once()
+    first = propose(api, 1, key=key).json
+    assert propose(api, 1, key=key).json == first
+    assert problem(propose(api, 2, key=key)) == "idempotency-key-reused"
+    assert problem(api.call("POST", "/v1/print-batches", {"card": "KTP_EL", "size": 1})) == "idempotency-key-missing"
+    for _ in range(2):
+        told = spoil(api, first["batch"], resident.id, first["version"]).json
+    assert (told["lines"][0]["spoiled"], balance(office)) == (1, 99)
+    stale = {"code": resident.id, "version": first["version"]}
+    assert faults(api.call("POST", f"/v1/print-batches/{first['batch']}/cards", stale)) == {("code", "spoiled_since")}
+
+
+def test_cards_are_confirmed_by_list(office: MiniOffice, api: Gateway) -> None:
+    cards = [queued(office).id for _ in range(2)]
+    fill_stock(office)
+    batch = propose(api).json["batch"]
+    told = confirm_list(api, batch, f"\ufeffNomor Tanda Terima;Hasil\n{cards[0]};p1\nTESTTESTTE5;\n{cards[0]};\n").json
+    assert [(line["line"], line["result"]) for line in told["lines"]] == [(2, "done"), (3, "refused"), (4, "already")]
+    assert "baris 2" in told["lines"][2]["errors"][0]["message"]
+    assert (told["done"], told["already"], told["refused"], balance(office)) == (1, 1, 1, 99)
+    assert faults(confirm_list(api, batch, "a;b\n1;2")) == {("receipt", "column_missing")}
+
+
+def test_the_print_list_can_be_taken_away_and_sent_back(office: MiniOffice, api: Gateway) -> None:
+    cards = [queued(office).id for _ in range(2)]
+    fill_stock(office)
+    path = f"/v1/print-batches/{propose(api).json['batch']}"
+    table = api.call("GET", f"{path}/list.csv").content.decode()
+    assert table.startswith("\ufeffNo.,Nomor tanda terima,Hasil,Layanan,Status,Blangko rusak,Isi kode\r\n1,")
+    assert all(f"{card}/p1" in table for card in cards)
+    told = api.call("POST", f"{path}/card-list", {"table": table}).json
+    assert (told["done"], told["already"], told["refused"]) == (2, 0, 0)
+    assert api.call("GET", f"{path}/list.csv").content.decode().count("dicetak") == 2
+    paper = api.call("GET", f"{path}/list.pdf")
+    assert paper.headers["Content-Type"] == "application/pdf"
+    assert all(f"{card}/p1".encode() in paper.content for card in cards)
+    assert api.call("GET", "/v1/print-batches/nothing/list.pdf").status == 404
+
+
+def press_twice(browser: Browser, words: str, **typed: str) -> None:
+    """The button of one page, pressed again before the first answer came."""
+    path, form = browser.path, next(form for form in browser.forms if words in form.action)
+    for _ in range(2):
+        browser.path = path
+        browser.send(form, **typed)
+
+
 def test_a_shift_on_the_pages(office: MiniOffice) -> None:
     resident = queued(office)
     browser = sign_in(office, Role.PRODUCER)
     browser.go("/office/printing")
-    browser.press("printing/stock", card="KTP_EL", reason="received", amount="20", note="SJ-2")
+    press_twice(browser, "printing/stock", card="KTP_EL", reason="received", amount="20", note="SJ-2")
+    assert balance(office) == 20
     assert browser.press("office/printing?", card="KTP_EL", size="0").status == 422
-    browser.press("office/printing?", card="KTP_EL", size="5")
+    press_twice(browser, "office/printing?", card="KTP_EL", size="5")
+    assert len(office.ports.print_ledger.batches) == 1
     assert "1 kartu, 1 belum dicetak" in browser.text
     assert browser.press("batches/", code="TESTTESTTE5").status == 422
+    press_twice(browser, "batches/", code=resident.id, spoiled="yes")
+    assert "1 blangko rusak tercatat" in browser.text
+    assert balance(office) == 19
     browser.press("batches/", code=f"{resident.id}/p1")
     assert "tercatat dicetak" in browser.text
+    assert balance(office) == 18
+    assert browser.press("close=yes", version="1").status == 412
+    assert "berubah sejak halaman Anda dibuka" in browser.text
     browser.press("close=yes")
     assert "0 kartu tidak dicetak" in browser.text
+
+
+def test_a_list_of_printed_cards_on_the_page(office: MiniOffice, api: Gateway) -> None:
+    cards = [queued(office).id for _ in range(2)]
+    fill_stock(office)
+    browser = sign_in(office, Role.PRODUCER)
+    browser.go(f"/office/printing/batches/{propose(api).json['batch']}")
+    assert browser.press("/list?", table="a;b\n1;2").status == 422
+    assert "a;b" in browser.page.content.decode()
+    browser.press("/list?", table=f"\ufeffBerkas;Catatan\r\n{cards[0]};x\r\n\r\nTESTTESTTE5;y\r\n")
+    assert "Dicatat 1, sudah tercatat 0, tidak cocok 1." in browser.text
+    assert "Kartu ini tidak ada dalam kelompok ini." in browser.text
+    assert balance(office) == 99
+
+
+def test_a_list_in_pieces_is_numbered_as_a_whole(office: MiniOffice) -> None:
+    browser = sign_in(office, Role.PRODUCER)
+    browser.go("/office/milestones")
+    browser.press("milestones", table="nomor berkas\n\nnonsense", before="299")
+    assert '<th scope="row" class="govuk-table__header">302</th>' in browser.page.content.decode()
