@@ -55,14 +55,14 @@ class CodeRequest(Request):
     """
 
     code: str = Field(max_length=200)
-    version: int | None = None
+    version: int | None = Field(default=None, ge=1)
 
 
 class SpoiledRequest(Request):
     """The card whose blank was spoiled. A card that was spoiled since the `version` that you saw stays as it is."""
 
     code: str = Field(max_length=200)
-    version: int
+    version: int = Field(ge=1)
 
 
 class PrintedListRequest(Request):

@@ -10,7 +10,7 @@ from chalicelib.domain.access import Role
 from chalicelib.domain.lifecycle import CaseState, ProductState
 from tests.browser.officers import look_over, sign_in
 from tests.browser.served_office import ServedOffice
-from tests.integration.http.test_printing import fill_stock, queued
+from tests.integration.http.test_printing import fill_stock, propose, queued
 from tests.integration.http.walk import bring_to, stored
 
 
@@ -72,17 +72,19 @@ def test_every_page_is_accessible_and_fits(
     with office.lock:
         queued(office.office)
         fill_stock(office.office)
-        batch = (
-            office.office.staff(Role.PRODUCER, "p1")
-            .call("POST", "/v1/print-batches", {"card": "KTP_EL", "size": 5})
-            .json["batch"]
-        )
+        batch = propose(office.office.staff(Role.PRODUCER, "p1"), 5).json["batch"]
     for path in ("milestones", "printing", f"printing/batches/{batch}"):
         for language in ("id", "en"):
             page.goto(f"{office.url}/office/{path}?lang={language}")
             look_over(
                 page, f"{path.split('/')[-1][:8] if 'batches' not in path else 'batch'}-{width}-{scheme}-{language}"
             )
+    page.goto(f"{office.url}/office/printing/batches/{batch}")
+    page.get_by_text("Catat dari daftar").click()
+    page.get_by_label("Nomor kartu yang sudah dicetak").fill("nonsense\nTESTTESTTE5")
+    page.get_by_role("button", name="Catat S").click()
+    expect(page.get_by_text("Baris yang tidak cocok").first).to_be_visible()
+    look_over(page, f"batch-report-{width}-{scheme}")
     page.goto(f"{office.url}/office/milestones")
     page.get_by_label("Daftar", exact=True).fill("nonsense\nTESTTESTTE5")
     page.get_by_role("button", name="Catat").click()

@@ -15,7 +15,7 @@ from chalicelib.services.printing_ports import PrintListPrinter
 COLUMNS: Final = 2
 ROWS: Final = 11
 PER_PAGE: Final = COLUMNS * ROWS
-TOP_MM: Final = 50.0
+TOP_MM: Final = 54.0
 ROW_MM: Final = (PAGE_HEIGHT - MARGIN_MM - TOP_MM) / ROWS
 COLUMN_MM: Final = WIDTH_MM / COLUMNS
 QR_MM: Final = 15.0

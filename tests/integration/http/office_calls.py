@@ -36,7 +36,7 @@ FORMS: Final[dict[str, dict[str, str]]] = {
     "save_hold": {"version": "0", "reason": "siak_down"},
     "record_milestone_list": {"milestone": "entered", "table": "{receipt}"},
     "propose_batch": {"card": "KTP_EL", "size": "1"},
-    "work_on_batch": {"code": "{code}"},
+    "work_on_batch": {"code": "{code}", "version": "1"},
     "confirm_list": {"table": "{code}"},
     "keep_stock": {"card": "KTP_EL", "reason": "received", "amount": "10"},
     "search_here": {"receipt_number": "{receipt}"},

@@ -8,6 +8,7 @@ import zxingcpp
 from chalicelib.adapters.documents.print_list import PER_PAGE, PdfPrintList
 from chalicelib.adapters.documents.words import SheetWords
 from chalicelib.catalogue import load_catalogue, load_messages, load_office
+from chalicelib.domain.catalogue import ServiceCode
 from chalicelib.domain.collection import parse_scan
 from chalicelib.domain.print_batch import MOST_LINES, LineState, PrintBatch, PrintLine
 from tests.builders import a_receipt
@@ -36,7 +37,7 @@ def test_every_code_of_the_largest_batch_names_its_card() -> None:
 
 def test_what_a_line_says_in_letters() -> None:
     text = pypdfium2.PdfDocument(printed(a_batch(2)))[0].get_textpage().get_text_range()
-    name = load_catalogue().services["KTP-LOST"].name.id
+    name = load_catalogue().services[ServiceCode("KTP-LOST")].name.id
     for part in ("KTP-EL", f"1. {a_receipt(0).format()}", f"2. {a_receipt(1).format()}", f"{name} (p1)", "2 kartu"):
         assert part in text
 

@@ -1,6 +1,7 @@
 """A print batch by itself: which card a code names, and what each step leaves of it."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -62,7 +63,8 @@ def test_a_closed_batch_takes_nothing_but_what_was_printed_already() -> None:
     closed = batch.settling({batch.lines[1].code}, NOW).closing(NOW)
     assert [known.state for known in closed.lines] == [LineState.LEFT, LineState.PRINTED]
     assert (closed.state, closed.closed_at) == (BatchState.CLOSED, NOW)
-    for step in (lambda: closed.printed(closed.lines[0], NOW), lambda: closed.spoiling(closed.lines[1], 4)):
+    steps = (partial(closed.printed, closed.lines[0], NOW), partial(closed.spoiling, closed.lines[1], 4))
+    for step in steps:
         with pytest.raises(InvalidRequestError) as refused:
             step()
         assert code_of(refused) == "batch_closed"
