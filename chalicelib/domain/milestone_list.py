@@ -118,6 +118,24 @@ def carry_out(case: Case, ordered: Ordered, officer: Actor, now: datetime) -> Ch
         raise _out_of_turn() from None
 
 
+def list_fitting(case: Case, officer: Actor, now: datetime) -> tuple[Ordered, ...]:
+    """What a list could say of this case now, milestone by milestone."""
+    products = [product.id for product in case.products]
+    asked = (
+        Ordered(case.receipt, product, milestone)
+        for milestone in LISTED
+        for product in ([""] if milestone is Milestone.ENTERED else products)
+    )
+    return tuple(ordered for ordered in asked if _fits(case, ordered, officer, now))
+
+
+def _fits(case: Case, ordered: Ordered, officer: Actor, now: datetime) -> bool:
+    try:
+        return carry_out(case, ordered, officer, now) is not None
+    except InvalidRequestError:
+        return False
+
+
 def _entered(case: Case, officer: Actor, now: datetime) -> Change | None:
     if case.state in {CaseState.IN_PROCESS, CaseState.READY, CaseState.CLOSED}:
         return None

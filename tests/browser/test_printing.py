@@ -70,6 +70,7 @@ def test_every_page_is_accessible_and_fits(
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     page = sign_in(context, office, Role.PRODUCER, officer="p1")
     with office.lock:
+        case = bring_to(office.office, CaseState.IN_PROCESS).id
         queued(office.office)
         fill_stock(office.office)
         batch = propose(office.office.staff(Role.PRODUCER, "p1"), 5).json["batch"]
@@ -79,6 +80,9 @@ def test_every_page_is_accessible_and_fits(
             look_over(
                 page, f"{path.split('/')[-1][:8] if 'batches' not in path else 'batch'}-{width}-{scheme}-{language}"
             )
+    page.goto(f"{office.url}/office/cases/{case}")
+    expect(page.get_by_role("button", name="Siap cetak")).to_be_visible()
+    look_over(page, f"case-steps-{width}-{scheme}")
     page.goto(f"{office.url}/office/printing/batches/{batch}")
     page.get_by_text("Catat dari daftar").click()
     page.get_by_label("Nomor kartu yang sudah dicetak").fill("nonsense\nTESTTESTTE5")

@@ -293,3 +293,46 @@ def test_a_list_in_pieces_is_numbered_as_a_whole(office: MiniOffice) -> None:
     browser.go("/office/milestones")
     browser.press("milestones", table="nomor berkas\n\nnonsense", before="299")
     assert '<th scope="row" class="govuk-table__header">302</th>' in browser.page.content.decode()
+
+
+def test_a_step_is_recorded_on_the_page_of_its_case(office: MiniOffice) -> None:
+    resident = bring_to(office, CaseState.COMPLETE)
+    browser = sign_in(office, Role.PRODUCER)
+    browser.go(f"/office/cases/{resident.id}")
+    assert "Sudah dientri" in browser.text
+    assert "Siap cetak (PRR)" not in browser.text
+    press_twice(browser, "/milestone", milestone="entered")
+    assert "Langkah dicatat." in browser.text
+    version = stored(office, resident.id).version
+    assert stored(office, resident.id).state is CaseState.IN_PROCESS
+    assert "Siap cetak (PRR)" in browser.text
+    form = next(form for form in browser.forms if "/milestone" in form.action)
+    assert form.fields["product"] == "p1"
+    browser.press("/milestone", milestone="print_ready")
+    assert stored(office, resident.id).products[0].state is ProductState.PRINT_QUEUED
+    assert "Tidak ada langkah SIAK" in browser.text
+    assert stored(office, resident.id).version == version + 1
+
+
+def test_a_step_on_a_stale_page_is_told_so_and_not_done(office: MiniOffice) -> None:
+    resident = bring_to(office, CaseState.IN_PROCESS)
+    browser = sign_in(office, Role.PRODUCER)
+    browser.go(f"/office/cases/{resident.id}")
+    producer(office, resident).move("POST", "/milestones", {"milestone": "duplicate_record", "product": "p1"})
+    path, form = browser.path, next(form for form in browser.forms if "/milestone" in form.action)
+    assert browser.send(form, milestone="print_ready").status == 412
+    assert stored(office, resident.id).products[0].is_duplicate_record
+    browser.path = path
+    assert browser.send(form, milestone="duplicate_record").status == 200  # it is so already
+    browser.path = path
+    assert browser.send(form, milestone="printed").status == 422
+    browser.path = path
+    assert browser.send(form, milestone="made_ready").status == 422
+
+
+def test_who_records_no_steps_is_shown_none(office: MiniOffice) -> None:
+    resident = bring_to(office, CaseState.COMPLETE)
+    browser = sign_in(office, Role.COUNTER)
+    browser.go(f"/office/cases/{resident.id}")
+    assert "Langkah di SIAK" not in browser.text
+    assert "Sudah dientri" not in browser.text
