@@ -1,6 +1,6 @@
 """Print batches: cards that are printed together, each confirmed by its code, and the blank cards that it takes."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, Literal, Self
@@ -8,7 +8,9 @@ from typing import Final, Literal, Self
 from pydantic import BaseModel, ConfigDict
 
 from chalicelib.domain.errors import Fault, InvalidRequestError, TransitionRefusedError
+from chalicelib.domain.events import AuditEvent
 from chalicelib.domain.identifiers import ReceiptNumber
+from chalicelib.domain.lifecycle import ProductEvent
 
 MOST_LINES: Final = 90
 """Of one batch: making it reserves each card in the same transaction, which takes 100 actions; so does closing it."""
@@ -181,6 +183,14 @@ class PrintDay(BaseModel):
         """Cards an hour since the first one of the day."""
         worked = [known for known in self.by_hour if known <= hour]
         return self.printed / (hour - min(worked) + 1) if worked else 0.0
+
+
+def was_printed(events: Iterable[AuditEvent], product: str, since: datetime) -> bool:
+    """Whether what happened to a case holds a print of a product, from a moment on."""
+    return any(
+        event.action == ProductEvent.PRINTED and event.details.get("product") == product and event.at >= since
+        for event in events
+    )
 
 
 def change_stock(stock: Stock, amount: int) -> Stock:

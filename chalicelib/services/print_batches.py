@@ -27,6 +27,7 @@ from chalicelib.domain.print_batch import (
     PrintDay,
     PrintLine,
     StockReason,
+    was_printed,
 )
 from chalicelib.domain.product import Product
 from chalicelib.domain.production import Milestone, record_milestone
@@ -80,6 +81,8 @@ class PrintBatches:
             after = known.printed_after_all(line, now) if is_moved else known.printed(line, now, seen)
             stock = self.stock.entry(known.card, -1, StockReason.PRINTED, officer, known.id)
             is_moved |= self._move(line, Milestone.PRINTED, officer, _is_printed)
+            if not is_moved and not self._was_printed(known, line):
+                raise InvalidRequestError([Fault("code", "not_to_be_printed")])
             self.ledger.save_batch(after, stock, (self.today(), self._printed_now(1)))
 
         return self._change(batch, code, change)
@@ -146,7 +149,7 @@ class PrintBatches:
 
     def _close(self, known: PrintBatch, officer: Actor) -> PrintBatch:
         now, left = self.clock.now(), [(line.receipt, line.product) for line in known.lines]
-        settled = known.settling({line.code for line in known.waiting() if self._is_printed(line)}, now)
+        settled = known.settling({line.code for line in known.waiting() if self._is_printed(known, line)}, now)
         number = sum(1 for _ in known.waiting()) - sum(1 for _ in settled.waiting())
         closed = settled.closing(now)
         if not number:
@@ -154,12 +157,16 @@ class PrintBatches:
         stock = self.stock.entry(known.card, -number, StockReason.PRINTED, officer, known.id)
         return self.ledger.save_batch(closed, stock, (self.today(), self._printed_now(number)), left)
 
-    def _is_printed(self, line: PrintLine) -> bool:
+    def _is_printed(self, batch: PrintBatch, line: PrintLine) -> bool:
         try:
             product = self.cases.get(line.receipt).product(line.product)
         except NotFoundError:
             return False
-        return product is not None and _is_printed(product)
+        return product is not None and _is_printed(product) and self._was_printed(batch, line)
+
+    def _was_printed(self, batch: PrintBatch, line: PrintLine) -> bool:
+        """Whether the product was printed since the batch was made: a work list that lags shows what was before."""
+        return was_printed(self.cases.list_audit(line.receipt), line.product, batch.made_at)
 
     def _move(self, line: PrintLine, milestone: Milestone, officer: Actor, is_done: Callable[[Product], bool]) -> bool:
         """Whether the product was moved now; an earlier try may have done it before its answer was lost."""

@@ -147,6 +147,23 @@ def test_a_batch_that_is_closed_while_a_card_is_confirmed_keeps_the_card(tired: 
     assert (room.balance(), room.printed_today()) == (99, (1, 0))
 
 
+def test_a_card_that_an_earlier_batch_printed_is_not_counted_again(room: PrintRoom) -> None:
+    """The work list lags: it still shows a card whose batch was closed a moment ago."""
+    receipt = room.wait_for()
+    place = ("print", room.ports.clock.now(), next(iter(room.ports.registry.lists["print"].values())).shown)
+    first = room.batches.confirm(room.propose().id, str(receipt), PRODUCER)
+    room.batches.close(first.id, first.version, PRODUCER)
+    room.ports.clock.advance(seconds=1)
+    room.ports.registry.place(receipt, "PRODUCT#p1", *place)
+    second = room.propose(press=2)
+    assert [line.receipt for line in second.lines] == [receipt]
+    with pytest.raises(InvalidRequestError) as refused:
+        room.batches.confirm(second.id, str(receipt), PRODUCER)
+    assert told(refused) == [("code", "not_to_be_printed")]
+    assert room.batches.close(second.id, second.version, PRODUCER).lines[0].state is LineState.LEFT
+    assert (room.balance(), room.printed_today()) == (99, (1, 0))
+
+
 def test_closing_is_refused_where_the_stock_does_not_hold_what_was_printed() -> None:
     room = PrintRoom(blanks=1)
     receipt = room.wait_for()
