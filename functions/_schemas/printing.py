@@ -68,7 +68,7 @@ class SpoiledRequest(Request):
 class PrintedListRequest(Request):
     """The numbers or codes of printed cards as CSV: comma, semicolon or tab; at most 300, one a line."""
 
-    table: str = Field(min_length=1, max_length=200_000)
+    table: str = Field(min_length=1, max_length=60_000)
 
 
 class PrintLineOut(Answer):

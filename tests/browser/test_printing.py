@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from chalicelib.domain.access import Role
 from chalicelib.domain.lifecycle import CaseState, ProductState
@@ -60,6 +60,25 @@ def test_a_long_list_goes_in_pieces(desk: Page, office: ServedOffice) -> None:
     assert numbers == [place for place, line in enumerate(lines, 1) if line in {"TESTTESTTE5", "nonsense"}]
     with office.lock:
         assert stored(office.office, case).state is CaseState.IN_PROCESS
+
+
+def test_a_list_that_breaks_off_says_how_far_it_came(desk: Page, office: ServedOffice) -> None:
+    posts: list[str] = []
+
+    def pass_one(route: Route) -> None:
+        posts.append(route.request.method)
+        if posts.count("POST") == 2:
+            route.abort()
+        else:
+            route.continue_()
+
+    desk.goto(f"{office.url}/office/milestones")
+    desk.route("**/office/milestones*", pass_one)
+    desk.get_by_label("Daftar", exact=True).fill("\n".join(["nomor berkas", *["TESTTESTTE5"] * 500]))
+    desk.get_by_role("button", name="Catat").click()
+    expect(desk.locator("#progress")).to_contain_text("299 dari 500 baris")
+    expect(desk.locator("#progress")).to_contain_text("Terputus")
+    expect(desk.locator("#report p").first).to_have_text("Dicatat 0, sudah tercatat 0, tidak cocok 299.")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
