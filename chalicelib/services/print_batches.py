@@ -94,13 +94,13 @@ class PrintBatches:
         """
 
         def change(known: PrintBatch, line: PrintLine) -> None:
-            after, taken = known.spoiling(line, seen), None
+            after, is_counted = known.spoiling(line, seen), line.state is LineState.PRINTED
             if after == known:
                 return
-            if line.state is LineState.PRINTED:  # its blank card was taken when it was printed
+            # the blank of a printed card was taken when it was printed, unless that broke off
+            taken = None if is_counted else self.stock.entry(known.card, -1, StockReason.SPOILED, officer, known.id)
+            if is_counted or self._is_printed(known, line):
                 self._move(line, Milestone.SPOILED, officer, _is_queued)
-            else:
-                taken = self.stock.entry(known.card, -1, StockReason.SPOILED, officer, known.id)
             self.ledger.save_batch(after, taken, (self.today(), PrintDay(spoiled=1)))
 
         return self._change(batch, code, change)

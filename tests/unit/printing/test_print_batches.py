@@ -136,6 +136,17 @@ def test_a_card_that_is_ready_already_is_still_counted_when_it_is_scanned(room: 
     assert (room.balance(), room.printed_today(), room.state(receipt)) == (99, (1, 0), ProductState.READY)
 
 
+def test_a_card_whose_confirmation_broke_off_is_printed_again_once_it_is_spoiled(room: PrintRoom) -> None:
+    receipt = room.wait_for()
+    batch = room.propose()
+    record(room, receipt, Milestone.PRINTED)
+    after = room.batches.spoil(batch.id, str(receipt), PRODUCER, batch.version)
+    assert room.state(receipt) is ProductState.PRINT_QUEUED
+    assert (after.lines[0].spoiled, room.balance(), room.printed_today()) == (1, 99, (0, 1))
+    closed = room.batches.close(batch.id, after.version, PRODUCER)
+    assert (closed.lines[0].state, room.balance()) == (LineState.LEFT, 99)
+
+
 def test_a_batch_that_is_closed_while_a_card_is_confirmed_keeps_the_card(tired: tuple[PrintRoom, TiredLedger]) -> None:
     room, ledger = tired
     receipt = room.wait_for()
