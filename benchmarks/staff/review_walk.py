@@ -26,6 +26,7 @@ from chalicelib.domain.lifecycle import CaseState
 from chalicelib.services.ports import Sealer
 from tests.fakes import FakeSealer
 from tests.gateway import Answer, Gateway
+from tests.office import STAFF
 
 CASES = 200
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -108,15 +109,13 @@ def measure() -> list[Figure]:
     ports = Ports(Settings())
     services = Services(ports)
     use_services(services)
-    from app import app  # noqa: PLC0415 - it serves from the services set above
-
     waiting = samples.submitted("reviewed")
     personal = PersonalData()
     receipts = []
     for _ in range(CASES):
         change = _inspected(next(waiting))
         receipts.append(ports.cases.create(change, ports.sealer.seal(change.case.receipt, personal, None)).receipt)
-    walk = Walk(services, Gateway(app))
+    walk = Walk(services, Gateway(STAFF))
     for receipt in receipts:
         walk.review(receipt)
     return [

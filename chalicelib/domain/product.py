@@ -109,6 +109,12 @@ class Product(BaseModel):
         """Whether its resident may have its signed document: once it is ready."""
         return self.result is not None and self.state in AT_LEAST_READY
 
+    def is_past(self, state: ProductState) -> bool:
+        """Whether its route leads through a state that lies behind it."""
+        if state not in self.route:
+            return False
+        return self.state not in self.route or self.route.index(self.state) > self.route.index(state)
+
     def after(self, event: ProductEvent) -> Self:
         """The product after the event; raises TransitionRefusedError."""
         state = next_product_state(self.route, self.state, event)

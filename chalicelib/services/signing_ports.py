@@ -1,6 +1,6 @@
 """What signing needs of the outside: batches, what a day brought, and signed PDFs: checked, and kept."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -9,14 +9,11 @@ from pydantic import SecretStr
 from chalicelib.domain.identifiers import Nik, ReceiptNumber
 from chalicelib.domain.signed_pdf import PdfFault, SignatureFault, SignerStatus, Stamp, Trust
 from chalicelib.domain.signing import SigningBatch
+from chalicelib.services.batching import LinesTakenError
 
 
-class DocumentTakenError(Exception):
-    """Some of the documents stand in another open batch: `taken` says which, by place."""
-
-    def __init__(self, taken: Sequence[int]) -> None:
-        super().__init__(f"{len(taken)} documents stand in another batch")
-        self.taken = tuple(taken)
+class DocumentTakenError(LinesTakenError):
+    """Some of the documents stand in another open batch."""
 
 
 class SigningLedger(Protocol):
@@ -24,6 +21,10 @@ class SigningLedger(Protocol):
 
     def open_batch(self, batch: SigningBatch) -> SigningBatch:
         """Store a new batch and reserve its documents, all or nothing. Raises DocumentTakenError."""
+        ...
+
+    def list_taken(self) -> Collection[tuple[str, str]]:
+        """The documents of every open batch: receipt and product."""
         ...
 
     def get_batch(self, batch: str) -> SigningBatch:
