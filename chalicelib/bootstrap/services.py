@@ -459,7 +459,8 @@ class Services:
 
     @cached_property
     def find_cases(self) -> FindCases:
-        return FindCases(self.ports.cases, self.ports.sealer, self.ports.store, self.ports.keys)
+        ports, holds = self.ports, lambda: self.review.hold.present()  # noqa: PLW0108 - no review is made before it is asked
+        return FindCases(ports.cases, ports.sealer, ports.store, ports.keys, holds)
 
     @cached_property
     def screen_duplicates(self) -> ScreenDuplicates:
