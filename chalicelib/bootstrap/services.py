@@ -72,7 +72,7 @@ if TYPE_CHECKING:
     from chalicelib.services.assist_resident import AssistResident
     from chalicelib.services.count_figures import CountFigures
     from chalicelib.services.count_queues import CountQueues
-    from chalicelib.services.figures_ports import FigureLedger, PublishedFigures
+    from chalicelib.services.figures_ports import EventLog, FigureLedger, PublishedFigures
     from chalicelib.services.maintain_overlays import MaintainOverlays
     from chalicelib.services.print_sheets import PrintSheets
     from chalicelib.services.print_slip import PrintSlip
@@ -80,6 +80,7 @@ if TYPE_CHECKING:
     from chalicelib.services.queue_ports import QueueCounts, ViewStore
     from chalicelib.services.read_numbers import ReadNumbers
     from chalicelib.services.read_statistics import ReadStatistics
+    from chalicelib.services.rebuild_figures import RebuildFigures
     from chalicelib.services.review_ports import HoldStore
     from chalicelib.services.saved_views import SavedViews
     from chalicelib.services.send_notices import SendNotices
@@ -160,6 +161,8 @@ class Ports(Protocol):
     def figures(self) -> "FigureLedger": ...
     @property
     def published_figures(self) -> "PublishedFigures": ...
+    @property
+    def event_log(self) -> "EventLog": ...
     @property
     def queue_counts(self) -> "QueueCounts": ...
     @property
@@ -487,6 +490,12 @@ class Services:
         from chalicelib.services.count_figures import CountFigures  # noqa: PLC0415 - one worker only
 
         return CountFigures(self.ports.figures, self.ports.office)  # no overlay changes what a day is
+
+    @cached_property
+    def rebuild_figures(self) -> "RebuildFigures":
+        from chalicelib.services.rebuild_figures import RebuildFigures  # noqa: PLC0415 - one page only
+
+        return RebuildFigures(self.ports.figures, self.ports.event_log, self.count_figures, self.clock)
 
     @cached_property
     def read_statistics(self) -> "ReadStatistics":

@@ -204,6 +204,19 @@ class Office(RuleBasedStateMachine):
             self.office.services.count_figures(receipt, event)
         hold_to_recount(self.office)
 
+    @rule(shuffle=st.randoms(use_true_random=False))
+    def rebuild_the_figures(self, shuffle: Any) -> None:  # noqa: ANN401 - Hypothesis's own Random
+        """Counted anew from the events, the figures are those that the stream counted, and go on to be."""
+        self.tell_the_figures(shuffle)
+        rebuild = self.office.services.rebuild_figures
+        editions = rebuild.begin(rebuild.ledger.read_editions().version)
+        self.office.ports.clock.advance(minutes=3)
+        while not editions.under_way.is_read:
+            editions = rebuild.go_on(editions.version)
+        assert rebuild.compare(editions) == ()
+        rebuild.take_up(editions.version)
+        hold_to_recount(self.office)
+
     @precondition(lambda self: self.office.ports.registry.cases)
     @rule()
     def rest(self) -> None:
