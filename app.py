@@ -52,6 +52,8 @@ elif surface == "office":
     from functions.public_api import docs, health
     from functions.queue_api import routes as queue_routes
     from functions.queue_pages import routes as queue_page_routes
+    from functions.recount_api import routes as recount_api_routes
+    from functions.recount_pages import routes as recount_page_routes
     from functions.review_api import routes as review_routes
     from functions.review_pages import routes as review_page_routes
     from functions.search_pages import routes as search_routes
@@ -75,6 +77,7 @@ elif surface == "office":
         counter_page_routes,
         dispatch_page_routes,
         queue_page_routes,
+        recount_page_routes,
         search_routes,
         printing_page_routes,
         signing_page_routes,
@@ -90,6 +93,7 @@ elif surface == "office":
             overlay_routes,
             admin_routes,
             counter_api_routes,
+            recount_api_routes,
             statistics_routes,
             printing_routes,
             seen_routes,

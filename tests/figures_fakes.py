@@ -51,7 +51,7 @@ class FakeFigureLedger:
 
     def read_standing(self, edition: int | None = None) -> Amounts:
         edition = self._editions.holding if edition is None else edition
-        told = {None: _nonzero(self._standing[edition])}
+        told: Part = {None: _nonzero(self._standing[edition])}
         return merge(told, self._parts[edition].get(STANDING, {}))[None]
 
     def read_editions(self) -> Editions:

@@ -39,6 +39,8 @@ from functions.public_api import docs, health
 from functions.public_api import routes as public_routes
 from functions.queue_api import routes as queue_routes
 from functions.queue_pages import routes as queue_page_routes
+from functions.recount_api import routes as recount_api_routes
+from functions.recount_pages import routes as recount_page_routes
 from functions.resident_api import routes as resident_routes
 from functions.review_api import routes as review_routes
 from functions.review_pages import routes as review_page_routes
@@ -84,6 +86,8 @@ STAFF = build_app(
         review_routes,
         review_page_routes,
         queue_page_routes,
+        recount_api_routes,
+        recount_page_routes,
         search_routes,
         printing_page_routes,
         coverage_routes,

@@ -44,7 +44,10 @@ class Rebuild(BaseModel):
 
 
 class Editions(BaseModel):
-    """`holding` is what is told, 0 for the one that nobody rebuilt; `version` counts the stored changes."""
+    """`holding` is what is told, 0 for the one that nobody rebuilt; `version` counts the stored changes.
+
+    `by`: who let it hold.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -52,6 +55,7 @@ class Editions(BaseModel):
     last: int = 0
     holding: int = 0
     since: datetime | None = None
+    by: str = ""
     rebuild: Rebuild | None = None
 
     def counting(self, at: datetime) -> tuple[int, ...]:
@@ -71,12 +75,12 @@ class Editions(BaseModel):
         read = rebuild.model_copy(update={"place": place, "moves": rebuild.moves + moves, "is_read": not place})
         return self.model_copy(update={"rebuild": read})
 
-    def take_up(self) -> Self:
+    def take_up(self, by: str) -> Self:
         """Let the rebuilt one hold. Raises TransitionRefusedError before every event was read."""
         rebuild = self.under_way
         if not rebuild.is_read:
             raise TransitionRefusedError(_THING, "reading", "take_up")
-        return self.model_copy(update={"holding": rebuild.number, "since": rebuild.since, "rebuild": None})
+        return self.model_copy(update={"holding": rebuild.number, "since": rebuild.since, "by": by, "rebuild": None})
 
     def give_up(self) -> Self:
         """Leave what holds as it is."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from chalicelib.domain.access import Actor
 from chalicelib.domain.errors import StaleVersionError
 from chalicelib.domain.events import AuditEvent
 from chalicelib.domain.figure_editions import Differing, Editions, Part, Rebuild, compare, merge, part_of
@@ -58,9 +59,9 @@ class RebuildFigures:
             return ()
         return compare(self._all(editions.holding), self._all(editions.rebuild.number))
 
-    def take_up(self, seen: int) -> Editions:
-        """Let the rebuilt figures hold. Raises TransitionRefusedError before every event was read."""
-        return self._change(seen, Editions.take_up)
+    def take_up(self, seen: int, officer: Actor) -> Editions:
+        """Let the rebuilt figures hold; who did is told. Raises TransitionRefusedError before every event was read."""
+        return self._change(seen, lambda editions: editions.take_up(officer.id))
 
     def give_up(self, seen: int) -> Editions:
         """Leave what holds. Raises TransitionRefusedError where no rebuild is under way."""
@@ -88,8 +89,9 @@ class RebuildFigures:
         return parts
 
     def _all(self, number: int) -> Part:
-        days = self.ledger.read_days(date.min, date.max, number)
-        return {**days, None: self.ledger.read_standing(number)}
+        found = self.ledger.read_days(date.min, date.max, number)
+        days: Part = {day: amounts for day, amounts in found.items() if amounts}
+        return merge(days, {None: self.ledger.read_standing(number)})
 
     def _change(self, seen: int, change: Callable[[Editions], Editions]) -> Editions:
         return self.ledger.save_editions(change(self._seen(seen)), {})

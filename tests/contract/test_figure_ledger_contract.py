@@ -108,7 +108,7 @@ def test_a_rebuilt_edition_is_what_was_read_and_what_the_stream_counted_for_it(l
     assert not ledger.add(SECOND, 9, NEXT, READY, (0, 1))
     assert ledger.read_days(DAY, NEXT) == {DAY: {"received#KTP-LOST#web": 1}, NEXT: READY.of_day}
     assert ledger.read_editions() == second
-    ledger.save_editions(second.take_up(), {})
+    ledger.save_editions(second.take_up("adm1"), {})
     assert ledger.read_days(DAY, NEXT) == {DAY: parts[quarter][DAY], NEXT: READY.of_day}
     assert list(ledger.read_days(EARLIER, EARLIER)) == [EARLIER]
     assert ledger.read_days(date.min, date.max, 0) == {DAY: {"received#KTP-LOST#web": 1}, NEXT: READY.of_day}

@@ -91,7 +91,7 @@ def test_what_the_stream_counts_during_a_recount_is_not_lost(
     list_queue, late = type(counting.cases).list_queue, iter(range(1, 3))
 
     def listed(cases: CaseRepository, queue: str, cursor: str | None, limit: int) -> QueuePage:
-        page = list_queue(cases, queue, cursor, limit)  # type: ignore[arg-type]
+        page = list_queue(cases, queue, cursor, limit)
         for number in late:
             counting.cases.create(a_creation(number), SEALED)
             counting.count(f"CASE#{number}", "CASE", None, Line(1, "draft", "KTP-LOST", "", "web"))

@@ -11,6 +11,7 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.events import JobKind, NoticeEvent, OutboxJob
 from chalicelib.domain.lifecycle import AT_LEAST_READY, CaseState, ProductState
 from chalicelib.domain.notification import NoticeState
+from tests.builders import OFFICER
 from tests.gateway import Answer, Gateway
 from tests.office import JPEG, LOST, PERSON, MiniOffice, Officer, Resident
 from tests.recount import hold_to_recount
@@ -214,7 +215,7 @@ class Office(RuleBasedStateMachine):
         while not editions.under_way.is_read:
             editions = rebuild.go_on(editions.version)
         assert rebuild.compare(editions) == ()
-        rebuild.take_up(editions.version)
+        rebuild.take_up(editions.version, OFFICER)
         hold_to_recount(self.office)
 
     @precondition(lambda self: self.office.ports.registry.cases)

@@ -69,9 +69,9 @@ class DynamoFigureLedger:
     def read_standing(self, edition: int | None = None) -> Amounts:
         """Pattern F2."""
         edition = self.read_editions().holding if edition is None else edition
-        told = next(map(_amounts, self._between(edition, STANDING, STANDING)), {})
+        told: Part = {None: next(map(_amounts, self._between(edition, STANDING, STANDING)), {})}
         rebuilt = self._parts(edition, PART_STANDING, PART_STANDING).values() if edition else ()
-        return reduce(merge, rebuilt, {None: told})[None]
+        return reduce(merge, rebuilt, told)[None]
 
     def read_editions(self) -> Editions:
         """Pattern F5: GetItem."""
@@ -188,6 +188,7 @@ class DynamoEventLog:
         """Pattern F8: Scan, strongly consistent; of the events only what they say."""
         request: dict[str, Any] = {
             "ConsistentRead": True,
+            "Select": "SPECIFIC_ATTRIBUTES",
             "FilterExpression": "#type = :audit",
             "ProjectionExpression": "#pk,#body",
             "ExpressionAttributeNames": {"#type": "entity_type", "#pk": "PK", "#body": "body"},

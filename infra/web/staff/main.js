@@ -14,6 +14,10 @@ document.addEventListener("submit", (event) => {
 });
 addEventListener("pageshow", ({ persisted }) => persisted && document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
 
+// Work that is done piece by piece goes on by itself while its page stays open.
+const going = document.querySelector("form[data-goes-on]");
+if (going) setTimeout(() => going.requestSubmit(), 1000 * Number(going.dataset.goesOn));
+
 // A letter is pressed for what carries it in data-key, unless somebody is typing.
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input:not([type=checkbox], [type=radio]), textarea, select, dialog")) return;

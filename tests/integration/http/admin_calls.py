@@ -15,6 +15,8 @@ PUBLIC_KEY: Final = json.dumps(public_part(make_key("k2")))
 BODIES: Final[dict[str, dict[str, Any]]] = {
     "put_officer": {"name": "Ibu Contoh", "roles": ["verifier"]},
     "put_partner": {"name": "Kantor Pos", "email": "pos@example.org"},
+    "recount_queue": {"queue": "submitted"},
+    "rebuild_figures": {"step": "begin"},
     "add_partner_key": {"jwk": PUBLIC_KEY},
 }
 ON_KEYS: Final = {"add_partner_key": "1", "withdraw_partner_key": "2"}
