@@ -35,6 +35,8 @@ elif surface == "office":
     from functions.assist_api import routes as assist_routes
     from functions.assist_page import routes as assist_page_routes
     from functions.authorizer import staff_tokens
+    from functions.calendar_api import routes as calendar_routes
+    from functions.calendar_pages import routes as calendar_page_routes
     from functions.counter_api import routes as counter_api_routes
     from functions.counter_pages import routes as counter_page_routes
     from functions.coverage_api import routes as coverage_routes
@@ -78,6 +80,7 @@ elif surface == "office":
         dispatch_page_routes,
         queue_page_routes,
         recount_page_routes,
+        calendar_page_routes,
         search_routes,
         printing_page_routes,
         signing_page_routes,
@@ -94,6 +97,7 @@ elif surface == "office":
             admin_routes,
             counter_api_routes,
             recount_api_routes,
+            calendar_routes,
             statistics_routes,
             printing_routes,
             seen_routes,

@@ -157,5 +157,5 @@ def _done(call: Call[Any]) -> str:
     try:
         before = ReceiptNumber.parse(call.query.get("after", "")).format()
     except InvalidIdentifierError:
-        return f"{done} {words['none_waits']}" if done and "none" in call.query else done
+        return " ".join((done, words["none_waits"])) if done and "none" in call.query else done
     return words["done_before"].format(receipt=before, done=done) if done else ""

@@ -14,6 +14,8 @@ from functions.apply_pages import routes as apply_routes
 from functions.assist_api import routes as assist_routes
 from functions.assist_page import routes as assist_page_routes
 from functions.authorizer import resident_tokens, staff_tokens
+from functions.calendar_api import routes as calendar_routes
+from functions.calendar_pages import routes as calendar_page_routes
 from functions.case_pages import routes as case_routes
 from functions.counter_api import routes as counter_api_routes
 from functions.counter_pages import routes as counter_page_routes
@@ -88,6 +90,8 @@ STAFF = build_app(
         queue_page_routes,
         recount_api_routes,
         recount_page_routes,
+        calendar_routes,
+        calendar_page_routes,
         search_routes,
         printing_page_routes,
         coverage_routes,

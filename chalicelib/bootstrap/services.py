@@ -5,9 +5,10 @@ from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
-from chalicelib.catalogue import load_catalogue, load_guide, load_messages, load_regions
+from chalicelib.catalogue import load_catalogue, load_closed_days, load_guide, load_messages, load_regions
 from chalicelib.domain.catalogue import Catalogue
 from chalicelib.domain.catalogue.guide import Guide
+from chalicelib.domain.closed_days import ClosedDays
 from chalicelib.domain.messages import Messages
 from chalicelib.domain.notification import NoticeChannel
 from chalicelib.domain.office import Office
@@ -73,6 +74,7 @@ if TYPE_CHECKING:
     from chalicelib.services.count_figures import CountFigures
     from chalicelib.services.count_queues import CountQueues
     from chalicelib.services.figures_ports import EventLog, FigureLedger, PublishedFigures
+    from chalicelib.services.keep_calendar import KeepCalendar
     from chalicelib.services.maintain_overlays import MaintainOverlays
     from chalicelib.services.print_sheets import PrintSheets
     from chalicelib.services.print_slip import PrintSlip
@@ -305,6 +307,15 @@ class Services:
         return MaintainOverlays(self.ports.overlays, self.shipped, self.clock)
 
     @cached_property
+    def keep_calendar(self) -> "KeepCalendar":
+        from chalicelib.services.keep_calendar import KeepCalendar  # noqa: PLC0415 - one administrator only
+
+        ports = self.ports
+        return KeepCalendar(
+            ports.overlays, self.maintain_overlays, load_closed_days(), self.office, ports.counter.book, self.clock
+        )
+
+    @cached_property
     def details(self) -> DetailsReader:
         return DetailsReader(self.checklists, load_regions(), self.ports.keys.lookup)
 
@@ -502,7 +513,15 @@ class Services:
         from chalicelib.services.read_statistics import ReadStatistics  # noqa: PLC0415 - figures only
 
         ports = self.ports
-        return ReadStatistics(ports.figures, ports.published_figures, ports.office, load_catalogue(), self.clock)
+        closed = self.closed_days
+        return ReadStatistics(
+            ports.figures, ports.published_figures, ports.office, load_catalogue(), closed, self.clock
+        )
+
+    @cached_property
+    def closed_days(self) -> ClosedDays:
+        """By decree, and by the office's own word."""
+        return load_closed_days().with_own(self.office.own_days)
 
     @cached_property
     def relay_outbox(self) -> RelayOutbox:

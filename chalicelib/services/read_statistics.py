@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from chalicelib.domain.catalogue import Catalogue
+from chalicelib.domain.closed_days import ClosedDays
 from chalicelib.domain.errors import Fault, InvalidRequestError
 from chalicelib.domain.figures import Amounts
 from chalicelib.domain.office import Office
@@ -38,6 +39,7 @@ class ReadStatistics:
     published: PublishedFigures
     office: Office
     catalogue: Catalogue
+    closed: ClosedDays
     clock: Clock
 
     def today(self) -> date:
@@ -51,7 +53,7 @@ class ReadStatistics:
         days = self.ledger.read_days(min(selection.first, today - LOOK_BACK), today)
         standing = self.ledger.read_standing()
         backlog = backlog_of(standing, Selection(selection.first, selection.last))
-        return build_report(selection, days, standing, today), forecast(days, backlog, today, _is_working)
+        return build_report(selection, days, standing, today), forecast(days, backlog, today, self._is_working)
 
     def publish(self) -> int:
         """Make what anybody may have anew, up to the last whole week; the number of its rows."""
@@ -63,6 +65,9 @@ class ReadStatistics:
         """What was published last: rows of week, group and numbers, None where one is withheld."""
         return list(json.loads(self.published.read() or "[]"))
 
+    def _is_working(self, day: date) -> bool:
+        return day.weekday() < SATURDAY and not self.closed.has(day)
+
     def _weeks(self, last: date) -> tuple[Row, ...]:
         first = last - PUBLISHED_DAYS
         days: Mapping[date, Amounts] = self.ledger.read_days(first, last)
@@ -73,10 +78,6 @@ class ReadStatistics:
 def _as_json(row: Row) -> dict[str, Any]:
     numbers = {column: cell.value for column, cell in row.cells.items()}
     return {"week": row.week.isoformat(), "group": row.group or None, **numbers}
-
-
-def _is_working(day: date) -> bool:
-    return day.weekday() < SATURDAY
 
 
 def _must_be_sound(selection: Selection, today: date) -> None:

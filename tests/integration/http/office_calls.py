@@ -44,6 +44,7 @@ FORMS: Final[dict[str, dict[str, str]]] = {
     "work_on_signing_batch": {"close": "yes", "version": "1"},
     "keep_view": {"queue": "returned", "name": "Yang dikembalikan"},
     "take_next_case": {"service": "KTP-LOST"},
+    "save_calendar": {"do": "put", "kind": "closed", "first": "2026-03-10", "why": "Pelantikan", "version": "0"},
     "count_anew": {"step": "begin", "version": "0"},
     "save_limits": {"version": "0", "answer_days": "40"},
 }
