@@ -532,7 +532,7 @@ class Services:
         ports = self.ports
         return Sweep(
             ports.cases, ports.outbox, self.relay_outbox, self.office, self.clock, ports.stuck_after,
-            self.counter.remind,
+            self.counter.remind, self.coverage.erase_owing,
         )  # fmt: skip
 
     @cached_property
