@@ -1,4 +1,8 @@
 // What every page of the office has: the mistakes in sight first, and one press for each button.
+import { keepHash, recallHash } from "../station/hash.js";
+
+recallHash();
+keepHash();
 const faults = document.getElementById("faults");
 faults?.focus();
 
