@@ -252,7 +252,15 @@ def view_product(product: Product, language: Language) -> answers.ProductOut:
         label=get_services().messages.product_state(product.state, language),
         ready_at=product.ready_at,
         postal_number=product.postal_number,
+        note=_duplicate_record(language) if product.is_duplicate_record else [],
     )
+
+
+def _duplicate_record(language: Language) -> list[str]:
+    office, words = get_services().office, get_services().messages.pages(language)
+    place = {"address": office.address, "hours": office.hours.in_language(language)}
+    names = ("duplicate_record", "duplicate_record_do", "duplicate_record_whom")
+    return [words[name].format_map(place) for name in names]
 
 
 def view_application(

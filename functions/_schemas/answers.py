@@ -132,7 +132,7 @@ class StepOut(Answer):
 
 
 class ProductOut(Answer):
-    """One card, family card or certificate."""
+    """One card, family card or certificate. `note`: what stands in its way, what to do, and whom to see."""
 
     product: str
     kind: str
@@ -140,6 +140,7 @@ class ProductOut(Answer):
     label: str
     ready_at: datetime | None
     postal_number: str | None
+    note: list[str]
 
 
 class HeldOut(Answer):
