@@ -29,6 +29,18 @@ document.addEventListener("keydown", (event) => {
   if (!wanted) return;
   event.preventDefault();
   wanted.matches("input, select, textarea") ? wanted.focus() : wanted.click();
+  if (wanted.matches("summary") && wanted.parentElement.open) firstOf(wanted.parentElement)?.focus();
+});
+
+// What was opened by a letter is typed into at once, is left by Escape, and a text is sent without leaving the keys.
+const firstOf = (details) => details.querySelector("[data-first]") ?? details.querySelector("input:not([type=hidden]), select, textarea, button");
+document.addEventListener("keydown", (event) => {
+  const opened = event.key === "Escape" && event.target.closest("details[open]:has(> summary[data-key])");
+  if (opened) {
+    opened.open = false;
+    opened.querySelector("summary").focus();
+  }
+  if (event.key === "Enter" && event.ctrlKey && event.target.matches("textarea")) event.target.form?.requestSubmit();
 });
 
 // A scanner ends what it types with Enter: in a field that names the next one, it goes on to that while that is empty.

@@ -16,6 +16,7 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
     "put_officer": {"name": "Ibu Contoh", "roles": ["verifier"]},
     "put_partner": {"name": "Kantor Pos", "email": "pos@example.org"},
     "put_days": {"first": "2026-03-10", "last": "2026-03-10", "why": "Pelantikan", "is_closed": True},
+    "preview_days": {"first": "2026-03-10", "last": "2026-03-10", "why": "Pelantikan", "is_closed": True},
     "recount_queue": {"queue": "submitted"},
     "rebuild_figures": {"step": "begin"},
     "add_partner_key": {"jwk": PUBLIC_KEY},
