@@ -45,7 +45,7 @@ def list_seen_of_officer(call: Call[None]) -> Reply:
 
 
 @endpoint(
-    routes, "GET", "/v1/coverage/seen", **{**LOOK, "response": shown.SeenLinesList},
+    routes, "GET", "/v1/owing-list/seen", **{**LOOK, "response": shown.SeenLinesList},
     summary="Who saw lines of the list of who owes an e-KTP, newest first",
 )  # fmt: skip
 def list_seen_lines(call: Call[None]) -> Reply:

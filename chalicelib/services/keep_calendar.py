@@ -90,6 +90,8 @@ class KeepCalendar:
     def remove(self, day: date, officer: Actor, seen: int) -> Overlay | None:
         """What the office said of a day goes; None where it says nothing. Raises StaleVersionError."""
         changes, number = self._holding()
+        if number != seen:
+            raise StaleVersionError
         calendar = changes.calendar.without(day)
         if calendar == changes.calendar:
             return None

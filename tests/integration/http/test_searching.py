@@ -171,10 +171,10 @@ def test_an_auditor_reads_who_saw_lines_of_the_list_of_who_owes(office: MiniOffi
     window.press("lines=older")
     assert "surat kampanye c1 1" in window.text
     assert window.page.content.count(b"kasi") == 2
-    told = office.staff(Role.AUDITOR).call("GET", "/v1/coverage/seen").json
+    told = office.staff(Role.AUDITOR).call("GET", "/v1/owing-list/seen").json
     assert (len(told["items"]), told["items"][0]["count"], told["items"][0]["what"]) == (
         50,
         51,
         "people 2026-03 357301",
     )
-    assert office.staff(Role.VERIFIER).call("GET", "/v1/coverage/seen").status == 403
+    assert office.staff(Role.VERIFIER).call("GET", "/v1/owing-list/seen").status == 403
