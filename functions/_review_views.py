@@ -142,7 +142,9 @@ def _ahead(case: Case, call: Call[Any]) -> dict[str, Any]:
     With the rules by which a browser fetches its page ahead, although that is a page that is not kept.
     """
     way, filters = read_way(call), read_filters(call.query)
-    peeked = get_services().take_next.peek(read_wish(filters), case.receipt) if may(call, Right.CLAIM) else None
+    is_theirs = case.claim is not None and case.claim.officer == call.officer.id
+    is_wanted = may(call, Right.CLAIM) and not is_theirs
+    peeked = get_services().take_next.peek(read_wish(filters), case.receipt) if is_wanted else None
     address = f"{call.root}office/cases/{peeked}?{way}lang={call.language}"
     rules = {"prefetch": [{"urls": [address], "eagerness": "eager"}]}
     return {"next": str(peeked or ""), "ahead": rules, "way": way, "filters": filters, "stops": STOP in call.query}
