@@ -33,7 +33,7 @@ SATURDAY: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class ReadStatistics:
-    """Two reads of the table for a month or a quarter, one more for each megabyte of days beyond."""
+    """Three reads of the table for a month or a quarter, one more for each megabyte of days beyond."""
 
     ledger: FigureLedger
     published: PublishedFigures
@@ -50,8 +50,9 @@ class ReadStatistics:
         """The selection's figures, and when the whole backlog clears. Raises InvalidRequestError."""
         today = self.today()
         _must_be_sound(selection, today)
-        days = self.ledger.read_days(min(selection.first, today - LOOK_BACK), today)
-        standing = self.ledger.read_standing()
+        edition = self.ledger.read_editions().holding
+        days = self.ledger.read_days(min(selection.first, today - LOOK_BACK), today, edition)
+        standing = self.ledger.read_standing(edition)
         backlog = backlog_of(standing, Selection(selection.first, selection.last))
         return build_report(selection, days, standing, today), forecast(days, backlog, today, self._is_working)
 
