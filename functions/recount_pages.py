@@ -17,6 +17,11 @@ from functions._staff_page import in_words, render_staff, staff_page
 routes = Blueprint(__name__)
 
 COUNTS: Final = "/office/admin/counts"
+FIGURES: Final = (
+    "received", "returned", "reason", "completed", "law", "rejected", "cancelled", "expired", "hours", "printed",
+    "signed", "spoiled", "handed_over", "open", "age",
+)  # fmt: skip
+"""Kinds of figures that the page has words for."""
 
 
 @staff_page(routes, "GET", COUNTS, right=Right.ADMINISTER, summary="Numbers and figures, to be counted anew")
@@ -51,7 +56,7 @@ def _page(call: Call[None], status: int = HTTPStatus.OK, **values: Any) -> Reply
     wait = max(0, round((rebuild.reads_from - now).total_seconds())) if rebuild else 0
     shown = {
         "counts": services.queue_counts.read_all(), "queues": COUNTED, "editions": editions, "rebuild": rebuild,
-        "wait": wait, "differing": differing[:MOST_SHOWN], "differing_count": len(differing),
+        "wait": wait, "figures": FIGURES, "differing": differing[:MOST_SHOWN], "differing_count": len(differing),
         "queue_words": services.messages.staff("queue", call.language), "services": services.catalogue.services,
     }  # fmt: skip
     return render_staff(call, "admin/counts", status, **{**shown, **values})

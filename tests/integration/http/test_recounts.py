@@ -39,7 +39,7 @@ def test_figures_are_counted_anew_on_the_page_and_change_only_once_taken_up(offi
     assert "Pembacaan dimulai dalam 120 detik" in window.text
     office.ports.clock.advance(minutes=2)
     window.press("step=go_on")
-    assert re.search(r"2 Maret 2026 received · KTP-LOST · web 41 1 ", window.text)
+    assert re.search(r"2 Maret 2026 diterima · KTP-el hilang · Daring 41 1 ", window.text)
     assert "Angka yang berbeda: 1." in window.text
     assert office.ports.figures.read_days(day, day)[day]["received#KTP-LOST#web"] == 41
     stale = next(form for form in window.forms if "step=take_up" in form.action)
