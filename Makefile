@@ -13,7 +13,7 @@ VENV := .venv/.installed
 ENGINES := infra/local/node_modules/.installed
 STATIC := chalicelib/web/static/manifest.json
 PARALLEL := $(wildcard tests/unit tests/property tests/architecture tests/contract tests/integration/http tests/integration/post)
-SERIAL := $(filter-out tests/integration/http tests/integration/post tests/integration/__pycache__,$(wildcard tests/integration/* tests/faults tests/e2e))
+STACKS := $(filter-out tests/integration/http tests/integration/post tests/integration/__pycache__,$(wildcard tests/integration/* tests/faults tests/e2e))
 
 .PHONY: help
 help: ## show this list
@@ -42,7 +42,7 @@ demo: setup ## drive the running stack through two whole cases; FILES=dir gives 
 .PHONY: test
 test: setup browser-setup scanner-setup check package ## everything CI runs: check, package and every test
 	$(PYTEST) -n 2 --dist loadgroup $(PARALLEL)
-	$(if $(SERIAL),$(PYTEST) $(SERIAL))
+	$(PYTEST) -n 2 --dist loadfile $(STACKS)
 	$(PYTEST) -n 2 --dist loadfile tests/browser
 
 .PHONY: browser-setup

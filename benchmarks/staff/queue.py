@@ -17,11 +17,11 @@ from benchmarks.staff.desk import Desk, run_desk
 from benchmarks.staff.loading import Loaded, load
 from benchmarks.staff.patterns import Pattern, read_patterns, walk_cases
 from chalicelib.adapters.clients import Clients
+from functions.queue_pages import LOOKED_AT
 from tests.fakes import OFFICE
 
 SMALL: Final = 1_000
 USUAL: Final = 100_000
-PAGE: Final = 25
 CALLS: Final = 200
 QUEUE: Final = "submitted"
 QUEUE_PAGE: Final = f"/office/queue?queue={QUEUE}"
@@ -90,7 +90,7 @@ def _bare(desk: Desk) -> object:
         IndexName="GSI1",
         KeyConditionExpression="GSI1PK = :pk",
         ExpressionAttributeValues={":pk": {"S": f"{OFFICE}#QUEUE#{QUEUE}"}},
-        Limit=PAGE,
+        Limit=LOOKED_AT,
     )
 
 

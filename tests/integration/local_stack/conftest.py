@@ -20,9 +20,13 @@ Command = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 def free_offset() -> int:
-    """An offset at which no port is taken, nor meant for a stack at the usual ports."""
+    """An offset at which no port is taken, nor meant for a stack at the usual ports.
+
+    Sessions that run beside one another begin their search at different places.
+    """
     usual = set(PORTS.values())
-    for offset in range(3000, 13000, 100):
+    first = {"gw1": 7000}.get(os.environ.get("PYTEST_XDIST_WORKER", ""), 3000)
+    for offset in range(first, 12000, 100):
         wanted = {port + offset for port in usual}
         if not wanted & usual and not any(holder(port) for port in wanted):
             return offset
