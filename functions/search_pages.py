@@ -29,6 +29,8 @@ SEEN: Final = "/office/seen"
 KINDS: Final = ("receipt_number", "name", "nik", "family_card_number", "phone", "postal_number")
 MOST_SHOWN: Final = 20
 PAGE: Final = 50
+LINES: Final = ("people", "campaign", "letters", "labels", "export", "recording", "erased")
+"""What personal lines are seen for, each with words of its own."""
 
 
 @staff_page(routes, "GET", SEARCH, right=Right.SEARCH, summary="Search for a case")
@@ -61,6 +63,8 @@ def show_seen(call: Call[None]) -> Reply:
 def look_up_seen(call: Call[None]) -> Reply:
     """Newest first."""
     typed, log = read_form(call), get_services().ports.seen
+    if "lines" in typed:
+        return _seen_lines(call, typed)
     officer, number, cursor = (typed.get(name, "").strip() for name in ("officer", "receipt", "cursor"))
     faults = _seen_faults(call, officer, number)
     if faults:
@@ -72,6 +76,15 @@ def look_up_seen(call: Call[None]) -> Reply:
     else:
         sights, following = log.of_officer(officer, cursor or None, PAGE)
     return render_staff(call, "search/seen", faults={}, typed=typed, sights=sights, cursor=following)
+
+
+def _seen_lines(call: Call[None], typed: Mapping[str, str]) -> Reply:
+    """Who saw lines of the list of who owes an e-KTP."""
+    found, following = get_services().coverage.ports.seen.list_seen(PAGE, typed.get("cursor", "").strip() or None)
+    lines = [(seen, *seen.what.partition(" ")[::2]) for seen in found]
+    return render_staff(
+        call, "search/seen", faults={}, typed={}, sights=None, cursor=following, lines=lines, known=LINES
+    )
 
 
 def _search(call: Call[None], wanted: SearchRequest) -> tuple[Case, ...]:

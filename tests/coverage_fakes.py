@@ -8,7 +8,7 @@ from chalicelib.domain.coverage.campaign import Campaign, Mark, Member
 from chalicelib.domain.coverage.figures import DayFigures
 from chalicelib.domain.coverage.owing import OwingList, Person, Piece
 from chalicelib.domain.coverage.recording import RecordingDay
-from chalicelib.domain.errors import NotFoundError, StaleVersionError
+from chalicelib.domain.errors import Fault, InvalidRequestError, NotFoundError, StaleVersionError
 from chalicelib.services.coverage_ports import LineCipher, SeenList
 
 
@@ -164,8 +164,14 @@ class FakeSeenLists:
     def record(self, seen: SeenList) -> None:
         self.views.append(seen)
 
-    def list_seen(self, limit: int) -> tuple[SeenList, ...]:
-        return tuple(sorted(self.views, key=lambda seen: (seen.at, seen.id), reverse=True)[:limit])
+    def list_seen(self, limit: int, cursor: str | None = None) -> tuple[tuple[SeenList, ...], str | None]:
+        newest = sorted(self.views, key=lambda seen: (seen.at, seen.id), reverse=True)
+        ids = [seen.id for seen in newest]
+        if cursor is not None and cursor not in ids:
+            raise InvalidRequestError([Fault("cursor", "not_ours")])
+        start = ids.index(cursor) + 1 if cursor else 0
+        page = newest[start : start + limit]
+        return tuple(page), page[-1].id if len(page) == limit else None
 
 
 class FakeCoveragePrinter:

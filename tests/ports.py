@@ -39,7 +39,7 @@ from tests.fakes import (
     FakeSealer,
     FakeUnreachedList,
 )
-from tests.figures_fakes import FakeFigureLedger, FakePublishedFigures
+from tests.figures_fakes import FakeEventLog, FakeFigureLedger, FakePublishedFigures
 from tests.office_fakes import FakeAdminLog, FakeOfficerDirectory, FakePartnerRegister, FakeSeenLog, FakeSignIn
 from tests.post_fakes import FakeBatchStore, FakePostLedger, FakeScanReader, FakeUnpacker
 from tests.post_keys import PARTNER, PARTNERS
@@ -169,6 +169,7 @@ class FakePorts:
         self.queue_counts = FakeQueueCounts()
         self.views = FakeViewStore()
         self.figures = FakeFigureLedger()
+        self.event_log = FakeEventLog(lambda: self.registry.audit)
         self.published_figures = FakePublishedFigures()
         self.admin_log = FakeAdminLog()
         self.public_keys = JwkReader()

@@ -37,7 +37,7 @@ from tests.fakes import (
     FakeSealer,
     FakeUnreachedList,
 )
-from tests.figures_fakes import FakeFigureLedger, FakePublishedFigures
+from tests.figures_fakes import FakeEventLog, FakeFigureLedger, FakePublishedFigures
 from tests.office_fakes import FakeAdminLog, FakeOfficerDirectory, FakePartnerRegister, FakeSeenLog, FakeSignIn
 from tests.ports import FakePostPorts, FakeSheetPrinter
 from tests.post_fakes import FakePostLedger
@@ -92,6 +92,7 @@ class MemoryPorts:
         self.queue_counts = FakeQueueCounts()
         self.views = FakeViewStore()
         self.figures = FakeFigureLedger()
+        self.event_log = FakeEventLog(lambda: registry.audit)
         self.published_figures = FakePublishedFigures()
         self.admin_log = FakeAdminLog()
         self.public_keys = JwkReader()

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from chalicelib.bootstrap.counter import CounterPorts
     from chalicelib.bootstrap.coverage import CoveragePorts
     from chalicelib.bootstrap.post import PostPorts
-    from chalicelib.services.figures_ports import FigureLedger, PublishedFigures
+    from chalicelib.services.figures_ports import EventLog, FigureLedger, PublishedFigures
     from chalicelib.services.printing_ports import PrintLedger, PrintListPrinter
     from chalicelib.services.queue_ports import QueueCounts, ViewStore
     from chalicelib.services.review_ports import HoldStore
@@ -182,6 +182,12 @@ class AwsPorts:
         from chalicelib.adapters.dynamodb.figures import DynamoFigureLedger  # noqa: PLC0415 - figures only
 
         return DynamoFigureLedger(self.clients.dynamodb, self.settings.table, self.settings.office)
+
+    @cached_property
+    def event_log(self) -> "EventLog":
+        from chalicelib.adapters.dynamodb.figures import DynamoEventLog  # noqa: PLC0415 - one page only
+
+        return DynamoEventLog(self.clients.dynamodb, self.settings.table, self.settings.office)
 
     @cached_property
     def published_figures(self) -> "PublishedFigures":

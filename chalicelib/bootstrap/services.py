@@ -5,9 +5,10 @@ from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
-from chalicelib.catalogue import load_catalogue, load_guide, load_messages, load_regions
+from chalicelib.catalogue import load_catalogue, load_closed_days, load_guide, load_messages, load_regions
 from chalicelib.domain.catalogue import Catalogue
 from chalicelib.domain.catalogue.guide import Guide
+from chalicelib.domain.closed_days import ClosedDays
 from chalicelib.domain.messages import Messages
 from chalicelib.domain.notification import NoticeChannel
 from chalicelib.domain.office import Office
@@ -72,7 +73,8 @@ if TYPE_CHECKING:
     from chalicelib.services.assist_resident import AssistResident
     from chalicelib.services.count_figures import CountFigures
     from chalicelib.services.count_queues import CountQueues
-    from chalicelib.services.figures_ports import FigureLedger, PublishedFigures
+    from chalicelib.services.figures_ports import EventLog, FigureLedger, PublishedFigures
+    from chalicelib.services.keep_calendar import KeepCalendar
     from chalicelib.services.maintain_overlays import MaintainOverlays
     from chalicelib.services.print_sheets import PrintSheets
     from chalicelib.services.print_slip import PrintSlip
@@ -80,6 +82,7 @@ if TYPE_CHECKING:
     from chalicelib.services.queue_ports import QueueCounts, ViewStore
     from chalicelib.services.read_numbers import ReadNumbers
     from chalicelib.services.read_statistics import ReadStatistics
+    from chalicelib.services.rebuild_figures import RebuildFigures
     from chalicelib.services.review_ports import HoldStore
     from chalicelib.services.saved_views import SavedViews
     from chalicelib.services.send_notices import SendNotices
@@ -166,6 +169,8 @@ class Ports(Protocol):
     def figures(self) -> "FigureLedger": ...
     @property
     def published_figures(self) -> "PublishedFigures": ...
+    @property
+    def event_log(self) -> "EventLog": ...
     @property
     def queue_counts(self) -> "QueueCounts": ...
     @property
@@ -315,6 +320,15 @@ class Services:
         from chalicelib.services.maintain_overlays import MaintainOverlays  # noqa: PLC0415 - one administrator only
 
         return MaintainOverlays(self.ports.overlays, self.shipped, self.clock)
+
+    @cached_property
+    def keep_calendar(self) -> "KeepCalendar":
+        from chalicelib.services.keep_calendar import KeepCalendar  # noqa: PLC0415 - one administrator only
+
+        ports = self.ports
+        return KeepCalendar(
+            ports.overlays, self.maintain_overlays, load_closed_days(), self.office, ports.counter.book, self.clock
+        )
 
     @cached_property
     def details(self) -> DetailsReader:
@@ -474,7 +488,8 @@ class Services:
 
     @cached_property
     def find_cases(self) -> FindCases:
-        return FindCases(self.ports.cases, self.ports.sealer, self.ports.store, self.ports.keys)
+        ports, holds = self.ports, lambda: self.review.hold.present()  # noqa: PLW0108 - no review is made before it is asked
+        return FindCases(ports.cases, ports.sealer, ports.store, ports.keys, holds)
 
     @cached_property
     def screen_duplicates(self) -> ScreenDuplicates:
@@ -503,11 +518,25 @@ class Services:
         return CountFigures(self.ports.figures, self.ports.office)  # no overlay changes what a day is
 
     @cached_property
+    def rebuild_figures(self) -> "RebuildFigures":
+        from chalicelib.services.rebuild_figures import RebuildFigures  # noqa: PLC0415 - one page only
+
+        return RebuildFigures(self.ports.figures, self.ports.event_log, self.count_figures, self.clock)
+
+    @cached_property
     def read_statistics(self) -> "ReadStatistics":
         from chalicelib.services.read_statistics import ReadStatistics  # noqa: PLC0415 - figures only
 
         ports = self.ports
-        return ReadStatistics(ports.figures, ports.published_figures, ports.office, load_catalogue(), self.clock)
+        closed = self.closed_days
+        return ReadStatistics(
+            ports.figures, ports.published_figures, ports.office, load_catalogue(), closed, self.clock
+        )
+
+    @cached_property
+    def closed_days(self) -> ClosedDays:
+        """By decree, and by the office's own word."""
+        return load_closed_days().with_own(self.office.own_days)
 
     @cached_property
     def relay_outbox(self) -> RelayOutbox:
@@ -518,7 +547,7 @@ class Services:
         ports = self.ports
         return Sweep(
             ports.cases, ports.outbox, self.relay_outbox, self.office, self.clock, ports.stuck_after,
-            self.counter.remind,
+            self.counter.remind, self.coverage.erase_owing,
         )  # fmt: skip
 
     @cached_property

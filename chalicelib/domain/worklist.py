@@ -41,7 +41,8 @@ _PRODUCT_QUEUES: Final = {
 class Wish:
     """Which lines of a work list are wanted; what is empty or None is not asked for.
 
-    `since` and `until` bound the moment that the list is sorted by; `due_by`: the time in law ends by then.
+    `since` and `until` bound the moment that the list is sorted by; `due_by`: the time in law ends by then. With it, or
+    with `by_due`, lines come by the end of that time, and those without one are left out.
     """
 
     service: str = ""
@@ -50,6 +51,12 @@ class Wish:
     since: datetime | None = None
     until: datetime | None = None
     due_by: datetime | None = None
+    by_due: bool = False
+
+    @property
+    def is_by_due(self) -> bool:
+        """Whether lines are wanted by when they are due."""
+        return self.by_due or self.due_by is not None
 
     @property
     def facet(self) -> tuple[str, str] | None:
@@ -65,7 +72,8 @@ class Wish:
             facets
             and (self.since is None or clock >= format_moment(self.since))
             and (self.until is None or clock <= format_moment(self.until))
-            and (self.due_by is None or (due is not None and due <= format_moment(self.due_by)))
+            and (not self.is_by_due or due is not None)
+            and (self.due_by is None or str(due) <= format_moment(self.due_by))
         )
 
 

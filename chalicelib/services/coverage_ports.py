@@ -142,8 +142,8 @@ class SeenLists(Protocol):
 
     def record(self, seen: SeenList) -> None: ...
 
-    def list_seen(self, limit: int) -> tuple[SeenList, ...]:
-        """Newest first."""
+    def list_seen(self, limit: int, cursor: str | None = None) -> tuple[tuple[SeenList, ...], str | None]:
+        """Newest first, with where the next page begins. Raises InvalidRequestError for a cursor of no page."""
         ...
 
 

@@ -15,7 +15,6 @@ from chalicelib.domain.coverage.owing import (
     OwingList,
     Person,
     Piece,
-    Tally,
     count_people,
     month_of,
     read_people,
@@ -24,6 +23,7 @@ from chalicelib.domain.errors import Fault, InvalidRequestError, NotFoundError, 
 from chalicelib.domain.office import Office
 from chalicelib.domain.regions import Regions
 from chalicelib.services.coverage_ports import LineCipher, ListVault, OwingLists, SeenList, SeenLists
+from chalicelib.services.erase_owing_list import destroy
 from chalicelib.services.keys import Keys, keyed_digest
 from chalicelib.services.ports import Clock, Ids
 
@@ -237,15 +237,4 @@ class KeepOwingList:
                     yield name, Person.unpack(cipher.open(name, sealed))
 
     def _destroy(self, owing: OwingList) -> OwingList:
-        gone = {
-            "wrapped_key": None,
-            "opened": None,
-            "opened_until": None,
-            "edition": 0,
-            "tally": Tally(),
-            "erased_at": self.clock.now(),
-        }
-        stored = self.lists.save(owing.model_copy(update=gone))
-        for edition in filter(None, (owing.edition, owing.opened)):
-            self.lists.drop_pieces(owing.id, edition)
-        return stored
+        return destroy(self.lists, owing, self.clock.now())

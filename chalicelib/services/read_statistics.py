@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from chalicelib.domain.catalogue import Catalogue
+from chalicelib.domain.closed_days import ClosedDays
 from chalicelib.domain.errors import Fault, InvalidRequestError
 from chalicelib.domain.figures import Amounts
 from chalicelib.domain.office import Office
@@ -32,12 +33,13 @@ SATURDAY: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class ReadStatistics:
-    """Two reads of the table for a month or a quarter, one more for each megabyte of days beyond."""
+    """Three reads of the table for a month or a quarter, one more for each megabyte of days beyond."""
 
     ledger: FigureLedger
     published: PublishedFigures
     office: Office
     catalogue: Catalogue
+    closed: ClosedDays
     clock: Clock
 
     def today(self) -> date:
@@ -48,10 +50,11 @@ class ReadStatistics:
         """The selection's figures, and when the whole backlog clears. Raises InvalidRequestError."""
         today = self.today()
         _must_be_sound(selection, today)
-        days = self.ledger.read_days(min(selection.first, today - LOOK_BACK), today)
-        standing = self.ledger.read_standing()
+        edition = self.ledger.read_editions().holding
+        days = self.ledger.read_days(min(selection.first, today - LOOK_BACK), today, edition)
+        standing = self.ledger.read_standing(edition)
         backlog = backlog_of(standing, Selection(selection.first, selection.last))
-        return build_report(selection, days, standing, today), forecast(days, backlog, today, _is_working)
+        return build_report(selection, days, standing, today), forecast(days, backlog, today, self._is_working)
 
     def publish(self) -> int:
         """Make what anybody may have anew, up to the last whole week; the number of its rows."""
@@ -63,6 +66,9 @@ class ReadStatistics:
         """What was published last: rows of week, group and numbers, None where one is withheld."""
         return list(json.loads(self.published.read() or "[]"))
 
+    def _is_working(self, day: date) -> bool:
+        return day.weekday() < SATURDAY and not self.closed.has(day)
+
     def _weeks(self, last: date) -> tuple[Row, ...]:
         first = last - PUBLISHED_DAYS
         days: Mapping[date, Amounts] = self.ledger.read_days(first, last)
@@ -73,10 +79,6 @@ class ReadStatistics:
 def _as_json(row: Row) -> dict[str, Any]:
     numbers = {column: cell.value for column, cell in row.cells.items()}
     return {"week": row.week.isoformat(), "group": row.group or None, **numbers}
-
-
-def _is_working(day: date) -> bool:
-    return day.weekday() < SATURDAY
 
 
 def _must_be_sound(selection: Selection, today: date) -> None:

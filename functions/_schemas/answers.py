@@ -134,7 +134,8 @@ class StepOut(Answer):
 class ProductOut(Answer):
     """One card, family card or certificate. `has_document`: its signed document can be had now.
 
-    `refused_because`: why its signer did not sign it, told to staff alone.
+    `note`: what stands in its way, what to do, and whom to see. `refused_because`: why its signer did not sign it, told
+    to staff alone.
     """
 
     product: str
@@ -143,6 +144,7 @@ class ProductOut(Answer):
     label: str
     ready_at: datetime | None
     postal_number: str | None
+    note: list[str]
     has_document: bool = False
     refused_because: str | None = None
 

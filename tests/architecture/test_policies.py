@@ -14,6 +14,7 @@ from tests.architecture.cloudformation import (
     statements,
     written_out,
 )
+from tests.architecture.permissions import Need, is_given
 
 # AWS gives these no resource to name.
 _WITHOUT_RESOURCE = {"guardduty:SendObjectMalwareScan", "xray:PutTelemetryRecords", "xray:PutTraceSegments"}
@@ -268,3 +269,28 @@ def test_functions_that_open_files_can_be_put_where_no_way_leads_out(templates: 
             assert (condition, otherwise) == ("HasConfinedNetwork", {"Ref": "AWS::NoValue"})
     roles = (role for template in templates.values() for role in of_type(template, "AWS::IAM::Role").values())
     assert sum("ManagedPolicyArns" in role for role in roles) == len(confined)
+
+
+def test_the_sweeper_destroys_the_list_of_who_owes_and_can_open_none_of_it(templates: Mapping[str, Template]) -> None:
+    allowed = statements(templates["workers"], "Sweep")
+    for action, partition in (
+        ("GetItem", "3573#OWING"), ("PutItem", "3573#OWING"), ("Query", "3573#OWING#l1#2"),
+        ("DeleteItem", "3573#OWING#l1#2"),
+    ):  # fmt: skip
+        assert is_given(Need(f"dynamodb:{action}", "RegistryTableArn", partition), allowed, "3573"), action
+    assert not is_given(Need("dynamodb:DeleteItem", "RegistryTableArn", "3573#OWING"), allowed, "3573")
+    keys = [statement for statement in allowed if any(action.startswith("kms:") for action in actions(statement))]
+    assert all("EncryptionContext" not in json.dumps(statement) for statement in keys)
+    assert not _allowed(templates["workers"], "Sweep", "secretsmanager:")
+
+
+def test_only_the_office_surface_looks_at_every_item_and_never_at_a_sealed_one(
+    templates: Mapping[str, Template],
+) -> None:
+    scans = [(name, statement) for name, statement in _all(templates) if "dynamodb:Scan" in actions(statement)]
+    ((name, statement),) = scans
+    assert name == "APIHandler"
+    assert statement["Condition"] == {
+        "ForAllValues:StringEquals": {"dynamodb:Attributes": ["PK", "SK", "body", "entity_type"]},
+        "StringEquals": {"dynamodb:Select": "SPECIFIC_ATTRIBUTES"},
+    }

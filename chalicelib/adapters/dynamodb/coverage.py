@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from chalicelib.adapters.dynamodb.cursors import decode_place, encode_place
 from chalicelib.adapters.dynamodb.items import SCHEMA
 from chalicelib.adapters.dynamodb.keys import Item, Keys, packed, text_of
 from chalicelib.adapters.dynamodb.table import MOST_ACTIONS, Table, TransactionRefusedError
@@ -268,18 +269,23 @@ class DynamoSeenLists(_Place):
         item = self._entry(SEEN, f"{format_moment(seen.at)}#{seen.id}", "seen_list", seen.model_dump_json())
         self._table.transact([self._table.put_action(item, only_new=True)])
 
-    def list_seen(self, limit: int) -> tuple[SeenList, ...]:
+    def list_seen(self, limit: int, cursor: str | None = None) -> tuple[tuple[SeenList, ...], str | None]:
         """Pattern V20."""
+        partition = self._partition(SEEN)
+        start = {"ExclusiveStartKey": decode_place(partition, cursor)} if cursor else {}
         page = self._table.query(
             KeyConditionExpression="#pk = :pk",
             ExpressionAttributeNames={"#pk": "PK", "#body": "body"},
-            ExpressionAttributeValues={":pk": {"S": self._partition(SEEN)}},
+            ExpressionAttributeValues={":pk": {"S": partition}},
             ProjectionExpression="#body",
             ScanIndexForward=False,
             ConsistentRead=True,
             Limit=limit,
+            **start,
         )
-        return tuple(SeenList.model_validate_json(text_of(item, "body")) for item in page["Items"])
+        last = page.get("LastEvaluatedKey")
+        found = tuple(SeenList.model_validate_json(text_of(item, "body")) for item in page["Items"])
+        return found, encode_place(partition, last["SK"]["S"]) if last else None
 
 
 def _chunks(values: Sequence[EachT], size: int) -> Iterator[Sequence[EachT]]:

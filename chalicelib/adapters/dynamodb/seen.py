@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from time import time
 from typing import TYPE_CHECKING, Final
 
 from chalicelib.adapters.dynamodb.cursors import decode_place, encode_place
@@ -20,7 +21,10 @@ CASE: Final = "SEEN#CASE#"
 
 
 class DynamoSeenLog:
-    """An item for the officer and one for the case, which the table forgets by itself after `days`."""
+    """An item for the officer and one for the case, which the table forgets by itself after `days`.
+
+    It may take some days more for that (TTL); a sight that is over is told no more, whether it is there or not.
+    """
 
     def __init__(
         self,
@@ -29,10 +33,12 @@ class DynamoSeenLog:
         office: str,
         days: int,
         wait: Callable[[int], None] = wait_with_jitter,
+        now: Callable[[], float] = time,
     ) -> None:
         self._table = Table(client, table, wait)
         self._keys = Keys(office)
         self._kept = timedelta(days=days)
+        self._now = now
 
     def record(self, seen: Seen) -> None:
         """Pattern A1: one transaction."""
@@ -53,8 +59,9 @@ class DynamoSeenLog:
         start = {"ExclusiveStartKey": decode_place(partition, cursor)} if cursor else {}
         page = self._table.query(
             KeyConditionExpression="#pk = :pk",
-            ExpressionAttributeNames={"#pk": "PK", "#body": "body"},
-            ExpressionAttributeValues={":pk": {"S": partition}},
+            FilterExpression="#expires > :now",
+            ExpressionAttributeNames={"#pk": "PK", "#body": "body", "#expires": "expires_at"},
+            ExpressionAttributeValues={":pk": {"S": partition}, ":now": {"N": str(int(self._now()))}},
             ProjectionExpression="#body",
             ScanIndexForward=False,
             ConsistentRead=True,

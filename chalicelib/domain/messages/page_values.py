@@ -66,6 +66,8 @@ PAGE_VALUES: Final[Mapping[str, frozenset[str]]] = {
     "typed_for": frozenset({"number"}),
     "answer_by": frozenset({"day"}),
     "hours_after": frozenset({"hours"}),
+    **dict.fromkeys(("duplicate_record", "duplicate_record_do"), frozenset[str]()),
+    "duplicate_record_whom": frozenset({"address", "hours"}),
     "held": frozenset({"since", "reason"}),
     "held_until": frozenset({"until"}),
     **{f"held_{reason}": frozenset[str]() for reason in HoldReason},

@@ -303,3 +303,32 @@ def test_a_day_is_planned_once_and_every_fault_is_named(area: Area) -> None:
     with pytest.raises(InvalidRequestError) as refused:
         area.recordings.plan("r2", place=" ", village=BLIMBING, day=date(2020, 1, 1), slots="pagi", by=KASI)
     assert {fault.field for fault in refused.value.faults} == {"place", "day", "slots"}
+
+
+def test_the_sweeper_destroys_a_list_whose_last_day_has_passed_though_nobody_looks(area: Area) -> None:
+    services = Services(area.ports)
+    area.bring(table(line(1), line(2)))
+    area.ports.clock.advance(days=90)
+    assert services.sweep().erased == 0  # its last day is whole
+    area.ports.clock.advance(days=1)
+    assert services.sweep().erased == 1
+    stored = area.ports.coverage.owing.get()
+    assert (stored.wrapped_key, stored.edition, stored.erased_at) == (None, 0, area.ports.clock.now())
+    assert area.ports.coverage.owing.pieces == {}
+    assert services.sweep().erased == 0
+    area.bring(table(line(3)))  # a new list has a key of its own
+    assert services.sweep().erased == 0
+    assert names(area) == ["Contoh Warga 3"]
+
+
+def test_a_list_that_somebody_else_destroys_in_the_same_moment_is_left(area: Area) -> None:
+    area.bring(table(line(1)))
+    area.ports.clock.advance(days=91)
+    lists, sweep = area.ports.coverage.owing, Services(area.ports).coverage.erase_owing
+    before = lists.get()
+    area.owing.read()  # whoever looks destroys it, too
+    after = lists.get()
+    lists.get = lambda: before  # type: ignore[method-assign] # the sweeper read it just before
+    assert sweep() == 0
+    del lists.get
+    assert lists.get() == after
