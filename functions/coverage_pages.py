@@ -359,7 +359,8 @@ def _recording_page(call: Call[None], status: int = HTTPStatus.OK, **values: Any
     booked = sorted(day.bookings.items(), key=lambda each: (each[1].slot, each[0]))
     shown = {
         "recording": day, "booked": booked, "taken": day.taken(), "campaigns": area.ports.campaigns.list_all(),
-        "people": area.recordings.open_people(day, call.officer),
+        "people": area.recordings.open_people(day, call.officer), "steps": area.ports.recordings.list_steps(day.id),
+        "has_begun": day.day <= area.owing.today(), "has_passed": day.day < area.owing.today(),
     }  # fmt: skip
     return _render(call, "recording", status, **shown, **values)
 
@@ -417,12 +418,12 @@ _OWING_STEPS: Final = {
 def _step_of_day(call: Call[None], recording: str, typed: Mapping[str, str]) -> str:
     service, step, person = get_services().coverage.recordings, typed.get("step", ""), typed.get("person", "")
     if step in {"came", "absent"}:
-        service.attend(recording, person, came=step == "came")
+        service.attend(recording, person, call.officer, came=step == "came")
     elif step == "cancel":
-        service.cancel(recording, person)
+        service.cancel(recording, person, call.officer)
     elif step == "others":
         count = _number(typed.get("others", ""))
-        service.count_others(recording, -1 if count is None else count)
+        service.count_others(recording, -1 if count is None else count, call.officer)
     elif step == "walk_in":
         return _walk_in(call, recording, typed)
     else:

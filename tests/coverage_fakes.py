@@ -7,7 +7,7 @@ from datetime import date
 from chalicelib.domain.coverage.campaign import Campaign, Mark, Member
 from chalicelib.domain.coverage.figures import DayFigures
 from chalicelib.domain.coverage.owing import OwingList, Person, Piece
-from chalicelib.domain.coverage.recording import RecordingDay
+from chalicelib.domain.coverage.recording import RecordingDay, RecordingStep
 from chalicelib.domain.errors import NotFoundError, StaleVersionError
 from chalicelib.services.coverage_ports import LineCipher, SeenList
 
@@ -105,17 +105,22 @@ class FakeRecordingDays:
 
     def __init__(self) -> None:
         self.days: dict[str, RecordingDay] = {}
+        self.steps: dict[str, list[RecordingStep]] = {}
 
     def get(self, day_id: str) -> RecordingDay:
         if day_id not in self.days:
             raise NotFoundError
         return self.days[day_id]
 
-    def save(self, day: RecordingDay) -> RecordingDay:
+    def save(self, day: RecordingDay, step: RecordingStep) -> RecordingDay:
         if (self.days[day.id].version if day.id in self.days else 0) != day.version:
             raise StaleVersionError
         self.days[day.id] = day.model_copy(update={"version": day.version + 1})
+        self.steps.setdefault(day.id, []).append(step)
         return self.days[day.id]
+
+    def list_steps(self, day_id: str) -> tuple[RecordingStep, ...]:
+        return tuple(self.steps.get(day_id, ()))
 
     def list_all(self) -> tuple[RecordingDay, ...]:
         return tuple(self.days[name] for name in sorted(self.days))

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from chalicelib.domain.coverage.campaign import Campaign, Mark, Member
 from chalicelib.domain.coverage.figures import DayFigures
 from chalicelib.domain.coverage.owing import OwingList, Person, Piece
-from chalicelib.domain.coverage.recording import RecordingDay
+from chalicelib.domain.coverage.recording import RecordingDay, RecordingStep
 
 
 class SeenList(BaseModel):
@@ -106,8 +106,15 @@ class RecordingDays(Protocol):
         """Raises NotFoundError."""
         ...
 
-    def save(self, day: RecordingDay) -> RecordingDay:
-        """Store the next version. Raises StaleVersionError where its `version` is not the stored one."""
+    def save(self, day: RecordingDay, step: RecordingStep) -> RecordingDay:
+        """Store the next version and what led to it, or neither.
+
+        Raises StaleVersionError where its `version` is not the stored one.
+        """
+        ...
+
+    def list_steps(self, day_id: str) -> tuple[RecordingStep, ...]:
+        """Oldest first. Nothing is ever taken out."""
         ...
 
     def list_all(self) -> tuple[RecordingDay, ...]:

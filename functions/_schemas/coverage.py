@@ -5,7 +5,7 @@ from datetime import date, datetime
 from pydantic import Field
 
 from chalicelib.domain.coverage.campaign import MOST_PEOPLE, CampaignChannel, ContactOutcome
-from chalicelib.domain.coverage.recording import MOST_OTHERS
+from chalicelib.domain.coverage.recording import MOST_OTHERS, StepKind
 from chalicelib.domain.identifiers import Nik
 from functions._schemas.base import Answer, Request
 
@@ -287,6 +287,23 @@ class RecordingList(Answer):
     """Every day of recording."""
 
     items: list[RecordingOut]
+
+
+class RecordingStepOut(Answer):
+    """Who changed a day: `count` of who stands on no list."""
+
+    at: datetime
+    by: str
+    what: StepKind
+    person: str
+    slot: str
+    count: int | None
+
+
+class RecordingSteps(Answer):
+    """Every change of a day, oldest first."""
+
+    items: list[RecordingStepOut]
 
 
 class BookRequest(Request):

@@ -11,7 +11,7 @@ from chalicelib.adapters.system import wait_with_jitter
 from chalicelib.domain.coverage.campaign import Campaign, Mark, Member
 from chalicelib.domain.coverage.figures import DayFigures
 from chalicelib.domain.coverage.owing import OwingList, Piece
-from chalicelib.domain.coverage.recording import RecordingDay
+from chalicelib.domain.coverage.recording import RecordingDay, RecordingStep
 from chalicelib.domain.errors import NotFoundError, StaleVersionError
 from chalicelib.domain.worklist import format_moment
 from chalicelib.services.coverage_ports import SeenList
@@ -31,6 +31,7 @@ CAMPAIGN: Final = "CAMPAIGN#"
 MEMBERS: Final = "MEMBERS#"
 OUTCOME: Final = "OUTCOME#"
 RECORDINGS: Final = "RECORDINGS"
+STEP: Final = "STEP#"
 SEEN: Final = "SEEN-LISTS"
 MEMBERS_OF_ITEM: Final = 500
 GRACE: Final = timedelta(days=2)
@@ -65,7 +66,7 @@ class _Place:
             "body": packed(body),
         }
 
-    def _replace(self, item: Item, version: int) -> None:
+    def _replace(self, item: Item, version: int, *beside: Item) -> None:
         action = self._table.put_action({**item, "version": {"N": str(version)}}, only_new=version == 1)
         if version > 1:
             action["Put"] |= {
@@ -74,7 +75,7 @@ class _Place:
                 "ExpressionAttributeValues": {":before": {"N": str(version - 1)}},
             }
         try:
-            self._table.transact([action])
+            self._table.transact([action, *(self._table.put_action(each, only_new=True) for each in beside)])
         except TransactionRefusedError:
             raise StaleVersionError from None
 
@@ -239,7 +240,10 @@ class DynamoCampaigns(_Place):
 
 
 class DynamoRecordingDays(_Place):
-    """One item a day and place, with who is booked: a slot cannot be filled twice in one version."""
+    """One item a day and place, with who is booked: a slot cannot be filled twice in one version.
+
+    Beside it, one item for each version: who made it.
+    """
 
     def get(self, day_id: str) -> RecordingDay:
         """Pattern V16."""
@@ -248,12 +252,19 @@ class DynamoRecordingDays(_Place):
             raise NotFoundError
         return RecordingDay.model_validate_json(body)
 
-    def save(self, day: RecordingDay) -> RecordingDay:
+    def save(self, day: RecordingDay, step: RecordingStep) -> RecordingDay:
         """Pattern V17."""
         stored = day.model_copy(update={"version": day.version + 1})
         item = self._entry(RECORDINGS, f"{DAY}{day.id}", "recording_day", stored.model_dump_json())
-        self._replace(item, stored.version)
+        said = self._entry(
+            f"{RECORDINGS}#{day.id}", f"{STEP}{stored.version:06d}", "recording_step", step.model_dump_json()
+        )
+        self._replace(item, stored.version, said)
         return stored
+
+    def list_steps(self, day_id: str) -> tuple[RecordingStep, ...]:
+        """Pattern V21."""
+        return tuple(map(RecordingStep.model_validate_json, self._bodies(f"{RECORDINGS}#{day_id}", STEP)))
 
     def list_all(self) -> tuple[RecordingDay, ...]:
         """Pattern V18."""

@@ -265,3 +265,6 @@ def test_a_day_is_planned_booked_and_counted_on_the_page(office: MiniOffice, des
     desk.send(next(form for form in desk.forms if form.fields.get("person", "").startswith(codes[0])), step="came")
     desk.press("what=others", others="4")
     assert "5 orang direkam hari itu." in desk.text
+    steps = api.call("GET", f"/v1{desk.path.removeprefix('/office').partition('?')[0]}/steps").json["items"]
+    assert [(step["by"], step["what"]) for step in steps[-2:]] == [("kasi", "came"), ("kasi", "others")]
+    assert "Tanpa jadwal: 4" in desk.text

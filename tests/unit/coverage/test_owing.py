@@ -289,11 +289,11 @@ def test_who_comes_without_a_letter_is_found_by_nik_and_attendance_is_counted(ar
     [person] = day.bookings
     with pytest.raises(NotFoundError):
         area.recordings.book_by_nik("r1", "3573990503909999", "08:00", KASI)
-    assert area.recordings.attend("r1", person, came=True).attended == 1
-    assert area.recordings.attend("r1", person, came=True).attended == 1
-    assert area.recordings.count_others("r1", 4).attended == 5
+    assert area.recordings.attend("r1", person, KASI, came=True).attended == 1
+    assert area.recordings.attend("r1", person, KASI, came=True).attended == 1
+    assert area.recordings.count_others("r1", 4, KASI).attended == 5
     assert area.recordings.open_people(area.recordings.days.get("r1"), KASI)[person].name == "Contoh Warga 1"
-    assert area.recordings.cancel("r1", person).bookings == {}
+    assert area.recordings.cancel("r1", person, KASI).bookings == {}
 
 
 def test_a_day_is_planned_once_and_every_fault_is_named(area: Area) -> None:
