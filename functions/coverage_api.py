@@ -233,11 +233,17 @@ def put_outcome(call: Call[schemas.MarkRequest]) -> Reply:
     request=schemas.TableRequest, response=schemas.OutcomesOut, most_bytes=MOST_BYTES,
 )  # fmt: skip
 def post_outcomes(call: Call[schemas.TableRequest]) -> Reply:
-    """A table with id and outcome; nothing is stored while a line is at fault."""
-    changed, faults = get_services().coverage.campaigns.mark_table(
-        views.read_id(call, "campaign"), call.body.table, call.officer
-    )
-    return Reply(schemas.OutcomesOut(changed=changed, faults=views.view_faults(faults)))
+    """A table with id and outcome, of 1,000 lines at most; nothing is stored while a line is at fault.
+
+    The same table again stores what is missing.
+    """
+    told = get_services().coverage.campaigns.mark_table(views.read_id(call, "campaign"), call.body.table, call.officer)
+    return Reply(
+        schemas.OutcomesOut(
+            changed=len(told.done), done=list(told.done), already=list(told.already),
+            refused=views.view_faults(told.refused), faults=views.view_faults(told.faults),
+        )
+    )  # fmt: skip
 
 
 @endpoint(

@@ -26,11 +26,15 @@ class PieceRequest(Request):
 
 
 class LineFaultOut(Answer):
-    """One cell that does not fit: the line as a spreadsheet counts it, the column, why. Never its value."""
+    """One cell that does not fit: the line as a spreadsheet counts it, the column, why. Never its value.
+
+    `other` is the line that it does not agree with, where there is one.
+    """
 
     line: int
     column: str
     code: str
+    other: int | None = None
 
 
 class CountsOut(Answer):
@@ -239,9 +243,15 @@ class MarkOut(Answer):
 
 
 class OutcomesOut(Answer):
-    """How many outcomes were new; none while `faults` are there."""
+    """What became of each line; nothing is stored while `faults` are there.
+
+    `already`: the same was known. `refused`: another officer said something else meanwhile, and that stands.
+    """
 
     changed: int
+    done: list[int]
+    already: list[int]
+    refused: list[LineFaultOut]
     faults: list[LineFaultOut]
 
 

@@ -20,7 +20,7 @@ from chalicelib.bootstrap.aws import AwsPorts
 from chalicelib.config import Settings
 from chalicelib.domain.coverage.campaign import Campaign, CampaignChannel, ContactOutcome, Mark, Member, Selection
 from chalicelib.domain.coverage.lines import LineFault
-from chalicelib.domain.coverage.owing import OwingList, Piece
+from chalicelib.domain.coverage.owing import MOST_PIECES, OwingList, Piece
 from chalicelib.domain.coverage.recording import Booking, RecordingDay, RecordingStep, StepKind, TimeSlot
 from chalicelib.domain.errors import InvalidRequestError, NotFoundError, StaleVersionError
 from chalicelib.services.coverage_ports import (
@@ -130,6 +130,7 @@ def test_one_person_is_found_and_no_other(kept: Kept, opened: OwingList) -> None
         lines = {f"{number:024d}": f"line {number}".encode()}
         kept.owing.put_piece(opened, PIECE.model_copy(update={"number": number, "lines": lines}))
     assert kept.owing.find_line("l1", 1, f"{2:024d}") == b"line 2"
+    assert kept.owing.find_line("l1", 1, f"{2:024d}", 1) is None
     assert kept.owing.find_line("l1", 1, PERSON) is None
 
 
@@ -137,7 +138,12 @@ def test_pieces_are_dropped_by_edition(kept: Kept, opened: OwingList) -> None:
     for number in range(1, 4):
         kept.owing.put_piece(opened, PIECE.model_copy(update={"number": number}))
     kept.owing.drop_pieces("l1", 2)
-    assert len(list(kept.owing.list_pieces("l1", 1))) == 3
+    assert [piece.number for piece in kept.owing.list_pieces("l1", 1)] == [1, 2, 3]
+    assert [piece.number for piece in kept.owing.list_pieces("l1", 1, 2)] == [1, 2]
+    for _ in range(2):
+        kept.owing.drop_pieces("l1", 1, 2)
+        assert [piece.number for piece in kept.owing.list_pieces("l1", 1)] == [1, 2]
+    kept.owing.drop_pieces("l1", 1, MOST_PIECES)
     for _ in range(2):
         kept.owing.drop_pieces("l1", 1)
     assert list(kept.owing.list_pieces("l1", 1)) == []
@@ -164,6 +170,8 @@ def test_a_campaign_is_kept_whole_and_made_once(kept: Kept) -> None:
 def test_an_outcome_is_kept_by_version(kept: Kept) -> None:
     mark = kept.campaigns.save_mark("c1", Mark(person=PERSON, outcome=ContactOutcome.MOVED, by="kasi", at=EPOCH))
     assert kept.campaigns.list_marks("c1") == {PERSON: mark}
+    assert kept.campaigns.get_mark("c1", PERSON) == mark
+    assert kept.campaigns.get_mark("c1", "ffff") == Mark(person="ffff")
     with pytest.raises(StaleVersionError):
         kept.campaigns.save_mark("c1", Mark(person=PERSON, outcome=ContactOutcome.DEAD))
     kept.campaigns.save_mark("c1", mark.model_copy(update={"outcome": None}))

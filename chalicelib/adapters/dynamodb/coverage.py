@@ -10,7 +10,7 @@ from chalicelib.adapters.dynamodb.table import MOST_ACTIONS, Table, TransactionR
 from chalicelib.adapters.system import wait_with_jitter
 from chalicelib.domain.coverage.campaign import Campaign, Mark, Member
 from chalicelib.domain.coverage.figures import DayFigures
-from chalicelib.domain.coverage.owing import OwingList, Piece
+from chalicelib.domain.coverage.owing import MOST_PIECES, OwingList, Piece
 from chalicelib.domain.coverage.recording import RecordingDay, RecordingStep
 from chalicelib.domain.errors import NotFoundError, StaleVersionError
 from chalicelib.domain.worklist import format_moment
@@ -139,30 +139,40 @@ class DynamoOwingLists(_Place):
             raise StaleVersionError from None
         return piece
 
-    def list_pieces(self, list_id: str, edition: int) -> Iterator[Piece]:
+    def list_pieces(self, list_id: str, edition: int, last: int = MOST_PIECES) -> Iterator[Piece]:
         """Pattern V7."""
-        return map(_piece, self._pieces(list_id, edition, "#lines, #body", {"#lines": "lines", "#body": "body"}))
+        names = {"#lines": "lines", "#body": "body"}
+        return map(_piece, self._pieces(list_id, edition, "#lines, #body", names, last=last))
 
-    def find_line(self, list_id: str, edition: int, person: str) -> bytes | None:
+    def find_line(self, list_id: str, edition: int, person: str, last: int = MOST_PIECES) -> bytes | None:
         """Pattern V8."""
         names = {"#lines": "lines", "#person": person}
-        for item in self._pieces(list_id, edition, "#lines.#person", names):
+        for item in self._pieces(list_id, edition, "#lines.#person", names, last=last):
             if found := item.get("lines", {}).get("M", {}).get(person):
                 return bytes(found["B"])
         return None
 
-    def drop_pieces(self, list_id: str, edition: int) -> None:
+    def drop_pieces(self, list_id: str, edition: int, after: int = 0) -> None:
         """Pattern V9."""
         partition = _edition(list_id, edition)
-        sorts = [item["SK"]["S"] for item in self._pieces(list_id, edition, "#sk", {"#sk": "SK"})]
+        sorts = [item["SK"]["S"] for item in self._pieces(list_id, edition, "#sk", {}, first=after + 1)]
         for some in _chunks(sorts, MOST_ACTIONS):
             self._table.transact([self._table.delete_action(self._keys.beside(partition, sort)) for sort in some])
 
-    def _pieces(self, list_id: str, edition: int, wanted: str, names: Mapping[str, str]) -> Iterator[Item]:
+    def _pieces(
+        self, list_id: str, edition: int, wanted: str, names: Mapping[str, str], *, first: int = 0,
+        last: int = MOST_PIECES,
+    ) -> Iterator[Item]:  # fmt: skip
+        if first > last:
+            return iter(())
         return self._table.query_all(
-            KeyConditionExpression="#pk = :pk",
-            ExpressionAttributeNames={"#pk": "PK", **names},
-            ExpressionAttributeValues={":pk": {"S": self._partition(_edition(list_id, edition))}},
+            KeyConditionExpression="#pk = :pk AND #sk BETWEEN :first AND :last",
+            ExpressionAttributeNames={"#pk": "PK", "#sk": "SK", **names},
+            ExpressionAttributeValues={
+                ":pk": {"S": self._partition(_edition(list_id, edition))},
+                ":first": {"S": f"{PIECE}{first:04d}"},
+                ":last": {"S": f"{PIECE}{last:04d}"},
+            },
             ProjectionExpression=wanted,
             ConsistentRead=True,
         )
@@ -219,6 +229,11 @@ class DynamoCampaigns(_Place):
         """Pattern V14."""
         marks = map(Mark.model_validate_json, self._bodies(f"{CAMPAIGN}{campaign}", OUTCOME))
         return {mark.person: mark for mark in marks}
+
+    def get_mark(self, campaign: str, person: str) -> Mark:
+        """Pattern V22."""
+        body = self._body(f"{CAMPAIGN}{campaign}", f"{OUTCOME}{person}")
+        return Mark.model_validate_json(body) if body else Mark(person=person)
 
     def save_mark(self, campaign: str, mark: Mark) -> Mark:
         """Pattern V15."""
