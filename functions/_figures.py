@@ -7,7 +7,7 @@ from typing import Any, Final
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.case import Channel
 from chalicelib.domain.errors import Fault, InvalidRequestError
-from chalicelib.domain.statistics import FLOWS, Report, Selection
+from chalicelib.domain.statistics import EARLIEST, FLOWS, Report, Selection
 from chalicelib.domain.tables import write_table
 from functions._http import Call, Reply
 
@@ -41,10 +41,14 @@ def _day(text: str, field: str, usual: date, faults: list[Fault]) -> date:
     if not text:
         return usual
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         faults.append(Fault(field, "shape"))
         return usual
+    if day < EARLIEST:
+        faults.append(Fault(field, "too_early"))
+        return usual
+    return day
 
 
 Table = tuple[str, Sequence[str], Iterable[Sequence[object]]]

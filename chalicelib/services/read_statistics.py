@@ -19,6 +19,7 @@ from chalicelib.domain.statistics import (
     backlog_of,
     build_report,
     forecast,
+    narrow,
 )
 from chalicelib.services.figures_ports import FigureLedger, PublishedFigures
 from chalicelib.services.ports import Clock
@@ -45,13 +46,17 @@ class ReadStatistics:
         return self.office.local_time(self.clock.now()).date()
 
     def report(self, selection: Selection) -> tuple[Report, Forecast | None]:
-        """The selection's figures, and when the whole backlog clears. Raises InvalidRequestError."""
+        """The selection's figures, and when its backlog clears. Raises InvalidRequestError."""
         today = self.today()
         _must_be_sound(selection, today)
         days = self.ledger.read_days(min(selection.first, today - LOOK_BACK), today)
         standing = self.ledger.read_standing()
-        backlog = backlog_of(standing, Selection(selection.first, selection.last))
-        return build_report(selection, days, standing, today), forecast(days, backlog, today, _is_working)
+        report, backlog, own = (
+            build_report(selection, days, standing, today),
+            backlog_of(standing, selection),
+            narrow(days, selection),
+        )
+        return report, forecast(own, backlog, today, _is_working)
 
     def publish(self) -> int:
         """Make what anybody may have anew, up to the last whole week; the number of its rows."""

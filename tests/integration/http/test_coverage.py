@@ -69,6 +69,8 @@ def test_a_table_at_fault_is_not_stored_and_every_line_is_told(api: Gateway) -> 
         (5, "not_a_number"),
     }
     assert faults(put(api, f"/v1/coverage/figures/{DAY}", {"table": bad}, 0)) == {("table", "lines_at_fault")}
+    early = api.call("POST", "/v1/coverage/figures/0001-01-01/preview", {"table": TABLE})
+    assert faults(early) == {("day", "too_early")}
     wrong = api.call("POST", f"/v1/coverage/figures/{DAY}/preview", {"table": "a;b\n1;2\n"})
     assert faults(wrong) == {(name, "column_missing") for name in ("village", "due", "recorded")}
     assert api.call("GET", "/v1/coverage").json["items"] == []
@@ -265,8 +267,7 @@ def test_what_another_officer_said_meanwhile_is_told_by_line_and_the_table_is_ke
     assert (told["changed"], told["already"]) == (0, [2])
     assert [(fault["line"], fault["code"]) for fault in told["refused"]] == [(3, "changed_meanwhile")]
     del kept.list_marks
-    form = next(form for form in desk.forms if "table" in form.fields)
-    assert desk.send(form, table=text).status == 200
+    assert desk.press("what=table", table=text).status == 200
     assert api.call("GET", "/v1/coverage/campaigns/c1").json["outcomes"]["moved"] == 2
 
 

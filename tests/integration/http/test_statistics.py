@@ -44,7 +44,31 @@ def test_the_figures_of_days(api: Gateway) -> None:
 
 def test_a_service_or_a_channel_alone(api: Gateway) -> None:
     assert api.call("GET", "/v1/statistics?service=KTP-NEW").json["totals"] == {}
-    assert api.call("GET", "/v1/statistics?channel=post").json["open_cases"] == 0
+    part = api.call("GET", "/v1/statistics?channel=post").json
+    assert (part["open_cases"], part["within_law"], part["times"], part["open_by_age"]) == (0, None, None, None)
+    assert (part["forecast"] or {"backlog": 0})["backlog"] == 0
+
+
+def test_the_page_says_which_figures_exist_for_the_whole_office_alone(busy: MiniOffice) -> None:
+    browser = sign_in(busy, Role.APPROVER)
+    browser.go("/office/statistics?service=KTP-LOST&channel=post")
+    assert (
+        "Angka ini hanya ada untuk seluruh kantor, jadi tidak ditampilkan dengan pilihan layanan atau jalur: Siap dalam "
+        "batas waktu hukum, Dicetak, Ditandatangani, Lama di setiap tahap, Umur berkas yang masih dikerjakan, Mengapa "
+        "dikembalikan." in browser.text
+    )
+    for hidden in ('<h2 class="govuk-heading-m">Lama', 'data-flow="printed"', "Sasaran per hari"):
+        assert hidden not in browser.page.content.decode()
+    browser.go("/office/statistics?channel=web")
+    assert "Tidak terbaca" in browser.text or "Mengapa dikembalikan Alasan" in browser.text
+
+
+@pytest.mark.parametrize("days", ["last=0001-01-05", "first=0001-01-01", "first=1999-12-31&last=2000-01-02"])
+def test_a_day_before_there_were_figures_is_a_fault(busy: MiniOffice, api: Gateway, days: str) -> None:
+    field = days.partition("=")[0]
+    for path in ("/v1/statistics", "/v1/statistics/export.csv"):
+        assert (field, "too_early") in faults(api.call("GET", f"{path}?{days}"))
+    assert sign_in(busy, Role.APPROVER).go(f"/office/statistics?{days}").status == 422
 
 
 def test_every_fault_of_a_selection_is_named(api: Gateway) -> None:
