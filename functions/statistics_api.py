@@ -9,7 +9,7 @@ from chalice.app import Blueprint
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.rights import Right
 from chalicelib.domain.statistics import AGES_DAYS, Forecast, Report, StateTimes
-from functions._figures import CSV, QUERY, XLSX, export_csv, export_xlsx, read_selection
+from functions._figures import CSV, QUERY, TABLE, XLSX, export_csv, export_xlsx, read_selection
 from functions._http import Audience, Call, Reply, endpoint
 from functions._schemas import statistics as shown
 from functions.authorizer import authorize_staff
@@ -19,8 +19,8 @@ routes = Blueprint(__name__)
 STATISTICS: Final = "/v1/statistics"
 
 
-def _staff(right: Right) -> Mapping[str, Any]:
-    return {"audience": Audience.STAFF, "authorizer": authorize_staff, "right": right, "query": QUERY}
+def _staff(right: Right, *query: tuple[str, str]) -> Mapping[str, Any]:
+    return {"audience": Audience.STAFF, "authorizer": authorize_staff, "right": right, "query": (*QUERY, *query)}
 
 
 @endpoint(
@@ -34,11 +34,11 @@ def get_statistics(call: Call[None]) -> Reply:
 
 
 @endpoint(
-    routes, "GET", STATISTICS + "/export.csv", **_staff(Right.EXPORT), summary="The figures of days as CSV",
+    routes, "GET", STATISTICS + "/export.csv", **_staff(Right.EXPORT, *TABLE), summary="The figures as CSV",
     media_type=CSV,
 )  # fmt: skip
 def export_statistics_csv(call: Call[None]) -> Reply:
-    """A line a day."""
+    """One table, in the language of the call; a line a day unless another is named."""
     return export_csv(call)
 
 
@@ -47,7 +47,7 @@ def export_statistics_csv(call: Call[None]) -> Reply:
     media_type=XLSX,
 )  # fmt: skip
 def export_statistics_xlsx(call: Call[None]) -> Reply:
-    """A sheet for the days, one for times in each state, one for reasons."""
+    """A sheet for each table, in the language of the call."""
     return export_xlsx(call)
 
 

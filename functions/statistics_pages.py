@@ -10,7 +10,7 @@ from chalicelib.domain.case import Channel
 from chalicelib.domain.errors import InvalidRequestError
 from chalicelib.domain.rights import Right
 from chalicelib.domain.statistics import AGES_DAYS, FLOWS, Report, Selection
-from functions._figures import CSV, XLSX, export_csv, export_xlsx, read_selection
+from functions._figures import CSV, TABLES, XLSX, export_csv, export_xlsx, read_selection
 from functions._http import Call, Reply
 from functions._staff_page import in_words, may, render_staff, staff_page
 
@@ -37,7 +37,8 @@ def show_statistics(call: Call[None]) -> Reply:
         report, ahead = service.report(selection)
     return render_staff(
         call, "statistics/statistics", status, report=report, ahead=ahead, faults=faults, flows=FLOWS, today=today,
-        spans=_spans(today), ages=(*AGES_DAYS, None), can_export=may(call, Right.EXPORT), missing=_missing(call, report), **_choices(call, selection),
+        spans=_spans(today), ages=(*AGES_DAYS, None), can_export=may(call, Right.EXPORT),
+        missing=_missing(call, report), tables=list(TABLES), **_choices(call, selection),
     )  # fmt: skip
 
 

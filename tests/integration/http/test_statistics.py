@@ -53,9 +53,9 @@ def test_the_page_says_which_figures_exist_for_the_whole_office_alone(busy: Mini
     browser = sign_in(busy, Role.APPROVER)
     browser.go("/office/statistics?service=KTP-LOST&channel=post")
     assert (
-        "Angka ini hanya ada untuk seluruh kantor, jadi tidak ditampilkan dengan pilihan layanan atau jalur: Siap dalam "
-        "batas waktu hukum, Dicetak, Ditandatangani, Lama di setiap tahap, Umur berkas yang masih dikerjakan, Mengapa "
-        "dikembalikan." in browser.text
+        "Angka ini hanya ada untuk seluruh kantor, jadi tidak ditampilkan dengan pilihan layanan atau jalur: Siap "
+        "dalam batas waktu hukum, Dicetak, Ditandatangani, Lama di setiap tahap, Umur berkas yang masih dikerjakan, "
+        "Mengapa dikembalikan." in browser.text
     )
     for hidden in ('<h2 class="govuk-heading-m">Lama', 'data-flow="printed"', "Sasaran per hari"):
         assert hidden not in browser.page.content.decode()
@@ -82,13 +82,33 @@ def test_every_fault_of_a_selection_is_named(api: Gateway) -> None:
 
 
 def test_days_as_csv(api: Gateway) -> None:
-    answer = api.call("GET", "/v1/statistics/export.csv?first=2026-03-01")
+    answer = api.call("GET", "/v1/statistics/export.csv?first=2026-03-01", headers={"Accept-Language": "en"})
     assert answer.headers["Content-Type"].startswith("text/csv")
     rows = list(csv.DictReader(answer.content.decode("utf-8-sig").splitlines()))
-    assert [(row["day"], row["received"], row["printed KTP_EL"]) for row in rows] == [
+    assert [(row["Day"], row["Received"], row["Printed: Identity card (KTP-el)"]) for row in rows] == [
         ("2026-03-01", "0", "0"),
         ("2026-03-02", "4", "1"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("table", "line"),
+    [
+        ("totals", "Siap dalam batas waktu hukum (%),100.0"),
+        ("totals", "Masih dikerjakan sekarang,3"),
+        ("ages", "sampai 1 hari,3"),
+        ("reasons", "tidak terbaca,daring,1"),
+        ("times", "Tahap,Jumlah,Separuh paling lama (jam),95 % paling lama (jam)"),
+    ],
+)
+def test_every_table_of_the_page_can_be_taken_away_in_its_words(api: Gateway, table: str, line: str) -> None:
+    answer = api.call("GET", f"/v1/statistics/export.csv?table={table}", headers={"Accept-Language": "id"})
+    taken = answer.content.decode("utf-8-sig")
+    assert line.casefold() in taken.casefold().splitlines()
+
+
+def test_a_table_that_is_none_is_a_fault(api: Gateway) -> None:
+    assert faults(api.call("GET", "/v1/statistics/export.csv?table=x")) == {("table", "not_a_choice")}
 
 
 def test_a_workbook_holds_no_formula(api: Gateway) -> None:
@@ -96,7 +116,7 @@ def test_a_workbook_holds_no_formula(api: Gateway) -> None:
     assert answer.headers["Content-Type"] == XLSX
     with ZipFile(BytesIO(answer.content)) as book:
         sheets = [book.read(name).decode() for name in book.namelist() if "worksheets/sheet" in name]
-    assert len(sheets) == 3
+    assert len(sheets) == 5
     assert not [sheet for sheet in sheets if "<f>" in sheet]
 
 

@@ -1,4 +1,4 @@
-"""Tables of outcomes go on where another officer was first; an edition holds the pieces that were finished, no others."""
+"""Tables of outcomes go on where another officer was first; an edition holds the pieces that were finished."""
 
 import pytest
 
