@@ -48,9 +48,7 @@ class CountCoverage:
         return self.office.local_time(self.clock.now()).date()
 
     def preview(self, day: date, raw: bytes | str) -> Preview:
-        """Nothing is stored. Raises InvalidRequestError for a table without the columns, or a day to come or
-        before there were figures.
-        """
+        """Nothing is stored. Raises InvalidRequestError for a table without the columns, or a day that has none."""
         if day > self.today():
             raise InvalidRequestError([Fault("day", "day_to_come")])
         if day < EARLIEST:

@@ -84,6 +84,34 @@ class PublishedRow(Answer):
     received: int | None
     returned: int | None
     completed: int | None
+    within_law: int | None
+    late: int | None
+
+
+class PublishedProduct(Answer):
+    """A week, by its Monday, and a kind of product: how many were printed and signed."""
+
+    week: date
+    kind: str
+    printed: int | None
+    signed: int | None
+
+
+class PublishedReason(Answer):
+    """A whole month, as 2026-03, and how often papers were asked for again for a reason."""
+
+    month: str
+    reason: str
+    count: int | None
+
+
+class PublishedForecast(Answer):
+    """When the open cases, rounded to tens, are done at the pace of the last working days; null where never."""
+
+    backlog: int
+    likely: date | None
+    early: date | None
+    late: date | None
 
 
 class PublishedOut(Answer):
@@ -91,3 +119,6 @@ class PublishedOut(Answer):
 
     licence: str
     items: list[PublishedRow]
+    products: list[PublishedProduct]
+    reasons: list[PublishedReason]
+    forecast: PublishedForecast | None

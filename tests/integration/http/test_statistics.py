@@ -97,7 +97,7 @@ def test_days_as_csv(api: Gateway) -> None:
         ("totals", "Siap dalam batas waktu hukum (%),100.0"),
         ("totals", "Masih dikerjakan sekarang,3"),
         ("ages", "sampai 1 hari,3"),
-        ("reasons", "tidak terbaca,daring,1"),
+        ("reasons", "dokumen tidak terbaca,daring,1"),
         ("times", "Tahap,Jumlah,Separuh paling lama (jam),95 % paling lama (jam)"),
     ],
 )
@@ -146,6 +146,39 @@ def test_nothing_is_published_before_its_time(busy: MiniOffice) -> None:
     assert b"Belum ada angka" in busy.public.call("GET", "/statistics").content
 
 
+def test_what_else_is_published_is_told_on_the_page_and_in_files(busy: MiniOffice) -> None:
+    day = min(busy.ports.figures.days)
+    amounts = {
+        "completed#KTP-LOST#web": 39, "law#in#KTP-LOST": 29, "law#late#KTP-LOST": 10, "printed#KTP_EL": 50,
+        "reason#unreadable#web": 11, "reason#wrong_document#web": 2,
+    }  # fmt: skip
+    busy.ports.figures.days[day].update(amounts)
+    busy.ports.clock.advance(days=31)
+    busy.services.read_statistics.publish()
+    told = busy.public.call("GET", "/v1/open-data/figures.json").json
+    assert [(row["within_law"], row["late"]) for row in told["items"] if row["completed"]] == [(30, 10)] * 2
+    assert [(each["kind"], each["printed"]) for each in told["products"] if each["printed"]] == [("KTP_EL", 51)]
+    assert [(each["reason"], each["count"]) for each in told["reasons"]] == [
+        ("unreadable", 12), ("wrong_document", None),
+    ]  # fmt: skip
+    assert told["forecast"]["backlog"] % 10 == 0
+    page = busy.public.call("GET", "/statistics?lang=id").content.decode()
+    for said in ("75,0%", "<td>51</td>", "<td>12</td>", "berkas masih dikerjakan"):
+        assert said in page
+    lines = busy.public.call("GET", "/v1/open-data/reasons.csv").content.decode("utf-8-sig").splitlines()
+    assert lines == ["month,reason,count", "2026-03,unreadable,12", "2026-03,wrong_document,"]
+    assert "KTP_EL,51," in busy.public.call("GET", "/v1/open-data/products.csv").content.decode()
+
+
+def test_what_was_published_before_there_was_more_is_read(busy: MiniOffice) -> None:
+    busy.ports.published_figures.publish(
+        '[{"week":"2026-03-02","group":null,"received":44,"returned":0,"completed":12}]'
+    )
+    told = busy.public.call("GET", "/v1/open-data/figures.json").json
+    assert (told["items"][0]["received"], told["items"][0]["within_law"], told["forecast"]) == (44, None, None)
+    assert busy.public.call("GET", "/statistics").status == 200
+
+
 def test_what_is_published_is_the_last_whole_weeks_without_small_numbers(busy: MiniOffice) -> None:
     day = min(busy.ports.figures.days)
     busy.ports.figures.days[day]["received#KTP-LOST#web"] += 40
@@ -159,8 +192,8 @@ def test_what_is_published_is_the_last_whole_weeks_without_small_numbers(busy: M
     assert told[None]["returned"] is None
     assert told[None]["received"] == 44
     lines = busy.public.call("GET", "/v1/open-data/figures.csv").content.decode("utf-8-sig").splitlines()
-    assert lines[0] == "week,group,received,returned,completed"
-    assert f"2026-03-02,{group},44,," in lines
+    assert lines[0] == "week,group,received,returned,completed,within_law,late"
+    assert f"2026-03-02,{group},44,,,," in lines
     page = busy.public.call("GET", "/statistics?lang=en").content.decode()
     assert "under 10" in page
     assert ">44<" in page
