@@ -257,7 +257,8 @@ def test_what_another_officer_said_meanwhile_is_told_by_line_and_the_table_is_ke
     codes = [each["person"]["person"] for each in people(api)]
     text = "id;hasil\n" + "".join(f"{code};pindah\n" for code in codes)
     kept = office.ports.coverage.campaigns
-    kept.list_marks = lambda _: {}  # type: ignore[method-assign] # read just before the other officer was first
+    # read just before the other officer was first
+    kept.list_marks = lambda campaign: {}  # type: ignore[method-assign] # noqa: ARG005
     put(api, f"/v1/coverage/campaigns/c1/people/{codes[1]}", {"outcome": "dead"}, 0)
     desk.go("/office/coverage/campaigns/c1")
     assert desk.press("what=table", table=text).status == 409

@@ -88,7 +88,7 @@ def test_pieces_of_an_earlier_try_stay_out_though_deleting_them_broke_off(area: 
     area.owing.begin(area.until, KASI)
     for number in (1, 2):
         area.owing.put_piece(number, table(line(number)))
-    area.ports.coverage.owing.drop_pieces = lambda *_: None  # type: ignore[method-assign,assignment] # it never comes to it
+    area.ports.coverage.owing.drop_pieces = lambda *_: None  # type: ignore[method-assign] # it never comes to it
     area.owing.finish(1, KASI)
     assert names(area) == ["Contoh Warga 1"]
     with pytest.raises(NotFoundError):
