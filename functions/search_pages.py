@@ -29,7 +29,7 @@ SEEN: Final = "/office/seen"
 KINDS: Final = ("receipt_number", "name", "nik", "family_card_number", "phone", "postal_number")
 MOST_SHOWN: Final = 20
 PAGE: Final = 50
-LINES: Final = ("people", "campaign", "letters", "labels", "export", "recording", "erased")
+LINES: Final = ("people", "campaign", "letters", "labels", "export", "recording", "walk_in", "erased")
 """What personal lines are seen for, each with words of its own."""
 
 

@@ -7,7 +7,9 @@ from chalicelib.domain.holds import HoldReason
 
 _FIXED: Final = (
     "statistics_title", "statistics_all", "statistics_week", "statistics_received", "statistics_returned",
-    "statistics_completed", "statistics_none", "statistics_files",
+    "statistics_completed", "statistics_none", "statistics_files", "statistics_law", "statistics_products",
+    "statistics_product", "statistics_printed", "statistics_signed", "statistics_reasons", "statistics_reason",
+    "statistics_month", "statistics_times",
     "name_short",    "form_old", "busy_title", "busy_text", "unreachable", "begun", "bring_own",
     "bring_proxy", "in_person_no", "form_where", "role_self", "not_kept_here",
     "skip", "languages", "follow", "try_photo", "free", "back", "go_on", "error", "error_prefix", "error_title",
@@ -46,6 +48,8 @@ _FIXED: Final = (
 
 PAGE_VALUES: Final[Mapping[str, frozenset[str]]] = {
     **dict.fromkeys(("statistics_lead", "statistics_few"), frozenset({"least"})),
+    "statistics_clears": frozenset({"count", "when"}),
+    "statistics_never": frozenset({"count"}),
     **dict.fromkeys(_FIXED, frozenset[str]()),
     "time_hours": frozenset({"hours"}),
     "max_age": frozenset({"days"}),

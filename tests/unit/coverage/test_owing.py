@@ -17,7 +17,7 @@ from chalicelib.domain.errors import (
 )
 from chalicelib.services.keep_owing_list import KeepOwingList
 from chalicelib.services.record_at_places import RecordAtPlaces
-from chalicelib.services.run_campaign import RunCampaign
+from chalicelib.services.run_campaign import MarkedTable, RunCampaign
 from tests.ports import FakePorts
 from tests.unit.coverage.given import BLIMBING, KASI, KLOJEN, OTHER, line, table
 
@@ -249,15 +249,12 @@ def test_a_table_of_outcomes_is_stored_whole_or_not_at_all(area: Area) -> None:
     made = area.campaigns.create("c1", name="x", channel=CampaignChannel.POST, selection=Selection(), by=KASI)
     first, second = (each.id for each in area.campaigns.list_page(made, 0, KASI))
     wrong = f"id;hasil\n{first};pindah\nabc;entah\n"
-    changed, faults = area.campaigns.mark_table("c1", wrong, KASI)
-    assert (changed, {(fault.line, fault.code) for fault in faults}) == (
-        0,
-        {(3, "unknown_person"), (3, "unknown_outcome")},
-    )
+    told = area.campaigns.mark_table("c1", wrong, KASI)
+    assert {(fault.line, fault.code) for fault in told.faults} == {(3, "unknown_person"), (3, "unknown_outcome")}
     assert area.campaigns.figures(made)["open"] == 2
     sound = f"id;hasil\n{first};Pindah\n{second[:8]};sudah  punya\n"
-    assert area.campaigns.mark_table("c1", sound, KASI) == (2, ())
-    assert area.campaigns.mark_table("c1", sound, KASI) == (0, ())
+    assert area.campaigns.mark_table("c1", sound, KASI) == MarkedTable(done=(2, 3))
+    assert area.campaigns.mark_table("c1", sound, KASI) == MarkedTable(already=(2, 3))
 
 
 def plan(area: Area, capacity: int = 2) -> RecordingDay:
@@ -289,11 +286,11 @@ def test_who_comes_without_a_letter_is_found_by_nik_and_attendance_is_counted(ar
     [person] = day.bookings
     with pytest.raises(NotFoundError):
         area.recordings.book_by_nik("r1", "3573990503909999", "08:00", KASI)
-    assert area.recordings.attend("r1", person, came=True).attended == 1
-    assert area.recordings.attend("r1", person, came=True).attended == 1
-    assert area.recordings.count_others("r1", 4).attended == 5
+    assert area.recordings.attend("r1", person, KASI, came=True).attended == 1
+    assert area.recordings.attend("r1", person, KASI, came=True).attended == 1
+    assert area.recordings.count_others("r1", 4, KASI).attended == 5
     assert area.recordings.open_people(area.recordings.days.get("r1"), KASI)[person].name == "Contoh Warga 1"
-    assert area.recordings.cancel("r1", person).bookings == {}
+    assert area.recordings.cancel("r1", person, KASI).bookings == {}
 
 
 def test_a_day_is_planned_once_and_every_fault_is_named(area: Area) -> None:
