@@ -34,7 +34,7 @@ def awaiting(office: MiniOffice, kind: ProductKind = ProductKind.KK) -> str:
     case = case.model_copy(update={"products": (product,)})
     office.ports.registry.cases[receipt] = case
     clock, shown = product_clock_of(case, product), product_summary_of(case, product)
-    office.ports.registry.place(case.receipt, "PRODUCT#p1", product_queue_of(product), clock, shown)
+    office.ports.registry.place(case.receipt, "PRODUCT#p1", product_queue_of(case, product), clock, shown)
     return receipt
 
 

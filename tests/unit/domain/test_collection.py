@@ -16,7 +16,7 @@ from chalicelib.domain.collection import (
     remind,
     to_fetch,
 )
-from chalicelib.domain.dispatching import Ordered, Outcome, Typed, find_product, read_line, read_lines
+from chalicelib.domain.dispatching import Ordered, Outcome, Typed, find_products, read_line, read_lines
 from chalicelib.domain.errors import InvalidRequestError
 from chalicelib.domain.events import NoticeEvent
 from chalicelib.domain.identifiers import InvalidIdentifierError
@@ -37,7 +37,7 @@ def ready(**changes: Any) -> Case:  # noqa: ANN401 - fields of Case
 
 def codes(case: Case, taker: Taker, *, is_card_owed: bool = False) -> set[str]:
     try:
-        check_taker(case, taker, is_card_owed=is_card_owed)
+        check_taker(case, taker, EPOCH.date(), is_card_owed=is_card_owed)
     except InvalidRequestError as error:
         return {fault.code for fault in error.faults}
     return set()
@@ -142,10 +142,10 @@ def test_a_line_without_a_product_means_the_only_one_that_fits() -> None:
         products=(a_product("p1", state=ProductState.READY), a_product("p2", state=ProductState.PRINTED)),
     )
     number = read_line(Typed(1, str(a_receipt()), postal_number="RR000000005ID"))
-    assert find_product(two, number).id == "p1"
+    assert [product.id for product in find_products(two, number)] == ["p1"]
     both = two.model_copy(
         update={"products": tuple(p.model_copy(update={"state": ProductState.READY}) for p in two.products)}
     )
     for case, ordered in ((both, number), (two, Ordered(a_receipt(), "p9", Outcome.DELIVERED, None))):
         with pytest.raises(InvalidRequestError):
-            find_product(case, ordered)
+            find_products(case, ordered)
