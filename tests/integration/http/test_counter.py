@@ -341,3 +341,21 @@ def test_nobody_books_for_another(office: MiniOffice, ready: Resident) -> None:
     other = office.start(LOST)
     answer = other.api.call("POST", f"/v1/applications/{ready.id}/pick-up", next_hour(office))
     assert answer.status == 404
+
+
+def test_a_no_show_is_not_noted_where_no_booking_is(office: MiniOffice, ready: Resident) -> None:
+    ready.call("POST", "/pick-up", next_hour(office, ahead=0))
+    begin_hour(office, ready)
+    other, window = bring_to(office, CaseState.READY), sign_in(office, Role.COUNTER)
+    window.go("/office/counter")
+    form = form_to(window, "/appointment")
+    form.action = form.action.replace(ready.id, other.id)
+    assert window.send(form).status == 404
+    assert "tidak punya janji" in window.text
+
+
+def test_a_version_that_is_no_number_is_a_stale_one(office: MiniOffice, ready: Resident) -> None:
+    window = sign_in(office, Role.COUNTER)
+    window.go(f"/office/counter/cases/{ready.id}")
+    typed = {"collected_by": "self", "old_card": "lost", "identity_checked": "yes", "version": "9" * 5_000}
+    assert window.press(f"/cases/{ready.id}", **typed).status == 409

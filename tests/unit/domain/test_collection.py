@@ -61,6 +61,15 @@ def test_everything_that_stands_against_it_is_told(taker: Taker, wrong: set[str]
     assert codes(ready(), taker, is_card_owed=True) == wrong
 
 
+@pytest.mark.parametrize(
+    ("days", "wrong"), [(1, {"in_future"}), (0, set()), (-30_000, {"letter_too_old"}), (-365, set())]
+)
+def test_a_letter_is_of_a_day_on_which_somebody_could_write_it(days: int, wrong: set[str]) -> None:
+    letter = ProxyLetter(dated=EPOCH.date() + timedelta(days=days))
+    taker = Taker(Collector.PROXY, OldCard.LOST, is_checked=True, letter=letter, identity=IDENTITY)
+    assert codes(ready(), taker) == wrong
+
+
 def test_where_a_proxy_is_named_family_is_not_whom_the_case_names() -> None:
     named = ready(answers={"collected_by_other": True})
     assert may_collect(named) == (Collector.SELF, Collector.PROXY)
