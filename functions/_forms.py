@@ -1,5 +1,6 @@
 """Forms as browsers post them."""
 
+from collections.abc import Mapping
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import HTTP
@@ -34,6 +35,15 @@ def read_long_form(call: Call[Any]) -> dict[str, str]:
         return {name: _decoded(data) for name, data in read_parts(call).items()}
     found = parse_qs(call.raw.decode("utf-8", "replace"), keep_blank_values=True, separator="&")
     return {name: " ".join(values) for name, values in list(found.items())[:MOST_FIELDS_OF_OFFICERS]}
+
+
+def read_version(typed: Mapping[str, str]) -> int:
+    """The version that a form was given with; -1, which nothing has, where it carries none.
+
+    `int` refuses a number of 5,000 digits with an error of its own.
+    """
+    text = typed.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < len("1000000000") else -1
 
 
 def read_parts(call: Call[Any]) -> dict[str, bytes]:

@@ -12,7 +12,7 @@ from chalicelib.domain.collection import to_fetch
 from chalicelib.domain.errors import Fault, InvalidRequestError, StaleVersionError
 from chalicelib.domain.pick_up import Booking, Hour, Outcome
 from chalicelib.domain.text import Language
-from functions._forms import read_form
+from functions._forms import read_form, read_version
 from functions._http import Call, Reply
 from functions._page import go_to, render_private, sentences
 from functions._visits import form_token, read_browser, visitor_page
@@ -32,7 +32,7 @@ def show_pick_up(call: Call[None], visit: Visit) -> Reply:
 def change_pick_up(call: Call[None], visit: Visit) -> Reply:
     """A second press of the same button changes nothing."""
     typed, booking = read_form(call), get_services().counter.booking
-    seen = int(typed["version"]) if typed.get("version", "").isascii() and typed.get("version", "").isdigit() else -1
+    seen = read_version(typed)
     try:
         if "cancel" in typed:
             booking.cancel(visit.visitor, seen)

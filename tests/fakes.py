@@ -284,7 +284,7 @@ class FakeCaseRepository:
 
     def _place_product(self, case: Case, product_id: str) -> None:
         product = case.product(product_id)
-        queue = product_queue_of(product) if product else None
+        queue = product_queue_of(case, product) if product else None
         clock = product_clock_of(case, product) if product else case.updated_at
         shown = product_summary_of(case, product) if product else None
         self.registry.place(case.receipt, f"PRODUCT#{product_id}", queue, clock, shown)

@@ -49,8 +49,9 @@ class CounterServices:
         ports, services = self._ports, self._services
         labels = self._counter.labels_for(services.edition)
         return DispatchProducts(
-            ports.cases, ports.sealer, services.checklists, labels, services.clock, ports.keys.lookup
-        )
+            ports.cases, ports.sealer, services.checklists, labels, services.clock, ports.keys.lookup,
+            services.postal_numbers,
+        )  # fmt: skip
 
     @cached_property
     def remind(self) -> RemindToCollect:

@@ -46,6 +46,7 @@ from chalicelib.services.ports import (
     UnreachedList,
     VisitTokens,
 )
+from chalicelib.services.postal_numbers import PostalNumbers
 from chalicelib.services.print_receipt import PrintReceipt
 from chalicelib.services.produce_case import ProduceCase
 from chalicelib.services.read_application import OwnApplication
@@ -441,7 +442,14 @@ class Services:
 
     @cached_property
     def produce_case(self) -> ProduceCase:
-        return ProduceCase(self.ports.cases, self.checklists, self.clock, self.ports.keys.lookup)
+        ports = self.ports
+        return ProduceCase(
+            ports.cases, self.checklists, self.office, self.clock, ports.keys.lookup, self.postal_numbers
+        )
+
+    @cached_property
+    def postal_numbers(self) -> PostalNumbers:
+        return PostalNumbers(self.ports.cases, self.clock, self.ports.keys.lookup)
 
     @cached_property
     def post(self) -> "PostServices":

@@ -14,6 +14,7 @@ class Sight(StrEnum):
     AUDIT = "audit"
     NUMBER = "number"
     SLIP = "slip"
+    LABEL = "label"
     SEARCH = "search"
     RESULT = "result"
 

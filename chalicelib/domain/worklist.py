@@ -89,7 +89,16 @@ UNREACHED: Final = "unreached"
 ENVELOPES: Final = "envelopes"
 """Posted envelopes that wait for an officer to say where they belong."""
 
-QUEUES: Final = (*_CASE_QUEUES.values(), *_PRODUCT_QUEUES.values(), REFUSED, UNREACHED)
+TO_MAIL: Final = "to-mail"
+"""Products that are ready, for residents who asked for them by post."""
+
+CAME_BACK: Final = "came-back"
+"""Products that came back from the mail: they are mailed once more, or fetched."""
+
+TO_FETCH: Final = (_PRODUCT_QUEUES[ProductState.READY], CAME_BACK)
+"""Lists of what a resident may be reminded of: it waits at the counter."""
+
+QUEUES: Final = (*_CASE_QUEUES.values(), *_PRODUCT_QUEUES.values(), TO_MAIL, CAME_BACK, REFUSED, UNREACHED)
 """Every work list, those of cases first."""
 
 
@@ -99,10 +108,12 @@ def queue_of(case: Case) -> tuple[str, datetime] | None:
     return None if queue is None else (queue, _clock_of(case))
 
 
-def product_queue_of(product: Product) -> str | None:
+def product_queue_of(case: Case, product: Product) -> str | None:
     """The work list of a product; None for one that waits for nobody."""
     if product.refusal is not None:
         return REFUSED
+    if product.state is ProductState.READY and case.sent_by_post:
+        return TO_MAIL if is_mailed(case, product) else CAME_BACK
     return _PRODUCT_QUEUES.get(product.state)
 
 

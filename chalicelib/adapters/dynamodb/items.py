@@ -131,7 +131,7 @@ def product_item(case: Case, product_id: str, keys: Keys) -> Item | None:
         "schema_version": SCHEMA,
         "summary": {"S": to_json(product_summary_of(case, product))},
     }
-    queue = product_queue_of(product)
+    queue = product_queue_of(case, product)
     if queue is not None:
         item |= _standing(keys, case, queue, product_clock_of(case, product))
     return item

@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.domain.access import Role
 from chalicelib.domain.lifecycle import CaseState, ProductState
-from chalicelib.domain.pick_up import Outcome
+from chalicelib.domain.pick_up import Outcome, starts_at
 from tests.integration.http.counter_given import next_hour, to_mail
 from tests.integration.http.walk import TAKEN, bring_to, faults, problem, producer, stored
 from tests.office import LOST, MiniOffice, Officer, Resident
@@ -148,8 +148,12 @@ def test_the_days_list_tells_who_came_and_who_did_not(office: MiniOffice, ready:
     api = office.staff(Role.COUNTER)
     day = api.call("GET", f"/v1/counter/day?day={hour['day']}").json
     assert [(b["receipt"], b["outcome"]) for b in day["bookings"]] == [(ready.id, "booked")]
+    path = f"/v1/counter/cases/{ready.id}/appointment"
+    assert faults(api.call("POST", path, {"outcome": "no_show"})) == {("outcome", "hour_ahead")}
+    begin_hour(office, ready)
+    api = office.staff(Role.COUNTER)
     for _ in range(2):
-        noted = api.call("POST", f"/v1/counter/cases/{ready.id}/appointment", {"outcome": "no_show"})
+        noted = api.call("POST", path, {"outcome": "no_show"})
         assert (noted.status, noted.json["version"]) == (200, 2)
     assert counter(office, ready).move("POST", "/hand-over", TAKEN).status == 200
     assert office.ports.counter.book.bookings[stored(office, ready.id).receipt].outcome is Outcome.CAME
@@ -168,6 +172,12 @@ def test_who_does_not_come_is_reminded_twice_and_then_listed(office: MiniOffice,
     assert seen == [(2, 0), (4, 0), (4, 1), (4, 1)]  # each by e-mail and by SMS
     counter(office, ready).move("POST", "/hand-over", TAKEN)
     assert api.call("GET", "/v1/uncollected").json["items"] == []
+
+
+def begin_hour(office: MiniOffice, resident: Resident) -> None:
+    booking = office.ports.counter.book.bookings[stored(office, resident.id).receipt]
+    now = office.services.office.local_time(office.ports.clock.now())
+    office.ports.clock.advance(seconds=(starts_at(booking.hour, now) - now).total_seconds())
 
 
 def form_to(window: Browser, path: str) -> Form:
@@ -254,7 +264,10 @@ def test_a_clerk_hands_over_by_scanner_without_script(office: MiniOffice, ready:
     done = window.send(form, **typed)
     assert (done.status, stored(office, ready.id).state) == (200, CaseState.CLOSED)
     assert "Penyerahan sudah dicatat" in window.text
-    stale = window.send(form, **typed)
+    again = window.send(form, **typed)
+    assert again.status == 200
+    assert "Penyerahan sudah dicatat" in window.text
+    stale = window.send(form, **{**typed, "collected_by": "family"})
     assert stale.status == 409
     assert "diubah orang lain" in window.text
 
@@ -328,3 +341,21 @@ def test_nobody_books_for_another(office: MiniOffice, ready: Resident) -> None:
     other = office.start(LOST)
     answer = other.api.call("POST", f"/v1/applications/{ready.id}/pick-up", next_hour(office))
     assert answer.status == 404
+
+
+def test_a_no_show_is_not_noted_where_no_booking_is(office: MiniOffice, ready: Resident) -> None:
+    ready.call("POST", "/pick-up", next_hour(office, ahead=0))
+    begin_hour(office, ready)
+    other, window = bring_to(office, CaseState.READY), sign_in(office, Role.COUNTER)
+    window.go("/office/counter")
+    form = form_to(window, "/appointment")
+    form.action = form.action.replace(ready.id, other.id)
+    assert window.send(form).status == 404
+    assert "tidak punya janji" in window.text
+
+
+def test_a_version_that_is_no_number_is_a_stale_one(office: MiniOffice, ready: Resident) -> None:
+    window = sign_in(office, Role.COUNTER)
+    window.go(f"/office/counter/cases/{ready.id}")
+    typed = {"collected_by": "self", "old_card": "lost", "identity_checked": "yes", "version": "9" * 5_000}
+    assert window.press(f"/cases/{ready.id}", **typed).status == 409

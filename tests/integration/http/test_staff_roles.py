@@ -61,7 +61,7 @@ BODIES: dict[str, dict[str, Any]] = {
 }
 
 
-HAS_NOTHING_TO_DO = {"propose_print_batch", "propose_signing_batch"}
+HAS_NOTHING_TO_DO = {"print_labels", "propose_print_batch", "propose_signing_batch"}
 """Routes that refuse an office in which nothing waits."""
 
 
