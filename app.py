@@ -38,6 +38,7 @@ elif surface == "office":
     from functions.calendar_api import routes as calendar_routes
     from functions.calendar_pages import routes as calendar_page_routes
     from functions.counter_api import routes as counter_api_routes
+    from functions.counter_bookings import routes as counter_booking_routes
     from functions.counter_pages import routes as counter_page_routes
     from functions.coverage_api import routes as coverage_routes
     from functions.coverage_pages import routes as coverage_page_routes
@@ -76,6 +77,7 @@ elif surface == "office":
         desk_routes,
         assist_page_routes,
         overlay_page_routes,
+        counter_booking_routes,
         counter_page_routes,
         dispatch_page_routes,
         queue_page_routes,

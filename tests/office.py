@@ -18,6 +18,7 @@ from functions.calendar_api import routes as calendar_routes
 from functions.calendar_pages import routes as calendar_page_routes
 from functions.case_pages import routes as case_routes
 from functions.counter_api import routes as counter_api_routes
+from functions.counter_bookings import routes as counter_booking_routes
 from functions.counter_pages import routes as counter_page_routes
 from functions.coverage_api import routes as coverage_routes
 from functions.coverage_pages import routes as coverage_page_routes
@@ -77,6 +78,7 @@ STAFF = build_app(
         overlay_page_routes,
         office_page_routes,
         counter_api_routes,
+        counter_booking_routes,
         counter_page_routes,
         dispatch_page_routes,
         admin_routes,

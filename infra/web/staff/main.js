@@ -50,3 +50,13 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   next.focus();
 });
+
+// One press ticks every box of a form, the next one none.
+for (const button of document.querySelectorAll("[data-tick-all]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const boxes = [...button.form.querySelectorAll("input[type=checkbox]")];
+    const wanted = boxes.some((box) => !box.checked);
+    boxes.forEach((box) => (box.checked = wanted));
+  });
+}

@@ -38,7 +38,18 @@ STATES = {
     "claim_case": CaseState.SUBMITTED,
     "record_milestone": CaseState.COMPLETE,
     "hand_over": CaseState.READY,
-    **dict.fromkeys(("note_appointment", "book_pick_up", "cancel_pick_up", "change_pick_up"), CaseState.READY),
+    **dict.fromkeys(
+        (
+            "note_appointment",
+            "book_pick_up",
+            "cancel_pick_up",
+            "change_pick_up",
+            "book_pick_up_for",
+            "cancel_pick_up_for",
+            "change_pick_up_of",
+        ),
+        CaseState.READY,
+    ),
     **dict.fromkeys(
         ("hand_over_here", "note_no_show", "print_labels", "print_labels_here", "scan_dispatch"), CaseState.READY
     ),
@@ -154,7 +165,7 @@ def _prepare_counter(office: MiniOffice, route: Route, resident: Resident) -> No
         known = stored(office, resident.id)
         office.ports.registry.cases[resident.id] = known.model_copy(update={"sent_by_post": True})
         address_given(office, resident.id)
-    if route.name in {"note_appointment", "note_no_show", "cancel_pick_up"}:
+    if route.name in {"note_appointment", "note_no_show", "cancel_pick_up", "cancel_pick_up_for", "change_pick_up_of"}:
         booked = resident.call("POST", "/pick-up", next_hour(office))
         assert booked.status == 200, booked.content
 
@@ -230,6 +241,8 @@ def _bodies(resident: Resident) -> dict[str, dict[str, Any] | bytes]:
         "print_labels": {"receipts": [resident.id]},
         "cancel_pick_up": {"version": 1},
         "book_pick_up": next_hour(resident.office),
+        "cancel_pick_up_for": {"version": 1},
+        "book_pick_up_for": next_hour(resident.office),
     }
 
 

@@ -24,6 +24,7 @@ FORMS: Final[dict[str, dict[str, str]]] = {
     },
     "undo_here": {"product": "p1", "reason": "slip", "version": "{version}"},
     "note_no_show": {},
+    "change_pick_up_of": {"cancel": "yes", "version": "1"},
     "scan_dispatch": {"label": "{receipt}", "postal_number": "RR000000005ID"},
     "list_dispatch": {"table": "nomor berkas;nomor kiriman\n{receipt};RR000000005ID"},
     "print_labels_here": {"receipt": "{receipt}"},

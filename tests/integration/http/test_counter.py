@@ -359,3 +359,44 @@ def test_a_version_that_is_no_number_is_a_stale_one(office: MiniOffice, ready: R
     window.go(f"/office/counter/cases/{ready.id}")
     typed = {"collected_by": "self", "old_card": "lost", "identity_checked": "yes", "version": "9" * 5_000}
     assert window.press(f"/cases/{ready.id}", **typed).status == 409
+
+
+def test_the_counter_books_moves_and_cancels_for_a_resident(office: MiniOffice, ready: Resident) -> None:
+    api, path = office.staff(Role.COUNTER, "c1"), f"/v1/counter/cases/{ready.id}/pick-up"
+    hours = [free["at"] for free in api.call("GET", path).json["free"]]
+    wanted = {**next_hour(office), "at": hours[0]}
+    for _ in range(2):
+        assert api.call("POST", path, wanted).json["version"] == 1
+    booked = office.ports.counter.book.get(stored(office, ready.id).receipt)
+    assert booked is not None
+    assert booked.made_by == "c1"
+    assert ready.call("GET", "/pick-up").json["booking"]["at"] == hours[0]
+    stale = api.call("POST", path, {**wanted, "at": hours[1]})
+    assert (stale.status, problem(stale)) == (412, "stale-version")
+    assert api.call("POST", path, {**wanted, "at": hours[1], "version": 1}).json["at"] == hours[1]
+    assert api.call("POST", f"{path}/cancellation", {"version": 2}).json["booking"] is None
+
+
+def test_the_counter_books_on_a_page_and_keeps_its_place_when_somebody_was_first(
+    office: MiniOffice, ready: Resident
+) -> None:
+    one, other = (sign_in(office, Role.COUNTER, officer=name) for name in ("c1", "c2"))
+    for browser in (one, other):
+        browser.go(f"/office/counter/cases/{ready.id}/pick-up")
+    hour = next_hour(office)["at"]
+    one.press("what=book", at=hour)
+    assert "Janji sudah dicatat." in one.text
+    assert "Batalkan janji" in one.text
+    assert other.press("what=book", at=office_hour(office, ready, hour)).status == 409
+    assert "diubah di jendela lain" in other.text
+
+
+def test_a_draft_has_nothing_to_be_booked_for(office: MiniOffice) -> None:
+    draft = office.start(LOST)
+    assert office.staff(Role.COUNTER).call("GET", f"/v1/counter/cases/{draft.id}/pick-up").status == 404
+
+
+def office_hour(office: MiniOffice, resident: Resident, other_than: str) -> str:
+    """A free hour of the day that is offered first."""
+    free = office.staff(Role.COUNTER).call("GET", f"/v1/counter/cases/{resident.id}/pick-up").json["free"]
+    return str(next(hour["at"] for hour in free if hour["at"] != other_than))
