@@ -23,7 +23,7 @@ FORMS: Final[dict[str, dict[str, str]]] = {
         "version": "{version}",
     },
     "undo_here": {"product": "p1", "reason": "slip", "version": "{version}"},
-    "note_no_show": {},
+    "note_no_show": {"version": "1"},
     "change_pick_up_of": {"cancel": "yes", "version": "1"},
     "scan_dispatch": {"label": "{receipt}", "postal_number": "RR000000005ID"},
     "list_dispatch": {"table": "nomor berkas;nomor kiriman\n{receipt};RR000000005ID"},
