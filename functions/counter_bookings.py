@@ -1,7 +1,6 @@
 """Appointments that the counter makes for residents who call or stand there: by the API and on a page."""
 
 from collections.abc import Mapping
-from datetime import date
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -9,13 +8,14 @@ from chalice.app import Blueprint
 
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.collection import to_fetch
-from chalicelib.domain.errors import Fault, InvalidRequestError, StaleVersionError
+from chalicelib.domain.errors import InvalidRequestError, StaleVersionError
 from chalicelib.domain.pick_up import Hour
 from chalicelib.domain.rights import Right
 from chalicelib.domain.seen import Sight
 from functions._calls import read_day, read_receipt
 from functions._counter_views import view_booking, view_offer
 from functions._forms import read_long_form, read_version
+from functions._hours import find_day, read_hour
 from functions._http import Audience, Call, Reply, endpoint
 from functions._page import go_to, sentences
 from functions._schemas.counter import BookingOut, PickUpOut
@@ -89,7 +89,7 @@ def change_pick_up_of(call: Call[None]) -> Reply:
         if "cancel" in typed:
             booking.cancel_for(receipt, read_version(typed))
         else:
-            booking.put_for(receipt, _hour(typed), read_version(typed), call.officer)
+            booking.put_for(receipt, read_hour(typed), read_version(typed), call.officer)
     except StaleVersionError:
         words = get_services().messages.pages(call.language)
         return _page(call, typed, {"at": words["pick_up_stale"]}, HTTPStatus.CONFLICT)
@@ -100,25 +100,11 @@ def change_pick_up_of(call: Call[None]) -> Reply:
     return go_to(call, f"office/counter/cases/{receipt}/pick-up?done={done}")
 
 
-def _hour(typed: Mapping[str, str]) -> Hour:
-    day = _day(typed.get("day", ""))
-    if day is None or not typed.get("at"):
-        raise InvalidRequestError([Fault("at", "missing")])
-    return Hour(typed.get("place", ""), day, typed["at"])
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
 def _page(
     call: Call[None], asked: Mapping[str, str], faults: dict[str, str] | None = None, status: int = HTTPStatus.OK
 ) -> Reply:
     services = get_services()
-    offer = services.counter.booking.offer_for(read_receipt(call), asked.get("place"), _day(asked.get("day", "")))
+    offer = services.counter.booking.offer_for(read_receipt(call), asked.get("place"), find_day(asked.get("day", "")))
     record_seen(call, offer.case.receipt, Sight.CASE)
     words, done = services.messages.staff("counter", call.language), call.query.get("done", "")
     days = [(day.isoformat(), services.messages.date(day, call.language)) for day in offer.days]
