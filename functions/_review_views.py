@@ -13,10 +13,12 @@ from chalicelib.domain.milestone_list import list_fitting
 from chalicelib.domain.post.vocabulary import RescanReason
 from chalicelib.domain.review_desk import CallOutcome
 from chalicelib.domain.rights import Right
+from chalicelib.domain.seen import Sight
 from chalicelib.services.lay_out_case import Place, lay_out, next_open
 from functions import _views as views
 from functions._http import Call
 from functions._queue_filters import as_query, read_filters, read_wish
+from functions._seen import record_seen
 from functions._staff_page import may
 
 STOP: Final = "stop"
@@ -146,6 +148,7 @@ def _beside(case: Case, call: Call[Any]) -> dict[str, Any] | None:
         return None
     services = get_services()
     found, personal = services.find_cases.read(other)
+    record_seen(call, other, Sight.CASE)
     findings = services.review_case.findings(found)
     places = lay_out(found, services.checklists.of(found), findings)
     shown = views.view_case(found, personal, findings, call.language)

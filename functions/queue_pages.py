@@ -127,7 +127,8 @@ def _line(item: Mapping[str, Any]) -> dict[str, Any]:
     since, due = datetime.fromisoformat(item["clock"]), due_of_line(item, services.review.hold.present())
     held_until = None
     if item.get("claimed_by") and item["state"] == "IN_REVIEW":
-        held_until = since + timedelta(minutes=services.office.limits.claim_idle_minutes)
+        idle = timedelta(minutes=services.office.limits.claim_idle_minutes)
+        held_until = datetime.fromisoformat(item.get("stands_since", item["clock"])) + idle
     return {
         **item,
         "number": ReceiptNumber(item["receipt"]).format(),

@@ -19,7 +19,7 @@ from functions._forms import read_form
 from functions._http import Call, Reply
 from functions._problems import faults_of
 from functions._schemas.requests import SearchRequest
-from functions._seen import record_search
+from functions._seen import find_recorded
 from functions._staff_page import in_words, render_staff, staff_page
 
 routes = Blueprint(__name__)
@@ -94,8 +94,7 @@ def _search(call: Call[None], wanted: SearchRequest) -> tuple[Case, ...]:
     if wanted.nik is not None and wanted.reason is None:
         raise InvalidRequestError([Fault("reason", "reason_needed")])
     known = {("receipt" if name == "receipt_number" else name): value for name, value in asked.items()}
-    found = get_services().find_cases.search(Search(**known))
-    record_search(call, tuple(known), wanted.reason, len(found))
+    found = find_recorded(call, tuple(known), wanted.reason, Search(**known))
     return tuple(filter(None, map(_stored, found[:MOST_SHOWN])))
 
 

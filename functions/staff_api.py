@@ -8,9 +8,10 @@ from chalice.app import Blueprint
 
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.case import Asked, Case
-from chalicelib.domain.errors import Fault, InvalidRequestError, NotFoundError
+from chalicelib.domain.errors import Fault, ForbiddenError, InvalidRequestError, NotFoundError
 from chalicelib.domain.lifecycle import ProductEvent
-from chalicelib.domain.rights import Right
+from chalicelib.domain.production import Milestone
+from chalicelib.domain.rights import RIGHTS, Right
 from chalicelib.domain.seen import Sight
 from chalicelib.domain.worklist import QUEUES
 from chalicelib.services.find_cases import Search
@@ -19,13 +20,14 @@ from functions._calls import read_receipt, seen_version
 from functions._http import Audience, Call, Reply, endpoint
 from functions._queue_filters import find_faults, read_wish
 from functions._schemas import answers, requests
-from functions._seen import record_search, record_seen
+from functions._seen import find_recorded, record_seen
 from functions.authorizer import authorize_staff
 
 routes = Blueprint(__name__)
 
 CASE = "/v1/cases/{receipt}"
 MOST_ITEMS = 100
+SIGNERS = frozenset({Milestone.SIGNED, Milestone.SIGNATURE_REFUSED})
 
 
 def _staff(right: Right) -> Mapping[str, Any]:
@@ -121,10 +123,8 @@ def search_cases(call: Call[requests.SearchRequest]) -> Reply:
         raise InvalidRequestError([Fault("body", "nothing_to_search")])
     if call.body.nik is not None and call.body.reason is None:
         raise InvalidRequestError([Fault("reason", "reason_needed")])
-    found = get_services().find_cases.search(
-        Search(**{name: getattr(call.body, field) for name, field in _SEARCH_FIELDS.items()})
-    )
-    record_search(call, kinds, call.body.reason, len(found))
+    wanted = Search(**{name: getattr(call.body, field) for name, field in _SEARCH_FIELDS.items()})
+    found = find_recorded(call, kinds, call.body.reason, wanted)
     return Reply(answers.Found(items=[receipt.format() for receipt in found]))
 
 
@@ -229,8 +229,10 @@ def cancel_case(call: Call[requests.EndRequest]) -> Reply:
     request=requests.MilestoneRequest,
 )
 def record_milestone(call: Call[requests.MilestoneRequest]) -> Reply:
-    """Entered, recorded, signed, print-ready, printed, ready, spoiled, corrected."""
+    """Entered, recorded, signed (by a signer alone), print-ready, printed, ready, spoiled, corrected."""
     body = call.body
+    if body.milestone in SIGNERS and not RIGHTS[Right.SIGN].allows(call.officer.roles):
+        raise ForbiddenError
     case = get_services().produce_case.record(
         read_receipt(call), body.milestone, body.product, call.officer, seen_version(call)
     )

@@ -84,11 +84,13 @@ def refuse_signature(
     return _advance(case, product_id, ProductEvent.SIGNATURE_REFUSED, officer, now, facts, told)
 
 
-def keep_result(case: Case, product_id: str, result: SignedResult, officer: Actor, now: datetime) -> Change | None:
+def keep_result(
+    case: Case, product_id: str, result: SignedResult, officer: Actor, now: datetime, *, may_sign: bool = True
+) -> Change | None:
     """A product is signed, and this is its document; or it was confirmed before, and its document comes now.
 
     None where the same document is kept. Another takes its place only once the signature was taken back: raises
-    InvalidRequestError.
+    InvalidRequestError. Raises TransitionRefusedError where it `may_sign` nothing that is not signed yet.
     """
     product = case.product(product_id)
     known = product.result if product is not None else None
@@ -98,6 +100,9 @@ def keep_result(case: Case, product_id: str, result: SignedResult, officer: Acto
         raise InvalidRequestError([Fault("document", "other_document_kept")])
     if product is not None and product.state in _SIGNED and case.state in _WORKING:
         return _keep_later(case, product, result, officer, now)
+    if product is not None and not may_sign:
+        thing = "product"
+        raise TransitionRefusedError(thing, product.state, ProductEvent.SIGNED)
     told = {"document": result.sha256}
     return _advance(case, product_id, ProductEvent.SIGNED, officer, now, {"result": result}, told)
 

@@ -25,6 +25,7 @@ from chalicelib.domain.signing import (
     KINDS,
     MOST_LINES,
     UNSIGNED,
+    BatchState,
     LineState,
     Refusal,
     SigningBatch,
@@ -84,10 +85,14 @@ class SigningBatches:
 
         Raises InvalidRequestError: another document is kept, or the product is not one that a signature is due for.
         """
-        (line,) = self.ledger.get_batch(batch).chosen({code})
-        now = self.clock.now()
+        known = self.ledger.get_batch(batch)
+        (line,) = known.chosen({code})
+        now, may_sign = self.clock.now(), known.state is BatchState.OPEN and line.state in UNSIGNED
         try:
-            change_case(self.cases, line.receipt, lambda case: keep_result(case, line.product, result, officer, now))
+            change_case(
+                self.cases, line.receipt,
+                lambda case: keep_result(case, line.product, result, officer, now, may_sign=may_sign),
+            )  # fmt: skip
         except (TransitionRefusedError, NotFoundError):
             raise InvalidRequestError([Fault("document", NOT_TO_BE_SIGNED)]) from None
         return self._settle(batch, {code}, lambda line: _with_document(line, officer, now), _lacks_document)

@@ -11,6 +11,8 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.document import VERDICT_REASONS
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState
+from chalicelib.domain.seen import Sight
+from tests.integration.http.walk import verifier
 from tests.office import LOST, MiniOffice, Resident
 from tests.officers import sign_in
 from tests.post_office import Envelope, PostOffice
@@ -189,6 +191,22 @@ def test_a_duplicate_ends_and_names_the_other(office: MiniOffice) -> None:
     case = stored(office, second)
     assert (case.state, case.ended_because, case.duplicate_of) == (CaseState.CANCELLED, "duplicate_case", first.id)
     assert stored(office, first).state is CaseState.IN_REVIEW  # the one that waits next
+
+
+def test_two_cases_are_not_each_the_duplicate_of_the_other(office: MiniOffice) -> None:
+    first, second = submitted(office), submitted(office)
+    for resident, other, status in ((first, second, 200), (second, first, 422)):
+        answer = verifier(office, resident).move("POST", "/duplicates", {"other": other.id, "is_duplicate": True})
+        assert answer.status == status, answer.content
+    assert stored(office, first).state is CaseState.CANCELLED
+    assert stored(office, second).state is CaseState.SUBMITTED
+
+
+def test_who_looks_at_a_case_beside_another_has_seen_both(office: MiniOffice) -> None:
+    first, second = submitted(office), submitted(office)
+    open_case(office, second).go(f"/office/cases/{second.id}?beside={first.id}")
+    sights, _ = office.ports.seen.of_case(first.id, None, 50)
+    assert [seen.sight for seen in sights] == [Sight.CASE]
 
 
 def test_only_a_case_that_looks_alike_can_be_a_duplicate(office: MiniOffice, resident: Resident) -> None:

@@ -67,6 +67,7 @@ def test_a_name_that_half_the_city_has_asks_for_more(office: MiniOffice, api: Ga
         office.ports.registry.lookups[key] |= {("KTP-LOST", f"TESTTESTTE{n}") for n in range(60)}
     assert (kind, bool(digest), bool(receipt)) == ("name", True, True)
     assert faults(search(api, name="Siti")) == {("name", "name_too_common")}
+    assert [seen.by for seen in office.ports.seen.of_officer("v1", None, 50)[0]] == [("name",)]
 
 
 def test_a_nik_is_searched_for_a_reason(office: MiniOffice, api: Gateway) -> None:

@@ -104,6 +104,26 @@ def test_a_document_may_come_after_it_was_confirmed_and_its_batch_was_over(offic
     assert signed_today(api) == 1
 
 
+def test_a_refused_document_is_not_signed_by_a_file_for_its_old_batch(office: MiniOffice, api: Gateway) -> None:
+    receipt = awaiting(office)
+    batch = propose(api).json["batch"]
+    act(api, batch, "refused", receipt, reason="wrong_data")
+    assert faults(send_document(api, batch, f"{receipt}.pdf")) == {("document", "not_to_be_signed")}
+    assert (product_state(office, receipt), actions(office, receipt)) == ("AWAITING_SIGNATURE", ["signature_refused"])
+
+
+def test_a_signature_taken_back_is_given_anew_in_a_new_batch_alone(office: MiniOffice, api: Gateway) -> None:
+    resident = bring_to(office, CaseState.IN_PROCESS, CHANGE)
+    batch = propose(api).json["batch"]
+    assert act(api, batch, "signed", resident.id).json["state"] == "closed"
+    back = Officer(office.staff(Role.PRODUCER), resident.id).move(
+        "POST", "/milestones", {"milestone": "corrected", "product": "p1"}
+    )
+    assert back.status == 200, back.content
+    assert faults(send_document(api, batch, f"{resident.id}.pdf")) == {("document", "not_to_be_signed")}
+    assert stored(office, resident.id).products[0].result is None
+
+
 def test_an_answer_lost_after_the_case_is_made_up_by_the_next_try(office: MiniOffice, api: Gateway) -> None:
     receipt = awaiting(office)
     batch = propose(api).json["batch"]

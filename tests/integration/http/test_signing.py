@@ -107,6 +107,17 @@ def test_a_refusal_whose_answer_was_lost_is_audited_once(office: MiniOffice, api
     assert moves(office, receipt) == [("signature_refused", "wrong_data")]
 
 
+def test_nobody_but_a_signer_says_that_a_document_is_signed(office: MiniOffice, api: Gateway) -> None:
+    receipt = awaiting(office)
+    for milestone in ("signed", "signature_refused"):
+        body = {"milestone": milestone, "product": "p1"}
+        for role in (Role.PRODUCER, Role.APPROVER, Role.ADMINISTRATOR):
+            assert Officer(office.staff(role), receipt).move("POST", "/milestones", body).status == 403
+    assert moves(office, receipt) == []
+    signed = Officer(api, receipt).move("POST", "/milestones", {"milestone": "signed", "product": "p1"})
+    assert signed.status == 200, signed.content
+
+
 def test_a_refused_document_waits_until_its_entry_is_mended(office: MiniOffice, api: Gateway) -> None:
     receipt = awaiting(office)
     act(api, propose(api).json["batch"], "refused", receipt, reason="wrong_data")
