@@ -8,9 +8,10 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.document import VERDICT_REASONS
 from chalicelib.domain.events import AuditEvent
 from chalicelib.domain.identifiers import InvalidIdentifierError, ReceiptNumber
-from chalicelib.domain.lifecycle import CaseState
+from chalicelib.domain.lifecycle import CaseState, ProductState
 from chalicelib.domain.milestone_list import list_fitting
 from chalicelib.domain.post.vocabulary import RescanReason
+from chalicelib.domain.product import Product
 from chalicelib.domain.review_desk import CallOutcome
 from chalicelib.domain.rights import Right
 from chalicelib.domain.seen import Sight
@@ -122,12 +123,20 @@ def _steps(case: Case, call: Call[Any]) -> list[dict[str, Any]]:
     services = get_services()
     names = services.checklists.product_names(case)
     fitting = list_fitting(case, call.officer, services.clock.now())
-    whole = [{"product": "", "name": "", "state": services.messages.state(case.state, call.language).label}]
+    whole = [
+        {
+            "product": "",
+            "name": "",
+            "printed_in": None,
+            "state": services.messages.state(case.state, call.language).label,
+        }
+    ]
     products = [
         {
             "product": product.id,
             "name": names[product.id].in_language(call.language) if product.id in names else product.kind,
             "state": services.messages.product_state(product.state, call.language),
+            "printed_in": _batch_to_go_back(product) if may(call, Right.PRINT) else None,
         }
         for product in case.products
     ]
@@ -136,6 +145,11 @@ def _steps(case: Case, call: Call[Any]) -> list[dict[str, Any]]:
         for part in [*whole, *products]
     ]
     return [part for part in told if part["product"] or part["milestones"]]
+
+
+def _batch_to_go_back(product: Product) -> str | None:
+    """The print batch in which a card can be recorded as bad: not while it is with its resident."""
+    return product.printed_in if product.state in {ProductState.PRINTED, ProductState.READY} else None
 
 
 def _beside(case: Case, call: Call[Any]) -> dict[str, Any] | None:

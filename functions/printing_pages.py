@@ -8,10 +8,10 @@ from chalice.app import Blueprint
 
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.collection import parse_scan
-from chalicelib.domain.errors import InvalidRequestError, StaleVersionError, TransitionRefusedError
+from chalicelib.domain.errors import Fault, InvalidRequestError, StaleVersionError, TransitionRefusedError
 from chalicelib.domain.identifiers import IdempotencyKey, InvalidIdentifierError
 from chalicelib.domain.milestone_list import LISTED, MOST_LINES, read_lines
-from chalicelib.domain.print_batch import CARDS, PrintBatch
+from chalicelib.domain.print_batch import CARDS, BatchState, PrintBatch, SpoilReason
 from chalicelib.domain.print_batch import MOST_LINES as MOST_CARDS
 from chalicelib.domain.production import Milestone
 from chalicelib.domain.rights import Right
@@ -76,8 +76,9 @@ def propose_batch(call: Call[None]) -> Reply:
 
 @staff_page(routes, "GET", BATCH, right=Right.PRINT, summary="One batch and its print list")
 def show_batch(call: Call[None]) -> Reply:
-    """A field to scan into, and a code for each card."""
-    return _batch_page(call, get_services().printing.ledger.get_batch(call.path["batch"]))
+    """A field to scan into, and a code for each card; `code` is the card that a link is about."""
+    batch = get_services().printing.ledger.get_batch(call.path["batch"])
+    return _batch_page(call, batch, typed=call.query.get("code", ""))
 
 
 @staff_page(
@@ -90,17 +91,17 @@ def work_on_batch(call: Call[None]) -> Reply:
     code, seen = typed.get("code", ""), _number(typed, "version")
     try:
         if "close" in typed:
-            return _closed(call, batches.close(name, seen, call.officer))
-        act = batches.spoil if "spoiled" in typed else batches.confirm
-        batch = act(name, code, call.officer, seen)
+            return _closed(call, batches.close(name, seen))
+        if "spoiled" in typed:
+            batch = batches.spoil(name, code, call.officer, seen, _reason(typed))
+        else:
+            batch = batches.confirm(name, code, call.officer, seen)
     except InvalidRequestError as error:
         faults = in_words(call, tuple(error.faults))
-        return _again(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=faults, typed=code)
+        return _again(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=faults, typed=code, reason=typed.get("reason"))
     except (StaleVersionError, TransitionRefusedError):
         return _again(call, HTTPStatus.PRECONDITION_FAILED, faults={"close": _words(call)["moved_on"]}, typed=code)
-    return _batch_page(
-        call, batch, done=_told(call, batch, code, "spoiled_done" if "spoiled" in typed else "printed_done")
-    )
+    return _batch_page(call, batch, done=_told(call, batch, code, _sentence(batch, typed)))
 
 
 @staff_page(
@@ -162,8 +163,9 @@ def _printing_page(call: Call[None], status: int = HTTPStatus.OK, **values: Any)
     }
     new_id = services.ports.ids.new_id
     shown: dict[str, Any] = {"typed": {"size": str(USUAL_SIZE)}, **values}
+    good = sum(known["day"].good for known in cards.values())
     return render_staff(
-        call, "printing/printing", status, cards=cards, most=MOST_CARDS, targets=services.office.targets,
+        call, "printing/printing", status, cards=cards, good=good, most=MOST_CARDS, targets=services.office.targets,
         low=services.office.limits.low_card_stock, batches=ledger.list_batches(LISTED_BATCHES),
         entries=[entry for card in CARDS for entry in ledger.list_entries(card, ENTRIES)],
         once={"batch": new_id(), "stock": new_id()}, **shown,
@@ -173,8 +175,11 @@ def _printing_page(call: Call[None], status: int = HTTPStatus.OK, **values: Any)
 def _batch_page(call: Call[None], batch: PrintBatch, status: int = HTTPStatus.OK, **values: Any) -> Reply:  # noqa: ANN401
     codes = {line.code: draw_code(line.code) for line in batch.lines}
     services = get_services().catalogue.services
-    shown = {"report": None, **values}
-    return render_staff(call, "printing/batch", status, batch=batch, codes=codes, services=services, **shown)
+    shown = {"report": None, "reason": None, **values}
+    return render_staff(
+        call, "printing/batch", status, batch=batch, codes=codes, services=services, sums=batch.sums(),
+        reasons=SpoilReason, **shown,
+    )  # fmt: skip
 
 
 def _again(call: Call[None], status: int, **values: Any) -> Reply:  # noqa: ANN401
@@ -186,6 +191,22 @@ def _told(call: Call[None], batch: PrintBatch, code: str, sentence: str) -> str:
     found = batch.line(*parse_scan(code))
     number, spoiled = (found.receipt.format(), found.spoiled) if found else (code, 0)
     return _words(call)[sentence].format(number=number, spoiled=spoiled)
+
+
+def _reason(typed: Mapping[str, str]) -> SpoilReason | None:
+    """Raises InvalidRequestError for one that the form does not have."""
+    if (named := typed.get("reason", "")) not in {"", *SpoilReason}:
+        raise InvalidRequestError([Fault("reason", "not_a_choice")])
+    return SpoilReason(named) if named else None
+
+
+def _sentence(batch: PrintBatch, typed: Mapping[str, str]) -> str:
+    """The name of what is said of a card that was confirmed, or goes back."""
+    if "spoiled" not in typed:
+        return "printed_done"
+    if typed.get("reason") == SpoilReason.NOT_PRINTED:
+        return "taken_back_done"
+    return "spoiled_done" if batch.state is BatchState.OPEN else "found_bad_done"
 
 
 def _closed(call: Call[None], batch: PrintBatch) -> Reply:

@@ -229,7 +229,10 @@ def cancel_case(call: Call[requests.EndRequest]) -> Reply:
     request=requests.MilestoneRequest,
 )
 def record_milestone(call: Call[requests.MilestoneRequest]) -> Reply:
-    """Entered, recorded, signed (by a signer alone), print-ready, printed, ready, spoiled, corrected."""
+    """Entered, recorded, signed (by a signer alone), print-ready, printed, ready, spoiled, corrected.
+
+    What becomes of a card at the printer is refused here: its print batch records it, with the blank that it took.
+    """
     body = call.body
     if body.milestone in SIGNERS and not RIGHTS[Right.SIGN].allows(call.officer.roles):
         raise ForbiddenError

@@ -160,7 +160,7 @@ class FakePorts:
         self.notices = FakeNoticeLog(self.registry)
         self.unreached = FakeUnreachedList(self.registry)
         self.overlays = FakeOverlayStore(self.registry)
-        self.print_ledger = FakePrintLedger()
+        self.print_ledger = FakePrintLedger(lambda change: self.cases.save(change))
         self.signing_ledger = FakeSigningLedger()
         self.pdf_verifier: PdfVerifier = FakePdfVerifier()
         self.trust = FakeTrustStore()

@@ -1,9 +1,10 @@
 """Fakes of the ports of printing."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 
+from chalicelib.domain.case import Change
 from chalicelib.domain.errors import NotFoundError, StaleVersionError
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.print_batch import PrintBatch, PrintDay, Stock, StockEntry
@@ -20,7 +21,8 @@ class FakePrintList:
 class FakePrintLedger:
     """Batches, stock and days in memory."""
 
-    def __init__(self) -> None:
+    def __init__(self, save_case: Callable[[Change], None] | None = None) -> None:
+        self.save_case = save_case
         self.batches: dict[str, PrintBatch] = {}
         self.cards: dict[tuple[str, str], str] = {}
         self.stocks: dict[str, Stock] = {}
@@ -59,9 +61,16 @@ class FakePrintLedger:
         stock: tuple[Stock, StockEntry] | None = None,
         day: tuple[date, PrintDay] | None = None,
         released: Sequence[tuple[ReceiptNumber, str]] = (),
+        moved: Change | None = None,
     ) -> PrintBatch:
         if self.batches[batch.id].version != batch.version:
             raise StaleVersionError
+        if stock is not None:
+            self._check_stock(stock[0])
+        if moved is not None:
+            assert self.save_case is not None
+            self.save_case(moved)
+            assert self.batches[batch.id].version == batch.version, "a fake cannot take the case back"
         if stock is not None:
             self._save_stock(*stock)
         if day is not None:
@@ -82,10 +91,13 @@ class FakePrintLedger:
         return stock
 
     def _save_stock(self, stock: Stock, entry: StockEntry) -> None:
-        if self.get_stock(stock.card).version != stock.version - 1:
-            raise StaleVersionError
+        self._check_stock(stock)
         self.stocks[stock.card] = stock
         self.entries.append(entry)
+
+    def _check_stock(self, stock: Stock) -> None:
+        if self.get_stock(stock.card).version != stock.version - 1:
+            raise StaleVersionError
 
     def list_entries(self, card: str, limit: int) -> tuple[StockEntry, ...]:
         found = sorted((entry.at, entry.id, entry) for entry in self.entries if entry.card == card)
@@ -96,6 +108,5 @@ class FakePrintLedger:
         hours: Counter[int] = Counter()
         for each in added:
             hours.update(each.by_hour)
-        return PrintDay(
-            printed=sum(each.printed for each in added), spoiled=sum(each.spoiled for each in added), by_hour=hours
-        )
+        counts = {name: sum(getattr(each, name) for each in added) for name in ("printed", "spoiled", "found_bad")}
+        return PrintDay(by_hour=hours, **counts)

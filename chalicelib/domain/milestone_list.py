@@ -12,6 +12,7 @@ from chalicelib.domain.dispatching import Result
 from chalicelib.domain.errors import Fault, InvalidRequestError, TransitionRefusedError
 from chalicelib.domain.identifiers import InvalidIdentifierError, ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState, ProductState
+from chalicelib.domain.print_batch import OF_BATCH
 from chalicelib.domain.product import Product
 from chalicelib.domain.production import Milestone, record_milestone
 from chalicelib.domain.tables import Line, read_table
@@ -94,12 +95,18 @@ def read_line(line: Typed, usual: Milestone | None) -> Ordered:
     except InvalidIdentifierError as error:
         faults.append(Fault("receipt", error.code))
     named = line.milestone.strip().lower()
-    milestone = usual if not named else next((known for known in LISTED if known == named), None)
+    milestone = usual if not named else next((known for known in Milestone if known == named), None)
     if milestone not in LISTED:
-        faults.append(Fault("milestone", "not_a_choice" if named else "missing"))
+        faults.append(Fault("milestone", _why_unlisted(named, milestone)))
     if faults or receipt is None or milestone is None:
         raise InvalidRequestError(faults)
     return Ordered(receipt, product, milestone)
+
+
+def _why_unlisted(named: str, milestone: Milestone | None) -> str:
+    if milestone in OF_BATCH:
+        return "done_in_print_batch"
+    return "not_a_choice" if named else "missing"
 
 
 def carry_out(case: Case, ordered: Ordered, officer: Actor, now: datetime) -> Change | None:

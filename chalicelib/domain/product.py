@@ -83,7 +83,7 @@ class Product(BaseModel):
     """One card, family card or certificate for one person. `route` is its production, in order, ending in READY.
 
     `earlier_numbers` are postal numbers under which it came back; `reminded_at`: since it last became ready; `result`:
-    its signed document as it is kept.
+    its signed document as it is kept. `printed_in`: the print batch that its card was confirmed in.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -103,6 +103,7 @@ class Product(BaseModel):
     reminded_at: tuple[datetime, ...] = ()
     refusal: SignatureRefusal | None = None
     result: SignedResult | None = None
+    printed_in: str | None = None
 
     @property
     def offers_document(self) -> bool:

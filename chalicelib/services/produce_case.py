@@ -6,9 +6,11 @@ from chalicelib.domain import production
 from chalicelib.domain.access import Actor
 from chalicelib.domain.case import Case, Change
 from chalicelib.domain.collection import Taker, check_taker
+from chalicelib.domain.errors import Fault, InvalidRequestError
 from chalicelib.domain.identifiers import PostalNumber, ReceiptNumber
 from chalicelib.domain.lifecycle import ProductEvent
 from chalicelib.domain.office import Office
+from chalicelib.domain.print_batch import is_of_batch
 from chalicelib.services.application_details import filed_postal
 from chalicelib.services.change_case import change_case
 from chalicelib.services.checklists import Checklists
@@ -38,14 +40,18 @@ class ProduceCase:
         officer: Actor,
         if_match: int,
     ) -> Case:
-        """Record one milestone; the case is ready when all its products are."""
+        """Record one milestone; the case is ready when all its products are.
+
+        Raises InvalidRequestError for what becomes of a card at the printer: its batch records that.
+        """
         now = self.clock.now()
-        return change_case(
-            self.cases,
-            receipt,
-            lambda case: production.record_milestone(case, milestone, product, officer, now),
-            if_match,
-        )
+
+        def build(case: Case) -> Change:
+            if is_of_batch(case.product(product or ""), milestone):
+                raise InvalidRequestError([Fault("milestone", "done_in_print_batch")])
+            return production.record_milestone(case, milestone, product, officer, now)
+
+        return change_case(self.cases, receipt, build, if_match)
 
     def hand_over(self, receipt: ReceiptNumber, product: str, taker: Taker, officer: Actor, if_match: int) -> Case:
         """Record who took a product. Raises InvalidRequestError with all that stands against giving it to them."""

@@ -81,8 +81,7 @@ def test_the_largest_batch_fits_one_transaction(ledger: PrintLedger) -> None:
     stock = ledger.save_stock(*entry(Stock(card="KTP_EL"), 100), press(2))
     released = [(line.receipt, line.product) for line in made.lines]
     assert ledger.list_taken() == {(str(receipt), product) for receipt, product in released}
-    settled = made.settling({line.code for line in made.lines}, EPOCH).closing(EPOCH)
-    ledger.save_batch(settled, entry(stock, -MOST_LINES, 2), (DAY, PrintDay(printed=MOST_LINES)), released)
+    ledger.save_batch(made.closing(EPOCH), entry(stock, -1, 2), (DAY, PrintDay(printed=1)), released)
     assert ledger.list_taken() == set()
     assert len(ledger.get_batch("b1").lines) == MOST_LINES
 
@@ -104,10 +103,11 @@ def test_what_a_card_takes_and_adds_is_stored_with_it_or_not_at_all(ledger: Prin
 
 def test_days_add_up_by_hour(ledger: PrintLedger) -> None:
     made = ledger.open_batch(batch("b1", 1), press(1))
-    for hour, spoiled in ((9, 0), (9, 1), (10, 0)):
-        added = PrintDay(printed=1, spoiled=spoiled, by_hour={hour: 1})
+    for hour, bad in ((9, 0), (9, 1), (10, 0)):
+        added = PrintDay(printed=1, spoiled=bad, found_bad=bad, by_hour={hour: 1})
         made = ledger.save_batch(made, day=(DAY, added))
-    assert ledger.get_day(DAY, "KTP_EL") == PrintDay(printed=3, spoiled=1, by_hour={9: 2, 10: 1})
+    ledger.save_batch(made, day=(DAY, PrintDay(printed=-1)))
+    assert ledger.get_day(DAY, "KTP_EL") == PrintDay(printed=2, spoiled=1, found_bad=1, by_hour={9: 2, 10: 1})
     assert ledger.get_day(DAY, "KIA") == PrintDay()
 
 

@@ -9,8 +9,10 @@ from pydantic import BaseModel
 
 from chalicelib.adapters.dynamodb.items import SCHEMA
 from chalicelib.adapters.dynamodb.keys import Item, Keys, packed, text_of
+from chalicelib.adapters.dynamodb.moves import build_move, is_stored
 from chalicelib.adapters.dynamodb.table import Table, TransactionRefusedError
-from chalicelib.adapters.system import wait_with_jitter
+from chalicelib.adapters.system import SystemIds, wait_with_jitter
+from chalicelib.domain.case import Change
 from chalicelib.domain.errors import NotFoundError, StaleVersionError
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.print_batch import PrintBatch, PrintDay, Stock, StockEntry
@@ -40,6 +42,7 @@ class DynamoPrintLedger:
     ) -> None:
         self._table = Table(client, table, wait)
         self._keys = Keys(office)
+        self._new_id = SystemIds().new_id
 
     def open_batch(self, batch: PrintBatch, press: Press) -> PrintBatch:
         """Pattern P1: the press and the batch if new, each card if no other open batch has it."""
@@ -83,14 +86,16 @@ class DynamoPrintLedger:
         stock: tuple[Stock, StockEntry] | None = None,
         day: tuple[date, PrintDay] | None = None,
         released: Sequence[tuple[ReceiptNumber, str]] = (),
+        moved: Change | None = None,
     ) -> PrintBatch:
-        """Pattern P4: the batch on its version, the stock on its own, ADD to the day, cards let go."""
-        stored = batch.model_copy(update={"version": batch.version + 1})
-        actions = [self._versioned(f"{BATCH}{batch.id}", "print_batch", stored, stored.version)]
+        """Pattern P4: the card's case as pattern 4, the batch on its version, the stock on its own, ADD to the day."""
+        stored, write = batch.model_copy(update={"version": batch.version + 1}), self._new_id()
+        actions = build_move(self._table, self._keys, moved, None, write) if moved else []
+        actions.append(self._versioned(f"{BATCH}{batch.id}", "print_batch", stored, stored.version))
         actions += self._of_stock(*stock) if stock else []
         actions += [self._add(*day, batch.card)] if day else []
         actions += [self._table.delete_action(self._key(f"{CARD}{card}#{product}")) for card, product in released]
-        self._transact(actions)
+        self._save(actions, write if moved else None)
         return stored
 
     def get_stock(self, card: str) -> Stock:
@@ -123,7 +128,7 @@ class DynamoPrintLedger:
         )
         item = next(found, {})
         hours = {int(name[1:]): int(item[name]["N"]) for name in item if name[0] == HOUR and name[1:].isdigit()}
-        counts = {name: int(item[name]["N"]) for name in ("printed", "spoiled") if name in item}
+        counts = {name: int(item[name]["N"]) for name in ("printed", "spoiled", "found_bad") if name in item}
         return PrintDay(by_hour=hours, **counts)
 
     def _newest(self, prefix: str, model: type[ModelT], limit: int) -> "list[ModelT]":
@@ -172,7 +177,7 @@ class DynamoPrintLedger:
         ]
 
     def _add(self, day: date, added: PrintDay, card: str) -> dict[str, Any]:
-        amounts = {"printed": added.printed, "spoiled": added.spoiled}
+        amounts = {"printed": added.printed, "spoiled": added.spoiled, "found_bad": added.found_bad}
         amounts |= {f"{HOUR}{hour:02d}": number for hour, number in added.by_hour.items()}
         given = {name: amount for name, amount in amounts.items() if amount}
         return {
@@ -194,8 +199,10 @@ class DynamoPrintLedger:
             }
         }
 
-    def _transact(self, actions: list[dict[str, Any]]) -> None:
+    def _save(self, actions: list[dict[str, Any]], write: str | None) -> None:
+        """`write` is the id of this call where a case is moved, which tells its own write from another's."""
         try:
             self._table.transact(actions)
-        except TransactionRefusedError:
-            raise StaleVersionError from None
+        except TransactionRefusedError as refused:
+            if write is None or not is_stored(refused, write):
+                raise StaleVersionError from None

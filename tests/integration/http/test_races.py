@@ -1,15 +1,17 @@
 """Two at once: each pair of moves, crossed between a read and its write, ends as if made one after the other."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
 
 import pytest
 from typing_extensions import override
 
+from chalicelib.domain.access import Role
 from chalicelib.domain.case import Case, Change
 from chalicelib.domain.lifecycle import CaseState
+from chalicelib.domain.print_batch import PrintBatch
 from chalicelib.services.ports import Sealed
 from tests.fakes import FakeCaseRepository
 from tests.gateway import Answer
@@ -37,7 +39,13 @@ class Scene:
     office: MiniOffice
     resident: Resident
     seen: int
+    batch: PrintBatch = field(init=False)
     granted: dict[str, Any] | None = None
+
+    def __post_init__(self) -> None:
+        """The batch that printed its card, if one did."""
+        for batch in self.office.ports.print_ledger.list_batches(1):
+            self.batch = batch
 
     def staff(self, method: str, rest: str, body: dict[str, Any] | None = None, name: str = "verifier-1") -> Answer:
         """A verifier's change."""
@@ -46,6 +54,12 @@ class Scene:
     def make(self, rest: str, body: dict[str, Any]) -> Answer:
         """A producer's change."""
         return producer(self.office, self.resident).move("POST", rest, body, self.seen)
+
+    def spoil(self) -> Answer:
+        """The card is bad, says somebody who has its batch before them as it was closed."""
+        body = {"code": f"{self.resident.id}/p1", "version": self.batch.version, "reason": "chip"}
+        api = self.office.staff(Role.PRODUCER)
+        return api.call("POST", f"/v1/print-batches/{self.batch.id}/spoiled", body)
 
     def upload(self, method: str, rest: str) -> Answer:
         """A change of the file that was granted room."""
@@ -92,7 +106,7 @@ MOVES: dict[CaseState, dict[str, Move]] = {
     | {
         "hand over": lambda scene: scene.make("/hand-over", TAKEN),
         "dispatch": lambda scene: scene.make("/dispatch", {"product": "p1", "postal_number": "RR000000005ID"}),
-        "spoil": lambda scene: scene.make("/milestones", {"milestone": "spoiled", "product": "p1"}),
+        "spoil": lambda scene: scene.spoil(),
     },
 }
 PAIRS = [(state, first, second) for state, moves in MOVES.items() for first, second in product(moves, repeat=2)]
