@@ -94,7 +94,7 @@ def confirm_card_list(call: Call[printing.PrintedListRequest]) -> Reply:
 
 
 @endpoint(
-    routes, "POST", BATCH + "/spoiled", **_staff(Right.PRINT), summary="A blank card was spoiled, or a printed card is bad",
+    routes, "POST", BATCH + "/spoiled", **_staff(Right.PRINT), summary="A blank was spoiled, or a card is bad",
     request=printing.SpoiledRequest, response=printing.PrintBatchOut, problems=[404],
 )  # fmt: skip
 def spoil_card(call: Call[printing.SpoiledRequest]) -> Reply:

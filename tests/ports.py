@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from chalicelib.adapters.identity.partner_signatures import JwkReader, JwsPartnerKeys, RegisteredPartnerKeys
 from chalicelib.catalogue import load_office
 from chalicelib.domain.access import Actor
-from chalicelib.domain.case import Case
+from chalicelib.domain.case import Case, Change
 from chalicelib.domain.catalogue import DocumentCode
 from chalicelib.domain.checklist import Slot
 from chalicelib.domain.errors import UnauthorizedError
@@ -160,7 +160,7 @@ class FakePorts:
         self.notices = FakeNoticeLog(self.registry)
         self.unreached = FakeUnreachedList(self.registry)
         self.overlays = FakeOverlayStore(self.registry)
-        self.print_ledger = FakePrintLedger(lambda change: self.cases.save(change))
+        self.print_ledger = FakePrintLedger(self._save_case)
         self.signing_ledger = FakeSigningLedger()
         self.pdf_verifier: PdfVerifier = FakePdfVerifier()
         self.trust = FakeTrustStore()
@@ -189,6 +189,10 @@ class FakePorts:
         self.counter = FakeCounterPorts()
         self.post = FakePostPorts(FakePostLedger(self.registry))
         self.post.partner_keys = RegisteredPartnerKeys(JwsPartnerKeys.from_json(PARTNERS), self.partners)
+
+    def _save_case(self, change: Change) -> None:
+        """In whichever repository a test has put in place by then."""
+        self.cases.save(change)
 
     def receipt_printer_for(self, _: Edition) -> ReceiptPrinter:
         return self.printer

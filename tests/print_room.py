@@ -97,7 +97,10 @@ def print_in_batch(services: Services, receipt: str, product: str = "p1") -> Pri
 def _batch_with(services: Services, product: Product | None) -> PrintBatch:
     card = card_of(product.kind) if product else None
     assert card, "it is printed on no blank card"
-    key = lambda: IdempotencyKey(services.ports.ids.new_id())  # noqa: E731
     if services.printing.ledger.get_stock(card).balance < MOST_LINES:
-        services.printing.stock.receive(card, MOST_LINES, "", PRODUCER, key())
-    return services.printing.batches.propose(card, MOST_LINES, PRODUCER, key())
+        services.printing.stock.receive(card, MOST_LINES, "", PRODUCER, _key(services))
+    return services.printing.batches.propose(card, MOST_LINES, PRODUCER, _key(services))
+
+
+def _key(services: Services) -> IdempotencyKey:
+    return IdempotencyKey(services.ports.ids.new_id())

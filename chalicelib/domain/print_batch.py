@@ -131,7 +131,7 @@ class PrintBatch(BaseModel):
         facts = {"reason": reason, "spoiled": wanted.spoiled + is_blank, "spoiled_in": self.version + 1}
         if self.state is BatchState.OPEN:
             return self._with(wanted, {**facts, "state": LineState.WAITING, "printed_at": None})
-        return self._with(wanted, facts | _after_closing(is_blank=is_blank, now=now))
+        return self._with(wanted, {**facts, **_after_closing(is_blank=is_blank, now=now)})
 
     def closing(self, now: datetime) -> Self:
         """The same at its end: what was not printed goes back to the work list."""
@@ -261,9 +261,7 @@ def card_of(kind: str) -> str | None:
 
 
 def is_of_batch(product: Product | None, milestone: Milestone) -> bool:
-    """Whether a milestone would pass by the ledger of blanks and the day's count: that a card was printed or spoiled,
-    or that a printed one was not.
-    """
+    """Whether a milestone tells what a printer did to a card, or undoes that: beside a batch no blank is counted."""
     if product is None or card_of(product.kind) is None:
         return False
     return milestone in OF_BATCH or (milestone is Milestone.CORRECTED and product.state is ProductState.PRINTED)

@@ -1,6 +1,7 @@
 """A producer's work: propose a batch, confirm each card, count what was spoiled, close."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -75,7 +76,7 @@ class PrintBatches:
         def change(known: PrintBatch, line: PrintLine) -> None:
             now = self.clock.now()
             after = known.printed(line, now, seen)
-            moved = self._move(line, lambda case: print_card(case, line.product, known.id, officer, now))
+            moved = self._move(known, line, lambda case: print_card(case, line.product, known.id, officer, now))
             stock = self.stock.entry(known.card, -1, StockReason.PRINTED, officer, known.id)
             self.ledger.save_batch(after, stock, (self.today(), self._printed_now()), moved=moved)
 
@@ -139,14 +140,22 @@ class PrintBatches:
         if event is None:
             return None
         now = self.clock.now()
-        return self._move(line, lambda case: print_again(case, line.product, batch.id, event, reason, officer, now))
+        return self._move(
+            batch, line, lambda case: print_again(case, line.product, batch.id, event, reason, officer, now)
+        )
 
-    def _move(self, line: PrintLine, build: Callable[[Case], Change]) -> Change:
-        """The move of a card's case, to be stored with its batch."""
-        try:
-            return build(self.cases.get(line.receipt))
-        except (TransitionRefusedError, NotFoundError):
-            raise InvalidRequestError([Fault("code", "not_to_be_printed")]) from None
+    def _move(self, batch: PrintBatch, line: PrintLine, build: Callable[[Case], Change]) -> Change:
+        """The move of a card's case, to be stored with its batch.
+
+        Raises StaleVersionError where the case is ahead of the batch as it was read: another scanner moved both.
+        """
+        with suppress(TransitionRefusedError, NotFoundError):
+            case = self.cases.get(line.receipt)
+            if case.product(line.product) is not None:
+                return build(case)
+        if self.ledger.get_batch(batch.id).version != batch.version:
+            raise StaleVersionError
+        raise InvalidRequestError([Fault("code", "not_to_be_printed")])
 
     def _check(self, card: str, size: int) -> None:
         if card not in CARDS:

@@ -134,8 +134,8 @@ class StepOut(Answer):
 class ProductOut(Answer):
     """One card, family card or certificate. `has_document`: its signed document can be had now.
 
-    `note`: what stands in its way, what to do, and whom to see. To staff alone: `refused_because`, why its signer did not
-    sign it, and `printed_in`, the print batch that its card was confirmed in.
+    `note`: what stands in its way, what to do, and whom to see. To staff alone: `refused_because`, why its signer did
+    not sign it, and `printed_in`, the print batch that its card was confirmed in.
     """
 
     product: str

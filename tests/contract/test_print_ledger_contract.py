@@ -4,9 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from chalicelib.adapters.dynamodb import DynamoCaseRepository
 from chalicelib.adapters.dynamodb.printing import DynamoPrintLedger
 from chalicelib.domain.errors import NotFoundError, StaleVersionError
 from chalicelib.domain.identifiers import ReceiptNumber
+from chalicelib.domain.lifecycle import CaseState, ProductEvent
 from chalicelib.domain.print_batch import (
     MOST_LINES,
     PrintBatch,
@@ -17,18 +19,28 @@ from chalicelib.domain.print_batch import (
     StockReason,
     change_stock,
 )
+from chalicelib.domain.production import print_again, print_card
+from chalicelib.services.ports import CaseRepository, Sealed
 from chalicelib.services.printing_ports import CardTakenError, Press, Pressed, PressedBeforeError, PrintLedger
+from tests.builders import OFFICER, a_creation, a_product, a_running_clock, a_step
 from tests.contract.conftest import AnyTable
-from tests.fakes import EPOCH, OFFICE
+from tests.fakes import EPOCH, OFFICE, FakeCaseRepository, FakeRegistry
 from tests.printing_fakes import FakePrintLedger
 
 DAY = date(2026, 3, 2)
 
 
 @pytest.fixture
-def ledger(any_table: AnyTable | None) -> PrintLedger:
+def cases(any_table: AnyTable | None) -> CaseRepository:
     if any_table is None:
-        return FakePrintLedger()
+        return FakeCaseRepository(FakeRegistry())
+    return DynamoCaseRepository(any_table.clients.dynamodb, any_table.name, OFFICE, 900)
+
+
+@pytest.fixture
+def ledger(any_table: AnyTable | None, cases: CaseRepository) -> PrintLedger:
+    if any_table is None:
+        return FakePrintLedger(cases.save)
     return DynamoPrintLedger(any_table.clients.dynamodb, any_table.name, OFFICE)
 
 
@@ -99,6 +111,25 @@ def test_what_a_card_takes_and_adds_is_stored_with_it_or_not_at_all(ledger: Prin
     assert ledger.get_stock("KTP_EL").balance == 9
     assert ledger.get_day(DAY, "KTP_EL") == PrintDay(printed=1, by_hour={9: 1})
     assert [each.amount for each in ledger.list_entries("KTP_EL", 10)] == [-1, 10]
+
+
+def test_a_cards_move_is_stored_with_its_batch_or_not_at_all(ledger: PrintLedger, cases: CaseRepository) -> None:
+    made = a_creation(1, state=CaseState.IN_PROCESS, products=(a_product("p1"),), clock=a_running_clock())
+    case = cases.create(made, Sealed(b"\x01sealed", b"key"))
+    batch_of_it = batch("b1", 1)
+    known = ledger.open_batch(batch_of_it, press(1))
+    moved = print_card(case, "p1", "b1", OFFICER, EPOCH)
+    saved = ledger.save_batch(known.printed(known.lines[0], EPOCH), moved=moved)
+    assert cases.get(case.receipt) == moved.case
+    assert cases.list_audit(case.receipt)[-1].details == {"product": "p1", "batch": "b1"}
+    again = print_again(moved.case, "p1", "b1", ProductEvent.SPOILED, "chip", OFFICER, EPOCH)
+    with pytest.raises(StaleVersionError):  # the batch was changed by somebody else
+        ledger.save_batch(known, moved=again)
+    assert cases.get(case.receipt) == moved.case
+    cases.save(a_step(moved.case))
+    with pytest.raises(StaleVersionError):  # the case was
+        ledger.save_batch(saved, entry(ledger.get_stock("KTP_EL"), 1), moved=again)
+    assert (ledger.get_batch("b1"), ledger.get_stock("KTP_EL").balance) == (saved, 0)
 
 
 def test_days_add_up_by_hour(ledger: PrintLedger) -> None:

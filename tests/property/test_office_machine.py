@@ -259,9 +259,7 @@ class Office(RuleBasedStateMachine):
 
     @invariant()
     def every_card_took_its_blank(self) -> None:
-        """By the stock's ledger, the day's count and what happened to the cases: whatever is refused, and by whichever
-        way it is said.
-        """
+        """By the stock's ledger, the day's count, and what happened to the cases."""
         ledger, registry = self.office.ports.print_ledger, self.office.ports.registry
         days = [ledger.get_day(day, card) for day, card in list(ledger.days)]
         said = Counter(event.action for events in registry.audit.values() for event in events)

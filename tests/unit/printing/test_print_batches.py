@@ -33,7 +33,6 @@ from chalicelib.services.printing_ports import Press
 from tests.print_room import CARD, PRODUCER, PrintRoom
 from tests.printing_fakes import FakePrintLedger
 
-
 BAD = SpoilReason.CHIP
 
 
