@@ -28,6 +28,7 @@ from chalicelib.domain.signing import (
     LineState,
     Refusal,
     SigningBatch,
+    SigningLine,
 )
 from functions._calls import read_receipt
 from functions._forms import read_file, read_long_form
@@ -91,7 +92,8 @@ def keep_signed_here(call: Call[None]) -> Reply:
     except InvalidRequestError as error:
         told = " ".join(_sentence(call, fault) for fault in error.faults)
         return _not_kept(call, name, f"{file_name}: {told}")
-    return _batch_page(call, batch, done=words["kept_done"].format(receipt=line.receipt.format(), file=file_name))
+    done = words["kept_done"].format(receipt=line.receipt.format(), file=file_name)
+    return _batch_page(call, batch, done=_with_doubt(words, done, line))
 
 
 @staff_page(
@@ -112,7 +114,10 @@ def sign_letter_here(call: Call[None]) -> Reply:
     except UnavailableError:
         faults = {"letter": _words(call)["service_down"]}
         return _not_signed(call, name, faults, HTTPStatus.SERVICE_UNAVAILABLE)
-    return _batch_page(call, batch, done=_words(call)["signed_here_done"].format(receipt=line.receipt.format()))
+    words = _words(call)
+    return _batch_page(
+        call, batch, done=_with_doubt(words, words["signed_here_done"].format(receipt=line.receipt.format()), line)
+    )
 
 
 def _check_letter(call: Call[None], file_name: str, typed: Mapping[str, str]) -> tuple[Nik | None, dict[str, str]]:
@@ -171,6 +176,13 @@ def _act(call: Call[None], typed: Mapping[str, str]) -> tuple[SigningBatch, str]
         refused = batches.refuse(name, _ticked(typed), typed.get("reason", ""), call.officer)
         return refused, words["refused_done"]
     return batches.confirm(name, _ticked(typed), call.officer), words["signed_done"]
+
+
+def _with_doubt(words: Mapping[str, str], done: str, line: SigningLine) -> str:
+    """What was done, and what is still to be looked at: with script, several files are told so one by one."""
+    if not line.doubt:
+        return done
+    return f"{done} {words['doubt_' + line.doubt]}. {words['doubt_look']}"
 
 
 def _ticked(typed: Mapping[str, str]) -> frozenset[str]:

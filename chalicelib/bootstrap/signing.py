@@ -32,8 +32,8 @@ class SigningServices:
     def keep_signed(self) -> KeepSigned:
         ports, services = self._services.ports, self._services
         return KeepSigned(
-            self.batches, ports.signing_ledger, ports.cases, ports.pdf_verifier, ports.trust, ports.signed_documents,
-            services.office, services.clock,
+            self.batches, ports.signing_ledger, ports.cases, ports.sealer, ports.pdf_verifier, ports.trust,
+            ports.signed_documents, services.office, services.clock,
         )  # fmt: skip
 
     @cached_property

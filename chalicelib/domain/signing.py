@@ -60,7 +60,7 @@ UNSIGNED: Final = frozenset({LineState.WAITING, LineState.FAILED})
 class SigningLine(BaseModel):
     """One document of a batch. `reason`: of a refusal, or the code of the fault that a try met.
 
-    `document`: whether its signed PDF is kept.
+    `document`: whether its signed PDF is kept; `doubt`: why a person must look whether that is its resident's.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -74,6 +74,7 @@ class SigningLine(BaseModel):
     settled_at: datetime | None = None
     settled_by: str = ""
     document: bool = False
+    doubt: str = ""
 
     @property
     def takes_document(self) -> bool:
@@ -104,6 +105,10 @@ class SigningBatch(BaseModel):
     def unsigned(self) -> Iterator[SigningLine]:
         """Those that still wait for the signer."""
         return (line for line in self.lines if line.state in UNSIGNED)
+
+    def doubted(self) -> tuple[SigningLine, ...]:
+        """Those whose kept documents somebody must look at."""
+        return tuple(line for line in self.lines if line.doubt)
 
     def chosen(self, codes: Collection[str]) -> tuple[SigningLine, ...]:
         """The lines named, in its order. Raises InvalidRequestError: none, strangers, or some that it let go."""

@@ -1,7 +1,7 @@
 """A signer's work: propose a batch, say what was signed in SIAK, refuse with a reason, close."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -20,7 +20,7 @@ from chalicelib.domain.lifecycle import ProductState
 from chalicelib.domain.office import Office
 from chalicelib.domain.product import SignatureRefusal
 from chalicelib.domain.production import Milestone, keep_result, record_milestone, refuse_signature
-from chalicelib.domain.signed_pdf import SignedResult
+from chalicelib.domain.signed_pdf import Keeper, Keeping, SignedResult
 from chalicelib.domain.signing import (
     KINDS,
     MOST_LINES,
@@ -83,7 +83,8 @@ class SigningBatches:
     def keep(self, batch: str, code: str, result: SignedResult, officer: Actor) -> SigningBatch:
         """This one is signed, and this is its document. Kept before: nothing changes.
 
-        Raises InvalidRequestError: another document is kept, or the product is not one that a signature is due for.
+        Raises InvalidRequestError: another document is kept, this one is kept for another product, or the product is
+        not one that a signature is due for.
         """
         known = self.ledger.get_batch(batch)
         (line,) = known.chosen({code})
@@ -91,11 +92,23 @@ class SigningBatches:
         try:
             change_case(
                 self.cases, line.receipt,
-                lambda case: keep_result(case, line.product, result, officer, now, may_sign=may_sign),
+                lambda case: self._with_keeping(
+                    line, result, keep_result(case, line.product, result, officer, now, may_sign=may_sign)
+                ),
             )  # fmt: skip
         except (TransitionRefusedError, NotFoundError):
             raise InvalidRequestError([Fault("document", NOT_TO_BE_SIGNED)]) from None
-        return self._settle(batch, {code}, lambda line: _with_document(line, officer, now), _lacks_document)
+        return self._settle(batch, {code}, lambda line: _with_document(line, result, officer, now), _lacks_document)
+
+    def keeping(self, line: SigningLine, sha256: str) -> Keeping:
+        """What makes a file the document of this line alone. Raises InvalidRequestError where it is another's."""
+        held = self.ledger.find_keeper(sha256)
+        if held is None or (held.receipt, held.product) == (line.receipt, line.product):
+            return Keeping(sha256, line.product)
+        if self._is_kept(held, sha256):
+            whose = f"{ReceiptNumber.restore(held.receipt).format()}-{held.product}"
+            raise InvalidRequestError([Fault("document", "document_of_another", (("receipt", whose),))])
+        return Keeping(sha256, line.product, instead_of=held)
 
     def close(self, batch: str, seen: int) -> SigningBatch:
         """What was not signed goes back to the work list. Raises StaleVersionError, TransitionRefusedError."""
@@ -108,6 +121,17 @@ class SigningBatches:
     def signed_today(self) -> int:
         """On the office's calendar."""
         return self.ledger.get_day(self._today())
+
+    def _with_keeping(self, line: SigningLine, result: SignedResult, change: Change | None) -> Change | None:
+        return replace(change, keeping=self.keeping(line, result.sha256)) if change is not None else None
+
+    def _is_kept(self, held: Keeper, sha256: str) -> bool:
+        """Whether a file's document is kept still: a signature that was taken back lets go of its file."""
+        try:
+            product = self.cases.get(ReceiptNumber.restore(held.receipt)).product(held.product)
+        except NotFoundError:
+            return False
+        return product is not None and product.result is not None and product.result.sha256 == sha256
 
     def _settle(
         self,
@@ -181,8 +205,8 @@ def _lacks_document(line: SigningLine) -> bool:
     return line.takes_document
 
 
-def _with_document(line: SigningLine, officer: Actor, now: datetime) -> SigningLine:
-    told: dict[str, Any] = {"document": True}
+def _with_document(line: SigningLine, result: SignedResult, officer: Actor, now: datetime) -> SigningLine:
+    told: dict[str, Any] = {"document": True, "doubt": result.doubt}
     if line.state is not LineState.SIGNED:
         told |= {"state": LineState.SIGNED, "reason": "", "settled_at": now, "settled_by": officer.id}
     return line.model_copy(update=told)

@@ -7,7 +7,8 @@ from typing import Protocol
 from pydantic import SecretStr
 
 from chalicelib.domain.identifiers import Nik, ReceiptNumber
-from chalicelib.domain.signed_pdf import PdfFault, SignatureFault, SignerStatus, Stamp, Trust
+from chalicelib.domain.named_pdf import CheckedPdf
+from chalicelib.domain.signed_pdf import Keeper, PdfFault, SignatureFault, SignerStatus, Stamp, Trust
 from chalicelib.domain.signing import SigningBatch
 from chalicelib.services.batching import LinesTakenError
 
@@ -49,6 +50,10 @@ class SigningLedger(Protocol):
         """How many were signed on it."""
         ...
 
+    def find_keeper(self, sha256: str) -> Keeper | None:
+        """What a file was last kept for; whether it still is, is for its case to say."""
+        ...
+
 
 class PdfRefusedError(Exception):
     """A PDF is not one that the office's signers signed: all that is wrong with it."""
@@ -62,8 +67,8 @@ class PdfRefusedError(Exception):
 class PdfVerifier(Protocol):
     """Says whether a PDF is whole, as it was signed, and signed by somebody who signs for the office."""
 
-    def verify(self, pdf: bytes, trust: Trust, now: datetime) -> int:
-        """How many pages it has. Raises PdfRefusedError for every other file, whatever it is.
+    def verify(self, pdf: bytes, trust: Trust, now: datetime, numbers: Collection[str] = ()) -> CheckedPdf:
+        """What it is, and whether it names one of these numbers. Raises PdfRefusedError for every other file.
 
         A certificate must hold `now`; it is revoked only where the file carries the proof. UnavailableError: no file
         is to blame.

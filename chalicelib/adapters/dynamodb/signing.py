@@ -6,18 +6,18 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from chalicelib.adapters.dynamodb.items import SCHEMA
-from chalicelib.adapters.dynamodb.keys import Item, Keys, packed, text_of
+from chalicelib.adapters.dynamodb.keys import PDF, SIGNING, Item, Keys, packed, text_of
 from chalicelib.adapters.dynamodb.table import Table, TransactionRefusedError
 from chalicelib.adapters.system import wait_with_jitter
 from chalicelib.domain.errors import NotFoundError, StaleVersionError
 from chalicelib.domain.identifiers import ReceiptNumber
+from chalicelib.domain.signed_pdf import Keeper
 from chalicelib.domain.signing import SigningBatch
 from chalicelib.services.signing_ports import DocumentTakenError
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-SIGNING: Final = "SIGNING"
 BATCH: Final = "BATCH#"
 DOCUMENT: Final = "DOC#"
 DAY: Final = "DAY#"
@@ -88,6 +88,12 @@ class DynamoSigningLedger:
         """Pattern S5."""
         item = self._table.get(self._key(f"{DAY}{day.isoformat()}"), {"#signed": "signed"})
         return int(item["signed"]["N"]) if item else 0
+
+    def find_keeper(self, sha256: str) -> Keeper | None:
+        """Pattern S7."""
+        names = {"#receipt": "receipt", "#product": "product", "#move": "move"}
+        item = self._table.get(self._key(f"{PDF}{sha256}"), names)
+        return Keeper(text_of(item, "receipt"), text_of(item, "product"), int(item["move"]["N"])) if item else None
 
     def _key(self, sort: str) -> Item:
         return self._keys.beside(SIGNING, sort)

@@ -78,10 +78,15 @@ def kept(office: MiniOffice) -> Resident:
     resident = bring_to(office, CaseState.IN_PROCESS, CHANGE)
     signer = office.staff(Role.SIGNER, "s1")
     batch = signer.call("POST", "/v1/signing-batches", {"kind": "KK", "size": 1}).json["batch"]
-    assert send_document(signer, batch, f"{resident.id}.pdf").status == 200
+    assert send_document(signer, batch, f"{resident.id}.pdf", document_of(resident.id)).status == 200
     made = producer(office, resident).move("POST", "/milestones", {"milestone": "made_ready", "product": "p1"})
     assert made.status == 200, made.content
     return resident
+
+
+def document_of(receipt: str) -> bytes:
+    """A signed PDF that no other case has, with the number of its family card."""
+    return SIGNED + f"{LOST['family_card_number']} {receipt}".encode()
 
 
 def send_document(api: Gateway, batch: str, name: str, pdf: bytes = SIGNED) -> Answer:
