@@ -35,7 +35,7 @@ from functions._forms import read_file, read_long_form
 from functions._http import HTML, Call, Reply
 from functions._page import go_to
 from functions._seen import record_seen
-from functions._staff_page import MOST_TABLE_BYTES, in_words, may, render_staff, staff_page
+from functions._staff_page import MOST_TABLE_BYTES, in_words, may, read_once, render_staff, staff_page
 
 routes = Blueprint(__name__)
 
@@ -62,10 +62,10 @@ def show_signing(call: Call[None]) -> Reply:
 
 @staff_page(routes, "POST", SIGNING, right=Right.SIGN, summary="Make a signing batch", status=303, problems=(422,))
 def make_signing_batch(call: Call[None]) -> Reply:
-    """On to its list."""
-    typed = read_long_form(call)
+    """On to its list. The form carries its key, so that a second press makes no second batch."""
+    typed, batches = read_long_form(call), get_services().signing.batches
     try:
-        batch = get_services().signing.batches.propose(typed.get("kind", ""), _number(typed, "size"), call.officer)
+        batch = batches.propose(typed.get("kind", ""), _number(typed, "size"), call.officer, read_once(typed))
     except InvalidRequestError as error:
         faults = in_words(call, tuple(error.faults))
         return _signing_page(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=faults, typed=typed)
@@ -199,7 +199,9 @@ def _signing_page(call: Call[None], status: int = HTTPStatus.OK, **values: Any) 
     shown: dict[str, Any] = {"typed": {"size": str(USUAL_SIZE)}, **values}
     return render_staff(
         call, "signing/signing", status, kinds=KINDS, most=MOST_LINES, target=services.office.targets.signed,
-        today=services.signing.batches.signed_today(), batches=services.signing.ledger.list_batches(LISTED), **shown,
+        today=services.signing.batches.signed_today(),
+        once=services.ports.ids.new_id(),
+        listed=services.signing.ledger.list_batches(LISTED, call.query.get("cursor") or None), **shown,
     )  # fmt: skip
 
 

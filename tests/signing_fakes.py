@@ -12,7 +12,12 @@ from chalicelib.domain.identifiers import Nik, ReceiptNumber
 from chalicelib.domain.named_pdf import CheckedPdf, Naming, look_for
 from chalicelib.domain.signed_pdf import Keeper, PdfFault, SignatureFault, Signer, SignerStatus, Stamp, Trust
 from chalicelib.domain.signing import SigningBatch
+from chalicelib.services.batching import BatchPage
+from chalicelib.services.printing_ports import Press, Pressed, PressedBeforeError
 from chalicelib.services.signing_ports import DocumentTakenError, PdfRefusedError, SignatureRefusedError
+from tests.batch_lists import list_batches
+
+PARTITION: Final = "3573#SIGNING"
 
 
 class FakeSigningLedger:
@@ -22,15 +27,22 @@ class FakeSigningLedger:
         self.keepers = keepers if keepers is not None else {}
         self.batches: dict[str, SigningBatch] = {}
         self.documents: dict[tuple[str, str], str] = {}
+        self.presses: dict[str, Pressed] = {}
         self.days: Counter[date] = Counter()
 
-    def open_batch(self, batch: SigningBatch) -> SigningBatch:
+    def open_batch(self, batch: SigningBatch, press: Press) -> SigningBatch:
+        if press.digest in self.presses:
+            raise PressedBeforeError
         taken = [place for place, line in enumerate(batch.lines) if (line.receipt, line.product) in self.documents]
         if taken or batch.id in self.batches:
             raise DocumentTakenError(taken)
         self.documents.update({(line.receipt, line.product): batch.id for line in batch.lines})
         self.batches[batch.id] = batch.model_copy(update={"version": 1})
+        self.presses[press.digest] = Pressed(press.request_digest, batch.id)
         return self.batches[batch.id]
+
+    def find_press(self, digest: str) -> Pressed | None:
+        return self.presses.get(digest)
 
     def list_taken(self) -> Collection[tuple[str, str]]:
         return {(str(receipt), product) for receipt, product in self.documents}
@@ -40,8 +52,8 @@ class FakeSigningLedger:
             raise NotFoundError
         return self.batches[batch]
 
-    def list_batches(self, limit: int) -> tuple[SigningBatch, ...]:
-        return tuple(self.batches[name] for name in sorted(self.batches, reverse=True)[:limit])
+    def list_batches(self, limit: int, cursor: str | None = None) -> BatchPage[SigningBatch]:
+        return list_batches(self.batches, PARTITION, limit, cursor)
 
     def save_batch(
         self, batch: SigningBatch, signed: tuple[date, int] | None = None,

@@ -102,6 +102,11 @@ class SigningBatch(BaseModel):
     closed_at: datetime | None = None
     lines: tuple[SigningLine, ...]
 
+    @property
+    def is_open(self) -> bool:
+        """Whether documents can still be signed in it."""
+        return self.state is BatchState.OPEN
+
     def unsigned(self) -> Iterator[SigningLine]:
         """Those that still wait for the signer."""
         return (line for line in self.lines if line.state in UNSIGNED)

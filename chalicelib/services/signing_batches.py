@@ -15,7 +15,7 @@ from chalicelib.domain.errors import (
     TransitionRefusedError,
     UnavailableError,
 )
-from chalicelib.domain.identifiers import ReceiptNumber
+from chalicelib.domain.identifiers import IdempotencyKey, ReceiptNumber
 from chalicelib.domain.lifecycle import ProductState
 from chalicelib.domain.office import Office
 from chalicelib.domain.product import SignatureRefusal
@@ -34,6 +34,8 @@ from chalicelib.domain.signing import (
 from chalicelib.services.batching import WaitingLines, new_batch_id, open_with_oldest
 from chalicelib.services.change_case import change_case
 from chalicelib.services.ports import CaseRepository, Clock, Ids
+from chalicelib.services.presses import Presses
+from chalicelib.services.printing_ports import Press, PressedBeforeError
 from chalicelib.services.signing_ports import SigningLedger
 
 MOST_RACES: Final = 8
@@ -49,25 +51,28 @@ class SigningBatches:
     """Each document is its product's own move, then the batch's line: sent twice, it is done once."""
 
     ledger: SigningLedger
+    presses: Presses
     cases: CaseRepository
     office: Office
     clock: Clock
     ids: Ids
 
-    def propose(self, kind: str, size: int, officer: Actor) -> SigningBatch:
-        """The oldest documents that wait and stand in no batch, as many as are asked for.
+    def propose(self, kind: str, size: int, officer: Actor, key: IdempotencyKey) -> SigningBatch:
+        """The oldest documents that wait and stand in no batch, as many as are asked for; once for a key.
 
         Raises InvalidRequestError: an unknown kind, a size that does not do, or nothing that waits.
+        Raises IdempotencyKeyReusedError.
         """
+        press = self.presses.read(f"signing-batch|{kind}|{size}", officer, key)
+        if known := self.presses.find(press):
+            return self.ledger.get_batch(known)
         _check(kind, size)
-
-        def open_batch(lines: Sequence[SigningLine]) -> SigningBatch:
-            name = new_batch_id(self.clock, self.ids)
-            made = SigningBatch(id=name, kind=kind, made_by=officer.id, made_at=self.clock.now(), lines=tuple(lines))
-            return self.ledger.open_batch(made)
-
-        waiting = WaitingLines(self.cases, "awaiting-signature", KINDS[kind], self.ledger.list_taken())
-        return open_with_oldest(waiting, size, _line, open_batch, "nothing_to_sign")
+        try:
+            return self._open(kind, size, officer, press)
+        except (PressedBeforeError, InvalidRequestError):  # the same press took the last documents a moment ago
+            if known := self.presses.find(press):
+                return self.ledger.get_batch(known)
+            raise
 
     def confirm(self, batch: str, codes: Collection[str], officer: Actor) -> SigningBatch:
         """These were signed in SIAK. A line that its case does not take is `failed`, the others hold."""
@@ -121,6 +126,15 @@ class SigningBatches:
     def signed_today(self) -> int:
         """On the office's calendar."""
         return self.ledger.get_day(self._today())
+
+    def _open(self, kind: str, size: int, officer: Actor, press: Press) -> SigningBatch:
+        def open_batch(lines: Sequence[SigningLine]) -> SigningBatch:
+            name = new_batch_id(self.clock, self.ids)
+            made = SigningBatch(id=name, kind=kind, made_by=officer.id, made_at=self.clock.now(), lines=tuple(lines))
+            return self.ledger.open_batch(made, press)
+
+        waiting = WaitingLines(self.cases, "awaiting-signature", KINDS[kind], self.ledger.list_taken())
+        return open_with_oldest(waiting, size, _line, open_batch, "nothing_to_sign")
 
     def _with_keeping(self, line: SigningLine, result: SignedResult, change: Change | None) -> Change | None:
         return replace(change, keeping=self.keeping(line, result.sha256)) if change is not None else None

@@ -10,7 +10,8 @@ from chalicelib.domain.identifiers import Nik, ReceiptNumber
 from chalicelib.domain.named_pdf import CheckedPdf
 from chalicelib.domain.signed_pdf import Keeper, PdfFault, SignatureFault, SignerStatus, Stamp, Trust
 from chalicelib.domain.signing import SigningBatch
-from chalicelib.services.batching import LinesTakenError
+from chalicelib.services.batching import BatchPage, LinesTakenError
+from chalicelib.services.printing_ports import Press, Pressed
 
 
 class DocumentTakenError(LinesTakenError):
@@ -20,8 +21,15 @@ class DocumentTakenError(LinesTakenError):
 class SigningLedger(Protocol):
     """Signing batches of one office. Reads are strongly consistent."""
 
-    def open_batch(self, batch: SigningBatch) -> SigningBatch:
-        """Store a new batch and reserve its documents, all or nothing. Raises DocumentTakenError."""
+    def open_batch(self, batch: SigningBatch, press: Press) -> SigningBatch:
+        """Store a new batch, reserve its documents and note the press, all or nothing.
+
+        Raises PressedBeforeError, DocumentTakenError.
+        """
+        ...
+
+    def find_press(self, digest: str) -> Pressed | None:
+        """What a press led to, kept for a week; None for one that was not stored."""
         ...
 
     def list_taken(self) -> Collection[tuple[str, str]]:
@@ -32,8 +40,11 @@ class SigningLedger(Protocol):
         """Raises NotFoundError."""
         ...
 
-    def list_batches(self, limit: int) -> tuple[SigningBatch, ...]:
-        """The newest first."""
+    def list_batches(self, limit: int, cursor: str | None = None) -> BatchPage[SigningBatch]:
+        """Every open batch first, then those that are over, each the newest first.
+
+        Raises InvalidRequestError for a foreign cursor.
+        """
         ...
 
     def save_batch(

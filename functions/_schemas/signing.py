@@ -76,8 +76,9 @@ class SigningBatchOut(Answer):
 
 
 class SigningBatchList(Answer):
-    """The newest first, and what was signed today beside the office's target."""
+    """Open ones first, each the newest first, and what was signed today beside the office's target."""
 
     signed_today: int
     target: int
     items: list[SigningBatchOut]
+    next_cursor: str | None
