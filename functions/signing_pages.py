@@ -210,7 +210,7 @@ def _batch_page(call: Call[None], batch: SigningBatch, status: int = HTTPStatus.
     takes = may(call, Right.SIGN) and any(line.takes_document for line in batch.lines)
     return render_staff(
         call, "signing/batch", status, batch=batch, unsigned=UNSIGNED, reasons=list(Refusal),
-        takes_documents=takes, most_mb=MOST_MB, signs_here=takes and _signs_here(batch),
+        takes_documents=takes, most_mb=MOST_MB, most_bytes=MOST_PDF_BYTES, signs_here=takes and _signs_here(batch),
         services=get_services().catalogue.services, **shown,
     )  # fmt: skip
 

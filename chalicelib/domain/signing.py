@@ -115,15 +115,18 @@ class SigningBatch(BaseModel):
         """Those whose kept documents somebody must look at."""
         return tuple(line for line in self.lines if line.doubt)
 
-    def chosen(self, codes: Collection[str]) -> tuple[SigningLine, ...]:
-        """The lines named, in its order. Raises InvalidRequestError: none, strangers, or some that it let go."""
+    def chosen(self, codes: Collection[str], tried: Collection[str] = ()) -> tuple[SigningLine, ...]:
+        """The lines named, in its order. Raises InvalidRequestError: none, strangers, or some that it let go.
+
+        Those that it let go while they were `tried` are no fault.
+        """
         if not codes:
             raise InvalidRequestError([Fault("lines", "nothing_chosen")])
         strangers = sorted(set(codes) - {line.code for line in self.lines})
         if strangers:
             raise InvalidRequestError([Fault("lines", "not_in_signing_batch", (("count", str(len(strangers))),))])
         lines = tuple(line for line in self.lines if line.code in codes)
-        if any(line.state is LineState.LEFT for line in lines):
+        if any(line.state is LineState.LEFT and line.code not in tried for line in lines):
             raise InvalidRequestError([Fault("lines", "signing_closed")])
         return lines
 

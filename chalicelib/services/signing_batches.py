@@ -46,6 +46,9 @@ _SIGNED_BEFORE: Final = frozenset(ProductState) - {ProductState.AWAITING_BIOMETR
 """States of a product on a signed route that lie behind the signature."""
 
 
+_NOT_SETTLED: Final = UNSIGNED | {LineState.LEFT}
+
+
 @dataclass(frozen=True, slots=True)
 class SigningBatches:
     """Each document is its product's own move, then the batch's line: sent twice, it is done once."""
@@ -154,11 +157,14 @@ class SigningBatches:
         settle: Callable[[SigningLine], SigningLine],
         due: Callable[[SigningLine], bool] = lambda line: line.state in UNSIGNED,
     ) -> SigningBatch:
-        """Each line that is `due`; what is settled may stand in another batch from then on."""
+        """Each line that is `due`; what is settled may stand in another batch from then on.
+
+        A line that was settled while somebody closed the batch is stored as settled.
+        """
         tried: dict[str, SigningLine] = {}  # a lost race stores the batch again and moves no case again
         for _ in range(MOST_RACES):
             known = self.ledger.get_batch(batch)
-            before = [line for line in known.chosen(codes) if due(line)]
+            before = [line for line in known.chosen(codes, tried) if due(line) or _is_overtaken(line, tried)]
             tried |= {line.code: settle(line) for line in before if line.code not in tried}
             after = [tried[line.code] for line in before]
             if after == before:
@@ -206,13 +212,19 @@ class SigningBatches:
 
 
 def _newly(before: Sequence[SigningLine], after: Sequence[SigningLine]) -> list[SigningLine]:
-    """Those that waited, and wait no more."""
+    """Those that waited, or were let go meanwhile, and wait no more."""
     pairs = zip(before, after, strict=True)
-    return [new for old, new in pairs if old.state in UNSIGNED and new.state not in UNSIGNED]
+    return [new for old, new in pairs if old.state in _NOT_SETTLED and new.state not in _NOT_SETTLED]
 
 
 def _released(before: Sequence[SigningLine], after: Sequence[SigningLine]) -> list[tuple[ReceiptNumber, str]]:
-    return [(line.receipt, line.product) for line in _newly(before, after)]
+    """What still stands for this batch: a line that was let go may stand in another by now."""
+    own = {line.code for line in before if line.state in UNSIGNED}
+    return [(line.receipt, line.product) for line in _newly(before, after) if line.code in own]
+
+
+def _is_overtaken(line: SigningLine, tried: Mapping[str, SigningLine]) -> bool:
+    return line.state is LineState.LEFT and line.code in tried and tried[line.code].state not in UNSIGNED
 
 
 def _lacks_document(line: SigningLine) -> bool:

@@ -1,5 +1,6 @@
 """A signer's work over HTTP: batches proposed, confirmed whole or in part, refused, closed; each done once."""
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -238,3 +239,29 @@ def test_an_old_open_batch_stands_before_any_number_that_are_over(office: MiniOf
     assert "batches/b05" not in page
     browser.go(f"/office/signing?cursor={first['next_cursor']}")
     assert "batches/b05" in browser.page.content.decode()
+
+
+@pytest.mark.parametrize("deed", ["signed", "refused"])
+def test_what_was_done_while_the_batch_was_closed_stands_in_it(
+    office: MiniOffice, api: Gateway, monkeypatch: pytest.MonkeyPatch, deed: str
+) -> None:
+    """A case was moved; before its line is stored, another tab closes the batch."""
+    done, left = awaiting(office), awaiting(office)
+    batch = propose(api).json["batch"]
+    ledger = office.ports.signing_ledger
+    save = ledger.save_batch
+
+    def close_first(known: SigningBatch, *rest: Any) -> SigningBatch:  # noqa: ANN401 - as the port has them
+        monkeypatch.setattr(ledger, "save_batch", save)
+        office.services.signing.batches.close(batch, known.version)
+        again = propose(api)  # what was let go may stand in another batch by now
+        assert deed == "refused" or [line["line"] for line in again.json["lines"]] == [f"{left}/p1"]
+        return save(known, *rest)
+
+    monkeypatch.setattr(ledger, "save_batch", close_first)
+    told = act(api, batch, deed, done, reason="wrong_data" if deed == "refused" else "")
+    assert (states(told), told.json["state"]) == ([deed, "left"], "closed")
+    assert moves(office, done) == [("signed", "") if deed == "signed" else ("signature_refused", "wrong_data")]
+    assert api.call("GET", "/v1/signing-batches").json["signed_today"] == (1 if deed == "signed" else 0)
+    assert (left, "p1") in ledger.list_taken()
+    assert faults(act(api, batch, "signed", left)) == {("lines", "signing_closed")}
