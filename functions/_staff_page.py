@@ -10,6 +10,7 @@ from chalice.app import Blueprint
 
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.errors import Fault, ForbiddenError, UnauthorizedError
+from chalicelib.domain.identifiers import IdempotencyKey, InvalidIdentifierError
 from chalicelib.domain.officers import Session
 from chalicelib.domain.rights import RIGHTS, Right
 from functions._forms import read_long_form
@@ -196,3 +197,11 @@ def _ask_to_sign_in(call: Call[None], path: str) -> Reply:
 def _once_more(call: Call[None]) -> Reply:
     """A form of an earlier session, or of another browser: nothing is done until its sender presses again."""
     return render_staff(call, "home/once-more", HTTPStatus.FORBIDDEN, typed=_typed(call))
+
+
+def read_once(typed: Mapping[str, str]) -> IdempotencyKey:
+    """The key that a form was given, so that a second press does nothing anew; another where somebody changed it."""
+    try:
+        return IdempotencyKey.parse(typed.get("once", ""))
+    except InvalidIdentifierError:
+        return IdempotencyKey.parse(get_services().ports.ids.new_id())

@@ -42,13 +42,13 @@ def record_milestones(call: Call[printing.MilestonesRequest]) -> Reply:
 
 
 @endpoint(
-    routes, "GET", BATCHES, **_staff(Right.PRINT), summary="Print batches, newest first",
-    response=printing.PrintBatchList,
+    routes, "GET", BATCHES, **_staff(Right.PRINT), summary="Print batches, open ones first",
+    response=printing.PrintBatchList, query=[("cursor", "From the page before")],
 )  # fmt: skip
-def list_print_batches(_: Call[None]) -> Reply:
-    """The last twenty."""
-    found = get_services().printing.ledger.list_batches(LISTED)
-    return Reply(printing.PrintBatchList(items=[view_batch(batch) for batch in found]))
+def list_print_batches(call: Call[None]) -> Reply:
+    """Every open batch, then those that are over, each the newest first."""
+    page = get_services().printing.ledger.list_batches(LISTED, call.query.get("cursor"))
+    return Reply(printing.PrintBatchList(items=list(map(view_batch, page.items)), next_cursor=page.next_cursor))
 
 
 @endpoint(

@@ -9,7 +9,6 @@ from chalice.app import Blueprint
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.collection import parse_scan
 from chalicelib.domain.errors import Fault, InvalidRequestError, StaleVersionError, TransitionRefusedError
-from chalicelib.domain.identifiers import IdempotencyKey, InvalidIdentifierError
 from chalicelib.domain.milestone_list import LISTED, MOST_LINES, read_lines
 from chalicelib.domain.print_batch import CARDS, BatchState, PrintBatch, SpoilReason
 from chalicelib.domain.print_batch import MOST_LINES as MOST_CARDS
@@ -20,7 +19,7 @@ from functions._forms import read_long_form
 from functions._http import Call, Reply
 from functions._page import go_to
 from functions._printing_views import CSV, PDF, export_batch, give_file, view_reports
-from functions._staff_page import MOST_TABLE_BYTES, in_words, render_staff, staff_page
+from functions._staff_page import MOST_TABLE_BYTES, in_words, read_once, render_staff, staff_page
 
 routes = Blueprint(__name__)
 
@@ -67,7 +66,7 @@ def propose_batch(call: Call[None]) -> Reply:
     """On to its print list. The form carries its key, so that a second press makes no second batch."""
     typed, batches = read_long_form(call), get_services().printing.batches
     try:
-        batch = batches.propose(typed.get("card", ""), _number(typed, "size"), call.officer, _key(typed))
+        batch = batches.propose(typed.get("card", ""), _number(typed, "size"), call.officer, read_once(typed))
     except InvalidRequestError as error:
         faults = in_words(call, tuple(error.faults))
         return _printing_page(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=faults, typed=typed)
@@ -141,7 +140,7 @@ def keep_stock(call: Call[None]) -> Reply:
     typed, stock = read_long_form(call), get_services().printing.stock
     change = stock.count if typed.get("reason") == "counted" else stock.receive
     try:
-        change(typed.get("card", ""), _number(typed, "amount"), typed.get("note", ""), call.officer, _key(typed))
+        change(typed.get("card", ""), _number(typed, "amount"), typed.get("note", ""), call.officer, read_once(typed))
     except InvalidRequestError as error:
         faults = in_words(call, tuple(error.faults))
         return _printing_page(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=faults, typed=typed)
@@ -164,7 +163,8 @@ def _printing_page(call: Call[None], status: int = HTTPStatus.OK, **values: Any)
     good = sum(day.good for day in days.values())
     return render_staff(
         call, "printing/printing", status, cards=cards, good=good, most=MOST_CARDS, targets=services.office.targets,
-        low=services.office.limits.low_card_stock, batches=ledger.list_batches(LISTED_BATCHES),
+        low=services.office.limits.low_card_stock,
+        listed=ledger.list_batches(LISTED_BATCHES, call.query.get("cursor") or None),
         entries=[entry for card in CARDS for entry in ledger.list_entries(card, ENTRIES)],
         once={"batch": new_id(), "stock": new_id()}, **shown,
     )  # fmt: skip
@@ -219,14 +219,6 @@ def _words(call: Call[None]) -> Mapping[str, str]:
 def _of_table(call: Call[None], error: InvalidRequestError) -> dict[str, str]:
     told = in_words(call, tuple(error.faults)).items()
     return {"table": " ".join(said if name in {"table", "lines"} else f"{name}: {said}" for name, said in told)}
-
-
-def _key(typed: Mapping[str, str]) -> IdempotencyKey:
-    """The key that the form was given; another one where somebody changed it."""
-    try:
-        return IdempotencyKey.parse(typed.get("once", ""))
-    except InvalidIdentifierError:
-        return IdempotencyKey.parse(get_services().ports.ids.new_id())
 
 
 def _number(typed: Mapping[str, str], name: str) -> int:

@@ -26,6 +26,7 @@ from chalicelib.domain.notification import Notice, NoticeChannel, NoticeState
 from chalicelib.domain.overlay import Overlay, OverlayState
 from chalicelib.domain.post.envelope import Envelope, Rescan
 from chalicelib.domain.post.vocabulary import End
+from chalicelib.domain.signed_pdf import Keeper, Keeping
 from chalicelib.domain.worklist import (
     ENVELOPES,
     UNREACHED,
@@ -100,6 +101,7 @@ class FakeRegistry:
     notices: dict[str, dict[str, Notice]] = field(default_factory=lambda: defaultdict(dict))
     envelopes: dict[str, Envelope] = field(default_factory=dict)
     rescans: dict[tuple[str, str], Rescan] = field(default_factory=dict)
+    keepers: dict[str, Keeper] = field(default_factory=dict)
     overlays: dict[int, Overlay] = field(default_factory=dict)
     holding: int = 0
 
@@ -117,6 +119,12 @@ class FakeRegistry:
         sort_key = f"ENVELOPE#{envelope.number}"
         shown = partial(envelope_summary, envelope)
         self.put_line(partition, sort_key, queue, envelope.received_at, envelope.ref.id, shown)
+
+    def check_keeping(self, keeping: Keeping, case: Case) -> None:
+        """Refuse a file that is another document's, unless by the very one that is replaced."""
+        held = self.keepers.get(keeping.sha256)
+        if held not in {None, keeping.instead_of} and (held.receipt, held.product) != (case.receipt, keeping.product):
+            raise StaleVersionError
 
     def check_rescan(self, rescan: Rescan) -> None:
         """Refuse an answer to a rescan that is not open, and a new one whose id is taken."""
@@ -260,6 +268,8 @@ class FakeCaseRepository:
             self.registry.check_envelope(envelope)
         for rescan in change.rescans:
             self.registry.check_rescan(rescan)
+        if change.keeping is not None:
+            self.registry.check_keeping(change.keeping, change.case)
 
     def _store(self, change: Change, sealed: Sealed | None) -> None:
         case, registry = change.case, self.registry
@@ -269,6 +279,8 @@ class FakeCaseRepository:
         registry.audit[case.receipt].append(change.audit)
         queue, clock = queue_of(case) or (None, case.updated_at)
         registry.place(case.receipt, "CASE", queue, clock, partial(summary_of, case))
+        if change.keeping is not None:
+            registry.keepers[change.keeping.sha256] = Keeper(str(case.receipt), change.keeping.product, case.version)
         for lookup in change.lookups:
             registry.lookups[lookup.kind, lookup.digest].add((lookup.service, str(case.receipt)))
         for product_id in change.products:

@@ -161,7 +161,7 @@ class FakePorts:
         self.unreached = FakeUnreachedList(self.registry)
         self.overlays = FakeOverlayStore(self.registry)
         self.print_ledger = FakePrintLedger(self._save_case)
-        self.signing_ledger = FakeSigningLedger()
+        self.signing_ledger = FakeSigningLedger(self.registry.keepers)
         self.pdf_verifier: PdfVerifier = FakePdfVerifier()
         self.trust = FakeTrustStore()
         self.signed_documents = FakeSignedDocuments()

@@ -86,7 +86,7 @@ def print_in_batch(services: Services, receipt: str, product: str = "p1") -> Pri
     """
     batches, ledger = services.printing.batches, services.printing.ledger
     number = ReceiptNumber.restore(receipt)
-    opened = [batch for batch in ledger.list_batches(MOST_LINES) if batch.state is BatchState.OPEN]
+    opened = [batch for batch in ledger.list_batches(MOST_LINES).items if batch.state is BatchState.OPEN]
     if found := next((batch for batch in opened if batch.line(number, product)), None):
         return batches.confirm(found.id, f"{number}/{product}", PRODUCER)
     made = _batch_with(services, services.ports.cases.get(number).product(product))

@@ -3,12 +3,17 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Sequence
 from datetime import date
+from typing import Final
 
 from chalicelib.domain.case import Change
 from chalicelib.domain.errors import NotFoundError, StaleVersionError
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.print_batch import PrintBatch, PrintDay, Stock, StockEntry
+from chalicelib.services.batching import BatchPage
 from chalicelib.services.printing_ports import CardTakenError, Press, Pressed, PressedBeforeError
+from tests.batch_lists import list_batches
+
+PARTITION: Final = "3573#PRINTING"
 
 
 class FakePrintList:
@@ -52,8 +57,8 @@ class FakePrintLedger:
             raise NotFoundError
         return self.batches[batch]
 
-    def list_batches(self, limit: int) -> tuple[PrintBatch, ...]:
-        return tuple(self.batches[name] for name in sorted(self.batches, reverse=True)[:limit])
+    def list_batches(self, limit: int, cursor: str | None = None) -> BatchPage[PrintBatch]:
+        return list_batches(self.batches, PARTITION, limit, cursor)
 
     def save_batch(
         self,

@@ -17,6 +17,7 @@ from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import CaseEvent, CaseState, next_case_state
 from chalicelib.domain.move_facts import facts_of
 from chalicelib.domain.product import Product
+from chalicelib.domain.signed_pdf import Keeping
 from chalicelib.domain.text import Language
 
 if TYPE_CHECKING:  # a tracking request never posts
@@ -203,7 +204,8 @@ class Change:
     """One move, stored as one transaction: all of it or nothing.
 
     `done` are the ids of outbox jobs that this move settles; `products` those whose work lists change; `envelopes`
-    and `rescans` those of the postal ledger that end with it, each on the condition of its own version.
+    and `rescans` those of the postal ledger that end with it, each on the condition of its own version; `keeping` is
+    of a file that no other document may have.
     """
 
     case: Case
@@ -214,6 +216,7 @@ class Change:
     products: tuple[str, ...] = ()
     envelopes: "tuple[Envelope, ...]" = ()
     rescans: "tuple[Rescan, ...]" = ()
+    keeping: Keeping | None = None
 
 
 def move(  # noqa: PLR0913 - every part of a move, by name

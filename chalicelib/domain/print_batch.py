@@ -90,6 +90,11 @@ class PrintBatch(BaseModel):
     closed_at: datetime | None = None
     lines: tuple[PrintLine, ...]
 
+    @property
+    def is_open(self) -> bool:
+        """Whether cards can still be printed in it."""
+        return self.state is BatchState.OPEN
+
     def line(self, receipt: str, product: str) -> PrintLine | None:
         """The card that a code names; the only one of a case where it names no product."""
         found = [line for line in self.lines if line.receipt == receipt and product in {"", line.product}]

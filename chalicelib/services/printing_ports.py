@@ -8,7 +8,7 @@ from typing import Final, Protocol
 from chalicelib.domain.case import Change
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.print_batch import PrintBatch, PrintDay, Stock, StockEntry
-from chalicelib.services.batching import LinesTakenError
+from chalicelib.services.batching import BatchPage, LinesTakenError
 
 PRESSES_KEPT: Final = timedelta(days=7)
 """How long the same press is known again."""
@@ -69,8 +69,11 @@ class PrintLedger(Protocol):
         """Raises NotFoundError."""
         ...
 
-    def list_batches(self, limit: int) -> tuple[PrintBatch, ...]:
-        """The newest first."""
+    def list_batches(self, limit: int, cursor: str | None = None) -> BatchPage[PrintBatch]:
+        """Every open batch first, then those that are over, each the newest first.
+
+        Raises InvalidRequestError for a foreign cursor.
+        """
         ...
 
     def save_batch(

@@ -115,9 +115,10 @@ class PrintBatchOut(Answer):
 
 
 class PrintBatchList(Answer):
-    """The newest first."""
+    """Open ones first, each the newest first."""
 
     items: list[PrintBatchOut]
+    next_cursor: str | None
 
 
 class StockRequest(Request):

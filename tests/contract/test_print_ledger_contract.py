@@ -5,8 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from chalicelib.adapters.dynamodb import DynamoCaseRepository
+from chalicelib.adapters.dynamodb.cursors import encode_place
 from chalicelib.adapters.dynamodb.printing import DynamoPrintLedger
-from chalicelib.domain.errors import NotFoundError, StaleVersionError
+from chalicelib.domain.errors import InvalidRequestError, NotFoundError, StaleVersionError
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState, ProductEvent
 from chalicelib.domain.print_batch import (
@@ -73,8 +74,8 @@ def test_a_batch_is_kept_whole_and_listed_newest_first(ledger: PrintLedger) -> N
     first, second = ledger.open_batch(batch("b1", 1, 2), press(1)), ledger.open_batch(batch("b2", 3), press(2))
     assert ledger.get_batch("b1") == first
     assert first.version == 1
-    assert ledger.list_batches(5) == (second, first)
-    assert ledger.list_batches(1) == (second,)
+    assert ledger.list_batches(5).items == (second, first)
+    assert ledger.list_batches(1).items == (second,)
 
 
 def test_a_card_stands_in_one_batch_until_it_is_let_go(ledger: PrintLedger) -> None:
@@ -158,7 +159,7 @@ def test_a_press_is_known_again_with_what_it_led_to(ledger: PrintLedger) -> None
         with pytest.raises(PressedBeforeError):
             ledger.open_batch(other, press(1))
     assert ledger.find_press(press(1).digest) == Pressed(press(1).request_digest, made.id)
-    assert ledger.list_batches(5) == (made,)
+    assert ledger.list_batches(5).items == (made,)
     assert ledger.list_taken() == {(str(made.lines[0].receipt), "p1")}
 
 
@@ -174,3 +175,21 @@ def test_a_press_of_the_stock_is_stored_with_its_entry_or_not_at_all(ledger: Pri
     assert ledger.find_press(press(1).digest) == Pressed(press(1).request_digest, told.id)
     assert ledger.find_press(press(2).digest) is None
     assert ledger.get_stock("KIA").balance == 5
+
+
+def test_every_open_batch_is_listed_before_those_that_are_over(ledger: PrintLedger) -> None:
+    made = [ledger.open_batch(batch(f"b{number:02}", number), press(number)) for number in range(30)]
+    for known in made[5:28]:
+        ledger.save_batch(known.closing(EPOCH))
+    page, listed = ledger.list_batches(4), list[str]()
+    ledger.save_batch(made[29].closing(EPOCH))  # the page before the next was read ends with an open batch
+    while True:
+        listed += [known.id for known in page.items]
+        assert len(page.items) <= 4
+        if page.next_cursor is None:
+            break
+        page = ledger.list_batches(4, page.next_cursor)
+    assert listed[:7] == ["b29", "b28", "b04", "b03", "b02", "b01", "b00"]
+    assert [name for name in listed[7:] if name != "b29"] == [f"b{number:02}" for number in range(27, 4, -1)]
+    with pytest.raises(InvalidRequestError):
+        ledger.list_batches(4, encode_place("3574#SIGNING", "OPEN#b1"))

@@ -137,5 +137,5 @@ def test_one_press_that_arrives_many_times_makes_one_batch(room: PrintRoom) -> N
     with ThreadPoolExecutor(SCANNERS) as threads:
         made = list(threads.map(press, [1] * SCANNERS))
     assert {batch.id for batch in made} == {made[0].id}
-    assert len(room.ledger.list_batches(10)) == 1
+    assert len(room.ledger.list_batches(10).items) == 1
     assert len(press(2).lines) == 1

@@ -7,6 +7,8 @@ from typing import Any, Final
 from chalicelib.adapters.dynamodb.keys import (
     DUE_INDEX,
     FACET_INDEXES,
+    PDF,
+    SIGNING,
     Item,
     Keys,
     outbox_sort,
@@ -17,6 +19,7 @@ from chalicelib.adapters.dynamodb.keys import (
 from chalicelib.domain.case import Case, Change
 from chalicelib.domain.events import Job, Lookup, OutboxJob, ParcelJob, read_job
 from chalicelib.domain.identifiers import FROM_STORE, ReceiptNumber
+from chalicelib.domain.signed_pdf import Keeping
 from chalicelib.domain.worklist import (
     format_moment,
     product_clock_of,
@@ -106,6 +109,18 @@ def lookup_item(lookup: Lookup, receipt: ReceiptNumber, keys: Keys) -> Item:
         "SK": {"S": f"{lookup.service}#{receipt}"},
         "entity_type": {"S": "lookup"},
         "schema_version": SCHEMA,
+    }
+
+
+def keeping_item(keeping: Keeping, case: Case, keys: Keys) -> Item:
+    """The one document that a file is kept for, found by what the file holds."""
+    return {
+        **keys.beside(SIGNING, f"{PDF}{keeping.sha256}"),
+        "entity_type": {"S": "signed_file"},
+        "schema_version": SCHEMA,
+        "receipt": {"S": str(case.receipt)},
+        "product": {"S": keeping.product},
+        "move": {"N": str(case.version)},
     }
 
 

@@ -27,6 +27,8 @@ AUDIT: Final = "AUDIT#"
 JOB: Final = "OUTBOX#"
 NOTICE: Final = "NOTICE#"
 PRODUCT: Final = "PRODUCT#"
+SIGNING: Final = "SIGNING"
+PDF: Final = "PDF#"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from chalicelib.adapters.dynamodb.items import (
     audit_item,
     case_attributes,
     job_item,
+    keeping_item,
     lookup_item,
     product_item,
     sealed_attributes,
@@ -14,6 +15,7 @@ from chalicelib.adapters.dynamodb.items import (
 from chalicelib.adapters.dynamodb.keys import DUE_INDEX, FACET_INDEXES, JOB, Item, Keys
 from chalicelib.adapters.dynamodb.table import Table, TransactionRefusedError
 from chalicelib.domain.case import Change
+from chalicelib.domain.signed_pdf import Keeping
 from chalicelib.services.ports import Sealed
 
 CASE_POSITION: Final = 0
@@ -61,7 +63,7 @@ def is_stored(refused: TransactionRefusedError, write: str) -> bool:
 
 
 def is_stale(refused: TransactionRefusedError) -> bool:
-    """Whether the case, an envelope or a rescan was moved by somebody else; nothing else stands on a condition."""
+    """Whether the case, an envelope, a rescan or a keeping was moved by somebody else; nothing else has a condition."""
     places = range(len(refused.reasons))
     return any(refused.failed(position) for position in places if position != AUDIT_POSITION)
 
@@ -93,7 +95,27 @@ def _beside(table: Table, keys: Keys, change: Change, write: str) -> list[dict[s
         actions.append(
             table.put_action(item) if item is not None else table.delete_action(keys.product(receipt, product_id))
         )
+    actions += [_keeping(table, keys, change, change.keeping)] if change.keeping else []
     return actions + _of_ledger(table, keys, change, write)
+
+
+def _keeping(table: Table, keys: Keys, change: Change, keeping: Keeping) -> dict[str, Any]:
+    """Refused where the file is another document's, unless it is the very keeping that this one replaces."""
+    action = table.put_action(keeping_item(keeping, change.case, keys))
+    allowed = [{"receipt": {"S": str(change.case.receipt)}, "product": {"S": keeping.product}}]
+    if (before := keeping.instead_of) is not None:
+        allowed.append(
+            {"receipt": {"S": before.receipt}, "product": {"S": before.product}, "move": {"N": str(before.move)}}
+        )
+    texts = [" AND ".join(f"#{name} = :{name}{place}" for name in holder) for place, holder in enumerate(allowed)]
+    action["Put"] |= {
+        "ConditionExpression": " OR ".join(["attribute_not_exists(#pk)", *(f"({text})" for text in texts)]),
+        "ExpressionAttributeNames": {"#pk": "PK", **{f"#{name}": name for holder in allowed for name in holder}},
+        "ExpressionAttributeValues": {
+            f":{name}{place}": value for place, holder in enumerate(allowed) for name, value in holder.items()
+        },
+    }
+    return action
 
 
 def _of_ledger(table: Table, keys: Keys, change: Change, write: str) -> list[dict[str, Any]]:

@@ -44,7 +44,7 @@ class Scene:
 
     def __post_init__(self) -> None:
         """The batch that printed its card, if one did."""
-        for batch in self.office.ports.print_ledger.list_batches(1):
+        for batch in self.office.ports.print_ledger.list_batches(1).items:
             self.batch = batch
 
     def staff(self, method: str, rest: str, body: dict[str, Any] | None = None, name: str = "verifier-1") -> Answer:

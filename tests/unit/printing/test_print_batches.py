@@ -260,7 +260,7 @@ def test_a_rival_who_was_faster_is_passed_over(room: PrintRoom) -> None:
     room.propose(2)
     room.ledger.list_taken = lambda: stale  # type: ignore[method-assign] # read before the rival's batch was stored
     assert [line.receipt for line in room.propose(2, press=2).lines] == [third]
-    assert {first, second} == {line.receipt for line in room.ledger.list_batches(2)[1].lines}
+    assert {first, second} == {line.receipt for line in room.ledger.list_batches(2).items[1].lines}
 
 
 def test_a_batch_that_is_asked_for_twice_is_made_once(room: PrintRoom) -> None:
