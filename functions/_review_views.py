@@ -1,5 +1,7 @@
 """What a reviewer's page shows of a case."""
 
+import re
+from collections.abc import Mapping
 from typing import Any, Final
 
 from chalicelib.bootstrap import get_services
@@ -21,6 +23,7 @@ from functions._queue_filters import as_query, read_filters, read_wish
 from functions._seen import record_seen
 from functions._staff_page import may
 
+_NUMBER: Final = re.compile("[0-9]{1,5}")
 STOP: Final = "stop"
 """What an address says of somebody who wants no further case after this one."""
 
@@ -178,6 +181,12 @@ def _ahead(case: Case, call: Call[Any]) -> dict[str, Any]:
     return {"next": str(peeked or ""), "ahead": rules, "way": way, "filters": filters, "stops": STOP in call.query}
 
 
+def _none(call: Call[Any], words: Mapping[str, str]) -> str:
+    """That none waits; or where the search was cut off, how many were looked at."""
+    number = call.query["none"]
+    return words["none_fits"].format(number=number) if _NUMBER.fullmatch(number) else words["none_waits"]
+
+
 def _done(call: Call[Any]) -> str:
     """What was done last; to which case, where another one followed it, and that none does, where none waits."""
     if call.method != "GET":
@@ -187,5 +196,5 @@ def _done(call: Call[Any]) -> str:
     try:
         before = ReceiptNumber.parse(call.query.get("after", "")).format()
     except InvalidIdentifierError:
-        return " ".join((done, words["none_waits"])) if done and "none" in call.query else done
+        return " ".join((done, _none(call, words))) if done and "none" in call.query else done
     return words["done_before"].format(receipt=before, done=done) if done else ""

@@ -17,6 +17,7 @@ from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.rights import Right
 from chalicelib.domain.saved_views import Sharing
 from chalicelib.domain.worklist import ENVELOPES
+from chalicelib.services.take_next import Taken
 from functions._forms import read_form
 from functions._http import Call, Reply
 from functions._page import go_to
@@ -55,10 +56,10 @@ def take_next_case(call: Call[None]) -> Reply:
     asked = read_form(call)
     if find_faults(asked):
         return _queue_page(call, asked)
-    case = get_services().take_next.take(call.officer, read_wish(asked))
-    if case is None:
-        return _queue_page(call, asked, nothing_waits=True)
-    return go_to(call, f"office/cases/{case.receipt.format()}?{as_query(read_filters(asked))}".rstrip("?&"))
+    taken = get_services().take_next.take(call.officer, read_wish(asked))
+    if taken.case is None:
+        return _queue_page(call, asked, missed=taken)
+    return go_to(call, f"office/cases/{taken.case.receipt.format()}?{as_query(read_filters(asked))}".rstrip("?&"))
 
 
 @staff_page(
@@ -95,7 +96,7 @@ def _queue_page(
     call: Call[None],
     asked: Mapping[str, str],
     *,
-    nothing_waits: bool = False,
+    missed: Taken | None = None,
     wrong: Mapping[str, str] | None = None,
     typed: str = "",
 ) -> Reply:
@@ -107,7 +108,7 @@ def _queue_page(
     status = HTTPStatus.UNPROCESSABLE_ENTITY if faults else HTTPStatus.OK
     return render_staff(
         call, "queue/queue", status, faults=faults, asked=kept, counts=counts, here=counts.get(kept["queue"], {}),
-        tabs=TABS, lists=tuple(name for name in LISTS if name not in TABS), shown=shown, nothing_waits=nothing_waits,
+        tabs=TABS, lists=tuple(name for name in LISTS if name not in TABS), shown=shown, missed=missed,
         services=services.catalogue.services, channels=tuple(Channel), areas=list_areas(), ages=AGES_DAYS,
         dues=DUES, views=services.saved_views.list_for(call.officer), typed=typed, way=as_query(read_filters(kept)),
         waiting_post=counts.get(ENVELOPES, {}).get("n", 0) if may(call, Right.READ_ENVELOPE) else 0,

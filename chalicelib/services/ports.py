@@ -99,7 +99,14 @@ class CaseRepository(Protocol):
     def save(self, change: Change, sealed: Sealed | None = None) -> None:
         """Store one move: case, audit event, jobs, look-ups and settled jobs, all or nothing; one transaction.
 
-        Raises StaleVersionError when the stored version is not the one the move started from.
+        Raises StaleVersionError when the stored version is not the one the move started from, and TooManyClaimsError
+        for a claim when it is, but the officer has others than the change allows for.
+        """
+
+    def list_claims(self, officer: str) -> tuple[Case, ...]:
+        """The cases that this officer took and nothing has ended since; one read where there are none, else two.
+
+        What another version of this program let go of may be among them, so each says itself whose it is.
         """
 
     def track(self, receipt: ReceiptNumber, address: str, now: datetime) -> tuple[Case | None, Tries]:

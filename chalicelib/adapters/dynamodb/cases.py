@@ -6,14 +6,22 @@ from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
+from chalicelib.adapters.dynamodb.claims import read_claims
 from chalicelib.adapters.dynamodb.cursors import decode_cursor, decode_place, encode_cursor, encode_place
 from chalicelib.adapters.dynamodb.items import load_case, load_sealed
 from chalicelib.adapters.dynamodb.keys import AUDIT, DUE_INDEX, FACET_INDEXES, Item, Keys, text_of
-from chalicelib.adapters.dynamodb.moves import CASE_POSITION, build_creation, build_move, is_stale, is_stored
+from chalicelib.adapters.dynamodb.moves import (
+    CASE_POSITION,
+    build_creation,
+    build_move,
+    is_stale,
+    is_stored,
+    is_too_many,
+)
 from chalicelib.adapters.dynamodb.table import Table, TransactionRefusedError
 from chalicelib.adapters.system import SystemIds, wait_with_jitter
 from chalicelib.domain.case import Case, Change
-from chalicelib.domain.errors import NotFoundError, StaleVersionError
+from chalicelib.domain.errors import NotFoundError, StaleVersionError, TooManyClaimsError
 from chalicelib.domain.events import AuditEvent
 from chalicelib.domain.identifiers import FROM_STORE, ReceiptNumber
 from chalicelib.domain.worklist import Wish, format_moment
@@ -84,6 +92,8 @@ class DynamoCaseRepository:
         except TransactionRefusedError as refused:
             if is_stored(refused, write):
                 return
+            if is_too_many(refused, change):
+                raise TooManyClaimsError from refused
             if not is_stale(refused):
                 raise
             raise StaleVersionError from refused
@@ -162,6 +172,10 @@ class DynamoCaseRepository:
         last = page.get("LastEvaluatedKey")
         receipts = [ReceiptNumber.restore(text_of(item, "SK").rpartition("#")[2]) for item in page["Items"]]
         return CasePage(self._in_order(receipts), encode_place(partition, text_of(last, "SK")) if last else None)
+
+    def list_claims(self, officer: str) -> tuple[Case, ...]:
+        """Pattern Q6: the officer's own item, then the cases that it names as they stand."""
+        return self._in_order(read_claims(self._table, self._keys, officer))
 
     def _in_order(self, receipts: Sequence[ReceiptNumber]) -> tuple[Case, ...]:
         if not receipts:
