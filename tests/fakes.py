@@ -208,6 +208,9 @@ class FakeCaseRepository:
             raise NotFoundError
         return case
 
+    def get_many(self, receipts: Sequence[ReceiptNumber]) -> tuple[Case, ...]:
+        return tuple(self.registry.cases[receipt] for receipt in receipts if receipt in self.registry.cases)
+
     def get_sealed(self, receipt: ReceiptNumber) -> tuple[Case, Sealed | None]:
         return self.get(receipt), self.registry.sealed.get(receipt)
 
@@ -260,6 +263,10 @@ class FakeCaseRepository:
     ) -> tuple[ReceiptNumber, ...]:
         filed = sorted(self.registry.lookups.get((kind, digest), ()))
         return tuple(ReceiptNumber.restore(receipt) for of, receipt in filed if service in {None, of})[:limit]
+
+    def find_by_any(self, kind: str, digests: Sequence[str], limit: int) -> tuple[ReceiptNumber, ...]:
+        found = (receipt for digest in digests for receipt in FakeCaseRepository.find_by_lookup(self, kind, digest))
+        return tuple(dict.fromkeys(found))[:limit]
 
     def list_audit(self, receipt: ReceiptNumber) -> tuple[AuditEvent, ...]:
         return tuple(self.registry.audit.get(receipt, ()))

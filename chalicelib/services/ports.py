@@ -93,6 +93,9 @@ class CaseRepository(Protocol):
     def get(self, receipt: ReceiptNumber) -> Case:
         """One read. Raises NotFoundError."""
 
+    def get_many(self, receipts: Sequence[ReceiptNumber]) -> tuple[Case, ...]:
+        """Of at most a hundred those that there are, in this order; one read, none for no receipt."""
+
     def get_sealed(self, receipt: ReceiptNumber) -> tuple[Case, Sealed | None]:
         """The case with its personal part, None when that was erased; one read. Raises NotFoundError."""
 
@@ -135,6 +138,9 @@ class CaseRepository(Protocol):
         self, kind: str, digest: str, service: str | None = None, limit: int | None = None
     ) -> tuple[ReceiptNumber, ...]:
         """Receipt numbers filed under a keyed hash, at most `limit`; one query."""
+
+    def find_by_any(self, kind: str, digests: Sequence[str], limit: int) -> tuple[ReceiptNumber, ...]:
+        """Receipt numbers filed under any of these keyed hashes, at most `limit`; a request for each fifty of them."""
 
     def list_audit(self, receipt: ReceiptNumber) -> tuple[AuditEvent, ...]:
         """What happened to a case, in order."""

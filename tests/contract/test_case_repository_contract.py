@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.adapters.dynamodb import DynamoCaseRepository
 from chalicelib.domain.case import Change
 from chalicelib.domain.document import MAX_UPLOADS_EVER, Page
 from chalicelib.domain.errors import InvalidRequestError, NotFoundError, StaleVersionError
@@ -22,7 +23,9 @@ from tests.builders import (
     a_step,
     an_upload,
 )
-from tests.fakes import EPOCH
+from tests.contract.conftest import TABLE_ENGINES, WINDOW
+from tests.contract.engines import Engines, make_table
+from tests.fakes import EPOCH, OFFICE, FakeCaseRepository
 
 SEALED = Sealed(b"\x01first", b"key")
 ADDRESS = "a" * 64
@@ -160,6 +163,33 @@ def test_lookups_find_cases_by_service_or_all(cases: CaseRepository) -> None:
     assert set(cases.find_by_lookup("nik", digest)) == {a_receipt(0), a_receipt(1), a_receipt(2)}
     assert cases.find_by_lookup("nik", digest, "KTP") == ()
     assert cases.find_by_lookup("nik", "0" * 64) == ()
+
+
+@pytest.fixture(params=("fake", *TABLE_ENGINES[1:]))
+def stating(request: pytest.FixtureRequest, engines: Engines) -> CaseRepository:
+    """Without moto, whose statements find nothing by a list of keys."""
+    if request.param == "fake":
+        return FakeCaseRepository()
+    clients = engines.clients(request.param)
+    return DynamoCaseRepository(clients.dynamodb, make_table(clients), OFFICE, WINDOW)
+
+
+def test_many_lookups_are_found_at_once_and_no_more_than_asked_for(stating: CaseRepository) -> None:
+    cases = stating
+    digests = [f"{n:064x}" for n in range(120)]
+    for n, digest in enumerate((digests[3], digests[3], digests[70], digests[119])):
+        created = _create(cases, a_creation(n)).case
+        cases.save(a_step(created, lookups=(Lookup("name", digest, "KTP-LOST"), Lookup("name", "f" * 64, "KTP-LOST"))))
+    assert set(cases.find_by_any("name", digests, 50)) == {a_receipt(n) for n in range(4)}
+    assert set(cases.find_by_any("name", [digests[3], digests[70], "f" * 64], 50)) == {a_receipt(n) for n in range(4)}
+    assert len(cases.find_by_any("name", digests, 2)) == 2
+    assert cases.find_by_any("name", [], 50) == cases.find_by_any("nik", digests, 50) == ()
+
+
+def test_cases_are_read_together_in_the_order_asked_for(cases: CaseRepository) -> None:
+    first, second = (_create(cases, a_creation(n)).case for n in range(2))
+    assert cases.get_many([second.receipt, a_receipt(9), first.receipt]) == (second, first)
+    assert cases.get_many([]) == ()
 
 
 def test_filing_a_lookup_again_changes_nothing(cases: CaseRepository) -> None:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 MOST_ACTIONS: Final = 100
 """Actions of one transaction (DynamoDB developer guide, "Service quotas")."""
 
+MOST_NAMED_KEYS: Final = 50
+"""Partition keys that one statement may name (DynamoDB developer guide, "PartiQL operators")."""
+
 MOST_ATTEMPTS: Final = 4
 CONDITION_FAILED: Final = "ConditionalCheckFailed"
 ANSWERING: Final = Answering()
@@ -100,8 +103,13 @@ class Table:
                 return
             request["ExclusiveStartKey"] = page["LastEvaluatedKey"]
 
-    def query_partition(self, partition: str, prefix: str | None, attribute: str) -> Iterator[Item]:
-        """One attribute of every item under a partition key, in order of sort keys, strongly consistent."""
+    def query_partition(
+        self, partition: str, prefix: str | None, attribute: str, at_once: int | None = None
+    ) -> Iterator[Item]:
+        """One attribute of every item under a partition key, in order of sort keys, strongly consistent.
+
+        `at_once`: no request looks at more items than that, for whoever stops there.
+        """
         condition, names, values = "#pk = :pk", {"#pk": "PK", "#wanted": attribute}, {":pk": {"S": partition}}
         if prefix is not None:
             condition += " AND begins_with(#sk, :prefix)"
@@ -113,7 +121,36 @@ class Table:
             ExpressionAttributeValues=values,
             ProjectionExpression="#wanted",
             ConsistentRead=True,
+            **({"Limit": at_once} if at_once else {}),
         )
+
+    def select_partitions(self, partitions: Sequence[str], attribute: str, at_once: int) -> Iterator[Item]:
+        """One attribute of every item under many partition keys, strongly consistent: one request for each fifty.
+
+        No request looks at more items than `at_once`; whoever stops before the last item spares the requests after it.
+
+        A statement that names its partition keys is a query of each of them and never a scan (DynamoDB developer guide,
+        "PartiQL select statements").
+        """
+        for first in range(0, len(partitions), MOST_NAMED_KEYS):
+            keys = partitions[first : first + MOST_NAMED_KEYS]
+            marks = ",".join("?" * len(keys))
+            request: dict[str, Any] = {
+                "Statement": f'SELECT "{attribute}" FROM "{self.name}" WHERE "PK" IN [{marks}]',  # noqa: S608 - our names
+                "Parameters": [{"S": key} for key in keys],
+                "ConsistentRead": True,
+                "Limit": at_once,
+            }
+            yield from self._every_page(request)
+
+    def _every_page(self, request: dict[str, Any]) -> Iterator[Item]:
+        while True:
+            with ANSWERING:
+                page = self.client.execute_statement(**request)
+            yield from page["Items"]
+            if "NextToken" not in page:
+                return
+            request["NextToken"] = page["NextToken"]
 
     def transact(self, actions: Sequence[Any]) -> None:
         """All or nothing, in one request.
