@@ -22,7 +22,7 @@ _PROPHET_SKELETON: Final = "muhamad"
 SHORTEST: Final = 3
 """Letters of a word from which on a slip is made up for: a shorter one is a letter away from too many others."""
 
-LONGEST: Final = 16
+LONGEST: Final = 12
 """Letters of a word up to which it is; this bounds how many words are one letter away."""
 
 

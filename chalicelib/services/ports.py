@@ -140,7 +140,7 @@ class CaseRepository(Protocol):
         """Receipt numbers filed under a keyed hash, at most `limit`; one query."""
 
     def find_by_any(self, kind: str, digests: Sequence[str], limit: int) -> tuple[ReceiptNumber, ...]:
-        """Receipt numbers filed under any of these keyed hashes, at most `limit`; a request for each fifty of them."""
+        """Receipt numbers filed under any of these keyed hashes, at most `limit`; one query for each at most."""
 
     def list_audit(self, receipt: ReceiptNumber) -> tuple[AuditEvent, ...]:
         """What happened to a case, in order."""

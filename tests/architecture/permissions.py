@@ -102,9 +102,6 @@ def _of_table(operation: str, parameters: Any) -> Iterator[Need]:  # noqa: ANN40
             [partition] = [value["S"] for value in parameters["ExpressionAttributeValues"].values()][:1]
             index = parameters.get("IndexName")
             yield Need("dynamodb:Query", f"index/{index}" if index else "RegistryTableArn", partition)
-        case "ExecuteStatement":
-            for named in parameters["Parameters"]:
-                yield Need("dynamodb:PartiQLSelect", "RegistryTableArn", named["S"])
         case "Scan":
             yield Need("dynamodb:Scan", "RegistryTableArn")
         case _:

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.adapters.dynamodb import DynamoCaseRepository
 from chalicelib.domain.case import Change
 from chalicelib.domain.document import MAX_UPLOADS_EVER, Page
 from chalicelib.domain.errors import InvalidRequestError, NotFoundError, StaleVersionError
@@ -23,9 +22,7 @@ from tests.builders import (
     a_step,
     an_upload,
 )
-from tests.contract.conftest import TABLE_ENGINES, WINDOW
-from tests.contract.engines import Engines, make_table
-from tests.fakes import EPOCH, OFFICE, FakeCaseRepository
+from tests.fakes import EPOCH
 
 SEALED = Sealed(b"\x01first", b"key")
 ADDRESS = "a" * 64
@@ -165,17 +162,7 @@ def test_lookups_find_cases_by_service_or_all(cases: CaseRepository) -> None:
     assert cases.find_by_lookup("nik", "0" * 64) == ()
 
 
-@pytest.fixture(params=("fake", *TABLE_ENGINES[1:]))
-def stating(request: pytest.FixtureRequest, engines: Engines) -> CaseRepository:
-    """Without moto, whose statements find nothing by a list of keys."""
-    if request.param == "fake":
-        return FakeCaseRepository()
-    clients = engines.clients(request.param)
-    return DynamoCaseRepository(clients.dynamodb, make_table(clients), OFFICE, WINDOW)
-
-
-def test_many_lookups_are_found_at_once_and_no_more_than_asked_for(stating: CaseRepository) -> None:
-    cases = stating
+def test_many_lookups_are_found_at_once_and_no_more_than_asked_for(cases: CaseRepository) -> None:
     digests = [f"{n:064x}" for n in range(120)]
     for n, digest in enumerate((digests[3], digests[3], digests[70], digests[119])):
         created = _create(cases, a_creation(n)).case

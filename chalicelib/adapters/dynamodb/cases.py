@@ -194,10 +194,10 @@ class DynamoCaseRepository:
         return tuple(ReceiptNumber.restore(text_of(item, "SK").rpartition("#")[2]) for item in islice(found, limit))
 
     def find_by_any(self, kind: str, digests: Sequence[str], limit: int) -> tuple[ReceiptNumber, ...]:
-        """Pattern 8a: as pattern 8, of fifty look-ups at once."""
+        """Pattern 8a: as pattern 8 for each, some at a time, until there are enough."""
         partitions = [self._keys.lookup_partition(kind, digest) for digest in digests]
         receipts: dict[str, None] = {}
-        for item in self._table.select_partitions(partitions, "SK", limit):
+        for item in self._table.query_partitions(partitions, "SK", limit):
             receipts[text_of(item, "SK").rpartition("#")[2]] = None
             if len(receipts) == limit:
                 break
