@@ -14,9 +14,12 @@ from chalicelib.domain.case import Channel
 from chalicelib.domain.errors import InvalidRequestError
 from chalicelib.domain.holds import due_of_line
 from chalicelib.domain.identifiers import ReceiptNumber
+from chalicelib.domain.officers import Officer
 from chalicelib.domain.rights import Right
 from chalicelib.domain.saved_views import Sharing
 from chalicelib.domain.worklist import ENVELOPES
+from chalicelib.services.open_queue import Opened
+from chalicelib.services.ports import QueuePage
 from chalicelib.services.take_next import Taken
 from functions._forms import read_form
 from functions._http import Call, Reply
@@ -42,7 +45,33 @@ LOOKED_AT: Final = 50
 """Lines of the list that one page looks at, whichever it then shows: one query."""
 
 
-@staff_page(routes, "GET", QUEUE, right=Right.READ_QUEUE, summary="The work queue", problems=(422,))
+class _Ahead:
+    """All that the page shows, asked for together with the entry of its officer."""
+
+    def __init__(self, asked: Mapping[str, str]) -> None:
+        self.faults = find_faults(asked)
+        self.kept = {name: asked.get(name, "") for name in FILTERS} | {"queue": asked.get("queue") or "submitted"}
+        self._cursor = asked.get("cursor")
+        self._opened: Opened | None = None
+
+    def read_entry(self, officer: str) -> Officer:
+        return self.read(officer).front.officer
+
+    def read(self, officer: str) -> Opened:
+        """Once."""
+        if self._opened is None:
+            self._opened = get_services().open_queue.read(officer, None if self.faults else self._list_lines)
+        return self._opened
+
+    def _list_lines(self) -> QueuePage:
+        wish = read_wish(self.kept)
+        return get_services().find_cases.list_lines(self.kept["queue"], wish, self._cursor, LOOKED_AT)
+
+
+@staff_page(
+    routes, "GET", QUEUE, right=Right.READ_QUEUE, summary="The work queue", problems=(422,),
+    read_ahead=lambda call: _Ahead(call.query),
+)  # fmt: skip
 def show_queue(call: Call[None]) -> Reply:
     """Those lines of the next fifty that fit the filters, oldest clock first; nothing personal is in it."""
     return _queue_page(call, call.query)
@@ -100,24 +129,22 @@ def _queue_page(
     wrong: Mapping[str, str] | None = None,
     typed: str = "",
 ) -> Reply:
-    services = get_services()
-    faults = {**in_words(call, find_faults(asked)), **(wrong or {})}
-    kept = {name: asked.get(name, "") for name in FILTERS} | {"queue": asked.get("queue") or "submitted"}
-    counts = services.queue_counts.read_all()
-    shown = _Shown((), 0, "") if faults else _shown(kept, asked.get("cursor"))
+    services, ahead = get_services(), call.ahead or _Ahead(asked)
+    faults, kept = {**in_words(call, ahead.faults), **(wrong or {})}, ahead.kept
+    opened = ahead.read(call.officer.id)
+    counts, shown = opened.front.counts, _shown(kept, opened.lines())
     status = HTTPStatus.UNPROCESSABLE_ENTITY if faults else HTTPStatus.OK
     return render_staff(
         call, "queue/queue", status, faults=faults, asked=kept, counts=counts, here=counts.get(kept["queue"], {}),
         tabs=TABS, lists=tuple(name for name in LISTS if name not in TABS), shown=shown, missed=missed,
         services=services.catalogue.services, channels=tuple(Channel), areas=list_areas(), ages=AGES_DAYS,
-        dues=DUES, views=services.saved_views.list_for(call.officer), typed=typed, way=as_query(read_filters(kept)),
+        dues=DUES, views=opened.front.views, typed=typed, way=as_query(read_filters(kept)),
         waiting_post=counts.get(ENVELOPES, {}).get("n", 0) if may(call, Right.READ_ENVELOPE) else 0,
         idle_minutes=services.office.limits.claim_idle_minutes, now=services.clock.now(),
     )  # fmt: skip
 
 
-def _shown(kept: Mapping[str, str], cursor: str | None) -> _Shown:
-    page = get_services().find_cases.list_lines(kept["queue"], read_wish(kept), cursor, LOOKED_AT)
+def _shown(kept: Mapping[str, str], page: QueuePage) -> _Shown:
     given = {name: value for name, value in kept.items() if value}
     further = urlencode({**given, "cursor": page.next_cursor}) if page.next_cursor else ""
     return _Shown(tuple(map(_line, page.items)), page.looked_at, further)

@@ -69,16 +69,13 @@ class Table:
             )
         return answer.get("Item")
 
-    def get_many(self, keys: Sequence[Item], names: Mapping[str, str]) -> list[Item]:
-        """Items in no order, strongly consistent. Asks again for what was left; raises UnavailableError at last."""
-        wanted: Any = {
-            self.name: {
-                "Keys": keys,
-                "ConsistentRead": True,
-                "ProjectionExpression": ",".join(names),
-                "ExpressionAttributeNames": names,
-            }
-        }
+    def get_many(self, keys: Sequence[Item], names: Mapping[str, str] | None = None) -> list[Item]:
+        """Items in no order, strongly consistent; whole, or only the attributes of `names`.
+
+        Asks again for what was left; raises UnavailableError at last.
+        """
+        shown = {"ProjectionExpression": ",".join(names), "ExpressionAttributeNames": names} if names else {}
+        wanted: Any = {self.name: {"Keys": keys, "ConsistentRead": True, **shown}}
         found: list[Item] = []
         for attempt in range(MOST_ATTEMPTS):
             with ANSWERING:
