@@ -16,6 +16,7 @@ from chalicelib.domain.post.vocabulary import RescanReason
 from chalicelib.domain.review_desk import CallOutcome
 from chalicelib.domain.rights import Right
 from chalicelib.domain.seen import Sight
+from chalicelib.domain.text import in_figures
 from chalicelib.services.lay_out_case import Place, lay_out, next_open
 from functions import _views as views
 from functions._http import Call
@@ -184,7 +185,9 @@ def _ahead(case: Case, call: Call[Any]) -> dict[str, Any]:
 def _none(call: Call[Any], words: Mapping[str, str]) -> str:
     """That none waits; or where the search was cut off, how many were looked at."""
     number = call.query["none"]
-    return words["none_fits"].format(number=number) if _NUMBER.fullmatch(number) else words["none_waits"]
+    if not _NUMBER.fullmatch(number):
+        return words["none_waits"]
+    return words["none_fits"].format(number=in_figures(int(number), call.language))
 
 
 def _done(call: Call[Any]) -> str:

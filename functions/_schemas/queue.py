@@ -28,7 +28,7 @@ class NextRequest(Filters):
 class NextCase(Answer):
     """The case that is the officer's now; nothing where none of those that were looked at fits.
 
-    `is_cut`: others stand behind them, so ask for one service, kecamatan or channel, or once more.
+    `is_cut`: others stand behind them, so ask by one service, kecamatan or channel alone, or once more.
     """
 
     receipt_number: str | None

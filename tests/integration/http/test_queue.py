@@ -119,6 +119,20 @@ def test_who_comes_where_none_of_the_oldest_fits_is_told_how_to_go_on(
     assert "Sudah dilihat 1.200 berkas tertua" in browser.text
 
 
+def test_who_gives_a_case_back_is_told_too_where_none_of_the_oldest_fits(
+    office: MiniOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(take_next, "PAGE", 1)
+    receipts = [bring_to(office, CaseState.SUBMITTED).id for _ in range(take_next.MOST_PAGES + 1)]
+    browser = sign_in(office, Role.VERIFIER, officer="v1")
+    browser.go(f"/office/cases/{receipts[0]}?service=KTP-LOST&channel=post")
+    browser.press(f"office/cases/{receipts[0]}/claim")
+    browser.press(f"office/cases/{receipts[0]}/release", next="yes")
+    assert f"Dari {take_next.MOST_PAGES} berkas tertua" in browser.text
+    browser.go(f"/office/cases/{receipts[0]}?done=release&none=1000")
+    assert "Dari 1.000 berkas tertua" in browser.text
+
+
 def test_a_sixth_case_is_refused_with_the_reason_on_the_page_and_in_the_api(office: MiniOffice) -> None:
     receipts = [bring_to(office, CaseState.SUBMITTED).id for _ in range(MOST_CLAIMS + 1)]
     staff = office.staff(Role.VERIFIER, "v1")
