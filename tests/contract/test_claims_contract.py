@@ -11,6 +11,8 @@ from chalicelib.domain.intake import withdraw
 from chalicelib.domain.lifecycle import CaseState
 from chalicelib.services.ports import CaseRepository, Sealed
 from tests.builders import OFFICER, a_creation
+from tests.contract.place import Place
+from tests.contract.wire import answer_lost, troubled
 from tests.fakes import EPOCH
 
 
@@ -59,3 +61,12 @@ def test_a_case_that_was_moved_on_is_stale_whatever_its_officer_has(cases: CaseR
     for only_beside in ((), None):
         with pytest.raises(StaleVersionError):
             claim(cases, case, only_beside)
+
+
+@pytest.mark.parametrize("only_beside", [(), None])
+def test_a_claim_whose_answer_was_lost_is_made_once(place: Place, only_beside: tuple[str, ...] | None) -> None:
+    case = waiting(place.cases, 0)
+    with troubled(place.clients.dynamodb, "TransactWriteItems", answer_lost) as wire:
+        claimed = claim(place.cases, case, only_beside).case
+    assert len(wire.requests) == 2
+    assert place.cases.list_claims(OFFICER.id) == (claimed,)
