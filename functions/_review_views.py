@@ -1,5 +1,7 @@
 """What a reviewer's page shows of a case."""
 
+import re
+from collections.abc import Mapping
 from typing import Any, Final
 
 from chalicelib.bootstrap import get_services
@@ -15,6 +17,7 @@ from chalicelib.domain.product import Product
 from chalicelib.domain.review_desk import CallOutcome
 from chalicelib.domain.rights import Right
 from chalicelib.domain.seen import Sight
+from chalicelib.domain.text import in_figures
 from chalicelib.services.lay_out_case import Place, lay_out, next_open
 from functions import _views as views
 from functions._http import Call
@@ -22,6 +25,7 @@ from functions._queue_filters import as_query, read_filters, read_wish
 from functions._seen import record_seen
 from functions._staff_page import may
 
+_NUMBER: Final = re.compile("[0-9]{1,5}")
 STOP: Final = "stop"
 """What an address says of somebody who wants no further case after this one."""
 
@@ -192,6 +196,14 @@ def _ahead(case: Case, call: Call[Any]) -> dict[str, Any]:
     return {"next": str(peeked or ""), "ahead": rules, "way": way, "filters": filters, "stops": STOP in call.query}
 
 
+def _none(call: Call[Any], words: Mapping[str, str]) -> str:
+    """That none waits; or where the search was cut off, how many were looked at."""
+    number = call.query["none"]
+    if not _NUMBER.fullmatch(number):
+        return words["none_waits"]
+    return words["none_fits"].format(number=in_figures(int(number), call.language))
+
+
 def _done(call: Call[Any]) -> str:
     """What was done last; to which case, where another one followed it, and that none does, where none waits."""
     if call.method != "GET":
@@ -201,5 +213,5 @@ def _done(call: Call[Any]) -> str:
     try:
         before = ReceiptNumber.parse(call.query.get("after", "")).format()
     except InvalidIdentifierError:
-        return " ".join((done, words["none_waits"])) if done and "none" in call.query else done
+        return " ".join((done, _none(call, words))) if done and "none" in call.query else done
     return words["done_before"].format(receipt=before, done=done) if done else ""

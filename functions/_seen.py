@@ -6,7 +6,7 @@ from chalicelib.bootstrap import get_services
 from chalicelib.domain.errors import InvalidRequestError
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.seen import SearchReason, Seen, Sight
-from chalicelib.services.find_cases import Search
+from chalicelib.services.find_cases import Matches, Search
 from functions._http import Call
 
 
@@ -30,19 +30,17 @@ def record_own_result(receipt: ReceiptNumber) -> None:
     services.ports.seen.record(seen)
 
 
-def find_recorded(
-    call: Call[Any], kinds: tuple[str, ...], reason: SearchReason | None, wanted: Search
-) -> tuple[ReceiptNumber, ...]:
+def find_recorded(call: Call[Any], kinds: tuple[str, ...], reason: SearchReason | None, wanted: Search) -> Matches:
     """What a search finds, recorded before an officer is told; what was typed is not kept.
 
     Raises InvalidRequestError for a name that too many have: that tells something, too, so it is recorded.
     """
     try:
-        found = tuple(get_services().find_cases.search(wanted))
+        found = get_services().find_cases.search(wanted)
     except InvalidRequestError:
         _record_search(call, kinds, reason, None)
         raise
-    _record_search(call, kinds, reason, len(found))
+    _record_search(call, kinds, reason, len(found.receipts))
     return found
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any, Final, Protocol
 from urllib.parse import urlencode
 
 from chalice.app import Blueprint
@@ -11,7 +11,7 @@ from chalice.app import Blueprint
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.errors import Fault, ForbiddenError, UnauthorizedError
 from chalicelib.domain.identifiers import IdempotencyKey, InvalidIdentifierError
-from chalicelib.domain.officers import Session
+from chalicelib.domain.officers import Officer, Session
 from chalicelib.domain.rights import RIGHTS, Right
 from functions._forms import read_long_form
 from functions._http import HTML, MOST_BODY_BYTES, ROUTES, Audience, Call, Reply, endpoint
@@ -26,6 +26,13 @@ MOST_TABLE_BYTES: Final = 4 * 1024 * 1024
 """Of a pasted or uploaded table: API Gateway hands a function at most 6 MB, in base64."""
 
 View = Callable[[Call[None]], Reply]
+
+
+class Ahead(Protocol):
+    """What a page reads together with the entry of its officer."""
+
+    def read_entry(self, officer: str) -> Officer:
+        """The entry, when all else has been asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +73,25 @@ def staff_page(  # noqa: PLR0913 - what `endpoint` takes of them
     status: int = HTTPStatus.OK,
     problems: tuple[int, ...] = (),
     most_bytes: int = MOST_BODY_BYTES,
+    read_ahead: Callable[[Call[None]], Ahead] | None = None,
 ) -> Callable[[View], Callable[[Call[None]], Reply]]:
     """A page for officers who have the right; any other is told so, and who is not signed in is asked to.
 
     The view gets a call whose `officer` acts and whose `session` is theirs. A form is taken only from the session that
-    it was given to. Every answer keeps the session alive.
+    it was given to. Every answer keeps the session alive. `read_ahead`: what the page reads together with the entry of
+    its officer, which the view finds in its call.
     """
 
     def register(view: View) -> Callable[[Call[None]], Reply]:
         def guarded(call: Call[None]) -> Reply:
+            ahead = read_ahead(call) if read_ahead else None
             try:
-                session, actor = get_services().staff_sessions.read(read_session(call))
+                session, actor = get_services().staff_sessions.read(
+                    read_session(call), ahead.read_entry if ahead else None
+                )
             except UnauthorizedError:
                 return _ask_to_sign_in(call, _wanted(call, path.format_map(call.path).lstrip("/")))
-            call = replace(call, actor=actor, session=session)
+            call = replace(call, actor=actor, session=session, ahead=ahead)
             if not RIGHTS[right].allows(actor.roles):
                 raise ForbiddenError
             if method == "POST" and not _is_own_form(call):

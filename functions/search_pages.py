@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.case import Case
-from chalicelib.domain.errors import Fault, InvalidRequestError, NotFoundError
+from chalicelib.domain.errors import Fault, InvalidRequestError
 from chalicelib.domain.identifiers import InvalidIdentifierError, ReceiptNumber
 from chalicelib.domain.identifiers.opaque_ids import SAFE
 from chalicelib.domain.rights import Right
@@ -45,12 +45,12 @@ def search_here(call: Call[None]) -> Reply:
     typed = {name: value.strip() for name, value in read_form(call).items() if value.strip()}
     try:
         wanted = SearchRequest.model_validate({name: typed[name] for name in (*KINDS, "reason") if name in typed})
-        found = _search(call, wanted)
+        found, is_near = _search(call, wanted)
     except ValidationError as error:
         return _search_page(call, HTTPStatus.UNPROCESSABLE_ENTITY, in_words(call, tuple(faults_of(error))), typed)
     except InvalidRequestError as error:
         return _search_page(call, HTTPStatus.UNPROCESSABLE_ENTITY, in_words(call, tuple(error.faults)), typed)
-    return _search_page(call, typed=typed, found=found)
+    return _search_page(call, typed=typed, found=found, is_near=is_near)
 
 
 @staff_page(routes, "GET", SEEN, right=Right.READ_SEEN, summary="Who saw what")
@@ -87,7 +87,8 @@ def _seen_lines(call: Call[None], typed: Mapping[str, str]) -> Reply:
     )
 
 
-def _search(call: Call[None], wanted: SearchRequest) -> tuple[Case, ...]:
+def _search(call: Call[None], wanted: SearchRequest) -> tuple[tuple[Case, ...], bool]:
+    """What is found, and whether it is only near."""
     asked = {name: getattr(wanted, name) for name in KINDS if getattr(wanted, name) is not None}
     if not asked:
         raise InvalidRequestError([Fault("receipt_number", "nothing_to_search")])
@@ -95,15 +96,8 @@ def _search(call: Call[None], wanted: SearchRequest) -> tuple[Case, ...]:
         raise InvalidRequestError([Fault("reason", "reason_needed")])
     known = {("receipt" if name == "receipt_number" else name): value for name, value in asked.items()}
     found = find_recorded(call, tuple(known), wanted.reason, Search(**known))
-    return tuple(filter(None, map(_stored, found[:MOST_SHOWN])))
-
-
-def _stored(receipt: ReceiptNumber) -> Case | None:
-    """A look-up may outlive what it led to."""
-    try:
-        return get_services().ports.cases.get(receipt)
-    except NotFoundError:
-        return None
+    cases = get_services().ports.cases.get_many(found.receipts[:MOST_SHOWN])  # a look-up may outlive what it led to
+    return cases, found.is_near
 
 
 def _search_page(
@@ -112,13 +106,20 @@ def _search_page(
     faults: Mapping[str, str] | None = None,
     typed: Mapping[str, str] | None = None,
     found: tuple[Case, ...] | None = None,
+    *,
+    is_near: bool = False,
 ) -> Reply:
     services = get_services()
 
     def state(case: Case) -> str:
         return services.messages.state(case.state, call.language).label
 
-    shown: dict[str, Any] = {"kinds": KINDS, "reasons": list(SearchReason), "services": services.catalogue.services}
+    shown: dict[str, Any] = {
+        "is_near": is_near,
+        "kinds": KINDS,
+        "reasons": list(SearchReason),
+        "services": services.catalogue.services,
+    }
     return render_staff(
         call, "search/search", status, faults=faults or {}, typed=typed or {}, found=found, state=state, **shown
     )

@@ -125,7 +125,8 @@ def search_cases(call: Call[requests.SearchRequest]) -> Reply:
         raise InvalidRequestError([Fault("reason", "reason_needed")])
     wanted = Search(**{name: getattr(call.body, field) for name, field in _SEARCH_FIELDS.items()})
     found = find_recorded(call, kinds, call.body.reason, wanted)
-    return Reply(answers.Found(items=[receipt.format() for receipt in found]))
+    items = [receipt.format() for receipt in found.receipts]
+    return Reply(answers.Found(items=items, is_near=found.is_near and bool(items)))
 
 
 _SEARCH_FIELDS = {

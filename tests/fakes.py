@@ -9,14 +9,15 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from hashlib import sha256
+from threading import RLock
 from typing import Any
 
 from chalicelib.adapters.dynamodb.cursors import decode_cursor, decode_place, encode_cursor, encode_place
 from chalicelib.adapters.s3.forms import build_policy
 from chalicelib.domain.applicant import PersonalData
-from chalicelib.domain.case import Case, Change
+from chalicelib.domain.case import MOST_CLAIMS, Case, Change
 from chalicelib.domain.document import Inspection, MediaType, RenderedPage
-from chalicelib.domain.errors import NotFoundError, StaleVersionError, UnavailableError
+from chalicelib.domain.errors import NotFoundError, StaleVersionError, TooManyClaimsError, UnavailableError
 from chalicelib.domain.events import AuditEvent, Job, OutboxJob
 from chalicelib.domain.finding import Finding, FindingCode, Severity
 from chalicelib.domain.identifiers import FROM_STORE, ReceiptNumber
@@ -104,6 +105,8 @@ class FakeRegistry:
     keepers: dict[str, Keeper] = field(default_factory=dict)
     overlays: dict[int, Overlay] = field(default_factory=dict)
     holding: int = 0
+    claims: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    lock: RLock = field(default_factory=RLock)
 
     def check_envelope(self, envelope: Envelope) -> None:
         """Refuse an envelope whose stored version is not the one before; version 0 is not stored."""
@@ -213,15 +216,24 @@ class FakeCaseRepository:
             raise NotFoundError
         return case
 
+    def get_many(self, receipts: Sequence[ReceiptNumber]) -> tuple[Case, ...]:
+        return tuple(self.registry.cases[receipt] for receipt in receipts if receipt in self.registry.cases)
+
     def get_sealed(self, receipt: ReceiptNumber) -> tuple[Case, Sealed | None]:
         return self.get(receipt), self.registry.sealed.get(receipt)
 
     def save(self, change: Change, sealed: Sealed | None = None) -> None:
-        stored = self.registry.cases.get(change.case.receipt)
-        if stored is None or stored.version != change.case.version - 1:
-            raise StaleVersionError
-        self._check_ledger(change)
-        self._store(change, sealed)
+        with self.registry.lock:
+            stored = self.registry.cases.get(change.case.receipt)
+            if stored is None or stored.version != change.case.version - 1:
+                raise StaleVersionError
+            self._check_ledger(change)
+            self._keep_claims(change)
+            self._store(change, sealed)
+
+    def list_claims(self, officer: str) -> tuple[Case, ...]:
+        with self.registry.lock:
+            return tuple(self.registry.cases[receipt] for receipt in sorted(self.registry.claims[officer]))
 
     def track(self, receipt: ReceiptNumber, address: str, now: datetime) -> tuple[Case | None, Tries]:
         tries, (present, previous) = self.registry.tries, self._windows(now)
@@ -260,8 +272,21 @@ class FakeCaseRepository:
         filed = sorted(self.registry.lookups.get((kind, digest), ()))
         return tuple(ReceiptNumber.restore(receipt) for of, receipt in filed if service in {None, of})[:limit]
 
+    def find_by_any(self, kind: str, digests: Sequence[str], limit: int) -> tuple[ReceiptNumber, ...]:
+        found = (receipt for digest in digests for receipt in FakeCaseRepository.find_by_lookup(self, kind, digest))
+        return tuple(dict.fromkeys(found))[:limit]
+
     def list_audit(self, receipt: ReceiptNumber) -> tuple[AuditEvent, ...]:
         return tuple(self.registry.audit.get(receipt, ()))
+
+    def _keep_claims(self, change: Change) -> None:
+        held, only = self.registry.claims[change.taken_by], change.only_beside
+        if change.taken_by and (len(held) >= MOST_CLAIMS if only is None else held != set(only)):
+            raise TooManyClaimsError
+        if change.taken_by:
+            held.difference_update(only or ())
+            held.add(str(change.case.receipt))
+        self.registry.claims[change.let_go_by].discard(str(change.case.receipt))
 
     def _check_ledger(self, change: Change) -> None:
         for envelope in change.envelopes:

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from chalicelib.bootstrap.post import PostPorts
     from chalicelib.services.figures_ports import EventLog, FigureLedger, PublishedFigures
     from chalicelib.services.printing_ports import PrintLedger, PrintListPrinter
-    from chalicelib.services.queue_ports import QueueCounts, ViewStore
+    from chalicelib.services.queue_ports import QueueCounts, QueueFront, ViewStore
     from chalicelib.services.review_ports import HoldStore
     from chalicelib.services.signing_ports import (
         ElectronicSignature,
@@ -176,6 +176,12 @@ class AwsPorts:
         from chalicelib.adapters.dynamodb.saved_views import DynamoViewStore  # noqa: PLC0415 - one page only
 
         return DynamoViewStore(self.clients.dynamodb, self.settings.table, self.settings.office)
+
+    @cached_property
+    def queue_front(self) -> "QueueFront":
+        from chalicelib.adapters.dynamodb.queue_front import DynamoQueueFront  # noqa: PLC0415 - one page only
+
+        return DynamoQueueFront(self.clients.dynamodb, self.settings.table, self.settings.office)
 
     @cached_property
     def figures(self) -> "FigureLedger":

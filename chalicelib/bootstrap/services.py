@@ -77,10 +77,11 @@ if TYPE_CHECKING:
     from chalicelib.services.figures_ports import EventLog, FigureLedger, PublishedFigures
     from chalicelib.services.keep_calendar import KeepCalendar
     from chalicelib.services.maintain_overlays import MaintainOverlays
+    from chalicelib.services.open_queue import OpenQueue
     from chalicelib.services.print_sheets import PrintSheets
     from chalicelib.services.print_slip import PrintSlip
     from chalicelib.services.printing_ports import PrintLedger, PrintListPrinter
-    from chalicelib.services.queue_ports import QueueCounts, ViewStore
+    from chalicelib.services.queue_ports import QueueCounts, QueueFront, ViewStore
     from chalicelib.services.read_numbers import ReadNumbers
     from chalicelib.services.read_statistics import ReadStatistics
     from chalicelib.services.rebuild_figures import RebuildFigures
@@ -176,6 +177,8 @@ class Ports(Protocol):
     def queue_counts(self) -> "QueueCounts": ...
     @property
     def views(self) -> "ViewStore": ...
+    @property
+    def queue_front(self) -> "QueueFront": ...
     @property
     def print_ledger(self) -> "PrintLedger": ...
     @property
@@ -512,6 +515,12 @@ class Services:
         from chalicelib.services.count_queues import CountQueues  # noqa: PLC0415 - one worker only
 
         return CountQueues(self.ports.queue_counts, self.ports.cases)
+
+    @cached_property
+    def open_queue(self) -> "OpenQueue":
+        from chalicelib.services.open_queue import OpenQueue  # noqa: PLC0415 - one page only
+
+        return OpenQueue(self.ports.queue_front)
 
     @cached_property
     def saved_views(self) -> "SavedViews":

@@ -27,6 +27,9 @@ Answer = bool | int | str
 
 FIRST_PIN: Final = 1
 
+MOST_CLAIMS: Final = 5
+"""Cases that one officer may have at a time: what a verifier may put aside for a call, and no hoard."""
+
 
 class Channel(StrEnum):
     """How an application came in."""
@@ -138,6 +141,11 @@ class Case(BaseModel):
         return bool(officer) and self.assisted_by == officer and self.pin_version == FIRST_PIN
 
     @property
+    def holder(self) -> str:
+        """The officer who has it; empty where nobody does."""
+        return self.claim.officer if self.claim else ""
+
+    @property
     def is_open_to_resident(self) -> bool:
         """Whether the resident may change it: a draft, or a case returned for completion."""
         return self.state in {CaseState.DRAFT, CaseState.RETURNED}
@@ -206,6 +214,8 @@ class Change:
     `done` are the ids of outbox jobs that this move settles; `products` those whose work lists change; `envelopes`
     and `rescans` those of the postal ledger that end with it, each on the condition of its own version; `keeping` is
     of a file that no other document may have.
+    `taken_by` is the officer whose claim begins with it, who may have `MOST_CLAIMS`, or where `only_beside` is given
+    none but those; `let_go_by` is the one whose claim ends.
     """
 
     case: Case
@@ -217,6 +227,9 @@ class Change:
     envelopes: "tuple[Envelope, ...]" = ()
     rescans: "tuple[Rescan, ...]" = ()
     keeping: Keeping | None = None
+    taken_by: str = ""
+    let_go_by: str = ""
+    only_beside: tuple[str, ...] | None = None
 
 
 def move(  # noqa: PLR0913 - every part of a move, by name
@@ -258,7 +271,11 @@ def move(  # noqa: PLR0913 - every part of a move, by name
         facts=facts_of(case, after, now),
     )
     work = (*_notify(after, notices), *_follow_up(after, jobs))
-    return Change(case=after, audit=audit, jobs=work, lookups=lookups, done=done, products=products)
+    changed = case.holder != after.holder
+    return Change(
+        case=after, audit=audit, jobs=work, lookups=lookups, done=done, products=products,
+        taken_by=after.holder if changed else "", let_go_by=case.holder if changed else "",
+    )  # fmt: skip
 
 
 def _notify(case: Case, notices: Iterable[tuple[NoticeEvent, str | None]]) -> Iterator[Job]:

@@ -5,7 +5,8 @@ LoketError
 ├── ConflictError
 │   ├── StaleVersionError        somebody else changed it first
 │   ├── IdempotencyKeyReusedError the same key came with another request
-│   └── TransitionRefusedError   the lifecycle does not allow this now
+│   ├── TransitionRefusedError   the lifecycle does not allow this now
+│   └── TooManyClaimsError       this officer has as many cases as one may
 ├── RefusedError             understood, and refused for the reasons it carries
 │   ├── InvalidRequestError      fields that are wrong, all of them
 │   │   └── ManifestRefusedError     the same, of a post office's manifest
@@ -54,6 +55,10 @@ class TransitionRefusedError(ConflictError):
         self.thing = thing
         self.state = state
         self.event = event
+
+
+class TooManyClaimsError(ConflictError):
+    """This officer has other cases than the claim allows for; nothing was changed."""
 
 
 @dataclass(frozen=True, slots=True)

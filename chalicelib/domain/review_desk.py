@@ -1,5 +1,6 @@
 """What an officer does at one case beside judging it: calls, duplicates, and looking at a number."""
 
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -56,11 +57,11 @@ def end_as_duplicate(case: Case, other: str, officer: Actor, now: datetime) -> C
     must_be_flagged(case, other)
     change = cancel(case, DUPLICATE, officer, now)
     details = {**change.audit.details, "of": other}
-    return Change(
+    return replace(
+        change,
         case=change.case.model_copy(update={"duplicate_of": other}),
         audit=change.audit.model_copy(update={"details": details}),
-        jobs=change.jobs, products=change.products,
-    )  # fmt: skip
+    )
 
 
 def must_be_flagged(case: Case, other: str) -> None:

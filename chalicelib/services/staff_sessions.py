@@ -34,10 +34,13 @@ class StaffSessions:
         )
         return self.tokens.issue(session)
 
-    def read(self, token: str) -> tuple[Session, Actor]:
-        """The session and who acts in it. Raises UnauthorizedError."""
+    def read(self, token: str, read_entry: Callable[[str], Officer] | None = None) -> tuple[Session, Actor]:
+        """The session and who acts in it; `read_entry` reads the directory's entry by its id together with more.
+
+        Raises UnauthorizedError.
+        """
         session = self.tokens.read(token, self.clock.now())
-        officer = self.directory.get(session.officer)
+        officer = (read_entry or self.directory.get)(session.officer)
         if not officer.admits(session):
             raise UnauthorizedError
         return session, session.actor(officer)

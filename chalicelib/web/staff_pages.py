@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from chalicelib.domain.messages import Messages
 from chalicelib.domain.office import Office
-from chalicelib.domain.text import Language, Text
+from chalicelib.domain.text import Language, Text, in_figures
 from chalicelib.web.assets import Assets, script_sources
 
 POLICY: Final = (
@@ -58,8 +58,12 @@ class StaffPages:
         def day(one: date) -> str:
             return self._messages.date(one, language)
 
+        def figures(number: int) -> str:
+            return in_figures(number, language)
+
         page = self._templates.get_template(f"{AREAS}/{area}/{template}.html").render(
-            t=say, told=told, at=at, day=day, area=area, language=language.value, root="../" * depth or "./",
+            t=say, told=told, at=at, day=day, in_figures=figures, area=area,
+            language=language.value, root="../" * depth or "./",
             asset=self._assets.hashed, messages=self._messages, form_token=_field(str(values.get("token", ""))),
             **values,
         ).encode()  # fmt: skip

@@ -368,9 +368,10 @@ class FamilyOut(Answer):
 
 
 class Found(Answer):
-    """Receipt numbers that fit a search."""
+    """Receipt numbers that fit a search. `is_near`: no name fits as it sounds; these do but for a letter in a word."""
 
     items: list[str]
+    is_near: bool = False
     next_cursor: str | None = None
 
 

@@ -162,6 +162,23 @@ def test_lookups_find_cases_by_service_or_all(cases: CaseRepository) -> None:
     assert cases.find_by_lookup("nik", "0" * 64) == ()
 
 
+def test_many_lookups_are_found_at_once_and_no_more_than_asked_for(cases: CaseRepository) -> None:
+    digests = [f"{n:064x}" for n in range(120)]
+    for n, digest in enumerate((digests[3], digests[3], digests[70], digests[119])):
+        created = _create(cases, a_creation(n)).case
+        cases.save(a_step(created, lookups=(Lookup("name", digest, "KTP-LOST"), Lookup("name", "f" * 64, "KTP-LOST"))))
+    assert set(cases.find_by_any("name", digests, 50)) == {a_receipt(n) for n in range(4)}
+    assert set(cases.find_by_any("name", [digests[3], digests[70], "f" * 64], 50)) == {a_receipt(n) for n in range(4)}
+    assert len(cases.find_by_any("name", digests, 2)) == 2
+    assert cases.find_by_any("name", [], 50) == cases.find_by_any("nik", digests, 50) == ()
+
+
+def test_cases_are_read_together_in_the_order_asked_for(cases: CaseRepository) -> None:
+    first, second = (_create(cases, a_creation(n)).case for n in range(2))
+    assert cases.get_many([second.receipt, a_receipt(9), first.receipt]) == (second, first)
+    assert cases.get_many([]) == ()
+
+
 def test_filing_a_lookup_again_changes_nothing(cases: CaseRepository) -> None:
     lookup = Lookup("nik", "e" * 64, "KTP-LOST")
     first = a_step(_create(cases, a_creation()).case, lookups=(lookup,))

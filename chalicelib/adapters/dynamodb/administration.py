@@ -99,13 +99,22 @@ class _Entries:
         }
 
 
+def officer_key(keys: Keys, officer: str) -> Item:
+    """Where the entry of an officer lies."""
+    return keys.beside(OFFICERS, f"{OFFICER}{officer}")
+
+
+def load_officer(officer: str, body: str | None) -> Officer:
+    """An officer's entry; who has none is listed as nothing more than an id."""
+    return Officer.model_validate_json(body) if body else Officer(id=officer)
+
+
 class DynamoOfficerDirectory(_Entries):
     """One item an officer, all of one partition: an office has some hundred."""
 
     def get(self, officer: str) -> Officer:
         """Pattern 36."""
-        body = self.read(OFFICERS, f"{OFFICER}{officer}")
-        return Officer.model_validate_json(body) if body else Officer(id=officer)
+        return load_officer(officer, self.read(OFFICERS, f"{OFFICER}{officer}"))
 
     def save(self, officer: Officer, event: AdminEvent | None = None) -> Officer:
         """Pattern 37."""

@@ -64,6 +64,10 @@ class Keys:
     def assisted_partition(self, officer: str) -> str:
         return f"{self.office}#ASSISTANT#{officer}"
 
+    def claims(self, officer: str) -> Item:
+        """The cases that an officer has."""
+        return self.beside(f"CLAIMS#{officer}", "CLAIMS")
+
     def lookup_partition(self, kind: str, digest: str) -> str:
         return f"{self.office}#LOOKUP#{kind}#{digest}"
 

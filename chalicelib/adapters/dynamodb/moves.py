@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from chalicelib.adapters.dynamodb.claims import build_claims
 from chalicelib.adapters.dynamodb.items import (
     assisted_item,
     audit_item,
@@ -53,7 +54,7 @@ def build_move(table: Table, keys: Keys, change: Change, sealed: Sealed | None, 
         "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
         **_expressions(attributes, case.version - 1),
     }
-    return [{"Update": update}, *_beside(table, keys, change, write)]
+    return [{"Update": update}, *_beside(table, keys, change, write), *build_claims(table, keys, change)]
 
 
 def is_stored(refused: TransactionRefusedError, write: str) -> bool:
@@ -63,9 +64,18 @@ def is_stored(refused: TransactionRefusedError, write: str) -> bool:
 
 
 def is_stale(refused: TransactionRefusedError) -> bool:
-    """Whether the case, an envelope, a rescan or a keeping was moved by somebody else; nothing else has a condition."""
+    """Whether the case, an envelope, a rescan or a keeping was moved by somebody else, or an officer has too many cases.
+
+    Nothing else stands on a condition; what `is_too_many` tells is told first.
+    """
     places = range(len(refused.reasons))
     return any(refused.failed(position) for position in places if position != AUDIT_POSITION)
+
+
+def is_too_many(refused: TransactionRefusedError, change: Change) -> bool:
+    """Whether nothing but the officer's other cases stood in the way of a claim."""
+    *others, last = range(len(refused.reasons))
+    return bool(change.taken_by) and refused.failed(last) and not any(map(refused.failed, others))
 
 
 def _expressions(attributes: Item, expected: int) -> dict[str, Any]:

@@ -21,6 +21,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "start_assisted": {"service": "KTP-LOST"},
     "search_cases": {"receipt_number": "TEST-TEST-TE5"},
     "take_next": {"service": "KTP-LOST"},
+    "keep_view_of": {"name": "Pos", "filters": {"channel": "post"}},
+    "forget_view_of": {"name": "Pos"},
     "judge_document": {"kind": "accepted"},
     "return_case": {},
     "reject_case": {"reason": "other"},
