@@ -71,6 +71,11 @@ def defuse(cell: object) -> object:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
+def plain(words: str) -> str:
+    """A heading or a word of a cell as it is compared: neither case nor spaces nor signs tell two apart."""
+    return "".join(symbol for symbol in words.casefold() if symbol.isalnum())
+
+
 def _decoded(raw: bytes | str) -> str:
     if isinstance(raw, str):
         return raw.removeprefix("\ufeff")
@@ -93,16 +98,12 @@ def _rows(text: str) -> list[tuple[int, list[str]]]:
 
 
 def _places(headings: Sequence[str], columns: Mapping[str, Sequence[str]]) -> dict[str, list[int]]:
-    wanted = {_plain(heading): name for name, known in columns.items() for heading in (name, *known)}
+    wanted = {plain(heading): name for name, known in columns.items() for heading in (name, *known)}
     places: dict[str, list[int]] = {}
     for place, heading in enumerate(headings):
-        if name := wanted.get(_plain(heading)):
+        if name := wanted.get(plain(heading)):
             places.setdefault(name, []).append(place)
     return places
-
-
-def _plain(heading: str) -> str:
-    return "".join(symbol for symbol in heading.casefold() if symbol.isalnum())
 
 
 def _line(number: int, row: Sequence[str], places: Mapping[str, Sequence[int]]) -> Line:
