@@ -14,6 +14,9 @@ MOST_CELL: Final = 500
 """Characters of one cell; nothing that a table is taken for is longer."""
 
 _LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
+_SEPARATOR: Final = re.compile(r"\s*\"?sep=([,;\t|])\"?[,;\t]*\s*$", re.IGNORECASE)
+"""The first line that Excel writes and reads to say what separates the cells below it; no line of the table."""
+
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -34,7 +37,8 @@ class Line:
 def read_table(
     raw: bytes | str, columns: Mapping[str, Sequence[str]], optional: Sequence[str] = (), *, most: int = MOST_LINES
 ) -> tuple[Line, ...]:
-    """The lines of a CSV file or a pasted table: UTF-8 or UTF-16 with or without BOM, comma, semicolon or tab.
+    """The lines of a CSV file or a pasted table: UTF-8 or UTF-16 with or without BOM, comma, semicolon or tab, or
+    what a first line `sep=` names.
 
     `columns` are the wanted ones with every heading that they go by, in any case and order; others are ignored. Where
     one column alone is needed, a list of its values may come without a heading. Empty lines are skipped. Raises
@@ -87,14 +91,16 @@ def _decoded(raw: bytes | str) -> str:
 
 
 def _rows(text: str) -> list[tuple[int, list[str]]]:
+    lines = _LINE.findall(text)
+    named = _SEPARATOR.match(lines[0]) if lines else None
     first = text.lstrip().partition("\n")[0]
-    delimiter = max(DELIMITERS, key=first.count)
+    delimiter = named[1] if named else max(DELIMITERS, key=first.count)
     try:
-        read = list(csv.reader(_LINE.findall(text), delimiter=delimiter))
+        read = list(csv.reader(lines[1 if named else 0 :], delimiter=delimiter))
     except csv.Error:
         raise InvalidRequestError([Fault("table", "table_not_text")]) from None
     stripped = [[cell.strip()[:MOST_CELL] for cell in row] for row in read]
-    return [(number, row) for number, row in enumerate(stripped, 1) if any(row)]
+    return [(number, row) for number, row in enumerate(stripped, 2 if named else 1) if any(row)]
 
 
 def _places(headings: Sequence[str], columns: Mapping[str, Sequence[str]]) -> dict[str, list[int]]:

@@ -343,3 +343,15 @@ def test_who_records_no_steps_is_shown_none(office: MiniOffice) -> None:
     browser.go(f"/office/cases/{resident.id}")
     assert "Langkah di SIAK" not in browser.text
     assert "Sudah dientri" not in browser.text
+
+
+def test_a_column_that_lacks_is_named_in_the_language_of_the_page(office: MiniOffice) -> None:
+    for language, sentence in (("id", "tidak ada: Nomor berkas."), ("en", "missing: Receipt number.")):
+        browser = sign_in(office, Role.PRODUCER, language=language)
+        browser.go("/office/milestones")
+        assert browser.press("milestones", table="a;b\n1;2").status == 422
+        assert sentence in browser.text
+    browser = sign_in(office, Role.COUNTER)
+    browser.go("/office/dispatch")
+    assert browser.press("dispatch/list", table="a;b\n1;2").status == 422
+    assert "tidak ada: Nomor berkas." in browser.text
