@@ -443,9 +443,7 @@ class Services:
     @cached_property
     def produce_case(self) -> ProduceCase:
         ports = self.ports
-        return ProduceCase(
-            ports.cases, self.checklists, self.office, self.clock, ports.keys.lookup, self.postal_numbers
-        )
+        return ProduceCase(ports.cases, self.checklists, self.office, self.clock, self.postal_numbers)
 
     @cached_property
     def postal_numbers(self) -> PostalNumbers:

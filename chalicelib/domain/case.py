@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from chalicelib.domain.access import Actor, ActorKind
 from chalicelib.domain.clock import ServiceClock
 from chalicelib.domain.document import UNSORTED, Document, DocumentFacts, Upload, VerdictKind
-from chalicelib.domain.events import AuditEvent, Job, JobKind, Lookup, NoticeEvent
+from chalicelib.domain.events import AuditEvent, Job, JobKind, Lookup, NoticeEvent, Reserved
 from chalicelib.domain.finding import Finding
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import CaseEvent, CaseState, next_case_state
@@ -203,7 +203,8 @@ class Change:
     """One move, stored as one transaction: all of it or nothing.
 
     `done` are the ids of outbox jobs that this move settles; `products` those whose work lists change; `envelopes`
-    and `rescans` those of the postal ledger that end with it, each on the condition of its own version.
+    and `rescans` those of the postal ledger that end with it, each on the condition of its own version. `going_on` are
+    other cases that must not have ended without a product at that moment, `reserved` what no other case may have.
     """
 
     case: Case
@@ -214,6 +215,8 @@ class Change:
     products: tuple[str, ...] = ()
     envelopes: "tuple[Envelope, ...]" = ()
     rescans: "tuple[Rescan, ...]" = ()
+    going_on: tuple[ReceiptNumber, ...] = ()
+    reserved: Reserved | None = None
 
 
 def move(  # noqa: PLR0913 - every part of a move, by name

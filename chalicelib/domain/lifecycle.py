@@ -24,6 +24,10 @@ class CaseState(StrEnum):
     EXPIRED = "EXPIRED"
 
 
+LEADS_TO_NOTHING = frozenset({CaseState.CANCELLED, CaseState.REJECTED, CaseState.EXPIRED})
+"""States of a case that ended without a product."""
+
+
 class CaseEvent(StrEnum):
     """What can happen to a case."""
 

@@ -7,14 +7,12 @@ from typing import Final
 from chalicelib.domain.access import Actor
 from chalicelib.domain.case import Case, Change, move
 from chalicelib.domain.errors import Fault, InvalidRequestError, TransitionRefusedError
-from chalicelib.domain.lifecycle import CaseState
+from chalicelib.domain.identifiers import ReceiptNumber
+from chalicelib.domain.lifecycle import LEADS_TO_NOTHING, CaseState
 from chalicelib.domain.review import cancel
 
 DUPLICATE: Final = "duplicate_case"
 """The reason, of the catalogue, for which a case ends as a duplicate of another."""
-
-
-_LEADS_TO_NOTHING: Final = frozenset({CaseState.CANCELLED, CaseState.REJECTED, CaseState.EXPIRED})
 
 
 class CallOutcome(StrEnum):
@@ -51,15 +49,15 @@ def dismiss_duplicate(case: Case, other: str, officer: Actor, now: datetime) -> 
     )  # fmt: skip
 
 
-def end_as_duplicate(case: Case, other: str, officer: Actor, now: datetime) -> Change:
-    """Cancel it as a duplicate of `other`. Raises InvalidRequestError for one that was never flagged."""
+def end_as_duplicate(case: Case, other: ReceiptNumber, officer: Actor, now: datetime) -> Change:
+    """Cancel it as a duplicate of `other`, which must go on. Raises InvalidRequestError for one never flagged."""
     must_be_flagged(case, other)
     change = cancel(case, DUPLICATE, officer, now)
     details = {**change.audit.details, "of": other}
     return Change(
         case=change.case.model_copy(update={"duplicate_of": other}),
         audit=change.audit.model_copy(update={"details": details}),
-        jobs=change.jobs, products=change.products,
+        jobs=change.jobs, products=change.products, going_on=(other,),
     )  # fmt: skip
 
 
@@ -71,7 +69,7 @@ def must_be_flagged(case: Case, other: str) -> None:
 
 def must_go_on(other: Case) -> None:
     """Raises InvalidRequestError where a case would end for the sake of one that leads to nothing."""
-    if other.state in _LEADS_TO_NOTHING:
+    if other.state in LEADS_TO_NOTHING:
         raise InvalidRequestError([Fault("other", "other_has_ended")])
 
 

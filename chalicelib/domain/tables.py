@@ -37,9 +37,9 @@ class Line:
 def read_table(
     raw: bytes | str, columns: Mapping[str, Sequence[str]], optional: Sequence[str] = (), *, most: int = MOST_LINES
 ) -> tuple[Line, ...]:
-    """The lines of a CSV file or a pasted table: UTF-8 or UTF-16 with or without BOM, comma, semicolon or tab, or
-    what a first line `sep=` names.
+    """The lines of a CSV file or a pasted table: UTF-8 or UTF-16 with or without BOM, comma, semicolon or tab.
 
+    A first line `sep=`, which Excel writes, says what separates instead.
     `columns` are the wanted ones with every heading that they go by, in any case and order; others are ignored. Where
     one column alone is needed, a list of its values may come without a heading. Empty lines are skipped. Raises
     InvalidRequestError with `table_empty`, `table_too_long`, `table_not_text`, `column_missing` (the field is the

@@ -99,7 +99,8 @@ class CaseRepository(Protocol):
     def save(self, change: Change, sealed: Sealed | None = None) -> None:
         """Store one move: case, audit event, jobs, look-ups and settled jobs, all or nothing; one transaction.
 
-        Raises StaleVersionError when the stored version is not the one the move started from.
+        Raises StaleVersionError when the stored version is not the one the move started from, or a case that must go on
+        has ended, and ReservedError when another case has what it reserves.
         """
 
     def track(self, receipt: ReceiptNumber, address: str, now: datetime) -> tuple[Case | None, Tries]:

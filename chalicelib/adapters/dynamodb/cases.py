@@ -9,11 +9,18 @@ from typing import TYPE_CHECKING, Any, Final
 from chalicelib.adapters.dynamodb.cursors import decode_cursor, decode_place, encode_cursor, encode_place
 from chalicelib.adapters.dynamodb.items import load_case, load_sealed
 from chalicelib.adapters.dynamodb.keys import AUDIT, DUE_INDEX, FACET_INDEXES, Item, Keys, text_of
-from chalicelib.adapters.dynamodb.moves import CASE_POSITION, build_creation, build_move, is_stale, is_stored
+from chalicelib.adapters.dynamodb.moves import (
+    CASE_POSITION,
+    build_creation,
+    build_move,
+    holder_of_reserved,
+    is_stale,
+    is_stored,
+)
 from chalicelib.adapters.dynamodb.table import Table, TransactionRefusedError
 from chalicelib.adapters.system import SystemIds, wait_with_jitter
 from chalicelib.domain.case import Case, Change
-from chalicelib.domain.errors import NotFoundError, StaleVersionError
+from chalicelib.domain.errors import NotFoundError, ReservedError, StaleVersionError
 from chalicelib.domain.events import AuditEvent
 from chalicelib.domain.identifiers import FROM_STORE, ReceiptNumber
 from chalicelib.domain.worklist import Wish, format_moment
@@ -84,6 +91,8 @@ class DynamoCaseRepository:
         except TransactionRefusedError as refused:
             if is_stored(refused, write):
                 return
+            if holder := holder_of_reserved(refused):
+                raise ReservedError(holder) from refused
             if not is_stale(refused):
                 raise
             raise StaleVersionError from refused

@@ -15,7 +15,7 @@ from chalicelib.adapters.dynamodb.keys import (
     text_of,
 )
 from chalicelib.domain.case import Case, Change
-from chalicelib.domain.events import Job, Lookup, OutboxJob, ParcelJob, read_job
+from chalicelib.domain.events import Job, Lookup, OutboxJob, ParcelJob, Reserved, read_job
 from chalicelib.domain.identifiers import FROM_STORE, ReceiptNumber
 from chalicelib.domain.worklist import (
     format_moment,
@@ -28,6 +28,7 @@ from chalicelib.domain.worklist import (
 from chalicelib.services.ports import Sealed
 
 SCHEMA: Final = {"N": "1"}
+RESERVED: Final = "reserved"
 ASSISTED_FOR: Final = timedelta(days=90)
 """How long an officer's list shows what they began for residents."""
 
@@ -105,6 +106,16 @@ def lookup_item(lookup: Lookup, receipt: ReceiptNumber, keys: Keys) -> Item:
         "PK": {"S": keys.lookup_partition(lookup.kind, lookup.digest)},
         "SK": {"S": f"{lookup.service}#{receipt}"},
         "entity_type": {"S": "lookup"},
+        "schema_version": SCHEMA,
+    }
+
+
+def reserved_item(reserved: Reserved, receipt: ReceiptNumber, keys: Keys) -> Item:
+    """Whose something is that one case alone may have."""
+    return {
+        **keys.reserved(reserved.kind, reserved.digest),
+        "receipt": {"S": str(receipt)},
+        "entity_type": {"S": RESERVED},
         "schema_version": SCHEMA,
     }
 

@@ -3,17 +3,22 @@
 from typing import Any, Final
 
 from chalicelib.adapters.dynamodb.items import (
+    RESERVED,
     assisted_item,
     audit_item,
     case_attributes,
     job_item,
     lookup_item,
     product_item,
+    reserved_item,
     sealed_attributes,
 )
 from chalicelib.adapters.dynamodb.keys import DUE_INDEX, FACET_INDEXES, JOB, Item, Keys
 from chalicelib.adapters.dynamodb.table import Table, TransactionRefusedError
 from chalicelib.domain.case import Change
+from chalicelib.domain.events import Reserved
+from chalicelib.domain.identifiers import ReceiptNumber
+from chalicelib.domain.lifecycle import LEADS_TO_NOTHING
 from chalicelib.services.ports import Sealed
 
 CASE_POSITION: Final = 0
@@ -61,9 +66,18 @@ def is_stored(refused: TransactionRefusedError, write: str) -> bool:
 
 
 def is_stale(refused: TransactionRefusedError) -> bool:
-    """Whether the case, an envelope or a rescan was moved by somebody else; nothing else stands on a condition."""
+    """Whether a case, an envelope or a rescan was moved by somebody else, or what the move reserves is taken."""
     places = range(len(refused.reasons))
     return any(refused.failed(position) for position in places if position != AUDIT_POSITION)
+
+
+def holder_of_reserved(refused: TransactionRefusedError) -> ReceiptNumber | None:
+    """The case that has what a move would reserve; None where the move failed for anything else."""
+    found = (refused.stored(position) for position in range(len(refused.reasons)))
+    kept = [item for item in found if item and item.get("entity_type") == {"S": RESERVED}]
+    if refused.failed(CASE_POSITION) or not kept:
+        return None
+    return ReceiptNumber.restore(kept[0]["receipt"]["S"])
 
 
 def _expressions(attributes: Item, expected: int) -> dict[str, Any]:
@@ -93,7 +107,41 @@ def _beside(table: Table, keys: Keys, change: Change, write: str) -> list[dict[s
         actions.append(
             table.put_action(item) if item is not None else table.delete_action(keys.product(receipt, product_id))
         )
+    actions += [_must_go_on(table, keys.case(other)) for other in change.going_on]
+    actions += (
+        [_reserve(table, reserved_item(change.reserved, receipt, keys), change.reserved)] if change.reserved else []
+    )
     return actions + _of_ledger(table, keys, change, write)
+
+
+def _must_go_on(table: Table, key: Item) -> dict[str, Any]:
+    ended = {f":{state.lower()}": {"S": state.value} for state in sorted(LEADS_TO_NOTHING)}
+    return {
+        "ConditionCheck": {
+            "TableName": table.name,
+            "Key": key,
+            "ConditionExpression": f"{_CASE_EXISTS} AND NOT #state IN ({','.join(ended)})",
+            "ExpressionAttributeNames": {"#PK": "PK", "#state": "state"},
+            "ExpressionAttributeValues": ended,
+        }
+    }
+
+
+def _reserve(table: Table, item: Item, reserved: Reserved) -> dict[str, Any]:
+    own = item["receipt"]
+    return {
+        "Put": {
+            "TableName": table.name,
+            "Item": item,
+            "ConditionExpression": "attribute_not_exists(#PK) OR #receipt IN (:own, :before)",
+            "ExpressionAttributeNames": {"#PK": "PK", "#receipt": "receipt"},
+            "ExpressionAttributeValues": {
+                ":own": own,
+                ":before": {"S": reserved.instead_of} if reserved.instead_of else own,
+            },
+            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+        }
+    }
 
 
 def _of_ledger(table: Table, keys: Keys, change: Change, write: str) -> list[dict[str, Any]]:

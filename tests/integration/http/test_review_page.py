@@ -193,6 +193,16 @@ def test_a_duplicate_ends_and_names_the_other(office: MiniOffice) -> None:
     assert stored(office, first).state is CaseState.IN_REVIEW  # the one that waits next
 
 
+def test_a_case_is_not_offered_to_end_for_one_that_has_ended(office: MiniOffice) -> None:
+    first, second, third = (submitted(office) for _ in range(3))
+    assert verifier(office, first).move("POST", "/cancel", {"reason": "other"}).status == 200
+    window = open_case(office, third)
+    offered = re.findall(r'name="other" value="(\w+)"><button [^>]*value="(\w+)"', window.page.content.decode())
+    assert sorted(offered) == sorted([(first.id, "no"), (second.id, "no"), (second.id, "yes")])
+    assert "Berkas itu sudah berakhir (dibatalkan)" in window.text
+    assert stored(office, first).receipt.format() in window.text
+
+
 def test_two_cases_are_not_each_the_duplicate_of_the_other(office: MiniOffice) -> None:
     first, second = submitted(office), submitted(office)
     for resident, other, status in ((first, second, 200), (second, first, 422)):
