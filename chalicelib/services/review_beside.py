@@ -6,7 +6,7 @@ from typing import Final
 from chalicelib.domain import review_desk
 from chalicelib.domain.access import Actor
 from chalicelib.domain.case import Case, Change
-from chalicelib.domain.errors import Fault, InvalidRequestError, NotFoundError, StaleVersionError
+from chalicelib.domain.errors import Fault, InvalidRequestError, StaleVersionError
 from chalicelib.domain.identifiers import PhoneNumber, ReceiptNumber
 from chalicelib.domain.lifecycle import LEADS_TO_NOTHING, CaseState
 from chalicelib.domain.review_desk import CallOutcome
@@ -41,12 +41,12 @@ class ReviewBeside:
         return change.case
 
     def show_number(self, receipt: ReceiptNumber, officer: Actor, if_match: int) -> tuple[Case, PhoneNumber]:
-        """The resident's number, once it is recorded who asked for it. Raises NotFoundError where there is none."""
+        """The resident's number, once it is recorded who asked for it. Raises InvalidRequestError where there is none."""
         case, sealed = self.cases.get_sealed(receipt)
         must_match(case, if_match)
         phone = self.sealer.open(receipt, sealed).contact.phone if sealed else None
         if phone is None:
-            raise NotFoundError
+            raise InvalidRequestError([Fault("phone", "no_number")])
         change = review_desk.note_number_shown(case, officer, self.clock.now())
         self.cases.save(change)
         return change.case, phone

@@ -160,6 +160,24 @@ def test_the_number_is_shown_only_when_asked_for(office: MiniOffice, resident: R
     assert "Melihat nomor telepon" in window.text
 
 
+def test_where_there_is_no_number_an_officer_is_told_so(office: MiniOffice) -> None:
+    resident = office.start({**LOST, "contact": {"email": "siti@example.org"}})
+    resident.send_all()
+    resident.submit()
+    window = open_case(office, resident)
+    assert "tidak memberi nomor telepon" in window.text
+    assert not [form for form in window.forms if "/phone" in form.action]
+    call = next(form for form in window.forms if "/call" in form.action)
+    call.action = call.action.replace("/call", "/phone")
+    window.send(call)
+    assert window.page.status == 422
+    assert "tidak punya nomor telepon" in window.text
+    assert "PIN" not in window.text
+    answer = verifier(office, resident).move("POST", "/phone")
+    assert [(error["field"], error["code"]) for error in answer.json["errors"]] == [("phone", "no_number")]
+    assert not [seen for seen in office.ports.seen.seen if seen.sight is Sight.NUMBER]
+
+
 def test_wrong_calls_name_every_fault(office: MiniOffice, resident: Resident, window: Browser) -> None:
     before = stored(office, resident)
     window.press("/call", outcome="shouted", note="x" * 501)

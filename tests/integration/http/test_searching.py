@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.access import Role
+from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState
 from chalicelib.services.coverage_ports import SeenList
 from functions._http import ROUTES, Audience, Route
@@ -152,6 +153,7 @@ def test_an_auditor_looks_up_who_saw_what(office: MiniOffice) -> None:
     browser.go("/office/seen")
     browser.press("office/seen", receipt=receipt)
     assert "v7" in browser.text
+    assert ReceiptNumber.parse(receipt).format() in browser.text
     browser.press("office/seen", receipt="", officer="nobody")
     assert "Belum ada catatan." in browser.text
     assert browser.press("office/seen", receipt="x", officer="a b").status == 422
