@@ -195,7 +195,12 @@ def is_done(product: Product, ordered: Ordered) -> bool:
     if ordered.outcome is Outcome.CAME_BACK:
         return _is_back(product) and number in {None, product.postal_number}
     has_gone_on = ordered.outcome is Outcome.UNDELIVERED and is_known and _is_back(product)
-    return has_gone_on or (product.state is _DONE[ordered.outcome] and number in {None, product.postal_number})
+    return has_gone_on or (_has_outcome(product, ordered.outcome) and number in {None, product.postal_number})
+
+
+def _has_outcome(product: Product, outcome: Outcome) -> bool:
+    is_next_attempt = outcome is Outcome.UNDELIVERED and product.tried_in_vain
+    return product.state is _DONE[outcome] or (is_next_attempt and product.state is ProductState.DELIVERED)
 
 
 def _is_back(product: Product) -> bool:

@@ -41,7 +41,7 @@ class ReviewBeside:
         return change.case
 
     def show_number(self, receipt: ReceiptNumber, officer: Actor, if_match: int) -> tuple[Case, PhoneNumber]:
-        """The resident's number, once it is recorded who asked for it. Raises InvalidRequestError where there is none."""
+        """The resident's number, once who asked for it is recorded. Raises InvalidRequestError where there is none."""
         case, sealed = self.cases.get_sealed(receipt)
         must_match(case, if_match)
         phone = self.sealer.open(receipt, sealed).contact.phone if sealed else None

@@ -96,3 +96,18 @@ def test_the_post_reports_by_its_own_number_alone() -> None:
     with pytest.raises(InvalidRequestError) as refused:
         read_lines("Status\nGagal Antar\n")
     assert [(fault.field, fault.code) for fault in refused.value.faults] == [("receipt", "column_missing")]
+
+
+def test_what_was_not_delivered_at_first_may_be_delivered_at_the_next_attempt() -> None:
+    case = after(AWAY[0], AWAY[1], ("diterima", FIRST))
+    assert (case.state, case.products[0].state) == (CaseState.CLOSED, ProductState.DELIVERED)
+    for outcome, number in (AWAY[0], AWAY[1], ("diterima", FIRST), ("gagal", "")):
+        assert say(case, outcome, number) == ("already", case)
+    assert say(case, "kembali", FIRST)[0] == "out_of_turn"
+
+
+def test_what_was_delivered_at_once_is_not_undelivered_by_a_late_list() -> None:
+    assert say(after(AWAY[0], ("diterima", FIRST)), "gagal", FIRST)[0] == "out_of_turn"
+    later = after(*AWAY, ("diterima", SECOND))
+    assert say(later, "gagal", SECOND)[0] == "out_of_turn"
+    assert say(later, "gagal", FIRST)[0] == "already"
