@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from chalicelib.domain import review_desk
+from chalicelib.domain import review, review_desk
 from chalicelib.domain.access import Actor
 from chalicelib.domain.case import Case, Change
 from chalicelib.domain.errors import Fault, InvalidRequestError, StaleVersionError
@@ -59,7 +59,7 @@ class ReviewBeside:
         Raises InvalidRequestError for a case that was never flagged, or whose other one has ended without a product.
         """
         if is_duplicate:
-            return self._end(receipt, other, officer, if_match)
+            return self._end(receipt, other, officer, if_match, "other")
         case, now = self.cases.get(receipt), self.clock.now()
         must_match(case, if_match)
         review_desk.must_be_flagged(case, other)
@@ -68,18 +68,32 @@ class ReviewBeside:
             self.cases, receipt, lambda known: review_desk.dismiss_duplicate(known, other, officer, now), if_match
         )
 
-    def _end(self, receipt: ReceiptNumber, other: ReceiptNumber, officer: Actor, if_match: int) -> Case:
+    def cancel(
+        self, receipt: ReceiptNumber, reason: str, other: ReceiptNumber | None, officer: Actor, if_match: int
+    ) -> Case:
+        """End it on the resident's word, or as a duplicate of another, which is named then and only then.
+
+        Raises InvalidRequestError as `settle_duplicate` does.
+        """
+        review_desk.must_name_other(reason, other)
+        if other is not None:
+            return self._end(receipt, other, officer, if_match, review_desk.NAMED)
+        now = self.clock.now()
+        return change_case(self.cases, receipt, lambda case: review.cancel(case, reason, officer, now), if_match)
+
+    def _end(self, receipt: ReceiptNumber, other: ReceiptNumber, officer: Actor, if_match: int, field: str) -> Case:
         now = self.clock.now()
 
         def build(case: Case) -> Change:
+            review_desk.must_be_flagged(case, other, field)
             change = review_desk.end_as_duplicate(case, other, officer, now)
-            review_desk.must_go_on(self.cases.get(other))
+            review_desk.must_go_on(self.cases.get(other), field)
             return change
 
         try:
             return change_case(self.cases, receipt, build, if_match)
         except StaleVersionError:
-            review_desk.must_go_on(self.cases.get(other))  # it may be the other one that ended meanwhile
+            review_desk.must_go_on(self.cases.get(other), field)  # it may be the other one that ended meanwhile
             raise
 
     def list_ended(self, case: Case) -> dict[ReceiptNumber, CaseState]:

@@ -63,7 +63,7 @@ RESIDENTS: dict[str, Move] = {
     "submit": lambda scene: scene.resident.submit(),
 }
 STAFF: dict[str, Move] = {
-    "staff cancel": lambda scene: scene.staff("POST", "/cancel", {"reason": "duplicate_case"}),
+    "staff cancel": lambda scene: scene.staff("POST", "/cancel", {"reason": "other"}),
 }
 MOVES: dict[CaseState, dict[str, Move]] = {
     CaseState.DRAFT: RESIDENTS

@@ -12,7 +12,8 @@ from chalicelib.domain.document import VERDICT_REASONS
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState
 from chalicelib.domain.seen import Sight
-from tests.integration.http.walk import verifier
+from tests.gateway import Answer
+from tests.integration.http.walk import faults, verifier
 from tests.office import LOST, MiniOffice, Resident
 from tests.officers import sign_in
 from tests.post_office import Envelope, PostOffice
@@ -219,6 +220,28 @@ def test_a_case_is_not_offered_to_end_for_one_that_has_ended(office: MiniOffice)
     assert sorted(offered) == sorted([(first.id, "no"), (second.id, "no"), (second.id, "yes")])
     assert "Berkas itu sudah berakhir (dibatalkan)" in window.text
     assert stored(office, first).receipt.format() in window.text
+
+
+def test_who_cancels_a_duplicate_names_the_other_case(office: MiniOffice) -> None:
+    first, second = submitted(office), submitted(office)
+
+    def cancel(**body: str) -> Answer:
+        return verifier(office, second).move("POST", "/cancel", body)
+
+    assert faults(cancel(reason="duplicate_case")) == {("duplicate_of", "other_needed")}
+    assert faults(cancel(reason="other", duplicate_of=first.id)) == {("duplicate_of", "other_not_wanted")}
+    assert faults(cancel(reason="duplicate_case", duplicate_of=second.id)) == {("duplicate_of", "not_a_choice")}
+    assert stored(office, second).state is CaseState.SUBMITTED
+    assert cancel(reason="duplicate_case", duplicate_of=first.id).status == 200
+    assert stored(office, second).duplicate_of == first.id
+    third = submitted(office)
+    late = verifier(office, third).move("POST", "/cancel", {"reason": "duplicate_case", "duplicate_of": second.id})
+    assert faults(late) == {("duplicate_of", "other_has_ended")}
+    window = open_case(office, third)
+    window.press("/claim")
+    assert window.press("/cancel", reason="duplicate_case").status == 422
+    assert "Sebut berkas yang lain" in window.text
+    assert stored(office, third).state is CaseState.IN_REVIEW
 
 
 def test_two_cases_are_not_each_the_duplicate_of_the_other(office: MiniOffice) -> None:
