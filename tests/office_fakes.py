@@ -1,7 +1,7 @@
 """Fakes of the ports of the staff's side."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from chalicelib.domain.access import Actor
 from chalicelib.domain.administration import AdminEvent, Partner
@@ -110,15 +110,16 @@ class FakeSignIn:
 
 
 class FakeSeenLog:
-    """Sights in memory, told for `days` after they were."""
+    """Sights in memory, each told until its time is over."""
 
-    def __init__(self, now: Callable[[], datetime] | None = None, days: int = 1826) -> None:
+    def __init__(self, now: Callable[[], datetime] | None = None) -> None:
         self.seen: list[Seen] = []
+        self.until: dict[str, datetime] = {}
         self._now = now
-        self._kept = timedelta(days=days)
 
-    def record(self, seen: Seen) -> None:
+    def record(self, seen: Seen, until: datetime) -> None:
         self.seen.append(seen)
+        self.until[seen.id] = until
 
     def of_officer(self, officer: str, cursor: str | None, limit: int) -> tuple[tuple[Seen, ...], str | None]:
         return self._page([seen for seen in self.seen if seen.officer == officer], cursor, limit)
@@ -127,7 +128,7 @@ class FakeSeenLog:
         return self._page([seen for seen in self.seen if receipt and seen.receipt == receipt], cursor, limit)
 
     def _page(self, found: list[Seen], cursor: str | None, limit: int) -> tuple[tuple[Seen, ...], str | None]:
-        told = [seen for seen in found if self._now is None or seen.at + self._kept > self._now()]
+        told = [seen for seen in found if self._now is None or self.until[seen.id] > self._now()]
         newest = sorted(told, key=lambda seen: (seen.at, seen.id), reverse=True)
         ids = [seen.id for seen in newest]
         if cursor is not None and cursor not in ids:

@@ -74,8 +74,8 @@ class PartnerRegister(Protocol):
 class SeenLog(Protocol):
     """Who saw what. Nothing is ever taken out before its time."""
 
-    def record(self, seen: Seen) -> None:
-        """Under the officer and, where there is one, under the case: both or neither."""
+    def record(self, seen: Seen, until: datetime) -> None:
+        """Under the officer and, where there is one, under the case: both or neither; told until that moment."""
         ...
 
     def of_officer(self, officer: str, cursor: str | None, limit: int) -> tuple[tuple[Seen, ...], str | None]:
