@@ -1,6 +1,7 @@
 """Who works at the office, who hands over to it, and what administrators did."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any, Final
 
 from chalice.app import Blueprint
@@ -68,6 +69,16 @@ def put_officer(call: Call[admin.OfficerRequest]) -> Reply:
 def sign_officer_out(call: Call[None]) -> Reply:
     """Every session that began before ends."""
     return _shown(get_services().administer.sign_out(_name(call, "officer"), call.officer, seen_version(call)))
+
+
+@endpoint(
+    routes, "DELETE", "/v1/sessions", audience=Audience.STAFF, authorizer=authorize_staff, right=Right.OPEN_OFFICE,
+    summary="Sign out everywhere", status=204,
+)  # fmt: skip
+def end_sessions(call: Call[None]) -> Reply:
+    """Whoever asks: every session and token of theirs that began before ends, the one that asks too."""
+    get_services().staff_sessions.end_all(call.officer.id)
+    return Reply(None, HTTPStatus.NO_CONTENT)
 
 
 @endpoint(routes, "GET", PARTNERS, **READ, summary="Post offices that may hand over", response=admin.PartnerList)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from chalicelib.domain.access import Actor
+from chalicelib.domain.administration import AdminAction, AdminEvent
 from chalicelib.domain.errors import StaleVersionError, UnauthorizedError
 from chalicelib.domain.officers import Officer, Session
 from chalicelib.services.keys import Keys, keyed_digest
@@ -51,8 +52,10 @@ class StaffSessions:
         self._store(session.officer, lambda officer: officer.ending(session, self.clock.now()))
 
     def end_all(self, officer: str) -> None:
-        """Sign out everywhere."""
-        self._store(officer, lambda entry: entry.ending_all(self.clock.now()))
+        """Sign out everywhere, on an officer's own word: sessions, passes and tokens of before. It is recorded."""
+        now = self.clock.now()
+        event = AdminEvent(id=self.ids.new_id(), at=now, by=officer, action=AdminAction.SIGNED_OUT, subject=officer)
+        self._store(officer, lambda entry: entry.ending_all(now), event)
 
     def form_token(self, session: Session) -> str:
         """What each form of one session carries (OWASP: HMAC-based token pattern)."""
@@ -62,10 +65,10 @@ class StaffSessions:
         """Whether a form was given to this session; compared in constant time."""
         return hmac.compare_digest(self.form_token(session).encode(), token.encode())
 
-    def _store(self, officer: str, change: Callable[[Officer], Officer]) -> None:
+    def _store(self, officer: str, change: Callable[[Officer], Officer], event: AdminEvent | None = None) -> None:
         for last in (*[False] * (MOST_TRIES - 1), True):
             try:
-                self.directory.save(change(self.directory.get(officer)))
+                self.directory.save(change(self.directory.get(officer)), event)
             except StaleVersionError:
                 if last:
                     raise
