@@ -190,7 +190,7 @@ def _told(call: Call[None], batch: PrintBatch, code: str, sentence: str) -> str:
 
 def _closed(call: Call[None], batch: PrintBatch) -> Reply:
     left = sum(line.state == "left" for line in batch.lines)
-    return _batch_page(call, batch, done=_words(call)["closed_done"].format(left=left))
+    return _batch_page(call, batch, done=_words(call)["closed_done" if left else "closed_whole"].format(left=left))
 
 
 def _words(call: Call[None]) -> Mapping[str, str]:

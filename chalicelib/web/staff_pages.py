@@ -59,9 +59,12 @@ class StaffPages:
         def day(one: date) -> str:
             return self._messages.date(one, language)
 
+        def figure(number: int) -> str:
+            return f"{number:,}".replace(",", "." if language is Language.INDONESIAN else ",")
+
         page = self._templates.get_template(f"{AREAS}/{area}/{template}.html").render(
-            t=say, told=told, at=at, day=day, area=area, language=language.value, root="../" * depth or "./",
-            asset=self._assets.hashed, messages=self._messages, form_token=_field(str(values.get("token", ""))),
+            t=say, told=told, at=at, day=day, figure=figure, area=area, language=language.value,
+            root="../" * depth or "./", asset=self._assets.hashed, messages=self._messages, form_token=_field(str(values.get("token", ""))),
             **values,
         ).encode()  # fmt: skip
         return page, _policy(page, str(values.get("images", "")), str(values.get("forms_to", "")))

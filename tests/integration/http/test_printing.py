@@ -268,18 +268,19 @@ def test_a_shift_on_the_pages(office: MiniOffice) -> None:
     assert browser.press("office/printing?", card="KTP_EL", size="0").status == 422
     press_twice(browser, "office/printing?", card="KTP_EL", size="5")
     assert len(office.ports.print_ledger.batches) == 1
-    assert "1 kartu, 1 belum dicetak" in browser.text
+    assert "1 kartu, 1 belum dicetak. Kelompok berjalan." in browser.text
     assert browser.press("batches/", code="TESTTESTTE5").status == 422
     press_twice(browser, "batches/", code=resident.id, spoiled="yes")
     assert "1 blangko rusak tercatat" in browser.text
     assert balance(office) == 19
     browser.press("batches/", code=f"{resident.id}/p1")
     assert "tercatat dicetak" in browser.text
+    assert "Semua kartu kelompok ini sudah dicetak" in browser.text
     assert balance(office) == 18
     assert browser.press("close=yes", version="1").status == 412
     assert "berubah sejak halaman Anda dibuka" in browser.text
     browser.press("close=yes")
-    assert "0 kartu tidak dicetak" in browser.text
+    assert "Semua kartunya dicetak." in browser.text
 
 
 def test_a_list_of_printed_cards_on_the_page(office: MiniOffice, api: Gateway) -> None:

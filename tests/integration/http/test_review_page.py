@@ -486,3 +486,11 @@ def test_a_new_scan_of_a_posted_sheet_is_asked_for(office: MiniOffice, posted: R
     assert window.page.status == 200, window.text
     assert len(stored(office, posted).awaited_scans) == 1
     assert "Kantor pos diminta memindai ulang" in window.text
+
+
+def test_birth_dates_beside_one_another_are_written_as_people_write_them(office: MiniOffice) -> None:
+    first, second = submitted(office), submitted(office)
+    window = open_case(office, second)
+    window.go(f"/office/cases/{second.id}?beside={first.id}")
+    assert window.text.count("5 Maret 1990 5 Maret 1990") == 1
+    assert "1990-03-05" not in window.text
