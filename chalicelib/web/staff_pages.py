@@ -64,8 +64,8 @@ class StaffPages:
 
         page = self._templates.get_template(f"{AREAS}/{area}/{template}.html").render(
             t=say, told=told, at=at, day=day, figure=figure, area=area, language=language.value,
-            root="../" * depth or "./", asset=self._assets.hashed, messages=self._messages, form_token=_field(str(values.get("token", ""))),
-            **values,
+            root="../" * depth or "./", asset=self._assets.hashed, messages=self._messages,
+            form_token=_field(str(values.get("token", ""))), **values,
         ).encode()  # fmt: skip
         return page, _policy(page, str(values.get("images", "")), str(values.get("forms_to", "")))
 
