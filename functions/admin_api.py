@@ -39,6 +39,15 @@ def list_officers(_: Call[None]) -> Reply:
 
 
 @endpoint(
+    routes, "POST", "/v1/expected-officers", **READ, summary="The entry of an e-mail address, to be listed by it",
+    request=admin.ExpectedRequest, response=admin.OfficerOut,
+)  # fmt: skip
+def find_expected_officer(call: Call[admin.ExpectedRequest]) -> Reply:
+    """Nothing is stored. `PUT` lists it; whoever signs in with the address, verified, first is tied to it."""
+    return _shown(get_services().administer.find_expected(call.body.email))
+
+
+@endpoint(
     routes, "GET", OFFICER, **READ, summary="What is listed of an officer", response=admin.OfficerOut, problems=[404]
 )
 def get_officer(call: Call[None]) -> Reply:
@@ -161,6 +170,7 @@ def _officer(entry: Officer) -> admin.OfficerOut:
         roles=None if entry.roles is None else sorted(entry.roles),
         is_suspended=entry.is_suspended,
         signed_out_at=entry.signed_out_at,
+        became=entry.became,
         version=entry.version,
     )
 

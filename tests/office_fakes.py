@@ -55,6 +55,12 @@ class FakeOfficerDirectory(_Entries):
         self.entries[officer.id] = officer.model_copy(update={"version": officer.version + 1})
         return self.entries[officer.id]
 
+    def tie(self, officer: Officer, expected: Officer, event: AdminEvent) -> Officer:
+        if any(self.entries.get(e.id, Officer(id=e.id)).version != e.version for e in (officer, expected)):
+            raise StaleVersionError
+        self.save(expected)
+        return self.save(officer, event)
+
     def list_all(self) -> tuple[Officer, ...]:
         return tuple(self.entries[name] for name in sorted(self.entries))
 
@@ -82,10 +88,11 @@ class FakePartnerRegister(_Entries):
 
 
 class FakeSignIn:
-    """An issuer in memory: `people` by code; `is_down` makes it unreachable."""
+    """An issuer in memory: `people` and their verified `emails` by code; `is_down` makes it unreachable."""
 
     def __init__(self) -> None:
         self.people: dict[str, tuple[Actor, str]] = {}
+        self.emails: dict[str, str] = {}
         self.asked: list[tuple[SignInRequest, str]] = []
         self.is_down = False
 
@@ -94,11 +101,11 @@ class FakeSignIn:
         self.asked.append((request, redirect))
         return f"https://issuer.example/authorize?state={request.state}"
 
-    def exchange(self, code: str, request: SignInRequest, redirect: str) -> tuple[Actor, str]:
+    def exchange(self, code: str, request: SignInRequest, redirect: str) -> tuple[Actor, str, str]:
         self._must_answer()
         if code not in self.people or (request.challenge, redirect) not in {(r.challenge, to) for r, to in self.asked}:
             raise UnauthorizedError
-        return self.people.pop(code)
+        return (*self.people.pop(code), self.emails.get(code, ""))
 
     def sign_out_address(self) -> str:
         self._must_answer()

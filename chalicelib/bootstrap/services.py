@@ -303,7 +303,8 @@ class Services:
     def administer(self) -> "AdministerOffice":
         from chalicelib.services.administer_office import AdministerOffice  # noqa: PLC0415 - one administrator only
 
-        return AdministerOffice(self.ports.officers, self.ports.partners, self.clock, self.ports.ids)
+        ports = self.ports
+        return AdministerOffice(ports.officers, ports.partners, self.clock, ports.ids, ports.keys.lookup)
 
     @cached_property
     def checklists(self) -> Checklists:

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from chalicelib.domain.access import Actor
-from chalicelib.domain.administration import AdminAction, AdminEvent
+from chalicelib.domain.administration import AdminAction, AdminEvent, officer_details
 from chalicelib.domain.errors import StaleVersionError, UnauthorizedError
 from chalicelib.domain.officers import Officer, Session
+from chalicelib.services.expected_officers import expected_id
 from chalicelib.services.keys import Keys, keyed_digest
 from chalicelib.services.ports import Clock, Ids
 from chalicelib.services.staff_ports import OfficerDirectory, SessionTokens
@@ -25,15 +26,35 @@ class StaffSessions:
     keys: Keys
     clock: Clock
 
-    def open(self, actor: Actor, name: str = "") -> str:
-        """What the browser keeps of a new session. Raises UnauthorizedError for somebody who is suspended."""
+    def open(self, actor: Actor, name: str = "", email: str = "") -> str:
+        """What the browser keeps of a new session. Raises UnauthorizedError for somebody who is suspended.
+
+        `email` is one that the issuer has verified: who was listed by it before is tied to their account.
+        """
         now = self.clock.now()
-        if self.directory.get(actor.id).is_suspended:
+        entry = self._tied(self.directory.get(actor.id), email)
+        if entry.is_suspended or entry.is_expected:
             raise UnauthorizedError
         session = Session(
             id=self.ids.new_id(), officer=actor.id, name=name, granted=actor.roles, began_at=now, seen_at=now
         )
         return self.tokens.issue(session)
+
+    def _tied(self, entry: Officer, email: str) -> Officer:
+        """Once: of two sign-ins at a time with one address, by whomever, the second finds it taken."""
+        name = expected_id(self.keys.lookup, email)
+        expected = self.directory.get(name) if name and entry.roles is None else None
+        if expected is None or not expected.awaits or entry.is_suspended:
+            return entry
+        after = entry.taking(expected)
+        event = AdminEvent(
+            id=self.ids.new_id(), at=self.clock.now(), by=entry.id, action=AdminAction.OFFICER_TIED,
+            subject=entry.id, details={"expected": expected.id, **officer_details(after)},
+        )  # fmt: skip
+        try:
+            return self.directory.tie(after, expected.model_copy(update={"became": entry.id}), event)
+        except StaleVersionError:
+            return self.directory.get(entry.id)
 
     def read(self, token: str) -> tuple[Session, Actor]:
         """The session and who acts in it. Raises UnauthorizedError."""
