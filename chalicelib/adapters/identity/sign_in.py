@@ -68,7 +68,7 @@ class OidcSignIn:
             raise UnauthorizedError from None
         if claims["sub"] != actor.id:
             raise UnauthorizedError
-        return actor, next(str(claims[name]) for name in _NAMES if claims.get(name)), _verified_email(claims)
+        return actor, next(str(claims[name]) for name in _NAMES if claims.get(name)), verified_email(claims)
 
     def sign_out_address(self) -> str:
         """Where the issuer's own session ends, empty where it says no place. Raises UnavailableError."""
@@ -113,6 +113,6 @@ class OidcSignIn:
         return told
 
 
-def _verified_email(claims: dict[str, Any]) -> str:
-    """Cognito says so in a text, others in a boolean (OpenID Connect Core 1.0, 5.1)."""
-    return str(claims.get("email", "")) if claims.get("email_verified") in {True, "true"} else ""
+def verified_email(claims: dict[str, Any]) -> str:
+    """The address, if it is verified: Cognito says so in a text, others in a boolean (OpenID Connect Core 1.0, 5.1)."""
+    return str(claims.get("email", "")) if claims.get("email_verified") in (True, "true") else ""

@@ -157,7 +157,7 @@ def test_an_officer_is_listed_by_email_and_tied_at_the_first_sign_in(office: Min
         window = arrive(office, issuer, "sub-1", EMAIL.lower())
         assert "pemeriksa berkas" in window.text
     directory = office.ports.officers
-    assert directory.get("sub-1").roles == {Role.VERIFIER}
+    assert directory.get("sub-1").roles == frozenset({Role.VERIFIER})
     other = arrive(office, issuer, "sub-2", EMAIL)
     assert other.path.split("?")[0].endswith("/office")
     assert "pemeriksa berkas" not in other.text
