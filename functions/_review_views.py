@@ -50,8 +50,8 @@ def show_case(call: Call[Any], receipt: ReceiptNumber) -> dict[str, Any]:
         "rejections": sorted(services.messages.rejection_codes), "outcomes": list(CallOutcome),
         "rescans": {reason: services.messages.post(reason, {}, call.language) for reason in RescanReason},
         "history": _history(case, personal, call), "family": services.review.beside.list_family(case),
-        "beside": _beside(case, call), **_ahead(case, call), "images": services.find_cases.page_origin(),
-        "steps": _steps(case, call),
+        "beside": _beside(case, call), "alike": _alike(case, call), **_ahead(case, call),
+        "steps": _steps(case, call), "images": services.find_cases.page_origin(),
         "state_name": lambda state: services.messages.state(CaseState(state), call.language).label,
         "name_of": lambda code: services.checklists.service(code).name.in_language(call.language),
     }  # fmt: skip
@@ -154,6 +154,18 @@ def _steps(case: Case, call: Call[Any]) -> list[dict[str, Any]]:
 def _batch_to_go_back(product: Product) -> str | None:
     """The print batch in which a card can be recorded as bad: not while it is with its resident."""
     return product.printed_in if product.state in {ProductState.PRINTED, ProductState.READY} else None
+
+
+def _alike(case: Case, call: Call[Any]) -> list[dict[str, str]]:
+    """Cases that may be the same. `ended`: how one has ended for whose sake no other case ends any more."""
+    messages, ended = get_services().messages, get_services().review.beside.list_ended(case)
+    return [
+        {
+            "receipt": other, "number": other.format(),
+            "ended": messages.state(ended[other], call.language).label if other in ended else "",
+        }
+        for other in map(ReceiptNumber.restore, case.possible_duplicates)
+    ]  # fmt: skip
 
 
 def _beside(case: Case, call: Call[Any]) -> dict[str, Any] | None:

@@ -144,6 +144,19 @@ def in_words(call: Call[Any], faults: tuple[Fault, ...]) -> dict[str, str]:
     return {fault.field: messages.fault(fault.code, dict(fault.params), call.language) for fault in faults}
 
 
+def table_in_words(call: Call[Any], faults: tuple[Fault, ...], area: str) -> dict[str, str]:
+    """The same of a pasted table, whose field is `table`: columns are named as the pages of the area call them."""
+    words = get_services().messages.staff(area, call.language)
+    told = in_words(call, tuple(fault for fault in faults if fault.code not in _OF_COLUMNS))
+    for code, sentence in _OF_COLUMNS.items():
+        if named := [words[f"column_{fault.field}"] for fault in faults if fault.code == code]:
+            told["table"] = f"{told.get('table', '')} {words[sentence].format(names=', '.join(named))}".strip()
+    return told
+
+
+_OF_COLUMNS: Final = {"column_twice": "columns_twice", "column_missing": "columns_missing"}
+
+
 def read_session(call: Call[Any]) -> str:
     """What the browser keeps of a session; empty where it keeps none."""
     return read_cookie(call, COOKIE)

@@ -19,7 +19,7 @@ from functions._forms import read_long_form
 from functions._http import Call, Reply
 from functions._page import go_to
 from functions._printing_views import CSV, PDF, export_batch, give_file, view_reports
-from functions._staff_page import MOST_TABLE_BYTES, in_words, read_once, render_staff, staff_page
+from functions._staff_page import MOST_TABLE_BYTES, in_words, read_once, render_staff, staff_page, table_in_words
 
 routes = Blueprint(__name__)
 
@@ -209,7 +209,7 @@ def _sentence(batch: PrintBatch, typed: Mapping[str, str]) -> str:
 
 def _closed(call: Call[None], batch: PrintBatch) -> Reply:
     left = sum(line.state == "left" for line in batch.lines)
-    return _batch_page(call, batch, done=_words(call)["closed_done"].format(left=left))
+    return _batch_page(call, batch, done=_words(call)["closed_done" if left else "closed_whole"].format(left=left))
 
 
 def _words(call: Call[None]) -> Mapping[str, str]:
@@ -217,8 +217,7 @@ def _words(call: Call[None]) -> Mapping[str, str]:
 
 
 def _of_table(call: Call[None], error: InvalidRequestError) -> dict[str, str]:
-    told = in_words(call, tuple(error.faults)).items()
-    return {"table": " ".join(said if name in {"table", "lines"} else f"{name}: {said}" for name, said in told)}
+    return {"table": " ".join(table_in_words(call, tuple(error.faults), "printing").values())}
 
 
 def _number(typed: Mapping[str, str], name: str) -> int:

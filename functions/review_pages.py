@@ -134,7 +134,7 @@ def _show_number(call: Call[None], typed: Mapping[str, str]) -> Reply:
         raise ForbiddenError
     try:
         _, phone = get_services().review.beside.show_number(read_receipt(call), call.officer, _version(typed))
-    except (StaleVersionError, TransitionRefusedError) as error:
+    except (InvalidRequestError, StaleVersionError, TransitionRefusedError) as error:
         return _refused(call, typed, error)
     record_seen(call, read_receipt(call), Sight.NUMBER)
     return _page(call, phone=phone)

@@ -1,6 +1,8 @@
 """Searching for a case, and who saw what. What is typed stands in the body of a form, never in an address."""
 
+import re
 from collections.abc import Mapping
+from datetime import date
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -9,6 +11,7 @@ from pydantic import ValidationError
 
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.case import Case
+from chalicelib.domain.coverage.lines import village_names
 from chalicelib.domain.errors import Fault, InvalidRequestError
 from chalicelib.domain.identifiers import InvalidIdentifierError, ReceiptNumber
 from chalicelib.domain.identifiers.opaque_ids import SAFE
@@ -81,10 +84,24 @@ def look_up_seen(call: Call[None]) -> Reply:
 def _seen_lines(call: Call[None], typed: Mapping[str, str]) -> Reply:
     """Who saw lines of the list of who owes an e-KTP."""
     found, following = get_services().coverage.ports.seen.list_seen(PAGE, typed.get("cursor", "").strip() or None)
-    lines = [(seen, *seen.what.partition(" ")[::2]) for seen in found]
+    lines = [(seen, kind, _in_words(call, of)) for seen in found for kind, _, of in [seen.what.partition(" ")]]
     return render_staff(
         call, "search/seen", faults={}, typed={}, sights=None, cursor=following, lines=lines, known=LINES
     )
+
+
+def _in_words(call: Call[None], of: str) -> str:
+    """A month and a kelurahan as people write them; the name of a campaign or a day as it is."""
+    services = get_services()
+    places = village_names(services.coverage.regions)
+
+    def said(part: str) -> str:
+        if re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", part):
+            first = date.fromisoformat(f"{part}-01")
+            return services.messages.date(first, call.language).partition(" ")[2]
+        return places.get(part, part)
+
+    return ", ".join(map(said, of.split()))
 
 
 def _search(call: Call[None], wanted: SearchRequest) -> tuple[tuple[Case, ...], bool]:

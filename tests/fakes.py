@@ -17,11 +17,18 @@ from chalicelib.adapters.s3.forms import build_policy
 from chalicelib.domain.applicant import PersonalData
 from chalicelib.domain.case import MOST_CLAIMS, Case, Change
 from chalicelib.domain.document import Inspection, MediaType, RenderedPage
-from chalicelib.domain.errors import NotFoundError, StaleVersionError, TooManyClaimsError, UnavailableError
+from chalicelib.domain.errors import (
+    NotFoundError,
+    ReservedError,
+    StaleVersionError,
+    TooManyClaimsError,
+    UnavailableError,
+)
 from chalicelib.domain.events import AuditEvent, Job, OutboxJob
 from chalicelib.domain.finding import Finding, FindingCode, Severity
 from chalicelib.domain.identifiers import FROM_STORE, ReceiptNumber
 from chalicelib.domain.intake import Arrival
+from chalicelib.domain.lifecycle import LEADS_TO_NOTHING
 from chalicelib.domain.malware import MalwareVerdict
 from chalicelib.domain.notification import Notice, NoticeChannel, NoticeState
 from chalicelib.domain.overlay import Overlay, OverlayState
@@ -95,6 +102,7 @@ class FakeRegistry:
     audit: dict[str, list[AuditEvent]] = field(default_factory=lambda: defaultdict(list))
     jobs: dict[tuple[str, str], OutboxJob] = field(default_factory=dict)
     lookups: dict[tuple[str, str], set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))
+    reserved: dict[tuple[str, str], str] = field(default_factory=dict)
     lists: dict[str, dict[tuple[str, str], Line]] = field(default_factory=lambda: defaultdict(dict))
     standing: dict[tuple[str, str], str] = field(default_factory=dict)
     assisted: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -227,6 +235,7 @@ class FakeCaseRepository:
             stored = self.registry.cases.get(change.case.receipt)
             if stored is None or stored.version != change.case.version - 1:
                 raise StaleVersionError
+            self._check_beside(change)
             self._check_ledger(change)
             self._keep_claims(change)
             self._store(change, sealed)
@@ -287,6 +296,15 @@ class FakeCaseRepository:
             held.difference_update(only or ())
             held.add(str(change.case.receipt))
         self.registry.claims[change.let_go_by].discard(str(change.case.receipt))
+
+    def _check_beside(self, change: Change) -> None:
+        if any(self.get(other).state in LEADS_TO_NOTHING for other in change.going_on):
+            raise StaleVersionError
+        if change.reserved is not None:
+            holder = self.registry.reserved.get((change.reserved.kind, change.reserved.digest))
+            if holder not in {None, change.case.receipt, change.reserved.instead_of}:
+                raise ReservedError(ReceiptNumber.restore(holder))
+            self.registry.reserved[change.reserved.kind, change.reserved.digest] = str(change.case.receipt)
 
     def _check_ledger(self, change: Change) -> None:
         for envelope in change.envelopes:

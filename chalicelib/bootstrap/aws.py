@@ -235,8 +235,7 @@ class AwsPorts:
     def seen(self) -> "SeenLog":
         from chalicelib.adapters.dynamodb.seen import DynamoSeenLog  # noqa: PLC0415 - staff only
 
-        days = self.office.limits.seen_days
-        return DynamoSeenLog(self.clients.dynamodb, self.settings.table, self.settings.office, days)
+        return DynamoSeenLog(self.clients.dynamodb, self.settings.table, self.settings.office)
 
     @cached_property
     def sign_in(self) -> "SignIn":

@@ -306,7 +306,8 @@ class Services:
     def administer(self) -> "AdministerOffice":
         from chalicelib.services.administer_office import AdministerOffice  # noqa: PLC0415 - one administrator only
 
-        return AdministerOffice(self.ports.officers, self.ports.partners, self.clock, self.ports.ids)
+        ports = self.ports
+        return AdministerOffice(ports.officers, ports.partners, self.clock, ports.ids, ports.keys.lookup)
 
     @cached_property
     def checklists(self) -> Checklists:
@@ -446,9 +447,7 @@ class Services:
     @cached_property
     def produce_case(self) -> ProduceCase:
         ports = self.ports
-        return ProduceCase(
-            ports.cases, self.checklists, self.office, self.clock, ports.keys.lookup, self.postal_numbers
-        )
+        return ProduceCase(ports.cases, self.checklists, self.office, self.clock, self.postal_numbers)
 
     @cached_property
     def postal_numbers(self) -> PostalNumbers:

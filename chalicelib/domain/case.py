@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from chalicelib.domain.access import Actor, ActorKind
 from chalicelib.domain.clock import ServiceClock
 from chalicelib.domain.document import UNSORTED, Document, DocumentFacts, Upload, VerdictKind
-from chalicelib.domain.events import AuditEvent, Job, JobKind, Lookup, NoticeEvent
+from chalicelib.domain.events import AuditEvent, Job, JobKind, Lookup, NoticeEvent, Reserved
 from chalicelib.domain.finding import Finding
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import CaseEvent, CaseState, next_case_state
@@ -213,7 +213,8 @@ class Change:
 
     `done` are the ids of outbox jobs that this move settles; `products` those whose work lists change; `envelopes`
     and `rescans` those of the postal ledger that end with it, each on the condition of its own version; `keeping` is
-    of a file that no other document may have.
+    of a file that no other document may have. `going_on` are other cases that must not have ended without a product at
+    that moment, `reserved` what no other case may have.
     `taken_by` is the officer whose claim begins with it, who may have `MOST_CLAIMS`, or where `only_beside` is given
     none but those; `let_go_by` is the one whose claim ends.
     """
@@ -230,6 +231,8 @@ class Change:
     taken_by: str = ""
     let_go_by: str = ""
     only_beside: tuple[str, ...] | None = None
+    going_on: tuple[ReceiptNumber, ...] = ()
+    reserved: Reserved | None = None
 
 
 def move(  # noqa: PLR0913 - every part of a move, by name

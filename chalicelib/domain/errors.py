@@ -4,6 +4,7 @@ LoketError
 ├── NotFoundError            no such thing, or nothing this person may know of
 ├── ConflictError
 │   ├── StaleVersionError        somebody else changed it first
+│   ├── ReservedError            what one case alone may have is another's
 │   ├── IdempotencyKeyReusedError the same key came with another request
 │   ├── TransitionRefusedError   the lifecycle does not allow this now
 │   └── TooManyClaimsError       this officer has as many cases as one may
@@ -23,6 +24,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from chalicelib.domain.identifiers import ReceiptNumber
     from chalicelib.domain.post.vocabulary import BatchCode
 
 
@@ -40,6 +42,15 @@ class ConflictError(LoketError):
 
 class StaleVersionError(ConflictError):
     """Somebody else changed the case first: read it again."""
+
+
+class ReservedError(ConflictError):
+    """What one case alone may have is another's already; nothing was changed."""
+
+    def __init__(self, holder: "ReceiptNumber") -> None:
+        """`holder` is the case that has it."""
+        super().__init__("reserved")
+        self.holder = holder
 
 
 class IdempotencyKeyReusedError(ConflictError):

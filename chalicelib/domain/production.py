@@ -272,7 +272,9 @@ def _becomes_ready(before: Product, state: ProductState) -> bool:
 def _facts(before: Product, event: ProductEvent, now: datetime) -> dict[str, Any]:
     """What holds of a product after a step besides its state: facts of a step that was undone are gone."""
     state = before.after(event).state
-    facts: dict[str, Any] = {"is_duplicate_record": False}
+    was_in_vain = before.tried_in_vain and event is ProductEvent.DELIVERED
+    tried_in_vain = was_in_vain or event is ProductEvent.UNDELIVERED
+    facts: dict[str, Any] = {"is_duplicate_record": False, "tried_in_vain": tried_in_vain}
     if _becomes_ready(before, state):
         facts |= {"ready_at": now, "reminded_at": ()}
     elif state not in AT_LEAST_READY:

@@ -102,8 +102,9 @@ class CaseRepository(Protocol):
     def save(self, change: Change, sealed: Sealed | None = None) -> None:
         """Store one move: case, audit event, jobs, look-ups and settled jobs, all or nothing; one transaction.
 
-        Raises StaleVersionError when the stored version is not the one the move started from, and TooManyClaimsError
-        for a claim when it is, but the officer has others than the change allows for.
+        Raises StaleVersionError when the stored version is not the one the move started from, or a case that must go on
+        has ended, ReservedError when another case has what it reserves, and TooManyClaimsError for a claim when its
+        officer has others than the change allows for.
         """
 
     def list_claims(self, officer: str) -> tuple[Case, ...]:

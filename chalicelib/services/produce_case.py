@@ -11,7 +11,6 @@ from chalicelib.domain.identifiers import PostalNumber, ReceiptNumber
 from chalicelib.domain.lifecycle import ProductEvent
 from chalicelib.domain.office import Office
 from chalicelib.domain.print_batch import is_of_batch
-from chalicelib.services.application_details import filed_postal
 from chalicelib.services.change_case import change_case
 from chalicelib.services.checklists import Checklists
 from chalicelib.services.ports import CaseRepository, Clock
@@ -29,7 +28,6 @@ class ProduceCase:
     checklists: Checklists
     office: Office
     clock: Clock
-    lookup_key: bytes
     numbers: PostalNumbers
 
     def record(
@@ -79,13 +77,8 @@ class ProduceCase:
         """Record that a product is in the mail. Raises InvalidRequestError for a number of another case."""
         self.numbers.check_free(number, receipt)
         now = self.clock.now()
-        return change_case(
-            self.cases,
-            receipt,
-            lambda case: filed_postal(
-                production.dispatch(case, product, number, officer, now), number, self.lookup_key
-            ),
-            if_match,
+        return self.numbers.mail(
+            receipt, number, lambda case: production.dispatch(case, product, number, officer, now), if_match
         )
 
     def record_delivery(

@@ -103,12 +103,6 @@ class ReviewCase:
             self.cases, receipt, lambda case: review.reject(case, reason, officer, self.clock.now()), if_match
         )
 
-    def cancel(self, receipt: ReceiptNumber, reason: str, officer: Actor, if_match: int) -> Case:
-        """End it on the resident's word or as a duplicate."""
-        return change_case(
-            self.cases, receipt, lambda case: review.cancel(case, reason, officer, self.clock.now()), if_match
-        )
-
     def _awaited(self, case: Case) -> tuple[Finding, ...]:
         """A new scan is awaited until it is in the case, or an officer decided otherwise on the envelope it came in."""
         awaited = sum(self._is_awaited(*key.split(".", 1)) for key in case.awaited_scans)

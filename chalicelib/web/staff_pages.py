@@ -10,6 +10,7 @@ from typing import Any, Final
 from jinja2 import ChainableUndefined, Environment, PackageLoader, PrefixLoader
 from markupsafe import Markup
 
+from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.messages import Messages
 from chalicelib.domain.office import Office
 from chalicelib.domain.text import Language, Text, in_figures
@@ -74,13 +75,15 @@ class StaffPages:
         """GOV.UK's macros ask for what was not given and take it for absent, hence the lenient undefined."""
         folders = {"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}
         folders[AREAS] = PackageLoader(__package__, "templates/staff")
-        return Environment(
+        made = Environment(
             loader=PrefixLoader(folders),
             autoescape=True,
             undefined=ChainableUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        made.filters["grouped"] = lambda receipt: ReceiptNumber.restore(receipt).format()
+        return made
 
 
 def _field(token: str) -> Markup:

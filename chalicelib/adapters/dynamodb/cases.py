@@ -14,6 +14,7 @@ from chalicelib.adapters.dynamodb.moves import (
     CASE_POSITION,
     build_creation,
     build_move,
+    holder_of_reserved,
     is_stale,
     is_stored,
     is_too_many,
@@ -21,7 +22,7 @@ from chalicelib.adapters.dynamodb.moves import (
 from chalicelib.adapters.dynamodb.table import Table, TransactionRefusedError
 from chalicelib.adapters.system import SystemIds, wait_with_jitter
 from chalicelib.domain.case import Case, Change
-from chalicelib.domain.errors import NotFoundError, StaleVersionError, TooManyClaimsError
+from chalicelib.domain.errors import NotFoundError, ReservedError, StaleVersionError, TooManyClaimsError
 from chalicelib.domain.events import AuditEvent
 from chalicelib.domain.identifiers import FROM_STORE, ReceiptNumber
 from chalicelib.domain.worklist import Wish, format_moment
@@ -94,6 +95,8 @@ class DynamoCaseRepository:
                 return
             if is_too_many(refused, change):
                 raise TooManyClaimsError from refused
+            if holder := holder_of_reserved(refused):
+                raise ReservedError(holder) from refused
             if not is_stale(refused):
                 raise
             raise StaleVersionError from refused

@@ -17,7 +17,7 @@ from chalicelib.adapters.dynamodb.keys import (
     text_of,
 )
 from chalicelib.domain.case import Case, Change
-from chalicelib.domain.events import Job, Lookup, OutboxJob, ParcelJob, read_job
+from chalicelib.domain.events import Job, Lookup, OutboxJob, ParcelJob, Reserved, read_job
 from chalicelib.domain.identifiers import FROM_STORE, ReceiptNumber
 from chalicelib.domain.signed_pdf import Keeping
 from chalicelib.domain.worklist import (
@@ -31,6 +31,7 @@ from chalicelib.domain.worklist import (
 from chalicelib.services.ports import Sealed
 
 SCHEMA: Final = {"N": "1"}
+RESERVED: Final = "reserved"
 ASSISTED_FOR: Final = timedelta(days=90)
 """How long an officer's list shows what they began for residents."""
 
@@ -121,6 +122,16 @@ def keeping_item(keeping: Keeping, case: Case, keys: Keys) -> Item:
         "receipt": {"S": str(case.receipt)},
         "product": {"S": keeping.product},
         "move": {"N": str(case.version)},
+    }
+
+
+def reserved_item(reserved: Reserved, receipt: ReceiptNumber, keys: Keys) -> Item:
+    """Whose something is that one case alone may have."""
+    return {
+        **keys.reserved(reserved.kind, reserved.digest),
+        "receipt": {"S": str(receipt)},
+        "entity_type": {"S": RESERVED},
+        "schema_version": SCHEMA,
     }
 
 

@@ -71,6 +71,10 @@ class Keys:
     def lookup_partition(self, kind: str, digest: str) -> str:
         return f"{self.office}#LOOKUP#{kind}#{digest}"
 
+    def reserved(self, kind: str, digest: str) -> Item:
+        """What one case alone may have."""
+        return self.beside(f"RESERVED#{kind}#{digest}", "RESERVED")
+
     def queue_partition(self, queue: str) -> str:
         return f"{self.office}#QUEUE#{queue}"
 

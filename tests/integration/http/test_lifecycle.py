@@ -8,7 +8,7 @@ from tests.integration.http.walk import CHANGE, TAKEN, bring_to, faults, problem
 from tests.office import MiniOffice, Officer
 
 every_state = pytest.mark.parametrize("state", CaseState)
-REASON = {"reason": "duplicate_case"}
+REASON = {"reason": "other"}
 
 
 def allows(state: CaseState, event: CaseEvent) -> bool:

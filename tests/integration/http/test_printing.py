@@ -319,18 +319,19 @@ def test_a_shift_on_the_pages(office: MiniOffice) -> None:
     assert browser.press("office/printing?", card="KTP_EL", size="0").status == 422
     press_twice(browser, "office/printing?", card="KTP_EL", size="5")
     assert len(office.ports.print_ledger.batches) == 1
-    assert "1 kartu, 1 belum dicetak" in browser.text
+    assert "1 kartu, 1 belum dicetak. Kelompok berjalan." in browser.text
     assert browser.press("batches/", code="TESTTESTTE5").status == 422
     press_twice(browser, "batches/", code=resident.id, spoiled="yes")
     assert "1 blangko rusak tercatat" in browser.text
     assert balance(office) == 19
     browser.press("batches/", code=f"{resident.id}/p1")
     assert "tercatat dicetak" in browser.text
+    assert "Semua kartu kelompok ini sudah dicetak" in browser.text
     assert balance(office) == 18
     assert browser.press("close=yes", version="1").status == 412
     assert "berubah sejak halaman Anda dibuka" in browser.text
     browser.press("close=yes")
-    assert "0 kartu tidak dicetak" in browser.text
+    assert "Semua kartunya dicetak." in browser.text
 
 
 def test_a_bad_card_is_found_from_its_case_and_recorded_in_its_closed_batch(office: MiniOffice) -> None:
@@ -423,3 +424,15 @@ def test_who_records_no_steps_is_shown_none(office: MiniOffice) -> None:
     browser.go(f"/office/cases/{resident.id}")
     assert "Langkah di SIAK" not in browser.text
     assert "Sudah dientri" not in browser.text
+
+
+def test_a_column_that_lacks_is_named_in_the_language_of_the_page(office: MiniOffice) -> None:
+    for language, sentence in (("id", "tidak ada: Nomor berkas."), ("en", "missing: Receipt number.")):
+        browser = sign_in(office, Role.PRODUCER, language=language)
+        browser.go("/office/milestones")
+        assert browser.press("milestones", table="a;b\n1;2").status == 422
+        assert sentence in browser.text
+    browser = sign_in(office, Role.COUNTER)
+    browser.go("/office/dispatch")
+    assert browser.press("dispatch/list", table="a;b\n1;2").status == 422
+    assert "tidak ada: Nomor berkas." in browser.text

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.access import Role
+from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState
 from chalicelib.services.application_details import name_digest
 from chalicelib.services.coverage_ports import SeenList
@@ -208,6 +209,7 @@ def test_an_auditor_looks_up_who_saw_what(office: MiniOffice) -> None:
     browser.go("/office/seen")
     browser.press("office/seen", receipt=receipt)
     assert "v7" in browser.text
+    assert ReceiptNumber.parse(receipt).format() in browser.text
     browser.press("office/seen", receipt="", officer="nobody")
     assert "Belum ada catatan." in browser.text
     assert browser.press("office/seen", receipt="x", officer="a b").status == 422
@@ -217,12 +219,12 @@ def test_an_auditor_reads_who_saw_lines_of_the_list_of_who_owes(office: MiniOffi
     lists = office.ports.coverage.seen
     for number in range(52):
         at = EPOCH + timedelta(minutes=number)
-        what = ("people 2026-03 357301", "letters c1", "erased")[number % 3]
+        what = ("people 2026-03 3573011002", "letters c1", "erased")[number % 3]
         lists.record(SeenList(id=f"s{number:02d}", at=at, officer="kasi", what=what, count=number))
     window = sign_in(office, Role.AUDITOR)
     window.go("/office/seen")
     window.press("lines=yes")
-    assert "halaman daftar 2026-03 357301 51" in window.text
+    assert "halaman daftar Maret 2026, Arjosari 51" in window.text
     assert "surat kampanye c1 49" in window.text
     assert "memusnahkan daftar 50" in window.text
     window.press("lines=older")
@@ -232,6 +234,6 @@ def test_an_auditor_reads_who_saw_lines_of_the_list_of_who_owes(office: MiniOffi
     assert (len(told["items"]), told["items"][0]["count"], told["items"][0]["what"]) == (
         50,
         51,
-        "people 2026-03 357301",
+        "people 2026-03 3573011002",
     )
     assert office.staff(Role.VERIFIER).call("GET", "/v1/owing-list/seen").status == 403

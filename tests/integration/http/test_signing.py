@@ -180,7 +180,7 @@ def test_a_signers_day_without_script(office: MiniOffice) -> None:
     assert "Hari ini 0 dokumen ditandatangani; sasaran 450." in browser.text
     press_twice(browser, "signing", kind="KK", size="10")
     assert len(office.ports.signing_ledger.batches) == 1
-    assert "2 dokumen, 2 belum ditandatangani, berjalan." in browser.text
+    assert "2 dokumen, 2 belum ditandatangani. Kelompok berjalan." in browser.text
     browser.press("batches", **{f"line-{first}/p1": "yes", f"line-{second}/p1": "", "signed": "yes"})
     assert product_state(office, first) is ProductState.SIGNED
     assert "tercatat ditandatangani" in browser.text
