@@ -4,7 +4,6 @@ LoketError
 ├── NotFoundError            no such thing, or nothing this person may know of
 ├── ConflictError
 │   ├── StaleVersionError        somebody else changed it first
-│   ├── ReservedError            what one case alone may have is another's
 │   ├── IdempotencyKeyReusedError the same key came with another request
 │   ├── TransitionRefusedError   the lifecycle does not allow this now
 │   └── TooManyClaimsError       this officer has as many cases as one may
@@ -17,6 +16,8 @@ LoketError
 ├── ForbiddenError           known person, not theirs to do
 ├── TooManyTriesError        slow down; says how long
 └── UnavailableError         a part that is needed did not answer; try again
+
+ReservedError stands aside: a service answers it, and no caller sees it.
 """
 
 from collections.abc import Sequence
@@ -44,8 +45,8 @@ class StaleVersionError(ConflictError):
     """Somebody else changed the case first: read it again."""
 
 
-class ReservedError(ConflictError):
-    """What one case alone may have is another's already; nothing was changed."""
+class ReservedError(Exception):
+    """What one case alone may have is another's already; nothing was changed. Whoever reserves answers it."""
 
     def __init__(self, holder: "ReceiptNumber") -> None:
         """`holder` is the case that has it."""
