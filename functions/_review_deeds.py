@@ -13,6 +13,7 @@ from chalicelib.domain.identifiers import InvalidIdentifierError, ReceiptNumber
 from chalicelib.domain.milestone_list import Typed
 from chalicelib.domain.post.envelope import EnvelopeRef
 from chalicelib.domain.post.vocabulary import RescanReason
+from chalicelib.domain.production import Milestone
 from chalicelib.domain.review_desk import CallOutcome
 from chalicelib.domain.rights import Right
 from chalicelib.services.change_case import must_match
@@ -131,6 +132,15 @@ def record_step(sent: Sent) -> Case:
     return get_services().printing.milestones.record_one(line, sent.officer, sent.seen)
 
 
+def take_back(sent: Sent) -> Case:
+    """A step that was recorded by mistake; a card's goes back in its print batch."""
+    milestone = sent.typed.get("milestone", "")
+    if milestone not in {Milestone.CORRECTED, Milestone.ENTRY_CORRECTED}:
+        raise InvalidRequestError([Fault("milestone", "not_a_choice")])
+    product = sent.typed.get("product") or None
+    return get_services().produce_case.record(sent.receipt, Milestone(milestone), product, sent.officer, sent.seen)
+
+
 DEEDS: Final[Mapping[str, tuple[Right, Callable[[Sent], Case]]]] = {
     "claim": (Right.CLAIM, claim),
     "release": (Right.RELEASE, release),
@@ -143,5 +153,6 @@ DEEDS: Final[Mapping[str, tuple[Right, Callable[[Sent], Case]]]] = {
     "duplicate": (Right.SETTLE_DUPLICATE, settle_duplicate),
     "rescan": (Right.RESOLVE_ENVELOPE, ask_rescan),
     "milestone": (Right.RECORD_MILESTONE, record_step),
+    "taken-back": (Right.RECORD_MILESTONE, take_back),
 }
 """What the last part of a form's address stands for, and the right that it needs."""

@@ -11,7 +11,7 @@ from chalicelib.domain.document import VERDICT_REASONS
 from chalicelib.domain.events import AuditEvent
 from chalicelib.domain.identifiers import InvalidIdentifierError, ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState, ProductState
-from chalicelib.domain.milestone_list import list_fitting
+from chalicelib.domain.milestone_list import list_fitting, list_reversible
 from chalicelib.domain.post.vocabulary import RescanReason
 from chalicelib.domain.product import Product
 from chalicelib.domain.review_desk import CallOutcome
@@ -126,29 +126,40 @@ def _steps(case: Case, call: Call[Any]) -> list[dict[str, Any]]:
         return []
     services = get_services()
     names = services.checklists.product_names(case)
+    words = services.messages.staff("signing", call.language)
     fitting = list_fitting(case, call.officer, services.clock.now())
-    whole = [
+    reversible = {one.product: one.milestone for one in list_reversible(case, call.officer, services.clock.now())}
+    whole: list[dict[str, Any]] = [
         {
             "product": "",
             "name": "",
             "printed_in": None,
+            "refused": "",
+            "is_double": False,
             "state": services.messages.state(case.state, call.language).label,
         }
     ]
-    products = [
+    products: list[dict[str, Any]] = [
         {
             "product": product.id,
             "name": names[product.id].in_language(call.language) if product.id in names else product.kind,
             "state": services.messages.product_state(product.state, call.language),
             "printed_in": _batch_to_go_back(product) if may(call, Right.PRINT) else None,
+            "refused": words[f"reason_{product.refusal.reason}"] if product.refusal else "",
+            "refused_at": product.refusal.at if product.refusal else None,
+            "is_double": product.is_duplicate_record,
         }
         for product in case.products
     ]
     told = [
-        {**part, "milestones": [ordered.milestone for ordered in fitting if ordered.product == part["product"]]}
+        {
+            **part,
+            "milestones": [ordered.milestone for ordered in fitting if ordered.product == part["product"]],
+            "back": reversible.get(part["product"], ""),
+        }
         for part in [*whole, *products]
     ]
-    return [part for part in told if part["product"] or part["milestones"]]
+    return [part for part in told if part["product"] or part["milestones"] or part["back"]]
 
 
 def _batch_to_go_back(product: Product) -> str | None:

@@ -151,6 +151,24 @@ def _move_case(case: Case, milestone: Milestone, officer: Actor, now: datetime) 
     )  # fmt: skip
 
 
+def mend_entry(case: Case, officer: Actor, now: datetime) -> Change | None:
+    """Its entry in SIAK was mended where a signer refused: what was refused waits for a signature again.
+
+    None where nothing was refused.
+    """
+    refused = tuple(product.id for product in case.products if product.refusal)
+    if not refused:
+        return None
+    mended = tuple(p.model_copy(update={"refusal": None}) if p.id in refused else p for p in case.products)
+    return move(case, action="entry_mended", actor=officer, now=now, updates={"products": mended}, products=refused)
+
+
+def takes_signature_back(case: Case, milestone: Milestone, product_id: str | None) -> bool:
+    """Whether a milestone undoes what a signer signed, which is for signers alone."""
+    product = case.product(product_id or "")
+    return milestone is Milestone.CORRECTED and product is not None and product.state is ProductState.SIGNED
+
+
 class UndoReason(StrEnum):
     """Why a hand-over is taken back."""
 
