@@ -7,6 +7,7 @@ from typing import Any, Final
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.applicant import PersonalData
 from chalicelib.domain.case import Case
+from chalicelib.domain.catalogue.words import ApplicantRole
 from chalicelib.domain.document import VERDICT_REASONS
 from chalicelib.domain.events import AuditEvent
 from chalicelib.domain.identifiers import InvalidIdentifierError, ReceiptNumber
@@ -44,6 +45,7 @@ def show_case(call: Call[Any], receipt: ReceiptNumber) -> dict[str, Any]:
         "papers": [_paper(place, shown, call) for place in places],
         "state": services.messages.state(case.state, call.language),
         "current": next_open(places, call.query.get("from", "")), "people": _people(personal), "personal": personal,
+        "applies": _applies(case, call), "address": _address(personal, call),
         "fields": _findings_of_fields(places, shown), "questions": _answers(case, call),
         "done": _done(call), "held": views.view_held(services.review.hold.present(), call.language),
         "reasons": VERDICT_REASONS, "verdicts": services.messages.words[call.language]["verdict_reasons"],
@@ -80,6 +82,34 @@ def _people(personal: PersonalData | None) -> list[tuple[str, Any]]:
     if personal is None:
         return []
     return [(role, person) for role in ("applicant", "subject") if (person := getattr(personal, role)) is not None]
+
+
+def _applies(case: Case, call: Call[Any]) -> str:
+    """Who applies, seen from the person concerned; nothing where it was not said."""
+    if case.applicant_role is None:
+        return ""
+    roles = get_services().checklists.service(case.service).vocabulary.roles
+    said = roles[ApplicantRole(case.applicant_role)].in_language(call.language)
+    return said[:1].upper() + said[1:]
+
+
+def _address(personal: PersonalData | None, call: Call[Any]) -> list[str]:
+    """As it was typed, a line for each part; kelurahan and kecamatan by name, or the code of one that has none."""
+    address = personal.address if personal else None
+    if address is None:
+        return []
+    words, regions = get_services().messages.staff("review", call.language), get_services().details.regions
+    blocks = [f"RT {address.rt}" if address.rt else "", f"RW {address.rw}" if address.rw else ""]
+    village = regions.village(address.village) if address.village else None
+    district = regions.district(address.village) if address.village else None
+    place = [
+        words["village"].format(name=village.name if village else address.village) if address.village else "",
+        words["district"].format(name=district.name) if district else "",
+        str(address.postcode or ""),
+    ]
+    landmark = words["landmark"].format(text=address.landmark) if address.landmark else ""
+    lines = (", ".join(filter(None, [address.street, " ".join(filter(None, blocks))])), landmark)
+    return [line for line in (*lines, ", ".join(filter(None, place))) if line]
 
 
 def _findings_of_fields(places: list[Place], shown: Any) -> list[Any]:  # noqa: ANN401 - the answer of the API

@@ -244,6 +244,27 @@ def test_who_cancels_a_duplicate_names_the_other_case(office: MiniOffice) -> Non
     assert stored(office, third).state is CaseState.IN_REVIEW
 
 
+def test_the_whole_address_and_who_applies_are_shown_in_words(office: MiniOffice) -> None:
+    street = {"street": "Jalan Contoh 7", "rt": "003", "rw": "05", "landmark": "pagar hijau"}
+    resident = office.start({**LOST, "address": {**street, "village": "3573011001"}})
+    window = open_case(office, resident)
+    for said in (
+        "Jalan Contoh 7, RT 003 RW 05", "Patokan: pagar hijau", "Kelurahan Balearjosari, Kecamatan Blimbing",
+        "Yang mengajukan Orang yang bersangkutan sendiri",
+    ):  # fmt: skip
+        assert said in window.text
+
+
+def test_a_duplicate_is_not_rejected(office: MiniOffice, resident: Resident, window: Browser) -> None:
+    offered = re.findall(r'<option value="duplicate_case"', window.page.content.decode())
+    assert offered == []
+    refused = verifier(office, resident).move("POST", "/reject", {"reason": "duplicate_case"})
+    assert faults(refused) == {("reason", "cancel_as_duplicate")}
+    assert window.press("/reject", reason="duplicate_case").status == 422
+    assert "Permohonan ganda tidak ditolak" in window.text
+    assert stored(office, resident).state is CaseState.IN_REVIEW
+
+
 def test_two_cases_are_not_each_the_duplicate_of_the_other(office: MiniOffice) -> None:
     first, second = submitted(office), submitted(office)
     for resident, other, status in ((first, second, 200), (second, first, 422)):
