@@ -15,6 +15,11 @@ def record_seen(call: Call[Any], receipt: ReceiptNumber, sight: Sight, page: int
     _record(call.officer.id, sight, receipt=str(receipt), page=page)
 
 
+def record_seen_envelope(call: Call[Any], envelope: str, page: int | None = None) -> None:
+    """An officer is about to be shown a posted envelope, or a page of it."""
+    _record(call.officer.id, Sight.ENVELOPE, envelope=envelope, page=page)
+
+
 def record_own_result(receipt: ReceiptNumber) -> None:
     """A resident is about to be given their own document."""
     _record("", Sight.RESULT, receipt=str(receipt))

@@ -7,6 +7,7 @@ from typing import Any
 from chalice.app import Blueprint
 
 from chalicelib.bootstrap import get_services
+from chalicelib.domain.applicant import Contact, PersonalData
 from chalicelib.domain.case import Asked, Case
 from chalicelib.domain.errors import Fault, ForbiddenError, InvalidRequestError, NotFoundError
 from chalicelib.domain.lifecycle import ProductEvent
@@ -83,7 +84,10 @@ def get_case(call: Call[None]) -> Reply:
     record_seen(call, read_receipt(call), Sight.CASE)
     case, personal = services.find_cases.read(read_receipt(call))
     findings = services.review_case.findings(case)
-    return Reply(views.view_case(case, personal, findings, call.language), headers={"ETag": f'"{case.version}"'})
+    return Reply(
+        views.view_case(case, _without_contact(personal), findings, call.language),
+        headers={"ETag": f'"{case.version}"'},
+    )
 
 
 @endpoint(
@@ -218,6 +222,11 @@ def cancel_case(call: Call[requests.CancelRequest]) -> Reply:
     """On the resident's word, or as a duplicate of another case, which is named then and only then."""
     beside, other = get_services().review.beside, call.body.duplicate_of
     return _moved(beside.cancel(read_receipt(call), _reason(call), other, call.officer, seen_version(call)))
+
+
+def _without_contact(personal: PersonalData | None) -> PersonalData | None:
+    """A number is shown to whom asks for it, and that is recorded."""
+    return personal and personal.model_copy(update={"contact": Contact()})
 
 
 @endpoint(
