@@ -13,6 +13,7 @@ from chalicelib.domain.events import AuditEvent
 from chalicelib.domain.identifiers import InvalidIdentifierError, ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState, ProductState
 from chalicelib.domain.milestone_list import list_fitting
+from chalicelib.domain.post.filing import SORTABLE
 from chalicelib.domain.post.vocabulary import RescanReason
 from chalicelib.domain.product import Product
 from chalicelib.domain.review_desk import CallOutcome
@@ -53,7 +54,7 @@ def show_case(call: Call[Any], receipt: ReceiptNumber) -> dict[str, Any]:
         "rescans": {reason: services.messages.post(reason, {}, call.language) for reason in RescanReason},
         "history": _history(case, personal, call), "family": services.review.beside.list_family(case),
         "beside": _beside(case, call), "alike": _alike(case, call), **_ahead(case, call),
-        "steps": _steps(case, call), "images": services.find_cases.page_origin(),
+        "steps": _steps(case, call), "unsorted": _unsorted(case, call), "images": services.find_cases.page_origin(),
         "state_name": lambda state: services.messages.state(CaseState(state), call.language).label,
         "name_of": lambda code: services.checklists.service(code).name.in_language(call.language),
     }  # fmt: skip
@@ -179,6 +180,13 @@ def _steps(case: Case, call: Call[Any]) -> list[dict[str, Any]]:
         for part in [*whole, *products]
     ]
     return [part for part in told if part["product"] or part["milestones"]]
+
+
+def _unsorted(case: Case, call: Call[Any]) -> int:
+    """How many posted pages this officer can sort now: a case in review is its holder's alone."""
+    is_anothers = case.claim is not None and case.claim.officer != call.officer.id
+    can_sort = may(call, Right.RESOLVE_ENVELOPE) and case.state in SORTABLE and not is_anothers
+    return len(case.unsorted()) if can_sort else 0
 
 
 def _batch_to_go_back(product: Product) -> str | None:
