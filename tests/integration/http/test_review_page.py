@@ -519,6 +519,14 @@ def test_a_returned_case_is_cancelled_on_the_residents_word(
     assert (case.state, case.ended_because) == (CaseState.CANCELLED, "other")
 
 
+def test_the_history_tells_verdicts_and_reasons(office: MiniOffice, resident: Resident, window: Browser) -> None:
+    window.send(verdict_forms(window, accepts=False)[0], refusal="unreadable/blurred")
+    window.press("/reject", reason="false_document")
+    history = open_case(office, resident).text.split("Riwayat", 1)[1]
+    assert re.search(r"Dokumen dinilai: .+, Dokumen tidak terbaca.* Fotonya buram", history)
+    assert "Ditolak. Dokumen yang dikirim tidak benar" in history
+
+
 def test_a_new_scan_of_a_posted_sheet_is_asked_for(office: MiniOffice, posted: Resident) -> None:
     window = open_case(office, posted)
     window.press("/claim")
