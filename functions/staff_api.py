@@ -84,10 +84,8 @@ def get_case(call: Call[None]) -> Reply:
     record_seen(call, read_receipt(call), Sight.CASE)
     case, personal = services.find_cases.read(read_receipt(call))
     findings = services.review_case.findings(case)
-    return Reply(
-        views.view_case(case, _without_contact(personal), findings, call.language),
-        headers={"ETag": f'"{case.version}"'},
-    )
+    shown = views.view_case(case, _without_contact(personal), findings, call.language)
+    return Reply(shown, headers={"ETag": f'"{case.version}"'})
 
 
 @endpoint(

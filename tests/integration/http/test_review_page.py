@@ -492,6 +492,41 @@ def posted(office: MiniOffice) -> Resident:
     return resident
 
 
+def test_pages_that_are_not_sorted_lead_to_the_desk(office: MiniOffice) -> None:
+    partner, resident = PostOffice(office), office.start()
+    partner.post(Envelope("0001", (partner.cover(resident.started["receipt_number"]), "paper", "paper")))
+    office.work()
+    window = open_case(office, resident)
+    assert f'/desk?lang=id#/case/{resident.id}" data-key="l"' in window.page.content.decode()
+    assert "2 halaman dari pos belum dipilah" in window.text
+    assert "Belum ada halaman yang dapat ditampilkan." not in re.sub(r"\s+", " ", window.text)
+    assert verifier(office, resident).move("POST", "/claim").status == 200
+    window = sign_in(office, Role.APPROVER)
+    window.go(f"/office/cases/{resident.id}")
+    assert "/desk?lang=id#/case/" not in window.page.content.decode()
+
+
+def test_a_returned_case_is_cancelled_on_the_residents_word(
+    office: MiniOffice, resident: Resident, window: Browser
+) -> None:
+    window.send(verdict_forms(window, accepts=False)[0], refusal="unreadable/blurred")
+    window.press("/return")
+    window = open_case(office, resident)
+    assert stored(office, resident).state is CaseState.RETURNED
+    assert not [form for form in window.forms if "/reject" in form.action]
+    window.press("/cancel", reason="other")
+    case = stored(office, resident)
+    assert (case.state, case.ended_because) == (CaseState.CANCELLED, "other")
+
+
+def test_the_history_tells_verdicts_and_reasons(office: MiniOffice, resident: Resident, window: Browser) -> None:
+    window.send(verdict_forms(window, accepts=False)[0], refusal="unreadable/blurred")
+    window.press("/reject", reason="false_document")
+    history = open_case(office, resident).text.split("Riwayat", 1)[1]
+    assert re.search(r"Dokumen dinilai: .+, Dokumen tidak terbaca.* Fotonya buram", history)
+    assert "Ditolak. Dokumen yang dikirim tidak benar" in history
+
+
 def test_a_new_scan_of_a_posted_sheet_is_asked_for(office: MiniOffice, posted: Resident) -> None:
     window = open_case(office, posted)
     window.press("/claim")
