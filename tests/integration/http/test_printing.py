@@ -398,7 +398,7 @@ def test_a_step_is_recorded_on_the_page_of_its_case(office: MiniOffice) -> None:
     assert form.fields["product"] == "p1"
     browser.press("/milestone", milestone="print_ready")
     assert stored(office, resident.id).products[0].state is ProductState.PRINT_QUEUED
-    assert "Tidak ada langkah SIAK" in browser.text
+    assert "Batalkan langkah terakhir" in browser.text
     assert stored(office, resident.id).version == version + 1
 
 

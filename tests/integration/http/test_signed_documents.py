@@ -29,8 +29,8 @@ def actions(office: MiniOffice, receipt: str) -> list[str]:
 
 
 def take_back(office: MiniOffice, receipt: str) -> None:
-    """Its signature, by a producer."""
-    back = Officer(office.staff(Role.PRODUCER), receipt).move(
+    """Its signature, by a signer."""
+    back = Officer(office.staff(Role.SIGNER), receipt).move(
         "POST", "/milestones", {"milestone": "corrected", "product": "p1"}
     )
     assert back.status == 200, back.content

@@ -426,3 +426,14 @@ def test_an_answer_by_post_forgets_what_was_read_for_other_numbers(office: MiniO
     office.work()
     numbers = {document["document"]: document["numbers"] for document in officer.read()["documents"]}
     assert numbers["kk"] == "differ"
+
+
+def test_who_looks_at_an_envelope_and_its_pages_is_recorded(office: MiniOffice, partner: PostOffice) -> None:
+    desk, envelope = Desk(office), waiting(partner)
+    desk.read(envelope)
+    assert desk.api.call("GET", f"/v1/envelopes/{envelope}/pages/1").status == 200
+    sights, _ = office.ports.seen.of_officer(Role.FRONT_OFFICER.value, None, 10)
+    assert {(seen.sight, seen.envelope, seen.page) for seen in sights} == {
+        ("envelope", envelope, None),
+        ("envelope", envelope, 1),
+    }
