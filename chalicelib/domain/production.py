@@ -250,7 +250,7 @@ def _advance(
     return move(
         case, action=event.value, actor=officer, now=now, event=case_event, products=(product.id,),
         updates={"products": products, "clock": _clock(_settled(case, products, now), case_event, event, now)},
-        notices=_notices(after), details={"product": product.id, **(told or {})},
+        notices=_notices(product, after), details={"product": product.id, **(told or {})},
     )  # fmt: skip
 
 
@@ -306,8 +306,13 @@ def _facts(before: Product, event: ProductEvent, now: datetime) -> dict[str, Any
     return facts
 
 
-def _notices(after: Product) -> list[tuple[NoticeEvent, str | None]]:
-    """Ready is told each time: who was told of a hand-over that was none must hear that the product is still there."""
+def _notices(before: Product, after: Product) -> list[tuple[NoticeEvent, str | None]]:
+    """Ready is told each time: who was told of a hand-over that was none must hear that the product is still there.
+
+    Who was told that it is ready must hear, too, that it no longer is: they may be about to come.
+    """
+    if before.state is ProductState.READY and after.state not in AT_LEAST_READY:
+        return [(NoticeEvent.DELAYED, after.id)]
     if after.state is ProductState.READY:
         return [(NoticeEvent.READY, after.id)]
     if after.state is ProductState.HANDED_OVER:
