@@ -9,6 +9,7 @@ from chalice.app import Blueprint
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.collection import parse_scan
 from chalicelib.domain.errors import Fault, InvalidRequestError, StaleVersionError, TransitionRefusedError
+from chalicelib.domain.lifecycle import ProductState
 from chalicelib.domain.milestone_list import LISTED, MOST_LINES, read_lines
 from chalicelib.domain.print_batch import CARDS, BatchState, PrintBatch, SpoilReason
 from chalicelib.domain.print_batch import MOST_LINES as MOST_CARDS
@@ -100,7 +101,7 @@ def work_on_batch(call: Call[None]) -> Reply:
         return _again(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=faults, typed=code, reason=typed.get("reason"))
     except (StaleVersionError, TransitionRefusedError):
         return _again(call, HTTPStatus.PRECONDITION_FAILED, faults={"close": _words(call)["moved_on"]}, typed=code)
-    return _batch_page(call, batch, done=_told(call, batch, code, _sentence(batch, typed)))
+    return _batch_page(call, batch, done=_told(call, batch, code, _sentence(batch, typed, code)))
 
 
 @staff_page(
@@ -198,13 +199,22 @@ def _reason(typed: Mapping[str, str]) -> SpoilReason | None:
     return SpoilReason(named) if named else None
 
 
-def _sentence(batch: PrintBatch, typed: Mapping[str, str]) -> str:
+def _sentence(batch: PrintBatch, typed: Mapping[str, str], code: str) -> str:
     """The name of what is said of a card that was confirmed, or goes back."""
     if "spoiled" not in typed:
         return "printed_done"
     if typed.get("reason") == SpoilReason.NOT_PRINTED:
         return "taken_back_done"
-    return "spoiled_done" if batch.state is BatchState.OPEN else "found_bad_done"
+    if batch.state is BatchState.OPEN:
+        return "spoiled_done"
+    return "found_bad_done" if _is_queued(batch, code) else "old_card_done"
+
+
+def _is_queued(batch: PrintBatch, code: str) -> bool:
+    """Whether a card waits for the next batch; one whose case went back since may not."""
+    line = batch.line(*parse_scan(code))
+    product = get_services().ports.cases.get(line.receipt).product(line.product) if line else None
+    return product is not None and product.state is ProductState.PRINT_QUEUED
 
 
 def _closed(call: Call[None], batch: PrintBatch) -> Reply:

@@ -28,6 +28,7 @@ from chalicelib.domain.print_batch import (
     PrintLine,
     SpoilReason,
     StockReason,
+    is_dropped,
     tally_spoiled,
 )
 from chalicelib.domain.production import print_again, print_card
@@ -85,6 +86,7 @@ class PrintBatches:
     def spoil(self, batch: str, code: str, officer: Actor, seen: int, reason: SpoilReason | None = None) -> PrintBatch:
         """A blank card was spoiled over this one, or its print was found bad: it waits to be printed again.
 
+        A card whose case went back since is counted, and moves no case: what is made anew is another card.
         `seen` is the version of the batch that whoever says so had before them: said twice, one blank is spoiled.
         Raises InvalidRequestError: a printed card without a reason, or one that is not to be printed again.
         """
@@ -137,12 +139,18 @@ class PrintBatches:
     def _print_again(
         self, batch: PrintBatch, line: PrintLine, event: ProductEvent | None, reason: str, officer: Actor
     ) -> Change | None:
-        if event is None:
+        if event is None or self._is_dropped(batch, line):
             return None
         now = self.clock.now()
         return self._move(
             batch, line, lambda case: print_again(case, line.product, batch.id, event, reason, officer, now)
         )
+
+    def _is_dropped(self, batch: PrintBatch, line: PrintLine) -> bool:
+        """Read after the batch, whose version the write names: who prints the card meanwhile changes both."""
+        with suppress(NotFoundError):
+            return is_dropped(self.cases.get(line.receipt).product(line.product), batch.id)
+        return True
 
     def _move(self, batch: PrintBatch, line: PrintLine, build: Callable[[Case], Change]) -> Change:
         """The move of a card's case, to be stored with its batch.
