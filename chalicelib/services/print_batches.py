@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from chalicelib.domain.access import Actor
 from chalicelib.domain.case import Case, Change
@@ -38,6 +38,9 @@ from chalicelib.services.ports import CaseRepository, Clock, Ids
 from chalicelib.services.presses import Presses
 from chalicelib.services.printing_ports import Press, PressedBeforeError, PrintLedger
 
+PAGE: Final = 20
+"""Batches that are read at once; an office seldom has more of them open."""
+
 
 @dataclass(frozen=True, slots=True)
 class PrintBatches:
@@ -54,7 +57,8 @@ class PrintBatches:
     def propose(self, card: str, size: int, officer: Actor, key: IdempotencyKey) -> PrintBatch:
         """The oldest cards that wait and stand in no batch, as many as are asked for; once for a key.
 
-        Raises InvalidRequestError: an unknown kind, a size out of range or above the stock, or nothing that waits.
+        Raises InvalidRequestError: an unknown kind, a size out of range or above the stock that no
+        open batch waits for, or nothing that waits.
         Raises IdempotencyKeyReusedError.
         """
         press = self.presses.read(f"batch|{card}|{size}", officer, key)
@@ -170,8 +174,25 @@ class PrintBatches:
             raise InvalidRequestError([Fault("card", "not_a_choice")])
         if not 1 <= size <= MOST_LINES:
             raise InvalidRequestError([Fault("size", "out_of_range")])
-        if self.ledger.get_stock(card).balance < size:
+        balance = self.ledger.get_stock(card).balance
+        if balance < size:
             raise InvalidRequestError([Fault("size", "no_blank_cards")])
+        if balance - self._count_promised(card) < size:
+            raise InvalidRequestError([Fault("size", "blanks_promised")])
+
+    def _count_promised(self, card: str) -> int:
+        """Blanks that cards of open batches still wait for.
+
+        Of two proposals at one moment neither may see the other; then the last prints find no blank, and take none.
+        """
+        count, cursor = 0, None
+        while True:
+            page = self.ledger.list_batches(PAGE, cursor)
+            opened = [batch for batch in page.items if batch.is_open]
+            count += sum(len(list(batch.waiting())) for batch in opened if batch.card == card)
+            cursor = page.next_cursor
+            if cursor is None or len(opened) < len(page.items):
+                return count
 
     def _printed_now(self) -> PrintDay:
         hour = self.office.local_time(self.clock.now()).hour

@@ -97,6 +97,19 @@ def test_a_card_that_is_spoiled_twice_by_one_press_takes_one_blank(room: PrintRo
     assert (batch.lines[0].spoiled, room.balance()) == (2, 98)
 
 
+def test_no_two_batches_are_promised_the_same_blanks(room: PrintRoom) -> None:
+    first, *_ = room.wait_for_many(12)
+    room.ledger.stocks[CARD] = Stock(card=CARD, version=1, balance=10)
+    batch = room.propose(8)
+    with pytest.raises(InvalidRequestError) as refused:
+        room.propose(3, press=2)
+    assert told(refused) == [("size", "blanks_promised")]
+    room.batches.confirm(batch.id, str(first), PRODUCER)  # one blank less, and one card less that waits for it
+    assert len(room.propose(2, press=3).lines) == 2
+    room.batches.close(batch.id, room.ledger.get_batch(batch.id).version)
+    assert len(room.propose(7, press=4).lines) == 7
+
+
 def test_a_printed_card_that_is_spoiled_twice_by_one_press_is_printed_again_once(room: PrintRoom) -> None:
     receipt = room.wait_for()
     batch = room.batches.confirm(room.propose().id, str(receipt), PRODUCER)
