@@ -1,6 +1,5 @@
 """A producer's pages: milestones by list, print batches by scanner, and blank cards."""
 
-import re
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, Final
@@ -9,13 +8,7 @@ from chalice.app import Blueprint
 
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.collection import parse_scan
-from chalicelib.domain.errors import (
-    Fault,
-    IdempotencyKeyReusedError,
-    InvalidRequestError,
-    StaleVersionError,
-    TransitionRefusedError,
-)
+from chalicelib.domain.errors import Fault, InvalidRequestError, StaleVersionError, TransitionRefusedError
 from chalicelib.domain.lifecycle import ProductState
 from chalicelib.domain.milestone_list import LISTED, MOST_LINES, read_lines
 from chalicelib.domain.print_batch import CARDS, BatchState, PrintBatch, SpoilReason
@@ -37,8 +30,6 @@ BATCH: Final = PRINTING + "/batches/{batch}"
 LISTED_BATCHES: Final = 20
 ENTRIES: Final = 10
 USUAL_SIZE: Final = 50
-FIGURE: Final = re.compile(r"[0-9]{1,9}|[0-9]{1,3}(?:\.[0-9]{3}){1,2}")
-"""A whole number, with or without the points that Indonesians put between thousands."""
 
 
 @staff_page(routes, "GET", MILESTONES, right=Right.RECORD_MILESTONE, summary="Milestones in SIAK by list")
@@ -76,9 +67,10 @@ def propose_batch(call: Call[None]) -> Reply:
     """On to its print list. The form carries its key, so that a second press makes no second batch."""
     typed, batches = read_long_form(call), get_services().printing.batches
     try:
-        batch = batches.propose(typed.get("card", ""), _figure(typed, "size"), call.officer, read_once(typed))
-    except (InvalidRequestError, IdempotencyKeyReusedError) as error:
-        return _refused(call, error, typed, "size")
+        batch = batches.propose(typed.get("card", ""), _number(typed, "size"), call.officer, read_once(typed))
+    except InvalidRequestError as error:
+        faults = in_words(call, tuple(error.faults))
+        return _printing_page(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=faults, typed=typed)
     return go_to(call, f"office/printing/batches/{batch.id}")
 
 
@@ -149,35 +141,16 @@ def keep_stock(call: Call[None]) -> Reply:
     typed, stock = read_long_form(call), get_services().printing.stock
     change = stock.count if typed.get("reason") == "counted" else stock.receive
     try:
-        change(typed.get("card", ""), _figure(typed, "amount"), typed.get("note", ""), call.officer, read_once(typed))
-    except (InvalidRequestError, IdempotencyKeyReusedError) as error:
-        return _refused(call, error, typed, "amount")
+        change(typed.get("card", ""), _number(typed, "amount"), typed.get("note", ""), call.officer, read_once(typed))
+    except InvalidRequestError as error:
+        faults = in_words(call, tuple(error.faults))
+        return _printing_page(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=faults, typed=typed)
     return go_to(call, "office/printing")
 
 
 def _milestones_page(call: Call[None], status: int = HTTPStatus.OK, **values: Any) -> Reply:  # noqa: ANN401
     shown = {"typed": {"milestone": Milestone.ENTERED}, "report": None, **values}
     return render_staff(call, "printing/milestones", status, milestones=LISTED, most=MOST_LINES, **shown)
-
-
-def _refused(
-    call: Call[None], error: InvalidRequestError | IdempotencyKeyReusedError, typed: Mapping[str, str], number: str
-) -> Reply:
-    """The page with what was typed and a new key, so that it can be mended and sent; `number` names its figure."""
-    if isinstance(error, IdempotencyKeyReusedError):
-        found = [Fault(number, "sent_before")]
-    else:
-        found = [_not_a_number(fault, typed) if fault.field == number else fault for fault in error.faults]
-    faults = in_words(call, tuple(found))
-    return _printing_page(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=faults, typed=typed)
-
-
-def _not_a_number(fault: Fault, typed: Mapping[str, str]) -> Fault:
-    """What stands against a field that no number was typed into: letters are not too large."""
-    text = typed.get(fault.field, "").strip()
-    if FIGURE.fullmatch(text):
-        return fault
-    return Fault(fault.field, "not_a_number" if text else "missing")
 
 
 def _printing_page(call: Call[None], status: int = HTTPStatus.OK, **values: Any) -> Reply:  # noqa: ANN401
@@ -255,12 +228,6 @@ def _words(call: Call[None]) -> Mapping[str, str]:
 
 def _of_table(call: Call[None], error: InvalidRequestError) -> dict[str, str]:
     return {"table": " ".join(table_in_words(call, tuple(error.faults), "printing").values())}
-
-
-def _figure(typed: Mapping[str, str], name: str) -> int:
-    """A number of cards as people write it: 1000 or 1.000; -1, which no form may ask for, where it is none."""
-    text = typed.get(name, "").strip()
-    return int(text.replace(".", "")) if FIGURE.fullmatch(text) else -1
 
 
 def _number(typed: Mapping[str, str], name: str) -> int:

@@ -334,35 +334,6 @@ def test_a_shift_on_the_pages(office: MiniOffice) -> None:
     assert "Semua kartunya dicetak." in browser.text
 
 
-def test_a_number_is_read_as_people_write_it_and_letters_are_called_none(office: MiniOffice) -> None:
-    browser = sign_in(office, Role.PRODUCER)
-    browser.go("/office/printing")
-    assert browser.press("printing/stock", card="KTP_EL", reason="counted", amount="banyak", note="").status == 422
-    assert "Ini bukan angka" in browser.text
-    assert "wajib diisi" in browser.text  # the note, at once
-    assert browser.press("printing/stock", card="KTP_EL", reason="received", amount="1.00").status == 422
-    browser.press("printing/stock", card="KTP_EL", reason="received", amount="1.000", note="")
-    assert balance(office) == 1000
-
-
-def test_a_form_that_is_gone_back_to_and_sent_otherwise_is_shown_again_with_a_new_key(office: MiniOffice) -> None:
-    queued(office), queued(office)
-    browser = sign_in(office, Role.PRODUCER)
-    for words, first, other in (
-        ("printing/stock", {"reason": "received", "amount": "20"}, {"reason": "received", "amount": "30"}),
-        ("office/printing?", {"size": "1"}, {"size": "2"}),
-    ):
-        browser.go("/office/printing")
-        path, form = browser.path, next(form for form in browser.forms if words in form.action)
-        browser.send(form, card="KTP_EL", **first)
-        browser.path = path
-        assert browser.send(form, card="KTP_EL", **other).status == 422
-        assert "sudah pernah dikirim dengan isian lain" in browser.text
-        assert browser.press(words, card="KTP_EL", reason="received").status == 200  # what was typed, under the new key
-    assert balance(office) == 50
-    assert len(office.ports.print_ledger.batches) == 2
-
-
 def test_a_bad_card_is_found_from_its_case_and_recorded_in_its_closed_batch(office: MiniOffice) -> None:
     resident = bring_to(office, CaseState.READY)
     before = balance(office)
