@@ -1,5 +1,6 @@
 """A producer's pages: milestones by list, print batches by scanner, and blank cards."""
 
+import re
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, Final
@@ -8,7 +9,13 @@ from chalice.app import Blueprint
 
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.collection import parse_scan
-from chalicelib.domain.errors import Fault, InvalidRequestError, StaleVersionError, TransitionRefusedError
+from chalicelib.domain.errors import (
+    Fault,
+    IdempotencyKeyReusedError,
+    InvalidRequestError,
+    StaleVersionError,
+    TransitionRefusedError,
+)
 from chalicelib.domain.lifecycle import ProductState
 from chalicelib.domain.milestone_list import LISTED, MOST_LINES, read_lines
 from chalicelib.domain.print_batch import CARDS, BatchState, PrintBatch, SpoilReason
@@ -62,7 +69,7 @@ def show_printing(call: Call[None]) -> Reply:
     return _printing_page(call)
 
 
-@staff_page(routes, "POST", PRINTING, right=Right.PRINT, summary="Propose a batch", status=303, problems=(422,))
+@staff_page(routes, "POST", PRINTING, right=Right.PRINT, summary="Propose a batch", status=303, problems=(409, 422))
 def propose_batch(call: Call[None]) -> Reply:
     """On to its print list. The form carries its key, so that a second press makes no second batch."""
     typed, batches = read_long_form(call), get_services().printing.batches
@@ -71,6 +78,8 @@ def propose_batch(call: Call[None]) -> Reply:
     except InvalidRequestError as error:
         faults = in_words(call, tuple(error.faults))
         return _printing_page(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=faults, typed=typed)
+    except IdempotencyKeyReusedError:
+        return _pressed_before(call, "size", typed)
     return go_to(call, f"office/printing/batches/{batch.id}")
 
 
@@ -134,7 +143,7 @@ def take_print_list(call: Call[None]) -> Reply:
 
 @staff_page(
     routes, "POST", PRINTING + "/stock", right=Right.KEEP_STOCK, summary="Blank cards came in, or were counted",
-    status=303, problems=(422,),
+    status=303, problems=(409, 422),
 )  # fmt: skip
 def keep_stock(call: Call[None]) -> Reply:
     """An entry that nothing replaces; a second press of the same form makes none."""
@@ -145,7 +154,14 @@ def keep_stock(call: Call[None]) -> Reply:
     except InvalidRequestError as error:
         faults = in_words(call, tuple(error.faults))
         return _printing_page(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=faults, typed=typed)
+    except IdempotencyKeyReusedError:
+        return _pressed_before(call, "amount", typed)
     return go_to(call, "office/printing")
+
+
+def _pressed_before(call: Call[None], field: str, typed: Mapping[str, str]) -> Reply:
+    """Back, and the same form with something else in it: shown again, with what was typed and a key of its own."""
+    return _printing_page(call, HTTPStatus.CONFLICT, faults={field: _words(call)["pressed_before"]}, typed=typed)
 
 
 def _milestones_page(call: Call[None], status: int = HTTPStatus.OK, **values: Any) -> Reply:  # noqa: ANN401
@@ -232,4 +248,6 @@ def _of_table(call: Call[None], error: InvalidRequestError) -> dict[str, str]:
 
 def _number(typed: Mapping[str, str], name: str) -> int:
     text = typed.get(name, "").strip()
+    if re.fullmatch(r"[0-9]{1,3}(\.[0-9]{3})+", text):  # thousands, as Indonesians write them
+        text = text.replace(".", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < len("10000000") else -1

@@ -148,7 +148,7 @@ RECEIPT_VALUES: Final[Mapping[str, Placeholders]] = {
     "next_steps": frozenset({"service_hours"}),
 }
 
-FAULT_VALUES: Final[Placeholders] = frozenset({"limit", "limit_mb", "count", "line", "receipt"})
+FAULT_VALUES: Final[Placeholders] = frozenset({"limit", "limit_mb", "count", "line", "receipt", "hour", "officer"})
 
 POST_CODES: Final = tuple(
     dict.fromkeys((*BatchCode, *RejectionCode, *WaitReason, *DiscrepancyCode, *RescanReason, *End))

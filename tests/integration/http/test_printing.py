@@ -436,3 +436,16 @@ def test_a_column_that_lacks_is_named_in_the_language_of_the_page(office: MiniOf
     browser.go("/office/dispatch")
     assert browser.press("dispatch/list", table="a;b\n1;2").status == 422
     assert "tidak ada: Nomor berkas." in browser.text
+
+
+def test_blank_cards_are_counted_in_thousands_as_people_write_them(office: MiniOffice) -> None:
+    browser = sign_in(office, Role.PRODUCER)
+    browser.go("/office/printing")
+    form = next(form for form in browser.forms if "/printing/stock" in form.action)
+    browser.send(form, card="KTP_EL", amount="1.000", reason="received")
+    assert office.ports.print_ledger.get_stock("KTP_EL").balance == 1000
+    browser.send(form, card="KTP_EL", amount="2.000", reason="received")
+    assert browser.page.status == 409
+    assert "sudah dikirim dengan isi lain" in browser.text
+    browser.press("/printing/stock", card="KTP_EL", amount="2.000", reason="received")
+    assert office.ports.print_ledger.get_stock("KTP_EL").balance == 3000

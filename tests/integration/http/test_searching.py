@@ -237,3 +237,12 @@ def test_an_auditor_reads_who_saw_lines_of_the_list_of_who_owes(office: MiniOffi
         "people 2026-03 3573011002",
     )
     assert office.staff(Role.VERIFIER).call("GET", "/v1/owing-list/seen").status == 403
+
+
+def test_a_search_says_that_there_are_more_than_it_shows(office: MiniOffice) -> None:
+    for _ in range(21):
+        bring_to(office, CaseState.SUBMITTED)
+    browser = sign_in(office, Role.VERIFIER)
+    browser.go("/office/search")
+    browser.press("/office/search", phone=LOST["contact"]["phone"])
+    assert "Ada 21 berkas; ini 20 yang pertama." in browser.text
