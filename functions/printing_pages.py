@@ -76,7 +76,7 @@ def propose_batch(call: Call[None]) -> Reply:
     try:
         batch = batches.propose(typed.get("card", ""), _number(typed, "size"), call.officer, read_once(typed))
     except InvalidRequestError as error:
-        faults = in_words(call, tuple(error.faults))
+        faults = in_words(call, tuple(_of_figure(fault, typed, "size") for fault in error.faults))
         return _printing_page(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=faults, typed=typed)
     except IdempotencyKeyReusedError:
         return _pressed_before(call, "size", typed)
@@ -152,7 +152,7 @@ def keep_stock(call: Call[None]) -> Reply:
     try:
         change(typed.get("card", ""), _number(typed, "amount"), typed.get("note", ""), call.officer, read_once(typed))
     except InvalidRequestError as error:
-        faults = in_words(call, tuple(error.faults))
+        faults = in_words(call, tuple(_of_figure(fault, typed, "amount") for fault in error.faults))
         return _printing_page(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=faults, typed=typed)
     except IdempotencyKeyReusedError:
         return _pressed_before(call, "amount", typed)
@@ -244,6 +244,14 @@ def _words(call: Call[None]) -> Mapping[str, str]:
 
 def _of_table(call: Call[None], error: InvalidRequestError) -> dict[str, str]:
     return {"table": " ".join(table_in_words(call, tuple(error.faults), "printing").values())}
+
+
+def _of_figure(fault: Fault, typed: Mapping[str, str], name: str) -> Fault:
+    """What stands against the figure of a form: letters are no number, rather than too large a one."""
+    text = typed.get(name, "").strip()
+    if fault.field != name or text.replace(".", "").isdecimal():
+        return fault
+    return Fault(name, "not_a_number" if text else "missing")
 
 
 def _number(typed: Mapping[str, str], name: str) -> int:

@@ -334,6 +334,14 @@ def test_a_shift_on_the_pages(office: MiniOffice) -> None:
     assert "Semua kartunya dicetak." in browser.text
 
 
+def test_letters_are_called_no_number_beside_every_other_fault(office: MiniOffice) -> None:
+    browser = sign_in(office, Role.PRODUCER)
+    browser.go("/office/printing")
+    assert browser.press("printing/stock", card="KTP_EL", reason="counted", amount="banyak", note="").status == 422
+    assert "Ini bukan angka" in browser.text
+    assert "wajib diisi" in browser.text
+
+
 def test_a_bad_card_is_found_from_its_case_and_recorded_in_its_closed_batch(office: MiniOffice) -> None:
     resident = bring_to(office, CaseState.READY)
     before = balance(office)
