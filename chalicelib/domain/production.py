@@ -41,6 +41,9 @@ _WORKING = frozenset({CaseState.IN_PROCESS, CaseState.READY, CaseState.CLOSED})
 _UNSIGNED = frozenset({ProductState.AWAITING_BIOMETRICS, ProductState.AWAITING_SIGNATURE})
 """States in which a signed product has no document that holds."""
 
+_UNSIGNING = frozenset({(ProductState.SIGNED, Milestone.CORRECTED), (ProductState.READY, Milestone.SPOILED)})
+"""Steps that may lead a signed product back to its signature."""
+
 _SIGNED = frozenset(
     {
         ProductState.SIGNED,
@@ -164,9 +167,14 @@ def mend_entry(case: Case, officer: Actor, now: datetime) -> Change | None:
 
 
 def takes_signature_back(case: Case, milestone: Milestone, product_id: str | None) -> bool:
-    """Whether a milestone undoes what a signer signed, which is for signers alone."""
+    """Whether a milestone undoes what a signer signed, which is for signers alone.
+
+    A bad sheet does that, too, where it is not printed again but signed again.
+    """
     product = case.product(product_id or "")
-    return milestone is Milestone.CORRECTED and product is not None and product.state is ProductState.SIGNED
+    if product is None or (product.state, milestone) not in _UNSIGNING:
+        return False
+    return product.after(ProductEvent(milestone)).state is ProductState.AWAITING_SIGNATURE
 
 
 class UndoReason(StrEnum):
