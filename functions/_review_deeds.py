@@ -13,7 +13,7 @@ from chalicelib.domain.identifiers import InvalidIdentifierError, ReceiptNumber
 from chalicelib.domain.milestone_list import Typed
 from chalicelib.domain.post.envelope import EnvelopeRef
 from chalicelib.domain.post.vocabulary import RescanReason
-from chalicelib.domain.production import Milestone
+from chalicelib.domain.production import TAKING_BACK, BackReason, Milestone
 from chalicelib.domain.review_desk import CallOutcome
 from chalicelib.domain.rights import Right
 from chalicelib.services.change_case import must_match
@@ -133,12 +133,15 @@ def record_step(sent: Sent) -> Case:
 
 
 def take_back(sent: Sent) -> Case:
-    """A step that was recorded by mistake; a card's goes back in its print batch."""
-    milestone = sent.typed.get("milestone", "")
-    if milestone not in {Milestone.CORRECTED, Milestone.ENTRY_CORRECTED}:
-        raise InvalidRequestError([Fault("milestone", "not_a_choice")])
-    product = sent.typed.get("product") or None
-    return get_services().produce_case.record(sent.receipt, Milestone(milestone), product, sent.officer, sent.seen)
+    """A step that was recorded by mistake, and why; a card's goes back in its print batch."""
+    milestone, why = sent.typed.get("milestone", ""), sent.typed.get("reason", "")
+    faults = [] if milestone in TAKING_BACK else [Fault("milestone", "not_a_choice")]
+    faults += [] if why in {*BackReason} else [Fault("reason", "not_a_choice")]
+    if faults:
+        raise InvalidRequestError(faults)
+    return get_services().produce_case.record(
+        sent.receipt, Milestone(milestone), sent.typed.get("product") or None, sent.officer, sent.seen, BackReason(why)
+    )
 
 
 DEEDS: Final[Mapping[str, tuple[Right, Callable[[Sent], Case]]]] = {

@@ -16,6 +16,7 @@ from chalicelib.domain.milestone_list import list_fitting, list_reversible
 from chalicelib.domain.post.filing import SORTABLE
 from chalicelib.domain.post.vocabulary import RescanReason
 from chalicelib.domain.product import Product
+from chalicelib.domain.production import TAKING_BACK, BackReason
 from chalicelib.domain.review_desk import CallOutcome
 from chalicelib.domain.rights import Right
 from chalicelib.domain.seen import Sight
@@ -59,7 +60,8 @@ def show_case(call: Call[Any], receipt: ReceiptNumber) -> dict[str, Any]:
         "rescans": {reason: services.messages.post(reason, {}, call.language) for reason in RescanReason},
         "history": _history(case, personal, call), "family": services.review.beside.list_family(case),
         "beside": _beside(case, call), "alike": _alike(case, call), **_ahead(case, call),
-        "steps": _steps(case, call), "unsorted": _unsorted(case, call), "images": services.find_cases.page_origin(),
+        "steps": _steps(case, call), "back_reasons": tuple(BackReason),
+        "unsorted": _unsorted(case, call), "images": services.find_cases.page_origin(),
         "state_name": lambda state: services.messages.state(CaseState(state), call.language).label,
         "name_of": lambda code: services.checklists.service(code).name.in_language(call.language),
     }  # fmt: skip
@@ -176,7 +178,9 @@ def _about(case: Case, event: AuditEvent, call: Call[Any]) -> str:
         return messages.post(reason, {}, call.language)
     names = get_services().checklists.product_names(case) if "product" in details else {}
     name = names.get(details.get("product", ""))
-    return name.in_language(call.language) if name else ""
+    said = name.in_language(call.language) if name else ""
+    why = messages.staff("review", call.language).get(f"why_{reason}", "") if event.action in TAKING_BACK else ""
+    return ", ".join(filter(None, [said, why]))
 
 
 def _judged(details: Mapping[str, str], call: Call[Any]) -> str:

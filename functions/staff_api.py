@@ -244,7 +244,7 @@ def record_milestone(call: Call[requests.MilestoneRequest]) -> Reply:
     if body.milestone in SIGNERS and not RIGHTS[Right.SIGN].allows(call.officer.roles):
         raise ForbiddenError
     case = get_services().produce_case.record(
-        read_receipt(call), body.milestone, body.product, call.officer, seen_version(call)
+        read_receipt(call), body.milestone, body.product, call.officer, seen_version(call), body.reason
     )
     return _moved(case)
 

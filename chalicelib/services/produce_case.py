@@ -38,8 +38,9 @@ class ProduceCase:
         product: str | None,
         officer: Actor,
         if_match: int,
+        why: production.BackReason | None = None,
     ) -> Case:
-        """Record one milestone; the case is ready when all its products are.
+        """Record one milestone; the case is ready when all its products are. `why` one is taken back is audited.
 
         Raises InvalidRequestError for what becomes of a card at the printer: its batch records that; ForbiddenError for
         who would take back what a signer signed.
@@ -51,7 +52,7 @@ class ProduceCase:
                 raise InvalidRequestError([Fault("milestone", "done_in_print_batch")])
             if production.takes_signature_back(case, milestone, product) and not may_sign(officer):
                 raise ForbiddenError
-            return production.record_milestone(case, milestone, product, officer, now)
+            return production.record_milestone(case, milestone, product, officer, now, why)
 
         return change_case(self.cases, receipt, build, if_match)
 

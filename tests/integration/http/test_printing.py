@@ -183,7 +183,11 @@ def test_plain_paper_is_spoiled_on_its_case_as_it_takes_no_blank_card(office: Mi
     resident = bring_to(office, CaseState.IN_PROCESS, CHANGE)
     signer = Officer(office.staff(Role.SIGNER), resident.id)
     assert signer.move("POST", "/milestones", {"milestone": "signed", "product": "p1"}).status == 200
-    assert by_milestone(office, resident, "made_ready") == by_milestone(office, resident, "spoiled") == set()
+    assert by_milestone(office, resident, "made_ready") == set()
+    spoiled = {"milestone": "spoiled", "product": "p1"}
+    assert producer(office, resident).move("POST", "/milestones", spoiled).status == 403  # it is signed again
+    assert stored(office, resident.id).products[0].state is ProductState.READY
+    assert signer.move("POST", "/milestones", spoiled).status == 200
     assert stored(office, resident.id).products[0].state is ProductState.AWAITING_SIGNATURE
     assert not office.ports.print_ledger.entries
 
