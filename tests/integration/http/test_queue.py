@@ -6,15 +6,21 @@ from html import unescape
 
 import pytest
 
+from chalicelib.catalogue import load_messages
 from chalicelib.domain.access import Role
 from chalicelib.domain.case import MOST_CLAIMS, Channel
 from chalicelib.domain.clock import ServiceClock
+from chalicelib.domain.events import JobKind, NoticeEvent
 from chalicelib.domain.holds import HoldReason
 from chalicelib.domain.lifecycle import CaseState
+from chalicelib.domain.notification import NoticeChannel, NoticeState
+from chalicelib.domain.text import Language
+from chalicelib.domain.worklist import UNREACHED
 from chalicelib.services import take_next
 from chalicelib.services.ports import Sealed
 from functions._http import ROUTES
-from tests.builders import OFFICER, a_creation
+from functions._unreached_lines import show_unreached
+from tests.builders import OFFICER, a_creation, a_job, a_receipt
 from tests.fakes import EPOCH
 from tests.gateway import Answer
 from tests.integration.http.office_calls import call_office_page
@@ -196,3 +202,42 @@ def test_no_filter_loses_or_doubles_a_line_over_its_pages(office: MiniOffice, ch
         further = re.search(r'href="([^"]*)">Lanjut ke', content)
         address = unescape(further[1]) if further else ""
     assert sorted(shown) == sorted(expected)
+
+
+def test_residents_whom_no_notice_reached_are_listed_with_what_was_tried_and_lead_to_their_case(
+    office: MiniOffice,
+) -> None:
+    receipt = stored(office, bring_to(office, CaseState.SUBMITTED).id).receipt
+    tried = {NoticeChannel.EMAIL: NoticeState.FAILED, NoticeChannel.SMS: NoticeState.UNKNOWN}
+    office.ports.unreached.add(a_job().model_copy(update={"receipt": receipt}), tried, EPOCH)
+    office.services.count_queues.recount(UNREACHED)
+    browser = sign_in(office, Role.VERIFIER)
+    browser.go("/office/queue")
+    assert "Warga yang belum terjangkau 1" in browser.text
+    answer = browser.go("/office/queue?queue=unreached&service=KTP-NEW")  # its lines know no service: none is hidden
+    assert answer.status == 200
+    for told in ("permohonan diterima", "e-mail: gagal", "SMS: tidak pasti sampai"):
+        assert told in browser.text
+    assert f"office/cases/{receipt.format()}?queue=unreached" in unescape(answer.content.decode())
+    assert browser.go(f"/office/cases/{receipt.format()}?queue=unreached").status == 200
+    counts = office.staff(Role.VERIFIER).call("GET", "/v1/queue/counts").json["items"]
+    assert [(line["queue"], line["total"]) for line in counts] == [(UNREACHED, 1)]
+
+
+def test_who_gave_no_contact_and_a_silent_check_of_a_file_are_told_apart(office: MiniOffice) -> None:
+    office.ports.unreached.add(a_job(0), {}, EPOCH)
+    silent = a_job(1).model_copy(update={"kind": JobKind.INSPECT, "notice": None})
+    office.ports.unreached.add(silent, {}, EPOCH)
+    browser = sign_in(office, Role.VERIFIER)
+    browser.go("/office/queue?queue=unreached&lang=en")
+    assert browser.text.count("no phone number or e-mail") == 1
+    assert "The virus check of a file has not answered" in browser.text
+
+
+@pytest.mark.parametrize("language", Language)
+def test_every_news_and_way_has_words(language: Language) -> None:
+    words = load_messages().staff("queue", language)
+    for notice in NoticeEvent:
+        line = {"receipt": a_receipt(), "clock": "2026-01-05T02:00:00.000Z", "notice": notice}
+        tried = {channel: state for channel in NoticeChannel for state in (NoticeState.FAILED, NoticeState.UNKNOWN)}
+        assert len(show_unreached({**line, "channels": tried}, words).tried) == len(NoticeChannel)
