@@ -216,7 +216,7 @@ def test_residents_whom_no_notice_reached_are_listed_with_what_was_tried_and_lea
     assert "Warga yang belum terjangkau 1" in browser.text
     answer = browser.go("/office/queue?queue=unreached&service=KTP-NEW")  # its lines know no service: none is hidden
     assert answer.status == 200
-    for told in ("permohonan diterima", "e-mail: gagal", "SMS: tidak pasti sampai"):
+    for told in ("permohonan diterima", "Lewat e-mail: gagal", "Lewat SMS: tidak pasti sampai"):
         assert told in browser.text
     assert f"office/cases/{receipt.format()}?queue=unreached" in unescape(answer.content.decode())
     assert browser.go(f"/office/cases/{receipt.format()}?queue=unreached").status == 200

@@ -473,6 +473,14 @@ def test_a_hold_is_told_once_on_every_page_where_people_work(office: MiniOffice,
     assert office.ports.holds.reads == reads + 1  # the switch's own page asks for what is stored
 
 
+def test_an_end_in_the_past_is_told_as_a_time(office: MiniOffice) -> None:
+    window = sign_in(office, Role.APPROVER)
+    window.go("/office/hold")
+    assert window.press("switch=on", reason="siak_down", expected_until="2020-01-01T10:00").status == 422
+    assert "Pilih waktu sesudah sekarang, paling lama 14 hari lagi." in window.text
+    assert office.ports.holds.holds.past == ()
+
+
 def test_two_switches_at_once_hold_once(office: MiniOffice) -> None:
     windows = [sign_in(office, Role.APPROVER, officer=name) for name in ("a1", "a2")]
     for window in windows:
