@@ -16,7 +16,7 @@ from chalicelib.domain.holds import due_of_line
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.officers import Officer
 from chalicelib.domain.rights import Right
-from chalicelib.domain.saved_views import Sharing
+from chalicelib.domain.saved_views import Sharing, may_change
 from chalicelib.domain.worklist import ENVELOPES, UNREACHED
 from chalicelib.services.open_queue import Opened
 from chalicelib.services.ports import QueuePage
@@ -185,7 +185,8 @@ def _queue_page(
         tabs=[ways[name] for name in TABS], lists=[way for name, way in ways.items() if name not in TABS],
         is_other=kept["queue"] not in TABS, is_unreached=kept["queue"] == UNREACHED, shown=shown, missed=missed,
         names=names.services, channels=names.channels, areas=names.areas, ages=AGES_DAYS,
-        dues=DUES, views=opened.front.views, typed=typed, way=as_query(read_filters(kept)),
+        dues=DUES, views=opened.front.views, may_forget=lambda view: may_change(view, call.officer),
+        typed=typed, way=as_query(read_filters(kept)),
         waiting_post=counts.get(ENVELOPES, {}).get("n", 0) if may(call, Right.READ_ENVELOPE) else 0,
         idle_minutes=services.office.limits.claim_idle_minutes,
     )  # fmt: skip

@@ -178,6 +178,23 @@ def test_views_and_counts_are_in_the_api_as_on_the_page(office: MiniOffice) -> N
     assert [staff.call("POST", "/v1/queue/views/removal", gone).json["items"] for _ in range(2)] == [[], []]
 
 
+def test_what_another_shared_is_changed_and_forgotten_by_its_maker_and_who_tends_all(office: MiniOffice) -> None:
+    maker, other = (office.staff(Role.VERIFIER, name) for name in ("v1", "v2"))
+    view = {"name": "Pos", "sharing": "shared", "filters": {"channel": "post"}}
+    assert maker.call("POST", "/v1/queue/views", view).status == 200
+    for path, body in (("", view | {"filters": {}}), ("/removal", {"name": "Pos", "sharing": "shared"})):
+        refused = other.call("POST", f"/v1/queue/views{path}", body)
+        assert (refused.status, faults(refused)) == (422, {("name", "view_of_another")})
+    assert other.call("GET", "/v1/queue/views").json["items"] == [view]
+    page = sign_in(office, Role.VERIFIER, officer="v2")
+    assert b"forget=" not in page.go("/office/queue").content
+    assert maker.call("POST", "/v1/queue/views", view | {"filters": {"channel": "web"}}).status == 200
+    tends = sign_in(office, Role.APPROVER, officer="a1")
+    tends.go("/office/queue")
+    tends.press("forget=1")
+    assert other.call("GET", "/v1/queue/views").json["items"] == []
+
+
 def test_every_wrong_filter_of_a_view_is_told_at_once(office: MiniOffice) -> None:
     view = {"name": "x", "filters": {"service": "NONE", "due": "soon"}}
     answer = office.staff(Role.VERIFIER).call("POST", "/v1/queue/views", view)
