@@ -31,7 +31,7 @@ class SearchReason(StrEnum):
 
 
 class Seen(BaseModel):
-    """One sight. `receipt` is empty for a posted envelope, which `envelope` names, and for a search.
+    """One sight. `receipt` is empty for a search, and for a posted envelope (`envelope` names it) without a case.
 
     The `by` of a search names what was searched by and never a value. `officer` is empty where the resident took their
     own document.

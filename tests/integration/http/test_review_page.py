@@ -458,6 +458,29 @@ def test_clocks_go_on_where_they_stood(office: MiniOffice, resident: Resident, w
     assert resident.track().json["due_at"] == shown
 
 
+def test_a_hold_is_told_once_on_every_page_where_people_work(office: MiniOffice, resident: Resident) -> None:
+    told = "Perkiraan selesai: 3 Maret 2026 pukul 10.00"
+    paths = ("", "/queue", "/milestones", "/signing", "/hold", f"/cases/{resident.id}")
+    browser = sign_in(office, Role.APPROVER)
+
+    def notices() -> list[int]:
+        return [browser.go(f"/office{path}").content.decode().count(told) for path in paths]
+
+    assert notices() == [0] * len(paths)
+    by_api(office)
+    reads = office.ports.holds.reads
+    assert notices() == [1] * len(paths)
+    assert office.ports.holds.reads == reads + 1  # the switch's own page asks for what is stored
+
+
+def test_an_end_in_the_past_is_told_as_a_time(office: MiniOffice) -> None:
+    window = sign_in(office, Role.APPROVER)
+    window.go("/office/hold")
+    assert window.press("switch=on", reason="siak_down", expected_until="2020-01-01T10:00").status == 422
+    assert "Pilih waktu sesudah sekarang, paling lama 14 hari lagi." in window.text
+    assert office.ports.holds.holds.past == ()
+
+
 def test_two_switches_at_once_hold_once(office: MiniOffice) -> None:
     windows = [sign_in(office, Role.APPROVER, officer=name) for name in ("a1", "a2")]
     for window in windows:
