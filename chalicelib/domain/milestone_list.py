@@ -15,7 +15,7 @@ from chalicelib.domain.lifecycle import HANDED_OVER, CaseState, ProductState
 from chalicelib.domain.print_batch import OF_BATCH, is_of_batch
 from chalicelib.domain.product import Product
 from chalicelib.domain.production import Milestone, mend_entry, record_milestone, takes_signature_back
-from chalicelib.domain.rights import RIGHTS, Right
+from chalicelib.domain.rights import may_sign
 from chalicelib.domain.tables import Line, plain, read_table
 
 MOST_LINES: Final = 300
@@ -173,11 +173,6 @@ def _is_reversible(case: Case, ordered: Ordered, officer: Actor, now: datetime) 
     except (InvalidRequestError, TransitionRefusedError):
         return False
     return True
-
-
-def may_sign(officer: Actor) -> bool:
-    """Whether signing, refusing and taking a signature back are this officer's."""
-    return RIGHTS[Right.SIGN].allows(officer.roles)
 
 
 def _fits(case: Case, ordered: Ordered, officer: Actor, now: datetime) -> bool:

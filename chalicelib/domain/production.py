@@ -170,12 +170,10 @@ def _keep_later(case: Case, product: Product, result: SignedResult, officer: Act
 
 def _move_case(case: Case, milestone: Milestone, officer: Actor, now: datetime, told: Mapping[str, str]) -> Change:
     """Entered anew, what a signer refused is mended: it waits for a signature again."""
-    event = _CASE_MILESTONES[milestone]
-    refused = [product for product in case.products if product.refusal and milestone is Milestone.ENTERED]
-    mended = (p.model_copy(update={"refusal": None}) if p in refused else p for p in case.products)
+    mended = _mended(case) if milestone is Milestone.ENTERED else ()
     return move(
-        case, action=milestone, actor=officer, now=now, event=event, updates={"products": tuple(mended)},
-        products=tuple(product.id for product in refused), details=told,
+        case, action=milestone, actor=officer, now=now, event=_CASE_MILESTONES[milestone],
+        updates={"products": _without_refusals(case, mended)}, products=mended, details=told,
     )  # fmt: skip
 
 
@@ -184,11 +182,20 @@ def mend_entry(case: Case, officer: Actor, now: datetime) -> Change | None:
 
     None where nothing was refused.
     """
-    refused = tuple(product.id for product in case.products if product.refusal)
-    if not refused:
-        return None
-    mended = tuple(p.model_copy(update={"refusal": None}) if p.id in refused else p for p in case.products)
-    return move(case, action="entry_mended", actor=officer, now=now, updates={"products": mended}, products=refused)
+    mended = _mended(case)
+    updates = {"products": _without_refusals(case, mended)}
+    return (
+        move(case, action="entry_mended", actor=officer, now=now, updates=updates, products=mended) if mended else None
+    )
+
+
+def _mended(case: Case) -> tuple[str, ...]:
+    """The products that a signer refused."""
+    return tuple(product.id for product in case.products if product.refusal)
+
+
+def _without_refusals(case: Case, mended: tuple[str, ...]) -> tuple[Product, ...]:
+    return tuple(p.model_copy(update={"refusal": None}) if p.id in mended else p for p in case.products)
 
 
 def takes_signature_back(case: Case, milestone: Milestone, product_id: str | None) -> bool:

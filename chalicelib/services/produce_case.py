@@ -9,9 +9,9 @@ from chalicelib.domain.collection import Taker, check_taker
 from chalicelib.domain.errors import Fault, ForbiddenError, InvalidRequestError
 from chalicelib.domain.identifiers import PostalNumber, ReceiptNumber
 from chalicelib.domain.lifecycle import ProductEvent
-from chalicelib.domain.milestone_list import may_sign
 from chalicelib.domain.office import Office
 from chalicelib.domain.print_batch import is_of_batch
+from chalicelib.domain.rights import may_sign
 from chalicelib.services.change_case import change_case
 from chalicelib.services.checklists import Checklists
 from chalicelib.services.ports import CaseRepository, Clock
