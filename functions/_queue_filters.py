@@ -11,7 +11,6 @@ from chalicelib.domain.case import Channel
 from chalicelib.domain.errors import Fault, InvalidRequestError
 from chalicelib.domain.worklist import QUEUES, UNREACHED, Wish
 
-LISTS: Final = QUEUES
 AGES_DAYS: Final = (1, 3, 7, 14, 30)
 DUES: Final = ("0", "4", "8", "24", "today", "week", "all")
 """When the time in law ends: within so many hours, by the end of the office's day or week, or at all."""
@@ -55,7 +54,7 @@ def read_wish(asked: Mapping[str, str]) -> Wish:
 def find_faults(asked: Mapping[str, str]) -> tuple[Fault, ...]:
     """Every filter that makes no sense."""
     choices = {
-        "queue": LISTS,
+        "queue": QUEUES,
         "service": get_services().catalogue.services,
         "area": list_areas(),
         "channel": tuple(Channel),

@@ -207,16 +207,7 @@ def _steps(case: Case, call: Call[Any]) -> list[dict[str, Any]]:
     words = services.messages.staff("signing", call.language)
     fitting = list_fitting(case, call.officer, services.clock.now())
     reversible = {one.product: one.milestone for one in list_reversible(case, call.officer, services.clock.now())}
-    whole: list[dict[str, Any]] = [
-        {
-            "product": "",
-            "name": "",
-            "printed_in": None,
-            "refused": "",
-            "is_double": False,
-            "state": services.messages.state(case.state, call.language).label,
-        }
-    ]
+    whole = {"product": "", "name": "", "state": services.messages.state(case.state, call.language).label}
     products: list[dict[str, Any]] = [
         {
             "product": product.id,
@@ -235,7 +226,7 @@ def _steps(case: Case, call: Call[Any]) -> list[dict[str, Any]]:
             "milestones": [ordered.milestone for ordered in fitting if ordered.product == part["product"]],
             "back": reversible.get(part["product"], ""),
         }
-        for part in [*whole, *products]
+        for part in [whole, *products]
     ]
     return [part for part in told if part["product"] or part["milestones"] or part["back"]]
 

@@ -17,7 +17,7 @@ from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.officers import Officer
 from chalicelib.domain.rights import Right
 from chalicelib.domain.saved_views import Sharing, may_change
-from chalicelib.domain.worklist import ENVELOPES, UNREACHED
+from chalicelib.domain.worklist import ENVELOPES, QUEUES, UNREACHED
 from chalicelib.services.open_queue import Opened
 from chalicelib.services.ports import QueuePage
 from chalicelib.services.take_next import Taken
@@ -28,7 +28,6 @@ from functions._queue_filters import (
     AGES_DAYS,
     DUES,
     FILTERS,
-    LISTS,
     as_query,
     find_faults,
     keep_filters,
@@ -179,7 +178,7 @@ def _queue_page(
     opened = ahead.read(call.officer.id)
     counts, shown = opened.front.counts, _shown(kept, opened.lines(), names, _words(call))
     status = HTTPStatus.UNPROCESSABLE_ENTITY if faults else HTTPStatus.OK
-    ways = {name: _way_to(_words(call), name, kept, counts) for name in LISTS}
+    ways = {name: _way_to(_words(call), name, kept, counts) for name in QUEUES}
     return render_staff(
         call, "queue/queue", status, faults=faults, asked=kept, here=counts.get(kept["queue"], {}),
         tabs=[ways[name] for name in TABS], lists=[way for name, way in ways.items() if name not in TABS],
