@@ -27,6 +27,7 @@ from functions._http import Call
 from functions._queue_filters import as_query, read_filters, read_wish
 from functions._seen import record_seen
 from functions._staff_page import may
+from functions._unreached_lines import UnreachedLine, show_untold
 
 _NUMBER: Final = re.compile("[0-9]{1,5}")
 UNTOLD: Final = frozenset(
@@ -39,7 +40,10 @@ STOP: Final = "stop"
 
 
 def show_case(call: Call[Any], receipt: ReceiptNumber) -> dict[str, Any]:
-    """Everything the page is made of. One read of the case, one of its history, one of the queue, one of the family."""
+    """Everything the page is made of.
+
+    One read of the case, one of its history, one of its news that reached nobody, one of the queue, one of the family.
+    """
     services = get_services()
     case, personal = services.find_cases.read(receipt)
     findings = services.review_case.findings(case)
@@ -61,6 +65,7 @@ def show_case(call: Call[Any], receipt: ReceiptNumber) -> dict[str, Any]:
         "history": _history(case, personal, call), "family": services.review.beside.list_family(case),
         "beside": _beside(case, call), "alike": _alike(case, call), **_ahead(case, call),
         "steps": _steps(case, call), "back_reasons": tuple(BackReason),
+        "untold": _untold(case, call),
         "unsorted": _unsorted(case, call), "images": services.find_cases.page_origin(),
         "state_name": lambda state: services.messages.state(CaseState(state), call.language).label,
         "name_of": lambda code: services.checklists.service(code).name.in_language(call.language),
@@ -174,6 +179,8 @@ def _about(case: Case, event: AuditEvent, call: Call[Any]) -> str:
         return ", ".join(filter(None, [_paper_name(case, details["document"], call), _judged(details, call)]))
     if event.action in {CaseEvent.REJECT, CaseEvent.CANCEL}:
         return messages.rejection(reason, call.language)
+    if event.action == "called":
+        return _told_by_call(details.get("told", ""), call)
     if event.action == "rescan_asked":
         return messages.post(reason, {}, call.language)
     names = get_services().checklists.product_names(case) if "product" in details else {}
@@ -181,6 +188,14 @@ def _about(case: Case, event: AuditEvent, call: Call[Any]) -> str:
     said = name.in_language(call.language) if name else ""
     why = messages.staff("review", call.language).get(f"why_{reason}", "") if event.action in TAKING_BACK else ""
     return ", ".join(filter(None, [said, why]))
+
+
+def _told_by_call(told: str, call: Call[Any]) -> str:
+    """Which news a call brought that had reached nobody before."""
+    messages = get_services().messages
+    names = messages.staff("queue", call.language)
+    news = ", ".join(names[f"news_{notice}"] for notice in told.split())
+    return messages.staff("review", call.language)["call_told"].format(news=news) if news else ""
 
 
 def _judged(details: Mapping[str, str], call: Call[Any]) -> str:
@@ -229,6 +244,13 @@ def _steps(case: Case, call: Call[Any]) -> list[dict[str, Any]]:
         for part in [whole, *products]
     ]
     return [part for part in told if part["product"] or part["milestones"] or part["back"]]
+
+
+def _untold(case: Case, call: Call[Any]) -> list[UnreachedLine]:
+    """What the resident was not told, as the list of unreached residents says it."""
+    services = get_services()
+    words = services.messages.staff("queue", call.language)
+    return [show_untold(news, case.receipt, words) for news in services.review.beside.list_untold(case.receipt)]
 
 
 def _unsorted(case: Case, call: Call[Any]) -> int:

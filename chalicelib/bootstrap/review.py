@@ -21,7 +21,7 @@ class ReviewServices:
     @cached_property
     def beside(self) -> ReviewBeside:
         ports = self._services.ports
-        return ReviewBeside(ports.cases, ports.sealer, ports.clock)
+        return ReviewBeside(ports.cases, ports.sealer, ports.unreached, ports.clock)
 
     @cached_property
     def hold(self) -> HoldOffice:

@@ -19,7 +19,7 @@ from chalicelib.domain.identifiers import Pin
 from chalicelib.domain.lifecycle import AT_LEAST_READY, HANDED_OVER, CaseState, ProductState
 from chalicelib.domain.messages import Messages, NoticeWords
 from chalicelib.domain.messages.notice_values import Occasion, build_notice_values
-from chalicelib.domain.notification import Notice, NoticeChannel, NoticeState, build_notice_id
+from chalicelib.domain.notification import STANDINGS, Notice, NoticeChannel, NoticeState, build_notice_id
 from chalicelib.domain.office import Office
 from chalicelib.services.ports import (
     CaseRepository,
@@ -52,7 +52,8 @@ class SendNotices:
     """Safe to repeat, to crash anywhere, and to run beside itself.
 
     A job costs two reads, one KMS call, two writes and one message per channel, and one write to settle it; a rejection
-    reads the audit events besides, for its reason. `public_url` is where residents follow a case.
+    reads the audit events besides, for its reason, and news of where a case stands the earlier news that reached
+    nobody. `public_url` is where residents follow a case.
     """
 
     cases: CaseRepository
@@ -130,6 +131,14 @@ class SendNotices:
         known_anyway = not states and occasion.event in KNOWN_ANYWAY
         if NoticeState.SENT not in states.values() and not known_anyway:
             self.unreached.add(job, states, self.clock.now())
+        elif occasion.event in STANDINGS:
+            self._forget_before(job)
+
+    def _forget_before(self, job: Job) -> None:
+        """Nobody needs to call about news of a case once what came of it was told."""
+        for news in self.unreached.list_for(job.receipt):
+            if news.is_outdated_by(job):
+                self.unreached.remove(job.receipt, news.job)
 
     def _tell_by(self, channel: NoticeChannel, recipient: str, job: Job, occasion: Occasion) -> NoticeState:
         """The last word of a channel; raises TryAgainLaterError while it has none."""

@@ -316,6 +316,15 @@ class ScannedPageOut(Answer):
     findings: list[FaultOut]
 
 
+class UntoldOut(Answer):
+    """News that reached nobody: `channels` says how each way that was tried ended. Somebody is to call."""
+
+    notice: str
+    product: str | None
+    since: datetime
+    channels: dict[str, str]
+
+
 class CaseOut(Answer):
     """One case as an officer sees it."""
 
@@ -344,6 +353,7 @@ class CaseOut(Answer):
     dismissed_duplicates: list[str]
     claimed_at: datetime | None = None
     duplicate_of: str | None = None
+    untold: list[UntoldOut]
     history: list[StepOut]
 
 

@@ -16,7 +16,7 @@ from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.events import AuditEvent, Job, JobKind, NoticeEvent
 from chalicelib.domain.identifiers import Pin, ReceiptNumber
 from chalicelib.domain.lifecycle import ProductState
-from chalicelib.domain.notification import Notice, NoticeChannel, NoticeState
+from chalicelib.domain.notification import Notice, NoticeChannel, NoticeState, Untold
 from chalicelib.services.ports import DeliveryRefusedError, Sealed, UnknownOutcomeError
 from chalicelib.services.send_notices import LEASE, MOST_ATTEMPTS, SendNotices, TryAgainLaterError
 from tests.unit.notices.given import (
@@ -71,6 +71,7 @@ class Office:
     pending: bool = True
     notices: dict[str, Notice] = field(default_factory=dict)
     unreached: dict[str, Mapping[NoticeChannel, NoticeState]] = field(default_factory=dict)
+    earlier: list[Untold] = field(default_factory=list)
     time: datetime = NOW
 
     def is_pending(self, job: Job) -> bool:
@@ -108,8 +109,13 @@ class Office:
         assert now == self.time
         self.unreached[job.id] = dict(channels)
 
-    def remove(self, job: Job) -> None:
-        raise AssertionError(job.id)
+    def remove(self, receipt: ReceiptNumber, job: str) -> None:
+        assert receipt == self.case.receipt
+        self.earlier = [news for news in self.earlier if news.job != job]
+
+    def list_for(self, receipt: ReceiptNumber) -> tuple[Untold, ...]:
+        assert receipt == self.case.receipt
+        return tuple(self.earlier)
 
     def now(self) -> datetime:
         return self.time
@@ -360,6 +366,37 @@ def test_what_a_resident_has_in_hand_needs_no_call(event: NoticeEvent) -> None:
 
     assert not desk.office.unreached
     assert not desk.office.pending
+
+
+OLDER = tuple(
+    Untold(f"{move:06d}-notify-{notice}-{product}", move, notice, product, {}, NOW)
+    for move, notice, product in (
+        (2, NoticeEvent.PIN_REISSUED, ""),
+        (5, NoticeEvent.COMPLETE, ""),
+        (6, NoticeEvent.DELAYED, "p1"),
+        (6, NoticeEvent.READY, "p2"),
+        (8, NoticeEvent.FILE_LATE, ""),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("event", "mail", "left"),
+    [
+        (NoticeEvent.READY, None, {(2, ""), (6, "p2"), (8, "")}),
+        (NoticeEvent.READY, LOST, {(2, ""), (5, ""), (6, "p1"), (6, "p2"), (8, "")}),
+        (NoticeEvent.PIN_REISSUED, None, {(2, ""), (5, ""), (6, "p1"), (6, "p2"), (8, "")}),
+    ],
+)
+def test_news_that_was_told_takes_off_what_it_outdates_and_nothing_else(
+    event: NoticeEvent, mail: Exception | None, left: set[tuple[int, str]]
+) -> None:
+    for look in range(1, 40):  # whatever breaks on the way, and delivered again
+        office = Office(personal=personal(Contact(email=BOTH.email)), earlier=list(OLDER))
+        desk = Desk(office, mail=Provider([mail]), plan=CrashAt(look))
+        desk.deliver_until_done(a_job(event))
+        if SENT in office.states().values() or mail is not None:
+            assert {(news.move, news.product) for news in office.earlier} == left
 
 
 def test_run_beside_another_one_waits_for_it() -> None:
