@@ -32,7 +32,8 @@ def show_unreached(item: Mapping[str, Any], words: Mapping[str, str]) -> Unreach
 
 def show_untold(news: Untold, receipt: ReceiptNumber, words: Mapping[str, str]) -> UnreachedLine:
     """The same of one case, on its own page."""
-    return UnreachedLine(receipt.format(), news.since, words[f"news_{news.notice}"], _tried(news.channels, words))
+    tried = {channel.value: state.value for channel, state in news.channels.items()}
+    return UnreachedLine(receipt.format(), news.since, words[f"news_{news.notice}"], _tried(tried, words))
 
 
 def _tried(channels: Mapping[str, str], words: Mapping[str, str]) -> tuple[str, ...]:

@@ -335,7 +335,10 @@ def view_case(
         duplicate_of=case.duplicate_of or None,
         untold=[
             answers.UntoldOut(
-                notice=news.notice, product=news.product or None, since=news.since, channels=dict(news.channels)
+                notice=news.notice,
+                product=news.product or None,
+                since=news.since,
+                channels={channel.value: state.value for channel, state in news.channels.items()},
             )
             for news in untold
         ],
