@@ -240,7 +240,10 @@ class Session(Answer):
 
 
 class CaseSummary(Answer):
-    """One line of a work list, of a case, a product or somebody whom no notice reached; nothing personal."""
+    """One line of a work list, of a case, a product or somebody whom no notice reached; nothing personal.
+
+    `is_duplicate_record`: the central record shows the person twice, and nothing goes on until that is settled there.
+    """
 
     receipt_number: str
     clock: datetime
@@ -257,6 +260,7 @@ class CaseSummary(Answer):
     due_at: datetime | None = None
     claimed_by: str | None = None
     possible_duplicates: int = 0
+    is_duplicate_record: bool = False
     round: int = 0
 
 
