@@ -257,7 +257,9 @@ def test_a_duplicate_record_is_marked_in_the_lists_of_its_case_and_of_its_produc
     for queue in ("in-process", "awaiting-print-record"):
         assert marks(queue) == sorted([(double.id, True), (plain.id, False)])
         window.go(f"/office/queue?queue={queue}")
-        assert window.page.content.decode().count('<strong class="govuk-tag govuk-tag--orange">Data ganda</strong>') == 1
+        assert (
+            window.page.content.decode().count('<strong class="govuk-tag govuk-tag--orange">Data ganda</strong>') == 1
+        )
     record("print_ready")
     assert marks("in-process") == sorted([(double.id, False), (plain.id, False)])
 
