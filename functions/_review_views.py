@@ -65,7 +65,7 @@ def show_case(call: Call[Any], receipt: ReceiptNumber) -> dict[str, Any]:
         "history": _history(case, personal, call), "family": services.review.beside.list_family(case),
         "beside": _beside(case, call), "alike": _alike(case, call), **_ahead(case, call),
         "steps": _steps(case, call), "back_reasons": tuple(BackReason),
-        "untold": _untold(case, call),
+        "numbers": _numbers(case, personal, call), "untold": _untold(case, call),
         "unsorted": _unsorted(case, call), "images": services.find_cases.page_origin(),
         "state_name": lambda state: services.messages.state(CaseState(state), call.language).label,
         "name_of": lambda code: services.checklists.service(code).name.in_language(call.language),
@@ -181,6 +181,9 @@ def _about(case: Case, event: AuditEvent, call: Call[Any]) -> str:
         return messages.rejection(reason, call.language)
     if event.action == "called":
         return _told_by_call(details.get("told", ""), call)
+    if event.action == "numbers_corrected":
+        words = messages.staff("review", call.language)
+        return ", ".join(words[f"number_{name}"] for name in details["fields"].split())
     if event.action == "rescan_asked":
         return messages.post(reason, {}, call.language)
     names = get_services().checklists.product_names(case) if "product" in details else {}
@@ -244,6 +247,19 @@ def _steps(case: Case, call: Call[Any]) -> list[dict[str, Any]]:
         for part in [whole, *products]
     ]
     return [part for part in told if part["product"] or part["milestones"] or part["back"]]
+
+
+def _numbers(case: Case, personal: PersonalData | None, call: Call[Any]) -> dict[str, str]:
+    """What can be set right, as it stands: nothing in another's review, or where the personal part is gone."""
+    is_anothers = case.state is CaseState.IN_REVIEW and case.holder != call.officer.id
+    if personal is None or is_anothers or not may(call, Right.CORRECT_NUMBERS, case.state):
+        return {}
+    known = {
+        "applicant_nik": personal.applicant.nik,
+        **({"subject_nik": personal.subject.nik} if personal.subject else {}),
+        "family_card_number": personal.family_card_number,
+    }
+    return {name: str(number or "") for name, number in known.items()}
 
 
 def _untold(case: Case, call: Call[Any]) -> list[UnreachedLine]:

@@ -46,6 +46,18 @@ def show_number(call: Call[None]) -> Reply:
 
 
 @endpoint(
+    routes, "PUT", CASE + "/numbers", **CHANGE, right=Right.CORRECT_NUMBERS, summary="Correct mistyped numbers",
+    request=requests.NumbersRequest, response=answers.CaseVersion,
+)  # fmt: skip
+def correct_numbers(call: Call[requests.NumbersRequest]) -> Reply:
+    """Of a case in the caller's review, or whose papers are complete; what is checked by them is checked anew."""
+    numbers = {name: number for name, number in call.body if number is not None}
+    correct = get_services().review.correct_numbers
+    case = correct(read_receipt(call), numbers, call.officer, seen_version(call))
+    return Reply(views.view_version(case), headers={"ETag": f'"{case.version}"'})
+
+
+@endpoint(
     routes, "POST", CASE + "/duplicates", **CHANGE, right=Right.SETTLE_DUPLICATE,
     summary="Say whether two cases are one application", request=requests.SettleRequest,
     response=answers.CaseVersion,

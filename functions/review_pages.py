@@ -25,6 +25,7 @@ from chalicelib.domain.errors import (
 from chalicelib.domain.holds import HoldReason
 from chalicelib.domain.rights import Right
 from chalicelib.domain.seen import Sight
+from chalicelib.domain.typed_numbers import PLACES
 from functions import _views as views
 from functions._calls import read_receipt
 from functions._forms import read_long_form
@@ -169,7 +170,7 @@ def _anchor(call: Call[None], typed: Mapping[str, str], field: str) -> str:
         return f"{deed}-reason"
     if field == "reason" and deed == "taken-back":
         return f"back-{typed.get('product', '')}-reason"
-    return field if field in {"outcome", "note"} else "review"
+    return field if field in {"outcome", "note", "numbers", *PLACES} else "review"
 
 
 def _slot_name(call: Call[None], slot: str) -> str:

@@ -27,6 +27,7 @@ class Right(StrEnum):
     CANCEL = "cancel"
     NOTE_CALL = "note_call"
     SHOW_NUMBER = "show_number"
+    CORRECT_NUMBERS = "correct_numbers"
     SETTLE_DUPLICATE = "settle_duplicate"
     HOLD_ALL = "hold_all"
     RECORD_MILESTONE = "record_milestone"
@@ -91,6 +92,7 @@ RIGHTS: Final = {
     Right.CANCEL: Permission(_REVIEWERS, _states(_E.CANCEL)),
     Right.NOTE_CALL: Permission(_REVIEWERS | _COUNTER, frozenset(CaseState) - {_S.DRAFT}),
     Right.SHOW_NUMBER: Permission(_REVIEWERS | _COUNTER, frozenset(CaseState) - {_S.DRAFT}),
+    Right.CORRECT_NUMBERS: Permission(_REVIEWERS, frozenset({_S.IN_REVIEW, _S.COMPLETE, _S.IN_PROCESS})),
     Right.SETTLE_DUPLICATE: Permission(_REVIEWERS, frozenset(CaseState) - {_S.DRAFT}),
     Right.HOLD_ALL: Permission(frozenset({_R.APPROVER, _R.ADMINISTRATOR})),
     Right.RECORD_MILESTONE: Permission(_MAKERS, _WORKING | {_S.COMPLETE}),
