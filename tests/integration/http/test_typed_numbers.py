@@ -67,6 +67,7 @@ def test_wrong_numbers_are_named_together_and_a_stale_tab_loses_nothing(office: 
     assert (first.page.status, stored(office, resident.id)) == (422, before)
     page = first.page.content.decode()
     assert [page.count(f'href="#{name}"') for name in ("applicant_nik", "family_card_number")] == [1, 1]
+    assert "NIK pemohon: Jumlah angka" in first.text
     first.press("/numbers", applicant_nik=RIGHT, family_card_number=CARD)
     second.press("/numbers", applicant_nik=RIGHT)
     assert (second.page.status, RIGHT in second.page.content.decode()) == (412, True)
