@@ -176,7 +176,7 @@ def _about(case: Case, event: AuditEvent, call: Call[Any]) -> str:
     messages, details = get_services().messages, event.details
     reason = details.get("reason", "")
     if event.action == "judged":
-        return ", ".join(filter(None, [_paper_name(case, details["document"], call), _judged(details, call)]))
+        return ", ".join(filter(None, [_paper_name(case, details, call), _judged(details, call)]))
     if event.action in {CaseEvent.REJECT, CaseEvent.CANCEL}:
         return messages.rejection(reason, call.language)
     if event.action == "called":
@@ -210,10 +210,11 @@ def _judged(details: Mapping[str, str], call: Call[Any]) -> str:
     return " ".join(filter(None, [messages.verdict(kind, call.language).label, why]))
 
 
-def _paper_name(case: Case, document: str, call: Call[Any]) -> str:
-    found = next((known for known in case.documents if known.id == document), None)
+def _paper_name(case: Case, details: Mapping[str, str], call: Call[Any]) -> str:
+    """As it was judged; of a judgement from before that was noted, as the document is now, if it is still there."""
+    now = next((known.choices for known in case.documents if known.id == details["document"]), ())
     services = get_services()
-    return services.messages.papers(found.choices, services.catalogue, call.language) if found else ""
+    return services.messages.papers(details.get("paper", "").split() or now, services.catalogue, call.language)
 
 
 def _steps(case: Case, call: Call[Any]) -> list[dict[str, Any]]:

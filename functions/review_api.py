@@ -82,10 +82,10 @@ def list_family(call: Call[None]) -> Reply:
     return Reply(answers.FamilyOut(items=[views.view_version(o) for o in services.review.beside.list_family(case)]))
 
 
-@endpoint(routes, "GET", HOLD, **STAFF, right=Right.READ_CASE, summary="Whether the office is held",
+@endpoint(routes, "GET", HOLD, **STAFF, right=Right.OPEN_OFFICE, summary="Whether the office is held",
           response=answers.HoldOut)  # fmt: skip
 def get_hold(call: Call[None]) -> Reply:
-    """Since when the central system is down, why, and until when that is expected."""
+    """Since when the central system is down, why, and until when that is expected: for everybody who works here."""
     return _hold(call, get_services().review.hold.read())
 
 

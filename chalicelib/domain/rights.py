@@ -10,10 +10,11 @@ from chalicelib.domain.lifecycle import CASE_TRANSITIONS, CaseEvent, CaseState
 
 
 class Right(StrEnum):
-    """What staff do; every staff route names the one that it needs."""
+    """What staff do: each staff route names the one that it needs, and a rule of the domain what it needs besides."""
 
     OPEN_OFFICE = "open_office"
     READ_QUEUE = "read_queue"
+    TEND_VIEWS = "tend_views"
     READ_CASE = "read_case"
     READ_AUDIT = "read_audit"
     READ_SEEN = "read_seen"
@@ -79,6 +80,7 @@ _WORKING: Final = frozenset({_S.IN_PROCESS, _S.READY, _S.CLOSED})
 RIGHTS: Final = {
     Right.OPEN_OFFICE: Permission(frozenset(Role)),
     Right.READ_QUEUE: Permission(_READERS),
+    Right.TEND_VIEWS: Permission(frozenset({_R.APPROVER, _R.ADMINISTRATOR})),
     Right.READ_CASE: Permission(_READERS),
     Right.READ_AUDIT: Permission(frozenset({_R.AUDITOR, _R.APPROVER, _R.ADMINISTRATOR})),
     Right.READ_SEEN: Permission(frozenset({_R.AUDITOR, _R.ADMINISTRATOR})),
@@ -115,7 +117,10 @@ RIGHTS: Final = {
     Right.CAMPAIGN: Permission(frozenset({_R.APPROVER, _R.FRONT_OFFICER, _R.ADMINISTRATOR})),
     Right.ADMINISTER: Permission(frozenset({_R.ADMINISTRATOR})),
 }  # fmt: skip
-"""The one table. States follow from the lifecycle's; what else a move needs is said by the domain."""
+"""The one table. States follow from the lifecycle's; what else a move needs is said by the domain.
+
+TEND_VIEWS: change or remove what another shared with all; a view of their own is everybody's who reads the queue.
+"""
 
 
 def may_sign(officer: Actor) -> bool:

@@ -6,6 +6,7 @@ from itertools import chain
 
 import pytest
 
+from chalicelib.catalogue import load_catalogue, load_messages
 from chalicelib.domain.access import Role
 from chalicelib.domain.case import Case
 from chalicelib.domain.document import VERDICT_REASONS
@@ -14,8 +15,9 @@ from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState
 from chalicelib.domain.notification import NoticeChannel, NoticeState
 from chalicelib.domain.seen import Sight
+from chalicelib.domain.text import Language
 from chalicelib.domain.worklist import UNREACHED
-from tests.builders import a_job
+from tests.builders import a_job, a_step
 from tests.fakes import EPOCH
 from tests.gateway import Answer
 from tests.integration.http.walk import faults, verifier
@@ -574,6 +576,16 @@ def test_the_history_tells_verdicts_and_reasons(office: MiniOffice, resident: Re
     history = open_case(office, resident).text.split("Riwayat", 1)[1]
     assert re.search(r"Dokumen dinilai: .+, Dokumen tidak terbaca.* Fotonya buram", history)
     assert "Ditolak. Dokumen yang dikirim tidak benar" in history
+
+
+def test_the_history_names_a_judged_paper_that_is_gone(office: MiniOffice, resident: Resident, window: Browser) -> None:
+    window.send(verdict_forms(window, accepts=False)[0], refusal="unreadable/blurred")
+    case = stored(office, resident)
+    judged = case.documents[0]
+    name = load_messages().papers(judged.choices, load_catalogue(), Language.INDONESIAN)
+    office.ports.cases.save(a_step(case, updates={"documents": case.documents[1:]}))
+    history = open_case(office, resident).text.split("Riwayat", 1)[1]
+    assert f"Dokumen dinilai: {name}, Dokumen tidak terbaca" in history
 
 
 def test_a_new_scan_of_a_posted_sheet_is_asked_for(office: MiniOffice, posted: Resident) -> None:
