@@ -62,9 +62,9 @@ def show_case(call: Call[Any], receipt: ReceiptNumber) -> dict[str, Any]:
         "reasons": VERDICT_REASONS, "verdicts": services.messages.words[call.language]["verdict_reasons"],
         "rejections": sorted(services.messages.rejection_codes), "outcomes": list(CallOutcome),
         "rescans": {reason: services.messages.post(reason, {}, call.language) for reason in RescanReason},
-        "history": _history(case, personal, call), "family": services.review.beside.list_family(case),
+        "history": _history(case, personal, call), **_family(case),
         "beside": _beside(case, call), "alike": _alike(case, call), **_ahead(case, call),
-        "steps": _steps(case, call), "back_reasons": tuple(BackReason),
+        "refusals": _refusals(case, call), "steps": _steps(case, call), "back_reasons": tuple(BackReason),
         "numbers": _numbers(case, personal, call), "untold": _untold(case, call),
         "unsorted": _unsorted(case, call), "images": services.find_cases.page_origin(),
         "state_name": lambda state: services.messages.state(CaseState(state), call.language).label,
@@ -190,6 +190,8 @@ def _about(case: Case, event: AuditEvent, call: Call[Any]) -> str:
     name = names.get(details.get("product", ""))
     said = name.in_language(call.language) if name else ""
     why = messages.staff("review", call.language).get(f"why_{reason}", "") if event.action in TAKING_BACK else ""
+    if event.action == "signature_refused":
+        why = messages.staff("signing", call.language).get(f"reason_{reason}", "")
     return ", ".join(filter(None, [said, why]))
 
 
@@ -217,13 +219,34 @@ def _paper_name(case: Case, details: Mapping[str, str], call: Call[Any]) -> str:
     return services.messages.papers(details.get("paper", "").split() or now, services.catalogue, call.language)
 
 
+def _family(case: Case) -> dict[str, Any]:
+    family, count = get_services().review.beside.list_family(case)
+    return {"family": family, "family_count": count}
+
+
+def _refusals(case: Case, call: Call[Any]) -> list[dict[str, Any]]:
+    """What a signer refused: which, when, why, and what is to be done about it."""
+    services = get_services()
+    names, words = services.checklists.product_names(case), services.messages.staff("signing", call.language)
+    advice = services.messages.staff("review", call.language)
+    return [
+        {
+            "name": names[product.id].in_language(call.language) if product.id in names else product.kind,
+            "at": product.refusal.at,
+            "reason": words[f"reason_{product.refusal.reason}"],
+            "advice": advice[f"refused_{product.refusal.reason}"],
+        }
+        for product in case.products
+        if product.refusal is not None
+    ]
+
+
 def _steps(case: Case, call: Call[Any]) -> list[dict[str, Any]]:
     """The products, each with its state and the milestones that can be recorded now; the case itself comes first."""
     if not may(call, Right.RECORD_MILESTONE, case.state):
         return []
     services = get_services()
     names = services.checklists.product_names(case)
-    words = services.messages.staff("signing", call.language)
     fitting = list_fitting(case, call.officer, services.clock.now())
     reversible = {one.product: one.milestone for one in list_reversible(case, call.officer, services.clock.now())}
     whole = {"product": "", "name": "", "state": services.messages.state(case.state, call.language).label}
@@ -233,8 +256,6 @@ def _steps(case: Case, call: Call[Any]) -> list[dict[str, Any]]:
             "name": names[product.id].in_language(call.language) if product.id in names else product.kind,
             "state": services.messages.product_state(product.state, call.language),
             "printed_in": _batch_to_go_back(product) if may(call, Right.PRINT) else None,
-            "refused": words[f"reason_{product.refusal.reason}"] if product.refusal else "",
-            "refused_at": product.refusal.at if product.refusal else None,
             "is_double": product.is_duplicate_record,
         }
         for product in case.products

@@ -175,7 +175,9 @@ def view_held(holds: Holds, language: Language) -> answers.HeldOut | None:
     pages = services.messages.pages(language)
     until = hold.expected_until
     told = [pages["held"].format(since=when(hold.since), reason=pages[f"held_{hold.reason}"])]
-    told += [pages["held_until"].format(until=when(until))] if until else []
+    if until is not None:
+        is_over = until <= services.clock.now()
+        told.append(pages["held_longer"] if is_over else pages["held_until"].format(until=when(until)))
     return answers.HeldOut(since=hold.since, expected_until=until, reason=hold.reason, text=" ".join(told))
 
 

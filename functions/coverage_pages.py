@@ -475,13 +475,14 @@ def _selection(typed: Mapping[str, str]) -> Selection:
         most = MOST_PEOPLE if name == "size" else 130
         if text and (ages[name] is None or not (name == "size") <= (ages[name] or 0) <= most):
             faults.append(Fault(name, "out_of_range"))
+    month, owing = typed.get("turning", ""), get_services().coverage.owing
+    if month and month not in {*months_around(owing.today()), *owing.read().tally.months}:
+        faults.append(Fault("turning", "not_a_choice"))
     if faults:
         raise InvalidRequestError(faults)
-    month = typed.get("turning", "")
-    known = months_around(get_services().coverage.owing.today())
     return Selection(
         places=views.read_places(typed.get("places", "").split()),
-        age_from=ages["age_from"], age_to=ages["age_to"], turning=month if month in known else "",
+        age_from=ages["age_from"], age_to=ages["age_to"], turning=month,
         size=ages["size"] or MOST_PEOPLE,
     )  # fmt: skip
 

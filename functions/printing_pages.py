@@ -17,7 +17,7 @@ from chalicelib.domain.errors import (
     TransitionRefusedError,
 )
 from chalicelib.domain.lifecycle import ProductState
-from chalicelib.domain.milestone_list import LISTED, MOST_LINES, read_lines
+from chalicelib.domain.milestone_list import HEADINGS, LISTED, MOST_LINES, read_lines
 from chalicelib.domain.print_batch import CARDS, BatchState, PrintBatch, SpoilReason
 from chalicelib.domain.print_batch import MOST_LINES as MOST_CARDS
 from chalicelib.domain.production import Milestone
@@ -165,8 +165,10 @@ def _pressed_before(call: Call[None], field: str, typed: Mapping[str, str]) -> R
 
 
 def _milestones_page(call: Call[None], status: int = HTTPStatus.OK, **values: Any) -> Reply:  # noqa: ANN401
-    shown = {"typed": {"milestone": Milestone.ENTERED}, "report": None, **values}
-    return render_staff(call, "printing/milestones", status, milestones=LISTED, most=MOST_LINES, **shown)
+    shown = {"typed": {"milestone": Milestone.ENTERED}, "report": None, "heads": HEADINGS, **values}
+    return render_staff(
+        call, "printing/milestones", status, milestones=LISTED, most=MOST_LINES, **shown
+    )
 
 
 def _printing_page(call: Call[None], status: int = HTTPStatus.OK, **values: Any) -> Reply:  # noqa: ANN401

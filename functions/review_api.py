@@ -79,7 +79,8 @@ def list_family(call: Call[None]) -> Reply:
     services = get_services()
     case = services.ports.cases.get(read_receipt(call))
     record_seen(call, case.receipt, Sight.CASE)
-    return Reply(answers.FamilyOut(items=[views.view_version(o) for o in services.review.beside.list_family(case)]))
+    family, count = services.review.beside.list_family(case)
+    return Reply(answers.FamilyOut(items=[views.view_version(other) for other in family], count=count))
 
 
 @endpoint(routes, "GET", HOLD, **STAFF, right=Right.OPEN_OFFICE, summary="Whether the office is held",

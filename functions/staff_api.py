@@ -244,6 +244,8 @@ def record_milestone(call: Call[requests.MilestoneRequest]) -> Reply:
     body = call.body
     if body.milestone in SIGNERS and not may_sign(call.officer):
         raise ForbiddenError
+    if body.milestone is Milestone.SIGNATURE_REFUSED:
+        raise InvalidRequestError([Fault("milestone", "refused_in_signing_batch")])
     case = get_services().produce_case.record(
         read_receipt(call), body.milestone, body.product, call.officer, seen_version(call), body.reason
     )

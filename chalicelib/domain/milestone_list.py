@@ -28,6 +28,9 @@ COLUMNS: Final[Mapping[str, Sequence[str]]] = {
 }
 OPTIONAL: Final = ("product", "milestone")
 
+HEADINGS: Final = tuple(sorted({plain(one) for name, known in COLUMNS.items() for one in (name, *known)}))
+"""As they are compared: what a first line is known for headings by, in a browser alike."""
+
 LISTED: Final = (
     Milestone.ENTERED,
     Milestone.BIOMETRICS_RECORDED,

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Self
+from typing import Final, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -67,6 +67,9 @@ class HandOver(BaseModel):
     identity: ShownIdentity | None = None
     by: str
     at: datetime
+
+
+PAPERS_DOUBTED: Final = "papers_doubted"
 
 
 class SignatureRefusal(BaseModel):

@@ -11,7 +11,8 @@ from chalicelib.domain.clock import ServiceClock
 from chalicelib.domain.errors import Fault, InvalidRequestError, TransitionRefusedError
 from chalicelib.domain.events import NoticeEvent
 from chalicelib.domain.lifecycle import AT_LEAST_READY, HANDED_OVER, CaseEvent, CaseState, ProductEvent, ProductState
-from chalicelib.domain.product import HandOver, Product, SignatureRefusal
+from chalicelib.domain.product import PAPERS_DOUBTED, HandOver, Product, SignatureRefusal
+from chalicelib.domain.rights import RIGHTS, Right
 from chalicelib.domain.signed_pdf import SignedResult
 
 
@@ -170,7 +171,7 @@ def _keep_later(case: Case, product: Product, result: SignedResult, officer: Act
 
 def _move_case(case: Case, milestone: Milestone, officer: Actor, now: datetime, told: Mapping[str, str]) -> Change:
     """Entered anew, what a signer refused is mended: it waits for a signature again."""
-    mended = _mended(case) if milestone is Milestone.ENTERED else ()
+    mended = _mended(case, officer) if milestone is Milestone.ENTERED else ()
     return move(
         case, action=milestone, actor=officer, now=now, event=_CASE_MILESTONES[milestone],
         updates={"products": _without_refusals(case, mended)}, products=mended, details=told,
@@ -180,18 +181,26 @@ def _move_case(case: Case, milestone: Milestone, officer: Actor, now: datetime, 
 def mend_entry(case: Case, officer: Actor, now: datetime) -> Change | None:
     """Its entry in SIAK was mended where a signer refused: what was refused waits for a signature again.
 
-    None where nothing was refused.
+    None where nothing was refused, or somebody who may return the case has to look at its papers first.
     """
-    mended = _mended(case)
+    mended = _mended(case, officer)
     updates = {"products": _without_refusals(case, mended)}
     return (
         move(case, action="entry_mended", actor=officer, now=now, updates=updates, products=mended) if mended else None
     )
 
 
-def _mended(case: Case) -> tuple[str, ...]:
-    """The products that a signer refused."""
-    return tuple(product.id for product in case.products if product.refusal)
+def _mended(case: Case, officer: Actor) -> tuple[str, ...]:
+    """The products that a signer refused and that this officer may give to be signed again."""
+    looks = RIGHTS[Right.RETURN].allows(officer.roles)
+    refused = ((product.id, product.refusal) for product in case.products)
+    return tuple(known for known, refusal in refused if refusal and (looks or not _needs_look(case, refusal)))
+
+
+def _needs_look(case: Case, refusal: SignatureRefusal) -> bool:
+    """Whether the papers were doubted and none was judged since: an entry typed anew says nothing of them."""
+    verdicts = (document.verdict for document in case.documents)
+    return refusal.reason == PAPERS_DOUBTED and all(one is None or one.at <= refusal.at for one in verdicts)
 
 
 def _without_refusals(case: Case, mended: tuple[str, ...]) -> tuple[Product, ...]:

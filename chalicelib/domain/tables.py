@@ -20,6 +20,11 @@ _SEPARATOR: Final = re.compile(r"\s*\"?sep=([,;\t|])\"?[,;\t]*\s*$", re.IGNORECA
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
+def names_separator(line: str) -> bool:
+    """Whether it is the line by which Excel says what separates cells."""
+    return _SEPARATOR.match(line) is not None
+
+
 class _Pieces(list[str]):
     """What a writer of CSV writes to."""
 
@@ -95,12 +100,19 @@ def _rows(text: str) -> list[tuple[int, list[str]]]:
     named = _SEPARATOR.match(lines[0]) if lines else None
     first = text.lstrip().partition("\n")[0]
     delimiter = named[1] if named else max(DELIMITERS, key=first.count)
+    told = lines[1 if named else 0 :]
     try:
-        read = list(csv.reader(lines[1 if named else 0 :], delimiter=delimiter))
+        read = [row for part in _parts(told) for row in csv.reader(part, delimiter=delimiter)]
     except csv.Error:
         raise InvalidRequestError([Fault("table", "table_not_text")]) from None
     stripped = [[cell.strip()[:MOST_CELL] for cell in row] for row in read]
     return [(number, row) for number, row in enumerate(stripped, 2 if named else 1) if any(row)]
+
+
+def _parts(lines: Sequence[str]) -> Iterable[Sequence[str]]:
+    """All together; or one by one where a quote is left open, which would swallow every line after it."""
+    is_open = sum(line.count('"') for line in lines) % 2
+    return ([line] for line in lines) if is_open else (lines,)
 
 
 def _places(headings: Sequence[str], columns: Mapping[str, Sequence[str]]) -> dict[str, list[int]]:

@@ -17,6 +17,9 @@ from chalicelib.services.ports import CaseRepository, Clock, Sealer, UnreachedLi
 MOST_RELATED: Final = 20
 """Cases of one family that are shown; a family of more asks for a search."""
 
+MOST_OF_FAMILY: Final = 50
+"""Cases of one family that are read, to show the newest."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReviewBeside:
@@ -112,9 +115,14 @@ class ReviewBeside:
         others = (self.cases.get(ReceiptNumber.restore(other)) for other in case.possible_duplicates)
         return {other.receipt: other.state for other in others if other.state in LEADS_TO_NOTHING}
 
-    def list_family(self, case: Case) -> tuple[Case, ...]:
-        """Other cases of the same family card, newest first."""
+    def list_family(self, case: Case) -> tuple[tuple[Case, ...], int]:
+        """Other cases of the same family card, newest first and at most twenty, and how many there are.
+
+        One read each, of at most fifty: a family card that has more is no family's.
+        """
         digest = case.lookups.get("family_card")
         found = self.cases.find_by_lookup("family_card", digest) if digest else ()
-        others = [self.cases.get(receipt) for receipt in found[:MOST_RELATED] if receipt != case.receipt]
-        return tuple(sorted(others, key=lambda other: other.created_at, reverse=True))
+        receipts = [receipt for receipt in found if receipt != case.receipt]
+        others = [self.cases.get(receipt) for receipt in receipts[:MOST_OF_FAMILY]]
+        newest = sorted(others, key=lambda other: other.created_at, reverse=True)[:MOST_RELATED]
+        return tuple(newest), len(receipts)

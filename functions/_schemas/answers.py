@@ -377,9 +377,10 @@ class CaseVersion(Answer):
 
 
 class FamilyOut(Answer):
-    """Other cases of the same family card."""
+    """Other cases of the same family card, the newest twenty of `count`."""
 
     items: list[CaseVersion]
+    count: int
 
 
 class Found(Answer):

@@ -13,7 +13,7 @@ from chalicelib.domain.coverage.lines import LineFault, read_date, read_village
 from chalicelib.domain.identifiers import InvalidIdentifierError, Nik, PhoneNumber
 from chalicelib.domain.names import PersonName
 from chalicelib.domain.regions import Regions
-from chalicelib.domain.tables import Line, read_table
+from chalicelib.domain.tables import Line, read_table, names_separator
 
 COLUMNS: Final[Mapping[str, Sequence[str]]] = {
     "nik": ("no nik", "nomor nik", "NIK (16 digits)"),
@@ -251,9 +251,16 @@ def month_of(day: date) -> str:
     return f"{day.year:04d}-{day.month:02d}"
 
 
+def cut_heading(lines: Sequence[str]) -> tuple[str, Sequence[str]]:
+    """The headings, with the line before them that says what separates cells; and what is below them."""
+    first = next((place for place, line in enumerate(lines) if line.strip() and not names_separator(line)), len(lines))
+    before = "".join(line for line in lines[:first] if line.strip())
+    return before + "".join(lines[first : first + 1]), lines[first + 1 :]
+
+
 def cut_table(text: str, size: int = PIECE_LINES) -> tuple[str, ...]:
     """A table in pieces of so many lines, each with the headings; never within a cell that runs over lines."""
-    heading, *rest = text.removeprefix("\ufeff").splitlines(keepends=True) or [""]
+    heading, rest = cut_heading(text.removeprefix("\ufeff").splitlines(keepends=True))
     pieces: list[list[str]] = [[]]
     quotes = 0
     for line in rest:

@@ -5,7 +5,10 @@ const button = form?.querySelector("button");
 
 // Cut only where no quoted cell is open; the headings go with every piece.
 function cut(text, size) {
-  const [heading, ...lines] = text.replace(/^\ufeff/, "").match(/[^\n]*\n|[^\n]+/g) ?? [""];
+  const lines = text.replace(/^\ufeff/, "").match(/[^\n]*\n|[^\n]+/g) ?? [""];
+  const heads = [];
+  while (lines.length && (!lines[0].trim() || /^\s*"?sep=/i.test(lines[0]))) heads.push(lines.shift());
+  const heading = heads.filter((line) => line.trim()).join("") + (lines.shift() ?? "");
   const pieces = [[]];
   let quotes = 0;
   for (const line of lines) {

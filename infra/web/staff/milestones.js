@@ -14,13 +14,16 @@ async function text() {
   return new TextDecoder(isWide ? (bytes[0] === 0xff ? "utf-16le" : "utf-16be") : "utf-8").decode(bytes);
 }
 
-// A heading is one line without any digit, after the one by which Excel names its separator; both go before each piece. Empty lines stay, so that the office counts them:
+// A heading is a line with a name of a column, after the one by which Excel names its separator; both go before each piece. Empty lines stay, so that the office counts them:
 // `before` is what it adds to the numbers of a piece to get those of the whole list.
+const names = new Set(form.dataset.heads.split(" "));
+const isHeading = (line) => line.split(/[;,\t]/).some((cell) => names.has(cell.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "")));
+
 function pieces(whole) {
   const lines = whole.replace(/^\ufeff/, "").split(/\r\n|\n|\r/);
   const named = /^\s*"?sep=/i.test(lines[0]) ? [lines[0]] : [];
   const first = lines.findIndex((line, place) => place >= named.length && line.trim());
-  const heads = first >= 0 && !/\d/.test(lines[first]) ? [...named, lines[first]] : named;
+  const heads = first >= 0 && isHeading(lines[first]) ? [...named, lines[first]] : named;
   const parts = [];
   let part;
   for (let place = heads.length > named.length ? first + 1 : named.length; place < lines.length; place += 1) {
@@ -59,9 +62,17 @@ function add(piece, sums) {
   report.querySelector("[data-done]").textContent = fill(form.dataset.sum, sums);
 }
 
-form.addEventListener("submit", async (event) => {
+let isSending = false;
+
+form.addEventListener("submit", (event) => {
   event.preventDefault();
   event.stopImmediatePropagation();
+  if (isSending) return;
+  isSending = true;
+  sendAll().finally(() => { isSending = false; });
+}, { capture: true });
+
+async function sendAll() {
   const parts = pieces(await text());
   if (parts.length < 2) {
     form.submit();
@@ -82,4 +93,4 @@ form.addEventListener("submit", async (event) => {
     done += part.filled;
   }
   told.textContent = fill(form.dataset.progress, { done, total });
-}, { capture: true });
+}

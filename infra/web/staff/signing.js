@@ -38,6 +38,8 @@ async function send(file) {
   note(wrong ?? done, wrong);
 }
 
+let isSending = false;
+
 async function sendAll(files) {
   report.replaceChildren();
   for (const [done, file] of files.entries()) {
@@ -61,6 +63,8 @@ if (form) {
     if (files.length < 2 && files.every((file) => file.size <= limit)) return; // one goes as it does without script
     event.preventDefault();
     event.stopImmediatePropagation();
-    sendAll(files);
+    if (isSending) return;
+    isSending = true;
+    sendAll(files).finally(() => { isSending = false; });
   }, { capture: true });
 }

@@ -121,8 +121,29 @@ def test_nobody_but_a_signer_says_that_a_document_is_signed(office: MiniOffice, 
         for role in (Role.PRODUCER, Role.APPROVER, Role.ADMINISTRATOR):
             assert Officer(office.staff(role), receipt).move("POST", "/milestones", body).status == 403
     assert moves(office, receipt) == []
+    refused = Officer(api, receipt).move("POST", "/milestones", {"milestone": "signature_refused", "product": "p1"})
+    assert faults(refused) == {("milestone", "refused_in_signing_batch")}
     signed = Officer(api, receipt).move("POST", "/milestones", {"milestone": "signed", "product": "p1"})
     assert signed.status == 200, signed.content
+
+
+def test_doubted_papers_are_told_to_all_and_no_producer_signs_them_off(office: MiniOffice, api: Gateway) -> None:
+    receipt = awaiting(office)
+    act(api, propose(api).json["batch"], "refused", receipt, reason="papers_doubted")
+    for role in (Role.PRODUCER, Role.VERIFIER, Role.FRONT_OFFICER, Role.APPROVER):
+        browser = sign_in(office, role)
+        browser.go(f"/office/cases/{receipt}")
+        assert "Verifikator harus memeriksa dokumennya lagi" in browser.text
+        assert "Tanda tangan ditolak: " in browser.text
+        assert browser.text.count("berkas pendukung diragukan") == 2  # above, and in the history
+    producer = Officer(office.staff(Role.PRODUCER), receipt)
+    assert producer.move("POST", "/milestones", {"milestone": "entered"}).status == 409
+    assert producer.read()["products"][0]["refused_because"] == "papers_doubted"
+    assert faults(propose(api)) == {("size", "nothing_to_sign")}
+    approver = sign_in(office, Role.APPROVER)
+    approver.go(f"/office/cases/{receipt}")
+    assert approver.press("/milestone", milestone="entered", product="").status == 200
+    assert [line["line"] for line in propose(api).json["lines"]] == [f"{receipt}/p1"]
 
 
 def test_a_refused_document_waits_until_its_entry_is_mended(office: MiniOffice, api: Gateway) -> None:
