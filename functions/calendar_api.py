@@ -25,11 +25,10 @@ ADMINISTRATOR: Final[Mapping[str, Any]] = {
     "authorizer": authorize_staff,
     "right": Right.ADMINISTER,
 }
+READER: Final = {**ADMINISTRATOR, "right": Right.READ_ADMINISTRATION}
 
 
-@endpoint(
-    routes, "GET", CALENDAR, **ADMINISTRATOR, summary="Days on which the office is closed", response=shown.CalendarOut
-)
+@endpoint(routes, "GET", CALENDAR, **READER, summary="Days on which the office is closed", response=shown.CalendarOut)
 def get_calendar(_: Call[None]) -> Reply:
     """By decree and by the office's own word; the `ETag` is what a change needs."""
     return _shown()

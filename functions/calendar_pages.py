@@ -23,7 +23,7 @@ CALENDAR: Final = "/office/admin/calendar"
 KINDS: Final = ("closed", "worked")
 
 
-@staff_page(routes, "GET", CALENDAR, right=Right.ADMINISTER, summary="Days on which the office is closed")
+@staff_page(routes, "GET", CALENDAR, right=Right.READ_ADMINISTRATION, summary="Days on which the office is closed")
 def show_calendar(call: Call[None]) -> Reply:
     """Those of the decrees, those of the office, and what was changed."""
     done = get_services().messages.staff("admin", call.language)["stored"] if call.query.get("done") == "yes" else ""
