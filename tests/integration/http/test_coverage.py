@@ -250,9 +250,8 @@ def test_a_list_is_brought_in_without_a_script_and_destroyed(
     left_out = office.staff(Role.APPROVER).call("GET", "/v1/coverage/owing/left-out").json
     assert ({fault["line"] for fault in left_out["items"]}, left_out["next"]) == ({1502}, None)
     monkeypatch.setattr("functions.coverage_api.MOST_FAULTS", 1)
-    reader, pages = office.staff(Role.APPROVER), []
-    for start in range(len(left_out["items"])):
-        pages.append(reader.call("GET", f"/v1/coverage/owing/left-out?start={start}").json)
+    reader, path = office.staff(Role.APPROVER), "/v1/coverage/owing/left-out"
+    pages = [reader.call("GET", f"{path}?start={start}").json for start in range(len(left_out["items"]))]
     assert [fault for page in pages for fault in page["items"]] == left_out["items"]
     assert [page["next"] for page in pages] == [*range(1, len(pages)), None]
     assert office.staff(Role.FRONT_OFFICER).call("GET", "/v1/coverage/owing/left-out").status == 403
