@@ -40,14 +40,15 @@ def view_waiting(waiting: Waiting) -> counter.WaitingOut:
         may_collect=list(waiting.may_collect),
         owed=[item.bring for item in waiting.owed],
         booking=view_booking(waiting.booking) if waiting.booking else None,
+        booking_is_off=waiting.is_off,
     )
 
 
 def view_day(day: CounterDay) -> counter.CounterDayOut:
     """How the day goes."""
     return counter.CounterDayOut(
-        day=day.day, ready=day.ready, is_more=day.is_more, bookings=list(map(view_booking, day.bookings)),
-        not_ready=sorted(day.not_ready),
+        place=day.place, day=day.day, is_open=day.is_open, ready=day.ready, is_more=day.is_more,
+        bookings=list(map(view_booking, day.bookings)), not_ready=sorted(day.not_ready),
         handed_over=[counter.HandedOut(**handed.model_dump()) for handed in day.handed_over],
     )  # fmt: skip
 
@@ -91,6 +92,7 @@ def view_offer(offer: Offer) -> counter.PickUpOut:
     return counter.PickUpOut(
         can_book=bool(to_fetch(offer.case)),
         booking=view_booking(offer.booking) if offer.booking else None,
+        booking_is_off=offer.is_off,
         places=[counter.PlaceOut(place=p.id, name=p.name, address=p.address) for p in offer.places],
         days=list(offer.days),
         place=offer.place,

@@ -59,7 +59,7 @@ AREAS: Final = (
     Area("statistics", "office/statistics", Right.READ_STATISTICS),
     Area("coverage", "office/coverage", Right.READ_COVERAGE),
     Area("seen", "office/seen", Right.READ_SEEN),
-    Area("admin", "office/admin", Right.ADMINISTER),
+    Area("admin", "office/admin", Right.READ_ADMINISTRATION),
 )
 
 

@@ -29,6 +29,7 @@ READ: Final[Mapping[str, Any]] = {
     "authorizer": authorize_staff,
     "right": Right.ADMINISTER,
 }
+LOOK: Final[Mapping[str, Any]] = {**READ, "right": Right.READ_ADMINISTRATION}
 CHANGE: Final[Mapping[str, Any]] = {**READ, "if_match": True, "problems": (404, 409, 412, 428)}
 
 
@@ -143,11 +144,11 @@ def withdraw_partner_key(call: Call[None]) -> Reply:
 
 
 @endpoint(
-    routes, "GET", "/v1/admin-log", **READ, summary="What administrators did, newest first",
+    routes, "GET", "/v1/admin-log", **LOOK, summary="What administrators did, newest first",
     response=admin.AdminEventList, query=[("cursor", "From the page before")],
 )  # fmt: skip
 def list_admin_log(call: Call[None]) -> Reply:
-    """Versions of the overlay tell themselves who made them: `GET /v1/overlays`."""
+    """Who let a version of the overlay hold, too, and what came with it; all of it stands in `GET /v1/overlays`."""
     events, cursor = get_services().ports.admin_log.list_events(call.query.get("cursor"), PAGE)
     return Reply(admin.AdminEventList(items=[_event(event) for event in events], next_cursor=cursor))
 

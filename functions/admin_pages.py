@@ -14,6 +14,7 @@ from chalicelib.domain.identifiers import EmailAddress, InvalidIdentifierError
 from chalicelib.domain.identifiers.opaque_ids import SAFE
 from chalicelib.domain.overlay import LocalChanges, LocalLimits
 from chalicelib.domain.rights import Right
+from functions._admin_log import tell_version
 from functions._forms import read_long_form, read_version
 from functions._http import Call, Reply
 from functions._page import go_to
@@ -32,7 +33,7 @@ LOG: Final = ADMIN + "/log"
 PAGE: Final = 50
 
 
-@staff_page(routes, "GET", ADMIN, right=Right.ADMINISTER, summary="Administration")
+@staff_page(routes, "GET", ADMIN, right=Right.READ_ADMINISTRATION, summary="Administration")
 def get_admin(call: Call[None]) -> Reply:
     """What can be changed, and where."""
     return render_staff(call, "admin/home")
@@ -156,11 +157,12 @@ def save_limits(call: Call[None]) -> Reply:
     return go_to(call, "office/admin/limits?done=yes")
 
 
-@staff_page(routes, "GET", LOG, right=Right.ADMINISTER, summary="What administrators did")
+@staff_page(routes, "GET", LOG, right=Right.READ_ADMINISTRATION, summary="What administrators did")
 def show_admin_log(call: Call[None]) -> Reply:
     """Newest first."""
     events, cursor = get_services().ports.admin_log.list_events(call.query.get("cursor"), PAGE)
-    return render_staff(call, "admin/log", events=events, cursor=cursor)
+    told = [(event, tell_version(event.details, call.language)) for event in events]
+    return render_staff(call, "admin/log", events=told, cursor=cursor)
 
 
 def _officers_page(call: Call[None], status: int = HTTPStatus.OK, **values: Any) -> Reply:  # noqa: ANN401

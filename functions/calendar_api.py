@@ -1,6 +1,6 @@
 """The days on which the office is closed, and what an administrator says of them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -8,8 +8,9 @@ from chalice.app import Blueprint
 
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.errors import NotFoundError
+from chalicelib.domain.pick_up import Booking
 from chalicelib.domain.rights import Right
-from chalicelib.services.keep_calendar import Wanted
+from chalicelib.services.keep_calendar import DayAhead, Wanted
 from functions._calls import seen_version
 from functions._http import Audience, Call, Reply, endpoint
 from functions._schemas import calendar as shown
@@ -24,11 +25,10 @@ ADMINISTRATOR: Final[Mapping[str, Any]] = {
     "authorizer": authorize_staff,
     "right": Right.ADMINISTER,
 }
+READER: Final = {**ADMINISTRATOR, "right": Right.READ_ADMINISTRATION}
 
 
-@endpoint(
-    routes, "GET", CALENDAR, **ADMINISTRATOR, summary="Days on which the office is closed", response=shown.CalendarOut
-)
+@endpoint(routes, "GET", CALENDAR, **READER, summary="Days on which the office is closed", response=shown.CalendarOut)
 def get_calendar(_: Call[None]) -> Reply:
     """By decree and by the office's own word; the `ETag` is what a change needs."""
     return _shown()
@@ -39,16 +39,17 @@ def get_calendar(_: Call[None]) -> Reply:
     request=shown.DaysRequest, response=shown.DaysAhead,
 )  # fmt: skip
 def preview_days(call: Call[shown.DaysRequest]) -> Reply:
-    """Which days change, and how many have an appointment on them."""
-    ahead = get_services().keep_calendar.look_ahead(_wanted(call.body))
-    items = [
-        shown.DayAheadOut(
-            day=each.day, was_closed=each.was_closed, will_be_closed=each.will_be_closed,
-            appointments=each.appointments,
-        )
-        for each in ahead
-    ]  # fmt: skip
-    return Reply(shown.DaysAhead(items=items))
+    """Which days change, and who has an appointment on them."""
+    return _ahead(get_services().keep_calendar.look_ahead(_wanted(call.body)))
+
+
+@endpoint(
+    routes, "POST", DAYS + "/{day}/preview", **ADMINISTRATOR, summary="What taking a day back would do",
+    response=shown.DaysAhead, problems=[404],
+)  # fmt: skip
+def preview_without(call: Call[None]) -> Reply:
+    """The day as the decrees have it, beside how it is."""
+    return _ahead(get_services().keep_calendar.look_without(_day(call)))
 
 
 @endpoint(
@@ -67,12 +68,30 @@ def put_days(call: Call[shown.DaysRequest]) -> Reply:
 )  # fmt: skip
 def remove_day(call: Call[None]) -> Reply:
     """It is as the decrees have it; a day of which nothing is said changes nothing."""
+    get_services().keep_calendar.remove(_day(call), call.officer, seen_version(call))
+    return _shown()
+
+
+def _day(call: Call[None]) -> date:
     try:
-        day = date.fromisoformat(call.path["day"])
+        return date.fromisoformat(call.path["day"])
     except ValueError:
         raise NotFoundError from None
-    get_services().keep_calendar.remove(day, call.officer, seen_version(call))
-    return _shown()
+
+
+def _ahead(days: Iterable[DayAhead]) -> Reply:
+    items = [
+        shown.DayAheadOut(
+            day=each.day, was_closed=each.was_closed, will_be_closed=each.will_be_closed,
+            appointments=len(each.bookings), expected=list(map(_expected, each.bookings)),
+        )
+        for each in days
+    ]  # fmt: skip
+    return Reply(shown.DaysAhead(items=items))
+
+
+def _expected(booking: Booking) -> shown.ExpectedOut:
+    return shown.ExpectedOut(receipt=booking.receipt, place=booking.place, day=booking.day, at=booking.at)
 
 
 def _wanted(body: shown.DaysRequest) -> Wanted:
@@ -88,5 +107,6 @@ def _shown() -> Reply:
         version=number, source=decreed.source, every_year=sorted(decreed.every_year),
         holidays=sorted(decreed.holidays), collective_leave=sorted(decreed.collective_leave),
         own=[shown.OwnDay(day=each.day, why=each.why, is_closed=is_closed) for each, is_closed in days],
+        to_call=[_expected(booking) for bookings in service.list_to_call().values() for booking in bookings],
     )  # fmt: skip
     return Reply(body, headers={"ETag": f'"{number}"'})

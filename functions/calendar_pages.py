@@ -9,6 +9,7 @@ from chalice.app import Blueprint
 
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.errors import Fault, InvalidRequestError, StaleVersionError
+from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.rights import Right
 from chalicelib.services.keep_calendar import Wanted
 from functions._forms import read_long_form
@@ -22,7 +23,7 @@ CALENDAR: Final = "/office/admin/calendar"
 KINDS: Final = ("closed", "worked")
 
 
-@staff_page(routes, "GET", CALENDAR, right=Right.ADMINISTER, summary="Days on which the office is closed")
+@staff_page(routes, "GET", CALENDAR, right=Right.READ_ADMINISTRATION, summary="Days on which the office is closed")
 def show_calendar(call: Call[None]) -> Reply:
     """Those of the decrees, those of the office, and what was changed."""
     done = get_services().messages.staff("admin", call.language)["stored"] if call.query.get("done") == "yes" else ""
@@ -66,9 +67,11 @@ def _page(call: Call[None], status: int = HTTPStatus.OK, **values: Any) -> Reply
     shown = {
         "own": sorted(listed, key=lambda pair: pair[0].day), "decreed": sorted(decreed), "kinds": KINDS,
         "source": service.decreed.source, "version": number, "changes": service.list_changes(), "today": today,
+        "to_call": service.list_to_call(),
+        "places": {place.id: place.name.in_language(call.language) for place in service.office.places},
         "typed": {}, "weekdays": get_services().messages.pages(call.language),
     }  # fmt: skip
-    return render_staff(call, "admin/calendar", status, **{**shown, **values})
+    return render_staff(call, "admin/calendar", status, spell=ReceiptNumber.format, **{**shown, **values})
 
 
 def _wanted(typed: Mapping[str, str]) -> Wanted:

@@ -26,6 +26,7 @@ from chalicelib.domain.seen import Sight
 from functions._calls import read_receipt
 from functions._counter_views import first_place, line_for_people
 from functions._forms import read_long_form, read_version
+from functions._hours import find_day
 from functions._http import Call, Reply
 from functions._page import go_to, sentences
 from functions._problems import suggest_receipts
@@ -41,7 +42,7 @@ LONGEST: Final = 200
 
 @staff_page(routes, "GET", COUNTER, right=Right.HAND_OVER, summary="The counter")
 def get_counter(call: Call[None]) -> Reply:
-    """A field to scan into, and how the day goes."""
+    """A field to scan into, and how a day goes at one place: today at the first one where no other is named."""
     return _counter(call)
 
 
@@ -134,7 +135,9 @@ def note_no_show(call: Call[None]) -> Reply:
     if noted is None:
         faults = in_words(call, (Fault("scan", "no_appointment"),))
         return _counter(call, HTTPStatus.NOT_FOUND, faults=faults)
-    return go_to(call, "office/counter?done=noted")
+    place, day = _read_place(call), find_day(call.query.get("day", ""))
+    shown = f"&place={place}&day={day}" if day else ""
+    return go_to(call, f"office/counter?done=noted{shown}")
 
 
 @staff_page(routes, "GET", COUNTER + "/uncollected", right=Right.HAND_OVER, summary="What nobody came for")
@@ -213,13 +216,28 @@ def _refused(call: Call[None], error: Exception, typed: Mapping[str, str]) -> Re
     return _case(call, HTTPStatus.CONFLICT, faults={"main-content": sentence}, typed=typed)
 
 
+def _read_place(call: Call[None]) -> str:
+    """Raises NotFoundError for a place that there is not."""
+    asked = call.query.get("place", "")
+    if asked and asked not in {place.id for place in get_services().office.places}:
+        raise NotFoundError
+    return asked or first_place()
+
+
+def _place_name(place: str, call: Call[None]) -> str:
+    places = get_services().office.places
+    return next((known.name.in_language(call.language) for known in places if known.id == place), "")
+
+
 def _counter(call: Call[None], status: int = HTTPStatus.OK, **values: Any) -> Reply:  # noqa: ANN401
     services = get_services()
-    day = services.counter.desk.read_day(first_place())
+    day = services.counter.desk.read_day(_read_place(call), find_day(call.query.get("day", "")))
     done = services.messages.staff("counter", call.language)["noted"] if call.query.get("done") == "noted" else ""
     return render_staff(
         call, "counter/counter", status, shift=day, day_name=services.messages.date(day.day, call.language),
-        spell=_spell, done=done, has_begun=services.counter.booking.has_begun, **values,
+        spell=_spell, done=done, has_begun=services.counter.booking.has_begun,
+        today=services.counter.desk.today(), places=services.office.places, place_name=_place_name(day.place, call),
+        expected=sum(booking.outcome is Outcome.BOOKED for booking in day.bookings), **values,
     )  # fmt: skip
 
 

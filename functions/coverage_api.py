@@ -1,6 +1,7 @@
 """Who owes an e-KTP: figures, the list of people, campaigns, and days of recording."""
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any, Final
 
 from chalice.app import Blueprint
@@ -29,6 +30,8 @@ RECORDING: Final = RECORDINGS + "/{recording}"
 MOST_BYTES: Final = 4 * 1024 * 1024
 PDF: Final = "application/pdf"
 CSV: Final = "text/csv; charset=utf-8"
+MOST_FAULTS: Final = 1_000
+"""Of one answer."""
 START: Final = (("start", "Where the page starts"),)
 
 
@@ -147,6 +150,18 @@ def discard_owing(call: Call[None]) -> Reply:
 def erase_owing(call: Call[None]) -> Reply:
     """And with it the names of every campaign."""
     return Reply(views.view_owing(get_services().coverage.owing.erase(call.officer, seen_version(call))))
+
+
+@endpoint(
+    routes, "GET", OWING + "/left-out", **_staff(Right.LIST_OWING, 404), summary="Lines that were not taken",
+    response=schemas.LeftOutOut, query=START,
+)  # fmt: skip
+def list_left_out(call: Call[None]) -> Reply:
+    """By the line of the file; never with a value."""
+    start = views.read_start(call)
+    found = list(islice(get_services().coverage.owing.left_out(), start, start + MOST_FAULTS + 1))
+    following = start + MOST_FAULTS if len(found) > MOST_FAULTS else None
+    return Reply(schemas.LeftOutOut(items=views.view_faults(found[:MOST_FAULTS]), next=following))
 
 
 @endpoint(

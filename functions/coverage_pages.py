@@ -18,7 +18,7 @@ from chalicelib.domain.coverage.campaign import (
 )
 from chalicelib.domain.coverage.figures import Counts, total
 from chalicelib.domain.coverage.lines import LineFault, village_names
-from chalicelib.domain.coverage.owing import PIECE_LINES, cut_table, months_around, read_people
+from chalicelib.domain.coverage.owing import cut_table, months_around, read_people
 from chalicelib.domain.coverage.pace import Pace, Point
 from chalicelib.domain.coverage.recording import RecordingDay
 from chalicelib.domain.errors import (
@@ -148,14 +148,7 @@ def show_owing_people(call: Call[None]) -> Reply:
 @staff_page(routes, "GET", OWING + "/left-out", right=Right.LIST_OWING, summary="Lines that were not taken")
 def show_left_out(call: Call[None]) -> Reply:
     """By the line of the file; never with a value."""
-    area = get_services().coverage
-    owing = area.owing.held()
-    found = [
-        fault.model_copy(update={"line": fault.line + (piece.number - 1) * PIECE_LINES})
-        for piece in area.ports.owing.list_pieces(owing.id, owing.edition, owing.pieces)
-        for fault in piece.refused
-    ]
-    return _render(call, "left-out", found=found)
+    return _render(call, "left-out", found=list(get_services().coverage.owing.left_out()))
 
 
 @staff_page(routes, "GET", CAMPAIGNS, right=Right.READ_COVERAGE, summary="Campaigns")

@@ -28,11 +28,12 @@ ADMINISTRATOR: Final[Mapping[str, Any]] = {
     "authorizer": authorize_staff,
     "right": Right.ADMINISTER,
 }
+READER: Final = {**ADMINISTRATOR, "right": Right.READ_ADMINISTRATION}
 PAGE: Final = 25
 
 
 @endpoint(
-    routes, "GET", VERSIONS, **ADMINISTRATOR, summary="Versions of what the office changes, newest first",
+    routes, "GET", VERSIONS, **READER, summary="Versions of what the office changes, newest first",
     response=overlays.OverlayList, query=[("cursor", "From the page before")],
 )  # fmt: skip
 def list_overlays(call: Call[None]) -> Reply:
@@ -54,7 +55,7 @@ def save_overlay(call: Call[overlays.OverlayRequest]) -> Reply:
 
 
 @endpoint(
-    routes, "GET", SHIPPED, **ADMINISTRATOR, summary="What can be changed, as shipped", response=overlays.ShippedOut,
+    routes, "GET", SHIPPED, **READER, summary="What can be changed, as shipped", response=overlays.ShippedOut,
 )  # fmt: skip
 def get_shipped(_: Call[None]) -> Reply:
     """The same until the next release."""
@@ -80,7 +81,7 @@ def get_shipped(_: Call[None]) -> Reply:
 
 
 @endpoint(
-    routes, "GET", VERSION, **ADMINISTRATOR, summary="One version of what the office changes",
+    routes, "GET", VERSION, **READER, summary="One version of what the office changes",
     response=overlays.OverlayOut, problems=[404],
 )  # fmt: skip
 def get_overlay(call: Call[None]) -> Reply:

@@ -14,6 +14,7 @@ from typing import Any
 
 from chalicelib.adapters.dynamodb.cursors import decode_cursor, decode_place, encode_cursor, encode_place
 from chalicelib.adapters.s3.forms import build_policy
+from chalicelib.domain.administration import AdminEvent
 from chalicelib.domain.applicant import PersonalData
 from chalicelib.domain.case import MOST_CLAIMS, Case, Change
 from chalicelib.domain.document import Inspection, MediaType, RenderedPage
@@ -439,8 +440,9 @@ class FakeUnreachedList:
 class FakeOverlayStore:
     """Versions of the office's overlay. `is_down` makes the store unreachable; `reads` counts what was asked."""
 
-    def __init__(self, registry: FakeRegistry | None = None) -> None:
+    def __init__(self, registry: FakeRegistry | None = None, acts: list[AdminEvent] | None = None) -> None:
         self.registry = registry or FakeRegistry()
+        self.acts = [] if acts is None else acts
         self.is_down = False
         self.reads = 0
 
@@ -464,7 +466,7 @@ class FakeOverlayStore:
             raise StaleVersionError
         self.registry.overlays[draft.number] = draft
 
-    def publish(self, overlay: Overlay, seen: int) -> None:
+    def publish(self, overlay: Overlay, seen: int, act: AdminEvent | None = None) -> None:
         stored = self.registry.overlays.get(overlay.number)
         is_new = overlay.restores is not None
         is_free = stored is None if is_new else stored is not None and stored.state is OverlayState.DRAFT
@@ -472,6 +474,7 @@ class FakeOverlayStore:
             raise StaleVersionError
         self.registry.overlays[overlay.number] = overlay
         self.registry.holding = overlay.number
+        self.acts += [act] if act else []
 
     def _read(self) -> None:
         self.reads += 1

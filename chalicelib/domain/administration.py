@@ -23,10 +23,14 @@ class AdminAction(StrEnum):
     PARTNER_CHANGED = "partner_changed"
     KEY_ADDED = "key_added"
     KEY_WITHDRAWN = "key_withdrawn"
+    OVERLAY_PUBLISHED = "overlay_published"
 
 
 class AdminEvent(BaseModel):
-    """One act. `subject` is the id of the officer or partner; `details`: field → what it is now."""
+    """One act. `details`: field → what it is now.
+
+    `subject` is the id of the officer or partner, or the number of the version.
+    """
 
     model_config = ConfigDict(frozen=True)
 

@@ -49,6 +49,7 @@ class Right(StrEnum):
     IMPORT_COVERAGE = "import_coverage"
     LIST_OWING = "list_owing"
     CAMPAIGN = "campaign"
+    READ_ADMINISTRATION = "read_administration"
     ADMINISTER = "administer"
 
 
@@ -115,6 +116,7 @@ RIGHTS: Final = {
     Right.IMPORT_COVERAGE: Permission(frozenset({_R.APPROVER, _R.ADMINISTRATOR})),
     Right.LIST_OWING: Permission(frozenset({_R.APPROVER, _R.ADMINISTRATOR})),
     Right.CAMPAIGN: Permission(frozenset({_R.APPROVER, _R.FRONT_OFFICER, _R.ADMINISTRATOR})),
+    Right.READ_ADMINISTRATION: Permission(frozenset({_R.AUDITOR, _R.ADMINISTRATOR})),
     Right.ADMINISTER: Permission(frozenset({_R.ADMINISTRATOR})),
 }  # fmt: skip
 """The one table. States follow from the lifecycle's; what else a move needs is said by the domain.

@@ -33,10 +33,14 @@ from chalicelib.services.ports import CaseRepository, Clock
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What a resident may choose from: the days that are open, and the free hours of one of them."""
+    """What a resident may choose from: the days that are open, and the free hours of one of them.
+
+    `is_off`: the booking does not hold, since its place is closed on that day.
+    """
 
     case: Case
     booking: Booking | None
+    is_off: bool
     places: tuple[Place, ...]
     place: str
     days: tuple[date, ...]
@@ -91,6 +95,7 @@ class BookPickUp:
         return Offer(
             case,
             booking if booking and booking.stands else None,
+            booking is not None and self.is_off(booking),
             self.office.places,
             chosen.id if chosen else "",
             days,
@@ -139,11 +144,18 @@ class BookPickUp:
         known = self._place(place)
         return known is not None and is_open(known, day, self.closed)
 
+    def is_off(self, booking: Booking) -> bool:
+        """Whether somebody is expected at a place that is closed on that day.
+
+        Read from the calendar as it stands: a mark beside the booking could be forgotten, or outlive its reason.
+        """
+        return booking.outcome is Outcome.BOOKED and not self.is_open(booking.place, booking.day)
+
     def note(self, receipt: ReceiptNumber, outcome: Outcome, seen: int | None = None) -> Booking | None:
         """Note who came and who did not; what is noted already stays. None without a booking.
 
         Raises InvalidRequestError for somebody who cannot be late: not yet, or since nothing is ready for them any
-        more; StaleVersionError.
+        more, or since the office is closed on that day; StaleVersionError.
         """
         before = self.book.get(receipt)
         if before is None or not before.stands:
@@ -158,7 +170,9 @@ class BookPickUp:
 
     def _must_be_late(self, booking: Booking) -> None:
         faults = [] if has_begun(booking, self._local()) else [Fault("outcome", "hour_ahead")]
-        if not is_any_ready(self.cases.get(booking.receipt)):
+        if self.is_off(booking):
+            faults.append(Fault("outcome", "office_was_closed"))
+        elif not is_any_ready(self.cases.get(booking.receipt)):
             faults.append(Fault("outcome", "nobody_expected"))
         if faults:
             raise InvalidRequestError(faults)

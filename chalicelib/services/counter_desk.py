@@ -34,7 +34,8 @@ MOST_COUNTED: Final = 300
 class Waiting:
     """One case at the counter. `names`: whom it is for and who asked for it; none where the person was erased.
 
-    `ready` has what is to be mailed, too, until it is: its resident may come all the same.
+    `ready` has what is to be mailed, too, until it is: its resident may come all the same. `is_off`: the booking does
+    not hold, since the office is closed on that day.
     """
 
     case: Case
@@ -43,16 +44,20 @@ class Waiting:
     may_collect: tuple[Collector, ...]
     owed: tuple[Withdrawal, ...]
     booking: Booking | None
+    is_off: bool
 
 
 @dataclass(frozen=True, slots=True)
 class CounterDay:
     """How the day goes. `ready` is at most `MOST_COUNTED`.
 
-    `not_ready`: who booked an hour and is not to be expected, since what was ready no longer is.
+    `not_ready`: who booked an hour and is not to be expected, since what was ready no longer is. `is_open`: whether the
+    place is, on that day; where it is not, none of the hours that are still booked holds.
     """
 
+    place: str
     day: date
+    is_open: bool
     ready: int
     is_more: bool
     bookings: tuple[Booking, ...]
@@ -83,7 +88,7 @@ class CounterDesk:
         ready = tuple(product for product in case.products if product.state is ProductState.READY)
         return Waiting(
             case, _names(personal), ready, may_collect(case), self.checklists.withdrawals(case),
-            booking if booking and booking.stands else None,
+            booking if booking and booking.stands else None, booking is not None and self.booking.is_off(booking),
         )  # fmt: skip
 
     def hand_over(self, receipt: ReceiptNumber, product: str, taker: Taker, officer: Actor, seen: int) -> Case:
@@ -123,7 +128,9 @@ class CounterDesk:
         ready, is_more = self._count_ready()
         day = day or self.today()
         bookings = self.booking.list_day(place, day) if place else ()
-        return CounterDay(day, ready, is_more, bookings, self._not_ready(bookings), self.book.list_handed(day))
+        is_open = not place or self.booking.is_open(place, day)
+        handed = self.book.list_handed(day)
+        return CounterDay(place, day, is_open, ready, is_more, bookings, self._not_ready(bookings), handed)
 
     def _not_ready(self, bookings: Sequence[Booking]) -> frozenset[ReceiptNumber]:
         """Read from the cases as they stand: a note beside the booking could be forgotten, or outlive its reason."""

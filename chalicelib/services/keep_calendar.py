@@ -10,6 +10,7 @@ from chalicelib.domain.closed_days import ClosedDays
 from chalicelib.domain.errors import Fault, InvalidRequestError, StaleVersionError
 from chalicelib.domain.office import Office
 from chalicelib.domain.overlay import LocalCalendar, LocalChanges, LocalDay, Overlay
+from chalicelib.domain.pick_up import DAYS_AHEAD, Booking, Outcome
 from chalicelib.services.counter_ports import PickUpBook
 from chalicelib.services.maintain_overlays import MaintainOverlays
 from chalicelib.services.ports import Clock, OverlayStore
@@ -36,12 +37,12 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class DayAhead:
-    """What a change would do to one day, and how many have an appointment on it."""
+    """What a change would do to one day, and who has an appointment on it."""
 
     day: date
     was_closed: bool
     will_be_closed: bool
-    appointments: int
+    bookings: tuple[Booking, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,17 @@ class KeepCalendar:
         calendar, _ = self.read()
         return self._ahead((day,), calendar, calendar.without(day))
 
+    def list_to_call(self) -> dict[date, tuple[Booking, ...]]:
+        """Who is still expected on a day on which the office is closed; each is to be called.
+
+        The list is made from the book as it stands: who was given another hour, or none, is no longer on it. A query
+        for each place and closed day on which an hour can be booked.
+        """
+        calendar, _ = self.read()
+        closed, today = self.decreed.with_own(calendar.own_days()), self._today()
+        days = (today + timedelta(days=ahead) for ahead in range(DAYS_AHEAD + 1))
+        return {day: expected for day in days if closed.has(day) and (expected := self._expected(day))}
+
     def put(self, wanted: Wanted, officer: Actor, seen: int) -> Overlay:
         """Raises InvalidRequestError with every fault, StaleVersionError."""
         changes, number = self._holding()
@@ -117,8 +129,7 @@ class KeepCalendar:
         faults = [] if wanted.why.strip() else [Fault("why", "empty")]
         if len(wanted.why) > LONGEST_REASON:
             faults.append(Fault("why", "too_long"))
-        today = self.office.local_time(self.clock.now()).date()
-        if wanted.first < today:
+        if wanted.first < self._today():
             faults.append(Fault("first", "day_past"))
         if wanted.last < wanted.first:
             faults.append(Fault("last", "after_the_end"))
@@ -136,10 +147,14 @@ class KeepCalendar:
 
     def _ahead(self, days: Sequence[date], now: LocalCalendar, then: LocalCalendar) -> tuple[DayAhead, ...]:
         held, will = (self.decreed.with_own(calendar.own_days()) for calendar in (now, then))
-        return tuple(DayAhead(day, held.has(day), will.has(day), self._appointments(day)) for day in days)
+        return tuple(DayAhead(day, held.has(day), will.has(day), self._expected(day)) for day in days)
 
-    def _appointments(self, day: date) -> int:
-        return sum(len(self.book.list_day(place.id, day)) for place in self.office.places)
+    def _expected(self, day: date) -> tuple[Booking, ...]:
+        booked = (booking for place in self.office.places for booking in self.book.list_day(place.id, day))
+        return tuple(booking for booking in booked if booking.outcome is Outcome.BOOKED)
+
+    def _today(self) -> date:
+        return self.office.local_time(self.clock.now()).date()
 
     def _publish(
         self, changes: LocalChanges, calendar: LocalCalendar, officer: Actor, number: int, seen: int

@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Final
 
 from chalicelib.domain.access import Actor
+from chalicelib.domain.coverage.lines import LineFault
 from chalicelib.domain.coverage.owing import (
     MOST_PIECES,
     PIECE_LINES,
@@ -155,6 +156,19 @@ class KeepOwingList:
         owing = self.held()
         pieces = self.lists.list_pieces(owing.id, owing.edition, owing.pieces)
         return self._open_all(pieces, self.cipher())
+
+    def left_out(self) -> Iterator[LineFault]:
+        """Why lines of the list that holds were not taken, by the line of the file, never with a value.
+
+        Raises NotFoundError.
+        """
+        owing = self.held()
+        pieces = self.lists.list_pieces(owing.id, owing.edition, owing.pieces)
+        return (
+            fault.model_copy(update={"line": fault.line + (piece.number - 1) * PIECE_LINES})
+            for piece in pieces
+            for fault in piece.refused
+        )
 
     def held(self) -> OwingList:
         """The list, where an edition of it holds. Raises NotFoundError."""

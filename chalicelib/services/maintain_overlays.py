@@ -17,6 +17,7 @@ from chalicelib.domain.overlay import (
     save_draft,
 )
 from chalicelib.domain.overlay.faults import find_faults
+from chalicelib.domain.overlay.told import act_of
 from chalicelib.domain.text import Text
 from chalicelib.services.checklists import Checklists
 from chalicelib.services.ports import Clock, OverlayStore
@@ -128,7 +129,7 @@ class MaintainOverlays:
                 raise StaleVersionError
             published = self._published(wanted, officer)
             try:
-                self.store.publish(published, seen)
+                self.store.publish(published, seen, act_of(published, holding.changes if holding else LocalChanges()))
             except StaleVersionError:
                 continue
             return published

@@ -20,6 +20,7 @@ from chalicelib.domain.text import Text
 from chalicelib.domain.worklist import Wish
 
 if TYPE_CHECKING:
+    from chalicelib.domain.administration import AdminEvent
     from chalicelib.domain.overlay import Overlay
     from chalicelib.domain.post.marks import CoverMark
 
@@ -201,8 +202,8 @@ class OverlayStore(Protocol):
     def add(self, draft: "Overlay") -> None:
         """Store a draft under a number of its own. Raises StaleVersionError when the number is taken."""
 
-    def publish(self, overlay: "Overlay", seen: int) -> None:
-        """Store a published version, and that it holds from now on, together: a draft's, or one that is new.
+    def publish(self, overlay: "Overlay", seen: int, act: "AdminEvent | None" = None) -> None:
+        """Store a published version, that it holds from now on, and the act, together: a draft's, or one that is new.
 
         Raises StaleVersionError unless `seen` is what holds, a new one's number is free, and a draft is still one.
         """

@@ -15,8 +15,20 @@ class OwnDay(Answer):
     is_closed: bool
 
 
+class ExpectedOut(Answer):
+    """An appointment on a day on which the office is closed: its resident is to be called."""
+
+    receipt: str
+    place: str
+    day: date
+    at: str
+
+
 class CalendarOut(Answer):
-    """`version`: the overlay that holds, 0 for none. `every_year`: month and day of days off in every year."""
+    """`version`: the overlay that holds, 0 for none. `every_year`: month and day of days off in every year.
+
+    `to_call`: every appointment on a closed day ahead.
+    """
 
     version: int
     source: str
@@ -24,6 +36,7 @@ class CalendarOut(Answer):
     holidays: list[date]
     collective_leave: list[date]
     own: list[OwnDay]
+    to_call: list[ExpectedOut]
 
 
 class DaysRequest(Request):
@@ -36,12 +49,13 @@ class DaysRequest(Request):
 
 
 class DayAheadOut(Answer):
-    """What a change would do to one day, and how many have an appointment on it."""
+    """What a change would do to one day, and who has an appointment on it."""
 
     day: date
     was_closed: bool
     will_be_closed: bool
     appointments: int
+    expected: list[ExpectedOut]
 
 
 class DaysAhead(Answer):

@@ -30,7 +30,10 @@ class BookingOut(BaseModel):
 
 
 class WaitingOut(BaseModel):
-    """What waits at the counter under a number, whom it is for, who may take it, which old papers are owed."""
+    """What waits at the counter under a number, whom it is for, who may take it, which old papers are owed.
+
+    `booking_is_off`: the appointment does not hold, since the office is closed on that day.
+    """
 
     receipt: str
     version: int
@@ -40,6 +43,7 @@ class WaitingOut(BaseModel):
     may_collect: list[Collector]
     owed: list[Text]
     booking: BookingOut | None
+    booking_is_off: bool
 
 
 class HandedOut(BaseModel):
@@ -54,9 +58,12 @@ class CounterDayOut(BaseModel):
     """How the day goes; `is_more`: at least `ready` wait.
 
     `not_ready`: numbers that booked an hour and are not to be expected, since nothing is ready under them.
+    `is_open`: whether the place is, on that day; where it is not, no appointment holds that is still booked.
     """
 
+    place: str
     day: date
+    is_open: bool
     ready: int
     is_more: bool
     bookings: list[BookingOut]
@@ -119,10 +126,14 @@ class FreeOut(BaseModel):
 
 
 class PickUpOut(BaseModel):
-    """The booking that stands, and what can be chosen instead."""
+    """The booking that stands, and what can be chosen instead.
+
+    `booking_is_off`: it does not hold, since the office is closed on that day. Choose another hour.
+    """
 
     can_book: bool
     booking: BookingOut | None
+    booking_is_off: bool
     places: list[PlaceOut]
     days: list[date]
     place: str

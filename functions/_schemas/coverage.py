@@ -175,6 +175,13 @@ class PersonOut(Answer):
     phone: str
 
 
+class LeftOutOut(Answer):
+    """A page of cells that did not fit; `next` is where the next one starts."""
+
+    items: list[LineFaultOut]
+    next: int | None
+
+
 class PeopleOut(Answer):
     """A page of people; `next` is where the next one starts."""
 

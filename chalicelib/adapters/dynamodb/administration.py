@@ -50,7 +50,7 @@ class _Entries:
         """The same of several items: each on its own condition, all or none."""
         actions = [self._put(item, version) for item, version in items]
         if event is not None:
-            actions.append(self._table.put_action(self._record(event), only_new=True))
+            actions.append(self._table.put_action(log_item(self._keys, event), only_new=True))
         try:
             self._table.transact(actions)
         except TransactionRefusedError:
@@ -94,13 +94,15 @@ class _Entries:
             }
         return action
 
-    def _record(self, event: AdminEvent) -> Item:
-        return {
-            **self._keys.beside(LOG, f"{format_moment(event.at)}#{event.id}"),
-            "entity_type": {"S": "admin_event"},
-            "schema_version": SCHEMA,
-            "body": {"S": event.model_dump_json()},
-        }
+
+def log_item(keys: Keys, event: AdminEvent) -> Item:
+    """The record of an act, as it is stored."""
+    return {
+        **keys.beside(LOG, f"{format_moment(event.at)}#{event.id}"),
+        "entity_type": {"S": "admin_event"},
+        "schema_version": SCHEMA,
+        "body": {"S": event.model_dump_json()},
+    }
 
 
 def officer_key(keys: Keys, officer: str) -> Item:

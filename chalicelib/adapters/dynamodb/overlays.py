@@ -14,6 +14,8 @@ from chalicelib.domain.overlay import Overlay, OverlayState
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
+    from chalicelib.domain.administration import AdminEvent
+
 PARTITION: Final = "OVERLAYS"
 VERSION: Final = "VERSION#"
 HOLDING: Final = "HOLDING"
@@ -63,13 +65,19 @@ class DynamoOverlayStore:
         """Pattern 34: a put that refuses to replace."""
         self._transact([self._table.put_action(self._item(draft), only_new=True)])
 
-    def publish(self, overlay: Overlay, seen: int) -> None:
-        """Pattern 35: the version and the pointer, each on its own condition."""
+    def publish(self, overlay: Overlay, seen: int, act: "AdminEvent | None" = None) -> None:
+        """Pattern 35: the version and the pointer, each on its own condition, and the record of the act."""
         is_new = overlay.restores is not None
         version = self._table.put_action(self._item(overlay), only_new=is_new)
         if not is_new:
             version["Put"] |= _condition("#state = :draft", {"#state": "state"}, {":draft": {"S": OverlayState.DRAFT}})
-        self._transact([version, self._pointer(overlay.number, seen)])
+        told = [self._record(act)] if act else []
+        self._transact([version, self._pointer(overlay.number, seen), *told])
+
+    def _record(self, act: "AdminEvent") -> dict[str, Any]:
+        from chalicelib.adapters.dynamodb.administration import log_item  # noqa: PLC0415 - one administrator only
+
+        return self._table.put_action(log_item(self._keys, act), only_new=True)
 
     def _pointer(self, number: int, seen: int) -> dict[str, Any]:
         item = {

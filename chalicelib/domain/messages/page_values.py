@@ -43,7 +43,7 @@ _FIXED: Final = (
     "receipt_no_pin", "share_subject", "returned_title", "returned_text", "picture_sent", "send_here",
     "returned_others", "returned_open", "returned_post", "returned_post_text", "mend_here", "go_on_here",
     "choose_hour", "pick_up_title", "pick_up_hint", "pick_up_none", "pick_up_day", "pick_up_hour", "pick_up_show",
-    "pick_up_book", "pick_up_move", "pick_up_cancel", "pick_up_stale", "pick_up_where", "pick_up_off",
+    "pick_up_book", "pick_up_move", "pick_up_choose", "pick_up_cancel", "pick_up_stale", "pick_up_where", "pick_up_off",
 )  # fmt: skip
 
 PAGE_VALUES: Final[Mapping[str, frozenset[str]]] = {
@@ -78,6 +78,7 @@ PAGE_VALUES: Final[Mapping[str, frozenset[str]]] = {
     **{f"held_{reason}": frozenset[str]() for reason in HoldReason},
     "file_number": frozenset({"number"}),
     "pick_up_not_ready": frozenset({"day", "at", "place"}),
+    "pick_up_off_day": frozenset({"day", "at", "place"}),
     "pick_up_booked": frozenset({"day", "at", "place"}),
     "pick_up_at": frozenset({"at", "left"}),
     "page_picture": frozenset({"number", "page"}),

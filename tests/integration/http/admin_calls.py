@@ -28,7 +28,8 @@ ON_KEYS: Final = {"add_partner_key": "1", "withdraw_partner_key": "2"}
 
 def is_of_administration(route: Route) -> bool:
     """Whether it is one of the administrator's, but for those of the overlay and the pages."""
-    return route.right is Right.ADMINISTER and route.audience is Audience.STAFF and "/overlays" not in route.path
+    rights = {Right.READ_ADMINISTRATION, Right.ADMINISTER}
+    return route.right in rights and route.audience is Audience.STAFF and "/overlays" not in route.path
 
 
 def call_admin(office: MiniOffice, route: Route, headers: dict[str, str]) -> Answer:

@@ -168,6 +168,40 @@ def test_an_officer_is_listed_on_the_page(office: MiniOffice) -> None:
     assert "adm1" in browser.text
 
 
+def test_what_an_administrator_let_hold_stands_in_the_log_for_the_auditor_who_changes_nothing(
+    office: MiniOffice, api: Gateway
+) -> None:
+    for body in (
+        {"limits": {"answer_days": 45}, "office": {"notice": {"id": "Libur.", "en": "Closed."}}},
+        {"calendar": {"closed": [{"day": "2026-03-10", "why": "Pelantikan"}]}},
+    ):
+        number = api.call("POST", "/v1/overlays", body).json["number"]
+        put(api, f"/v1/overlays/{number}/publication", {}, number - 1)
+        office.ports.clock.advance(seconds=61)
+    put(api, "/v1/officers/v1", {"name": "Ibu Contoh", "roles": ["verifier"]})
+    auditor, path = office.staff(Role.AUDITOR), "/v1/calendar/days"
+    assert acts(auditor) == [
+        ("officer_listed", "v1", {"roles": "verifier", "is_suspended": "no"}),
+        ("overlay_published", "2", {"limits": "answer_days=", "days": "+2026-03-10", "office": "notice"}),
+        ("overlay_published", "1", {"limits": "answer_days=45", "office": "notice"}),
+    ]
+    days = {"first": "2026-03-11", "last": "2026-03-11", "why": "x", "is_closed": True}
+    reads = [auditor.call("GET", read).status for read in ("/v1/calendar", "/v1/overlays", "/v1/overlays/2")]
+    writes = [put(auditor, path, days, 2, "POST").status, put(auditor, "/v1/overlays/1/publication", {}, 2).status]
+    assert (reads, writes) == ([200] * 3, [403] * 2)
+    browser = sign_in(office, Role.AUDITOR)
+    browser.go("/office/admin")
+    assert [name in browser.text for name in ("Catatan perubahan", "Kalender kantor", "Batas waktu")] == [
+        True, True, False,
+    ]  # fmt: skip
+    browser.go("/office/admin/log")
+    for said in ("+ 10 Maret 2026: tutup", "(hari): 45", "kembali ke bawaan", "pengumuman", "adm1"):
+        assert said in browser.text
+    browser.go("/office/admin/calendar")
+    assert "Pelantikan" in browser.text
+    assert not [form for form in browser.forms if "calendar" in form.action]
+
+
 def test_two_tabs_do_not_overwrite_one_another(office: MiniOffice) -> None:
     one, other = (sign_in(office, Role.ADMINISTRATOR, officer="adm1") for _ in range(2))
     for browser in (one, other):

@@ -80,7 +80,9 @@ def test_the_api_closes_days_and_opens_days_off_and_keeps_the_rest_of_the_overla
     assert api.call("PUT", f"/v1/overlays/{draft.json['number']}/publication", None, {"If-Match": '"0"'}).status == 200
     works = {"first": "2026-03-19", "last": "2026-03-19", "why": "Layanan khusus", "is_closed": False}
     ahead = api.call("POST", "/v1/calendar/days/preview", works).json["items"]
-    assert ahead == [{"day": "2026-03-19", "was_closed": True, "will_be_closed": False, "appointments": 0}]
+    assert ahead == [
+        {"day": "2026-03-19", "was_closed": True, "will_be_closed": False, "appointments": 0, "expected": []}
+    ]
     assert api.call("POST", "/v1/calendar/days", works, {"If-Match": '"0"'}).status == 412
     put = api.call("POST", "/v1/calendar/days", works, {"If-Match": '"1"'})
     assert put.json["own"] == [{"day": "2026-03-19", "why": "Layanan khusus", "is_closed": False}]

@@ -234,7 +234,9 @@ def test_the_pace_is_told_in_words_and_drawn(office: MiniOffice, desk: Browser) 
     assert "tidak akan selesai" in desk.text
 
 
-def test_a_list_is_brought_in_without_a_script_and_destroyed(office: MiniOffice, desk: Browser) -> None:
+def test_a_list_is_brought_in_without_a_script_and_destroyed(
+    office: MiniOffice, desk: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
     desk.go("/office/coverage/owing")
     assert desk.press("what=bring", until=LATER, table="a;b\n1;2\n").status == 422
     assert not office.ports.coverage.owing.owing.version
@@ -245,6 +247,14 @@ def test_a_list_is_brought_in_without_a_script_and_destroyed(office: MiniOffice,
     assert "April 2026" in desk.text
     desk.go("/office/coverage/owing/left-out")
     assert "1.502" in desk.text
+    left_out = office.staff(Role.APPROVER).call("GET", "/v1/coverage/owing/left-out").json
+    assert ({fault["line"] for fault in left_out["items"]}, left_out["next"]) == ({1502}, None)
+    monkeypatch.setattr("functions.coverage_api.MOST_FAULTS", 1)
+    reader, path = office.staff(Role.APPROVER), "/v1/coverage/owing/left-out"
+    pages = [reader.call("GET", f"{path}?start={start}").json for start in range(len(left_out["items"]))]
+    assert [fault for page in pages for fault in page["items"]] == left_out["items"]
+    assert [page["next"] for page in pages] == [*range(1, len(pages)), None]
+    assert office.staff(Role.FRONT_OFFICER).call("GET", "/v1/coverage/owing/left-out").status == 403
     desk.go("/office/coverage/owing/people?month=2026-04")
     assert desk.text.count("Contoh Warga") == 100
     desk.go("/office/coverage/owing")

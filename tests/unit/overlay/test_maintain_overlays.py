@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from typing_extensions import override
 
+from chalicelib.domain.administration import AdminEvent
 from chalicelib.domain.errors import InvalidRequestError, NotFoundError, StaleVersionError
 from chalicelib.domain.overlay import LocalChanges, Overlay, OverlayState
 from chalicelib.services.maintain_overlays import MaintainOverlays
@@ -28,9 +29,9 @@ class RacyStore(FakeOverlayStore):
         super().add(draft)
 
     @override
-    def publish(self, overlay: Overlay, seen: int) -> None:
+    def publish(self, overlay: Overlay, seen: int, act: AdminEvent | None = None) -> None:
         self._race()
-        super().publish(overlay, seen)
+        super().publish(overlay, seen, act)
 
     def _race(self) -> None:
         rival, self.rival = self.rival, None
@@ -42,8 +43,8 @@ class LossyStore(FakeOverlayStore):
     """A store whose answer to a publication is lost: what comes next finds it done."""
 
     @override
-    def publish(self, overlay: Overlay, seen: int) -> None:
-        super().publish(overlay, seen)
+    def publish(self, overlay: Overlay, seen: int, act: AdminEvent | None = None) -> None:
+        super().publish(overlay, seen, act)
         raise StaleVersionError
 
 
@@ -114,10 +115,12 @@ def test_publishing_what_holds_already_changes_nothing() -> None:
 
 
 def test_an_answer_that_was_lost_is_given_again() -> None:
-    service = maintain(LossyStore())
+    store = LossyStore()
+    service = maintain(store)
     draft = service.save(OPEN, OFFICER)
     assert service.publish(draft.number, OFFICER, 0) == service.store.get(1)
     assert service.store.holding_number() == 1
+    assert [(act.id, act.by, act.details) for act in store.acts] == [("overlay-1", OFFICER.id, {"office": "hours"})]
 
 
 def test_who_is_slower_is_told() -> None:
