@@ -166,9 +166,7 @@ def _pressed_before(call: Call[None], field: str, typed: Mapping[str, str]) -> R
 
 def _milestones_page(call: Call[None], status: int = HTTPStatus.OK, **values: Any) -> Reply:  # noqa: ANN401
     shown = {"typed": {"milestone": Milestone.ENTERED}, "report": None, "heads": HEADINGS, **values}
-    return render_staff(
-        call, "printing/milestones", status, milestones=LISTED, most=MOST_LINES, **shown
-    )
+    return render_staff(call, "printing/milestones", status, milestones=LISTED, most=MOST_LINES, **shown)
 
 
 def _printing_page(call: Call[None], status: int = HTTPStatus.OK, **values: Any) -> Reply:  # noqa: ANN401

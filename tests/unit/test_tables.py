@@ -92,3 +92,18 @@ def test_no_cell_can_be_taken_for_a_formula(rows: list[list[str | int]]) -> None
 def test_a_formula_becomes_text(cell: str) -> None:
     assert defuse(cell) == f"'{cell}"
     assert defuse(-2) == -2
+
+
+def test_a_stray_quote_swallows_no_line_after_it() -> None:
+    lines = read_table('"AB12\nCD34\n\nEF56', {"receipt": ()})
+    assert [(line.number, line.cells["receipt"]) for line in lines] == [(1, "AB12"), (2, "CD34"), (4, "EF56")]
+    told = read_table('Produk;nomor tanda terima\np1;"AB12\np2;CD34\n', COLUMNS)
+    assert [(line.number, line.cells["product"], line.cells["receipt"]) for line in told] == [
+        (2, "p1", "AB12"),
+        (3, "p2", "CD34"),
+    ]
+
+
+def test_a_cell_may_run_over_lines_where_every_quote_is_closed() -> None:
+    (line,) = read_table('Produk;nomor tanda terima\n"p\n1";AB12\n', COLUMNS)
+    assert line.cells["product"] == "p\n1"

@@ -13,7 +13,7 @@ from chalicelib.domain.coverage.lines import LineFault, read_date, read_village
 from chalicelib.domain.identifiers import InvalidIdentifierError, Nik, PhoneNumber
 from chalicelib.domain.names import PersonName
 from chalicelib.domain.regions import Regions
-from chalicelib.domain.tables import Line, read_table, names_separator
+from chalicelib.domain.tables import Line, names_separator, read_table
 
 COLUMNS: Final[Mapping[str, Sequence[str]]] = {
     "nik": ("no nik", "nomor nik", "NIK (16 digits)"),

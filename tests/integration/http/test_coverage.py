@@ -264,6 +264,21 @@ def test_a_list_is_brought_in_without_a_script_and_destroyed(
     assert office.ports.coverage.owing.owing.wrapped_key is None
 
 
+def test_a_month_of_turning_17_is_taken_as_offered_or_refused_and_never_widened(
+    office: MiniOffice, desk: Browser
+) -> None:
+    bring(office, line(1), line(2), line(3, born="2008-03-05"))
+    office.ports.clock.advance(days=40)
+    desk = sign_in(office, Role.APPROVER, officer="kasi")
+    desk.go("/office/coverage/campaigns")
+    assert 'value="2025-03"' in desk.page.content.decode()
+    assert desk.press("campaigns?", name="Surat", channel="post", turning="2050-01").status == 422
+    assert office.ports.coverage.campaigns.heads == {}
+    desk.press("campaigns?", name="Surat", channel="post", turning="2025-03")
+    (campaign,) = office.ports.coverage.campaigns.heads.values()
+    assert (campaign.selection.turning, campaign.people) == ("2025-03", 1)
+
+
 def test_a_campaign_is_made_once_and_marked_with_one_press_each(office: MiniOffice, desk: Browser) -> None:
     bring(office, line(1), line(2))
     desk.go("/office/coverage/campaigns")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from itertools import chain
 
 import pytest
@@ -611,3 +612,31 @@ def test_birth_dates_beside_one_another_are_written_as_people_write_them(office:
     window.go(f"/office/cases/{second.id}?beside={first.id}")
     assert window.text.count("5 Maret 1990 5 Maret 1990") == 1
     assert "1990-03-05" not in window.text
+
+
+def test_a_hold_that_lasts_longer_than_expected_says_so(office: MiniOffice, resident: Resident) -> None:
+    by_api(office)
+    assert "Perkiraan selesai" in resident.track().json["held"]["text"]
+    office.ports.clock.advance(days=2)
+    told = resident.track().json["held"]["text"]
+    assert ("Gangguan ini lebih lama daripada perkiraan" in told, "Perkiraan selesai" in told) == (True, False)
+
+
+def test_of_a_large_family_the_newest_are_shown_and_how_many_there_are(office: MiniOffice) -> None:
+    first = submitted(office)
+    mine = office.ports.cases.get(ReceiptNumber.restore(first.id))
+    for number in range(30):
+        other = mine.model_copy(
+            update={
+                "receipt": ReceiptNumber.derive(b"family", bytes([number])),
+                "created_at": mine.created_at + timedelta(minutes=number),
+            }
+        )
+        office.ports.registry.cases[other.receipt] = other
+        office.ports.registry.lookups["family_card", mine.lookups["family_card"]].add(
+            (mine.service, str(other.receipt))
+        )
+    told = office.staff(Role.VERIFIER).call("GET", f"/v1/cases/{first.id}/family").json
+    newest = [ReceiptNumber.derive(b"family", bytes([number])).format() for number in range(29, 9, -1)]
+    assert ([item["receipt_number"] for item in told["items"]], told["count"]) == (newest, 30)
+    assert "Hanya 20 yang terbaru dari 30 berkas" in open_case(office, first).text

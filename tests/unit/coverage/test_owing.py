@@ -329,3 +329,14 @@ def test_a_list_that_somebody_else_destroys_in_the_same_moment_is_left(area: Are
     assert sweep() == 0
     del lists.get
     assert lists.get() == after
+
+
+def test_every_piece_has_the_headings_below_the_line_that_names_the_separator() -> None:
+    rows = [line(number) for number in range(3)]
+    heading, *_ = table(*rows).splitlines(keepends=True)
+    for before in ("sep=;\n", "\ufeffsep=;\n", "\n\n", "\n sep=;\n"):
+        pieces = cut_table(before + table(*rows), 1)
+        assert len(pieces) == len(rows)
+        for piece in pieces:
+            assert heading in piece
+            assert len([one for one in piece.splitlines() if one.strip() and "sep=" not in one]) == 2
