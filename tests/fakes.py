@@ -44,7 +44,6 @@ OFFICE = "3573"
 EPOCH = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 """Where fake clocks start: a Monday, nine in the morning in Malang."""
 
-_FINAL = frozenset({NoticeState.SENT, NoticeState.FAILED})
 _OUTBOX = "OUTBOX"
 _PAGE = 100
 
@@ -301,13 +300,19 @@ class FakeOutbox:
     def settle(self, job: OutboxJob) -> None:
         self.remove(job.partition, job.id)
 
+    def defer(self, job: OutboxJob, until: datetime) -> None:
+        if self.is_pending(job):
+            self._list(job, until)
+
     def add(self, jobs: Iterable[OutboxJob]) -> None:
         """Store jobs, as a move does."""
         for job in jobs:
             self.registry.jobs[job.partition, job.id] = job
-            self.registry.put_line(
-                job.partition, f"OUTBOX#{job.id}", _OUTBOX, job.created_at, f"{job.partition}#{job.id}", job
-            )
+            self._list(job, job.created_at)
+
+    def _list(self, job: OutboxJob, clock: datetime) -> None:
+        sort = f"{job.partition}#{job.id}"
+        self.registry.put_line(job.partition, f"OUTBOX#{job.id}", _OUTBOX, clock, sort, job)
 
     def remove(self, partition: str, job_id: str) -> None:
         """Settle a job by its id, as a move does."""
@@ -331,7 +336,7 @@ class FakeNoticeLog:
         stored = self.registry.notices[notice.receipt].get(notice.id)
         if stored is None:
             raise NotFoundError
-        if stored.state is NoticeState.SENDING or (stored.state is NoticeState.UNKNOWN and notice.state in _FINAL):
+        if stored.state in notice.state.earlier:
             self.registry.notices[notice.receipt][notice.id] = notice
 
     def list_for(self, receipt: ReceiptNumber) -> tuple[Notice, ...]:

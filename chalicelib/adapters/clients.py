@@ -112,6 +112,9 @@ def build_clients() -> Clients:
     return Clients()
 
 
+CONDITION_FAILED: Final = "ConditionalCheckFailedException"
+
+
 def error_code(error: ClientError) -> str:
     """The service's own name for what went wrong."""
     return str(error.response.get("Error", {}).get("Code", ""))

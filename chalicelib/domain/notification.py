@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -19,12 +19,31 @@ class NoticeChannel(StrEnum):
 
 
 class NoticeState(StrEnum):
-    """sending → sent | failed | unknown. `unknown` is never repeated on its channel."""
+    """How far a notice came. Before `sending` it is a job: created in the outbox, queued once passed on.
+
+    `unknown`: the provider's answer was lost; never repeated on its channel. `failed_for_now`: certainly not taken, and
+    worth another attempt. `failed`: no repeat can change it. A bounce may follow what was reported as delivered.
+    """
 
     SENDING = "sending"
-    SENT = "sent"
-    FAILED = "failed"
     UNKNOWN = "unknown"
+    SENT = "sent"
+    FAILED_FOR_NOW = "failed_for_now"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+
+    @property
+    def earlier(self) -> "tuple[NoticeState, ...]":
+        """The states that this one may follow."""
+        return _FORWARD[: _FORWARD.index(self)]
+
+
+_FORWARD: Final = tuple(NoticeState)
+
+
+def join(one: NoticeState, other: NoticeState) -> NoticeState:
+    """What two reports of one notice make together: the same in whatever order, and however often, they come."""
+    return max(one, other, key=_FORWARD.index)
 
 
 class Notice(BaseModel):

@@ -145,6 +145,9 @@ class Outbox(Protocol):
     def settle(self, job: OutboxJob) -> None:
         """Take a job off; nothing happens when it is off already."""
 
+    def defer(self, job: OutboxJob, until: datetime) -> None:
+        """List it as if it were as old as `until`: nobody passes it on before. Nothing happens when it is off."""
+
 
 class NoticeLog(Protocol):
     """Notices, one item per (case, move, event, product, channel)."""

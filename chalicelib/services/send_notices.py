@@ -1,17 +1,19 @@
-"""Send the notices of a move: at most one message per notice and channel, and nobody is forgotten in silence.
+"""Send the notices of a move, channel after channel, until one is delivered: at most one message on each channel.
 
 Before a message goes out its notice is written down; what the provider said is written after it. A run that dies in
 between leaves the notice at `sending`, and nobody can tell whether the message went: that channel never repeats it.
+The job stays in the outbox while anything may still follow, so that nobody is forgotten in silence.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime
 
 from chalicelib.domain.access import ActorKind
 from chalicelib.domain.applicant import PersonalData
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Catalogue
+from chalicelib.domain.closed_days import ClosedDays
 from chalicelib.domain.drafts import is_warned
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.events import AuditEvent, Job, NoticeEvent
@@ -19,6 +21,7 @@ from chalicelib.domain.identifiers import Pin
 from chalicelib.domain.lifecycle import AT_LEAST_READY, HANDED_OVER, CaseState, ProductState
 from chalicelib.domain.messages import Messages, NoticeWords
 from chalicelib.domain.messages.notice_values import Occasion, build_notice_values
+from chalicelib.domain.notice_plan import GiveUp, Plan, Send, Told, Unreached, Wait, decide
 from chalicelib.domain.notification import Notice, NoticeChannel, NoticeState, build_notice_id
 from chalicelib.domain.office import Office
 from chalicelib.services.ports import (
@@ -33,26 +36,17 @@ from chalicelib.services.ports import (
     UnreachedList,
 )
 
-MOST_ATTEMPTS = 3
-"""Tries on one channel; only a message that the provider certainly did not take is tried again."""
-
-LEASE = timedelta(minutes=2)
-"""How long another run may still be sending: longer than the function may run, shorter than the queue's redelivery."""
-
 KNOWN_ANYWAY = frozenset({NoticeEvent.RECEIVED, NoticeEvent.HANDED_OVER})
 """A resident without any contact has these on paper or in their hands."""
-
-
-class TryAgainLaterError(Exception):
-    """The job is not done: the queue must deliver it again."""
 
 
 @dataclass(frozen=True, slots=True)
 class SendNotices:
     """Safe to repeat, to crash anywhere, and to run beside itself.
 
-    A job costs two reads, one KMS call, two writes and one message per channel, and one write to settle it; a rejection
-    reads the audit events besides, for its reason. `public_url` is where residents follow a case.
+    A round costs three reads, one KMS call, two writes and one message per channel, and one write to settle the job or
+    to put it off; a rejection reads the audit events besides, for its reason. `public_url` is where residents follow a
+    case, `closed` are the days on which no office works.
     """
 
     cases: CaseRepository
@@ -67,10 +61,10 @@ class SendNotices:
     public_url: str
     pin_key: bytes
     clock: Clock
-    lease: timedelta = LEASE
+    closed: ClosedDays
 
     def __call__(self, job: Job) -> None:
-        """Do the job. Raises TryAgainLaterError, and what the ports raise; then it must be delivered again."""
+        """Do what is due. Raises what the ports raise; then the job must be delivered again."""
         event = job.notice
         if event is None:
             raise ValueError("a job without a notice was sent to the wrong queue")
@@ -79,7 +73,8 @@ class SendNotices:
         case, personal = self._open(job)
         if personal is not None and _is_worth_telling(case, event, job.product_id):
             self._tell(job, self._occasion(job, event, case, personal), personal)
-        self.outbox.settle(job)
+        else:
+            self.outbox.settle(job)
 
     def _open(self, job: Job) -> tuple[Case, PersonalData | None]:
         case, sealed = self.cases.get_sealed(job.receipt)
@@ -118,33 +113,45 @@ class SendNotices:
         return next((event for event in self.cases.list_audit(job.receipt) if event.move == job.move), None)
 
     def _tell(self, job: Job, occasion: Occasion, personal: PersonalData) -> None:
-        states: dict[NoticeChannel, NoticeState] = {}
-        later = False
-        for channel, recipient in _recipients(personal):
-            try:
-                states[channel] = self._tell_by(channel, recipient, job, occasion)
-            except TryAgainLaterError:  # the other channels do not wait for this one
-                later = True
-        if later:
-            raise TryAgainLaterError
-        known_anyway = not states and occasion.event in KNOWN_ANYWAY
-        if NoticeState.SENT not in states.values() and not known_anyway:
-            self.unreached.add(job, states, self.clock.now())
+        """One step after the other, until something is to be waited for or nothing is left."""
+        plan, recipients = self.office.telling.of(occasion.event), _recipients(personal)
+        known = {notice.id: notice for notice in self.notices.list_for(job.receipt) if _is_of(notice, job)}
+        while True:
+            match decide(plan, recipients, tuple(known.values()), self.clock.now()):
+                case Send(channel, attempt):
+                    if (opening := self._opening(plan)) > self.clock.now():
+                        return self.outbox.defer(job, opening)
+                    done = self._tell_by(self._notice(channel, job, occasion, attempt), recipients[channel], occasion)
+                case GiveUp(notice):
+                    done = self._finish(notice, NoticeState.UNKNOWN)
+                case Wait(until):
+                    return self.outbox.defer(job, until)
+                case Told():
+                    return self.outbox.settle(job)
+                case Unreached():
+                    return self._hand_to_staff(job, known.values())
+            known[done.id] = done
 
-    def _tell_by(self, channel: NoticeChannel, recipient: str, job: Job, occasion: Occasion) -> NoticeState:
-        """The last word of a channel; raises TryAgainLaterError while it has none."""
-        values = build_notice_values(occasion, channel, self.office, self.catalogue, self.messages)
-        words = self.messages.notice(occasion.event, channel, occasion.case.language, values)
-        for attempt in range(1, MOST_ATTEMPTS + 1):
-            notice = self._notice(channel, job, occasion, attempt)
-            known = self.notices.begin(notice)
-            if known is None:
-                return self._send(notice, recipient, words)
-            if known.state is NoticeState.SENDING:
-                return self._give_up(known)
-            if known.state is not NoticeState.FAILED:
-                return known.state
-        return NoticeState.FAILED
+    def _opening(self, plan: Plan) -> datetime:
+        """When the next message may come."""
+        now = self.clock.now()
+        if plan.urgent:
+            return now
+        closed = self.closed if plan.can_wait else None
+        return self.office.telling.hours.earliest(self.office.local_time(now), closed).astimezone(UTC)
+
+    def _hand_to_staff(self, job: Job, notices: Collection[Notice]) -> None:
+        if notices or job.notice not in KNOWN_ANYWAY:
+            last = {notice.channel: notice.state for notice in sorted(notices, key=lambda notice: notice.attempt)}
+            self.unreached.add(job, last, self.clock.now())
+        self.outbox.settle(job)
+
+    def _tell_by(self, notice: Notice, recipient: str, occasion: Occasion) -> Notice:
+        """The notice as it stands afterwards: another run may have been first."""
+        values = build_notice_values(occasion, notice.channel, self.office, self.catalogue, self.messages)
+        words = self.messages.notice(notice.event, notice.channel, notice.language, values)
+        known = self.notices.begin(notice)
+        return known or self._send(notice, recipient, words)
 
     def _notice(self, channel: NoticeChannel, job: Job, occasion: Occasion, attempt: int) -> Notice:
         now = self.clock.now()
@@ -163,33 +170,30 @@ class SendNotices:
             updated_at=now,
         )
 
-    def _send(self, notice: Notice, recipient: str, words: NoticeWords) -> NoticeState:
+    def _send(self, notice: Notice, recipient: str, words: NoticeWords) -> Notice:
         try:
             taken = self.messengers[notice.channel].send(recipient, words.subject, words.text, _reference(notice))
         except UnknownOutcomeError:
             return self._finish(notice, NoticeState.UNKNOWN)
         except DeliveryRefusedError as refusal:
-            self._finish(notice, NoticeState.FAILED)
-            if refusal.permanent or notice.attempt == MOST_ATTEMPTS:
-                return NoticeState.FAILED
-            raise TryAgainLaterError from refusal
+            return self._finish(notice, NoticeState.FAILED if refusal.permanent else NoticeState.FAILED_FOR_NOW)
         return self._finish(notice, NoticeState.SENT, taken)
 
-    def _give_up(self, notice: Notice) -> NoticeState:
-        if self.clock.now() - notice.updated_at < self.lease:
-            raise TryAgainLaterError
-        return self._finish(notice, NoticeState.UNKNOWN)
-
-    def _finish(self, notice: Notice, state: NoticeState, provider_id: str | None = None) -> NoticeState:
+    def _finish(self, notice: Notice, state: NoticeState, provider_id: str | None = None) -> Notice:
         changes = {"state": state, "provider_id": provider_id, "updated_at": self.clock.now()}
-        self.notices.finish(notice.model_copy(update=changes))
-        return state
+        done = notice.model_copy(update=changes)
+        self.notices.finish(done)
+        return done
 
 
-def _recipients(personal: PersonalData) -> list[tuple[NoticeChannel, str]]:
+def _recipients(personal: PersonalData) -> dict[NoticeChannel, str]:
     contact = personal.contact
-    given = ((NoticeChannel.EMAIL, contact.email), (NoticeChannel.SMS, contact.phone))
-    return [(channel, str(recipient)) for channel, recipient in given if recipient is not None]
+    given = {NoticeChannel.EMAIL: contact.email, NoticeChannel.SMS: contact.phone}
+    return {channel: str(recipient) for channel, recipient in given.items() if recipient is not None}
+
+
+def _is_of(notice: Notice, job: Job) -> bool:
+    return (notice.move, notice.event, notice.product_id) == (job.move, job.notice, job.product_id)
 
 
 def _is_worth_telling(case: Case, event: NoticeEvent, product_id: str | None) -> bool:

@@ -1,28 +1,19 @@
 """Notices in the registry table. Each method names its access pattern of docs/data-model.md."""
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
-from chalicelib.adapters.clients import error_code
+from chalicelib.adapters.clients import CONDITION_FAILED, error_code
 from chalicelib.adapters.dynamodb.keys import NOTICE, Item, Keys, text_of
 from chalicelib.adapters.dynamodb.table import ANSWERING, Table
 from chalicelib.adapters.system import SystemIds
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.identifiers import FROM_STORE, ReceiptNumber
-from chalicelib.domain.notification import Notice, NoticeState
+from chalicelib.domain.notification import Notice
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
-
-_CONDITION_FAILED: Final = "ConditionalCheckFailedException"
-_BEFORE: Final[dict[NoticeState, tuple[NoticeState, ...]]] = {
-    NoticeState.SENDING: (NoticeState.SENDING,),
-    NoticeState.UNKNOWN: (NoticeState.SENDING,),
-    NoticeState.SENT: (NoticeState.SENDING, NoticeState.UNKNOWN),
-    NoticeState.FAILED: (NoticeState.SENDING, NoticeState.UNKNOWN),
-}
-"""From which states each one may be entered."""
 
 
 class DynamoNoticeLog:
@@ -55,7 +46,7 @@ class DynamoNoticeLog:
 
     def finish(self, notice: Notice) -> None:
         """Pattern 14: nothing happens where the stored state is past that one. Raises NotFoundError."""
-        before = {f":before{n}": {"S": state.value} for n, state in enumerate(_BEFORE[notice.state])}
+        before = {f":before{n}": {"S": state.value} for n, state in enumerate(notice.state.earlier or (notice.state,))}
         try:
             with ANSWERING:
                 self._table.client.update_item(
@@ -97,7 +88,7 @@ def _load(item: Item) -> Notice:
 
 def _refusing(error: ClientError) -> Item:
     """The item that a failed condition found, empty where there was none; any other error flies on."""
-    if error_code(error) != _CONDITION_FAILED:
+    if error_code(error) != CONDITION_FAILED:
         raise error
     item: Item = error.response.get("Item", {})  # type: ignore[assignment]  # not in botocore's published types
     return item
