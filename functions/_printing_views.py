@@ -2,16 +2,23 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Final
 
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.dispatching import Result
 from chalicelib.domain.milestone_list import Report
 from chalicelib.domain.print_batch import PrintBatch, Stock
+from chalicelib.domain.tables import write_table
 from chalicelib.domain.text import Language
+from functions._http import Reply
 from functions._schemas import printing
 from functions._schemas.base import FaultOut
 
-ENTRIES = 20
+ENTRIES: Final = 20
+PDF: Final = "application/pdf"
+CSV: Final = "text/csv; charset=utf-8"
+_FILES: Final = {PDF: 'inline; filename="daftar-cetak.pdf"', CSV: 'attachment; filename="daftar-cetak.csv"'}
+_COLUMNS: Final = ("number", "receipt", "product", "service", "state", "blanks_spoiled", "code_says")
 
 
 def view_reports(reports: Sequence[Report], language: Language) -> printing.MilestonesOut:
@@ -39,9 +46,30 @@ def view_batch(batch: PrintBatch) -> printing.PrintBatchOut:
     return printing.PrintBatchOut(
         batch=batch.id, **batch.model_dump(exclude={"id", "lines", "schema_version"}),
         lines=[
-            printing.PrintLineOut(**{**line.model_dump(), "receipt": line.receipt.format()}) for line in batch.lines
+            printing.PrintLineOut(**{**line.model_dump(exclude={"spoiled_in"}), "receipt": line.receipt.format()})
+            for line in batch.lines
         ],
     )  # fmt: skip
+
+
+def export_batch(batch: PrintBatch, language: Language) -> bytes:
+    """The print list as a table; it can be sent back as the list of what was printed."""
+    words, known = get_services().messages.staff("printing", language), get_services().catalogue.services
+    names = {str(code): service.name.in_language(language) for code, service in known.items()}
+    rows = [
+        (
+            number, line.receipt.format(), line.product, names.get(line.service, line.service),
+            words[f"line_{line.state}"], line.spoiled, line.code,
+        )
+        for number, line in enumerate(batch.lines, 1)
+    ]  # fmt: skip
+    return write_table([words[name] for name in _COLUMNS], rows)
+
+
+def give_file(content: bytes, media_type: str) -> Reply:
+    """A file that nobody keeps on the way."""
+    headers = {"Content-Disposition": _FILES[media_type], "Cache-Control": "no-store"}
+    return Reply(content, headers=headers, media_type=media_type)
 
 
 def view_stock(stock: Stock) -> printing.StockOut:

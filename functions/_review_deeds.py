@@ -10,6 +10,7 @@ from chalicelib.domain.case import Asked, Case
 from chalicelib.domain.document import VerdictKind
 from chalicelib.domain.errors import Fault, InvalidRequestError
 from chalicelib.domain.identifiers import InvalidIdentifierError, ReceiptNumber
+from chalicelib.domain.milestone_list import Typed
 from chalicelib.domain.post.envelope import EnvelopeRef
 from chalicelib.domain.post.vocabulary import RescanReason
 from chalicelib.domain.review_desk import CallOutcome
@@ -123,6 +124,12 @@ def _reason(sent: Sent) -> str:
     return reason
 
 
+def record_step(sent: Sent) -> Case:
+    """A milestone of one product, or of the case where none is named: a list of one line."""
+    line = Typed(1, sent.receipt, sent.typed.get("product", ""), sent.typed.get("milestone", ""))
+    return get_services().printing.milestones.record_one(line, sent.officer, sent.seen)
+
+
 DEEDS: Final[Mapping[str, tuple[Right, Callable[[Sent], Case]]]] = {
     "claim": (Right.CLAIM, claim),
     "release": (Right.RELEASE, release),
@@ -134,5 +141,6 @@ DEEDS: Final[Mapping[str, tuple[Right, Callable[[Sent], Case]]]] = {
     "call": (Right.NOTE_CALL, note_call),
     "duplicate": (Right.SETTLE_DUPLICATE, settle_duplicate),
     "rescan": (Right.RESOLVE_ENVELOPE, ask_rescan),
+    "milestone": (Right.RECORD_MILESTONE, record_step),
 }
 """What the last part of a form's address stands for, and the right that it needs."""

@@ -9,6 +9,7 @@ from chalicelib.domain.document import VERDICT_REASONS
 from chalicelib.domain.events import AuditEvent
 from chalicelib.domain.identifiers import InvalidIdentifierError, ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState
+from chalicelib.domain.milestone_list import list_fitting
 from chalicelib.domain.post.vocabulary import RescanReason
 from chalicelib.domain.review_desk import CallOutcome
 from chalicelib.domain.rights import Right
@@ -42,6 +43,7 @@ def show_case(call: Call[Any], receipt: ReceiptNumber) -> dict[str, Any]:
         "rescans": {reason: services.messages.post(reason, {}, call.language) for reason in RescanReason},
         "history": _history(case, personal, call), "family": services.review.beside.list_family(case),
         "beside": _beside(case, call), **_ahead(case, call), "images": services.find_cases.page_origin(),
+        "steps": _steps(case, call),
         "state_name": lambda state: services.messages.state(CaseState(state), call.language).label,
         "name_of": lambda code: services.checklists.service(code).name.in_language(call.language),
     }  # fmt: skip
@@ -108,6 +110,29 @@ def _history(case: Case, personal: PersonalData | None, call: Call[Any]) -> list
     events = reversed(get_services().find_cases.list_audit(case.receipt))
     told = [{"at": e.at, "by": e.actor.id, "said": said(e), "note": notes.get(str(e.move), "")} for e in events]
     return [line for line in told if line["said"]]
+
+
+def _steps(case: Case, call: Call[Any]) -> list[dict[str, Any]]:
+    """The products, each with its state and the milestones that can be recorded now; the case itself comes first."""
+    if not may(call, Right.RECORD_MILESTONE, case.state):
+        return []
+    services = get_services()
+    names = services.checklists.product_names(case)
+    fitting = list_fitting(case, call.officer, services.clock.now())
+    whole = [{"product": "", "name": "", "state": services.messages.state(case.state, call.language).label}]
+    products = [
+        {
+            "product": product.id,
+            "name": names[product.id].in_language(call.language) if product.id in names else product.kind,
+            "state": services.messages.product_state(product.state, call.language),
+        }
+        for product in case.products
+    ]
+    told = [
+        {**part, "milestones": [ordered.milestone for ordered in fitting if ordered.product == part["product"]]}
+        for part in [*whole, *products]
+    ]
+    return [part for part in told if part["product"] or part["milestones"]]
 
 
 def _beside(case: Case, call: Call[Any]) -> dict[str, Any] | None:

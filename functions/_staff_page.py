@@ -41,6 +41,7 @@ AREAS: Final = (
     Area("printing", "office/printing", Right.PRINT),
     Area("counter", "office/counter", Right.HAND_OVER),
     Area("assist", "assist", Right.ASSIST),
+    Area("station", "post", Right.USE_STATION),
     Area("hold", "office/hold", Right.HOLD_ALL),
     Area("statistics", "office/statistics", Right.READ_STATISTICS),
     Area("coverage", "office/coverage", Right.READ_COVERAGE),

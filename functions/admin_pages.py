@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.access import Role
-from chalicelib.domain.errors import Fault, InvalidRequestError, NotFoundError
+from chalicelib.domain.errors import Fault, InvalidRequestError, NotFoundError, StaleVersionError
 from chalicelib.domain.identifiers import EmailAddress, InvalidIdentifierError
 from chalicelib.domain.identifiers.opaque_ids import SAFE
 from chalicelib.domain.overlay import LocalChanges, LocalLimits
@@ -189,8 +189,16 @@ def _stored(call: Call[None], page: Callable[..., Reply], store: Callable[[], An
         store()
     except InvalidRequestError as error:
         told = in_words(call, tuple(error.faults))
-        return page(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=told, typed=read_long_form(call))
+        typed = {name: text for name, text in read_long_form(call).items() if name != "jwk" or _is_public(error)}
+        return page(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=told, typed=typed)
+    except StaleVersionError:
+        return page(call, HTTPStatus.PRECONDITION_FAILED, faults=_stale(call), typed=read_long_form(call))
     return go_to(call, f"{_own_path(call)}?done=yes")
+
+
+def _is_public(error: InvalidRequestError) -> bool:
+    """What is nobody else's to see is not shown again."""
+    return all(fault.code != "private_key" for fault in error.faults)
 
 
 def _own_path(call: Call[None]) -> str:

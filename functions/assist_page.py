@@ -7,7 +7,8 @@ from chalice.app import Blueprint
 
 from chalicelib.bootstrap import get_services
 from chalicelib.web.assist import build_assist
-from functions._http import HTML, Audience, Call, Reply, endpoint
+from functions._http import HTML, Call, Reply, endpoint
+from functions._page import PAGE
 
 routes = Blueprint(__name__)
 
@@ -17,7 +18,7 @@ POLICY: Final = (
 )
 
 
-@endpoint(routes, "GET", "/assist", audience=Audience.PUBLIC, summary="Applying for a resident", media_type=HTML)
+@endpoint(routes, "GET", "/assist", summary="Applying for a resident", **PAGE)
 def get_assist(_: Call[None]) -> Reply:
     """For who helps a resident. Its forms go to the residents' pages; it speaks to this address, to nothing else."""
     services = get_services()

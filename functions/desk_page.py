@@ -6,7 +6,8 @@ from chalice.app import Blueprint
 
 from chalicelib.bootstrap import get_services
 from chalicelib.web.desk import build_desk
-from functions._http import HTML, Audience, Call, Reply, endpoint
+from functions._http import HTML, Call, Reply, endpoint
+from functions._page import PAGE
 
 routes = Blueprint(__name__)
 
@@ -16,7 +17,7 @@ POLICY: Final = (
 )
 
 
-@endpoint(routes, "GET", "/desk", audience=Audience.PUBLIC, summary="The officer's desk", media_type=HTML)
+@endpoint(routes, "GET", "/desk", summary="The officer's desk", **PAGE)
 def get_desk(_: Call[None]) -> Reply:
     """For the officer. It may speak to this address and show pictures of the bucket of page images, nothing else."""
     services = get_services()

@@ -6,7 +6,8 @@ from chalice.app import Blueprint
 
 from chalicelib.bootstrap import get_services
 from chalicelib.web.overlays import build_overlays
-from functions._http import HTML, Audience, Call, Reply, endpoint
+from functions._http import HTML, Call, Reply, endpoint
+from functions._page import PAGE
 
 routes = Blueprint(__name__)
 
@@ -16,7 +17,7 @@ POLICY: Final = (
 )
 
 
-@endpoint(routes, "GET", "/overlays", audience=Audience.PUBLIC, summary="Changing what is local", media_type=HTML)
+@endpoint(routes, "GET", "/overlays", summary="Changing what is local", **PAGE)
 def get_overlays(_: Call[None]) -> Reply:
     """For the administrator. It speaks to this address, to nothing else."""
     services = get_services()

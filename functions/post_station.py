@@ -11,6 +11,7 @@ from chalicelib.domain.post.reading import read_manifest
 from chalicelib.web.station import build_station
 from functions import _post_views as views
 from functions._http import HTML, Audience, Call, Reply, endpoint
+from functions._page import PAGE
 from functions._schemas import post
 from functions.authorizer import authorize_staff
 
@@ -22,7 +23,7 @@ POLICY: Final = (
 )
 
 
-@endpoint(routes, "GET", "/post", audience=Audience.PUBLIC, summary="The post office's station", media_type=HTML)
+@endpoint(routes, "GET", "/post", summary="The post office's station", **PAGE)
 def get_station(_: Call[None]) -> Reply:
     """For the clerk who scans. It may speak to this address and to the bucket of scans, to nothing else."""
     services = get_services()

@@ -10,9 +10,9 @@ from chalicelib.domain.errors import Fault, InvalidRequestError
 from chalicelib.domain.milestone_list import Typed
 from chalicelib.domain.print_batch import CARDS, PrintBatch
 from chalicelib.domain.rights import Right
-from functions._calls import seen_version
+from functions._calls import read_key, seen_version
 from functions._http import Audience, Call, Reply, endpoint
-from functions._printing_views import view_batch, view_reports, view_stock
+from functions._printing_views import CSV, PDF, export_batch, give_file, view_batch, view_reports, view_stock
 from functions._schemas import printing
 from functions.authorizer import authorize_staff
 
@@ -53,11 +53,15 @@ def list_print_batches(_: Call[None]) -> Reply:
 
 @endpoint(
     routes, "POST", BATCHES, **_staff(Right.PRINT), summary="Propose a print batch", request=printing.BatchRequest,
-    response=printing.PrintBatchOut, status=201,
+    response=printing.PrintBatchOut, status=201, problems=[400], headers=["Idempotency-Key"],
 )  # fmt: skip
 def propose_print_batch(call: Call[printing.BatchRequest]) -> Reply:
-    """The oldest cards that wait and stand in no open batch, at most 90. More than there are blank cards is refused."""
-    return _shown(get_services().printing.batches.propose(call.body.card, call.body.size, call.officer), 201)
+    """The oldest cards that wait and stand in no open batch, at most 90. More than there are blank cards is refused.
+
+    The same key within a week answers with the same batch.
+    """
+    batches, body = get_services().printing.batches, call.body
+    return _shown(batches.propose(body.card, body.size, call.officer, read_key(call)), 201)
 
 
 @endpoint(
@@ -75,16 +79,28 @@ def get_print_batch(call: Call[None]) -> Reply:
 )  # fmt: skip
 def confirm_card(call: Call[printing.CodeRequest]) -> Reply:
     """Once each: a card that was confirmed before, or is in no batch, is refused with the reason."""
-    return _shown(get_services().printing.batches.confirm(call.path["batch"], call.body.code, call.officer))
+    batches, body = get_services().printing.batches, call.body
+    return _shown(batches.confirm(call.path["batch"], body.code, call.officer, body.version))
+
+
+@endpoint(
+    routes, "POST", BATCH + "/card-list", **_staff(Right.PRINT), summary="Many cards were printed",
+    request=printing.PrintedListRequest, response=printing.MilestonesOut, problems=[404],
+)  # fmt: skip
+def confirm_card_list(call: Call[printing.PrintedListRequest]) -> Reply:
+    """Each line stands for itself; one that was not confirmed now is told with its number and its reason."""
+    reports = get_services().printing.confirm_printed(call.path["batch"], call.body.table, call.officer)
+    return Reply(view_reports(reports, call.language))
 
 
 @endpoint(
     routes, "POST", BATCH + "/spoiled", **_staff(Right.PRINT), summary="A blank card was spoiled",
-    request=printing.CodeRequest, response=printing.PrintBatchOut, problems=[404],
+    request=printing.SpoiledRequest, response=printing.PrintBatchOut, problems=[404],
 )  # fmt: skip
-def spoil_card(call: Call[printing.CodeRequest]) -> Reply:
-    """The card waits to be printed again."""
-    return _shown(get_services().printing.batches.spoil(call.path["batch"], call.body.code, call.officer))
+def spoil_card(call: Call[printing.SpoiledRequest]) -> Reply:
+    """The card waits to be printed again. Sent twice with one version, one blank card is taken."""
+    batches, body = get_services().printing.batches, call.body
+    return _shown(batches.spoil(call.path["batch"], body.code, call.officer, body.version))
 
 
 @endpoint(
@@ -93,7 +109,26 @@ def spoil_card(call: Call[printing.CodeRequest]) -> Reply:
 )  # fmt: skip
 def close_print_batch(call: Call[None]) -> Reply:
     """What was not printed goes back to the work list."""
-    return _shown(get_services().printing.batches.close(call.path["batch"], seen_version(call)))
+    return _shown(get_services().printing.batches.close(call.path["batch"], seen_version(call), call.officer))
+
+
+@endpoint(
+    routes, "GET", BATCH + "/list.pdf", **_staff(Right.PRINT), summary="The print list of a batch", media_type=PDF,
+    problems=[404],
+)  # fmt: skip
+def get_print_list(call: Call[None]) -> Reply:
+    """With a code for each card. It names nobody."""
+    printing_services = get_services().printing
+    return give_file(printing_services.lists.print(printing_services.ledger.get_batch(call.path["batch"])), PDF)
+
+
+@endpoint(
+    routes, "GET", BATCH + "/list.csv", **_staff(Right.PRINT), summary="The print list of a batch as a table",
+    media_type=CSV, problems=[404],
+)  # fmt: skip
+def get_print_table(call: Call[None]) -> Reply:
+    """One line for each card, and what became of it."""
+    return give_file(export_batch(get_services().printing.ledger.get_batch(call.path["batch"]), call.language), CSV)
 
 
 @endpoint(
@@ -106,13 +141,13 @@ def get_stock(call: Call[None]) -> Reply:
 
 @endpoint(
     routes, "POST", STOCK, **_staff(Right.KEEP_STOCK), summary="Blank cards came in, or were counted",
-    request=printing.StockRequest, response=printing.StockOut,
+    request=printing.StockRequest, response=printing.StockOut, problems=[400], headers=["Idempotency-Key"],
 )  # fmt: skip
 def change_card_stock(call: Call[printing.StockRequest]) -> Reply:
-    """An entry that nothing replaces."""
-    batches, body = get_services().printing.batches, call.body
-    change = batches.receive if body.reason == "received" else batches.count
-    return Reply(view_stock(change(_card(call), body.amount, body.note, call.officer)))
+    """An entry that nothing replaces. The same key within a week adds none."""
+    stock, body = get_services().printing.stock, call.body
+    change = stock.receive if body.reason == "received" else stock.count
+    return Reply(view_stock(change(_card(call), body.amount, body.note, call.officer, read_key(call))))
 
 
 def _card(call: Call[Any]) -> str:

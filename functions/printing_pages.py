@@ -1,12 +1,15 @@
 """A producer's pages: milestones by list, print batches by scanner, and blank cards."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, Final
 
 from chalice.app import Blueprint
 
 from chalicelib.bootstrap import get_services
-from chalicelib.domain.errors import InvalidRequestError
+from chalicelib.domain.collection import parse_scan
+from chalicelib.domain.errors import InvalidRequestError, StaleVersionError, TransitionRefusedError
+from chalicelib.domain.identifiers import IdempotencyKey, InvalidIdentifierError
 from chalicelib.domain.milestone_list import LISTED, MOST_LINES, read_lines
 from chalicelib.domain.print_batch import CARDS, PrintBatch
 from chalicelib.domain.print_batch import MOST_LINES as MOST_CARDS
@@ -16,7 +19,7 @@ from chalicelib.web.codes import draw_code
 from functions._forms import read_long_form
 from functions._http import Call, Reply
 from functions._page import go_to
-from functions._printing_views import view_reports
+from functions._printing_views import CSV, PDF, export_batch, give_file, view_reports
 from functions._staff_page import MOST_TABLE_BYTES, in_words, render_staff, staff_page
 
 routes = Blueprint(__name__)
@@ -46,11 +49,10 @@ def record_milestone_list(call: Call[None]) -> Reply:
     usual = next((known for known in LISTED if known == typed.get("milestone")), None)
     kept = {"table": table, "milestone": usual or ""}
     try:
-        reports = get_services().printing.milestones(read_lines(table), usual, call.officer)
+        lines = read_lines(table, before=_number(typed, "before"))
+        reports = get_services().printing.milestones(lines, usual, call.officer)
     except InvalidRequestError as error:
-        told = in_words(call, tuple(error.faults)).items()
-        faults = {"table": " ".join(said if name in {"table", "lines"} else f"{name}: {said}" for name, said in told)}
-        return _milestones_page(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=faults, typed=kept)
+        return _milestones_page(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=_of_table(call, error), typed=kept)
     return _milestones_page(call, report=view_reports(reports, call.language), typed={"milestone": kept["milestone"]})
 
 
@@ -62,10 +64,10 @@ def show_printing(call: Call[None]) -> Reply:
 
 @staff_page(routes, "POST", PRINTING, right=Right.PRINT, summary="Propose a batch", status=303, problems=(422,))
 def propose_batch(call: Call[None]) -> Reply:
-    """On to its print list."""
-    typed = read_long_form(call)
+    """On to its print list. The form carries its key, so that a second press makes no second batch."""
+    typed, batches = read_long_form(call), get_services().printing.batches
     try:
-        batch = get_services().printing.batches.propose(typed.get("card", ""), _number(typed, "size"), call.officer)
+        batch = batches.propose(typed.get("card", ""), _number(typed, "size"), call.officer, _key(typed))
     except InvalidRequestError as error:
         faults = in_words(call, tuple(error.faults))
         return _printing_page(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=faults, typed=typed)
@@ -80,24 +82,53 @@ def show_batch(call: Call[None]) -> Reply:
 
 @staff_page(
     routes, "POST", BATCH, right=Right.PRINT, summary="A card was printed or spoiled, or the batch is over",
-    problems=(422,),
+    problems=(412, 422),
 )  # fmt: skip
 def work_on_batch(call: Call[None]) -> Reply:
     """Each scan is told at once, so that the next can follow."""
     typed, batches, name = read_long_form(call), get_services().printing.batches, call.path["batch"]
-    code = typed.get("code", "")
+    code, seen = typed.get("code", ""), _number(typed, "version")
     try:
         if "close" in typed:
-            return _closed(call, batches.close(name, _number(typed, "version")))
+            return _closed(call, batches.close(name, seen, call.officer))
         act = batches.spoil if "spoiled" in typed else batches.confirm
-        batch = act(name, code, call.officer)
+        batch = act(name, code, call.officer, seen)
     except InvalidRequestError as error:
-        known = get_services().printing.ledger.get_batch(name)
         faults = in_words(call, tuple(error.faults))
-        return _batch_page(call, known, HTTPStatus.UNPROCESSABLE_ENTITY, faults=faults, typed=code)
-    said = "spoiled_done" if "spoiled" in typed else "printed_done"
-    words = get_services().messages.staff("printing", call.language)
-    return _batch_page(call, batch, done=words[said].format(number=code.strip().upper()[:40]))
+        return _again(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=faults, typed=code)
+    except (StaleVersionError, TransitionRefusedError):
+        return _again(call, HTTPStatus.PRECONDITION_FAILED, faults={"close": _words(call)["moved_on"]}, typed=code)
+    return _batch_page(
+        call, batch, done=_told(call, batch, code, "spoiled_done" if "spoiled" in typed else "printed_done")
+    )
+
+
+@staff_page(
+    routes, "POST", BATCH + "/list", right=Right.PRINT, summary="Confirm cards by list", problems=(413, 422),
+    most_bytes=MOST_TABLE_BYTES,
+)  # fmt: skip
+def confirm_list(call: Call[None]) -> Reply:
+    """What became of each line; sending it again prints nothing twice."""
+    typed = read_long_form(call)
+    table = typed.get("file", "").strip() or typed.get("table", "")
+    try:
+        reports = get_services().printing.confirm_printed(call.path["batch"], table, call.officer)
+    except InvalidRequestError as error:
+        return _again(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=_of_table(call, error), table=table)
+    return _again(call, HTTPStatus.OK, report=view_reports(reports, call.language))
+
+
+@staff_page(routes, "GET", BATCH + "/list.pdf", right=Right.PRINT, summary="The print list on paper", media_type=PDF)
+def show_print_list(call: Call[None]) -> Reply:
+    """With a code for each card."""
+    services = get_services().printing
+    return give_file(services.lists.print(services.ledger.get_batch(call.path["batch"])), PDF)
+
+
+@staff_page(routes, "GET", BATCH + "/list.csv", right=Right.PRINT, summary="The print list as a table", media_type=CSV)
+def take_print_list(call: Call[None]) -> Reply:
+    """For a spreadsheet."""
+    return give_file(export_batch(get_services().printing.ledger.get_batch(call.path["batch"]), call.language), CSV)
 
 
 @staff_page(
@@ -105,11 +136,11 @@ def work_on_batch(call: Call[None]) -> Reply:
     status=303, problems=(422,),
 )  # fmt: skip
 def keep_stock(call: Call[None]) -> Reply:
-    """An entry that nothing replaces."""
-    typed, batches = read_long_form(call), get_services().printing.batches
-    change = batches.count if typed.get("reason") == "counted" else batches.receive
+    """An entry that nothing replaces; a second press of the same form makes none."""
+    typed, stock = read_long_form(call), get_services().printing.stock
+    change = stock.count if typed.get("reason") == "counted" else stock.receive
     try:
-        change(typed.get("card", ""), _number(typed, "amount"), typed.get("note", ""), call.officer)
+        change(typed.get("card", ""), _number(typed, "amount"), typed.get("note", ""), call.officer, _key(typed))
     except InvalidRequestError as error:
         faults = in_words(call, tuple(error.faults))
         return _printing_page(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=faults, typed=typed)
@@ -129,26 +160,56 @@ def _printing_page(call: Call[None], status: int = HTTPStatus.OK, **values: Any)
         card: {"stock": ledger.get_stock(card), "day": (day := ledger.get_day(today, card)), "pace": day.pace(hour)}
         for card in CARDS
     }
+    new_id = services.ports.ids.new_id
     shown: dict[str, Any] = {"typed": {"size": str(USUAL_SIZE)}, **values}
     return render_staff(
         call, "printing/printing", status, cards=cards, most=MOST_CARDS, targets=services.office.targets,
         low=services.office.limits.low_card_stock, batches=ledger.list_batches(LISTED_BATCHES),
-        entries=[entry for card in CARDS for entry in ledger.list_entries(card, ENTRIES)], **shown,
+        entries=[entry for card in CARDS for entry in ledger.list_entries(card, ENTRIES)],
+        once={"batch": new_id(), "stock": new_id()}, **shown,
     )  # fmt: skip
 
 
 def _batch_page(call: Call[None], batch: PrintBatch, status: int = HTTPStatus.OK, **values: Any) -> Reply:  # noqa: ANN401
     codes = {line.code: draw_code(line.code) for line in batch.lines}
     services = get_services().catalogue.services
-    return render_staff(call, "printing/batch", status, batch=batch, codes=codes, services=services, **values)
+    shown = {"report": None, **values}
+    return render_staff(call, "printing/batch", status, batch=batch, codes=codes, services=services, **shown)
+
+
+def _again(call: Call[None], status: int, **values: Any) -> Reply:  # noqa: ANN401
+    return _batch_page(call, get_services().printing.ledger.get_batch(call.path["batch"]), status, **values)
+
+
+def _told(call: Call[None], batch: PrintBatch, code: str, sentence: str) -> str:
+    """What was done to a card. How many blanks it cost stands there: who meant one more sees that it is not counted."""
+    found = batch.line(*parse_scan(code))
+    number, spoiled = (found.receipt.format(), found.spoiled) if found else (code, 0)
+    return _words(call)[sentence].format(number=number, spoiled=spoiled)
 
 
 def _closed(call: Call[None], batch: PrintBatch) -> Reply:
-    words = get_services().messages.staff("printing", call.language)
     left = sum(line.state == "left" for line in batch.lines)
-    return _batch_page(call, batch, done=words["closed_done"].format(left=left))
+    return _batch_page(call, batch, done=_words(call)["closed_done"].format(left=left))
 
 
-def _number(typed: dict[str, str], name: str) -> int:
+def _words(call: Call[None]) -> Mapping[str, str]:
+    return get_services().messages.staff("printing", call.language)
+
+
+def _of_table(call: Call[None], error: InvalidRequestError) -> dict[str, str]:
+    told = in_words(call, tuple(error.faults)).items()
+    return {"table": " ".join(said if name in {"table", "lines"} else f"{name}: {said}" for name, said in told)}
+
+
+def _key(typed: Mapping[str, str]) -> IdempotencyKey:
+    """The key that the form was given; another one where somebody changed it."""
+    try:
+        return IdempotencyKey.parse(typed.get("once", ""))
+    except InvalidIdentifierError:
+        return IdempotencyKey.parse(get_services().ports.ids.new_id())
+
+
+def _number(typed: Mapping[str, str], name: str) -> int:
     text = typed.get(name, "").strip()
     return int(text) if text.isascii() and text.isdigit() and len(text) < len("10000000") else -1

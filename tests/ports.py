@@ -42,7 +42,7 @@ from tests.figures_fakes import FakeFigureLedger, FakePublishedFigures
 from tests.office_fakes import FakeAdminLog, FakeOfficerDirectory, FakePartnerRegister, FakeSeenLog, FakeSignIn
 from tests.post_fakes import FakeBatchStore, FakePostLedger, FakeScanReader, FakeUnpacker
 from tests.post_keys import PARTNER, PARTNERS
-from tests.printing_fakes import FakePrintLedger
+from tests.printing_fakes import FakePrintLedger, FakePrintList
 from tests.queue_fakes import FakeQueueCounts, FakeViewStore
 from tests.review_fakes import FakeHoldStore
 from tests.signing_fakes import FakeSigningLedger
@@ -183,3 +183,6 @@ class FakePorts:
 
     def sheet_printer_for(self, _: Edition) -> SheetPrinter:
         return self.sheet_printer
+
+    def print_list_for(self, _: Edition) -> FakePrintList:
+        return FakePrintList()

@@ -1,13 +1,20 @@
 """Fakes of the ports of printing."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from chalicelib.domain.errors import NotFoundError, StaleVersionError
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.print_batch import PrintBatch, PrintDay, Stock, StockEntry
-from chalicelib.services.printing_ports import CardTakenError
+from chalicelib.services.printing_ports import CardTakenError, Press, Pressed, PressedBeforeError
+
+
+class FakePrintList:
+    """Prints the codes, one a line."""
+
+    def print(self, batch: PrintBatch) -> bytes:
+        return b"%PDF-fake\n" + "\n".join(line.code for line in batch.lines).encode()
 
 
 class FakePrintLedger:
@@ -18,15 +25,25 @@ class FakePrintLedger:
         self.cards: dict[tuple[str, str], str] = {}
         self.stocks: dict[str, Stock] = {}
         self.entries: list[StockEntry] = []
+        self.presses: dict[str, Pressed] = {}
         self.days: dict[tuple[date, str], list[PrintDay]] = defaultdict(list)
 
-    def open_batch(self, batch: PrintBatch) -> PrintBatch:
+    def open_batch(self, batch: PrintBatch, press: Press) -> PrintBatch:
+        if press.digest in self.presses:
+            raise PressedBeforeError
         taken = [place for place, line in enumerate(batch.lines) if (line.receipt, line.product) in self.cards]
         if taken or batch.id in self.batches:
             raise CardTakenError(taken)
         self.cards.update({(line.receipt, line.product): batch.id for line in batch.lines})
         self.batches[batch.id] = batch.model_copy(update={"version": 1})
+        self.presses[press.digest] = Pressed(press.request_digest, batch.id)
         return self.batches[batch.id]
+
+    def find_press(self, digest: str) -> Pressed | None:
+        return self.presses.get(digest)
+
+    def list_taken(self) -> Collection[tuple[str, str]]:
+        return {(str(receipt), product) for receipt, product in self.cards}
 
     def get_batch(self, batch: str) -> PrintBatch:
         if batch not in self.batches:
@@ -46,7 +63,7 @@ class FakePrintLedger:
         if self.batches[batch.id].version != batch.version:
             raise StaleVersionError
         if stock is not None:
-            self.save_stock(*stock)
+            self._save_stock(*stock)
         if day is not None:
             self.days[day[0], batch.card].append(day[1])
         for card in released:
@@ -57,12 +74,18 @@ class FakePrintLedger:
     def get_stock(self, card: str) -> Stock:
         return self.stocks.get(card, Stock(card=card))
 
-    def save_stock(self, stock: Stock, entry: StockEntry) -> Stock:
+    def save_stock(self, stock: Stock, entry: StockEntry, press: Press) -> Stock:
+        if press.digest in self.presses:
+            raise PressedBeforeError
+        self._save_stock(stock, entry)
+        self.presses[press.digest] = Pressed(press.request_digest, entry.id)
+        return stock
+
+    def _save_stock(self, stock: Stock, entry: StockEntry) -> None:
         if self.get_stock(stock.card).version != stock.version - 1:
             raise StaleVersionError
         self.stocks[stock.card] = stock
         self.entries.append(entry)
-        return stock
 
     def list_entries(self, card: str, limit: int) -> tuple[StockEntry, ...]:
         found = sorted((entry.at, entry.id, entry) for entry in self.entries if entry.card == card)

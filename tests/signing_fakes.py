@@ -1,7 +1,7 @@
 """Fakes of the ports of signing."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from chalicelib.domain.errors import NotFoundError, StaleVersionError
@@ -25,6 +25,9 @@ class FakeSigningLedger:
         self.documents.update({(line.receipt, line.product): batch.id for line in batch.lines})
         self.batches[batch.id] = batch.model_copy(update={"version": 1})
         return self.batches[batch.id]
+
+    def list_taken(self) -> Collection[tuple[str, str]]:
+        return {(str(receipt), product) for receipt, product in self.documents}
 
     def get_batch(self, batch: str) -> SigningBatch:
         if batch not in self.batches:

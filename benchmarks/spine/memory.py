@@ -41,7 +41,7 @@ from tests.figures_fakes import FakeFigureLedger, FakePublishedFigures
 from tests.office_fakes import FakeAdminLog, FakeOfficerDirectory, FakePartnerRegister, FakeSeenLog, FakeSignIn
 from tests.ports import FakePostPorts, FakeSheetPrinter
 from tests.post_fakes import FakePostLedger
-from tests.printing_fakes import FakePrintLedger
+from tests.printing_fakes import FakePrintLedger, FakePrintList
 from tests.queue_fakes import FakeQueueCounts, FakeViewStore
 from tests.review_fakes import FakeHoldStore
 from tests.signing_fakes import FakeSigningLedger
@@ -108,6 +108,9 @@ class MemoryPorts:
 
     def sheet_printer_for(self, _: Edition) -> FakeSheetPrinter:
         return FakeSheetPrinter()
+
+    def print_list_for(self, _: Edition) -> FakePrintList:
+        return FakePrintList()
 
 
 def memory_services() -> Services:

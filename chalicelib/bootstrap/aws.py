@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from chalicelib.bootstrap.coverage import CoveragePorts
     from chalicelib.bootstrap.post import PostPorts
     from chalicelib.services.figures_ports import FigureLedger, PublishedFigures
-    from chalicelib.services.printing_ports import PrintLedger
+    from chalicelib.services.printing_ports import PrintLedger, PrintListPrinter
     from chalicelib.services.queue_ports import QueueCounts, ViewStore
     from chalicelib.services.review_ports import HoldStore
     from chalicelib.services.signing_ports import SigningLedger
@@ -343,3 +343,9 @@ class AwsPorts:
         from chalicelib.adapters.documents import PdfSheetPrinter, SheetWords  # noqa: PLC0415 - the same
 
         return PdfSheetPrinter(SheetWords(edition.office, edition.catalogue, edition.messages), self.public_url)
+
+    def print_list_for(self, edition: Edition) -> "PrintListPrinter":
+        from chalicelib.adapters.documents.print_list import PdfPrintList  # noqa: PLC0415 - a producer only
+        from chalicelib.adapters.documents.words import SheetWords  # noqa: PLC0415 - the same
+
+        return PdfPrintList(SheetWords(edition.office, edition.catalogue, edition.messages))

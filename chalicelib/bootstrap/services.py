@@ -76,7 +76,7 @@ if TYPE_CHECKING:
     from chalicelib.services.maintain_overlays import MaintainOverlays
     from chalicelib.services.print_sheets import PrintSheets
     from chalicelib.services.print_slip import PrintSlip
-    from chalicelib.services.printing_ports import PrintLedger
+    from chalicelib.services.printing_ports import PrintLedger, PrintListPrinter
     from chalicelib.services.queue_ports import QueueCounts, ViewStore
     from chalicelib.services.read_numbers import ReadNumbers
     from chalicelib.services.read_statistics import ReadStatistics
@@ -190,6 +190,7 @@ class Ports(Protocol):
     def holds(self) -> "HoldStore": ...
     def receipt_printer_for(self, edition: Edition, /) -> ReceiptPrinter: ...
     def sheet_printer_for(self, edition: Edition, /) -> SheetPrinter: ...
+    def print_list_for(self, edition: Edition, /) -> "PrintListPrinter": ...
     @property
     def post(self) -> "PostPorts": ...
     @property

@@ -86,7 +86,8 @@ def change_officer(
     Raises InvalidRequestError where they would lock themselves out: another administrator has to do that.
     """
     after = before.model_copy(update={"name": name, "roles": roles, "is_suspended": is_suspended})
-    loses = roles is not None and Role.ADMINISTRATOR not in roles
+    by_list = before.roles if roles is None else roles  # without its list nobody here knows what the token says
+    loses = by_list is not None and (roles is None or Role.ADMINISTRATOR not in by_list)
     if before.id == by and (is_suspended or loses):
         raise InvalidRequestError([Fault("roles", "own_account")])
     return after

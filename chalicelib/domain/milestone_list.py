@@ -72,13 +72,16 @@ class Report:
     faults: tuple[Fault, ...] = ()
 
 
-def read_lines(raw: bytes | str, most: int = MOST_LINES) -> tuple[Typed, ...]:
-    """The lines of a pasted or uploaded table. Raises InvalidRequestError as `read_table` does."""
-    return tuple(_typed(line) for line in read_table(raw, COLUMNS, OPTIONAL, most=most))
+def read_lines(raw: bytes | str, before: int = 0) -> tuple[Typed, ...]:
+    """The lines of a pasted or uploaded table. Raises InvalidRequestError as `read_table` does.
+
+    `before`: how many lines of a list that is sent in pieces stand before this one; its heading stands on each.
+    """
+    return tuple(_typed(line, max(before, 0)) for line in read_table(raw, COLUMNS, OPTIONAL, most=MOST_LINES))
 
 
-def _typed(line: Line) -> Typed:
-    return Typed(number=line.number, **{name: line.cells.get(name, "") for name in COLUMNS})
+def _typed(line: Line, before: int) -> Typed:
+    return Typed(number=before + line.number, **{name: line.cells.get(name, "") for name in COLUMNS})
 
 
 def read_line(line: Typed, usual: Milestone | None) -> Ordered:
@@ -115,6 +118,24 @@ def carry_out(case: Case, ordered: Ordered, officer: Actor, now: datetime) -> Ch
         raise _out_of_turn() from None
 
 
+def list_fitting(case: Case, officer: Actor, now: datetime) -> tuple[Ordered, ...]:
+    """What a list could say of this case now, milestone by milestone."""
+    products = [product.id for product in case.products]
+    asked = (
+        Ordered(case.receipt, product, milestone)
+        for milestone in LISTED
+        for product in ([""] if milestone is Milestone.ENTERED else products)
+    )
+    return tuple(ordered for ordered in asked if _fits(case, ordered, officer, now))
+
+
+def _fits(case: Case, ordered: Ordered, officer: Actor, now: datetime) -> bool:
+    try:
+        return carry_out(case, ordered, officer, now) is not None
+    except InvalidRequestError:
+        return False
+
+
 def _entered(case: Case, officer: Actor, now: datetime) -> Change | None:
     if case.state in {CaseState.IN_PROCESS, CaseState.READY, CaseState.CLOSED}:
         return None
@@ -141,11 +162,7 @@ def _is_done(product: Product, milestone: Milestone) -> bool:
     if milestone is Milestone.MADE_READY:
         return product.ready_at is not None
     left = _REACHED.get(milestone)
-    if left is None or left not in product.route:
-        return False
-    if product.state not in product.route:
-        return True
-    return product.route.index(product.state) > product.route.index(left)
+    return left is not None and product.is_past(left)
 
 
 def _out_of_turn() -> InvalidRequestError:

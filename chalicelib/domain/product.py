@@ -90,6 +90,12 @@ class Product(BaseModel):
     earlier_numbers: tuple[str, ...] = ()
     reminded_at: tuple[datetime, ...] = ()
 
+    def is_past(self, state: ProductState) -> bool:
+        """Whether its route leads through a state that lies behind it."""
+        if state not in self.route:
+            return False
+        return self.state not in self.route or self.route.index(self.state) > self.route.index(state)
+
     def after(self, event: ProductEvent) -> Self:
         """The product after the event; raises TransitionRefusedError."""
         state = next_product_state(self.route, self.state, event)

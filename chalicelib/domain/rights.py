@@ -40,6 +40,7 @@ class Right(StrEnum):
     READ_ENVELOPE = "read_envelope"
     RESOLVE_ENVELOPE = "resolve_envelope"
     ASSIST = "assist"
+    USE_STATION = "use_station"
     READ_STATISTICS = "read_statistics"
     EXPORT = "export"
     READ_COVERAGE = "read_coverage"
@@ -103,6 +104,7 @@ RIGHTS: Final = {
     Right.READ_ENVELOPE: Permission(_REVIEWERS | {_R.AUDITOR}),
     Right.RESOLVE_ENVELOPE: Permission(_REVIEWERS),
     Right.ASSIST: Permission(frozenset({_R.FRONT_OFFICER, _R.POST_OFFICE, _R.ASSISTANT})),
+    Right.USE_STATION: Permission(frozenset({_R.POST_OFFICE})),
     Right.READ_STATISTICS: Permission(_READERS),
     Right.EXPORT: Permission(_OVERSEERS),
     Right.READ_COVERAGE: Permission(_READERS),

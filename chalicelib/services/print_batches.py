@@ -1,9 +1,9 @@
-"""A producer's work: propose a batch, confirm each card, count what was spoiled, and keep the stock of blank cards."""
+"""A producer's work: propose a batch, confirm each card, count what was spoiled, close."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from chalicelib.domain.access import Actor
 from chalicelib.domain.case import Case, Change
@@ -16,7 +16,7 @@ from chalicelib.domain.errors import (
     TransitionRefusedError,
     UnavailableError,
 )
-from chalicelib.domain.identifiers import InvalidIdentifierError, ReceiptNumber
+from chalicelib.domain.identifiers import IdempotencyKey, InvalidIdentifierError, ReceiptNumber
 from chalicelib.domain.lifecycle import ProductState
 from chalicelib.domain.office import Office
 from chalicelib.domain.print_batch import (
@@ -26,22 +26,17 @@ from chalicelib.domain.print_batch import (
     PrintBatch,
     PrintDay,
     PrintLine,
-    Stock,
-    StockEntry,
     StockReason,
-    cards_of,
-    change_stock,
+    was_printed,
 )
+from chalicelib.domain.product import Product
 from chalicelib.domain.production import Milestone, record_milestone
+from chalicelib.services.batching import WaitingLines, new_batch_id, open_with_oldest
+from chalicelib.services.card_stock import MOST_RACES, CardStock
 from chalicelib.services.change_case import change_case
 from chalicelib.services.ports import CaseRepository, Clock, Ids
-from chalicelib.services.printing_ports import CardTakenError, PrintLedger
-
-PAGE: Final = 100
-MOST_PAGES: Final = 5
-"""Of the work list, that a proposal looks at."""
-
-MOST_RACES: Final = 8
+from chalicelib.services.presses import Presses
+from chalicelib.services.printing_ports import Press, PressedBeforeError, PrintLedger
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,85 +44,97 @@ class PrintBatches:
     """Each confirmation is the product's own move, then the batch's: sent twice, it is done once."""
 
     ledger: PrintLedger
+    stock: CardStock
+    presses: Presses
     cases: CaseRepository
     office: Office
     clock: Clock
     ids: Ids
 
-    def propose(self, card: str, size: int, officer: Actor) -> PrintBatch:
-        """The oldest cards that wait and stand in no batch, as many as are asked for.
+    def propose(self, card: str, size: int, officer: Actor, key: IdempotencyKey) -> PrintBatch:
+        """The oldest cards that wait and stand in no batch, as many as are asked for; once for a key.
 
         Raises InvalidRequestError: an unknown kind, a size out of range or above the stock, or nothing that waits.
+        Raises IdempotencyKeyReusedError.
         """
+        press = self.presses.read(f"batch|{card}|{size}", officer, key)
+        if known := self.presses.find(press):
+            return self.ledger.get_batch(known)
         self._check(card, size)
-        lines = list(self._waiting(card))
+        try:
+            return self._open(card, size, officer, press)
+        except (PressedBeforeError, InvalidRequestError):  # the same press took the last cards a moment ago
+            if known := self.presses.find(press):
+                return self.ledger.get_batch(known)
+            raise
+
+    def confirm(self, batch: str, code: str, officer: Actor, seen: int | None = None) -> PrintBatch:
+        """A card was printed. `seen` is the version of the batch that whoever says so had before them, if they say.
+
+        Raises InvalidRequestError with the reason for one that was not to be.
+        """
+        is_moved = False
+
+        def change(known: PrintBatch, line: PrintLine) -> None:
+            nonlocal is_moved
+            now = self.clock.now()
+            after = known.printed_after_all(line, now) if is_moved else known.printed(line, now, seen)
+            stock = self.stock.entry(known.card, -1, StockReason.PRINTED, officer, known.id)
+            is_moved |= self._move(line, Milestone.PRINTED, officer, _is_printed)
+            if not is_moved and not self._was_printed(known, line):
+                raise InvalidRequestError([Fault("code", "not_to_be_printed")])
+            self.ledger.save_batch(after, stock, (self.today(), self._printed_now(1)))
+
+        return self._change(batch, code, change)
+
+    def spoil(self, batch: str, code: str, officer: Actor, seen: int) -> PrintBatch:
+        """A blank card was spoiled over this one, which waits to be printed again.
+
+        `seen` is the version of the batch that whoever says so had before them: said twice, one blank is spoiled.
+        """
+
+        def change(known: PrintBatch, line: PrintLine) -> None:
+            after, is_counted = known.spoiling(line, seen), line.state is LineState.PRINTED
+            if after == known:
+                return
+            # the blank of a printed card was taken when it was printed, unless that broke off
+            taken = None if is_counted else self.stock.entry(known.card, -1, StockReason.SPOILED, officer, known.id)
+            if is_counted or self._is_printed(known, line):
+                self._move(line, Milestone.SPOILED, officer, _is_queued)
+            self.ledger.save_batch(after, taken, (self.today(), PrintDay(spoiled=1)))
+
+        return self._change(batch, code, change)
+
+    def close(self, batch: str, seen: int, officer: Actor) -> PrintBatch:
+        """What was never printed goes back to the work list; what was, and did not reach the batch, is counted.
+
+        Raises StaleVersionError, TransitionRefusedError, and InvalidRequestError where the stock does not hold it.
+        """
         for _ in range(MOST_RACES):
-            chosen = lines[:size]
-            if not chosen:
-                raise InvalidRequestError([Fault("size", "nothing_to_print")])
-            batch = PrintBatch(
-                id=self._new_id(), card=card, made_by=officer.id, made_at=self.clock.now(), lines=tuple(chosen)
-            )
+            known = self.ledger.get_batch(batch)
+            if known.version != seen:
+                raise StaleVersionError
             try:
-                return self.ledger.open_batch(batch)
-            except CardTakenError as error:
-                lines = [line for place, line in enumerate(lines) if place not in error.taken]
+                return self._close(known, officer)
+            except StaleVersionError:
+                continue  # the batch, which is told above, or the stock
         raise UnavailableError
-
-    def confirm(self, batch: str, code: str, officer: Actor) -> PrintBatch:
-        """A card was printed. Raises InvalidRequestError with the reason for one that was not to be."""
-        receipt, product = _read(code)
-        return self._change(batch, receipt, product, lambda found, line: self._printed(found, line, officer))
-
-    def spoil(self, batch: str, code: str, officer: Actor) -> PrintBatch:
-        """A blank card was spoiled over this one, which waits to be printed again."""
-        receipt, product = _read(code)
-        return self._change(batch, receipt, product, lambda found, line: self._spoiled(found, line, officer))
-
-    def close(self, batch: str, seen: int) -> PrintBatch:
-        """What was never printed goes back to the work list. Raises StaleVersionError, TransitionRefusedError."""
-        known = self.ledger.get_batch(batch)
-        if known.version != seen:
-            raise StaleVersionError
-        left = [(line.receipt, line.product) for line in known.lines]
-        return self.ledger.save_batch(known.closing(self.clock.now()), released=left)
-
-    def receive(self, card: str, amount: int, note: str, officer: Actor) -> Stock:
-        """Blank cards came in."""
-        if not 1 <= amount <= MOST_CARDS:
-            raise InvalidRequestError([Fault("amount", "out_of_range")])
-        return self._store(card, lambda stock: amount, StockReason.RECEIVED, note, officer)  # noqa: ARG005 - the amount is known
-
-    def count(self, card: str, found: int, note: str, officer: Actor) -> Stock:
-        """Somebody counted the cards: what differs is an entry with its reason."""
-        if not 0 <= found <= MOST_CARDS:
-            raise InvalidRequestError([Fault("amount", "out_of_range")])
-        if not note.strip():
-            raise InvalidRequestError([Fault("note", "missing")])
-        return self._store(card, lambda stock: found - stock.balance, StockReason.COUNTED, note, officer)
 
     def today(self) -> date:
         """On the office's calendar."""
         return self.office.local_time(self.clock.now()).date()
 
-    def _printed(self, batch: PrintBatch, line: PrintLine, officer: Actor) -> None:
-        after = batch.printed(line, self.clock.now())
-        stock = self._stock(batch.card, -1, StockReason.PRINTED, officer, batch.id)
-        self._move(line, Milestone.PRINTED, officer, done=ProductState.PRINTED)
-        self.ledger.save_batch(after, stock, (self.today(), PrintDay(printed=1, by_hour={self._hour(): 1})))
+    def _open(self, card: str, size: int, officer: Actor, press: Press) -> PrintBatch:
+        def open_batch(lines: Sequence[PrintLine]) -> PrintBatch:
+            name = new_batch_id(self.clock, self.ids)
+            made = PrintBatch(id=name, card=card, made_by=officer.id, made_at=self.clock.now(), lines=tuple(lines))
+            return self.ledger.open_batch(made, press)
 
-    def _spoiled(self, batch: PrintBatch, line: PrintLine, officer: Actor) -> None:
-        after = batch.spoiling(line)
-        taken = None
-        if line.state is LineState.PRINTED:  # its blank card was taken when it was printed
-            self._move(line, Milestone.SPOILED, officer, done=ProductState.PRINT_QUEUED)
-        else:
-            taken = self._stock(batch.card, -1, StockReason.SPOILED, officer, batch.id)
-        self.ledger.save_batch(after, taken, (self.today(), PrintDay(spoiled=1)))
+        waiting = WaitingLines(self.cases, "print", CARDS[card], self.ledger.list_taken())
+        return open_with_oldest(waiting, size, _line, open_batch, "nothing_to_print")
 
-    def _change(
-        self, batch: str, receipt: ReceiptNumber, product: str, change: Callable[[PrintBatch, PrintLine], None]
-    ) -> PrintBatch:
+    def _change(self, batch: str, code: str, change: Callable[[PrintBatch, PrintLine], None]) -> PrintBatch:
+        receipt, product = _read(code)
         for _ in range(MOST_RACES):
             known = self.ledger.get_batch(batch)
             line = known.line(receipt, product)
@@ -140,76 +147,62 @@ class PrintBatches:
             return self.ledger.get_batch(batch)
         raise UnavailableError
 
-    def _move(self, line: PrintLine, milestone: Milestone, officer: Actor, *, done: ProductState) -> None:
-        """The product's move, or none where an earlier try made it before its answer was lost."""
+    def _close(self, known: PrintBatch, officer: Actor) -> PrintBatch:
+        now, left = self.clock.now(), [(line.receipt, line.product) for line in known.lines]
+        settled = known.settling({line.code for line in known.waiting() if self._is_printed(known, line)}, now)
+        number = sum(1 for _ in known.waiting()) - sum(1 for _ in settled.waiting())
+        closed = settled.closing(now)
+        if not number:
+            return self.ledger.save_batch(closed, released=left)
+        stock = self.stock.entry(known.card, -number, StockReason.PRINTED, officer, known.id)
+        return self.ledger.save_batch(closed, stock, (self.today(), self._printed_now(number)), left)
+
+    def _is_printed(self, batch: PrintBatch, line: PrintLine) -> bool:
+        try:
+            product = self.cases.get(line.receipt).product(line.product)
+        except NotFoundError:
+            return False
+        return product is not None and _is_printed(product) and self._was_printed(batch, line)
+
+    def _was_printed(self, batch: PrintBatch, line: PrintLine) -> bool:
+        """Whether the product was printed since the batch was made: a work list that lags shows what was before."""
+        return was_printed(self.cases.list_audit(line.receipt), line.product, batch.made_at)
+
+    def _move(self, line: PrintLine, milestone: Milestone, officer: Actor, is_done: Callable[[Product], bool]) -> bool:
+        """Whether the product was moved now; an earlier try may have done it before its answer was lost."""
+        is_moved = False
 
         def build(case: Case) -> Change | None:
+            nonlocal is_moved
             product = case.product(line.product)
-            if product is not None and product.state is done:
-                return None
-            return record_milestone(case, milestone, line.product, officer, self.clock.now())
+            is_moved = product is None or not is_done(product)
+            return record_milestone(case, milestone, line.product, officer, self.clock.now()) if is_moved else None
 
         try:
             change_case(self.cases, line.receipt, build)
         except (TransitionRefusedError, NotFoundError, InvalidRequestError):
             raise InvalidRequestError([Fault("code", "not_to_be_printed")]) from None
-
-    def _waiting(self, card: str) -> Iterator[PrintLine]:
-        cursor = None
-        for _ in range(MOST_PAGES):
-            page = self.cases.list_queue("print", cursor, PAGE)
-            yield from map(_line, cards_of(page.items, card))
-            cursor = page.next_cursor
-            if cursor is None:
-                return
+        return is_moved
 
     def _check(self, card: str, size: int) -> None:
-        faults = []
         if card not in CARDS:
             raise InvalidRequestError([Fault("card", "not_a_choice")])
         if not 1 <= size <= MOST_LINES:
-            faults.append(Fault("size", "out_of_range"))
-        elif self.ledger.get_stock(card).balance < size:
-            faults.append(Fault("size", "no_blank_cards"))
-        if faults:
-            raise InvalidRequestError(faults)
+            raise InvalidRequestError([Fault("size", "out_of_range")])
+        if self.ledger.get_stock(card).balance < size:
+            raise InvalidRequestError([Fault("size", "no_blank_cards")])
 
-    def _stock(
-        self, card: str, amount: int, reason: StockReason, officer: Actor, note: str
-    ) -> tuple[Stock, StockEntry]:
-        before = self.ledger.get_stock(card)
-        after = change_stock(before, amount)
-        entry = StockEntry(
-            id=self.ids.new_id(), at=self.clock.now(), by=officer.id, card=card, reason=reason, amount=amount,
-            balance=after.balance, note=note,
-        )  # fmt: skip
-        return after, entry
-
-    def _store(
-        self, card: str, amount_of: Callable[[Stock], int], reason: StockReason, note: str, officer: Actor
-    ) -> Stock:
-        if card not in CARDS:
-            raise InvalidRequestError([Fault("card", "not_a_choice")])
-        if len(note) > LONGEST_NOTE:
-            raise InvalidRequestError([Fault("note", "too_long")])
-        for _ in range(MOST_RACES):
-            amount = amount_of(self.ledger.get_stock(card))
-            try:
-                return self.ledger.save_stock(*self._stock(card, amount, reason, officer, note.strip()))
-            except StaleVersionError:
-                continue
-        raise UnavailableError
-
-    def _new_id(self) -> str:
-        """Sorts as time does."""
-        return f"{self.clock.now():%Y%m%dT%H%M%S}-{self.ids.new_id()[:8]}"
-
-    def _hour(self) -> int:
-        return self.office.local_time(self.clock.now()).hour
+    def _printed_now(self, number: int) -> PrintDay:
+        hour = self.office.local_time(self.clock.now()).hour
+        return PrintDay(printed=number, by_hour={hour: number})
 
 
-MOST_CARDS: Final = 1_000_000
-LONGEST_NOTE: Final = 200
+def _is_printed(product: Product) -> bool:
+    return product.is_past(ProductState.PRINT_QUEUED)
+
+
+def _is_queued(product: Product) -> bool:
+    return product.state is ProductState.PRINT_QUEUED
 
 
 def _line(item: Mapping[str, Any]) -> PrintLine:

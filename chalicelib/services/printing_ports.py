@@ -1,26 +1,67 @@
 """What printing needs of the outside: batches, the stock of blank cards, and what a day brought."""
 
-from collections.abc import Sequence
-from datetime import date
-from typing import Protocol
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final, Protocol
 
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.print_batch import PrintBatch, PrintDay, Stock, StockEntry
+from chalicelib.services.batching import LinesTakenError
+
+PRESSES_KEPT: Final = timedelta(days=7)
+"""How long the same press is known again."""
 
 
-class CardTakenError(Exception):
-    """Some of the cards stand in another open batch: `taken` says which, by place."""
+class CardTakenError(LinesTakenError):
+    """Some of the cards stand in another open batch."""
 
-    def __init__(self, taken: Sequence[int]) -> None:
-        super().__init__(f"{len(taken)} cards stand in another batch")
-        self.taken = tuple(taken)
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A button that was pressed, however often that arrives: the HMACs of its key and of what was asked with it."""
+
+    digest: str
+    request_digest: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """What a press led to: the HMAC of what was asked, and the id of the batch or of the stock's entry."""
+
+    request_digest: str
+    made: str
+
+
+class PressedBeforeError(Exception):
+    """This press was stored before, with what it led to; nothing was stored now."""
+
+
+class PrintListPrinter(Protocol):
+    """Prints what a producer works from."""
+
+    def print(self, batch: PrintBatch) -> bytes:
+        """A PDF with a code for each card."""
+        ...
 
 
 class PrintLedger(Protocol):
     """Batches and the stock of one office. Reads are strongly consistent."""
 
-    def open_batch(self, batch: PrintBatch) -> PrintBatch:
-        """Store a new batch and reserve its cards, all or nothing. Raises CardTakenError."""
+    def open_batch(self, batch: PrintBatch, press: Press) -> PrintBatch:
+        """Store a new batch, reserve its cards and note the press, all or nothing.
+
+        Raises PressedBeforeError, CardTakenError.
+        """
+        ...
+
+    def find_press(self, digest: str) -> Pressed | None:
+        """What a press led to, kept for a week; None for one that was not stored."""
+        ...
+
+    def list_taken(self) -> Collection[tuple[str, str]]:
+        """The cards of every open batch: receipt and product."""
         ...
 
     def get_batch(self, batch: str) -> PrintBatch:
@@ -47,8 +88,11 @@ class PrintLedger(Protocol):
 
     def get_stock(self, card: str) -> Stock: ...
 
-    def save_stock(self, stock: Stock, entry: StockEntry) -> Stock:
-        """Store the next version of the stock and its entry. Raises StaleVersionError."""
+    def save_stock(self, stock: Stock, entry: StockEntry, press: Press) -> Stock:
+        """Store the next stock, its entry and the press, all or nothing.
+
+        Raises PressedBeforeError, StaleVersionError.
+        """
         ...
 
     def list_entries(self, card: str, limit: int) -> tuple[StockEntry, ...]:

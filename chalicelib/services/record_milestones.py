@@ -9,7 +9,7 @@ from chalicelib.domain.dispatching import Result
 from chalicelib.domain.errors import Fault, InvalidRequestError, NotFoundError
 from chalicelib.domain.milestone_list import MOST_LINES, Ordered, Report, Typed, carry_out, read_line
 from chalicelib.domain.production import Milestone
-from chalicelib.services.change_case import change_case
+from chalicelib.services.change_case import change_case, must_match
 from chalicelib.services.ports import CaseRepository, Clock
 
 
@@ -25,6 +25,22 @@ class RecordMilestones:
         if len(lines) > MOST_LINES:
             raise InvalidRequestError([Fault("lines", "too_many_lines", (("limit", str(MOST_LINES)),))])
         return tuple(self._record(line, usual, officer) for line in lines)
+
+    def record_one(self, line: Typed, officer: Actor, seen: int) -> Case:
+        """The same of one case that an officer has before them; what was recorded before is no fault.
+
+        Raises InvalidRequestError with every reason, NotFoundError, and StaleVersionError where it is another case by
+        now than the version that they saw.
+        """
+        ordered, now = read_line(line, None), self.clock.now()
+
+        def build(case: Case) -> Change | None:
+            change = carry_out(case, ordered, officer, now)
+            if change is not None:
+                must_match(case, seen)
+            return change
+
+        return change_case(self.cases, ordered.receipt, build)
 
     def _record(self, line: Typed, usual: Milestone | None, officer: Actor) -> Report:
         try:

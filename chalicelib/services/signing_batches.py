@@ -1,6 +1,6 @@
 """A signer's work: propose a batch, say what was signed in SIAK, refuse with a reason, close."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -28,13 +28,10 @@ from chalicelib.domain.signing import (
     SigningBatch,
     SigningLine,
 )
+from chalicelib.services.batching import WaitingLines, new_batch_id, open_with_oldest
 from chalicelib.services.change_case import change_case
 from chalicelib.services.ports import CaseRepository, Clock, Ids
-from chalicelib.services.signing_ports import DocumentTakenError, SigningLedger
-
-PAGE: Final = 100
-MOST_PAGES: Final = 5
-"""Of the work list, that a proposal looks at."""
+from chalicelib.services.signing_ports import SigningLedger
 
 MOST_RACES: Final = 8
 
@@ -60,18 +57,14 @@ class SigningBatches:
         Raises InvalidRequestError: an unknown kind, a size that does not do, or nothing that waits.
         """
         _check(kind, size)
-        lines = list(self._waiting(kind))
-        for _ in range(MOST_RACES):
-            if not lines:
-                raise InvalidRequestError([Fault("size", "nothing_to_sign")])
-            batch = SigningBatch(
-                id=self._new_id(), kind=kind, made_by=officer.id, made_at=self.clock.now(), lines=tuple(lines[:size])
-            )
-            try:
-                return self.ledger.open_batch(batch)
-            except DocumentTakenError as error:
-                lines = [line for place, line in enumerate(lines) if place not in error.taken]
-        raise UnavailableError
+
+        def open_batch(lines: Sequence[SigningLine]) -> SigningBatch:
+            name = new_batch_id(self.clock, self.ids)
+            made = SigningBatch(id=name, kind=kind, made_by=officer.id, made_at=self.clock.now(), lines=tuple(lines))
+            return self.ledger.open_batch(made)
+
+        waiting = WaitingLines(self.cases, "awaiting-signature", KINDS[kind], self.ledger.list_taken())
+        return open_with_oldest(waiting, size, _line, open_batch, "nothing_to_sign")
 
     def confirm(self, batch: str, codes: Collection[str], officer: Actor) -> SigningBatch:
         """These were signed in SIAK. A line that its case does not take is `failed`, the others hold."""
@@ -142,21 +135,8 @@ class SigningBatches:
         signed = sum(line.state is LineState.SIGNED for line in lines)
         return (self._today(), signed) if signed else None
 
-    def _waiting(self, kind: str) -> Iterator[SigningLine]:
-        cursor = None
-        for _ in range(MOST_PAGES):
-            page = self.cases.list_queue("awaiting-signature", cursor, PAGE)
-            yield from (_line(item) for item in page.items if item.get("kind") in KINDS[kind])
-            cursor = page.next_cursor
-            if cursor is None:
-                return
-
     def _today(self) -> date:
         return self.office.local_time(self.clock.now()).date()
-
-    def _new_id(self) -> str:
-        """Sorts as time does."""
-        return f"{self.clock.now():%Y%m%dT%H%M%S}-{self.ids.new_id()[:8]}"
 
 
 def _check(kind: str, size: int) -> None:

@@ -1,19 +1,16 @@
 """What signing needs of the outside: batches, and what a day brought."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Protocol
 
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.signing import SigningBatch
+from chalicelib.services.batching import LinesTakenError
 
 
-class DocumentTakenError(Exception):
-    """Some of the documents stand in another open batch: `taken` says which, by place."""
-
-    def __init__(self, taken: Sequence[int]) -> None:
-        super().__init__(f"{len(taken)} documents stand in another batch")
-        self.taken = tuple(taken)
+class DocumentTakenError(LinesTakenError):
+    """Some of the documents stand in another open batch."""
 
 
 class SigningLedger(Protocol):
@@ -21,6 +18,10 @@ class SigningLedger(Protocol):
 
     def open_batch(self, batch: SigningBatch) -> SigningBatch:
         """Store a new batch and reserve its documents, all or nothing. Raises DocumentTakenError."""
+        ...
+
+    def list_taken(self) -> Collection[tuple[str, str]]:
+        """The documents of every open batch: receipt and product."""
         ...
 
     def get_batch(self, batch: str) -> SigningBatch:

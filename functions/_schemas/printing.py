@@ -49,9 +49,26 @@ class BatchRequest(Request):
 
 
 class CodeRequest(Request):
-    """What a scanner read off the print list, or the receipt number."""
+    """What a scanner read off the print list, or the receipt number.
+
+    With the `version` of the batch that you saw, a card that was spoiled since is refused.
+    """
 
     code: str = Field(max_length=200)
+    version: int | None = Field(default=None, ge=1)
+
+
+class SpoiledRequest(Request):
+    """The card whose blank was spoiled. A card that was spoiled since the `version` that you saw stays as it is."""
+
+    code: str = Field(max_length=200)
+    version: int = Field(ge=1)
+
+
+class PrintedListRequest(Request):
+    """The numbers or codes of printed cards as CSV: comma, semicolon or tab; at most 300, one a line."""
+
+    table: str = Field(min_length=1, max_length=60_000)
 
 
 class PrintLineOut(Answer):

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from chalicelib.domain.access import Role
 from chalicelib.domain.lifecycle import CaseState, ProductState
 from tests.browser.officers import look_over, sign_in
 from tests.browser.served_office import ServedOffice
-from tests.integration.http.test_printing import fill_stock, queued
+from tests.integration.http.test_printing import fill_stock, propose, queued
 from tests.integration.http.walk import bring_to, stored
 
 
@@ -50,12 +50,35 @@ def test_a_long_list_goes_in_pieces(desk: Page, office: ServedOffice) -> None:
     with office.lock:
         case = bring_to(office.office, CaseState.COMPLETE).id
     desk.goto(f"{office.url}/office/milestones")
-    desk.get_by_label("Daftar", exact=True).fill("\n".join(["nomor berkas", *["TESTTESTTE5"] * 700, case]))
+    lines = ["", "nomor berkas", *["TESTTESTTE5"] * 300, "", "", *["TESTTESTTE5"] * 399, case, "nonsense", ""]
+    desk.get_by_label("Daftar", exact=True).fill("\n".join(lines))
     desk.get_by_role("button", name="Catat").click()
     expect(desk.locator("#progress")).to_have_text("701 dari 701 baris", timeout=30_000)
-    expect(desk.locator("#report h2")).to_have_count(3)
+    expect(desk.locator("#report h2")).to_have_count(1)
+    expect(desk.locator("#report p").first).to_have_text("Dicatat 1, sudah tercatat 0, tidak cocok 700.")
+    numbers = [int(number) for number in desk.locator("#report tbody th").all_inner_texts()]
+    assert numbers == [place for place, line in enumerate(lines, 1) if line in {"TESTTESTTE5", "nonsense"}]
     with office.lock:
         assert stored(office.office, case).state is CaseState.IN_PROCESS
+
+
+def test_a_list_that_breaks_off_says_how_far_it_came(desk: Page, office: ServedOffice) -> None:
+    posts: list[str] = []
+
+    def pass_one(route: Route) -> None:
+        posts.append(route.request.method)
+        if posts.count("POST") == 2:
+            route.abort()
+        else:
+            route.continue_()
+
+    desk.goto(f"{office.url}/office/milestones")
+    desk.route("**/office/milestones*", pass_one)
+    desk.get_by_label("Daftar", exact=True).fill("\n".join(["nomor berkas", *["TESTTESTTE5"] * 500]))
+    desk.get_by_role("button", name="Catat").click()
+    expect(desk.locator("#progress")).to_contain_text("299 dari 500 baris")
+    expect(desk.locator("#progress")).to_contain_text("Terputus")
+    expect(desk.locator("#report p").first).to_have_text("Dicatat 0, sudah tercatat 0, tidak cocok 299.")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -66,19 +89,25 @@ def test_every_page_is_accessible_and_fits(
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     page = sign_in(context, office, Role.PRODUCER, officer="p1")
     with office.lock:
+        case = bring_to(office.office, CaseState.IN_PROCESS).id
         queued(office.office)
         fill_stock(office.office)
-        batch = (
-            office.office.staff(Role.PRODUCER, "p1")
-            .call("POST", "/v1/print-batches", {"card": "KTP_EL", "size": 5})
-            .json["batch"]
-        )
+        batch = propose(office.office.staff(Role.PRODUCER, "p1"), 5).json["batch"]
     for path in ("milestones", "printing", f"printing/batches/{batch}"):
         for language in ("id", "en"):
             page.goto(f"{office.url}/office/{path}?lang={language}")
             look_over(
                 page, f"{path.split('/')[-1][:8] if 'batches' not in path else 'batch'}-{width}-{scheme}-{language}"
             )
+    page.goto(f"{office.url}/office/cases/{case}")
+    expect(page.get_by_role("button", name="Siap cetak")).to_be_visible()
+    look_over(page, f"case-steps-{width}-{scheme}")
+    page.goto(f"{office.url}/office/printing/batches/{batch}")
+    page.get_by_text("Catat dari daftar").click()
+    page.get_by_label("Nomor kartu yang sudah dicetak").fill("nonsense\nTESTTESTTE5")
+    page.get_by_role("button", name="Catat S").click()
+    expect(page.get_by_text("Baris yang tidak cocok").first).to_be_visible()
+    look_over(page, f"batch-report-{width}-{scheme}")
     page.goto(f"{office.url}/office/milestones")
     page.get_by_label("Daftar", exact=True).fill("nonsense\nTESTTESTTE5")
     page.get_by_role("button", name="Catat").click()

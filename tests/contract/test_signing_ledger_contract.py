@@ -49,6 +49,7 @@ def test_a_document_stands_in_one_batch_until_it_is_let_go(ledger: SigningLedger
     assert refused.value.taken == (1, 2)
     with pytest.raises(NotFoundError):
         ledger.get_batch("b2")
+    assert ledger.list_taken() == {(str(line.receipt), "p1") for line in first.lines}
     ledger.save_batch(first.closing(EPOCH), released=[(line.receipt, line.product) for line in first.lines])
     assert ledger.open_batch(batch("b2", 5, 2, 1)).version == 1
 

@@ -1,6 +1,6 @@
 """Print batches and blank cards in the registry table. Each method names its access pattern of docs/data-model.md."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -15,7 +15,7 @@ from chalicelib.domain.errors import NotFoundError, StaleVersionError
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.print_batch import PrintBatch, PrintDay, Stock, StockEntry
 from chalicelib.domain.worklist import format_moment
-from chalicelib.services.printing_ports import CardTakenError
+from chalicelib.services.printing_ports import PRESSES_KEPT, CardTakenError, Press, Pressed, PressedBeforeError
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -27,6 +27,7 @@ STOCK: Final = "STOCK#"
 ENTRY: Final = "ENTRY#"
 DAY: Final = "DAY#"
 HOUR: Final = "h"
+PRESS: Final = "PRESS#"
 
 ModelT = TypeVar("ModelT", PrintBatch, StockEntry)
 
@@ -40,17 +41,30 @@ class DynamoPrintLedger:
         self._table = Table(client, table, wait)
         self._keys = Keys(office)
 
-    def open_batch(self, batch: PrintBatch) -> PrintBatch:
-        """Pattern P1: the batch if new, each card if no other open batch has it."""
+    def open_batch(self, batch: PrintBatch, press: Press) -> PrintBatch:
+        """Pattern P1: the press and the batch if new, each card if no other open batch has it."""
         stored = batch.model_copy(update={"version": 1})
         cards = [self._reserved(line.receipt, line.product, batch.id) for line in batch.lines]
-        actions = [self._versioned(f"{BATCH}{batch.id}", "print_batch", stored, 1)]
+        actions = [self._pressed(press, batch.id), self._versioned(f"{BATCH}{batch.id}", "print_batch", stored, 1)]
+        others = len(actions)
         actions += [self._table.put_action(card, only_new=True) for card in cards]
         try:
             self._table.transact(actions)
         except TransactionRefusedError as refused:
-            raise CardTakenError([place for place in range(len(cards)) if refused.failed(place + 1)]) from None
+            if refused.failed(0):
+                raise PressedBeforeError from None
+            raise CardTakenError([place for place in range(len(cards)) if refused.failed(place + others)]) from None
         return stored
+
+    def find_press(self, digest: str) -> Pressed | None:
+        """Pattern P7."""
+        item = self._table.get(self._key(f"{PRESS}{digest}"), {"#request": "request", "#made": "made"})
+        return Pressed(text_of(item, "request"), text_of(item, "made")) if item else None
+
+    def list_taken(self) -> Collection[tuple[str, str]]:
+        """Pattern P8."""
+        found = self._table.query_partition(self._key("")["PK"]["S"], CARD, "SK")
+        return {(receipt, product) for _, receipt, product in (item["SK"]["S"].split("#", 2) for item in found)}
 
     def get_batch(self, batch: str) -> PrintBatch:
         """Pattern P2."""
@@ -84,9 +98,12 @@ class DynamoPrintLedger:
         item = self._table.get(self._key(f"{STOCK}{card}"), {"#body": "body"})
         return Stock.model_validate_json(item["body"]["S"]) if item else Stock(card=card)
 
-    def save_stock(self, stock: Stock, entry: StockEntry) -> Stock:
+    def save_stock(self, stock: Stock, entry: StockEntry, press: Press) -> Stock:
         """Pattern P6."""
-        self._transact(self._of_stock(stock, entry))
+        try:
+            self._table.transact([self._pressed(press, entry.id), *self._of_stock(stock, entry)])
+        except TransactionRefusedError as refused:
+            raise (PressedBeforeError if refused.failed(0) else StaleVersionError) from None
         return stock
 
     def list_entries(self, card: str, limit: int) -> tuple[StockEntry, ...]:
@@ -140,6 +157,11 @@ class DynamoPrintLedger:
 
     def _reserved(self, receipt: ReceiptNumber, product: str, batch: str) -> Item:
         return self._item(f"{CARD}{receipt}#{product}", "print_card", batch={"S": batch})
+
+    def _pressed(self, press: Press, made: str) -> dict[str, Any]:
+        expiry = str(int((press.at + PRESSES_KEPT).timestamp()))
+        facts = {"request": {"S": press.request_digest}, "made": {"S": made}, "expires_at": {"N": expiry}}
+        return self._table.put_action(self._item(f"{PRESS}{press.digest}", "print_press", **facts), only_new=True)
 
     def _of_stock(self, stock: Stock, entry: StockEntry) -> list[dict[str, Any]]:
         sort = f"{ENTRY}{entry.card}#{format_moment(entry.at)}#{entry.id}"

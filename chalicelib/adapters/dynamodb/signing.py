@@ -1,6 +1,6 @@
 """Signing batches in the registry table. Each method names its access pattern of docs/data-model.md."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
@@ -43,6 +43,11 @@ class DynamoSigningLedger:
         except TransactionRefusedError as refused:
             raise DocumentTakenError([place for place in range(len(documents)) if refused.failed(place + 1)]) from None
         return stored
+
+    def list_taken(self) -> Collection[tuple[str, str]]:
+        """Pattern S6."""
+        found = self._table.query_partition(self._key("")["PK"]["S"], DOCUMENT, "SK")
+        return {(receipt, product) for _, receipt, product in (item["SK"]["S"].split("#", 2) for item in found)}
 
     def get_batch(self, batch: str) -> SigningBatch:
         """Pattern S2."""

@@ -114,16 +114,22 @@ class JwsPartnerKeys:
         verify_detached(payload, signature, key)
 
 
+PRIVATE_PART: Final = "d"
+"""Of every kind of key that we take (RFC 7518, 6.2.2; RFC 8037, 2)."""
+
+
 class JwkReader:
     """Takes the public keys that partners may sign with, Ed25519 and P-256, and no other."""
 
     def read_key(self, text: str) -> tuple[str, Mapping[str, Any]]:
         """The name and the parts of a public key that somebody typed or pasted, as JSON (RFC 7517).
 
-        Raises InvalidRequestError: `not_json`, or what is wrong with each part; a private part is `unknown_field`.
+        Raises InvalidRequestError: `not_json`, `private_key`, or what is wrong with each part.
         """
         try:
             parsed = parse_strict(text.encode())
+            if isinstance(parsed.value, dict) and PRIVATE_PART in parsed.value:
+                raise InvalidRequestError([Fault("jwk", "private_key")])
             key = _Key.model_validate(parsed.value)
         except NotJsonError:
             raise InvalidRequestError([Fault("jwk", "not_json")]) from None

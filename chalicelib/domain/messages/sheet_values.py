@@ -10,7 +10,8 @@ _LABELS: Final = (
     "blank_step_post", "blank_service", "blank_name", "blank_nik", "blank_phone", "blank_no_phone", "blank_address",
     "blank_signature", "separator_title", "separator_before", "separator_until", "separator_again", "slip_title",
     "slip_missing", "slip_complete", "slip_unchecked", "slip_how_to_send", "slip_originals", "custody_post_office",
-    "custody_office", "custody_returned", "slip_without_internet",
+    "custody_office", "custody_returned", "slip_without_internet", "print_list_how", "print_list_printed",
+    "print_list_spoiled",
 )  # fmt: skip
 
 SHEET_VALUES: Final[Mapping[str, frozenset[str]]] = {
@@ -18,5 +19,7 @@ SHEET_VALUES: Final[Mapping[str, frozenset[str]]] = {
     "step_post": frozenset({"date"}),
     "remark_asked": frozenset({"reason"}),
     "remark_age": frozenset({"days"}),
+    "print_list_title": frozenset({"card"}),
+    "print_list_made": frozenset({"date", "count"}),
 }
 """No name, no NIK, no address of a resident is among them."""

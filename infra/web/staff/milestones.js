@@ -14,24 +14,48 @@ async function text() {
   return new TextDecoder(isWide ? (bytes[0] === 0xff ? "utf-16le" : "utf-16be") : "utf-8").decode(bytes);
 }
 
-// A heading is one line without any digit; it goes before each piece.
+// A heading is one line without any digit; it goes before each piece. Empty lines stay, so that the office counts them:
+// `before` is what it adds to the numbers of a piece to get those of the whole list.
 function pieces(whole) {
-  const lines = whole.replace(/^\ufeff/, "").split(/\r\n|\n|\r/).filter((line) => line.trim());
-  const heads = lines.length && !/\d/.test(lines[0]) ? [lines.shift()] : [];
-  const step = most - heads.length;
-  return Array.from({ length: Math.ceil(lines.length / step) }, (_, place) => ({ heads, lines: lines.slice(place * step, (place + 1) * step) }));
+  const lines = whole.replace(/^\ufeff/, "").split(/\r\n|\n|\r/);
+  const first = lines.findIndex((line) => line.trim());
+  const heads = first >= 0 && !/\d/.test(lines[first]) ? [lines[first]] : [];
+  const parts = [];
+  let part;
+  for (let place = heads.length ? first + 1 : 0; place < lines.length; place += 1) {
+    if (!part || (lines[place].trim() && part.filled === most - heads.length)) {
+      part = { before: place - heads.length, lines: [...heads], filled: 0 };
+      parts.push(part);
+    }
+    part.lines.push(lines[place]);
+    if (lines[place].trim()) part.filled += 1;
+  }
+  return parts.filter(({ filled }) => filled);
 }
 
-async function send({ heads, lines }) {
+async function send({ before, lines }) {
   const body = new FormData();
   body.set("token", form.elements.token.value);
   body.set("milestone", form.elements.milestone.value);
-  body.set("table", [...heads, ...lines].join("\n"));
+  body.set("before", before);
+  body.set("table", lines.join("\n"));
   const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(body), headers: { "Content-Type": "application/x-www-form-urlencoded" } });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const found = page.getElementById("report");
   if (!answer.ok || !found?.childElementCount) throw new Error(page.querySelector(".govuk-error-message")?.textContent ?? "");
-  return [...found.children].map((part) => document.importNode(part, true));
+  return document.importNode(found, true);
+}
+
+// One report of the whole list: the sums added up, the lines that did not fit in one table.
+function add(piece, sums) {
+  const counts = piece.querySelector("[data-done]");
+  for (const name of ["done", "already", "refused"]) sums[name] += Number(counts.dataset[name]);
+  const rows = report.querySelector("tbody");
+  const more = piece.querySelector("tbody");
+  if (rows && more) rows.append(...more.children);
+  else if (more && report.childElementCount) report.append(more.closest(".loket-scroll"));
+  else if (!report.childElementCount) report.append(...piece.children);
+  report.querySelector("[data-done]").textContent = fill(form.dataset.sum, sums);
 }
 
 form.addEventListener("submit", async (event) => {
@@ -43,17 +67,18 @@ form.addEventListener("submit", async (event) => {
     return;
   }
   report.replaceChildren();
+  const sums = { done: 0, already: 0, refused: 0 };
   let done = 0;
-  const total = parts.reduce((sum, part) => sum + part.lines.length, 0);
+  const total = parts.reduce((sum, part) => sum + part.filled, 0);
   for (const part of parts) {
     told.textContent = fill(form.dataset.progress, { done, total });
     try {
-      report.append(...(await send(part)));
+      add(await send(part), sums);
     } catch (error) {
-      told.textContent = `${error.message} ${form.dataset.broken}`;
+      told.textContent = `${fill(form.dataset.progress, { done, total })}. ${error.message} ${form.dataset.broken}`;
       return;
     }
-    done += part.lines.length;
+    done += part.filled;
   }
   told.textContent = fill(form.dataset.progress, { done, total });
 }, { capture: true });

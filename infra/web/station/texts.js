@@ -1,6 +1,6 @@
-// Words of the page, in the language that the person chose last; they come with the page, as data.
+// Words of the page, in the language that the address names, or that the person chose last; they come with the page.
 const all = JSON.parse(document.getElementById("texts").textContent);
-const remembered = localStorage.getItem("language");
+const remembered = new URLSearchParams(location.search).get("lang") ?? localStorage.getItem("language");
 
 export let language = remembered in all ? remembered : "id";
 

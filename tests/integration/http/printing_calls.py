@@ -7,6 +7,7 @@ from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState
 from chalicelib.domain.print_batch import PrintBatch, PrintLine, Stock
 from chalicelib.domain.rights import Right
+from chalicelib.services.printing_ports import Press
 from functions._http import Route
 from tests.fakes import EPOCH
 from tests.gateway import Answer
@@ -30,7 +31,8 @@ def prepare(office: MiniOffice, route: Route) -> dict[str, str]:
     named = {"card": "KTP_EL", "batch": "", "code": f"{resident.id}/p1"}
     if ON_BATCH in route.path:
         api = office.staff(Role.PRODUCER, "p1")
-        named["batch"] = api.call("POST", "/v1/print-batches", {"card": "KTP_EL", "size": 1}).json["batch"]
+        key = {"Idempotency-Key": office.key()}
+        named["batch"] = api.call("POST", "/v1/print-batches", {"card": "KTP_EL", "size": 1}, key).json["batch"]
     return named
 
 
@@ -41,10 +43,12 @@ def call_printing(office: MiniOffice, route: Route, headers: dict[str, str]) -> 
     bodies: dict[str, dict[str, object]] = {
         "propose_print_batch": {"card": "KTP_EL", "size": 1},
         "confirm_card": {"code": named["code"]},
-        "spoil_card": {"code": named["code"]},
+        "confirm_card_list": {"table": named["code"]},
+        "spoil_card": {"code": named["code"], "version": 1},
         "change_card_stock": {"reason": "received", "amount": 10},
     }
     needed = {"If-Match": '"1"'} if route.if_match else {}
+    needed |= {name: office.key() for name in route.headers}
     path = route.path.format(**named)
     return Witness(staff.app, token=staff.token).call(route.method, path, bodies.get(route.name), {**needed, **headers})
 
@@ -56,4 +60,5 @@ def open_batch(office: MiniOffice) -> str:
     if known:
         return known[0].id
     line = PrintLine(receipt=ReceiptNumber.derive(b"key", b"card"), product="p1", service="KTP-LOST")
-    return ledger.open_batch(PrintBatch(id="b1", card="KTP_EL", made_by="p1", made_at=EPOCH, lines=(line,))).id
+    batch = PrintBatch(id="b1", card="KTP_EL", made_by="p1", made_at=EPOCH, lines=(line,))
+    return ledger.open_batch(batch, Press("digest", "request", EPOCH)).id

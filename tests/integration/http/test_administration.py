@@ -60,6 +60,40 @@ def test_nobody_locks_themselves_out(api: Gateway, body: dict[str, Any]) -> None
     assert acts(api) == []
 
 
+def test_who_is_administrator_by_the_list_alone_stays_on_it(office: MiniOffice, api: Gateway) -> None:
+    put(api, "/v1/officers/v1", {"roles": ["administrator"]})
+    own = office.staff(Role.VERIFIER, "v1")
+    refused = put(own, "/v1/officers/v1", {"roles": None}, 1)
+    assert [error["code"] for error in refused.json["errors"]] == ["own_account"]
+
+
+def test_a_private_key_is_called_so_and_shown_to_nobody(office: MiniOffice, api: Gateway) -> None:
+    put(api, "/v1/partners/poslain", {"name": "Kantor Pos Lain"})
+    browser = sign_in(office, Role.ADMINISTRATOR, officer="adm1")
+    browser.go("/office/admin/partners/poslain")
+    answer = browser.press("partners/poslain", jwk='{"kty": "OKP", "kid": "k1", "d": "secret-part"}')
+    assert answer.status == 422
+    assert "Ini kunci rahasia" in browser.text
+    assert b"secret-part" not in answer.content
+
+
+def test_a_fault_without_any_role_is_told_on_the_page(office: MiniOffice) -> None:
+    browser = sign_in(office, Role.ADMINISTRATOR, officer="adm1")
+    browser.go("/office/admin/officers/adm1")
+    answer = browser.press("officers/adm1", is_suspended="yes", **{"from": "token"})
+    assert answer.status == 422
+    assert "Anda tidak bisa mencabut hak admin" in browser.text
+
+
+def test_a_stale_form_keeps_what_was_typed(office: MiniOffice, api: Gateway) -> None:
+    browser = sign_in(office, Role.ADMINISTRATOR, officer="adm1")
+    browser.go("/office/admin/officers/v1")
+    put(api, "/v1/officers/v1", {"roles": ["counter"]})
+    answer = browser.press("officers/v1", name="Ibu Contoh", role="verifier", **{"from": "list"})
+    assert answer.status == 412
+    assert b'value="Ibu Contoh"' in answer.content
+
+
 def test_signing_somebody_out_ends_their_sessions(office: MiniOffice, api: Gateway) -> None:
     browser = sign_in(office, Role.VERIFIER, officer="v1")
     office.ports.clock.advance(seconds=1)
@@ -96,7 +130,7 @@ def test_who_is_suspended_hands_nothing_over(office: MiniOffice, api: Gateway) -
     [
         ("not json", {"not_json"}),
         ("{}", {"missing"}),
-        (json.dumps(make_key("k3")), {"unknown_field"}),
+        (json.dumps(make_key("k3")), {"private_key"}),
         (PUBLIC_KEY.replace('"x"', '"X"'), {"missing", "unknown_field"}),
     ],
     ids=["no JSON", "nothing", "a private key", "a part of another name"],

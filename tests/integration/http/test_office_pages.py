@@ -56,6 +56,17 @@ def test_a_form_of_another_session_asks_to_be_sent_again(office: MiniOffice, rou
     assert b'name="note" value="abc"' in answer.content
 
 
+@pytest.mark.parametrize("role", Role)
+def test_every_link_of_the_first_page_leads_to_a_page(office: MiniOffice, role: Role) -> None:
+    browser = sign_in(office, role)
+    links = set(re.findall(r'href="([^"#]+)"', browser.go("/office").content.decode())) - {"data:,"}
+    pages = {link for link in links if "assets/" not in link}
+    assert len(pages) > 1
+    for link in pages:
+        answer = browser.go(f"/{link.lstrip('./')}" if not link.startswith("?") else f"/office{link}")
+        assert (answer.status, answer.headers["Content-Type"]) == (200, "text/html; charset=utf-8"), link
+
+
 def test_a_page_keeps_the_session_and_silence_ends_it(office: MiniOffice) -> None:
     browser = sign_in(office, Role.VERIFIER)
     assert browser.go("/office").status == 200

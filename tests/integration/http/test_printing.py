@@ -1,6 +1,7 @@
 """A producer's work over HTTP: milestones by list, print batches by scanner, blank cards."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -8,9 +9,10 @@ from chalicelib.domain.access import Role
 from chalicelib.domain.lifecycle import CaseState, ProductState
 from chalicelib.domain.print_batch import Stock
 from tests.gateway import Answer, Gateway
-from tests.integration.http.walk import bring_to, faults, producer, stored
+from tests.integration.http.walk import bring_to, faults, problem, producer, stored
 from tests.office import MiniOffice, Resident
 from tests.officers import sign_in
+from tests.residents import Browser
 
 
 @pytest.fixture
@@ -29,12 +31,28 @@ def fill_stock(office: MiniOffice, cards: int = 100) -> None:
     office.ports.print_ledger.stocks["KTP_EL"] = Stock(card="KTP_EL", version=1, balance=cards)
 
 
-def propose(api: Gateway, size: int = 10, card: str = "KTP_EL") -> Answer:
-    return api.call("POST", "/v1/print-batches", {"card": card, "size": size})
+def once() -> dict[str, str]:
+    """A key that no other press has."""
+    return {"Idempotency-Key": str(uuid4())}
 
 
-def scan(api: Gateway, batch: str, code: str, act: str = "cards") -> Answer:
-    return api.call("POST", f"/v1/print-batches/{batch}/{act}", {"code": code})
+def propose(api: Gateway, size: int = 10, card: str = "KTP_EL", key: dict[str, str] | None = None) -> Answer:
+    return api.call("POST", "/v1/print-batches", {"card": card, "size": size}, key or once())
+
+
+def scan(api: Gateway, batch: str, code: str) -> Answer:
+    return api.call("POST", f"/v1/print-batches/{batch}/cards", {"code": code})
+
+
+def spoil(api: Gateway, batch: str, code: str, version: int | None = None) -> Answer:
+    """With the version just read, unless another is given."""
+    path = f"/v1/print-batches/{batch}"
+    seen = api.call("GET", path).json["version"] if version is None else version
+    return api.call("POST", f"{path}/spoiled", {"code": code, "version": seen})
+
+
+def confirm_list(api: Gateway, batch: str, table: str) -> Answer:
+    return api.call("POST", f"/v1/print-batches/{batch}/card-list", {"table": table})
 
 
 def balance(office: MiniOffice) -> int:
@@ -142,11 +160,11 @@ def test_a_spoiled_blank_is_taken_and_the_card_is_printed_again(office: MiniOffi
     resident = queued(office)
     fill_stock(office)
     batch = propose(api).json["batch"]
-    assert scan(api, batch, resident.id, "spoiled").json["lines"][0]["spoiled"] == 1
+    assert spoil(api, batch, resident.id).json["lines"][0]["spoiled"] == 1
     assert balance(office) == 99
     scan(api, batch, resident.id)
     assert balance(office) == 98
-    again = scan(api, batch, resident.id, "spoiled").json["lines"][0]
+    again = spoil(api, batch, resident.id).json["lines"][0]
     assert (again["state"], again["spoiled"]) == ("waiting", 2)
     assert stored(office, resident.id).products[0].state is ProductState.PRINT_QUEUED
     scan(api, batch, resident.id)
@@ -167,26 +185,154 @@ def test_closing_gives_back_what_was_never_printed(office: MiniOffice, api: Gate
 
 def test_stock_comes_in_and_is_counted_with_a_reason(office: MiniOffice, api: Gateway) -> None:
     path = "/v1/card-stock/KTP_EL"
-    assert api.call("POST", path, {"reason": "received", "amount": 500, "note": "SJ-1"}).json["balance"] == 500
+
+    def enter(reason: str, amount: int, note: str = "", key: dict[str, str] | None = None) -> Answer:
+        return api.call("POST", path, {"reason": reason, "amount": amount, "note": note}, key or once())
+
+    first = once()
+    for _ in range(2):
+        assert enter("received", 500, "SJ-1", first).json["balance"] == 500
+    assert problem(enter("received", 5000, "SJ-1", first)) == "idempotency-key-reused"
     office.ports.clock.advance(minutes=1)
-    assert faults(api.call("POST", path, {"reason": "counted", "amount": 490})) == {("note", "missing")}
-    told = api.call("POST", path, {"reason": "counted", "amount": 490, "note": "basah"}).json
+    assert faults(enter("counted", 490)) == {("note", "missing")}
+    told = enter("counted", 490, "basah").json
     assert [(entry["amount"], entry["balance"]) for entry in told["entries"]] == [(-10, 490), (500, 500)]
     assert told["is_low"]
-    assert faults(api.call("POST", path, {"reason": "received", "amount": 0})) == {("amount", "out_of_range")}
+    assert faults(enter("received", 0)) == {("amount", "out_of_range")}
     assert faults(api.call("GET", "/v1/card-stock/PASSPORT")) == {("card", "not_a_choice")}
+
+
+def test_a_press_that_comes_again_does_nothing_more(office: MiniOffice, api: Gateway) -> None:
+    resident, _ = queued(office), queued(office)
+    fill_stock(office)
+    key = once()
+    first = propose(api, 1, key=key).json
+    assert propose(api, 1, key=key).json == first
+    assert problem(propose(api, 2, key=key)) == "idempotency-key-reused"
+    assert problem(api.call("POST", "/v1/print-batches", {"card": "KTP_EL", "size": 1})) == "idempotency-key-missing"
+    for _ in range(2):
+        told = spoil(api, first["batch"], resident.id, first["version"]).json
+    assert (told["lines"][0]["spoiled"], balance(office)) == (1, 99)
+    stale = {"code": resident.id, "version": first["version"]}
+    assert faults(api.call("POST", f"/v1/print-batches/{first['batch']}/cards", stale)) == {("code", "spoiled_since")}
+
+
+def test_cards_are_confirmed_by_list(office: MiniOffice, api: Gateway) -> None:
+    cards = [queued(office).id for _ in range(2)]
+    fill_stock(office)
+    batch = propose(api).json["batch"]
+    told = confirm_list(api, batch, f"\ufeffNomor Tanda Terima;Hasil\n{cards[0]};p1\nTESTTESTTE5;\n{cards[0]};\n").json
+    assert [(line["line"], line["result"]) for line in told["lines"]] == [(2, "done"), (3, "refused"), (4, "already")]
+    assert "baris 2" in told["lines"][2]["errors"][0]["message"]
+    assert (told["done"], told["already"], told["refused"], balance(office)) == (1, 1, 1, 99)
+    assert faults(confirm_list(api, batch, "a;b\n1;2")) == {("receipt", "column_missing")}
+
+
+def test_the_print_list_can_be_taken_away_and_sent_back(office: MiniOffice, api: Gateway) -> None:
+    cards = [queued(office).id for _ in range(2)]
+    fill_stock(office)
+    path = f"/v1/print-batches/{propose(api).json['batch']}"
+    table = api.call("GET", f"{path}/list.csv").content.decode()
+    assert table.startswith("\ufeffNo.,Nomor tanda terima,Hasil,Layanan,Status,Blangko rusak,Isi kode\r\n1,")
+    assert all(f"{card}/p1" in table for card in cards)
+    told = api.call("POST", f"{path}/card-list", {"table": table}).json
+    assert (told["done"], told["already"], told["refused"]) == (2, 0, 0)
+    assert api.call("GET", f"{path}/list.csv").content.decode().count("dicetak") == 2
+    paper = api.call("GET", f"{path}/list.pdf")
+    assert paper.headers["Content-Type"] == "application/pdf"
+    assert all(f"{card}/p1".encode() in paper.content for card in cards)
+    assert api.call("GET", "/v1/print-batches/nothing/list.pdf").status == 404
+
+
+def press_twice(browser: Browser, words: str, **typed: str) -> None:
+    """The button of one page, pressed again before the first answer came."""
+    path, form = browser.path, next(form for form in browser.forms if words in form.action)
+    for _ in range(2):
+        browser.path = path
+        browser.send(form, **typed)
 
 
 def test_a_shift_on_the_pages(office: MiniOffice) -> None:
     resident = queued(office)
     browser = sign_in(office, Role.PRODUCER)
     browser.go("/office/printing")
-    browser.press("printing/stock", card="KTP_EL", reason="received", amount="20", note="SJ-2")
+    press_twice(browser, "printing/stock", card="KTP_EL", reason="received", amount="20", note="SJ-2")
+    assert balance(office) == 20
     assert browser.press("office/printing?", card="KTP_EL", size="0").status == 422
-    browser.press("office/printing?", card="KTP_EL", size="5")
+    press_twice(browser, "office/printing?", card="KTP_EL", size="5")
+    assert len(office.ports.print_ledger.batches) == 1
     assert "1 kartu, 1 belum dicetak" in browser.text
     assert browser.press("batches/", code="TESTTESTTE5").status == 422
+    press_twice(browser, "batches/", code=resident.id, spoiled="yes")
+    assert "1 blangko rusak tercatat" in browser.text
+    assert balance(office) == 19
     browser.press("batches/", code=f"{resident.id}/p1")
     assert "tercatat dicetak" in browser.text
+    assert balance(office) == 18
+    assert browser.press("close=yes", version="1").status == 412
+    assert "berubah sejak halaman Anda dibuka" in browser.text
     browser.press("close=yes")
     assert "0 kartu tidak dicetak" in browser.text
+
+
+def test_a_list_of_printed_cards_on_the_page(office: MiniOffice, api: Gateway) -> None:
+    cards = [queued(office).id for _ in range(2)]
+    fill_stock(office)
+    browser = sign_in(office, Role.PRODUCER)
+    browser.go(f"/office/printing/batches/{propose(api).json['batch']}")
+    assert browser.press("/list?", table="a;b\n1;2").status == 422
+    assert "a;b" in browser.page.content.decode()
+    browser.press("/list?", table=f"\ufeffBerkas;Catatan\r\n{cards[0]};x\r\n\r\nTESTTESTTE5;y\r\n")
+    assert "Dicatat 1, sudah tercatat 0, tidak cocok 1." in browser.text
+    assert "Kartu ini tidak ada dalam kelompok ini." in browser.text
+    assert balance(office) == 99
+
+
+def test_a_list_in_pieces_is_numbered_as_a_whole(office: MiniOffice) -> None:
+    browser = sign_in(office, Role.PRODUCER)
+    browser.go("/office/milestones")
+    browser.press("milestones", table="nomor berkas\n\nnonsense", before="299")
+    assert '<th scope="row" class="govuk-table__header">302</th>' in browser.page.content.decode()
+
+
+def test_a_step_is_recorded_on_the_page_of_its_case(office: MiniOffice) -> None:
+    resident = bring_to(office, CaseState.COMPLETE)
+    browser = sign_in(office, Role.PRODUCER)
+    browser.go(f"/office/cases/{resident.id}")
+    assert "Sudah dientri" in browser.text
+    assert "Siap cetak (PRR)" not in browser.text
+    press_twice(browser, "/milestone", milestone="entered")
+    assert "Langkah dicatat." in browser.text
+    version = stored(office, resident.id).version
+    assert stored(office, resident.id).state is CaseState.IN_PROCESS
+    assert "Siap cetak (PRR)" in browser.text
+    form = next(form for form in browser.forms if "/milestone" in form.action)
+    assert form.fields["product"] == "p1"
+    browser.press("/milestone", milestone="print_ready")
+    assert stored(office, resident.id).products[0].state is ProductState.PRINT_QUEUED
+    assert "Tidak ada langkah SIAK" in browser.text
+    assert stored(office, resident.id).version == version + 1
+
+
+def test_a_step_on_a_stale_page_is_told_so_and_not_done(office: MiniOffice) -> None:
+    resident = bring_to(office, CaseState.IN_PROCESS)
+    browser = sign_in(office, Role.PRODUCER)
+    browser.go(f"/office/cases/{resident.id}")
+    producer(office, resident).move("POST", "/milestones", {"milestone": "duplicate_record", "product": "p1"})
+    path, form = browser.path, next(form for form in browser.forms if "/milestone" in form.action)
+    assert browser.send(form, milestone="print_ready").status == 412
+    assert stored(office, resident.id).products[0].is_duplicate_record
+    browser.path = path
+    assert browser.send(form, milestone="duplicate_record").status == 200  # it is so already
+    browser.path = path
+    assert browser.send(form, milestone="printed").status == 422
+    browser.path = path
+    assert browser.send(form, milestone="made_ready").status == 422
+
+
+def test_who_records_no_steps_is_shown_none(office: MiniOffice) -> None:
+    resident = bring_to(office, CaseState.COMPLETE)
+    browser = sign_in(office, Role.COUNTER)
+    browser.go(f"/office/cases/{resident.id}")
+    assert "Langkah di SIAK" not in browser.text
+    assert "Sudah dientri" not in browser.text
