@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
-from chalicelib.catalogue import load_catalogue, load_guide, load_messages, load_regions
+from chalicelib.catalogue import load_catalogue, load_closed_days, load_guide, load_messages, load_regions
 from chalicelib.domain.catalogue import Catalogue
 from chalicelib.domain.catalogue.guide import Guide
 from chalicelib.domain.messages import Messages
@@ -525,4 +525,5 @@ class Services:
             public_url=ports.public_url,
             pin_key=ports.keys.pin,
             clock=self.clock,
+            closed=load_closed_days(),
         )
