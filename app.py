@@ -35,7 +35,10 @@ elif surface == "office":
     from functions.assist_api import routes as assist_routes
     from functions.assist_page import routes as assist_page_routes
     from functions.authorizer import staff_tokens
+    from functions.calendar_api import routes as calendar_routes
+    from functions.calendar_pages import routes as calendar_page_routes
     from functions.counter_api import routes as counter_api_routes
+    from functions.counter_bookings import routes as counter_booking_routes
     from functions.counter_pages import routes as counter_page_routes
     from functions.coverage_api import routes as coverage_routes
     from functions.coverage_pages import routes as coverage_page_routes
@@ -52,6 +55,8 @@ elif surface == "office":
     from functions.public_api import docs, health
     from functions.queue_api import routes as queue_routes
     from functions.queue_pages import routes as queue_page_routes
+    from functions.recount_api import routes as recount_api_routes
+    from functions.recount_pages import routes as recount_page_routes
     from functions.review_api import routes as review_routes
     from functions.review_pages import routes as review_page_routes
     from functions.search_pages import routes as search_routes
@@ -72,9 +77,12 @@ elif surface == "office":
         desk_routes,
         assist_page_routes,
         overlay_page_routes,
+        counter_booking_routes,
         counter_page_routes,
         dispatch_page_routes,
         queue_page_routes,
+        recount_page_routes,
+        calendar_page_routes,
         search_routes,
         printing_page_routes,
         signing_page_routes,
@@ -90,6 +98,8 @@ elif surface == "office":
             overlay_routes,
             admin_routes,
             counter_api_routes,
+            recount_api_routes,
+            calendar_routes,
             statistics_routes,
             printing_routes,
             seen_routes,

@@ -14,14 +14,14 @@ from chalicelib.domain.pick_up import Booking
 from chalicelib.domain.text import Language, Text
 from chalicelib.services.book_pick_up import Offer
 from chalicelib.services.counter_desk import CounterDay, Waiting
-from chalicelib.services.dispatch_products import ToMail
+from chalicelib.services.ports import QueuePage
 from functions._schemas import counter
 from functions._schemas.base import FaultOut
 
 
 def view_booking(booking: Booking) -> counter.BookingOut:
     """One appointment."""
-    return counter.BookingOut(**booking.model_dump(exclude={"made_at", "receipt"}), receipt=booking.receipt)
+    return counter.BookingOut(**booking.model_dump(exclude={"made_at", "made_by", "receipt"}), receipt=booking.receipt)
 
 
 def view_waiting(waiting: Waiting) -> counter.WaitingOut:
@@ -59,9 +59,9 @@ def view_line(line: Mapping[str, Any]) -> counter.MailLine:
     )  # fmt: skip
 
 
-def view_list(page: ToMail) -> counter.MailList:
+def view_list(page: QueuePage) -> counter.MailList:
     """A page of one."""
-    return counter.MailList(items=list(map(view_line, page.lines)), next_cursor=page.next_cursor)
+    return counter.MailList(items=list(map(view_line, page.items)), next_cursor=page.next_cursor)
 
 
 def view_report(reports: Sequence[Report], language: Language) -> counter.DispatchReport:

@@ -40,7 +40,10 @@ def view_counts(counts: Counts) -> schemas.CountsOut:
 
 
 def view_faults(faults: Sequence[LineFault]) -> list[schemas.LineFaultOut]:
-    return [schemas.LineFaultOut(line=fault.line, column=fault.column, code=fault.code) for fault in faults]
+    return [
+        schemas.LineFaultOut(line=fault.line, column=fault.column, code=fault.code, other=fault.other)
+        for fault in faults
+    ]
 
 
 def view_preview(preview: Preview) -> schemas.PreviewOut:

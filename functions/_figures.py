@@ -1,18 +1,22 @@
 """Figures as tables: what the page shows, and what people take away."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.case import Channel
+from chalicelib.domain.document import VerdictKind
 from chalicelib.domain.errors import Fault, InvalidRequestError
-from chalicelib.domain.statistics import FLOWS, Report, Selection
+from chalicelib.domain.statistics import AGES_DAYS, EARLIEST, FLOWS, PRINTED, SIGNED, Day, Forecast, Report, Selection
 from chalicelib.domain.tables import write_table
+from chalicelib.domain.text import Language
 from functions._http import Call, Reply
 
 CSV: Final = "text/csv; charset=utf-8"
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MADE: Final = (PRINTED, SIGNED)
 USUAL: Final = timedelta(days=29)
 QUERY: Final = (
     ("first", "The first day, 30 days before the last if absent"),
@@ -20,6 +24,7 @@ QUERY: Final = (
     ("service", "One service"),
     ("channel", "One channel"),
 )
+TABLE: Final = (("table", "`days` unless it is `totals`, `times`, `ages` or `reasons`"),)
 
 
 def read_selection(call: Call[Any]) -> Selection:
@@ -41,57 +46,141 @@ def _day(text: str, field: str, usual: date, faults: list[Fault]) -> date:
     if not text:
         return usual
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         faults.append(Fault(field, "shape"))
         return usual
+    if day < EARLIEST:
+        faults.append(Fault(field, "too_early"))
+        return usual
+    return day
 
 
-Table = tuple[str, Sequence[str], Iterable[Sequence[object]]]
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A report and the words that it is taken away in."""
+
+    report: Report
+    ahead: Forecast | None
+    language: Language
+
+    def word(self, name: str, **values: object) -> str:
+        return get_services().messages.staff("statistics", self.language)[name].format(**values)
+
+    def words(self, *names: str) -> tuple[str, ...]:
+        return tuple(map(self.word, names))
 
 
-def day_table(report: Report) -> Table:
+Table = tuple[Sequence[str], Iterable[Sequence[object]]]
+
+
+def day_table(told: Told) -> Table:
     """A line a day."""
-    printed = sorted({kind for day in report.days for kind in day.printed})
-    signed = sorted({kind for day in report.days for kind in day.signed})
-    headings = ("day", *FLOWS, *(f"printed {kind}" for kind in printed), *(f"signed {kind}" for kind in signed))
+    days = told.report.days
+    made = {kind: sorted({name for day in days for name in _made(day, kind)}) for kind in MADE}
+    headings = [f"{told.word(kind)}: {product_name(name, told.language)}" for kind in MADE for name in made[kind]]
     rows = (
         (
             day.day,
             *(day.flows.get(name, 0) for name in FLOWS),
-            *(day.printed.get(kind, 0) for kind in printed),
-            *(day.signed.get(kind, 0) for kind in signed),
+            *(_made(day, kind).get(name, 0) for kind in MADE for name in made[kind]),
         )
-        for day in report.days
+        for day in days
     )
-    return "days", headings, rows
+    return (told.word("day"), *(told.word(f"flow_{name}") for name in FLOWS), *headings), rows
 
 
-def time_table(report: Report) -> Table:
+def total_table(told: Told) -> Table:
+    """A line for each sum, the share within the law's time, and when the backlog clears; what is not kept has none."""
+    report, ahead = told.report, told.ahead
+    share = None if report.law_share is None else round(report.law_share * 100, 1)
+    sums = {
+        **{f"flow_{name}": report.totals.get(name, 0) for name in FLOWS}, "open_now": report.open_cases,
+        "in_law": report.in_law, "late": report.late, "law_share": share,
+    }  # fmt: skip
+    dates = {} if ahead is None else _forecast(ahead)
+    rows = [(told.word(name), cell) for name, cell in {**sums, **dates}.items() if cell is not None]
+    return told.words("figure", "count"), rows
+
+
+def _forecast(ahead: Forecast) -> dict[str, object]:
+    return {
+        "pace": round(ahead.pace, 1), "clears_likely": ahead.likely, "clears_early": ahead.early,
+        "clears_late": ahead.late,
+    }  # fmt: skip
+
+
+def time_table(told: Told) -> Table:
     """A line for each state."""
-    headings = ("state", "count", "p50 hours", "p95 hours")
-    return "times", headings, ((times.state, times.count, times.p50, times.p95) for times in report.times)
+    messages = get_services().messages
+    rows = (
+        (messages.state(times.state, told.language).label, times.count, times.p50, times.p95)
+        for times in told.report.times or ()
+    )
+    return told.words("state", "count", "half_hours", "nearly_all_hours"), rows
 
 
-def reason_table(report: Report) -> Table:
+def age_table(told: Told) -> Table:
+    """A line for each age of open cases."""
+    bounds = [told.word("up_to", number=bound) for bound in AGES_DAYS]
+    names = (*bounds, told.word("older_than", number=AGES_DAYS[-1]))
+    return told.words("age", "count"), zip(names, told.report.open_by_age or (), strict=False)
+
+
+def reason_table(told: Told) -> Table:
     """A line for each reason and channel."""
-    rows = ((reason, channel, count) for (reason, channel), count in sorted(report.reasons.items()))
-    return "reasons", ("reason", "channel", "count"), rows
+    rows = (
+        (reason_name(reason, told.language), told.word(f"channel_{channel}"), count)
+        for (reason, channel), count in sorted((told.report.reasons or {}).items())
+    )
+    return told.words("reason", "channel", "count"), rows
+
+
+TABLES: Final[Mapping[str, Callable[[Told], Table]]] = {
+    "days": day_table,
+    "totals": total_table,
+    "times": time_table,
+    "ages": age_table,
+    "reasons": reason_table,
+}
+
+
+def reason_name(reason: str, language: Language) -> str:
+    """Why papers were asked for again, in words."""
+    return get_services().messages.verdict(VerdictKind(reason), language).label
+
+
+def product_name(kind: str, language: Language) -> str:
+    """What a kind of product is called; its code where no service of today makes it."""
+    services = get_services().catalogue.services.values()
+    names = (spec.name for service in services for spec in service.products if spec.kind == kind)
+    return next((name.in_language(language) for name in names), kind)
+
+
+def _made(day: Day, kind: str) -> Mapping[str, int]:
+    return (day.printed if kind == PRINTED else day.signed) or {}
+
+
+def _told(call: Call[Any]) -> Told:
+    return Told(*get_services().read_statistics.report(read_selection(call)), call.language)
 
 
 def export_csv(call: Call[Any]) -> Reply:
-    """The selection's days as CSV."""
-    report, _ = get_services().read_statistics.report(read_selection(call))
-    _, headings, rows = day_table(report)
+    """One table of the selection as CSV, the days unless another is named."""
+    name = call.query.get("table", "days")
+    if name not in TABLES:
+        raise InvalidRequestError([Fault("table", "not_a_choice")])
+    headings, rows = TABLES[name](_told(call))
     return _file(write_table(headings, rows), "csv", CSV)
 
 
 def export_xlsx(call: Call[Any]) -> Reply:
-    """The selection as a workbook: days, times in each state, reasons."""
+    """The selection as a workbook, a sheet for each table."""
     from chalicelib.web.spreadsheets import write_workbook  # noqa: PLC0415 - exports only
 
-    report, _ = get_services().read_statistics.report(read_selection(call))
-    return _file(write_workbook([day_table(report), time_table(report), reason_table(report)]), "xlsx", XLSX)
+    told = _told(call)
+    sheets = [(told.word(f"table_{name}"), *table(told)) for name, table in TABLES.items()]
+    return _file(write_workbook(sheets), "xlsx", XLSX)
 
 
 def _file(content: bytes, ending: str, media_type: str) -> Reply:

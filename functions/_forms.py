@@ -1,5 +1,7 @@
 """Forms as browsers post them."""
 
+from collections.abc import Mapping
+from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import HTTP
 from typing import Any, Final
@@ -35,13 +37,33 @@ def read_long_form(call: Call[Any]) -> dict[str, str]:
     return {name: " ".join(values) for name, values in list(found.items())[:MOST_FIELDS_OF_OFFICERS]}
 
 
+def read_version(typed: Mapping[str, str]) -> int:
+    """The version that a form was given with; -1, which nothing has, where it carries none.
+
+    `int` refuses a number of 5,000 digits with an error of its own.
+    """
+    text = typed.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < len("1000000000") else -1
+
+
 def read_parts(call: Call[Any]) -> dict[str, bytes]:
     """The parts of a multipart form by their names, as they came."""
+    parts = ((part.get_param("name", header="content-disposition"), part) for part in _message(call).iter_parts())
+    return {str(name): bytes(part.get_payload(decode=True) or b"") for name, part in parts if name}
+
+
+def read_file(call: Call[Any], wanted: str) -> tuple[str, bytes]:
+    """One file of a multipart form: the name it was sent under, and its bytes; both empty where none was chosen."""
+    for part in _message(call).iter_parts():
+        if part.get_param("name", header="content-disposition") == wanted:
+            return part.get_filename("") or "", bytes(part.get_payload(decode=True) or b"")
+    return "", b""
+
+
+def _message(call: Call[Any]) -> EmailMessage:
     kind = str(call.headers.get("content-type", ""))
     head = f"Content-Type: {kind}\r\n\r\n".encode("latin-1", "replace")
-    message = BytesParser(policy=HTTP).parsebytes(head + call.raw)
-    parts = ((part.get_param("name", header="content-disposition"), part) for part in message.iter_parts())
-    return {str(name): bytes(part.get_payload(decode=True) or b"") for name, part in parts if name}
+    return BytesParser(policy=HTTP).parsebytes(head + call.raw)
 
 
 def _decoded(data: bytes) -> str:

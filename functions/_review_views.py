@@ -13,13 +13,16 @@ from chalicelib.domain.milestone_list import list_fitting
 from chalicelib.domain.post.vocabulary import RescanReason
 from chalicelib.domain.review_desk import CallOutcome
 from chalicelib.domain.rights import Right
+from chalicelib.domain.seen import Sight
 from chalicelib.services.lay_out_case import Place, lay_out, next_open
 from functions import _views as views
 from functions._http import Call
+from functions._queue_filters import as_query, read_filters, read_wish
+from functions._seen import record_seen
 from functions._staff_page import may
 
-NEXT_LOOKED_AT: Final = 5
-"""Lines of the queue among which the next case is looked for."""
+STOP: Final = "stop"
+"""What an address says of somebody who wants no further case after this one."""
 
 
 def show_case(call: Call[Any], receipt: ReceiptNumber) -> dict[str, Any]:
@@ -145,6 +148,7 @@ def _beside(case: Case, call: Call[Any]) -> dict[str, Any] | None:
         return None
     services = get_services()
     found, personal = services.find_cases.read(other)
+    record_seen(call, other, Sight.CASE)
     findings = services.review_case.findings(found)
     places = lay_out(found, services.checklists.of(found), findings)
     shown = views.view_case(found, personal, findings, call.language)
@@ -154,21 +158,34 @@ def _beside(case: Case, call: Call[Any]) -> dict[str, Any] | None:
     }  # fmt: skip
 
 
+def read_way(call: Call[Any]) -> str:
+    """The filters that the officer came with, and whether they want to stop, as they stand in an address."""
+    stop = {STOP: "yes"} if call.query.get(STOP) else {}
+    return as_query(read_filters(call.query) | stop)
+
+
 def _ahead(case: Case, call: Call[Any]) -> dict[str, Any]:
-    """The next case, and the rules by which a browser fetches its page ahead (a page that is not kept, too)."""
-    waiting = _next(case) if may(call, Right.CLAIM) else ""
-    address = f"{call.root}office/cases/{waiting}?lang={call.language}"
-    return {"next": waiting, "ahead": {"prefetch": [{"urls": [address], "eagerness": "eager"}]}}
+    """The case that waits longest of those the officer wants; it stays nobody's until a form takes it.
 
-
-def _next(case: Case) -> str:
-    """The case that waits longest, this one aside."""
-    page = get_services().find_cases.list_queue("submitted", None, NEXT_LOOKED_AT)
-    waiting = (str(item["receipt"]) for item in page.items if item["receipt"] != str(case.receipt))
-    return next(waiting, "")
+    With the rules by which a browser fetches its page ahead, although that is a page that is not kept.
+    """
+    way, filters = read_way(call), read_filters(call.query)
+    is_theirs = case.claim is not None and case.claim.officer == call.officer.id
+    is_wanted = may(call, Right.CLAIM) and not is_theirs
+    peeked = get_services().take_next.peek(read_wish(filters), case.receipt) if is_wanted else None
+    address = f"{call.root}office/cases/{peeked}?{way}lang={call.language}"
+    rules = {"prefetch": [{"urls": [address], "eagerness": "eager"}]}
+    return {"next": str(peeked or ""), "ahead": rules, "way": way, "filters": filters, "stops": STOP in call.query}
 
 
 def _done(call: Call[Any]) -> str:
+    """What was done last; to which case, where another one followed it, and that none does, where none waits."""
     if call.method != "GET":
         return ""
-    return get_services().messages.staff("review", call.language).get(f"done_{call.query.get('done', '')}", "")
+    words = get_services().messages.staff("review", call.language)
+    done = words.get(f"done_{call.query.get('done', '')}", "")
+    try:
+        before = ReceiptNumber.parse(call.query.get("after", "")).format()
+    except InvalidIdentifierError:
+        return " ".join((done, words["none_waits"])) if done and "none" in call.query else done
+    return words["done_before"].format(receipt=before, done=done) if done else ""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from chalice.app import Blueprint
 
@@ -17,6 +18,9 @@ from functions._packing import packed
 
 COOKIE: Final = "loket-session"
 TOKEN: Final = "token"  # noqa: S105 - the name of a field
+NEVER_SHOWN: Final = frozenset({TOKEN, "passphrase", "signed_pdf", "letter_pdf"})
+"""Fields of a form that no page repeats: a secret, and files, which as text would outgrow an answer."""
+
 MOST_TABLE_BYTES: Final = 4 * 1024 * 1024
 """Of a pasted or uploaded table: API Gateway hands a function at most 6 MB, in base64."""
 
@@ -73,7 +77,7 @@ def staff_page(  # noqa: PLR0913 - what `endpoint` takes of them
             try:
                 session, actor = get_services().staff_sessions.read(read_session(call))
             except UnauthorizedError:
-                return _ask_to_sign_in(call, path.format_map(call.path).lstrip("/"))
+                return _ask_to_sign_in(call, _wanted(call, path.format_map(call.path).lstrip("/")))
             call = replace(call, actor=actor, session=session)
             if not RIGHTS[right].allows(actor.roles):
                 raise ForbiddenError
@@ -173,7 +177,13 @@ def _is_own_form(call: Call[None]) -> bool:
 
 
 def _typed(call: Call[Any]) -> Mapping[str, str]:
-    return {name: value for name, value in read_long_form(call).items() if name != TOKEN}
+    return {name: value for name, value in read_long_form(call).items() if name not in NEVER_SHOWN}
+
+
+def _wanted(call: Call[None], path: str) -> str:
+    """The page, with its filters, as it is asked for again after signing in."""
+    query = urlencode({name: value for name, value in call.query.items() if name != "lang"})
+    return f"{path}?{query}" if query else path
 
 
 def _ask_to_sign_in(call: Call[None], path: str) -> Reply:

@@ -252,7 +252,22 @@ def view_product(product: Product, language: Language) -> answers.ProductOut:
         label=get_services().messages.product_state(product.state, language),
         ready_at=product.ready_at,
         postal_number=product.postal_number,
+        has_document=product.offers_document,
+        note=_duplicate_record(language) if product.is_duplicate_record else [],
     )
+
+
+def _view_for_staff(product: Product, language: Language) -> answers.ProductOut:
+    refused = product.refusal.reason if product.refusal else None
+    told = {"has_document": product.result is not None, "refused_because": refused}
+    return view_product(product, language).model_copy(update=told)
+
+
+def _duplicate_record(language: Language) -> list[str]:
+    office, words = get_services().office, get_services().messages.pages(language)
+    place = {"address": office.address, "hours": office.hours.in_language(language)}
+    names = ("duplicate_record", "duplicate_record_do", "duplicate_record_whom")
+    return [words[name].format_map(place) for name in names]
 
 
 def view_application(
@@ -304,7 +319,7 @@ def view_case(
         scanned=scanned,
         unsorted=[page for page in scanned if page.slot == UNSORTED and not page.aside],
         findings=view_findings(findings, language),
-        products=[view_product(product, language) for product in case.products],
+        products=[_view_for_staff(product, language) for product in case.products],
         asked=[view_asked(service, case, item, language) for item in case.asked],
         possible_duplicates=list(case.possible_duplicates),
         dismissed_duplicates=list(case.dismissed_duplicates),

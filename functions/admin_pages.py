@@ -14,7 +14,7 @@ from chalicelib.domain.identifiers import EmailAddress, InvalidIdentifierError
 from chalicelib.domain.identifiers.opaque_ids import SAFE
 from chalicelib.domain.overlay import LocalChanges, LocalLimits
 from chalicelib.domain.rights import Right
-from functions._forms import read_long_form
+from functions._forms import read_long_form, read_version
 from functions._http import Call, Reply
 from functions._page import go_to
 from functions._problems import faults_of
@@ -64,7 +64,7 @@ def show_officer(call: Call[None]) -> Reply:
 def save_officer(call: Call[None]) -> Reply:
     """Or sign them out everywhere."""
     typed, service = read_long_form(call), get_services().administer
-    name, seen = _name(call, "officer"), _version(typed)
+    name, seen = _name(call, "officer"), read_version(typed)
     if "sign_out" in typed:
         return _stored(call, _officer_page, lambda: service.sign_out(name, call.officer, seen))
     return _stored(
@@ -104,7 +104,7 @@ def show_partner(call: Call[None]) -> Reply:
 def save_partner(call: Call[None]) -> Reply:
     """Its name and address, a key more, or a key less."""
     typed, service = read_long_form(call), get_services().administer
-    name, seen, by = _name(call, "partner"), _version(typed), call.officer
+    name, seen, by = _name(call, "partner"), read_version(typed), call.officer
     if kid := typed.get("withdraw"):
         return _stored(call, _partner_page, lambda: service.withdraw_key(name, kid, by, seen))
     if "jwk" in typed:
@@ -130,7 +130,7 @@ def save_limits(call: Call[None]) -> Reply:
     typed, service = read_long_form(call), get_services().maintain_overlays
     store = get_services().ports.overlays
     seen = store.holding_number()
-    if _version(typed) != seen:
+    if read_version(typed) != seen:
         return _limits_page(call, HTTPStatus.CONFLICT, faults=_stale(call), typed=typed)
     before = store.get(seen).changes if seen else LocalChanges()
     said = {name: value for name in LocalLimits.model_fields if (value := typed.get(name, "").strip())}
@@ -233,11 +233,6 @@ def _email(text: str) -> str:
         return str(EmailAddress.parse(text.strip())) if text.strip() else ""
     except InvalidIdentifierError as error:
         raise InvalidRequestError([Fault("email", error.code)]) from None
-
-
-def _version(typed: Mapping[str, str]) -> int:
-    text = typed.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < len("1000000000") else -1
 
 
 def _name(call: Call[None], part: str) -> str:

@@ -11,7 +11,8 @@ from chalicelib.domain.errors import Fault, InvalidRequestError, NotFoundError
 from chalicelib.domain.pick_up import Outcome
 from chalicelib.domain.rights import Right
 from chalicelib.domain.seen import Sight
-from chalicelib.services.dispatch_products import QUEUES, TO_MAIL
+from chalicelib.domain.worklist import TO_MAIL
+from chalicelib.services.dispatch_products import QUEUES
 from functions import _counter_views as views
 from functions._calls import read_day, read_receipt, seen_version
 from functions._http import Audience, Call, Reply, endpoint
@@ -91,7 +92,7 @@ def list_uncollected(_: Call[None]) -> Reply:
 @endpoint(
     routes, "GET", "/v1/dispatches", **_staff(Right.DISPATCH), summary="What is to be mailed, or is away",
     response=counter.MailList,
-    query=[("queue", "to-mail, dispatched or undelivered"), ("cursor", "From the page before")],
+    query=[("queue", "to-mail, came-back, dispatched or undelivered"), ("cursor", "From the page before")],
 )  # fmt: skip
 def list_dispatches(call: Call[None]) -> Reply:
     """One page, oldest first; nothing personal is in it."""
@@ -113,9 +114,11 @@ def record_dispatches(call: Call[requests.DispatchList]) -> Reply:
 
 @endpoint(
     routes, "POST", "/v1/dispatches/labels.pdf", **_staff(Right.DISPATCH), summary="Address labels",
-    request=requests.LabelRequest, media_type=PDF, problems=[404, 409],
+    request=requests.LabelRequest, media_type=PDF,
 )  # fmt: skip
 def print_labels(call: Call[requests.LabelRequest]) -> Reply:
     """That the addresses were opened stands in the audit of each case first."""
-    pdf = get_services().counter.dispatch.print_labels(call.body.receipts, call.officer)
-    return Reply(pdf, headers={"Content-Disposition": 'inline; filename="label-alamat.pdf"'}, media_type=PDF)
+    labels = get_services().counter.dispatch.print_labels(call.body.receipts, call.officer)
+    for receipt in labels.receipts:
+        record_seen(call, receipt, Sight.LABEL)
+    return Reply(labels.pdf, headers={"Content-Disposition": 'inline; filename="label-alamat.pdf"'}, media_type=PDF)

@@ -25,7 +25,7 @@ from chalicelib.domain.rights import Right
 from chalicelib.domain.seen import Sight
 from functions._calls import read_receipt
 from functions._counter_views import first_place, line_for_people
-from functions._forms import read_long_form
+from functions._forms import read_long_form, read_version
 from functions._http import Call, Reply
 from functions._page import go_to, sentences
 from functions._problems import suggest_receipts
@@ -74,13 +74,21 @@ def hand_over_here(call: Call[None]) -> Reply:
     """Everything that stands against it is told at once, and nothing that was typed is lost."""
     typed = read_long_form(call)
     try:
-        taker = _read_taker(typed)
-        get_services().counter.desk.hand_over(
-            read_receipt(call), typed.get("product", ""), taker, call.officer, _version(typed)
-        )
+        _hand_over(call, typed)
     except (InvalidRequestError, StaleVersionError, TransitionRefusedError) as error:
         return _refused(call, error, typed)
     return go_to(call, f"office/counter/cases/{read_receipt(call)}?done=handed")
+
+
+def _hand_over(call: Call[None], typed: Mapping[str, str]) -> None:
+    """A second press of the button finds it done."""
+    desk, receipt, product = get_services().counter.desk, read_receipt(call), typed.get("product", "")
+    taker = _read_taker(typed)
+    try:
+        desk.hand_over(receipt, product, taker, call.officer, read_version(typed))
+    except StaleVersionError:
+        if not desk.was_handed(receipt, product, taker, call.officer):
+            raise
 
 
 @staff_page(
@@ -97,17 +105,35 @@ def undo_here(call: Call[None]) -> Reply:
     typed = read_long_form(call)
     try:
         get_services().counter.desk.undo(
-            read_receipt(call), typed.get("product", ""), _read_reason(typed), call.officer, _version(typed)
+            read_receipt(call), typed.get("product", ""), _read_reason(typed), call.officer, read_version(typed)
         )
     except (InvalidRequestError, StaleVersionError, TransitionRefusedError) as error:
         return _refused(call, error, {})
     return go_to(call, f"office/counter/cases/{read_receipt(call)}?done=undone")
 
 
-@staff_page(routes, "POST", CASE + "/appointment", right=Right.HAND_OVER, summary="Note who did not come", status=303)
+@staff_page(
+    routes,
+    "POST",
+    CASE + "/appointment",
+    right=Right.HAND_OVER,
+    summary="Note who did not come",
+    status=303,
+    problems=(422,),
+)
 def note_no_show(call: Call[None]) -> Reply:
-    """Back to the day's list."""
-    get_services().counter.booking.note(read_receipt(call), Outcome.NO_SHOW)
+    """Back to the day's list, which says what is wrong where nothing can be noted."""
+    seen = read_version(read_long_form(call))
+    try:
+        noted = get_services().counter.booking.note(read_receipt(call), Outcome.NO_SHOW, seen)
+    except InvalidRequestError as error:
+        return _counter(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=in_words(call, error.faults))
+    except StaleVersionError:
+        words = get_services().messages.staff("counter", call.language)
+        return _counter(call, HTTPStatus.CONFLICT, faults={"main-content": words["booking_stale"]})
+    if noted is None:
+        faults = in_words(call, (Fault("scan", "no_appointment"),))
+        return _counter(call, HTTPStatus.NOT_FOUND, faults=faults)
     return go_to(call, "office/counter?done=noted")
 
 
@@ -120,11 +146,6 @@ def show_uncollected(call: Call[None]) -> Reply:
 
 def _spell(receipt: str) -> str:
     return ReceiptNumber.restore(receipt).format()
-
-
-def _version(typed: Mapping[str, str]) -> int:
-    text = typed.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() else -1
 
 
 def _read_reason(typed: Mapping[str, str]) -> UndoReason:
@@ -185,7 +206,8 @@ def _read_identity(typed: Mapping[str, str], faults: list[Fault]) -> ShownIdenti
 
 def _refused(call: Call[None], error: Exception, typed: Mapping[str, str]) -> Reply:
     if isinstance(error, InvalidRequestError):
-        return _case(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=in_words(call, error.faults), typed=typed)
+        faults = {name.replace(".", "_"): said for name, said in in_words(call, error.faults).items()}
+        return _case(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=faults, typed=typed)
     words = get_services().messages.staff("counter", call.language)
     sentence = words["stale"] if isinstance(error, StaleVersionError) else words["out_of_turn"]
     return _case(call, HTTPStatus.CONFLICT, faults={"main-content": sentence}, typed=typed)
@@ -197,7 +219,7 @@ def _counter(call: Call[None], status: int = HTTPStatus.OK, **values: Any) -> Re
     done = services.messages.staff("counter", call.language)["noted"] if call.query.get("done") == "noted" else ""
     return render_staff(
         call, "counter/counter", status, shift=day, day_name=services.messages.date(day.day, call.language),
-        spell=_spell, done=done, **values,
+        spell=_spell, done=done, has_begun=services.counter.booking.has_begun, **values,
     )  # fmt: skip
 
 

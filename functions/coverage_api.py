@@ -233,11 +233,17 @@ def put_outcome(call: Call[schemas.MarkRequest]) -> Reply:
     request=schemas.TableRequest, response=schemas.OutcomesOut, most_bytes=MOST_BYTES,
 )  # fmt: skip
 def post_outcomes(call: Call[schemas.TableRequest]) -> Reply:
-    """A table with id and outcome; nothing is stored while a line is at fault."""
-    changed, faults = get_services().coverage.campaigns.mark_table(
-        views.read_id(call, "campaign"), call.body.table, call.officer
-    )
-    return Reply(schemas.OutcomesOut(changed=changed, faults=views.view_faults(faults)))
+    """A table with id and outcome, of 1,000 lines at most; nothing is stored while a line is at fault.
+
+    The same table again stores what is missing.
+    """
+    told = get_services().coverage.campaigns.mark_table(views.read_id(call, "campaign"), call.body.table, call.officer)
+    return Reply(
+        schemas.OutcomesOut(
+            changed=len(told.done), done=list(told.done), already=list(told.already),
+            refused=views.view_faults(told.refused), faults=views.view_faults(told.faults),
+        )
+    )  # fmt: skip
 
 
 @endpoint(
@@ -333,7 +339,7 @@ def book_walk_in(call: Call[schemas.WalkInRequest]) -> Reply:
 def cancel_booking(call: Call[None]) -> Reply:
     """Twice is once."""
     service = get_services().coverage.recordings
-    return _recorded(service.cancel(views.read_id(call, "recording"), views.read_id(call, "person")))
+    return _recorded(service.cancel(views.read_id(call, "recording"), views.read_id(call, "person"), call.officer))
 
 
 @endpoint(
@@ -343,7 +349,8 @@ def cancel_booking(call: Call[None]) -> Reply:
 def put_attendance(call: Call[schemas.AttendRequest]) -> Reply:
     """Twice is once."""
     recording, person = views.read_id(call, "recording"), views.read_id(call, "person")
-    return _recorded(get_services().coverage.recordings.attend(recording, person, came=call.body.came))
+    service = get_services().coverage.recordings
+    return _recorded(service.attend(recording, person, call.officer, came=call.body.came))
 
 
 @endpoint(
@@ -353,7 +360,19 @@ def put_attendance(call: Call[schemas.AttendRequest]) -> Reply:
 def put_others(call: Call[schemas.OthersRequest]) -> Reply:
     """The count of the day."""
     service = get_services().coverage.recordings
-    return _recorded(service.count_others(views.read_id(call, "recording"), call.body.count))
+    return _recorded(service.count_others(views.read_id(call, "recording"), call.body.count, call.officer))
+
+
+@endpoint(
+    routes, "GET", RECORDING + "/steps", **_staff(Right.CAMPAIGN, 404), summary="Who changed a day of recording",
+    response=schemas.RecordingSteps,
+)  # fmt: skip
+def list_recording_steps(call: Call[None]) -> Reply:
+    """By whom it was planned, who booked and cancelled, who said that somebody came."""
+    days = get_services().coverage.recordings.days
+    steps = days.list_steps(days.get(views.read_id(call, "recording")).id)
+    items = [schemas.RecordingStepOut(**step.model_dump()) for step in steps]
+    return Reply(schemas.RecordingSteps(items=items))
 
 
 @endpoint(

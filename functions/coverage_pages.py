@@ -152,7 +152,7 @@ def show_left_out(call: Call[None]) -> Reply:
     owing = area.owing.held()
     found = [
         fault.model_copy(update={"line": fault.line + (piece.number - 1) * PIECE_LINES})
-        for piece in area.ports.owing.list_pieces(owing.id, owing.edition)
+        for piece in area.ports.owing.list_pieces(owing.id, owing.edition, owing.pieces)
         for fault in piece.refused
     ]
     return _render(call, "left-out", found=found)
@@ -196,17 +196,13 @@ def mark_campaign(call: Call[None]) -> Reply:
     campaign = _campaign(call)
     try:
         if "person" not in typed:
-            changed, found = service.mark_table(campaign.id, typed["table"], call.officer)
-            if found:
-                return _campaign_page(call, WRONG, typed=typed, found=found, faults=_lines(call, found))
-            return go_to(call, f"office/coverage/campaigns/{campaign.id}?done=marked_many&count={changed}")
-        chosen, seen = typed.get("outcome", ""), _number(typed.get("version", ""))
-        outcome = ContactOutcome(chosen) if chosen in set(ContactOutcome) else None
+            return _mark_table(call, campaign.id, typed)
+        outcome, seen = _outcome(typed), _number(typed.get("version", ""))
         service.mark(campaign.id, typed["person"], outcome, call.officer, -1 if seen is None else seen)
     except InvalidRequestError as error:
         return _campaign_page(call, WRONG, typed=typed, faults=_told(call, error.faults))
     except StaleVersionError:
-        return _campaign_page(call, HTTPStatus.CONFLICT, faults=_stale(call))
+        return _campaign_page(call, HTTPStatus.CONFLICT, typed=typed, faults=_stale(call))
     shown = f"&show=all&start={views.read_start(call)}" if call.query.get("show") == "all" else ""
     return go_to(call, f"office/coverage/campaigns/{campaign.id}?done=marked{shown}")
 
@@ -359,7 +355,8 @@ def _recording_page(call: Call[None], status: int = HTTPStatus.OK, **values: Any
     booked = sorted(day.bookings.items(), key=lambda each: (each[1].slot, each[0]))
     shown = {
         "recording": day, "booked": booked, "taken": day.taken(), "campaigns": area.ports.campaigns.list_all(),
-        "people": area.recordings.open_people(day, call.officer),
+        "people": area.recordings.open_people(day, call.officer), "steps": area.ports.recordings.list_steps(day.id),
+        "has_begun": day.day <= area.owing.today(), "has_passed": day.day < area.owing.today(),
     }  # fmt: skip
     return _render(call, "recording", status, **shown, **values)
 
@@ -417,12 +414,12 @@ _OWING_STEPS: Final = {
 def _step_of_day(call: Call[None], recording: str, typed: Mapping[str, str]) -> str:
     service, step, person = get_services().coverage.recordings, typed.get("step", ""), typed.get("person", "")
     if step in {"came", "absent"}:
-        service.attend(recording, person, came=step == "came")
+        service.attend(recording, person, call.officer, came=step == "came")
     elif step == "cancel":
-        service.cancel(recording, person)
+        service.cancel(recording, person, call.officer)
     elif step == "others":
         count = _number(typed.get("others", ""))
-        service.count_others(recording, -1 if count is None else count)
+        service.count_others(recording, -1 if count is None else count, call.officer)
     elif step == "walk_in":
         return _walk_in(call, recording, typed)
     else:
@@ -448,6 +445,26 @@ def _book(call: Call[None], recording: str, typed: Mapping[str, str]) -> str:
         raise InvalidRequestError([Fault("code", "not_on_list")])
     area.recordings.book(recording, found[0], typed.get("slot", ""), campaign, call.officer)
     return "booked"
+
+
+def _mark_table(call: Call[None], campaign: str, typed: Mapping[str, str]) -> Reply:
+    told = get_services().coverage.campaigns.mark_table(campaign, typed["table"], call.officer)
+    counts = {"count": len(told.done), "already": len(told.already)}
+    if told.faults:
+        return _campaign_page(call, WRONG, typed=typed, found=told.faults, faults=_lines(call, told.faults))
+    if told.refused:
+        sentence = _words(call)["lines_refused"].format(**counts, refused=len(told.refused))
+        return _campaign_page(call, HTTPStatus.CONFLICT, typed=typed, found=told.refused, faults={"lines": sentence})
+    shown = "&".join(f"{name}={number}" for name, number in counts.items())
+    return go_to(call, f"office/coverage/campaigns/{campaign}?done=marked_many&{shown}")
+
+
+def _outcome(typed: Mapping[str, str]) -> ContactOutcome | None:
+    """What was pressed; an empty one takes back what is known, and one that is none takes nothing back."""
+    chosen = typed.get("outcome", "?")
+    if chosen not in {"", *ContactOutcome}:
+        raise InvalidRequestError([Fault("outcome", "not_a_choice")])
+    return ContactOutcome(chosen) if chosen else None
 
 
 def _selection(typed: Mapping[str, str]) -> Selection:
@@ -538,7 +555,8 @@ def _done(call: Call[None]) -> str:
     name = call.query.get("done", "")
     if call.method != "GET" or name not in _DONE:
         return ""
-    return _words(call)[name].format(count=_number(call.query.get("count", "")) or 0)
+    counts = {part: _number(call.query.get(part, "")) or 0 for part in ("count", "already")}
+    return _words(call)[name].format(**counts)
 
 
 _DONE: Final = frozenset(

@@ -10,10 +10,13 @@ from chalicelib.bootstrap import get_services
 from chalicelib.domain.dispatching import Outcome, Report, Typed, read_lines
 from chalicelib.domain.errors import Fault, InvalidRequestError
 from chalicelib.domain.rights import Right
-from chalicelib.services.dispatch_products import QUEUES, TO_MAIL
+from chalicelib.domain.seen import Sight
+from chalicelib.domain.worklist import TO_MAIL
+from chalicelib.services.dispatch_products import LABELLED, QUEUES
 from functions._counter_views import line_for_people, view_report
 from functions._forms import read_long_form
 from functions._http import Call, Reply
+from functions._seen import record_seen
 from functions._staff_page import MOST_TABLE_BYTES, in_words, render_staff, staff_page
 
 routes = Blueprint(__name__)
@@ -67,11 +70,13 @@ def print_labels_here(call: Call[None]) -> Reply:
     """A PDF; or the list again with what cannot be printed."""
     scans = read_long_form(call).get("receipt", "").split()
     try:
-        pdf = get_services().counter.dispatch.print_labels(scans, call.officer)
+        labels = get_services().counter.dispatch.print_labels(scans, call.officer)
     except InvalidRequestError as error:
         faults = {"labels": " ".join(_told(call, scans, fault) for fault in error.faults)}
         return _page(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=faults)
-    return Reply(pdf, headers={"Content-Disposition": 'inline; filename="label-alamat.pdf"'}, media_type=PDF)
+    for receipt in labels.receipts:
+        record_seen(call, receipt, Sight.LABEL)
+    return Reply(labels.pdf, headers={"Content-Disposition": 'inline; filename="label-alamat.pdf"'}, media_type=PDF)
 
 
 _FIELDS: Final = {"receipt": "label", "product": "label"}
@@ -93,9 +98,9 @@ def _page(call: Call[None], status: int = HTTPStatus.OK, **values: Any) -> Reply
     queue = call.query.get("queue", TO_MAIL)
     queue = queue if queue in QUEUES else TO_MAIL
     page = get_services().counter.dispatch.list_queue(queue, call.query.get("cursor") or None)
-    lines = [line_for_people(line, call.language) for line in page.lines]
+    lines = [line_for_people(line, call.language) for line in page.items]
     shown = {"typed": {}, "report": None, **values}
     return render_staff(
-        call, "counter/dispatch", status, queue=queue, queues=QUEUES, lines=lines, next_cursor=page.next_cursor,
-        outcomes=[outcome.value for outcome in Outcome], **shown,
+        call, "counter/dispatch", status, queue=queue, queues=QUEUES, labelled=LABELLED, lines=lines,
+        next_cursor=page.next_cursor, outcomes=[outcome.value for outcome in Outcome], **shown,
     )  # fmt: skip

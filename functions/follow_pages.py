@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from http import HTTPStatus
 from typing import Final
 
 from chalice.app import Blueprint
@@ -13,9 +14,10 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.collection import to_fetch
 from chalicelib.domain.lifecycle import CaseState
 from functions._forms import read_form
-from functions._http import Call, Reply, endpoint
+from functions._http import HTML, Call, Reply, endpoint
 from functions._page import PAGE, render_page, render_private
 from functions._schemas.answers import CaseStatus
+from functions._seen import record_own_result
 from functions._sign_in import Denied, sign_in
 from functions._views import answer_by, view_status
 from functions._visits import form_token, open_visit, read_browser, visitor_page, with_browser
@@ -54,6 +56,17 @@ def get_status(call: Call[None], visit: Visit) -> Reply:
     """The same, to be loaded again, and after a click on the other language."""
     case, _, _ = get_services().own_application.read(visit.visitor)
     return _status(call, case, read_browser(call))
+
+
+@visitor_page(
+    routes, "GET", "/apply/{application_id}/results/{product}", summary="Your signed document", status=303,
+    back="/apply/{application_id}/status",
+)  # fmt: skip
+def get_own_result(call: Call[None], visit: Visit) -> Reply:
+    """On to an address of a minute, once the product is ready; that it was asked for is recorded first."""
+    url = get_services().signing.hand_out.to_resident(visit.visitor, call.path["product"])
+    record_own_result(visit.visitor.receipt)
+    return Reply(None, HTTPStatus.SEE_OTHER, {"Location": url}, HTML)
 
 
 def _status(call: Call[None], case: Case, browser: str) -> Reply:

@@ -31,8 +31,10 @@ routes = Blueprint(__name__)
 
 SIGN_IN: Final = "loket-sign-in"
 OWN: Final = "X-Loket-Page"
-PAGE: Final = re.compile(r"(?:office|desk|assist|overlays|post)(?:/[A-Za-z0-9_-]{1,64}){0,5}")
-"""A page of the office, as it may be wanted after signing in."""
+PAGE: Final = re.compile(
+    r"(?:office|desk|assist|overlays|post)(?:/[A-Za-z0-9_-]{1,64}){0,5}(?:\?[A-Za-z0-9_=&%.+-]{1,500})?"
+)
+"""A page of the office, as it may be wanted after signing in, with its filters."""
 
 
 @staff_page(routes, "GET", "/office", right=Right.OPEN_OFFICE, summary="The first page of the office")
@@ -72,7 +74,14 @@ def end_sign_in(call: Call[None]) -> Reply:
     except UnauthorizedError:
         return render_staff(call, "home/sign-in", HTTPStatus.UNAUTHORIZED, to="", is_refused=True)
     cookies = (session_cookie(session), make_cookie(SIGN_IN, ""))
-    return go_to(call, request.to or "office", cookies)
+    return _go_back(call, request.to or "office", cookies)
+
+
+def _go_back(call: Call[None], page: str, cookies: tuple[str, ...]) -> Reply:
+    """To the page that was wanted. Those of scripts choose their language themselves, and take none in an address."""
+    if page.startswith("office"):
+        return go_to(call, page, cookies)
+    return Reply(None, HTTPStatus.SEE_OTHER, {"Location": f"{call.root}{page}"}, HTML, cookies)
 
 
 def _begun(call: Call[None]) -> SignInRequest:

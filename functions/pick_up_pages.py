@@ -1,6 +1,5 @@
 """A resident's appointment at the counter, for people."""
 
-from datetime import date
 from http import HTTPStatus
 from typing import Final
 
@@ -9,10 +8,11 @@ from chalice.app import Blueprint
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.access import Visit
 from chalicelib.domain.collection import to_fetch
-from chalicelib.domain.errors import Fault, InvalidRequestError, StaleVersionError
-from chalicelib.domain.pick_up import Booking, Hour, Outcome
+from chalicelib.domain.errors import InvalidRequestError, StaleVersionError
+from chalicelib.domain.pick_up import Booking, Outcome
 from chalicelib.domain.text import Language
-from functions._forms import read_form
+from functions._forms import read_form, read_version
+from functions._hours import find_day, read_hour
 from functions._http import Call, Reply
 from functions._page import go_to, render_private, sentences
 from functions._visits import form_token, read_browser, visitor_page
@@ -32,12 +32,12 @@ def show_pick_up(call: Call[None], visit: Visit) -> Reply:
 def change_pick_up(call: Call[None], visit: Visit) -> Reply:
     """A second press of the same button changes nothing."""
     typed, booking = read_form(call), get_services().counter.booking
-    seen = int(typed["version"]) if typed.get("version", "").isascii() and typed.get("version", "").isdigit() else -1
+    seen = read_version(typed)
     try:
         if "cancel" in typed:
             booking.cancel(visit.visitor, seen)
         else:
-            booking.put(visit.visitor, _hour(typed), seen)
+            booking.put(visit.visitor, read_hour(typed), seen)
     except StaleVersionError:
         words = get_services().messages.pages(call.language)
         return _page(call, visit, {"at": words["pick_up_stale"]}, HTTPStatus.CONFLICT)
@@ -47,25 +47,10 @@ def change_pick_up(call: Call[None], visit: Visit) -> Reply:
     return go_to(call, f"apply/{visit.visitor.receipt}/pick-up")
 
 
-def _hour(typed: dict[str, str]) -> Hour:
-    """What the form says; raises InvalidRequestError where no hour was chosen."""
-    day = _day(typed.get("day", ""))
-    if day is None or not typed.get("at"):
-        raise InvalidRequestError([Fault("at", "missing")])
-    return Hour(typed.get("place", ""), day, typed["at"])
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
 def _page(call: Call[None], visit: Visit, faults: dict[str, str] | None = None, status: int = HTTPStatus.OK) -> Reply:
     services = get_services()
     asked = {**call.query, **(read_form(call) if call.method == "POST" else {})}
-    offer = services.counter.booking.offer(visit.visitor, asked.get("place"), _day(asked.get("day", "")))
+    offer = services.counter.booking.offer(visit.visitor, asked.get("place"), find_day(asked.get("day", "")))
     own = f"{call.root}apply/{offer.case.receipt}"
     days = [(day.isoformat(), services.messages.date(day, call.language)) for day in offer.days]
     return render_private(

@@ -3,10 +3,10 @@
 from chalice.app import Blueprint
 
 from chalicelib.bootstrap import get_services
-from chalicelib.domain.errors import Fault, InvalidRequestError
+from chalicelib.domain.errors import InvalidRequestError
 from chalicelib.domain.rights import Right
-from chalicelib.domain.worklist import Wish
 from functions._http import Audience, Call, Reply, endpoint
+from functions._queue_filters import find_faults, read_wish
 from functions._schemas import queue
 from functions.authorizer import authorize_staff
 
@@ -19,11 +19,10 @@ routes = Blueprint(__name__)
 )  # fmt: skip
 def take_next(call: Call[queue.NextRequest]) -> Reply:
     """The oldest that waits, or the one the officer has already; two officers at once never get the same."""
-    services = get_services()
-    wish = Wish(service=call.body.service or "", channel=call.body.channel or "")
-    if wish.service and wish.service not in services.catalogue.services:
-        raise InvalidRequestError([Fault("service", "not_a_choice")])
-    case = services.take_next.take(call.officer, wish)
+    asked = {name: str(value) for name, value in call.body.model_dump(exclude_none=True).items()}
+    if faults := find_faults(asked):
+        raise InvalidRequestError(list(faults))
+    case = get_services().take_next.take(call.officer, read_wish(asked))
     if case is None:
         return Reply(queue.NextCase(receipt_number=None, version=None))
     body = queue.NextCase(receipt_number=case.receipt.format(), version=case.version)

@@ -10,30 +10,35 @@ from urllib.parse import urlencode
 from chalice.app import Blueprint
 
 from chalicelib.bootstrap import get_services
-from chalicelib.catalogue import load_regions
 from chalicelib.domain.case import Channel
-from chalicelib.domain.errors import Fault, InvalidRequestError
+from chalicelib.domain.errors import InvalidRequestError
 from chalicelib.domain.holds import due_of_line
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.rights import Right
 from chalicelib.domain.saved_views import Sharing
-from chalicelib.domain.worklist import ENVELOPES, QUEUES, UNREACHED, Wish
+from chalicelib.domain.worklist import ENVELOPES
 from functions._forms import read_form
 from functions._http import Call, Reply
 from functions._page import go_to
+from functions._queue_filters import (
+    AGES_DAYS,
+    DUES,
+    FILTERS,
+    LISTS,
+    as_query,
+    find_faults,
+    list_areas,
+    read_filters,
+    read_wish,
+)
 from functions._staff_page import in_words, may, render_staff, staff_page
 
 routes = Blueprint(__name__)
 
 QUEUE: Final = "/office/queue"
-LISTS: Final = tuple(name for name in QUEUES if name != UNREACHED)
 TABS: Final = ("submitted", "in-review", "returned", "complete", "in-process", "ready")
 LOOKED_AT: Final = 50
 """Lines of the list that one page looks at, whichever it then shows: one query."""
-
-AGES_DAYS: Final = (1, 3, 7, 14, 30)
-DUE_HOURS: Final = (0, 4, 8, 24)
-FILTERS: Final = ("queue", "service", "area", "channel", "age", "due")
 
 
 @staff_page(routes, "GET", QUEUE, right=Right.READ_QUEUE, summary="The work queue", problems=(422,))
@@ -48,12 +53,12 @@ def show_queue(call: Call[None]) -> Reply:
 def take_next_case(call: Call[None]) -> Reply:
     """On to the case that is the officer's now, or back to the list where none waits."""
     asked = read_form(call)
-    if _faults(asked):
+    if find_faults(asked):
         return _queue_page(call, asked)
-    case = get_services().take_next.take(call.officer, _wish(asked))
+    case = get_services().take_next.take(call.officer, read_wish(asked))
     if case is None:
         return _queue_page(call, asked, nothing_waits=True)
-    return go_to(call, f"office/cases/{case.receipt.format()}")
+    return go_to(call, f"office/cases/{case.receipt.format()}?{as_query(read_filters(asked))}".rstrip("?&"))
 
 
 @staff_page(
@@ -68,13 +73,13 @@ def keep_view(call: Call[None]) -> Reply:
     try:
         if "forget" in typed:
             views.forget(call.officer, typed["forget"], sharing)
-        elif _faults(asked):
+        elif find_faults(asked):
             return _queue_page(call, asked)
         else:
             views.keep(call.officer, typed.get("name", ""), sharing, asked)
     except InvalidRequestError as error:
         return _queue_page(call, asked, wrong=in_words(call, tuple(error.faults)), typed=typed.get("name", ""))
-    return go_to(call, f"office/queue?{urlencode(asked)}" if asked else "office/queue")
+    return go_to(call, f"office/queue?{as_query(asked)}".rstrip("?&"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +100,7 @@ def _queue_page(
     typed: str = "",
 ) -> Reply:
     services = get_services()
-    faults = {**in_words(call, _faults(asked)), **(wrong or {})}
+    faults = {**in_words(call, find_faults(asked)), **(wrong or {})}
     kept = {name: asked.get(name, "") for name in FILTERS} | {"queue": asked.get("queue") or "submitted"}
     counts = services.queue_counts.read_all()
     shown = _Shown((), 0, "") if faults else _shown(kept, asked.get("cursor"))
@@ -103,48 +108,18 @@ def _queue_page(
     return render_staff(
         call, "queue/queue", status, faults=faults, asked=kept, counts=counts, here=counts.get(kept["queue"], {}),
         tabs=TABS, lists=tuple(name for name in LISTS if name not in TABS), shown=shown, nothing_waits=nothing_waits,
-        services=services.catalogue.services, channels=tuple(Channel), areas=_areas(), ages=AGES_DAYS,
-        hours=DUE_HOURS, views=services.saved_views.list_for(call.officer), typed=typed,
+        services=services.catalogue.services, channels=tuple(Channel), areas=list_areas(), ages=AGES_DAYS,
+        dues=DUES, views=services.saved_views.list_for(call.officer), typed=typed, way=as_query(read_filters(kept)),
         waiting_post=counts.get(ENVELOPES, {}).get("n", 0) if may(call, Right.READ_ENVELOPE) else 0,
         idle_minutes=services.office.limits.claim_idle_minutes, now=services.clock.now(),
     )  # fmt: skip
 
 
 def _shown(kept: Mapping[str, str], cursor: str | None) -> _Shown:
-    page = get_services().find_cases.list_lines(kept["queue"], _wish(kept), cursor, LOOKED_AT)
+    page = get_services().find_cases.list_lines(kept["queue"], read_wish(kept), cursor, LOOKED_AT)
     given = {name: value for name, value in kept.items() if value}
     further = urlencode({**given, "cursor": page.next_cursor}) if page.next_cursor else ""
     return _Shown(tuple(map(_line, page.items)), page.looked_at, further)
-
-
-def _wish(asked: Mapping[str, str]) -> Wish:
-    now = get_services().clock.now()
-    age, due = asked.get("age"), asked.get("due")
-    return Wish(
-        service=asked.get("service", ""),
-        area=asked.get("area", ""),
-        channel=asked.get("channel", ""),
-        until=now - timedelta(days=int(age)) if age else None,
-        due_by=now + timedelta(hours=int(due)) if due else None,
-    )
-
-
-def _faults(asked: Mapping[str, str]) -> tuple[Fault, ...]:
-    choices = {
-        "queue": LISTS,
-        "service": get_services().catalogue.services,
-        "area": _areas(),
-        "channel": tuple(Channel),
-        "age": tuple(map(str, AGES_DAYS)),
-        "due": tuple(map(str, DUE_HOURS)),
-    }
-    wrong = [field for field, known in choices.items() if asked.get(field) and asked[field] not in known]
-    return tuple(Fault(field, "not_a_choice") for field in wrong)
-
-
-def _areas() -> Mapping[str, str]:
-    """The office's own kecamatan by code."""
-    return {str(district.code): district.name for district in load_regions().home.districts}
 
 
 def _line(item: Mapping[str, Any]) -> dict[str, Any]:
@@ -152,7 +127,8 @@ def _line(item: Mapping[str, Any]) -> dict[str, Any]:
     since, due = datetime.fromisoformat(item["clock"]), due_of_line(item, services.review.hold.present())
     held_until = None
     if item.get("claimed_by") and item["state"] == "IN_REVIEW":
-        held_until = since + timedelta(minutes=services.office.limits.claim_idle_minutes)
+        idle = timedelta(minutes=services.office.limits.claim_idle_minutes)
+        held_until = datetime.fromisoformat(item.get("stands_since", item["clock"])) + idle
     return {
         **item,
         "number": ReceiptNumber(item["receipt"]).format(),

@@ -9,12 +9,14 @@ from chalice.app import Blueprint
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.case import FIRST_PIN
 from chalicelib.domain.errors import Fault, InvalidRequestError
+from chalicelib.services.keep_signed import RESULT_LINK_SECONDS
 from chalicelib.services.receive_upload import FileOffer
 from functions import _views as views
 from functions._calls import digest_request, read_details, read_key
 from functions._http import Audience, Call, Reply, endpoint
 from functions._schemas import answers
 from functions._schemas.requests import AmendRequest, StartRequest, UploadRequest
+from functions._seen import record_own_result
 from functions.authorizer import authorize_resident
 
 routes = Blueprint(__name__)
@@ -148,6 +150,17 @@ def reissue_pin(call: Call[None]) -> Reply:
     """Sent to the recorded address and number; this visit ends with the old PIN."""
     get_services().own_application.reissue_pin(call.resident)
     return Reply(None, HTTPStatus.ACCEPTED)
+
+
+@endpoint(
+    routes, "GET", APPLICATION + "/results/{product}", **RESIDENT, summary="The signed document of a product",
+    response=answers.ResultOut,
+)  # fmt: skip
+def get_result(call: Call[None]) -> Reply:
+    """An address for 60 seconds, once the product is ready; that it was asked for is recorded first."""
+    url = get_services().signing.hand_out.to_resident(call.resident, call.path["product"])
+    record_own_result(call.resident.receipt)
+    return Reply(answers.ResultOut(url=url, seconds=RESULT_LINK_SECONDS))
 
 
 @endpoint(

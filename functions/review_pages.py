@@ -9,6 +9,7 @@ from typing import Any, Final
 from chalice.app import Blueprint
 
 from chalicelib.bootstrap import get_services
+from chalicelib.domain.case import Case
 from chalicelib.domain.errors import (
     Fault,
     ForbiddenError,
@@ -17,6 +18,7 @@ from chalicelib.domain.errors import (
     NotFoundError,
     StaleVersionError,
     TransitionRefusedError,
+    UnavailableError,
 )
 from chalicelib.domain.holds import HoldReason
 from chalicelib.domain.rights import Right
@@ -26,8 +28,9 @@ from functions._calls import read_receipt
 from functions._forms import read_long_form
 from functions._http import HTML, Call, Reply
 from functions._page import go_to
+from functions._queue_filters import read_filters, read_wish
 from functions._review_deeds import DEEDS, Sent
-from functions._review_views import show_case
+from functions._review_views import read_way, show_case
 from functions._seen import record_seen
 from functions._staff_page import in_words, may, render_staff, staff_page
 
@@ -61,8 +64,22 @@ def do_to_case(call: Call[None]) -> Reply:
         case = do(Sent(read_receipt(call), typed, call.officer, _version(typed)))
     except (InvalidRequestError, IncompleteError, StaleVersionError, TransitionRefusedError, ForbiddenError) as error:
         return _refused(call, typed, error)
+    if typed.get("next") and case.claim is None:
+        return _go_on(call, deed, case)
     behind = f"&from={typed['document']}" if deed == "verdict" else ""
-    return go_to(call, f"office/cases/{case.receipt}?done={deed}{behind}")
+    return go_to(call, f"office/cases/{case.receipt}?{read_way(call)}done={deed}{behind}")
+
+
+def _go_on(call: Call[None], deed: str, done: Case) -> Reply:
+    """To the next case of the queue, which is the officer's now; the deed is done, whether or not one can be had."""
+    way = read_way(call)
+    try:
+        taken = get_services().take_next.take(call.officer, read_wish(read_filters(call.query)), done.receipt)
+    except UnavailableError:
+        return go_to(call, f"office/cases/{done.receipt}?{way}done={deed}")
+    if taken is None:
+        return go_to(call, f"office/cases/{done.receipt}?{way}done={deed}&none=yes")
+    return go_to(call, f"office/cases/{taken.receipt}?{way}done={deed}&after={done.receipt}")
 
 
 @staff_page(

@@ -19,7 +19,7 @@ from functions._forms import read_form
 from functions._http import Call, Reply
 from functions._problems import faults_of
 from functions._schemas.requests import SearchRequest
-from functions._seen import record_search
+from functions._seen import find_recorded
 from functions._staff_page import in_words, render_staff, staff_page
 
 routes = Blueprint(__name__)
@@ -29,6 +29,8 @@ SEEN: Final = "/office/seen"
 KINDS: Final = ("receipt_number", "name", "nik", "family_card_number", "phone", "postal_number")
 MOST_SHOWN: Final = 20
 PAGE: Final = 50
+LINES: Final = ("people", "campaign", "letters", "labels", "export", "recording", "walk_in", "erased")
+"""What personal lines are seen for, each with words of its own."""
 
 
 @staff_page(routes, "GET", SEARCH, right=Right.SEARCH, summary="Search for a case")
@@ -61,6 +63,8 @@ def show_seen(call: Call[None]) -> Reply:
 def look_up_seen(call: Call[None]) -> Reply:
     """Newest first."""
     typed, log = read_form(call), get_services().ports.seen
+    if "lines" in typed:
+        return _seen_lines(call, typed)
     officer, number, cursor = (typed.get(name, "").strip() for name in ("officer", "receipt", "cursor"))
     faults = _seen_faults(call, officer, number)
     if faults:
@@ -74,6 +78,15 @@ def look_up_seen(call: Call[None]) -> Reply:
     return render_staff(call, "search/seen", faults={}, typed=typed, sights=sights, cursor=following)
 
 
+def _seen_lines(call: Call[None], typed: Mapping[str, str]) -> Reply:
+    """Who saw lines of the list of who owes an e-KTP."""
+    found, following = get_services().coverage.ports.seen.list_seen(PAGE, typed.get("cursor", "").strip() or None)
+    lines = [(seen, *seen.what.partition(" ")[::2]) for seen in found]
+    return render_staff(
+        call, "search/seen", faults={}, typed={}, sights=None, cursor=following, lines=lines, known=LINES
+    )
+
+
 def _search(call: Call[None], wanted: SearchRequest) -> tuple[Case, ...]:
     asked = {name: getattr(wanted, name) for name in KINDS if getattr(wanted, name) is not None}
     if not asked:
@@ -81,8 +94,7 @@ def _search(call: Call[None], wanted: SearchRequest) -> tuple[Case, ...]:
     if wanted.nik is not None and wanted.reason is None:
         raise InvalidRequestError([Fault("reason", "reason_needed")])
     known = {("receipt" if name == "receipt_number" else name): value for name, value in asked.items()}
-    found = get_services().find_cases.search(Search(**known))
-    record_search(call, tuple(known), wanted.reason, len(found))
+    found = find_recorded(call, tuple(known), wanted.reason, Search(**known))
     return tuple(filter(None, map(_stored, found[:MOST_SHOWN])))
 
 

@@ -44,5 +44,16 @@ def list_seen_of_officer(call: Call[None]) -> Reply:
     return Reply(shown.SeenList(items=list(map(_view, found)), next_cursor=cursor))
 
 
+@endpoint(
+    routes, "GET", "/v1/owing-list/seen", **{**LOOK, "response": shown.SeenLinesList},
+    summary="Who saw lines of the list of who owes an e-KTP, newest first",
+)  # fmt: skip
+def list_seen_lines(call: Call[None]) -> Reply:
+    """Pages of the list and of campaigns, days of recording, what was printed and exported, and the erasing."""
+    found, cursor = get_services().coverage.ports.seen.list_seen(PAGE, call.query.get("cursor"))
+    items = [shown.SeenLinesOut(**seen.model_dump(exclude={"id"})) for seen in found]
+    return Reply(shown.SeenLinesList(items=items, next_cursor=cursor))
+
+
 def _view(seen: Seen) -> shown.SeenOut:
     return shown.SeenOut(**{**seen.model_dump(exclude={"id"}), "by": list(seen.by), "receipt": seen.receipt or None})

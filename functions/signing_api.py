@@ -7,10 +7,13 @@ from chalice.app import Blueprint
 
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.rights import Right
+from chalicelib.domain.seen import Sight
 from chalicelib.domain.signing import SigningBatch
-from functions._calls import seen_version
+from chalicelib.services.keep_signed import RESULT_LINK_SECONDS
+from functions._calls import read_receipt, seen_version
 from functions._http import Audience, Call, Reply, endpoint
-from functions._schemas import signing
+from functions._schemas import answers, signing
+from functions._seen import record_seen
 from functions.authorizer import authorize_staff
 
 routes = Blueprint(__name__)
@@ -18,6 +21,8 @@ routes = Blueprint(__name__)
 BATCHES: Final = "/v1/signing-batches"
 BATCH: Final = BATCHES + "/{batch}"
 LISTED: Final = 20
+MOST_BYTES: Final = 4 * 1024 * 1024
+"""Of a request with a document in base64."""
 
 
 def _staff(right: Right) -> Mapping[str, Any]:
@@ -62,6 +67,39 @@ def confirm_signed(call: Call[signing.LinesRequest]) -> Reply:
     """Each line for itself: one that its case does not take is `failed`, the others are signed. Safe to repeat."""
     batches = get_services().signing.batches
     return _shown(batches.confirm(call.path["batch"], frozenset(call.body.lines), call.officer))
+
+
+@endpoint(
+    routes, "POST", BATCH + "/documents", **_staff(Right.SIGN), summary="A signed PDF, for the line it names",
+    request=signing.DocumentRequest, response=signing.SigningBatchOut, problems=[404, 413], most_bytes=MOST_BYTES,
+)  # fmt: skip
+def keep_signed_document(call: Call[signing.DocumentRequest]) -> Reply:
+    """Checked, then kept, then its product is signed; a file that is refused changes nothing. Safe to repeat."""
+    body, keep = call.body, get_services().signing.keep_signed.keep
+    return _shown(keep(call.path["batch"], body.file_name, body.content, call.officer)[0])
+
+
+@endpoint(
+    routes, "POST", BATCH + "/signatures", **_staff(Right.SIGN), summary="Sign a letter that the office wrote",
+    request=signing.SignatureRequest, response=signing.SigningBatchOut, problems=[404, 413, 503], most_bytes=MOST_BYTES,
+)  # fmt: skip
+def sign_letter(call: Call[signing.SignatureRequest]) -> Reply:
+    """By the signature service, then checked and kept like any signed PDF. Safe to repeat: signed once."""
+    body, here = call.body, get_services().signing.sign_here
+    signed = here.sign(call.path["batch"], body.file_name, body.content, body.nik, body.passphrase, call.officer)
+    return _shown(signed[0])
+
+
+@endpoint(
+    routes, "GET", "/v1/cases/{receipt}/results/{product}", **_staff(Right.READ_CASE),
+    summary="The signed document of a product", response=answers.ResultOut, problems=[404],
+)  # fmt: skip
+def get_signed_document(call: Call[None]) -> Reply:
+    """An address for 60 seconds; who asked for it is recorded first."""
+    receipt = read_receipt(call)
+    url = get_services().signing.hand_out.to_officer(receipt, call.path["product"])
+    record_seen(call, receipt, Sight.RESULT)
+    return Reply(answers.ResultOut(url=url, seconds=RESULT_LINK_SECONDS))
 
 
 @endpoint(

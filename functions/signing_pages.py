@@ -6,23 +6,51 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from chalice.app import Blueprint
+from pydantic import SecretStr
 
 from chalicelib.bootstrap import get_services
-from chalicelib.domain.errors import InvalidRequestError, StaleVersionError, TransitionRefusedError
+from chalicelib.domain.errors import (
+    Fault,
+    InvalidRequestError,
+    StaleVersionError,
+    TransitionRefusedError,
+    UnavailableError,
+)
+from chalicelib.domain.identifiers import InvalidIdentifierError, Nik
 from chalicelib.domain.rights import Right
-from chalicelib.domain.signing import KINDS, MOST_LINES, UNSIGNED, LineState, Refusal, SigningBatch
-from functions._forms import read_long_form
-from functions._http import Call, Reply
+from chalicelib.domain.seen import Sight
+from chalicelib.domain.signed_pdf import MOST_PDF_BYTES
+from chalicelib.domain.signing import (
+    KINDS,
+    MOST_LINES,
+    SIGNED_HERE,
+    UNSIGNED,
+    LineState,
+    Refusal,
+    SigningBatch,
+)
+from functions._calls import read_receipt
+from functions._forms import read_file, read_long_form
+from functions._http import HTML, Call, Reply
 from functions._page import go_to
-from functions._staff_page import in_words, render_staff, staff_page
+from functions._seen import record_seen
+from functions._staff_page import MOST_TABLE_BYTES, in_words, may, render_staff, staff_page
 
 routes = Blueprint(__name__)
 
 SIGNING: Final = "/office/signing"
 BATCH: Final = SIGNING + "/batches/{batch}"
+DOCUMENTS: Final = BATCH + "/documents"
+SIGNATURES: Final = BATCH + "/signatures"
+RESULT: Final = "/office/cases/{receipt}/results/{product}"
 LISTED: Final = 20
 USUAL_SIZE: Final = 50
 LINE: Final = "line-"
+MOST_PASSPHRASE: Final = 200
+_LETTER: Final = {"document": "letter"}
+"""What the form for letters calls what the API calls otherwise."""
+
+MOST_MB: Final = str(MOST_PDF_BYTES // 1024**2)
 
 
 @staff_page(routes, "GET", SIGNING, right=Right.READ_SIGNING, summary="Signing today")
@@ -47,6 +75,67 @@ def make_signing_batch(call: Call[None]) -> Reply:
 def show_signing_batch(call: Call[None]) -> Reply:
     """Every document with a tick; all that wait are ticked."""
     return _batch_page(call, get_services().signing.ledger.get_batch(call.path["batch"]))
+
+
+@staff_page(
+    routes, "POST", DOCUMENTS, right=Right.SIGN, summary="A signed PDF, for the line it names",
+    problems=(413, 422), most_bytes=MOST_TABLE_BYTES,
+)  # fmt: skip
+def keep_signed_here(call: Call[None]) -> Reply:
+    """The same page with the line that it belongs to, or with all that is wrong with the file."""
+    name, (file_name, pdf), words = call.path["batch"], read_file(call, "signed_pdf"), _words(call)
+    if not file_name:
+        return _not_kept(call, name, words["no_file"])
+    try:
+        batch, line = get_services().signing.keep_signed.keep(name, file_name, pdf, call.officer)
+    except InvalidRequestError as error:
+        told = " ".join(_sentence(call, fault) for fault in error.faults)
+        return _not_kept(call, name, f"{file_name}: {told}")
+    return _batch_page(call, batch, done=words["kept_done"].format(receipt=line.receipt.format(), file=file_name))
+
+
+@staff_page(
+    routes, "POST", SIGNATURES, right=Right.SIGN, summary="Sign a letter that the office wrote",
+    problems=(413, 422, 503), most_bytes=MOST_TABLE_BYTES,
+)  # fmt: skip
+def sign_letter_here(call: Call[None]) -> Reply:
+    """The same page with the line that it belongs to. NIK and passphrase are shown to nobody again."""
+    name, (file_name, pdf), typed = call.path["batch"], read_file(call, "letter_pdf"), read_long_form(call)
+    nik, faults = _check_letter(call, file_name, typed)
+    if nik is None or faults:
+        return _not_signed(call, name, faults)
+    here = get_services().signing.sign_here
+    try:
+        batch, line = here.sign(name, file_name, pdf, nik, SecretStr(typed["passphrase"]), call.officer)
+    except InvalidRequestError as error:
+        return _not_signed(call, name, {_LETTER.get(f.field, f.field): _sentence(call, f) for f in error.faults})
+    except UnavailableError:
+        faults = {"letter": _words(call)["service_down"]}
+        return _not_signed(call, name, faults, HTTPStatus.SERVICE_UNAVAILABLE)
+    return _batch_page(call, batch, done=_words(call)["signed_here_done"].format(receipt=line.receipt.format()))
+
+
+def _check_letter(call: Call[None], file_name: str, typed: Mapping[str, str]) -> tuple[Nik | None, dict[str, str]]:
+    """Whose signature is asked for, and all that is missing or mistyped, in the order of the form."""
+    words, faults, nik = _words(call), {}, None
+    if not file_name:
+        faults["letter"] = words["no_letter"]
+    try:
+        nik = Nik.parse(typed.get("nik", ""))
+    except InvalidIdentifierError as error:
+        faults["nik"] = _sentence(call, Fault("nik", error.code)) if typed.get("nik") else words["no_nik"]
+    if not 0 < len(typed.get("passphrase", "")) <= MOST_PASSPHRASE:
+        faults["passphrase"] = words["no_passphrase"]
+    return nik, faults
+
+
+@staff_page(routes, "GET", RESULT, right=Right.READ_CASE, summary="The signed document of a product", status=303)
+def get_result_here(call: Call[None]) -> Reply:
+    """On to an address of a minute; who asked for it is recorded first."""
+    receipt = read_receipt(call)
+    url = get_services().signing.hand_out.to_officer(receipt, call.path["product"])
+    record_seen(call, receipt, Sight.RESULT)
+    return Reply(None, HTTPStatus.SEE_OTHER, {"Location": url}, HTML)
 
 
 @staff_page(
@@ -104,10 +193,31 @@ def _signing_page(call: Call[None], status: int = HTTPStatus.OK, **values: Any) 
 
 def _batch_page(call: Call[None], batch: SigningBatch, status: int = HTTPStatus.OK, **values: Any) -> Reply:  # noqa: ANN401
     shown = {"ticked": {line.code for line in batch.unsigned()}, "reason": "", **values}
+    takes = may(call, Right.SIGN) and any(line.takes_document for line in batch.lines)
     return render_staff(
         call, "signing/batch", status, batch=batch, unsigned=UNSIGNED, reasons=list(Refusal),
+        takes_documents=takes, most_mb=MOST_MB, signs_here=takes and _signs_here(batch),
         services=get_services().catalogue.services, **shown,
     )  # fmt: skip
+
+
+def _not_kept(call: Call[None], name: str, sentence: str) -> Reply:
+    known = get_services().signing.ledger.get_batch(name)
+    return _batch_page(call, known, HTTPStatus.UNPROCESSABLE_ENTITY, faults={"document": sentence})
+
+
+def _not_signed(
+    call: Call[None], name: str, faults: dict[str, str], status: int = HTTPStatus.UNPROCESSABLE_ENTITY
+) -> Reply:
+    return _batch_page(call, get_services().signing.ledger.get_batch(name), status, faults=faults)
+
+
+def _sentence(call: Call[None], fault: Fault) -> str:
+    return get_services().messages.fault(fault.code, dict(fault.params), call.language)
+
+
+def _signs_here(batch: SigningBatch) -> bool:
+    return batch.kind in SIGNED_HERE and get_services().signing.sign_here.offers(batch)
 
 
 def _words(call: Call[None]) -> Mapping[str, str]:

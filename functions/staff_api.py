@@ -8,23 +8,26 @@ from chalice.app import Blueprint
 
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.case import Asked, Case
-from chalicelib.domain.errors import Fault, InvalidRequestError, NotFoundError
+from chalicelib.domain.errors import Fault, ForbiddenError, InvalidRequestError, NotFoundError
 from chalicelib.domain.lifecycle import ProductEvent
-from chalicelib.domain.rights import Right
+from chalicelib.domain.production import Milestone
+from chalicelib.domain.rights import RIGHTS, Right
 from chalicelib.domain.seen import Sight
 from chalicelib.domain.worklist import QUEUES
 from chalicelib.services.find_cases import Search
 from functions import _views as views
 from functions._calls import read_receipt, seen_version
 from functions._http import Audience, Call, Reply, endpoint
+from functions._queue_filters import find_faults, read_wish
 from functions._schemas import answers, requests
-from functions._seen import record_search, record_seen
+from functions._seen import find_recorded, record_seen
 from functions.authorizer import authorize_staff
 
 routes = Blueprint(__name__)
 
 CASE = "/v1/cases/{receipt}"
 MOST_ITEMS = 100
+SIGNERS = frozenset({Milestone.SIGNED, Milestone.SIGNATURE_REFUSED})
 
 
 def _staff(right: Right) -> Mapping[str, Any]:
@@ -49,18 +52,25 @@ def _moved(case: Case) -> Reply:
 @endpoint(
     routes, "GET", "/v1/cases", **_staff(Right.READ_QUEUE), summary="A work list, oldest clock first",
     response=answers.CaseList,
-    query=[("queue", "One of the work lists"), ("cursor", "From the page before"), ("limit", "1 to 100")],
+    query=[
+        ("queue", "One of the work lists"), ("service", "Only this service"), ("area", "Only this kecamatan"),
+        ("channel", "web, post or assisted"), ("age", "Waiting for so many days: 1, 3, 7, 14 or 30"),
+        ("due", "Due within 0, 4, 8 or 24 hours, or by the end of today or this week, or all; by what is due first"),
+        ("cursor", "From the page before"), ("limit", "1 to 100"),
+    ],
 )  # fmt: skip
 def list_cases(call: Call[None]) -> Reply:
     """One page; nothing personal is in it."""
     queue = call.query.get("queue", "submitted")
     faults = [] if queue in QUEUES else [Fault("queue", "not_a_choice")]
+    faults += [fault for fault in find_faults(call.query) if fault.field != "queue"]
     limit = call.query.get("limit", "25")
     if re.fullmatch("[0-9]{1,3}", limit) is None or not 1 <= int(limit) <= MOST_ITEMS:
         faults.append(Fault("limit", "out_of_range"))
     if faults:
         raise InvalidRequestError(faults)
-    page = get_services().find_cases.list_queue(queue, call.query.get("cursor"), int(limit))
+    wish = read_wish(call.query)
+    page = get_services().find_cases.list_lines(queue, wish, call.query.get("cursor"), int(limit))
     return Reply(
         answers.CaseList(items=[views.view_summary(item) for item in page.items], next_cursor=page.next_cursor)
     )
@@ -113,10 +123,8 @@ def search_cases(call: Call[requests.SearchRequest]) -> Reply:
         raise InvalidRequestError([Fault("body", "nothing_to_search")])
     if call.body.nik is not None and call.body.reason is None:
         raise InvalidRequestError([Fault("reason", "reason_needed")])
-    found = get_services().find_cases.search(
-        Search(**{name: getattr(call.body, field) for name, field in _SEARCH_FIELDS.items()})
-    )
-    record_search(call, kinds, call.body.reason, len(found))
+    wanted = Search(**{name: getattr(call.body, field) for name, field in _SEARCH_FIELDS.items()})
+    found = find_recorded(call, kinds, call.body.reason, wanted)
     return Reply(answers.Found(items=[receipt.format() for receipt in found]))
 
 
@@ -221,8 +229,10 @@ def cancel_case(call: Call[requests.EndRequest]) -> Reply:
     request=requests.MilestoneRequest,
 )
 def record_milestone(call: Call[requests.MilestoneRequest]) -> Reply:
-    """Entered, recorded, signed, print-ready, printed, ready, spoiled, corrected."""
+    """Entered, recorded, signed (by a signer alone), print-ready, printed, ready, spoiled, corrected."""
     body = call.body
+    if body.milestone in SIGNERS and not RIGHTS[Right.SIGN].allows(call.officer.roles):
+        raise ForbiddenError
     case = get_services().produce_case.record(
         read_receipt(call), body.milestone, body.product, call.officer, seen_version(call)
     )

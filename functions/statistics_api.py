@@ -1,14 +1,15 @@
 """The office's figures for programs and spreadsheets."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any, Final
 
 from chalice.app import Blueprint
 
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.rights import Right
-from chalicelib.domain.statistics import AGES_DAYS, Forecast, Report
-from functions._figures import CSV, QUERY, XLSX, export_csv, export_xlsx, read_selection
+from chalicelib.domain.statistics import AGES_DAYS, Forecast, Report, StateTimes
+from functions._figures import CSV, QUERY, TABLE, XLSX, export_csv, export_xlsx, read_selection
 from functions._http import Audience, Call, Reply, endpoint
 from functions._schemas import statistics as shown
 from functions.authorizer import authorize_staff
@@ -18,8 +19,8 @@ routes = Blueprint(__name__)
 STATISTICS: Final = "/v1/statistics"
 
 
-def _staff(right: Right) -> Mapping[str, Any]:
-    return {"audience": Audience.STAFF, "authorizer": authorize_staff, "right": right, "query": QUERY}
+def _staff(right: Right, *query: tuple[str, str]) -> Mapping[str, Any]:
+    return {"audience": Audience.STAFF, "authorizer": authorize_staff, "right": right, "query": (*QUERY, *query)}
 
 
 @endpoint(
@@ -33,11 +34,11 @@ def get_statistics(call: Call[None]) -> Reply:
 
 
 @endpoint(
-    routes, "GET", STATISTICS + "/export.csv", **_staff(Right.EXPORT), summary="The figures of days as CSV",
+    routes, "GET", STATISTICS + "/export.csv", **_staff(Right.EXPORT, *TABLE), summary="The figures as CSV",
     media_type=CSV,
 )  # fmt: skip
 def export_statistics_csv(call: Call[None]) -> Reply:
-    """A line a day."""
+    """One table, in the language of the call; a line a day unless another is named."""
     return export_csv(call)
 
 
@@ -46,13 +47,12 @@ def export_statistics_csv(call: Call[None]) -> Reply:
     media_type=XLSX,
 )  # fmt: skip
 def export_statistics_xlsx(call: Call[None]) -> Reply:
-    """A sheet for the days, one for times in each state, one for reasons."""
+    """A sheet for each table, in the language of the call."""
     return export_xlsx(call)
 
 
 def _report(report: Report, ahead: Forecast | None) -> shown.StatisticsOut:
     targets = get_services().office.targets
-    ages = zip((*AGES_DAYS, None), report.open_by_age, strict=True)
     return shown.StatisticsOut(
         first=report.selection.first,
         last=report.selection.last,
@@ -61,21 +61,32 @@ def _report(report: Report, ahead: Forecast | None) -> shown.StatisticsOut:
         within_law=report.in_law,
         late=report.late,
         open_cases=report.open_cases,
-        open_by_age=[shown.AgeOut(up_to_days=bound, count=count) for bound, count in ages],
-        times=[
-            shown.StateTimesOut(state=times.state, count=times.count, p50_hours=times.p50, p95_hours=times.p95)
-            for times in report.times
-        ],
-        reasons=[
-            shown.ReasonOut(reason=reason, channel=channel, count=count)
-            for (reason, channel), count in sorted(report.reasons.items())
-        ],
+        open_by_age=None if report.open_by_age is None else _ages(report.open_by_age),
+        times=None if report.times is None else _times(report.times),
+        reasons=None if report.reasons is None else _reasons(report.reasons),
         forecast=None if ahead is None else _forecast(ahead),
-        days=[
-            shown.DayOut(day=day.day, flows=dict(day.flows), printed=dict(day.printed), signed=dict(day.signed))
-            for day in report.days
-        ],
+        days=[shown.DayOut.model_validate(asdict(day)) for day in report.days],
     )
+
+
+def _ages(counts: Sequence[int]) -> list[shown.AgeOut]:
+    return [
+        shown.AgeOut(up_to_days=bound, count=count) for bound, count in zip((*AGES_DAYS, None), counts, strict=True)
+    ]
+
+
+def _times(found: Sequence[StateTimes]) -> list[shown.StateTimesOut]:
+    return [
+        shown.StateTimesOut(state=times.state, count=times.count, p50_hours=times.p50, p95_hours=times.p95)
+        for times in found
+    ]
+
+
+def _reasons(found: Mapping[tuple[str, str], int]) -> list[shown.ReasonOut]:
+    return [
+        shown.ReasonOut(reason=reason, channel=channel, count=count)
+        for (reason, channel), count in sorted(found.items())
+    ]
 
 
 def _forecast(ahead: Forecast) -> shown.ForecastOut:

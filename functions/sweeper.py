@@ -10,7 +10,7 @@ worker = Blueprint(__name__)
 
 @worker.schedule(Rate(10, unit=Rate.MINUTES))
 def sweep(_: CloudWatchEvent) -> dict[str, int]:
-    """Passes stuck jobs on again, gives idle claims back, warns of and ends old drafts, ends unanswered returns."""
+    """Passes stuck jobs on again, gives idle claims back, ends what is over: drafts, unanswered returns, lists."""
     report = get_services().sweep()
     facts = {
         "relayed": report.relayed,
@@ -20,6 +20,7 @@ def sweep(_: CloudWatchEvent) -> dict[str, int]:
         "expired": report.expired,
         "lapsed": report.lapsed,
         "reminded": report.reminded,
+        "erased": report.erased,
     }
     logger.info("swept", **facts)
     return facts

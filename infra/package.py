@@ -8,6 +8,7 @@ import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from infra.packaging.archives import unpack, unpacked_size, zip_folder
@@ -18,17 +19,19 @@ from infra.packaging.merging import merged_template, read_template, write_templa
 from infra.packaging.places import BUILD, LAYER_ZIP, ROOT, SURFACES, UNZIPPED_LIMIT, WHEELS, PackagingError
 from infra.packaging.staging import stage_project
 from infra.packaging.template import complete_template
-from infra.packaging.wheels import download_wheels, install_wheels, locked_names, without
+from infra.packaging.wheels import add_lock, download_wheels, install_wheels, locked_names, without
 
 
-def build_surface(surface: str, wheels: Path, scratch: Path) -> None:
-    """Writes deployment.zip and sam.json of one surface.
+def build_surface(surface: str, wheels: Sequence[Path], scratch: Path) -> None:
+    """Writes deployment.zip and sam.json of one surface; the office's carries what checks signatures, too.
 
     Raises:
         PackagingError: see `run_chalice` and `complete_template`.
     """
     project, merge, out = scratch / surface, scratch / f"{surface}.json", BUILD / surface
     stage_project(ROOT, project)
+    if surface == "office":
+        add_lock(ROOT / "requirements-signing.txt", project / "requirements.txt")
     write_template(merged_template(ROOT / "infra" / "surfaces", surface), merge)
     run_chalice(surface, project, merge, wheels, out)
     template = read_template(out / "sam.json")
@@ -75,7 +78,7 @@ def build_all() -> None:
     """
     shutil.rmtree(BUILD, ignore_errors=True)
     BUILD.mkdir(parents=True)
-    wheels = download_wheels(ROOT / "requirements.txt", WHEELS)
+    wheels = [download_wheels(ROOT / name, WHEELS) for name in ("requirements.txt", "requirements-signing.txt")]
     with tempfile.TemporaryDirectory(prefix="loket-package-") as folder:
         scratch = Path(folder)
         for surface in SURFACES:

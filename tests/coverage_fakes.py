@@ -6,9 +6,9 @@ from datetime import date
 
 from chalicelib.domain.coverage.campaign import Campaign, Mark, Member
 from chalicelib.domain.coverage.figures import DayFigures
-from chalicelib.domain.coverage.owing import OwingList, Person, Piece
-from chalicelib.domain.coverage.recording import RecordingDay
-from chalicelib.domain.errors import NotFoundError, StaleVersionError
+from chalicelib.domain.coverage.owing import MOST_PIECES, OwingList, Person, Piece
+from chalicelib.domain.coverage.recording import RecordingDay, RecordingStep
+from chalicelib.domain.errors import Fault, InvalidRequestError, NotFoundError, StaleVersionError
 from chalicelib.services.coverage_ports import LineCipher, SeenList
 
 
@@ -53,16 +53,18 @@ class FakeOwingLists:
             raise StaleVersionError
         return pieces.setdefault(piece.number, piece)
 
-    def list_pieces(self, list_id: str, edition: int) -> Iterator[Piece]:
+    def list_pieces(self, list_id: str, edition: int, last: int = MOST_PIECES) -> Iterator[Piece]:
         pieces = self.pieces.get((list_id, edition), {})
-        return iter([pieces[number] for number in sorted(pieces)])
+        return iter([pieces[number] for number in sorted(pieces) if number <= last])
 
-    def find_line(self, list_id: str, edition: int, person: str) -> bytes | None:
-        found = (piece.lines.get(person) for piece in self.list_pieces(list_id, edition))
+    def find_line(self, list_id: str, edition: int, person: str, last: int = MOST_PIECES) -> bytes | None:
+        found = (piece.lines.get(person) for piece in self.list_pieces(list_id, edition, last))
         return next(filter(None, found), None)
 
-    def drop_pieces(self, list_id: str, edition: int) -> None:
-        self.pieces.pop((list_id, edition), None)
+    def drop_pieces(self, list_id: str, edition: int, after: int = 0) -> None:
+        kept = {number: piece for number, piece in self.pieces.pop((list_id, edition), {}).items() if number <= after}
+        if kept:
+            self.pieces[list_id, edition] = kept
 
 
 class FakeCampaigns:
@@ -92,6 +94,9 @@ class FakeCampaigns:
     def list_marks(self, campaign: str) -> dict[str, Mark]:
         return dict(self.marks.get(campaign, {}))
 
+    def get_mark(self, campaign: str, person: str) -> Mark:
+        return self.marks.get(campaign, {}).get(person, Mark(person=person))
+
     def save_mark(self, campaign: str, mark: Mark) -> Mark:
         marks = self.marks.setdefault(campaign, {})
         if marks.get(mark.person, Mark(person=mark.person)).version != mark.version:
@@ -105,17 +110,22 @@ class FakeRecordingDays:
 
     def __init__(self) -> None:
         self.days: dict[str, RecordingDay] = {}
+        self.steps: dict[str, list[RecordingStep]] = {}
 
     def get(self, day_id: str) -> RecordingDay:
         if day_id not in self.days:
             raise NotFoundError
         return self.days[day_id]
 
-    def save(self, day: RecordingDay) -> RecordingDay:
+    def save(self, day: RecordingDay, step: RecordingStep) -> RecordingDay:
         if (self.days[day.id].version if day.id in self.days else 0) != day.version:
             raise StaleVersionError
         self.days[day.id] = day.model_copy(update={"version": day.version + 1})
+        self.steps.setdefault(day.id, []).append(step)
         return self.days[day.id]
+
+    def list_steps(self, day_id: str) -> tuple[RecordingStep, ...]:
+        return tuple(self.steps.get(day_id, ()))
 
     def list_all(self) -> tuple[RecordingDay, ...]:
         return tuple(self.days[name] for name in sorted(self.days))
@@ -164,8 +174,14 @@ class FakeSeenLists:
     def record(self, seen: SeenList) -> None:
         self.views.append(seen)
 
-    def list_seen(self, limit: int) -> tuple[SeenList, ...]:
-        return tuple(sorted(self.views, key=lambda seen: (seen.at, seen.id), reverse=True)[:limit])
+    def list_seen(self, limit: int, cursor: str | None = None) -> tuple[tuple[SeenList, ...], str | None]:
+        newest = sorted(self.views, key=lambda seen: (seen.at, seen.id), reverse=True)
+        ids = [seen.id for seen in newest]
+        if cursor is not None and cursor not in ids:
+            raise InvalidRequestError([Fault("cursor", "not_ours")])
+        start = ids.index(cursor) + 1 if cursor else 0
+        page = newest[start : start + limit]
+        return tuple(page), page[-1].id if len(page) == limit else None
 
 
 class FakeCoveragePrinter:

@@ -152,9 +152,16 @@ class FakeRegistry:
     ) -> tuple[list[Any], str | None]:
         """One page of a list in order, and the cursor of the next."""
         scope = f"{self.office}#{queue}" if queue == _OUTBOX else f"{self.office}#QUEUE#{queue}"
-        lines = sorted(self.lists[queue].values(), key=lambda line: (line.sort, line.key))
+        lines = list(self.lists[queue].values())
+        if wanted is not None and wanted.is_by_due:
+            index, scope = "GSI6", f"{self.office}#DUE#{queue}"
+            due = ((line, _told(line)) for line in lines)
+            lines = [
+                Line(line.key, f"{told['due_at']}#{told['receipt']}", told) for line, told in due if told["due_at"]
+            ]
+        lines.sort(key=lambda line: (line.sort, line.key))
         lines = [line for line in lines if line.sort < before and (wanted is None or wanted.fits(_told(line)))]
-        if wanted is not None and wanted.facet is not None:
+        if wanted is not None and wanted.facet is not None and not wanted.is_by_due:
             scope += "#{}#{}".format(*wanted.facet)
         start = 0
         if cursor is not None:
@@ -224,7 +231,9 @@ class FakeCaseRepository:
 
     def list_lines(self, queue: str, wish: Wish, cursor: str | None, limit: int) -> QueuePage:
         sought = Wish(since=wish.since, until=wish.until)
-        if wish.facet is not None:
+        if wish.is_by_due:
+            sought = Wish(due_by=wish.due_by, by_due=True)
+        elif wish.facet is not None:
             sought = replace(sought, **{wish.facet[0]: wish.facet[1]})  # type: ignore[arg-type] # names of facets are texts
         items, following = self.registry.page(queue, cursor, limit, wanted=sought)
         return QueuePage(tuple(filter(wish.fits, items)), following, len(items))
@@ -274,7 +283,7 @@ class FakeCaseRepository:
 
     def _place_product(self, case: Case, product_id: str) -> None:
         product = case.product(product_id)
-        queue = product_queue_of(product) if product else None
+        queue = product_queue_of(case, product) if product else None
         clock = product_clock_of(case, product) if product else case.updated_at
         shown = product_summary_of(case, product) if product else None
         self.registry.place(case.receipt, f"PRODUCT#{product_id}", queue, clock, shown)

@@ -14,8 +14,11 @@ from functions.apply_pages import routes as apply_routes
 from functions.assist_api import routes as assist_routes
 from functions.assist_page import routes as assist_page_routes
 from functions.authorizer import resident_tokens, staff_tokens
+from functions.calendar_api import routes as calendar_routes
+from functions.calendar_pages import routes as calendar_page_routes
 from functions.case_pages import routes as case_routes
 from functions.counter_api import routes as counter_api_routes
+from functions.counter_bookings import routes as counter_booking_routes
 from functions.counter_pages import routes as counter_page_routes
 from functions.coverage_api import routes as coverage_routes
 from functions.coverage_pages import routes as coverage_page_routes
@@ -39,6 +42,8 @@ from functions.public_api import docs, health
 from functions.public_api import routes as public_routes
 from functions.queue_api import routes as queue_routes
 from functions.queue_pages import routes as queue_page_routes
+from functions.recount_api import routes as recount_api_routes
+from functions.recount_pages import routes as recount_page_routes
 from functions.resident_api import routes as resident_routes
 from functions.review_api import routes as review_routes
 from functions.review_pages import routes as review_page_routes
@@ -73,6 +78,7 @@ STAFF = build_app(
         overlay_page_routes,
         office_page_routes,
         counter_api_routes,
+        counter_booking_routes,
         counter_page_routes,
         dispatch_page_routes,
         admin_routes,
@@ -84,6 +90,10 @@ STAFF = build_app(
         review_routes,
         review_page_routes,
         queue_page_routes,
+        recount_api_routes,
+        recount_page_routes,
+        calendar_routes,
+        calendar_page_routes,
         search_routes,
         printing_page_routes,
         coverage_routes,

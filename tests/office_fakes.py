@@ -1,5 +1,8 @@
 """Fakes of the ports of the staff's side."""
 
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
 from chalicelib.domain.access import Actor
 from chalicelib.domain.administration import AdminEvent, Partner
 from chalicelib.domain.errors import Fault, InvalidRequestError, StaleVersionError, UnauthorizedError, UnavailableError
@@ -107,10 +110,12 @@ class FakeSignIn:
 
 
 class FakeSeenLog:
-    """Sights in memory."""
+    """Sights in memory, told for `days` after they were."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: Callable[[], datetime] | None = None, days: int = 1826) -> None:
         self.seen: list[Seen] = []
+        self._now = now
+        self._kept = timedelta(days=days)
 
     def record(self, seen: Seen) -> None:
         self.seen.append(seen)
@@ -121,9 +126,9 @@ class FakeSeenLog:
     def of_case(self, receipt: str, cursor: str | None, limit: int) -> tuple[tuple[Seen, ...], str | None]:
         return self._page([seen for seen in self.seen if receipt and seen.receipt == receipt], cursor, limit)
 
-    @staticmethod
-    def _page(found: list[Seen], cursor: str | None, limit: int) -> tuple[tuple[Seen, ...], str | None]:
-        newest = sorted(found, key=lambda seen: (seen.at, seen.id), reverse=True)
+    def _page(self, found: list[Seen], cursor: str | None, limit: int) -> tuple[tuple[Seen, ...], str | None]:
+        told = [seen for seen in found if self._now is None or seen.at + self._kept > self._now()]
+        newest = sorted(told, key=lambda seen: (seen.at, seen.id), reverse=True)
         ids = [seen.id for seen in newest]
         if cursor is not None and cursor not in ids:
             raise InvalidRequestError([Fault("cursor", "not_ours")])

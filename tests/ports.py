@@ -19,6 +19,7 @@ from chalicelib.domain.post.marks import CoverMark
 from chalicelib.domain.text import Text
 from chalicelib.services.keys import Keys
 from chalicelib.services.ports import CustodyPlace, PartnerKeys, ReceiptPrinter, SheetPrinter
+from chalicelib.services.signing_ports import ElectronicSignature, PdfVerifier
 from tests.counter_fakes import FakeCounterPorts
 from tests.coverage_fakes import FakeCoveragePorts
 from tests.fakes import (
@@ -38,14 +39,20 @@ from tests.fakes import (
     FakeSealer,
     FakeUnreachedList,
 )
-from tests.figures_fakes import FakeFigureLedger, FakePublishedFigures
+from tests.figures_fakes import FakeEventLog, FakeFigureLedger, FakePublishedFigures
 from tests.office_fakes import FakeAdminLog, FakeOfficerDirectory, FakePartnerRegister, FakeSeenLog, FakeSignIn
 from tests.post_fakes import FakeBatchStore, FakePostLedger, FakeScanReader, FakeUnpacker
 from tests.post_keys import PARTNER, PARTNERS
 from tests.printing_fakes import FakePrintLedger, FakePrintList
 from tests.queue_fakes import FakeQueueCounts, FakeViewStore
 from tests.review_fakes import FakeHoldStore
-from tests.signing_fakes import FakeSigningLedger
+from tests.signing_fakes import (
+    FakePdfVerifier,
+    FakeSignatures,
+    FakeSignedDocuments,
+    FakeSigningLedger,
+    FakeTrustStore,
+)
 
 MASTER = b"a made-up master secret of thirty-two bytes"
 OFFICE = "3573"
@@ -155,9 +162,14 @@ class FakePorts:
         self.overlays = FakeOverlayStore(self.registry)
         self.print_ledger = FakePrintLedger()
         self.signing_ledger = FakeSigningLedger()
+        self.pdf_verifier: PdfVerifier = FakePdfVerifier()
+        self.trust = FakeTrustStore()
+        self.signed_documents = FakeSignedDocuments()
+        self.electronic_signature: ElectronicSignature | None = FakeSignatures()
         self.queue_counts = FakeQueueCounts()
         self.views = FakeViewStore()
         self.figures = FakeFigureLedger()
+        self.event_log = FakeEventLog(lambda: self.registry.audit)
         self.published_figures = FakePublishedFigures()
         self.admin_log = FakeAdminLog()
         self.public_keys = JwkReader()

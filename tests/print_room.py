@@ -44,7 +44,7 @@ class PrintRoom:
         clock = a_running_clock(EPOCH + timedelta(minutes=self.count))
         change = a_creation(self.count, state=CaseState.IN_PROCESS, products=(product,), clock=clock)
         case = self.ports.cases.create(change, Sealed(b"\x01sealed", b"key"))
-        place = (product_queue_of(product), product_clock_of(case, product), product_summary_of(case, product))
+        place = (product_queue_of(case, product), product_clock_of(case, product), product_summary_of(case, product))
         self.ports.registry.place(case.receipt, "PRODUCT#p1", *place)
         return case.receipt
 

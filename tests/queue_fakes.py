@@ -25,8 +25,11 @@ class FakeQueueCounts:
     def get(self, queue: str) -> Mapping[str, int]:
         return {name: number for name, number in self._numbers.get(queue, Counter()).items() if number}
 
-    def put(self, queue: str, counts: Mapping[str, int]) -> None:
+    def replace(self, queue: str, seen: Mapping[str, int], counts: Mapping[str, int]) -> bool:
+        if self.get(queue) != seen:
+            return False
         self._numbers[queue] = Counter(counts)
+        return True
 
     def read_all(self) -> Mapping[str, Mapping[str, int]]:
         found = {queue: self.get(queue) for queue in self._numbers}

@@ -2,12 +2,16 @@
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, datetime
+from typing import Final
+
+from pydantic import SecretStr
 
 from chalicelib.domain.errors import NotFoundError, StaleVersionError
-from chalicelib.domain.identifiers import ReceiptNumber
+from chalicelib.domain.identifiers import Nik, ReceiptNumber
+from chalicelib.domain.signed_pdf import PdfFault, SignatureFault, Signer, SignerStatus, Stamp, Trust
 from chalicelib.domain.signing import SigningBatch
-from chalicelib.services.signing_ports import DocumentTakenError
+from chalicelib.services.signing_ports import DocumentTakenError, PdfRefusedError, SignatureRefusedError
 
 
 class FakeSigningLedger:
@@ -52,3 +56,64 @@ class FakeSigningLedger:
 
     def get_day(self, day: date) -> int:
         return self.days[day]
+
+
+class FakePdfVerifier:
+    """Believes that a file is what its first words say: `%PDF signed`, or `%PDF` and the faults that it has."""
+
+    def verify(self, pdf: bytes, trust: Trust, now: datetime) -> int:  # noqa: ARG002 - the port's own
+        head, *faults = pdf.decode("latin-1").partition("|")[0].split()
+        if head != "%PDF":
+            raise PdfRefusedError((PdfFault.NOT_A_PDF,))
+        if faults != ["signed"]:
+            raise PdfRefusedError([PdfFault(fault) for fault in faults] or [PdfFault.NOT_SIGNED])
+        return 1
+
+
+class FakeTrustStore:
+    """One signer, until it is taken away."""
+
+    def __init__(self) -> None:
+        self.trust: Trust | None = Trust(anchors="made up", signers=(Signer(common_name="Kepala Dinas Contoh"),))
+
+    def read(self) -> Trust | None:
+        return self.trust
+
+
+class FakeSignedDocuments:
+    """Documents by key, each put once."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def keep(self, key: str, pdf: bytes) -> str:
+        self.kept.setdefault(key, pdf)
+        return "version-1"
+
+    def link(self, key: str, version_id: str, name: str, seconds: int) -> str:
+        return f"https://pages.example/{key}?version={version_id}&name={name}&seconds={seconds}"
+
+
+PASSPHRASE: Final = "kalimat sandi yang benar"
+
+
+class FakeSignatures:
+    """Signs what the fake verifier believes; `error` is what it raises instead. `asked`: how often it was."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.error: Exception | None = None
+
+    def status(self, nik: Nik) -> SignerStatus:  # noqa: ARG002 - the port's own
+        return SignerStatus.ACTIVE
+
+    def sign(self, pdf: bytes, nik: Nik, passphrase: SecretStr, stamp: Stamp | None = None) -> bytes:  # noqa: ARG002
+        self.asked += 1
+        if self.error is not None:
+            raise self.error
+        if passphrase.get_secret_value() != PASSPHRASE:
+            raise SignatureRefusedError(SignatureFault.WRONG_PASSPHRASE)
+        return b"%PDF signed|" + str(self.asked).encode() + pdf
+
+    def is_sound(self, pdf: bytes) -> bool:
+        return pdf.startswith(b"%PDF signed|")

@@ -37,14 +37,14 @@ from tests.fakes import (
     FakeSealer,
     FakeUnreachedList,
 )
-from tests.figures_fakes import FakeFigureLedger, FakePublishedFigures
+from tests.figures_fakes import FakeEventLog, FakeFigureLedger, FakePublishedFigures
 from tests.office_fakes import FakeAdminLog, FakeOfficerDirectory, FakePartnerRegister, FakeSeenLog, FakeSignIn
 from tests.ports import FakePostPorts, FakeSheetPrinter
 from tests.post_fakes import FakePostLedger
 from tests.printing_fakes import FakePrintLedger, FakePrintList
 from tests.queue_fakes import FakeQueueCounts, FakeViewStore
 from tests.review_fakes import FakeHoldStore
-from tests.signing_fakes import FakeSigningLedger
+from tests.signing_fakes import FakePdfVerifier, FakeSignatures, FakeSignedDocuments, FakeSigningLedger, FakeTrustStore
 
 
 class NoPrinter:
@@ -85,9 +85,14 @@ class MemoryPorts:
         self.overlays = FakeOverlayStore(registry)
         self.print_ledger = FakePrintLedger()
         self.signing_ledger = FakeSigningLedger()
+        self.pdf_verifier = FakePdfVerifier()
+        self.trust = FakeTrustStore()
+        self.signed_documents = FakeSignedDocuments()
+        self.electronic_signature = FakeSignatures()
         self.queue_counts = FakeQueueCounts()
         self.views = FakeViewStore()
         self.figures = FakeFigureLedger()
+        self.event_log = FakeEventLog(lambda: registry.audit)
         self.published_figures = FakePublishedFigures()
         self.admin_log = FakeAdminLog()
         self.public_keys = JwkReader()

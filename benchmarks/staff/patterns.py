@@ -89,7 +89,8 @@ def read_patterns(file: Path, receipts: Mapping[str, CaseState]) -> list[Pattern
 def _read(base: sqlite3.Connection, tables: list[str], receipt: str, state: CaseState) -> Pattern:
     found = [Row(table, dict(row)) for table in tables for row in _rows_of(base, table, receipt)]
     rows = [row for row in found if not _is_settled(row)]
-    clocks = [row.columns["gsi_sk"] for row in rows if row.columns.get("table_sk") == "S:CASE"]
+    lists = [row for row in rows if row.table.endswith("::gsi::GSI1")]  # another index is sorted by what is due
+    clocks = [row.columns["gsi_sk"] for row in lists if row.columns.get("table_sk") == "S:CASE"]
     return Pattern(state, receipt, clocks[0][2:26] if clocks else "", rows)
 
 

@@ -48,11 +48,17 @@ if TYPE_CHECKING:
     from chalicelib.bootstrap.counter import CounterPorts
     from chalicelib.bootstrap.coverage import CoveragePorts
     from chalicelib.bootstrap.post import PostPorts
-    from chalicelib.services.figures_ports import FigureLedger, PublishedFigures
+    from chalicelib.services.figures_ports import EventLog, FigureLedger, PublishedFigures
     from chalicelib.services.printing_ports import PrintLedger, PrintListPrinter
     from chalicelib.services.queue_ports import QueueCounts, ViewStore
     from chalicelib.services.review_ports import HoldStore
-    from chalicelib.services.signing_ports import SigningLedger
+    from chalicelib.services.signing_ports import (
+        ElectronicSignature,
+        PdfVerifier,
+        SignedDocuments,
+        SigningLedger,
+        TrustStore,
+    )
     from chalicelib.services.staff_ports import (
         AdminLog,
         OfficerDirectory,
@@ -136,6 +142,30 @@ class AwsPorts:
         return DynamoSigningLedger(self.clients.dynamodb, self.settings.table, self.settings.office)
 
     @cached_property
+    def pdf_verifier(self) -> "PdfVerifier":
+        from chalicelib.adapters.signatures.verifier import ConfinedPdfVerifier  # noqa: PLC0415 - a signer only
+
+        return ConfinedPdfVerifier()
+
+    @cached_property
+    def trust(self) -> "TrustStore":
+        from chalicelib.adapters.s3.signed import S3TrustStore  # noqa: PLC0415 - a signer only
+
+        return S3TrustStore(self.clients.s3, self.settings.page_bucket, self.settings.office)
+
+    @cached_property
+    def signed_documents(self) -> "SignedDocuments":
+        from chalicelib.adapters.s3.signed import S3SignedDocuments  # noqa: PLC0415 - not for tracking
+
+        return S3SignedDocuments(self.clients.s3, self.settings.page_bucket)
+
+    @cached_property
+    def electronic_signature(self) -> "ElectronicSignature | None":
+        from chalicelib.bootstrap.aws_signing import open_signature_service  # noqa: PLC0415 - a signer of letters only
+
+        return open_signature_service(self.settings, self.clients, self.clock)
+
+    @cached_property
     def queue_counts(self) -> "QueueCounts":
         from chalicelib.adapters.dynamodb.queue_counts import DynamoQueueCounts  # noqa: PLC0415 - staff only
 
@@ -152,6 +182,12 @@ class AwsPorts:
         from chalicelib.adapters.dynamodb.figures import DynamoFigureLedger  # noqa: PLC0415 - figures only
 
         return DynamoFigureLedger(self.clients.dynamodb, self.settings.table, self.settings.office)
+
+    @cached_property
+    def event_log(self) -> "EventLog":
+        from chalicelib.adapters.dynamodb.figures import DynamoEventLog  # noqa: PLC0415 - one page only
+
+        return DynamoEventLog(self.clients.dynamodb, self.settings.table, self.settings.office)
 
     @cached_property
     def published_figures(self) -> "PublishedFigures":

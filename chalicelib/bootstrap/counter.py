@@ -3,7 +3,6 @@
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
-from chalicelib.catalogue import load_closed_days
 from chalicelib.domain.overlay import Edition
 from chalicelib.services.book_pick_up import BookPickUp
 from chalicelib.services.counter_desk import CounterDesk
@@ -35,7 +34,7 @@ class CounterServices:
     @cached_property
     def booking(self) -> BookPickUp:
         services = self._services
-        return BookPickUp(self._ports.cases, self._counter.book, services.office, load_closed_days(), services.clock)
+        return BookPickUp(self._ports.cases, self._counter.book, services.office, services.closed_days, services.clock)
 
     @cached_property
     def desk(self) -> CounterDesk:
@@ -50,8 +49,9 @@ class CounterServices:
         ports, services = self._ports, self._services
         labels = self._counter.labels_for(services.edition)
         return DispatchProducts(
-            ports.cases, ports.sealer, services.checklists, labels, services.clock, ports.keys.lookup
-        )
+            ports.cases, ports.sealer, services.checklists, labels, services.clock, ports.keys.lookup,
+            services.postal_numbers,
+        )  # fmt: skip
 
     @cached_property
     def remind(self) -> RemindToCollect:

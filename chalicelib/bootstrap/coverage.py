@@ -15,6 +15,7 @@ from chalicelib.services.coverage_ports import (
     RecordingDays,
     SeenLists,
 )
+from chalicelib.services.erase_owing_list import EraseOwingList
 from chalicelib.services.keep_owing_list import KeepOwingList
 from chalicelib.services.record_at_places import RecordAtPlaces
 from chalicelib.services.run_campaign import RunCampaign
@@ -123,6 +124,10 @@ class CoverageServices:
             ports.owing, ports.vault, ports.seen, self.regions, services.office, services.ports.keys, services.clock,
             services.ports.ids,
         )  # fmt: skip
+
+    @cached_property
+    def erase_owing(self) -> EraseOwingList:
+        return EraseOwingList(self.ports.owing, self._services.office, self._services.clock)
 
     @cached_property
     def campaigns(self) -> RunCampaign:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from chalicelib.catalogue import load_catalogue, load_closed_days, load_guide, load_messages, load_regions
 from chalicelib.domain.catalogue import Catalogue
 from chalicelib.domain.catalogue.guide import Guide
+from chalicelib.domain.closed_days import ClosedDays
 from chalicelib.domain.messages import Messages
 from chalicelib.domain.notification import NoticeChannel
 from chalicelib.domain.office import Office
@@ -45,6 +46,7 @@ from chalicelib.services.ports import (
     UnreachedList,
     VisitTokens,
 )
+from chalicelib.services.postal_numbers import PostalNumbers
 from chalicelib.services.print_receipt import PrintReceipt
 from chalicelib.services.produce_case import ProduceCase
 from chalicelib.services.read_application import OwnApplication
@@ -72,7 +74,8 @@ if TYPE_CHECKING:
     from chalicelib.services.assist_resident import AssistResident
     from chalicelib.services.count_figures import CountFigures
     from chalicelib.services.count_queues import CountQueues
-    from chalicelib.services.figures_ports import FigureLedger, PublishedFigures
+    from chalicelib.services.figures_ports import EventLog, FigureLedger, PublishedFigures
+    from chalicelib.services.keep_calendar import KeepCalendar
     from chalicelib.services.maintain_overlays import MaintainOverlays
     from chalicelib.services.print_sheets import PrintSheets
     from chalicelib.services.print_slip import PrintSlip
@@ -80,10 +83,17 @@ if TYPE_CHECKING:
     from chalicelib.services.queue_ports import QueueCounts, ViewStore
     from chalicelib.services.read_numbers import ReadNumbers
     from chalicelib.services.read_statistics import ReadStatistics
+    from chalicelib.services.rebuild_figures import RebuildFigures
     from chalicelib.services.review_ports import HoldStore
     from chalicelib.services.saved_views import SavedViews
     from chalicelib.services.send_notices import SendNotices
-    from chalicelib.services.signing_ports import SigningLedger
+    from chalicelib.services.signing_ports import (
+        ElectronicSignature,
+        PdfVerifier,
+        SignedDocuments,
+        SigningLedger,
+        TrustStore,
+    )
     from chalicelib.services.staff_ports import (
         AdminLog,
         OfficerDirectory,
@@ -161,6 +171,8 @@ class Ports(Protocol):
     @property
     def published_figures(self) -> "PublishedFigures": ...
     @property
+    def event_log(self) -> "EventLog": ...
+    @property
     def queue_counts(self) -> "QueueCounts": ...
     @property
     def views(self) -> "ViewStore": ...
@@ -168,6 +180,14 @@ class Ports(Protocol):
     def print_ledger(self) -> "PrintLedger": ...
     @property
     def signing_ledger(self) -> "SigningLedger": ...
+    @property
+    def pdf_verifier(self) -> "PdfVerifier": ...
+    @property
+    def trust(self) -> "TrustStore": ...
+    @property
+    def signed_documents(self) -> "SignedDocuments": ...
+    @property
+    def electronic_signature(self) -> "ElectronicSignature | None": ...
     @property
     def officers(self) -> "OfficerDirectory": ...
     @property
@@ -303,6 +323,15 @@ class Services:
         return MaintainOverlays(self.ports.overlays, self.shipped, self.clock)
 
     @cached_property
+    def keep_calendar(self) -> "KeepCalendar":
+        from chalicelib.services.keep_calendar import KeepCalendar  # noqa: PLC0415 - one administrator only
+
+        ports = self.ports
+        return KeepCalendar(
+            ports.overlays, self.maintain_overlays, load_closed_days(), self.office, ports.counter.book, self.clock
+        )
+
+    @cached_property
     def details(self) -> DetailsReader:
         return DetailsReader(self.checklists, load_regions(), self.ports.keys.lookup)
 
@@ -413,7 +442,14 @@ class Services:
 
     @cached_property
     def produce_case(self) -> ProduceCase:
-        return ProduceCase(self.ports.cases, self.checklists, self.clock, self.ports.keys.lookup)
+        ports = self.ports
+        return ProduceCase(
+            ports.cases, self.checklists, self.office, self.clock, ports.keys.lookup, self.postal_numbers
+        )
+
+    @cached_property
+    def postal_numbers(self) -> PostalNumbers:
+        return PostalNumbers(self.ports.cases, self.clock, self.ports.keys.lookup)
 
     @cached_property
     def post(self) -> "PostServices":
@@ -460,7 +496,8 @@ class Services:
 
     @cached_property
     def find_cases(self) -> FindCases:
-        return FindCases(self.ports.cases, self.ports.sealer, self.ports.store, self.ports.keys)
+        ports, holds = self.ports, lambda: self.review.hold.present()  # noqa: PLW0108 - no review is made before it is asked
+        return FindCases(ports.cases, ports.sealer, ports.store, ports.keys, holds)
 
     @cached_property
     def screen_duplicates(self) -> ScreenDuplicates:
@@ -489,11 +526,25 @@ class Services:
         return CountFigures(self.ports.figures, self.ports.office)  # no overlay changes what a day is
 
     @cached_property
+    def rebuild_figures(self) -> "RebuildFigures":
+        from chalicelib.services.rebuild_figures import RebuildFigures  # noqa: PLC0415 - one page only
+
+        return RebuildFigures(self.ports.figures, self.ports.event_log, self.count_figures, self.clock)
+
+    @cached_property
     def read_statistics(self) -> "ReadStatistics":
         from chalicelib.services.read_statistics import ReadStatistics  # noqa: PLC0415 - figures only
 
         ports = self.ports
-        return ReadStatistics(ports.figures, ports.published_figures, ports.office, load_catalogue(), self.clock)
+        closed = self.closed_days
+        return ReadStatistics(
+            ports.figures, ports.published_figures, ports.office, load_catalogue(), closed, self.clock
+        )
+
+    @cached_property
+    def closed_days(self) -> ClosedDays:
+        """By decree, and by the office's own word."""
+        return load_closed_days().with_own(self.office.own_days)
 
     @cached_property
     def relay_outbox(self) -> RelayOutbox:
@@ -504,7 +555,7 @@ class Services:
         ports = self.ports
         return Sweep(
             ports.cases, ports.outbox, self.relay_outbox, self.office, self.clock, ports.stuck_after,
-            self.counter.remind,
+            self.counter.remind, self.coverage.erase_owing,
         )  # fmt: skip
 
     @cached_property

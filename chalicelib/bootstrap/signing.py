@@ -3,6 +3,8 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from chalicelib.services.keep_signed import HandOutResult, KeepSigned
+from chalicelib.services.sign_here import SignHere
 from chalicelib.services.signing_batches import SigningBatches
 from chalicelib.services.signing_ports import SigningLedger
 
@@ -25,3 +27,20 @@ class SigningServices:
     def batches(self) -> SigningBatches:
         ports, services = self._services.ports, self._services
         return SigningBatches(ports.signing_ledger, ports.cases, services.office, services.clock, ports.ids)
+
+    @cached_property
+    def keep_signed(self) -> KeepSigned:
+        ports, services = self._services.ports, self._services
+        return KeepSigned(
+            self.batches, ports.signing_ledger, ports.cases, ports.pdf_verifier, ports.trust, ports.signed_documents,
+            services.office, services.clock,
+        )  # fmt: skip
+
+    @cached_property
+    def hand_out(self) -> HandOutResult:
+        return HandOutResult(self._services.ports.cases, self._services.ports.signed_documents)
+
+    @cached_property
+    def sign_here(self) -> SignHere:
+        ports = self._services.ports
+        return SignHere(self.keep_signed, ports.signing_ledger, ports.cases, ports.electronic_signature)

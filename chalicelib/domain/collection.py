@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from chalicelib.domain.access import SYSTEM, Actor
@@ -15,6 +15,9 @@ from chalicelib.domain.lifecycle import ProductState
 from chalicelib.domain.product import Collector, HandOver, OldCard, Product, ProxyLetter, ShownIdentity
 
 MOST_REMINDERS: Final = 2
+OLDEST_LETTER: Final = date(1945, 8, 17)
+"""Nobody could write a letter to an office of this state before there was one: the year was mistyped."""
+
 NAMED_ANOTHER: Final = "collected_by_other"
 """The answer by which an applicant says that somebody with their letter of power (F-1.07) will come."""
 
@@ -44,7 +47,7 @@ def may_collect(case: Case) -> tuple[Collector, ...]:
     return tuple(Collector)
 
 
-def check_taker(case: Case, taker: Taker, *, is_card_owed: bool) -> None:
+def check_taker(case: Case, taker: Taker, today: date, *, is_card_owed: bool) -> None:
     """Raises InvalidRequestError with everything that stands against handing it over to them."""
     faults = []
     if not taker.is_checked:
@@ -54,19 +57,27 @@ def check_taker(case: Case, taker: Taker, *, is_card_owed: bool) -> None:
     if is_card_owed and taker.old_card is OldCard.NONE:
         faults.append(Fault("old_card", "old_card_expected"))
     if taker.collected_by is Collector.PROXY:
-        faults += _of_proxy(taker)
+        faults += _of_proxy(taker, today)
     if faults:
         raise InvalidRequestError(faults)
 
 
-def _of_proxy(taker: Taker) -> list[Fault]:
+def _of_proxy(taker: Taker, today: date) -> list[Fault]:
     faults = []
     letter = taker.letter
     if letter is None or not (letter.number or letter.dated):
         faults.append(Fault("letter", "letter_missing"))
+    if letter is not None and letter.dated is not None:
+        faults += _of_date(letter.dated, today)
     if taker.identity is None:
         faults.append(Fault("identity", "identity_missing"))
     return faults
+
+
+def _of_date(dated: date, today: date) -> list[Fault]:
+    if dated > today:
+        return [Fault("letter.dated", "in_future")]
+    return [Fault("letter.dated", "letter_too_old")] if dated < OLDEST_LETTER else []
 
 
 def is_mailed(case: Case, product: Product) -> bool:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from chalicelib.domain.catalogue.words import DocumentCode
+from chalicelib.domain.closed_days import OwnDays
 from chalicelib.domain.notice_plan import NoticePlans
 from chalicelib.domain.pick_up import Place
 from chalicelib.domain.text import Text
@@ -73,6 +74,7 @@ class Office(BaseModel):
     places: tuple[Place, ...] = ()
     targets: Targets = Targets()
     telling: NoticePlans = NoticePlans()
+    own_days: OwnDays = OwnDays()
 
     def local_time(self, moment: datetime) -> datetime:
         """A UTC moment on the office's clock."""

@@ -11,7 +11,14 @@ from chalicelib.domain.figures import Amounts
 LEAST: Final = 10
 """Cases below which a number is withheld. Nought is no one's, so it is told."""
 
-COLUMNS: Final = ("received", "returned", "completed")
+COUNTED: Final = ("received", "returned", "completed")
+LAW: Final = ("within_law", "late")
+"""Of those completed: told both or not at all, since each tells the other beside the whole."""
+
+COLUMNS: Final = (*COUNTED, *LAW)
+MADE: Final = ("printed", "signed")
+ROUNDED: Final = -1
+"""To tens: from one morning to the next a backlog tells of no single case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +35,70 @@ class Row:
     week: date
     group: str
     cells: Mapping[str, Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """One week, by its Monday, and one kind of product."""
+
+    week: date
+    kind: str
+    cells: Mapping[str, Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why papers were asked for again in one whole month, by its first day."""
+
+    month: date
+    reason: str
+    count: Cell
+
+
+def weekly_products(days: Mapping[date, Amounts], first: date, last: date) -> tuple[Product, ...]:
+    """Whole weeks from the first to the last day; no sum over kinds, so that none can be worked out."""
+    found: list[Product] = []
+    for week in _whole_weeks(first, last):
+        counts = _sums(days.get(week + timedelta(days=number), {}) for number in range(7))
+        kinds = sorted({parts[1] for parts in counts if parts[0] in MADE})
+        found += [Product(week, kind, {name: _cell(counts[name, kind]) for name in MADE}) for kind in kinds]
+    return tuple(found)
+
+
+def monthly_reasons(days: Mapping[date, Amounts], first: date, last: date) -> tuple[Reason, ...]:
+    """Whole months, so that no two publications overlap; over all channels."""
+    found: list[Reason] = []
+    for month in _whole_months(first, last):
+        counts = _sums(amounts for day, amounts in days.items() if day.replace(day=1) == month)
+        reasons = sorted(parts[1] for parts in counts if parts[0] == "reason")
+        found += [Reason(month, reason, _cell(counts["reason", reason])) for reason in reasons]
+    return tuple(found)
+
+
+def round_backlog(open_cases: int) -> int:
+    """What may be told of the cases that stand open."""
+    return round(open_cases, ROUNDED)
+
+
+def _sums(amounts: Iterable[Amounts]) -> Counter[tuple[str, str]]:
+    """By the first two parts of a figure's name."""
+    total: Counter[tuple[str, str]] = Counter()
+    for each in amounts:
+        for name, amount in each.items():
+            kind, part, *_ = (*name.split("#"), "")
+            total[kind, part] += amount
+    return total
+
+
+def _whole_months(first: date, last: date) -> Iterator[date]:
+    month = first if first.day == 1 else _next_month(first)
+    while (following := _next_month(month)) <= last + timedelta(days=1):
+        yield month
+        month = following
+
+
+def _next_month(day: date) -> date:
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
 def weekly(days: Mapping[date, Amounts], groups: Mapping[str, str], first: date, last: date) -> tuple[Row, ...]:
@@ -50,12 +121,28 @@ def _rows(week: date, days: Mapping[date, Amounts], groups: Mapping[str, str]) -
     counts: dict[str, Counter[str]] = {group: Counter() for group in sorted(set(groups.values()))}
     for number in range(7):
         for name, amount in days.get(week + timedelta(days=number), {}).items():
-            column, *place = name.split("#")
-            if column in COLUMNS and place[0] in groups:
-                counts[groups[place[0]]][column] += amount
-    told = {group: {column: _cell(numbers[column]) for column in COLUMNS} for group, numbers in counts.items()}
+            column, service = _place(name)
+            if column in COLUMNS and service in groups:
+                counts[groups[service]][column] += amount
+    told = {group: _cells(numbers) for group, numbers in counts.items()}
     yield from (Row(week, group, cells) for group, cells in told.items())
     yield Row(week, "", {column: _sum(cells[column] for cells in told.values()) for column in COLUMNS})
+
+
+def _place(name: str) -> tuple[str, str]:
+    """The column and the service of a figure; of none that is published, empty ones."""
+    kind, *parts = name.split("#")
+    if kind == "law":
+        return {"in": "within_law", "late": "late"}.get(parts[0], ""), parts[1]
+    return (kind, parts[0]) if kind in COUNTED else ("", "")
+
+
+def _cells(numbers: Counter[str]) -> dict[str, Cell]:
+    cells = {column: _cell(numbers[column]) for column in COLUMNS}
+    beside = numbers["completed"] - numbers["within_law"] - numbers["late"]
+    if None in {cells["within_law"].value, cells["late"].value, _cell(beside).value}:
+        cells |= dict.fromkeys(LAW, Cell(None))
+    return cells
 
 
 def _cell(number: int) -> Cell:

@@ -74,7 +74,7 @@ class Outcome(StrEnum):
 
 
 class Booking(BaseModel):
-    """When somebody comes for the products of a case. `version` counts its changes."""
+    """When somebody comes for the products of a case. `version` counts its changes, `made_by` is an officer or none."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -84,6 +84,7 @@ class Booking(BaseModel):
     at: str
     outcome: Outcome = Outcome.BOOKED
     made_at: datetime
+    made_by: str = ""
     version: int = 1
 
     @property
@@ -152,6 +153,17 @@ def is_past(hour: Hour, now: datetime) -> bool:
 def starts_at(hour: Hour, now: datetime) -> datetime:
     """When it begins, on the clock of `now`."""
     return datetime.combine(hour.day, time.fromisoformat(hour.at), now.tzinfo)
+
+
+def has_begun(booking: Booking, now: datetime) -> bool:
+    """Whether its hour has come; until then nobody is late. `now` is office time."""
+    return starts_at(booking.hour, now) <= now
+
+
+def is_over(booking: Booking, places: Sequence[Place], now: datetime) -> bool:
+    """Whether its hour has passed; `now` is office time."""
+    minutes = next((place.hour_minutes for place in places if place.id == booking.place), 0)
+    return starts_at(booking.hour, now) + timedelta(minutes=minutes) <= now
 
 
 def check_hour(places: Sequence[Place], hour: Hour, off: ClosedDays, now: datetime) -> Place:

@@ -6,7 +6,8 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from chalicelib.domain.lifecycle import ProductEvent, ProductState, next_product_state
+from chalicelib.domain.lifecycle import AT_LEAST_READY, ProductEvent, ProductState, next_product_state
+from chalicelib.domain.signed_pdf import SignedResult
 
 _P = ProductState
 
@@ -68,10 +69,21 @@ class HandOver(BaseModel):
     at: datetime
 
 
+class SignatureRefusal(BaseModel):
+    """A signer did not sign it, and why; it stands until the entry in SIAK is mended. `batch`: the one it stood in."""
+
+    model_config = ConfigDict(frozen=True)
+
+    reason: str
+    batch: str
+    at: datetime
+
+
 class Product(BaseModel):
     """One card, family card or certificate for one person. `route` is its production, in order, ending in READY.
 
-    `earlier_numbers` are postal numbers under which it came back; `reminded_at`: since it last became ready.
+    `earlier_numbers` are postal numbers under which it came back; `reminded_at`: since it last became ready; `result`:
+    its signed document as it is kept.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -89,6 +101,13 @@ class Product(BaseModel):
     postal_number: str | None = None
     earlier_numbers: tuple[str, ...] = ()
     reminded_at: tuple[datetime, ...] = ()
+    refusal: SignatureRefusal | None = None
+    result: SignedResult | None = None
+
+    @property
+    def offers_document(self) -> bool:
+        """Whether its resident may have its signed document: once it is ready."""
+        return self.result is not None and self.state in AT_LEAST_READY
 
     def is_past(self, state: ProductState) -> bool:
         """Whether its route leads through a state that lies behind it."""

@@ -11,7 +11,8 @@ from chalicelib.domain.clock import ServiceClock
 from chalicelib.domain.errors import Fault, InvalidRequestError, TransitionRefusedError
 from chalicelib.domain.events import NoticeEvent
 from chalicelib.domain.lifecycle import AT_LEAST_READY, HANDED_OVER, CaseEvent, CaseState, ProductEvent, ProductState
-from chalicelib.domain.product import HandOver, Product
+from chalicelib.domain.product import HandOver, Product, SignatureRefusal
+from chalicelib.domain.signed_pdf import SignedResult
 
 
 class Milestone(StrEnum):
@@ -37,13 +38,27 @@ _CENTRAL = frozenset({ProductState.AWAITING_BIOMETRICS, ProductState.AWAITING_PR
 
 _WORKING = frozenset({CaseState.IN_PROCESS, CaseState.READY, CaseState.CLOSED})
 
+_UNSIGNED = frozenset({ProductState.AWAITING_BIOMETRICS, ProductState.AWAITING_SIGNATURE})
+"""States in which a signed product has no document that holds."""
+
+_SIGNED = frozenset(
+    {
+        ProductState.SIGNED,
+        ProductState.AWAITING_PRINT_RECORD,
+        ProductState.PRINT_QUEUED,
+        ProductState.PRINTED,
+        ProductState.READY,
+    }
+)
+"""States in which the document of a product that was signed before may still be kept."""
+
 
 def record_milestone(case: Case, milestone: Milestone, product_id: str | None, officer: Actor, now: datetime) -> Change:
     """Record one step. Raises InvalidRequestError for an unknown product, TransitionRefusedError out of turn."""
     if milestone is Milestone.DUPLICATE_RECORD:
         return _note_duplicate(case, product_id, officer, now)
     if milestone in _CASE_MILESTONES:
-        return move(case, action=milestone, actor=officer, now=now, event=_CASE_MILESTONES[milestone])
+        return _move_case(case, milestone, officer, now)
     return _advance(case, product_id, ProductEvent(milestone), officer, now)
 
 
@@ -55,9 +70,61 @@ def hand_over(case: Case, product_id: str, taken: HandOver, officer: Actor, now:
     return _advance(case, product_id, ProductEvent.HANDED_OVER, officer, now, {"hand_over": taken}, told)
 
 
-def refuse_signature(case: Case, product_id: str, reason: str, officer: Actor, now: datetime) -> Change:
-    """Record that the signer does not sign a product, and why: it waits until it is mended and signed."""
-    return _advance(case, product_id, ProductEvent.SIGNATURE_REFUSED, officer, now, told={"reason": reason})
+def refuse_signature(
+    case: Case, product_id: str, refusal: SignatureRefusal, officer: Actor, now: datetime
+) -> Change | None:
+    """Record that the signer does not sign a product, and why: it waits until its entry in SIAK is mended.
+
+    None where the same batch recorded it before.
+    """
+    product = case.product(product_id)
+    if product is not None and product.refusal is not None and product.refusal.batch == refusal.batch:
+        return None
+    facts, told = {"refusal": refusal}, {"reason": refusal.reason}
+    return _advance(case, product_id, ProductEvent.SIGNATURE_REFUSED, officer, now, facts, told)
+
+
+def keep_result(
+    case: Case, product_id: str, result: SignedResult, officer: Actor, now: datetime, *, may_sign: bool = True
+) -> Change | None:
+    """A product is signed, and this is its document; or it was confirmed before, and its document comes now.
+
+    None where the same document is kept. Another takes its place only once the signature was taken back: raises
+    InvalidRequestError. Raises TransitionRefusedError where it `may_sign` nothing that is not signed yet.
+    """
+    product = case.product(product_id)
+    known = product.result if product is not None else None
+    if known is not None and known.sha256 == result.sha256:
+        return None
+    if known is not None:
+        raise InvalidRequestError([Fault("document", "other_document_kept")])
+    if product is not None and product.state in _SIGNED and case.state in _WORKING:
+        return _keep_later(case, product, result, officer, now)
+    if product is not None and not may_sign:
+        thing = "product"
+        raise TransitionRefusedError(thing, product.state, ProductEvent.SIGNED)
+    told = {"document": result.sha256}
+    return _advance(case, product_id, ProductEvent.SIGNED, officer, now, {"result": result}, told)
+
+
+def _keep_later(case: Case, product: Product, result: SignedResult, officer: Actor, now: datetime) -> Change:
+    kept = product.model_copy(update={"result": result})
+    return move(
+        case, action="document_kept", actor=officer, now=now, products=(product.id,),
+        updates={"products": tuple(kept if known.id == product.id else known for known in case.products)},
+        details={"product": product.id, "document": result.sha256},
+    )  # fmt: skip
+
+
+def _move_case(case: Case, milestone: Milestone, officer: Actor, now: datetime) -> Change:
+    """Entered anew, what a signer refused is mended: it waits for a signature again."""
+    event = _CASE_MILESTONES[milestone]
+    refused = [product for product in case.products if product.refusal and milestone is Milestone.ENTERED]
+    mended = (p.model_copy(update={"refusal": None}) if p in refused else p for p in case.products)
+    return move(
+        case, action=milestone, actor=officer, now=now, event=event, updates={"products": tuple(mended)},
+        products=tuple(product.id for product in refused),
+    )  # fmt: skip
 
 
 class UndoReason(StrEnum):
@@ -188,6 +255,10 @@ def _facts(before: Product, event: ProductEvent, now: datetime) -> dict[str, Any
         facts["ready_at"] = None
     if event is ProductEvent.CORRECTED and state is ProductState.READY:
         facts |= {"hand_over": None, "postal_number": None}
+    if state in _UNSIGNED:
+        facts["result"] = None
+    if event in {ProductEvent.SIGNED, ProductEvent.CORRECTED}:
+        facts["refusal"] = None
     return facts
 
 

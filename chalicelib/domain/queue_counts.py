@@ -53,3 +53,9 @@ def step_of(before: Line | None, after: Line | None) -> str:
 def total(lines: Iterable[Line]) -> Mapping[str, int]:
     """The counts of one work list that consists of these lines."""
     return Counter(name for line in lines for name in line.names())
+
+
+def differing(was: Mapping[str, int], found: Mapping[str, int]) -> Mapping[str, tuple[int, int]]:
+    """The numbers of which one says another than the other: what was said, and what was found."""
+    both = {name: (was.get(name, 0), found.get(name, 0)) for name in sorted({*was, *found})}
+    return {name: pair for name, pair in both.items() if pair[0] != pair[1]}

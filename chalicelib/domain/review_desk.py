@@ -14,6 +14,9 @@ DUPLICATE: Final = "duplicate_case"
 """The reason, of the catalogue, for which a case ends as a duplicate of another."""
 
 
+_LEADS_TO_NOTHING: Final = frozenset({CaseState.CANCELLED, CaseState.REJECTED, CaseState.EXPIRED})
+
+
 class CallOutcome(StrEnum):
     """What came of calling a resident."""
 
@@ -64,6 +67,12 @@ def must_be_flagged(case: Case, other: str) -> None:
     """Raises InvalidRequestError unless the two are known to look alike."""
     if other not in {*case.possible_duplicates, *case.dismissed_duplicates}:
         raise InvalidRequestError([Fault("other", "not_a_choice")])
+
+
+def must_go_on(other: Case) -> None:
+    """Raises InvalidRequestError where a case would end for the sake of one that leads to nothing."""
+    if other.state in _LEADS_TO_NOTHING:
+        raise InvalidRequestError([Fault("other", "other_has_ended")])
 
 
 def _must_be_handed_in(case: Case, event: str) -> None:

@@ -1,4 +1,4 @@
-"""Who of the staff was shown what of whom: written before it is shown, never what was seen itself."""
+"""Who was shown what of whom: written before it is shown, never what was seen itself."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -14,7 +14,9 @@ class Sight(StrEnum):
     AUDIT = "audit"
     NUMBER = "number"
     SLIP = "slip"
+    LABEL = "label"
     SEARCH = "search"
+    RESULT = "result"
 
 
 class SearchReason(StrEnum):
@@ -28,7 +30,10 @@ class SearchReason(StrEnum):
 
 
 class Seen(BaseModel):
-    """One sight. `receipt` is empty for a search, whose `by` names what was searched by and never a value."""
+    """One sight. `receipt` is empty for a search, whose `by` names what was searched by and never a value.
+
+    `officer` is empty where the resident took their own document.
+    """
 
     model_config = ConfigDict(frozen=True)
 

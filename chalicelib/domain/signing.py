@@ -1,5 +1,6 @@
 """Signing batches: documents that a signer signs together, each confirmed, refused or left for the next batch."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
@@ -21,6 +22,10 @@ KINDS: Final[Mapping[str, frozenset[str]]] = {
     "KIA": frozenset({"KIA"}),
 }
 """Kinds of batch, and the products that each is made of."""
+
+
+SIGNED_HERE: Final = frozenset({"LETTER"})
+"""Kinds of batch whose documents the office may write and sign itself; all others are made and signed in SIAK."""
 
 
 class BatchState(StrEnum):
@@ -53,7 +58,10 @@ UNSIGNED: Final = frozenset({LineState.WAITING, LineState.FAILED})
 
 
 class SigningLine(BaseModel):
-    """One document of a batch. `reason`: of a refusal, or the code of the fault that a try met."""
+    """One document of a batch. `reason`: of a refusal, or the code of the fault that a try met.
+
+    `document`: whether its signed PDF is kept.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -65,6 +73,12 @@ class SigningLine(BaseModel):
     reason: str = ""
     settled_at: datetime | None = None
     settled_by: str = ""
+    document: bool = False
+
+    @property
+    def takes_document(self) -> bool:
+        """Whether a signed PDF may still come for it."""
+        return not self.document and self.state in UNSIGNED | {LineState.SIGNED}
 
     @property
     def code(self) -> str:
@@ -92,20 +106,34 @@ class SigningBatch(BaseModel):
         return (line for line in self.lines if line.state in UNSIGNED)
 
     def chosen(self, codes: Collection[str]) -> tuple[SigningLine, ...]:
-        """The lines named, in the order of the batch. Raises InvalidRequestError: none, strangers, or it is closed."""
-        if self.state is not BatchState.OPEN:
-            raise InvalidRequestError([Fault("lines", "signing_closed")])
+        """The lines named, in its order. Raises InvalidRequestError: none, strangers, or some that it let go."""
         if not codes:
             raise InvalidRequestError([Fault("lines", "nothing_chosen")])
         strangers = sorted(set(codes) - {line.code for line in self.lines})
         if strangers:
             raise InvalidRequestError([Fault("lines", "not_in_signing_batch", (("count", str(len(strangers))),))])
-        return tuple(line for line in self.lines if line.code in codes)
+        lines = tuple(line for line in self.lines if line.code in codes)
+        if any(line.state is LineState.LEFT for line in lines):
+            raise InvalidRequestError([Fault("lines", "signing_closed")])
+        return lines
 
-    def settling(self, settled: Sequence[SigningLine]) -> Self:
-        """The same with these lines as they are now."""
+    def line_of(self, file_name: str) -> SigningLine:
+        """The line whose receipt number stands in the name of a file; of several products the one named behind it.
+
+        `ABCD-EFGH-JKM-p2.pdf`, as people write such names. Raises InvalidRequestError: no line, or more than one.
+        """
+        found = [line for line in self.lines if _names(file_name, line)]
+        if len(found) != 1:
+            fault = Fault("document", "file_fits_several" if found else "file_fits_none")
+            raise InvalidRequestError([fault])
+        return found[0]
+
+    def settling(self, settled: Sequence[SigningLine], now: datetime) -> Self:
+        """The same with these lines as they are now; where none waits any more, it is at its end."""
         known = {line.code: line for line in settled}
-        return self.model_copy(update={"lines": tuple(known.get(line.code, line) for line in self.lines)})
+        after = self.model_copy(update={"lines": tuple(known.get(line.code, line) for line in self.lines)})
+        is_over = self.state is BatchState.OPEN and not any(after.unsigned())
+        return after.closing(now) if is_over else after
 
     def closing(self, now: datetime) -> Self:
         """The same at its end: what was not signed goes back to the work list."""
@@ -116,3 +144,10 @@ class SigningBatch(BaseModel):
             line.model_copy(update={"state": LineState.LEFT}) if line.state in UNSIGNED else line for line in self.lines
         )
         return self.model_copy(update={"state": BatchState.CLOSED, "closed_at": now, "lines": tuple(lines)})
+
+
+def _names(file_name: str, line: SigningLine) -> bool:
+    """Whether a file's name holds the line's receipt number, with its product or with none behind it."""
+    number = "[-_. ]?".join(line.receipt)
+    found = re.search(rf"{number}(?:[-_. ]?(p[0-9]+))?", file_name, re.IGNORECASE)
+    return found is not None and (found[1] or line.product).lower() == line.product

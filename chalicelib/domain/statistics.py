@@ -10,6 +10,9 @@ from typing import Final
 from chalicelib.domain.figures import Amounts, add_up, quantile_hours
 from chalicelib.domain.lifecycle import CaseState
 
+EARLIEST: Final = date(2000, 1, 1)
+"""No office has figures from before."""
+
 LONGEST_DAYS: Final = 366
 PACE_DAYS: Final = 20
 """Working days that a pace is taken from."""
@@ -38,18 +41,23 @@ class Selection:
     def takes(self, service: str, channel: str) -> bool:
         return self.service in {"", service} and self.channel in {"", channel}
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it takes every case: what is counted for the whole office alone can be told of no other."""
+        return not self.service and not self.channel
+
     def days(self) -> Iterator[date]:
         return (self.first + timedelta(days=number) for number in range((self.last - self.first).days + 1))
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One day. `flows` by name of FLOWS; `printed` and `signed` by kind of product, whatever the selection."""
+    """One day. `flows` by name of FLOWS; `printed` and `signed` by kind of product, None for a part of the office."""
 
     day: date
     flows: Mapping[str, int]
-    printed: Mapping[str, int]
-    signed: Mapping[str, int]
+    printed: Mapping[str, int] | None
+    signed: Mapping[str, int] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,23 +86,26 @@ class Forecast:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything that the page tells of a selection."""
+    """Everything that the page tells of a selection. None: these figures are not kept by what was selected.
+
+    The law's time is kept by service, reasons by channel; products, times and ages for the whole office.
+    """
 
     selection: Selection
     days: tuple[Day, ...]
     totals: Mapping[str, int]
-    reasons: Mapping[tuple[str, str], int]
-    times: tuple[StateTimes, ...]
-    in_law: int
-    late: int
-    open_by_age: tuple[int, ...]
+    reasons: Mapping[tuple[str, str], int] | None
+    times: tuple[StateTimes, ...] | None
+    in_law: int | None
+    late: int | None
+    open_by_age: tuple[int, ...] | None
     open_cases: int
 
     @property
     def law_share(self) -> float | None:
         """Of the cases that became ready, those in the law's time."""
-        ended = self.in_law + self.late
-        return self.in_law / ended if ended else None
+        in_law, late = self.in_law or 0, self.late or 0
+        return in_law / (in_law + late) if in_law + late else None
 
 
 def build_report(selection: Selection, days: Mapping[date, Amounts], standing: Amounts, today: date) -> Report:
@@ -102,18 +113,25 @@ def build_report(selection: Selection, days: Mapping[date, Amounts], standing: A
     chosen = {day: days.get(day, {}) for day in selection.days()}
     total = add_up(chosen.values())
     shown = tuple(_day(day, amounts, selection) for day, amounts in chosen.items())
-    law = {kind: _sum_law(total, kind, selection) for kind in ("in", "late")}
+    law = {kind: None if selection.channel else _sum_law(total, kind, selection) for kind in ("in", "late")}
     return Report(
         selection=selection,
         days=shown,
         totals=add_up(day.flows for day in shown),
-        reasons=_reasons(total, selection),
-        times=tuple(_times(total)),
+        reasons=None if selection.service else _reasons(total, selection),
+        times=tuple(_times(total)) if selection.is_whole else None,
         in_law=law["in"],
         late=law["late"],
-        open_by_age=ages_of(standing, today),
+        open_by_age=ages_of(standing, today) if selection.is_whole else None,
         open_cases=backlog_of(standing, selection),
     )
+
+
+def narrow(days: Mapping[date, Amounts], selection: Selection) -> dict[date, Amounts]:
+    """What came and what ended of a selection's own cases: enough to tell its pace."""
+    parts = {name: name.split("#") for amounts in days.values() for name in amounts}
+    own = {name for name, (kind, *place) in parts.items() if kind in FLOWS and selection.takes(place[0], place[1])}
+    return {day: {name: amounts[name] for name in amounts if name in own} for day, amounts in days.items()}
 
 
 def backlog_of(standing: Amounts, selection: Selection) -> int:
@@ -179,7 +197,8 @@ def _day(day: date, amounts: Amounts, selection: Selection) -> Day:
             flows[kind] += amount
         elif kind in made:
             made[kind][rest[0]] += amount
-    return Day(day, dict(flows), dict(made[PRINTED]), dict(made[SIGNED]))
+    printed, signed = (dict(made[kind]) if selection.is_whole else None for kind in (PRINTED, SIGNED))
+    return Day(day, dict(flows), printed, signed)
 
 
 def _reasons(total: Amounts, selection: Selection) -> dict[tuple[str, str], int]:

@@ -41,7 +41,8 @@ _PRODUCT_QUEUES: Final = {
 class Wish:
     """Which lines of a work list are wanted; what is empty or None is not asked for.
 
-    `since` and `until` bound the moment that the list is sorted by; `due_by`: the time in law ends by then.
+    `since` and `until` bound the moment that the list is sorted by; `due_by`: the time in law ends by then. With it, or
+    with `by_due`, lines come by the end of that time, and those without one are left out.
     """
 
     service: str = ""
@@ -50,6 +51,12 @@ class Wish:
     since: datetime | None = None
     until: datetime | None = None
     due_by: datetime | None = None
+    by_due: bool = False
+
+    @property
+    def is_by_due(self) -> bool:
+        """Whether lines are wanted by when they are due."""
+        return self.by_due or self.due_by is not None
 
     @property
     def facet(self) -> tuple[str, str] | None:
@@ -65,12 +72,16 @@ class Wish:
             facets
             and (self.since is None or clock >= format_moment(self.since))
             and (self.until is None or clock <= format_moment(self.until))
-            and (self.due_by is None or (due is not None and due <= format_moment(self.due_by)))
+            and (not self.is_by_due or due is not None)
+            and (self.due_by is None or str(due) <= format_moment(self.due_by))
         )
 
 
 FACETS: Final = ("service", "area", "channel")
 """What work lists are told apart by, each with an index of its own."""
+
+REFUSED: Final = "signature-refused"
+"""Documents that a signer did not sign: they wait for whoever mends their entry in SIAK."""
 
 UNREACHED: Final = "unreached"
 """Residents whom no channel reached."""
@@ -78,7 +89,16 @@ UNREACHED: Final = "unreached"
 ENVELOPES: Final = "envelopes"
 """Posted envelopes that wait for an officer to say where they belong."""
 
-QUEUES: Final = (*_CASE_QUEUES.values(), *_PRODUCT_QUEUES.values(), UNREACHED)
+TO_MAIL: Final = "to-mail"
+"""Products that are ready, for residents who asked for them by post."""
+
+CAME_BACK: Final = "came-back"
+"""Products that came back from the mail: they are mailed once more, or fetched."""
+
+TO_FETCH: Final = (_PRODUCT_QUEUES[ProductState.READY], CAME_BACK)
+"""Lists of what a resident may be reminded of: it waits at the counter."""
+
+QUEUES: Final = (*_CASE_QUEUES.values(), *_PRODUCT_QUEUES.values(), TO_MAIL, CAME_BACK, REFUSED, UNREACHED)
 """Every work list, those of cases first."""
 
 
@@ -88,8 +108,12 @@ def queue_of(case: Case) -> tuple[str, datetime] | None:
     return None if queue is None else (queue, _clock_of(case))
 
 
-def product_queue_of(product: Product) -> str | None:
+def product_queue_of(case: Case, product: Product) -> str | None:
     """The work list of a product; None for one that waits for nobody."""
+    if product.refusal is not None:
+        return REFUSED
+    if product.state is ProductState.READY and case.sent_by_post:
+        return TO_MAIL if is_mailed(case, product) else CAME_BACK
     return _PRODUCT_QUEUES.get(product.state)
 
 

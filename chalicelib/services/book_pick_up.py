@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from chalicelib.domain.access import Visitor
+from chalicelib.domain.access import Actor, Visitor
 from chalicelib.domain.case import Case
 from chalicelib.domain.closed_days import ClosedDays
 from chalicelib.domain.collection import to_fetch
 from chalicelib.domain.errors import Fault, InvalidRequestError, NotFoundError, StaleVersionError
 from chalicelib.domain.identifiers import ReceiptNumber
+from chalicelib.domain.lifecycle import CaseState
 from chalicelib.domain.office import Office
 from chalicelib.domain.pick_up import (
     Booking,
@@ -19,7 +20,9 @@ from chalicelib.domain.pick_up import (
     Place,
     check_hour,
     free_hours,
+    has_begun,
     is_open,
+    is_over,
     list_days,
     list_hours,
 )
@@ -53,7 +56,32 @@ class BookPickUp:
 
     def offer(self, visitor: Visitor, place: str | None = None, day: date | None = None) -> Offer:
         """Three reads. Raises NotFoundError, and UnauthorizedError for a visit that a new PIN has ended."""
-        case = self._own(visitor)
+        return self._offer(self._own(visitor), place, day)
+
+    def offer_for(self, receipt: ReceiptNumber, place: str | None = None, day: date | None = None) -> Offer:
+        """The same for a resident who stands at the counter or calls. Raises NotFoundError."""
+        return self._offer(self._known(receipt), place, day)
+
+    def put(self, visitor: Visitor, hour: Hour, seen: int) -> Booking:
+        """Book, or move a booking; the same hour again changes nothing. `seen`: its version, 0 for none.
+
+        Raises InvalidRequestError where nothing waits or the hour cannot be had, StaleVersionError.
+        """
+        return self._put(self._own(visitor), hour, seen)
+
+    def put_for(self, receipt: ReceiptNumber, hour: Hour, seen: int, officer: Actor) -> Booking:
+        """The same for a resident, by an officer. Raises NotFoundError, too."""
+        return self._put(self._known(receipt), hour, seen, officer.id)
+
+    def cancel(self, visitor: Visitor, seen: int) -> None:
+        """Take a booking off; none is none. Raises StaleVersionError unless it is what was seen."""
+        self._cancel(self._own(visitor), seen)
+
+    def cancel_for(self, receipt: ReceiptNumber, seen: int) -> None:
+        """The same for a resident. Raises NotFoundError, too."""
+        self._cancel(self._known(receipt), seen)
+
+    def _offer(self, case: Case, place: str | None, day: date | None) -> Offer:
         chosen = self._place(place)
         today = self._local().date()
         days = list_days(chosen, today, self.closed) if chosen else ()
@@ -70,12 +98,7 @@ class BookPickUp:
             free,
         )
 
-    def put(self, visitor: Visitor, hour: Hour, seen: int) -> Booking:
-        """Book, or move a booking; the same hour again changes nothing. `seen`: its version, 0 for none.
-
-        Raises InvalidRequestError where nothing waits or the hour cannot be had, StaleVersionError.
-        """
-        case = self._own(visitor)
+    def _put(self, case: Case, hour: Hour, seen: int, officer: str = "") -> Booking:
         if not to_fetch(case):
             raise InvalidRequestError([Fault("application", "nothing_to_fetch")])
         place = check_hour(self.office.places, hour, self.closed, self._local())
@@ -84,20 +107,19 @@ class BookPickUp:
             return before
         if not _is_seen(before, seen):
             raise StaleVersionError
-        return self._save(case.receipt, hour, place, before)
+        return self._save(case.receipt, hour, place, before, officer)
 
-    def cancel(self, visitor: Visitor, seen: int) -> None:
-        """Take a booking off; none is none. Raises StaleVersionError unless it is what was seen."""
-        before = self.book.get(self._own(visitor).receipt)
+    def _cancel(self, case: Case, seen: int) -> None:
+        before = self.book.get(case.receipt)
         if before is None or not before.stands:
             return
         if before.version != seen:
             raise StaleVersionError
         self.book.remove(before)
 
-    def _save(self, receipt: ReceiptNumber, hour: Hour, place: Place, before: Booking | None) -> Booking:
+    def _save(self, receipt: ReceiptNumber, hour: Hour, place: Place, before: Booking | None, officer: str) -> Booking:
         booking = Booking(
-            receipt=receipt, place=hour.place, day=hour.day, at=hour.at, made_at=self.clock.now(),
+            receipt=receipt, place=hour.place, day=hour.day, at=hour.at, made_at=self.clock.now(), made_by=officer,
             version=before.version + 1 if before else 1,
         )  # fmt: skip
         try:
@@ -118,17 +140,42 @@ class BookPickUp:
         return known is not None and is_open(known, day, self.closed)
 
     def note(self, receipt: ReceiptNumber, outcome: Outcome, seen: int | None = None) -> Booking | None:
-        """Note who came and who did not; what is noted already stays. None without a booking."""
+        """Note who came and who did not; what is noted already stays. None without a booking.
+
+        Raises InvalidRequestError for somebody who cannot be late yet, StaleVersionError.
+        """
         before = self.book.get(receipt)
         if before is None or not before.stands:
             return None
         if before.outcome is outcome:
             return before
+        if outcome is Outcome.NO_SHOW and not has_begun(before, self._local()):
+            raise InvalidRequestError([Fault("outcome", "hour_ahead")])
         if seen is not None and before.version != seen:
             raise StaleVersionError
+        return self._note(before, outcome)
+
+    def take_back(self, receipt: ReceiptNumber) -> None:
+        """Who was noted to have come is expected again; or did not come, where their hour has passed."""
+        before = self.book.get(receipt)
+        if before is not None and before.outcome is Outcome.CAME:
+            is_late = is_over(before, self.office.places, self._local())
+            self._note(before, Outcome.NO_SHOW if is_late else Outcome.BOOKED)
+
+    def has_begun(self, booking: Booking) -> bool:
+        """Whether who has it could be late."""
+        return has_begun(booking, self._local())
+
+    def _note(self, before: Booking, outcome: Outcome) -> Booking:
         after = before.model_copy(update={"outcome": outcome, "version": before.version + 1})
         self.book.save(after, before, 0)
         return after
+
+    def _known(self, receipt: ReceiptNumber) -> Case:
+        case = self.cases.get(receipt)
+        if case.state is CaseState.DRAFT:
+            raise NotFoundError
+        return case
 
     def _own(self, visitor: Visitor) -> Case:
         case = self.cases.get(visitor.receipt)

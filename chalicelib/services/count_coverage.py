@@ -12,6 +12,7 @@ from chalicelib.domain.coverage.pace import Pace, Point, measure, series
 from chalicelib.domain.errors import Fault, InvalidRequestError, StaleVersionError
 from chalicelib.domain.office import Office
 from chalicelib.domain.regions import Regions
+from chalicelib.domain.statistics import EARLIEST
 from chalicelib.services.coverage_ports import CoverageFigures
 from chalicelib.services.ports import Clock
 
@@ -47,9 +48,11 @@ class CountCoverage:
         return self.office.local_time(self.clock.now()).date()
 
     def preview(self, day: date, raw: bytes | str) -> Preview:
-        """Nothing is stored. Raises InvalidRequestError for a table without the columns, or a day to come."""
+        """Nothing is stored. Raises InvalidRequestError for a table without the columns, or a day that has none."""
         if day > self.today():
             raise InvalidRequestError([Fault("day", "day_to_come")])
+        if day < EARLIEST:
+            raise InvalidRequestError([Fault("day", "too_early")])
         reading, before = read_figures(raw, self.regions), self.figures.get(day)
         earlier = {code: counts for code, (_, counts) in newest(self._days(day - timedelta(days=1))).items()}
         after = {**before.counts, **reading.counts}

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from chalicelib.domain.events import AuditEvent
-from chalicelib.domain.figures import count
+from chalicelib.domain.figures import Counted, count
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.office import Office
 from chalicelib.services.figures_ports import FigureLedger
@@ -18,11 +18,16 @@ class CountFigures:
     office: Office
 
     def __call__(self, receipt: ReceiptNumber, event: AuditEvent) -> bool:
-        """Count one move; False where it was counted before, or adds nothing."""
-        counted = count(event, self._day_of_receipt(event))
+        """Count one move; False where it was counted before, is in what a rebuild read, or adds nothing."""
+        day, counted = self.amounts(event)
         if not counted.of_day and not counted.standing:
             return False
-        return self.ledger.add(receipt, event.move, self._day(event.at), counted)
+        editions = self.ledger.read_editions().counting(event.at)
+        return bool(editions) and self.ledger.add(receipt, event.move, day, counted, editions)
+
+    def amounts(self, event: AuditEvent) -> tuple[date, Counted]:
+        """What a move adds, and to which day."""
+        return self._day(event.at), count(event, self._day_of_receipt(event))
 
     def _day_of_receipt(self, event: AuditEvent) -> date | None:
         received = event.facts.get("received")

@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from chalicelib.domain.access import Actor
@@ -17,6 +17,7 @@ from chalicelib.domain.office import Office
 from chalicelib.domain.pick_up import Booking, Outcome
 from chalicelib.domain.product import Collector, Product
 from chalicelib.domain.production import UndoReason
+from chalicelib.domain.worklist import TO_FETCH
 from chalicelib.services.book_pick_up import BookPickUp
 from chalicelib.services.checklists import Checklists
 from chalicelib.services.counter_ports import HandedOver, PickUpBook
@@ -87,37 +88,63 @@ class CounterDesk:
         """
         case = self.produce.hand_over(receipt, product, taker, officer, seen)
         with suppress(StaleVersionError, UnavailableError):  # it is handed over, whatever becomes of the lists
-            self.book.note_handed(self._today(), HandedOver(receipt=receipt, product=product, at=case.updated_at))
+            handed = HandedOver(receipt=receipt, product=product, at=case.updated_at)
+            self.book.note_handed(self._day(handed.at), handed)
             self.booking.note(receipt, Outcome.CAME)
         return case
 
+    def was_handed(self, receipt: ReceiptNumber, product: str, taker: Taker, officer: Actor) -> bool:
+        """Whether this officer recorded just this: a button was pressed twice. Raises NotFoundError."""
+        found = self.cases.get(receipt).product(product)
+        handed = found.hand_over if found else None
+        return handed is not None and handed == taker.hand_over(officer, handed.at)
+
     def undo(self, receipt: ReceiptNumber, product: str, reason: UndoReason, officer: Actor, seen: int) -> Case:
-        """Take a wrong hand-over back: the product waits again, and its resident is told that it does."""
+        """Take a wrong hand-over back: the product waits again, and its resident is told that it does.
+
+        It goes from the list of the day on which it was made; who came for nothing else has not come.
+        """
+        before = self.cases.get(receipt).product(product)
         case = self.produce.undo_hand_over(receipt, product, reason, officer, seen)
-        with suppress(UnavailableError):
-            self.book.forget_handed(self._today(), receipt, product)
+        with suppress(StaleVersionError, UnavailableError):
+            if before and before.hand_over:
+                self.book.forget_handed(self._day(before.hand_over.at), receipt, product)
+            if not any(known.hand_over for known in case.products):
+                self.booking.take_back(receipt)
         return case
 
     def read_day(self, place: str, day: date | None = None) -> CounterDay:
         """How many wait now, who is expected on the day, what was handed over; a handful of queries."""
         ready, is_more = self._count_ready()
-        day = day or self._today()
+        day = day or self.today()
         return CounterDay(
             day, ready, is_more, self.booking.list_day(place, day) if place else (), self.book.list_handed(day)
         )
 
     def _count_ready(self) -> tuple[int, bool]:
+        count = 0
+        for queue in TO_FETCH:
+            more, is_more = self._count(queue, MOST_COUNTED - count)
+            count += more
+            if is_more:
+                return count, True
+        return count, False
+
+    def _count(self, queue: str, most: int) -> tuple[int, bool]:
         count, cursor = 0, None
-        while count < MOST_COUNTED:
-            page = self.cases.list_queue("pick-up", cursor, PAGE)
-            count += sum(line.get("delivery") != "post" for line in page.items)
-            cursor = page.next_cursor
+        while count < most:
+            page = self.cases.list_queue(queue, cursor, PAGE)
+            count, cursor = count + len(page.items), page.next_cursor
             if cursor is None:
                 return count, False
         return count, True
 
-    def _today(self) -> date:
-        return self.office.local_time(self.clock.now()).date()
+    def today(self) -> date:
+        """The day at the counter."""
+        return self._day(self.clock.now())
+
+    def _day(self, moment: datetime) -> date:
+        return self.office.local_time(moment).date()
 
 
 def _names(personal: PersonalData | None) -> tuple[str, ...]:

@@ -8,8 +8,8 @@ from pydantic import BaseModel, ConfigDict
 
 from chalicelib.domain.coverage.campaign import Campaign, Mark, Member
 from chalicelib.domain.coverage.figures import DayFigures
-from chalicelib.domain.coverage.owing import OwingList, Person, Piece
-from chalicelib.domain.coverage.recording import RecordingDay
+from chalicelib.domain.coverage.owing import MOST_PIECES, OwingList, Person, Piece
+from chalicelib.domain.coverage.recording import RecordingDay, RecordingStep
 
 
 class SeenList(BaseModel):
@@ -58,16 +58,16 @@ class OwingLists(Protocol):
         """
         ...
 
-    def list_pieces(self, list_id: str, edition: int) -> Iterator[Piece]:
-        """In order of numbers."""
+    def list_pieces(self, list_id: str, edition: int, last: int = MOST_PIECES) -> Iterator[Piece]:
+        """In order of numbers, up to the last one that counts."""
         ...
 
-    def find_line(self, list_id: str, edition: int, person: str) -> bytes | None:
-        """The sealed line of one person."""
+    def find_line(self, list_id: str, edition: int, person: str, last: int = MOST_PIECES) -> bytes | None:
+        """The sealed line of one person, in pieces up to the last one that counts."""
         ...
 
-    def drop_pieces(self, list_id: str, edition: int) -> None:
-        """Delete them; those that are gone already stay gone."""
+    def drop_pieces(self, list_id: str, edition: int, after: int = 0) -> None:
+        """Delete those whose number is higher; those that are gone already stay gone."""
         ...
 
 
@@ -94,6 +94,10 @@ class Campaigns(Protocol):
         """What is known, by person."""
         ...
 
+    def get_mark(self, campaign: str, person: str) -> Mark:
+        """What is known of one person; version 0 where that is nothing."""
+        ...
+
     def save_mark(self, campaign: str, mark: Mark) -> Mark:
         """Store the next version. Raises StaleVersionError where its `version` is not the stored one."""
         ...
@@ -106,8 +110,15 @@ class RecordingDays(Protocol):
         """Raises NotFoundError."""
         ...
 
-    def save(self, day: RecordingDay) -> RecordingDay:
-        """Store the next version. Raises StaleVersionError where its `version` is not the stored one."""
+    def save(self, day: RecordingDay, step: RecordingStep) -> RecordingDay:
+        """Store the next version and what led to it, or neither.
+
+        Raises StaleVersionError where its `version` is not the stored one.
+        """
+        ...
+
+    def list_steps(self, day_id: str) -> tuple[RecordingStep, ...]:
+        """Oldest first. Nothing is ever taken out."""
         ...
 
     def list_all(self) -> tuple[RecordingDay, ...]:
@@ -142,8 +153,8 @@ class SeenLists(Protocol):
 
     def record(self, seen: SeenList) -> None: ...
 
-    def list_seen(self, limit: int) -> tuple[SeenList, ...]:
-        """Newest first."""
+    def list_seen(self, limit: int, cursor: str | None = None) -> tuple[tuple[SeenList, ...], str | None]:
+        """Newest first, with where the next page begins. Raises InvalidRequestError for a cursor of no page."""
         ...
 
 

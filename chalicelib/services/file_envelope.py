@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from chalicelib.domain.access import SYSTEM, Actor
@@ -30,9 +30,7 @@ from chalicelib.services.keys import Keys, keyed_digest
 from chalicelib.services.open_by_post import OpenByPost
 from chalicelib.services.ports import CaseRepository, Clock
 from chalicelib.services.post_ports import PostLedger
-
-REUSED_AFTER: Final = timedelta(days=365)
-"""Postal numbers come back after 12 months (UPU S10)."""
+from chalicelib.services.postal_numbers import REUSED_AFTER
 
 _WAITING: Final = frozenset({CaseState.DRAFT, CaseState.RETURNED})
 _PAST_REVIEW: Final = frozenset({CaseState.COMPLETE, CaseState.IN_PROCESS, CaseState.READY})

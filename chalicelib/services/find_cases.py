@@ -1,7 +1,7 @@
 """What staff may look at: work lists, one case, its page images, searches by a number."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from typing import Final
 
 from chalicelib.domain.applicant import PersonalData
@@ -9,6 +9,7 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.document import UNSORTED, Page, UploadState
 from chalicelib.domain.errors import Fault, InvalidRequestError, NotFoundError
 from chalicelib.domain.events import AuditEvent
+from chalicelib.domain.holds import Holds, due_of_line
 from chalicelib.domain.identifiers import FamilyCardNumber, Nik, PhoneNumber, PostalNumber, ReceiptNumber
 from chalicelib.domain.name_skeleton import skeletons
 from chalicelib.domain.worklist import Wish
@@ -35,20 +36,28 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class FindCases:
-    """Reads for staff; the personal part is opened only for one case at a time."""
+    """Reads for staff; the personal part is opened only for one case at a time.
+
+    `holds`: what clocks are counted against.
+    """
 
     cases: CaseRepository
     sealer: Sealer
     store: ObjectStore
     keys: Keys
+    holds: Callable[[], Holds] = Holds
 
     def list_queue(self, queue: str, cursor: str | None, limit: int) -> QueuePage:
         """One page of a work list, oldest clock first; one query."""
         return self.cases.list_queue(queue, cursor, limit)
 
     def list_lines(self, queue: str, wish: Wish, cursor: str | None, limit: int) -> QueuePage:
-        """The same of the lines that are wished for; one query."""
-        return self.cases.list_lines(queue, wish, cursor, limit)
+        """The same of the lines that are wished for; one query. What is due is due with the holds of the office."""
+        page = self.cases.list_lines(queue, wish, cursor, limit)
+        if wish.due_by is None:
+            return page
+        due = ((line, due_of_line(line, self.holds())) for line in page.items)
+        return replace(page, items=tuple(line for line, at in due if at is not None and at <= wish.due_by))
 
     def read(self, receipt: ReceiptNumber) -> tuple[Case, PersonalData | None]:
         """One case with its personal part, None once that is erased. Raises NotFoundError."""

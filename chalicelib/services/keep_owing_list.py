@@ -15,7 +15,6 @@ from chalicelib.domain.coverage.owing import (
     OwingList,
     Person,
     Piece,
-    Tally,
     count_people,
     month_of,
     read_people,
@@ -24,6 +23,7 @@ from chalicelib.domain.errors import Fault, InvalidRequestError, NotFoundError, 
 from chalicelib.domain.office import Office
 from chalicelib.domain.regions import Regions
 from chalicelib.services.coverage_ports import LineCipher, ListVault, OwingLists, SeenList, SeenLists
+from chalicelib.services.erase_owing_list import destroy
 from chalicelib.services.keys import Keys, keyed_digest
 from chalicelib.services.ports import Clock, Ids
 
@@ -93,21 +93,27 @@ class KeepOwingList:
         return stored
 
     def finish(self, pieces: int, by: Actor) -> OwingList:
-        """Let the edition hold in place of the one before, which is deleted. Twice is once.
+        """Let so many pieces hold in place of the edition before, which is deleted. Twice is once.
 
-        Raises InvalidRequestError while pieces are missing.
+        What an earlier try left under higher numbers is on no list.
+
+        Raises InvalidRequestError for a number that no list has, or while pieces are missing.
         """
         owing = self.read()
+        if not 1 <= pieces <= MOST_PIECES:
+            raise InvalidRequestError([Fault("pieces", "out_of_range")])
         if not owing.is_open and owing.wrapped_key is not None and owing.edition:
+            self.lists.drop_pieces(owing.id, owing.edition, owing.pieces)
             return owing
         owing = self._opened()
-        held = {piece.number: piece for piece in self.lists.list_pieces(owing.id, owing.opened or 0)}
-        lacking = [number for number in range(1, max(pieces, 1) + 1) if number not in held]
+        held = {piece.number: piece for piece in self.lists.list_pieces(owing.id, owing.opened or 0, pieces)}
+        lacking = [number for number in range(1, pieces + 1) if number not in held]
         if lacking:
             missing = [Fault(f"pieces.{number}", "piece_missing", (("count", str(number)),)) for number in lacking]
             raise InvalidRequestError(missing[:MOST_PIECES])
         stored = self.lists.save(self._closed(owing, [held[number] for number in sorted(held)], by))
         self.lists.drop_pieces(owing.id, owing.edition)
+        self.lists.drop_pieces(stored.id, stored.edition, stored.pieces)  # what an earlier try left behind
         return stored
 
     def discard(self, by: Actor) -> OwingList:
@@ -147,7 +153,7 @@ class KeepOwingList:
     def people(self) -> Iterator[tuple[str, Person]]:
         """Everybody on the edition that holds, once each. Raises NotFoundError where there is none."""
         owing = self.held()
-        pieces = self.lists.list_pieces(owing.id, owing.edition)
+        pieces = self.lists.list_pieces(owing.id, owing.edition, owing.pieces)
         return self._open_all(pieces, self.cipher())
 
     def held(self) -> OwingList:
@@ -167,7 +173,7 @@ class KeepOwingList:
     def find(self, nik: str) -> tuple[str, bytes]:
         """The id and the sealed line of one person. Raises NotFoundError for who is not on the list."""
         owing, person = self.held(), self.person_id(nik)
-        sealed = self.lists.find_line(owing.id, owing.edition, person)
+        sealed = self.lists.find_line(owing.id, owing.edition, person, owing.pieces)
         if sealed is None:
             raise NotFoundError
         return person, sealed
@@ -213,6 +219,7 @@ class KeepOwingList:
         return owing.model_copy(
             update={
                 "edition": owing.opened,
+                "pieces": len(pieces),
                 "opened": None,
                 "opened_until": None,
                 "until": owing.opened_until,
@@ -223,7 +230,7 @@ class KeepOwingList:
         )
 
     def _compared(self, owing: OwingList, after: AbstractSet[str]) -> dict[str, int]:
-        pieces = self.lists.list_pieces(owing.id, owing.edition) if owing.edition else ()
+        pieces = self.lists.list_pieces(owing.id, owing.edition, owing.pieces) if owing.edition else ()
         before = {person for piece in pieces for person in piece.lines}
         return {"stayed": len(before & after), "came": len(after - before), "left": len(before - after)}
 
@@ -237,15 +244,4 @@ class KeepOwingList:
                     yield name, Person.unpack(cipher.open(name, sealed))
 
     def _destroy(self, owing: OwingList) -> OwingList:
-        gone = {
-            "wrapped_key": None,
-            "opened": None,
-            "opened_until": None,
-            "edition": 0,
-            "tally": Tally(),
-            "erased_at": self.clock.now(),
-        }
-        stored = self.lists.save(owing.model_copy(update=gone))
-        for edition in filter(None, (owing.edition, owing.opened)):
-            self.lists.drop_pieces(owing.id, edition)
-        return stored
+        return destroy(self.lists, owing, self.clock.now())

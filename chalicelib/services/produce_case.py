@@ -8,10 +8,12 @@ from chalicelib.domain.case import Case, Change
 from chalicelib.domain.collection import Taker, check_taker
 from chalicelib.domain.identifiers import PostalNumber, ReceiptNumber
 from chalicelib.domain.lifecycle import ProductEvent
+from chalicelib.domain.office import Office
 from chalicelib.services.application_details import filed_postal
 from chalicelib.services.change_case import change_case
 from chalicelib.services.checklists import Checklists
 from chalicelib.services.ports import CaseRepository, Clock
+from chalicelib.services.postal_numbers import PostalNumbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +25,10 @@ class ProduceCase:
 
     cases: CaseRepository
     checklists: Checklists
+    office: Office
     clock: Clock
     lookup_key: bytes
+    numbers: PostalNumbers
 
     def record(
         self,
@@ -46,9 +50,10 @@ class ProduceCase:
     def hand_over(self, receipt: ReceiptNumber, product: str, taker: Taker, officer: Actor, if_match: int) -> Case:
         """Record who took a product. Raises InvalidRequestError with all that stands against giving it to them."""
         now = self.clock.now()
+        today = self.office.local_time(now).date()
 
         def build(case: Case) -> Change:
-            check_taker(case, taker, is_card_owed=bool(self.checklists.withdrawals(case)))
+            check_taker(case, taker, today, is_card_owed=bool(self.checklists.withdrawals(case)))
             return production.hand_over(case, product, taker.hand_over(officer, now), officer, now)
 
         return change_case(self.cases, receipt, build, if_match)
@@ -65,7 +70,8 @@ class ProduceCase:
     def dispatch(
         self, receipt: ReceiptNumber, product: str, number: PostalNumber, officer: Actor, if_match: int
     ) -> Case:
-        """Record that a product is in the mail."""
+        """Record that a product is in the mail. Raises InvalidRequestError for a number of another case."""
+        self.numbers.check_free(number, receipt)
         now = self.clock.now()
         return change_case(
             self.cases,

@@ -16,8 +16,8 @@ class QueueCounts(Protocol):
     def get(self, queue: str) -> Mapping[str, int]:
         """The numbers of one list, without those that are 0; one read."""
 
-    def put(self, queue: str, counts: Mapping[str, int]) -> None:
-        """Let a list have these numbers and no others."""
+    def replace(self, queue: str, seen: Mapping[str, int], counts: Mapping[str, int]) -> bool:
+        """Let a list have these numbers and no others; False, and nothing done, where it has others than were seen."""
 
     def read_all(self) -> Mapping[str, Mapping[str, int]]:
         """The numbers of every list that has any; one query."""

@@ -7,10 +7,20 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from chalicelib.domain.catalogue import Catalogue
+from chalicelib.domain.closed_days import ClosedDays
 from chalicelib.domain.errors import Fault, InvalidRequestError
 from chalicelib.domain.figures import Amounts
 from chalicelib.domain.office import Office
-from chalicelib.domain.open_data import Row, weekly
+from chalicelib.domain.open_data import (
+    COLUMNS,
+    Product,
+    Reason,
+    Row,
+    monthly_reasons,
+    round_backlog,
+    weekly,
+    weekly_products,
+)
 from chalicelib.domain.statistics import (
     LONGEST_DAYS,
     Forecast,
@@ -19,6 +29,7 @@ from chalicelib.domain.statistics import (
     backlog_of,
     build_report,
     forecast,
+    narrow,
 )
 from chalicelib.services.figures_ports import FigureLedger, PublishedFigures
 from chalicelib.services.ports import Clock
@@ -32,12 +43,13 @@ SATURDAY: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class ReadStatistics:
-    """Two reads of the table for a month or a quarter, one more for each megabyte of days beyond."""
+    """Three reads of the table for a month or a quarter, one more for each megabyte of days beyond."""
 
     ledger: FigureLedger
     published: PublishedFigures
     office: Office
     catalogue: Catalogue
+    closed: ClosedDays
     clock: Clock
 
     def today(self) -> date:
@@ -45,29 +57,49 @@ class ReadStatistics:
         return self.office.local_time(self.clock.now()).date()
 
     def report(self, selection: Selection) -> tuple[Report, Forecast | None]:
-        """The selection's figures, and when the whole backlog clears. Raises InvalidRequestError."""
+        """The selection's figures, and when its backlog clears. Raises InvalidRequestError."""
         today = self.today()
         _must_be_sound(selection, today)
-        days = self.ledger.read_days(min(selection.first, today - LOOK_BACK), today)
-        standing = self.ledger.read_standing()
-        backlog = backlog_of(standing, Selection(selection.first, selection.last))
-        return build_report(selection, days, standing, today), forecast(days, backlog, today, _is_working)
+        edition = self.ledger.read_editions().holding
+        days = self.ledger.read_days(min(selection.first, today - LOOK_BACK), today, edition)
+        standing = self.ledger.read_standing(edition)
+        report, backlog, own = (
+            build_report(selection, days, standing, today),
+            backlog_of(standing, selection),
+            narrow(days, selection),
+        )
+        return report, forecast(own, backlog, today, self._is_working)
 
     def publish(self) -> int:
         """Make what anybody may have anew, up to the last whole week; the number of its rows."""
-        rows = self._weeks(self.today() - timedelta(days=1))
-        self.published.publish(json.dumps([_as_json(row) for row in rows], separators=(",", ":")))
+        today = self.today()
+        last = today - timedelta(days=1)
+        days: Mapping[date, Amounts] = self.ledger.read_days(last - PUBLISHED_DAYS, last)
+        first = min(days, default=last)
+        groups = {str(code): str(service.group) for code, service in self.catalogue.services.items()}
+        rows = weekly(days, groups, first, last)
+        _, ahead = self.report(Selection(today, today))
+        told = {
+            "items": [_as_json(row) for row in rows],
+            "products": [_product_as_json(each) for each in weekly_products(days, first, last)],
+            "reasons": [_reason_as_json(each) for each in monthly_reasons(days, last - PUBLISHED_DAYS, last)],
+            "forecast": _forecast_as_json(ahead) if ahead else None,
+        }
+        self.published.publish(json.dumps(told, separators=(",", ":")))
         return len(rows)
 
-    def read_published(self) -> list[dict[str, Any]]:
-        """What was published last: rows of week, group and numbers, None where one is withheld."""
-        return list(json.loads(self.published.read() or "[]"))
+    def read_published(self) -> dict[str, Any]:
+        """What was published last: rows of week, group and numbers, None where one is withheld; and what stands beside.
 
-    def _weeks(self, last: date) -> tuple[Row, ...]:
-        first = last - PUBLISHED_DAYS
-        days: Mapping[date, Amounts] = self.ledger.read_days(first, last)
-        groups = {str(code): str(service.group) for code, service in self.catalogue.services.items()}
-        return weekly(days, groups, min(days, default=last), last)
+        What was published before there was more than rows lacks the law's time, products, reasons and a forecast.
+        """
+        found = json.loads(self.published.read() or "{}")
+        told = {"items": found} if isinstance(found, list) else found
+        rows = [dict.fromkeys(COLUMNS) | row for row in told.get("items", [])]
+        return {"products": [], "reasons": [], "forecast": None, **told, "items": rows}
+
+    def _is_working(self, day: date) -> bool:
+        return day.weekday() < SATURDAY and not self.closed.has(day)
 
 
 def _as_json(row: Row) -> dict[str, Any]:
@@ -75,8 +107,19 @@ def _as_json(row: Row) -> dict[str, Any]:
     return {"week": row.week.isoformat(), "group": row.group or None, **numbers}
 
 
-def _is_working(day: date) -> bool:
-    return day.weekday() < SATURDAY
+def _product_as_json(each: Product) -> dict[str, Any]:
+    numbers = {name: cell.value for name, cell in each.cells.items()}
+    return {"week": each.week.isoformat(), "kind": each.kind, **numbers}
+
+
+def _reason_as_json(each: Reason) -> dict[str, Any]:
+    return {"month": f"{each.month:%Y-%m}", "reason": each.reason, "count": each.count.value}
+
+
+def _forecast_as_json(ahead: Forecast) -> dict[str, Any]:
+    when = {"likely": ahead.likely, "early": ahead.early, "late": ahead.late}
+    dates = {name: day.isoformat() if day else None for name, day in when.items()}
+    return {"backlog": round_backlog(ahead.backlog), **dates}
 
 
 def _must_be_sound(selection: Selection, today: date) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 
 from chalicelib.domain.access import Actor
 from chalicelib.domain.coverage.owing import Person
-from chalicelib.domain.coverage.recording import Booking, RecordingDay, read_slots
+from chalicelib.domain.coverage.recording import Booking, RecordingDay, RecordingStep, StepKind, read_slots
 from chalicelib.domain.errors import (
     Fault,
     IdempotencyKeyReusedError,
@@ -26,7 +26,10 @@ LONGEST_PLACE: Final = 120
 
 @dataclass(frozen=True, slots=True)
 class RecordAtPlaces:
-    """Every change is written on the version that was read; whoever lost a race reads again and is told what holds."""
+    """Every change is written on the version that was read, with who made it.
+
+    Whoever lost a race reads again and is told what holds.
+    """
 
     days: RecordingDays
     owing: KeepOwingList
@@ -39,7 +42,8 @@ class RecordAtPlaces:
         """
         wanted = self._planned(day_id, " ".join(place.split()), village, day, slots)
         try:
-            return self.days.save(wanted.model_copy(update={"by": by.id, "list_id": self.owing.read().id}))
+            new = wanted.model_copy(update={"by": by.id, "list_id": self.owing.read().id})
+            return self.days.save(new, self._step(by, StepKind.PLANNED))
         except StaleVersionError:
             stored = self.days.get(day_id)
         if (stored.place, stored.day, stored.slots) != (wanted.place, wanted.day, wanted.slots):
@@ -52,21 +56,30 @@ class RecordAtPlaces:
         return self._book(day_id, person, slot, sealed, by)
 
     def book_by_nik(self, day_id: str, nik: str, slot: str, by: Actor) -> RecordingDay:
-        """Somebody who stands on the list and came by themselves."""
+        """Somebody who stands on the list and came by themselves.
+
+        That the officer looked is recorded before anything is looked up, and nobody is looked up for a slot that is
+        none: no answer tells whether somebody is on the list without a trace of who asked.
+        """
+        self.days.get(day_id).not_passed(self.owing.today()).find_slot(slot)
+        self.owing.record_seen_list(by, f"walk_in {day_id}", 1)
         person, sealed = self.owing.find(nik)
         return self._book(day_id, person, slot, sealed, by)
 
-    def cancel(self, day_id: str, person: str) -> RecordingDay:
+    def cancel(self, day_id: str, person: str, by: Actor) -> RecordingDay:
         """Take somebody out of their slot; twice is once."""
-        return self._change(day_id, lambda day: day.cancel(person))
+        step = self._step(by, StepKind.CANCELLED, person=person)
+        return self._change(day_id, step, lambda day: day.cancel(person))
 
-    def attend(self, day_id: str, person: str, *, came: bool) -> RecordingDay:
-        """Somebody came and was recorded, or did not after all."""
-        return self._change(day_id, lambda day: day.attend(person, came=came))
+    def attend(self, day_id: str, person: str, by: Actor, *, came: bool) -> RecordingDay:
+        """Somebody came and was recorded, or did not after all. Raises InvalidRequestError before the day."""
+        step, today = self._step(by, StepKind.CAME if came else StepKind.ABSENT, person=person), self.owing.today()
+        return self._change(day_id, step, lambda day: day.begun(today).attend(person, came=came))
 
-    def count_others(self, day_id: str, count: int) -> RecordingDay:
-        """How many were recorded there who stand on no list."""
-        return self._change(day_id, lambda day: day.count_others(count))
+    def count_others(self, day_id: str, count: int, by: Actor) -> RecordingDay:
+        """How many were recorded there who stand on no list. Raises InvalidRequestError before the day."""
+        step, today = self._step(by, StepKind.OTHERS, count=count), self.owing.today()
+        return self._change(day_id, step, lambda day: day.begun(today).count_others(count))
 
     def open_people(self, day: RecordingDay, by: Actor) -> Mapping[str, Person]:
         """The booked by their id, opened; recorded. None of them once the list was destroyed."""
@@ -96,16 +109,22 @@ class RecordAtPlaces:
 
     def _book(self, day_id: str, person: str, slot: str, sealed: bytes, by: Actor) -> RecordingDay:
         booking = Booking(person=person, slot=slot, sealed=sealed, by=by.id, at=self.owing.clock.now())
-        return self._change(day_id, lambda day: day.book(booking))
+        step, today = self._step(by, StepKind.BOOKED, person=person, slot=slot), self.owing.today()
+        return self._change(day_id, step, lambda day: day.not_passed(today).book(booking))
 
-    def _change(self, day_id: str, change: Callable[[RecordingDay], RecordingDay]) -> RecordingDay:
+    def _step(
+        self, by: Actor, what: StepKind, *, person: str = "", slot: str = "", count: int | None = None
+    ) -> RecordingStep:
+        return RecordingStep(at=self.owing.clock.now(), by=by.id, what=what, person=person, slot=slot, count=count)
+
+    def _change(self, day_id: str, step: RecordingStep, change: Callable[[RecordingDay], RecordingDay]) -> RecordingDay:
         for _ in range(ATTEMPTS):
             before = self.days.get(day_id)
             after = change(before)
             if after == before:
                 return before
             try:
-                return self.days.save(after)
+                return self.days.save(after, step)
             except StaleVersionError:
                 continue  # another clerk was first: what they did is read, and the slot counted anew
         raise UnavailableError

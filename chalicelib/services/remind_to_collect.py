@@ -8,10 +8,10 @@ from typing import Any, Final
 from chalicelib.domain.collection import MOST_REMINDERS, owes_reminder, remind
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.office import Office
+from chalicelib.domain.worklist import TO_FETCH
 from chalicelib.services.change_case import change_case
 from chalicelib.services.ports import CaseRepository, Clock
 
-QUEUE: Final = "pick-up"
 PAGE: Final = 100
 DAYTIME: Final = range(8, 18)
 """Hours of the office's clock."""
@@ -42,13 +42,18 @@ class RemindToCollect:
     def list_uncollected(self) -> tuple[dict[str, Any], ...]:
         """The lines of products that nobody fetched though their resident was told three times, oldest first."""
         now, days = self.clock.now(), self.office.limits.collect_days
-        lines = self._waiting(now - timedelta(days=days * (MOST_REMINDERS + 1)))
+        waiting = self._waiting(now - timedelta(days=days * (MOST_REMINDERS + 1)))
+        lines = sorted(waiting, key=lambda line: str(line["clock"]))
         return tuple(line for line in lines if _was_told(line, days, now))
 
     def _waiting(self, before: datetime) -> Iterator[dict[str, Any]]:
+        for queue in TO_FETCH:
+            yield from self._of_list(queue, before)
+
+    def _of_list(self, queue: str, before: datetime) -> Iterator[dict[str, Any]]:
         cursor: str | None = None
         while True:
-            page = self.cases.list_queue(QUEUE, cursor, PAGE)
+            page = self.cases.list_queue(queue, cursor, PAGE)
             for line in page.items:
                 if datetime.fromisoformat(line["clock"]) > before:
                     return

@@ -1,11 +1,12 @@
 """Beside the verdicts: calls to the resident, duplicates, and who else of the family has a case."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from chalicelib.domain import review_desk
 from chalicelib.domain.access import Actor
-from chalicelib.domain.case import Case
+from chalicelib.domain.case import Case, Change
 from chalicelib.domain.errors import Fault, InvalidRequestError, NotFoundError
 from chalicelib.domain.identifiers import PhoneNumber, ReceiptNumber
 from chalicelib.domain.review_desk import CallOutcome
@@ -55,13 +56,11 @@ class ReviewBeside:
     ) -> Case:
         """End the case as a duplicate of another, or record on both that they are two. The same again changes nothing.
 
-        Raises InvalidRequestError for a case that was never flagged.
+        Raises InvalidRequestError for a case that was never flagged, or whose other one has ended without a product.
         """
         now = self.clock.now()
         if is_duplicate:
-            return change_case(
-                self.cases, receipt, lambda case: review_desk.end_as_duplicate(case, other, officer, now), if_match
-            )
+            return change_case(self.cases, receipt, lambda case: self._end(case, other, officer, now), if_match)
         case = self.cases.get(receipt)
         must_match(case, if_match)
         review_desk.must_be_flagged(case, other)
@@ -69,6 +68,11 @@ class ReviewBeside:
         return change_case(
             self.cases, receipt, lambda known: review_desk.dismiss_duplicate(known, other, officer, now), if_match
         )
+
+    def _end(self, case: Case, other: ReceiptNumber, officer: Actor, now: datetime) -> Change:
+        change = review_desk.end_as_duplicate(case, other, officer, now)
+        review_desk.must_go_on(self.cases.get(other))
+        return change
 
     def list_family(self, case: Case) -> tuple[Case, ...]:
         """Other cases of the same family card, newest first."""

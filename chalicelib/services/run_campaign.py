@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import Final
 
 from chalicelib.domain.access import Actor
@@ -11,6 +12,7 @@ from chalicelib.domain.coverage.campaign import (
     ContactOutcome,
     Mark,
     Member,
+    OutcomeLine,
     Selection,
     choose,
     read_outcomes,
@@ -32,6 +34,14 @@ PAGE: Final = 25
 LONGEST_NAME: Final = 80
 
 
+class _End(Enum):
+    """Of one line of a table."""
+
+    DONE = auto()
+    ALREADY = auto()
+    REFUSED = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """One person of a campaign, opened, and what is known of them."""
@@ -39,6 +49,19 @@ class Standing:
     id: str
     person: Person
     mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedTable:
+    """What became of each line, by its number. With `faults` nothing was stored at all.
+
+    `already`: the same was known. `refused`: another officer said something else meanwhile, and that stands.
+    """
+
+    done: tuple[int, ...] = ()
+    already: tuple[int, ...] = ()
+    refused: tuple[LineFault, ...] = ()
+    faults: tuple[LineFault, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +123,7 @@ class RunCampaign:
         Raises NotFoundError for somebody of no such campaign, StaleVersionError where another officer was first.
         """
         self._member(campaign, person)
-        before = self.campaigns.list_marks(campaign).get(person, Mark(person=person))
+        before = self.campaigns.get_mark(campaign, person)
         if before.outcome == outcome and seen in {before.version, before.version - 1}:
             return before
         if before.version != seen:
@@ -108,26 +131,39 @@ class RunCampaign:
         after = before.model_copy(update={"outcome": outcome, "by": by.id, "at": self.owing.clock.now()})
         return self.campaigns.save_mark(campaign, after)
 
-    def mark_table(self, campaign: str, raw: bytes | str, by: Actor) -> tuple[int, tuple[LineFault, ...]]:
-        """Outcomes of a table; how many were new, and every fault, with which nothing is stored at all."""
+    def mark_table(self, campaign: str, raw: bytes | str, by: Actor) -> MarkedTable:
+        """Outcomes of a table, in place of what was known when it came.
+
+        Where another officer is first meanwhile, their word stands, the line is refused and the others go on. The same
+        table again stores what is missing.
+        """
         self.campaigns.get(campaign)
         people = [member.id for member in self.campaigns.list_members(campaign)]
         lines, faults = read_outcomes(raw, people)
         if faults:
-            return 0, faults
+            return MarkedTable(faults=faults)
         marks = self.campaigns.list_marks(campaign)
-        changed = 0
+        ends: dict[_End, list[int]] = {end: [] for end in _End}
         for line in lines:
-            before = marks.get(line.person, Mark(person=line.person))
-            if before.outcome != line.outcome:
-                said = {"outcome": line.outcome, "by": by.id, "at": self.owing.clock.now()}
-                marks[line.person] = self.campaigns.save_mark(campaign, before.model_copy(update=said))
-                changed += 1
-        return changed, ()
+            end, marks[line.person] = self._mark_line(campaign, line, marks.get(line.person), by)
+            ends[end].append(line.line)
+        refused = (LineFault(line=line, column="outcome", code="changed_meanwhile") for line in ends[_End.REFUSED])
+        return MarkedTable(tuple(ends[_End.DONE]), tuple(ends[_End.ALREADY]), tuple(refused))
 
     def sealed_line(self, campaign: str, person: str) -> bytes:
         """The line of one person as the campaign froze it. Raises NotFoundError."""
         return self._member(campaign, person).sealed
+
+    def _mark_line(self, campaign: str, line: OutcomeLine, known: Mark | None, by: Actor) -> tuple[_End, Mark]:
+        before = known or Mark(person=line.person)
+        if before.outcome == line.outcome:
+            return _End.ALREADY, before
+        said = {"outcome": line.outcome, "by": by.id, "at": self.owing.clock.now()}
+        try:
+            return _End.DONE, self.campaigns.save_mark(campaign, before.model_copy(update=said))
+        except StaleVersionError:
+            stands = self.campaigns.get_mark(campaign, line.person)
+        return _End.ALREADY if stands.outcome == line.outcome else _End.REFUSED, stands
 
     def _known(self, campaign: str) -> Campaign | None:
         try:

@@ -18,11 +18,14 @@ from chalicelib.domain.errors import (
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import ProductState
 from chalicelib.domain.office import Office
-from chalicelib.domain.production import Milestone, record_milestone, refuse_signature
+from chalicelib.domain.product import SignatureRefusal
+from chalicelib.domain.production import Milestone, keep_result, record_milestone, refuse_signature
+from chalicelib.domain.signed_pdf import SignedResult
 from chalicelib.domain.signing import (
     KINDS,
     MOST_LINES,
     UNSIGNED,
+    BatchState,
     LineState,
     Refusal,
     SigningBatch,
@@ -74,32 +77,57 @@ class SigningBatches:
         """These are not signed, for a reason that stands in the audit of each case."""
         if reason not in {*Refusal}:
             raise InvalidRequestError([Fault("reason", "not_a_choice")])
-        told = Refusal(reason)
-        return self._settle(batch, codes, lambda line: self._refused(line, told, officer))
+        refusal = SignatureRefusal(reason=reason, batch=batch, at=self.clock.now())
+        return self._settle(batch, codes, lambda line: self._refused(line, refusal, officer))
+
+    def keep(self, batch: str, code: str, result: SignedResult, officer: Actor) -> SigningBatch:
+        """This one is signed, and this is its document. Kept before: nothing changes.
+
+        Raises InvalidRequestError: another document is kept, or the product is not one that a signature is due for.
+        """
+        known = self.ledger.get_batch(batch)
+        (line,) = known.chosen({code})
+        now, may_sign = self.clock.now(), known.state is BatchState.OPEN and line.state in UNSIGNED
+        try:
+            change_case(
+                self.cases, line.receipt,
+                lambda case: keep_result(case, line.product, result, officer, now, may_sign=may_sign),
+            )  # fmt: skip
+        except (TransitionRefusedError, NotFoundError):
+            raise InvalidRequestError([Fault("document", NOT_TO_BE_SIGNED)]) from None
+        return self._settle(batch, {code}, lambda line: _with_document(line, officer, now), _lacks_document)
 
     def close(self, batch: str, seen: int) -> SigningBatch:
         """What was not signed goes back to the work list. Raises StaleVersionError, TransitionRefusedError."""
         known = self.ledger.get_batch(batch)
         if known.version != seen:
             raise StaleVersionError
-        left = [(line.receipt, line.product) for line in known.lines]
+        left = [(line.receipt, line.product) for line in known.unsigned()]
         return self.ledger.save_batch(known.closing(self.clock.now()), released=left)
 
     def signed_today(self) -> int:
         """On the office's calendar."""
         return self.ledger.get_day(self._today())
 
-    def _settle(self, batch: str, codes: Collection[str], settle: Callable[[SigningLine], SigningLine]) -> SigningBatch:
+    def _settle(
+        self,
+        batch: str,
+        codes: Collection[str],
+        settle: Callable[[SigningLine], SigningLine],
+        due: Callable[[SigningLine], bool] = lambda line: line.state in UNSIGNED,
+    ) -> SigningBatch:
+        """Each line that is `due`; what is settled may stand in another batch from then on."""
         tried: dict[str, SigningLine] = {}  # a lost race stores the batch again and moves no case again
         for _ in range(MOST_RACES):
             known = self.ledger.get_batch(batch)
-            before = [line for line in known.chosen(codes) if line.state in UNSIGNED]
+            before = [line for line in known.chosen(codes) if due(line)]
             tried |= {line.code: settle(line) for line in before if line.code not in tried}
             after = [tried[line.code] for line in before]
             if after == before:
                 return known
             try:
-                return self.ledger.save_batch(known.settling(after), self._day(after))
+                settled = known.settling(after, self.clock.now())
+                return self.ledger.save_batch(settled, self._day(before, after), _released(before, after))
             except StaleVersionError:
                 continue
         raise UnavailableError
@@ -113,11 +141,11 @@ class SigningBatches:
 
         return self._tried(line, build, LineState.SIGNED, "", officer)
 
-    def _refused(self, line: SigningLine, reason: Refusal, officer: Actor) -> SigningLine:
-        def build(case: Case) -> Change:
-            return refuse_signature(case, line.product, reason, officer, self.clock.now())
+    def _refused(self, line: SigningLine, refusal: SignatureRefusal, officer: Actor) -> SigningLine:
+        def build(case: Case) -> Change | None:
+            return refuse_signature(case, line.product, refusal, officer, self.clock.now())
 
-        return self._tried(line, build, LineState.REFUSED, reason, officer)
+        return self._tried(line, build, LineState.REFUSED, refusal.reason, officer)
 
     def _tried(
         self, line: SigningLine, build: Callable[[Case], Change | None], state: LineState, reason: str, officer: Actor
@@ -131,12 +159,33 @@ class SigningBatches:
         told = {"state": state, "reason": reason, "settled_at": self.clock.now(), "settled_by": officer.id}
         return line.model_copy(update=told)
 
-    def _day(self, lines: Sequence[SigningLine]) -> tuple[date, int] | None:
-        signed = sum(line.state is LineState.SIGNED for line in lines)
+    def _day(self, before: Sequence[SigningLine], after: Sequence[SigningLine]) -> tuple[date, int] | None:
+        signed = sum(line.state is LineState.SIGNED for line in _newly(before, after))
         return (self._today(), signed) if signed else None
 
     def _today(self) -> date:
         return self.office.local_time(self.clock.now()).date()
+
+
+def _newly(before: Sequence[SigningLine], after: Sequence[SigningLine]) -> list[SigningLine]:
+    """Those that waited, and wait no more."""
+    pairs = zip(before, after, strict=True)
+    return [new for old, new in pairs if old.state in UNSIGNED and new.state not in UNSIGNED]
+
+
+def _released(before: Sequence[SigningLine], after: Sequence[SigningLine]) -> list[tuple[ReceiptNumber, str]]:
+    return [(line.receipt, line.product) for line in _newly(before, after)]
+
+
+def _lacks_document(line: SigningLine) -> bool:
+    return line.takes_document
+
+
+def _with_document(line: SigningLine, officer: Actor, now: datetime) -> SigningLine:
+    told: dict[str, Any] = {"document": True}
+    if line.state is not LineState.SIGNED:
+        told |= {"state": LineState.SIGNED, "reason": "", "settled_at": now, "settled_by": officer.id}
+    return line.model_copy(update=told)
 
 
 def _check(kind: str, size: int) -> None:

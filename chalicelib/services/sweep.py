@@ -34,6 +34,7 @@ class SweepReport:
     expired: int
     lapsed: int
     reminded: int = 0
+    erased: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,10 @@ class Sweep:
     clock: Clock
     stuck_after: timedelta
     remind: Callable[[], int] = lambda: 0
+    erase: Callable[[], int] = lambda: 0
 
     def __call__(self) -> SweepReport:
-        """One round over stuck jobs, idle claims, old drafts, unanswered returns, and what nobody came for."""
+        """One round over jobs, claims, drafts, returns, what nobody came for, and a list whose last day is over."""
         now = self.clock.now()
         limits = self.office.limits
         relayed, not_taken = self._relay(now - self.stuck_after)
@@ -76,6 +78,7 @@ class Sweep:
                 "returned", CaseState.RETURNED, now - timedelta(days=limits.answer_days), lambda c: lapse(c, now)
             ),
             reminded=self.remind(),
+            erased=self.erase(),
         )
 
     def _relay(self, before: datetime) -> tuple[int, int]:

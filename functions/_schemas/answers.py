@@ -132,7 +132,11 @@ class StepOut(Answer):
 
 
 class ProductOut(Answer):
-    """One card, family card or certificate."""
+    """One card, family card or certificate. `has_document`: its signed document can be had now.
+
+    `note`: what stands in its way, what to do, and whom to see. `refused_because`: why its signer did not sign it, told
+    to staff alone.
+    """
 
     product: str
     kind: str
@@ -140,6 +144,9 @@ class ProductOut(Answer):
     label: str
     ready_at: datetime | None
     postal_number: str | None
+    note: list[str]
+    has_document: bool = False
+    refused_because: str | None = None
 
 
 class HeldOut(Answer):
@@ -157,6 +164,13 @@ class HoldOut(Answer):
     version: int
     is_held: bool
     held: HeldOut | None
+
+
+class ResultOut(Answer):
+    """Where a signed document can be had, and for how many seconds from now."""
+
+    url: str
+    seconds: int
 
 
 class CaseStatus(Answer):

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from pydantic import Field
 
 from chalicelib.domain.coverage.campaign import MOST_PEOPLE, CampaignChannel, ContactOutcome
-from chalicelib.domain.coverage.recording import MOST_OTHERS
+from chalicelib.domain.coverage.recording import MOST_OTHERS, StepKind
 from chalicelib.domain.identifiers import Nik
 from functions._schemas.base import Answer, Request
 
@@ -26,11 +26,15 @@ class PieceRequest(Request):
 
 
 class LineFaultOut(Answer):
-    """One cell that does not fit: the line as a spreadsheet counts it, the column, why. Never its value."""
+    """One cell that does not fit: the line as a spreadsheet counts it, the column, why. Never its value.
+
+    `other` is the line that it does not agree with, where there is one.
+    """
 
     line: int
     column: str
     code: str
+    other: int | None = None
 
 
 class CountsOut(Answer):
@@ -239,9 +243,15 @@ class MarkOut(Answer):
 
 
 class OutcomesOut(Answer):
-    """How many outcomes were new; none while `faults` are there."""
+    """What became of each line; nothing is stored while `faults` are there.
+
+    `already`: the same was known. `refused`: another officer said something else meanwhile, and that stands.
+    """
 
     changed: int
+    done: list[int]
+    already: list[int]
+    refused: list[LineFaultOut]
     faults: list[LineFaultOut]
 
 
@@ -287,6 +297,23 @@ class RecordingList(Answer):
     """Every day of recording."""
 
     items: list[RecordingOut]
+
+
+class RecordingStepOut(Answer):
+    """Who changed a day: `count` of who stands on no list."""
+
+    at: datetime
+    by: str
+    what: StepKind
+    person: str
+    slot: str
+    count: int | None
+
+
+class RecordingSteps(Answer):
+    """Every change of a day, oldest first."""
+
+    items: list[RecordingStepOut]
 
 
 class BookRequest(Request):

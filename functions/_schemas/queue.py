@@ -7,10 +7,13 @@ from functions._schemas.base import Answer, Request
 
 
 class NextRequest(Request):
-    """Which cases the officer wants; nothing said is all."""
+    """Which cases the officer wants, as `GET /v1/cases` filters them; nothing said is all."""
 
     service: str | None = Field(default=None, max_length=40)
     channel: Channel | None = None
+    area: str | None = Field(default=None, max_length=6)
+    age: str | None = Field(default=None, max_length=2)
+    due: str | None = Field(default=None, max_length=5)
 
 
 class NextCase(Answer):

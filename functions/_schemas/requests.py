@@ -202,10 +202,11 @@ class UndoRequest(Request):
 class DispatchLine(Request):
     """One line of a list of mailed products, as it was scanned: the label or number, and what is said of it.
 
-    `outcome` is `dispatched` where nothing is said; that needs the postal number.
+    `outcome` is `dispatched` where nothing is said; that needs receipt and postal number. What became of it later may
+    come by postal number alone.
     """
 
-    receipt: str = Field(max_length=200)
+    receipt: str = Field(default="", max_length=200)
     product: str = Field(default="", max_length=20)
     postal_number: str = Field(default="", max_length=40)
     outcome: str = Field(default="", max_length=40)
@@ -220,7 +221,7 @@ class DispatchList(Request):
 class LabelRequest(Request):
     """Cases whose address labels are printed."""
 
-    receipts: list[Annotated[str, Field(max_length=200)]] = Field(min_length=1, max_length=50)
+    receipts: list[Annotated[str, Field(max_length=200)]] = Field(min_length=1, max_length=100)
 
 
 class PickUpRequest(Request):

@@ -18,6 +18,22 @@ class SeenOut(Answer):
     found: int | None
 
 
+class SeenLinesOut(Answer):
+    """An officer saw or took away personal lines of so many who owe an e-KTP; `what` names no person."""
+
+    at: datetime
+    officer: str
+    what: str
+    count: int
+
+
+class SeenLinesList(Answer):
+    """A page, newest first."""
+
+    items: list[SeenLinesOut]
+    next_cursor: str | None
+
+
 class SeenList(Answer):
     """A page, newest first."""
 

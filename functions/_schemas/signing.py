@@ -2,8 +2,10 @@
 
 from datetime import datetime
 
-from pydantic import Field
+from pydantic import Base64Bytes, Field, SecretStr
 
+from chalicelib.domain.identifiers import Nik
+from chalicelib.domain.signed_pdf import MOST_PDF_BYTES
 from chalicelib.domain.signing import MOST_LINES
 from functions._schemas.base import Answer, Request
 
@@ -27,8 +29,22 @@ class RefusalRequest(LinesRequest):
     reason: str = Field(max_length=40)
 
 
+class DocumentRequest(Request):
+    """One signed PDF: its name holds the receipt number of its line, its content is in base64."""
+
+    file_name: str = Field(min_length=1, max_length=200)
+    content: Base64Bytes = Field(max_length=2 * MOST_PDF_BYTES)
+
+
+class SignatureRequest(DocumentRequest):
+    """One PDF of the office, to be signed in the signer's name; NIK and passphrase are passed on and not kept."""
+
+    nik: Nik
+    passphrase: SecretStr = Field(min_length=1, max_length=200)
+
+
 class SigningLineOut(Answer):
-    """One document of a batch; `line` names it in requests."""
+    """One document of a batch; `line` names it in requests, `document`: its signed PDF is kept."""
 
     line: str
     receipt: str
@@ -39,6 +55,7 @@ class SigningLineOut(Answer):
     reason: str
     settled_at: datetime | None
     settled_by: str
+    document: bool
 
 
 class SigningBatchOut(Answer):

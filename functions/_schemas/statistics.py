@@ -6,12 +6,12 @@ from functions._schemas.base import Answer
 
 
 class DayOut(Answer):
-    """One day: cases by what became of them, products by kind."""
+    """One day: cases by what became of them, products by kind (null for one service or channel: not kept by it)."""
 
     day: date
     flows: dict[str, int]
-    printed: dict[str, int]
-    signed: dict[str, int]
+    printed: dict[str, int] | None
+    signed: dict[str, int] | None
 
 
 class StateTimesOut(Answer):
@@ -57,18 +57,21 @@ class TargetsOut(Answer):
 
 
 class StatisticsOut(Answer):
-    """The figures of some days."""
+    """The figures of some days. What is null is not kept by what was selected.
+
+    The law's time is kept by service, reasons by channel; products, times and ages for the whole office alone.
+    """
 
     first: date
     last: date
     targets: TargetsOut
     totals: dict[str, int]
-    within_law: int
-    late: int
+    within_law: int | None
+    late: int | None
     open_cases: int
-    open_by_age: list[AgeOut]
-    times: list[StateTimesOut]
-    reasons: list[ReasonOut]
+    open_by_age: list[AgeOut] | None
+    times: list[StateTimesOut] | None
+    reasons: list[ReasonOut] | None
     forecast: ForecastOut | None
     days: list[DayOut]
 
@@ -81,6 +84,34 @@ class PublishedRow(Answer):
     received: int | None
     returned: int | None
     completed: int | None
+    within_law: int | None
+    late: int | None
+
+
+class PublishedProduct(Answer):
+    """A week, by its Monday, and a kind of product: how many were printed and signed."""
+
+    week: date
+    kind: str
+    printed: int | None
+    signed: int | None
+
+
+class PublishedReason(Answer):
+    """A whole month, as 2026-03, and how often papers were asked for again for a reason."""
+
+    month: str
+    reason: str
+    count: int | None
+
+
+class PublishedForecast(Answer):
+    """When the open cases, rounded to tens, are done at the pace of the last working days; null where never."""
+
+    backlog: int
+    likely: date | None
+    early: date | None
+    late: date | None
 
 
 class PublishedOut(Answer):
@@ -88,3 +119,6 @@ class PublishedOut(Answer):
 
     licence: str
     items: list[PublishedRow]
+    products: list[PublishedProduct]
+    reasons: list[PublishedReason]
+    forecast: PublishedForecast | None

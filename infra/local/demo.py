@@ -223,8 +223,8 @@ class Story:
             notes.append(moved["state"])
 
     def _produce(self) -> None:
-        producer = self._staff("producer")
-        with step("producer records the milestones") as notes:
+        producer, signer = self._staff("producer"), self._staff("signer")
+        with step("producer and signer record the milestones") as notes:
             self._move(
                 producer, "POST", "/milestones", {"milestone": "entered"}, lambda case: case["state"] == "IN_PROCESS"
             )
@@ -232,7 +232,7 @@ class Story:
                 for milestone, state in self._steps():
                     body = {"milestone": milestone, "product": product["product"]}
                     self._move(
-                        producer,
+                        signer if milestone == "signed" else producer,
                         "POST",
                         "/milestones",
                         body,

@@ -23,6 +23,9 @@ _STREAM_INDEXES = (
     "CREATE INDEX IF NOT EXISTS loket_stream_shard ON _stream_records(table_name, shard_id, sequence_number)",
 )
 
+MOST_VOLUMES = 1000
+"""Of SeaweedFS. Each bucket takes one or more; left to itself it counts one for each GB that is free on the disk."""
+
 
 def dynamodb(stack: Stack) -> Child:
     """dynoxide: DynamoDB with streams in one SQLite file."""
@@ -65,6 +68,7 @@ def s3(stack: Stack) -> Child:
         "-s3.autoCreateBucket=false",
         "-s3.port.iceberg=0",
         "-s3.port.lance=0",
+        f"-volume.max={MOST_VOLUMES}",
         *(f"-{option}={stack.port(name)}" for option, name in ports.items()),
     ]
     return Child("s3", command, stack.child_environment(), folder=folder)

@@ -24,6 +24,7 @@ from infra.local.partners import ensure_partner_key
 from infra.local.processes import Child, StackError, end_leftovers, holder
 from infra.local.resources import Provisioner
 from infra.local.settings import PORTS, PROJECT, Stack
+from infra.local.signers import believe_local_signers, offer_local_signatures
 from infra.local.vault import secure_vault
 
 ENGINES = ("dynamodb", "s3", "aws")
@@ -81,6 +82,8 @@ class Supervisor:
         outputs = provisioner.make_all()
         engines.index_streams(self._stack)
         (self._stack.data / "outputs.json").write_text(json.dumps(outputs, indent=1))
+        believe_local_signers(self._stack)
+        offer_local_signatures(self._stack)
         (self._stack.data / "notified.json").write_text(json.dumps(provisioner.notified_queues()))
 
     def _restart_aws(self) -> None:

@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from infra.packaging.places import REGION, PackagingError
@@ -14,7 +15,7 @@ _SILENT_FAILURES = ("Could not install dependencies", "Reusing existing deployme
 _OF_THIS_MACHINE = re.compile(r"AWS_|LOKET_|PIP_|PYTHONPATH")
 
 
-def run_chalice(surface: str, project: Path, merge: Path, wheels: Path, out: Path) -> None:
+def run_chalice(surface: str, project: Path, merge: Path, wheels: Sequence[Path], out: Path) -> None:
     """Writes deployment.zip and sam.json of a surface into `out`.
 
     Raises:
@@ -32,7 +33,7 @@ def run_chalice(surface: str, project: Path, merge: Path, wheels: Path, out: Pat
         raise PackagingError(f"chalice package --stage {surface} wrote no zip or no template:\n{said.strip()}")
 
 
-def _environment(surface: str, wheels: Path) -> dict[str, str]:
+def _environment(surface: str, wheels: Sequence[Path]) -> dict[str, str]:
     """Only the downloaded wheels are within pip's reach, so it can neither build one nor take one for this machine."""
     inherited = {name: value for name, value in os.environ.items() if not _OF_THIS_MACHINE.match(name)}
     return inherited | {
@@ -41,7 +42,7 @@ def _environment(surface: str, wheels: Path) -> dict[str, str]:
         "LOKET_SURFACE": surface,
         "PIP_CONFIG_FILE": os.devnull,
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
-        "PIP_FIND_LINKS": str(wheels),
+        "PIP_FIND_LINKS": " ".join(map(str, wheels)),
         "PIP_NO_INDEX": "1",
         "PIP_ONLY_BINARY": ":all:",
         "PYTHONDONTWRITEBYTECODE": "1",

@@ -32,6 +32,15 @@ def without(lock: Path, names: set[str], target: Path) -> None:
     target.write_text("".join(kept), encoding="utf-8")
 
 
+def add_lock(lock: Path, target: Path) -> None:
+    """Adds to `target`, a lock too, the entries of another that it has not yet."""
+    added = target.with_suffix(".added")
+    without(lock, locked_names(target), added)
+    with target.open("a", encoding="utf-8") as file:
+        file.write(added.read_text(encoding="utf-8"))
+    added.unlink()
+
+
 def download_wheels(lock: Path, cache: Path) -> Path:
     """A folder with exactly the lock's wheels that Lambda can load; a second call for the same lock uses no network.
 

@@ -55,6 +55,7 @@ const pages = [
   { name: "desk.css", from: "desk/desk.css" },
   { name: "staff.js", from: "staff/main.js" },
   { name: "statistics.js", from: "staff/statistics.js" },
+  { name: "signing.js", from: "staff/signing.js" },
   { name: "milestones.js", from: "staff/milestones.js" },
   { name: "queue.js", from: "staff/queue.js" },
   { name: "review.js", from: "staff/review.js" },

@@ -102,6 +102,8 @@ def _of_table(operation: str, parameters: Any) -> Iterator[Need]:  # noqa: ANN40
             [partition] = [value["S"] for value in parameters["ExpressionAttributeValues"].values()][:1]
             index = parameters.get("IndexName")
             yield Need("dynamodb:Query", f"index/{index}" if index else "RegistryTableArn", partition)
+        case "Scan":
+            yield Need("dynamodb:Scan", "RegistryTableArn")
         case _:
             yield Need(f"dynamodb:{operation}", "RegistryTableArn", _partition(parameters))
 

@@ -1,5 +1,7 @@
 """The zips hold what the functions need, and nothing else."""
 
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -9,6 +11,8 @@ from infra.packaging.archives import unpacked_size
 from infra.packaging.elf import count_elf, elf_faults
 from infra.packaging.places import LAYER_ZIP, SURFACES, UNZIPPED_LIMIT
 from infra.packaging.wheels import locked_names
+from tests.fakes import EPOCH
+from tests.signed_papers import signed, trust
 
 pytestmark = pytest.mark.xdist_group("package")
 _IMAGING_ONLY = {"numpy", "pillow_heif", "pypdfium2", "zxing_cpp"}
@@ -47,6 +51,34 @@ def test_nothing_of_this_machine_is_in_the_zip(surface: str, built: Path) -> Non
 def test_imaging_is_in_the_layer_of_the_workers_only(surface: str, built: Path) -> None:
     assert not {name.split("/")[0] for name in _names(built / surface / "deployment.zip")} & _IMAGING_ONLY
     assert (built / surface / LAYER_ZIP).exists() == (surface == "workers")
+
+
+@pytest.mark.parametrize("surface", SURFACES)
+def test_what_checks_signatures_is_carried_by_the_office_alone(surface: str, built: Path) -> None:
+    """It is large, and a parser of strangers' files: nobody else has it within reach."""
+    packages = {name.split("/")[0] for name in _names(built / surface / "deployment.zip")}
+    assert ({"pyhanko", "pyhanko_certvalidator", "lxml"} <= packages) == (surface == "office")
+    assert ("pyhanko" in packages) == (surface == "office")
+
+
+def test_the_office_package_checks_a_signed_document(unpacked: dict[str, Path], tmp_path: Path) -> None:
+    """Its confined child finds every module within the package, and opens none of them too late."""
+    for name, text in {"paper.pdf": signed(), "trust.json": trust().model_dump_json().encode()}.items():
+        (tmp_path / name).write_bytes(text)
+    code = (
+        "import sys; from datetime import datetime; from pathlib import Path\n"
+        "from chalicelib.adapters.signatures.verifier import ConfinedPdfVerifier as Verifier\n"
+        "from chalicelib.domain.signed_pdf import Trust\n"
+        "pdf, trust = (Path(name).read_bytes() for name in sys.argv[1:3])\n"
+        "now = datetime.fromisoformat(sys.argv[3])\n"
+        "print(Verifier().verify(pdf, Trust.model_validate_json(trust), now))"
+    )
+    given = [str(tmp_path / "paper.pdf"), str(tmp_path / "trust.json"), EPOCH.isoformat()]
+    environment = {"PYTHONPATH": str(unpacked["office"]), "PATH": "/usr/bin:/bin"}
+    done = subprocess.run(
+        [sys.executable, "-S", "-P", "-c", code, *given], env=environment, capture_output=True, text=True, check=False
+    )
+    assert (done.stdout.strip(), done.returncode) == ("1", 0), done.stderr
 
 
 def test_the_layer_adds_no_package_that_functions_carry(root: Path, built: Path) -> None:

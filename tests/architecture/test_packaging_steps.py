@@ -74,7 +74,7 @@ def _package(project: Path, wheels: Path, out: Path) -> None:
     merge = project.parent / "merge.json"
     merge.write_text("{}")
     (project / "requirements.txt").write_text("tiny==1.0\n")
-    run_chalice("s", project, merge, wheels, out)
+    run_chalice("s", project, merge, [wheels], out)
 
 
 def test_a_wheel_for_a_newer_glibc_fails_the_package(project: Path, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from tests.architecture.cloudformation import (
     statements,
     written_out,
 )
+from tests.architecture.permissions import Need, is_given
 
 # AWS gives these no resource to name.
 _WITHOUT_RESOURCE = {"guardduty:SendObjectMalwareScan", "xray:PutTelemetryRecords", "xray:PutTraceSegments"}
@@ -130,13 +131,24 @@ def test_the_public_surface_cannot_open_an_original(templates: Mapping[str, Temp
             or of_pages
             or services == [f"{name}.${{AWS::Region}}.amazonaws.com" for name in ("dynamodb", "secretsmanager")]
         )
-    assert not _allowed(templates["public"], "APIHandler", "s3:GetObjectVersion", "s3:List", "s3:Delete")
+    assert not _allowed(templates["public"], "APIHandler", "s3:List", "s3:Delete")
+    versions = _allowed(templates["public"], "APIHandler", "s3:GetObjectVersion")
+    assert versions == {"s3:GetObjectVersion": {"arn:${AWS::Partition}:s3:::${PageBucketName}/${Office}/results/*"}}
 
 
-def test_the_public_surface_shows_page_images_and_stores_none(templates: Mapping[str, Template]) -> None:
-    """A resident is shown what an officer refused; the images themselves are made elsewhere."""
+def test_the_public_surface_shows_page_images_and_results_and_stores_none(templates: Mapping[str, Template]) -> None:
+    """A resident is shown what an officer refused, and given their signed document; both are made elsewhere."""
     touching = [item for item in statements(templates["public"], "APIHandler") if "PageBucketName" in str(item)]
-    assert {action for item in touching for action in actions(item)} == {"s3:GetObject", "kms:Decrypt"}
+    used = {action for item in touching for action in actions(item)}
+    assert used == {"s3:GetObject", "s3:GetObjectVersion", "kms:Decrypt"}
+
+
+def test_nobody_may_change_whom_the_office_believes(templates: Mapping[str, Template]) -> None:
+    """Who could put a certificate there could sign for the office."""
+    for name, statement in _all(templates):
+        if "s3:PutObject" in actions(statement):
+            assert not [place for place in as_list(statement["Resource"]) if "/trust/" in written_out(place)], name
+            assert not [place for place in as_list(statement["Resource"]) if written_out(place).endswith("Name}/*")]
 
 
 def test_the_office_surface_never_reaches_an_original(templates: Mapping[str, Template]) -> None:
@@ -257,3 +269,28 @@ def test_functions_that_open_files_can_be_put_where_no_way_leads_out(templates: 
             assert (condition, otherwise) == ("HasConfinedNetwork", {"Ref": "AWS::NoValue"})
     roles = (role for template in templates.values() for role in of_type(template, "AWS::IAM::Role").values())
     assert sum("ManagedPolicyArns" in role for role in roles) == len(confined)
+
+
+def test_the_sweeper_destroys_the_list_of_who_owes_and_can_open_none_of_it(templates: Mapping[str, Template]) -> None:
+    allowed = statements(templates["workers"], "Sweep")
+    for action, partition in (
+        ("GetItem", "3573#OWING"), ("PutItem", "3573#OWING"), ("Query", "3573#OWING#l1#2"),
+        ("DeleteItem", "3573#OWING#l1#2"),
+    ):  # fmt: skip
+        assert is_given(Need(f"dynamodb:{action}", "RegistryTableArn", partition), allowed, "3573"), action
+    assert not is_given(Need("dynamodb:DeleteItem", "RegistryTableArn", "3573#OWING"), allowed, "3573")
+    keys = [statement for statement in allowed if any(action.startswith("kms:") for action in actions(statement))]
+    assert all("EncryptionContext" not in json.dumps(statement) for statement in keys)
+    assert not _allowed(templates["workers"], "Sweep", "secretsmanager:")
+
+
+def test_only_the_office_surface_looks_at_every_item_and_never_at_a_sealed_one(
+    templates: Mapping[str, Template],
+) -> None:
+    scans = [(name, statement) for name, statement in _all(templates) if "dynamodb:Scan" in actions(statement)]
+    ((name, statement),) = scans
+    assert name == "APIHandler"
+    assert statement["Condition"] == {
+        "ForAllValues:StringEquals": {"dynamodb:Attributes": ["PK", "SK", "body", "entity_type"]},
+        "StringEquals": {"dynamodb:Select": "SPECIFIC_ATTRIBUTES"},
+    }

@@ -69,7 +69,7 @@ def test_the_locks_pin_every_package_by_hash(root: Path) -> None:
 
 def test_development_runs_the_versions_that_lambda_gets(root: Path) -> None:
     development = _versions(root / "requirements-dev.txt")
-    for lock in ("requirements.txt", "requirements-imaging.txt"):
+    for lock in ("requirements.txt", "requirements-imaging.txt", "requirements-signing.txt"):
         assert _versions(root / lock).items() <= development.items()
 
 

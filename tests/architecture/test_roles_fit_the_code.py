@@ -57,6 +57,6 @@ def test_the_public_role_allows_nothing_that_it_never_uses(walk: Walk, templates
     used = {need.action for surface, name, call in walk.calls if name == "APIHandler" for need in needs_of(call)}
     allowed = {action for item in statements(templates["public"], "APIHandler") for action in actions(item)}
     # signed on this side and used by the browser; written by Lambda itself; seen in another walk, or once while cold
-    elsewhere = {"s3:PutObject", "logs:CreateLogStream", "logs:PutLogEvents", "kms:Decrypt"}
+    elsewhere = {"s3:PutObject", "s3:GetObjectVersion", "logs:CreateLogStream", "logs:PutLogEvents", "kms:Decrypt"}
     elsewhere |= {"xray:PutTelemetryRecords", "xray:PutTraceSegments", "secretsmanager:GetSecretValue"}
     assert allowed - elsewhere <= used

@@ -106,6 +106,30 @@ def test_cards_are_mailed_by_label_and_number(counter: Page, office: ServedOffic
     is_sound(counter)
 
 
+def test_the_counter_books_for_somebody_who_calls(counter: Page, office: ServedOffice, ready: Resident) -> None:
+    counter.goto(f"{office.url}/office/counter/cases/{ready.id}")
+    counter.keyboard.press("j")
+    expect(counter.get_by_role("heading", level=1)).to_contain_text("Janji untuk")
+    is_sound(counter)
+    counter.keyboard.press("s")
+    expect(counter.locator("#faults")).to_be_visible()
+    is_sound(counter)
+    counter.get_by_role("radio").first.press("Space")
+    counter.keyboard.press("s")
+    expect(counter.get_by_role("status")).to_have_text("Janji sudah dicatat.")
+    is_sound(counter)
+
+
+def test_every_label_is_ticked_at_once(counter: Page, office: ServedOffice) -> None:
+    with office.lock:
+        to_mail(office.office)
+    counter.goto(f"{office.url}/office/dispatch")
+    counter.get_by_role("button", name="Centang semua").press("Enter")
+    expect(counter.get_by_role("checkbox")).to_be_checked()
+    counter.get_by_role("button", name="Centang semua").press("Enter")
+    expect(counter.get_by_role("checkbox")).not_to_be_checked()
+
+
 def test_who_did_not_come_stands_on_a_list(counter: Page, office: ServedOffice, ready: Resident) -> None:
     with office.lock:
         for _ in range(3):

@@ -131,6 +131,21 @@ def test_a_campaign_is_made_and_somebody_booked_by_keyboard(desk: Page, full: Se
     expect(desk.get_by_role("status")).to_have_text("Sudah dijadwalkan.")
 
 
+def test_what_is_pressed_stands_in_sight_on_a_phone(browser: Browser, full: ServedOffice) -> None:
+    context = browser.new_context(viewport={"width": 320, "height": 700})
+    page = sign_in(context, full, Role.APPROVER, officer="kasi")
+    for path, last in (
+        ("/campaigns/c1", ".loket-cover__outcomes button"),
+        ("/recordings/r1", ".loket-cover__outcomes button"),
+        ("/recordings", ".loket-cover__table td:last-child"),
+    ):
+        page.goto(f"{full.url}/office/coverage{path}")
+        places = [place.bounding_box() for place in page.locator(last).all()]
+        assert places
+        assert all(box and box["x"] >= 0 and box["x"] + box["width"] <= 320 for box in places), path
+    context.close()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
 def test_every_page_is_accessible_and_fits(

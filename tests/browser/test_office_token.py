@@ -56,6 +56,27 @@ def test_who_is_not_signed_in_is_led_to_it_and_back(browser: Browser, office: Se
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+def test_an_address_behind_the_hash_outlives_signing_in_and_leads_nowhere_else(
+    browser: Browser, office: ServedOffice
+) -> None:
+    place = "#/envelope/pos.B-1.0001"
+    with opened(browser, office, f"desk{place}") as page:
+        page.route("**/office/sign-in?*", lambda route: route.fulfill(body="the issuer", content_type="text/html"))
+        page.get_by_role("link", name="Masuk dengan akun kantor").click()
+        page.wait_for_url("**/office/sign-in?to=desk")
+        page.goto(f"{office.url}/assist")  # kept for the desk alone
+        page.wait_for_selector("html[data-ready]")
+        assert page.evaluate("location.hash") == ""
+        page.goto(f"{office.url}/desk")
+        page.wait_for_selector("html[data-ready]")
+        assert page.evaluate("location.hash") == place
+        page.goto(f"{office.url}/assist")
+        page.evaluate("sessionStorage.setItem('hash-before-sign-in', JSON.stringify(['/desk', 'javascript:alert(1)']))")
+        page.goto(f"{office.url}/desk")
+        page.wait_for_selector("html[data-ready]")
+        assert page.evaluate("location.hash") == ""
+
+
 def test_a_token_that_is_over_is_asked_for_anew_without_a_word(browser: Browser, office: ServedOffice) -> None:
     with opened(browser, office, "desk", Role.VERIFIER, officer="v1") as page:
         first = page.evaluate("sessionStorage.getItem('token')")

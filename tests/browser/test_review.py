@@ -81,6 +81,45 @@ def test_a_verifier_reviews_a_whole_case_by_keyboard_alone(desk: Page, office: S
     assert stored(office, resident).state is CaseState.COMPLETE
 
 
+def test_a_shift_goes_from_case_to_case_by_keyboard_with_its_filters(desk: Page, office: ServedOffice) -> None:
+    first, second, third = (hand_in(office, pages=1) for _ in range(3))
+    desk.goto(f"{office.url}/office/queue?channel=web")
+    desk.keyboard.press("n")
+    expect(desk.get_by_role("heading", level=1)).to_have_text(f"Berkas {stored(office, first).receipt.format()}")
+    expect(desk.locator(".review-tools")).to_be_visible()  # its script is there
+    desk.keyboard.press("d")
+    desk.keyboard.press("Tab")
+    desk.keyboard.type("Nomor KK lain")
+    desk.keyboard.press("Control+Enter")
+    expect(desk.locator(".review-paper .govuk-tag--red")).to_have_count(1)
+    desk.keyboard.press("x")
+    expect(desk.locator("#reject-reason")).to_be_focused()
+    desk.keyboard.press("Escape")
+    expect(desk.locator("#reject-reason")).to_be_hidden()
+    desk.keyboard.press("r")
+    expect(desk.get_by_role("button", name="Kembalikan", exact=True)).to_be_focused()
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_role("heading", level=1)).to_have_text(f"Berkas {stored(office, second).receipt.format()}")
+    verdict = stored(office, first).documents[0].verdict
+    assert verdict is not None
+    assert (stored(office, first).state, verdict.note) == (CaseState.RETURNED, "Nomor KK lain")
+    assert "channel=web" in desk.url
+    expect(desk.locator(".review-tools")).to_be_visible()
+    desk.keyboard.press("s")
+    expect(desk.get_by_text("Sesudah berkas ini Anda berhenti")).to_be_visible()
+    expect(desk.locator(".review-tools")).to_be_visible()
+    desk.keyboard.press("x")
+    desk.keyboard.press("ArrowDown")
+    desk.keyboard.press("Tab")
+    desk.keyboard.press("Enter")
+    expect(desk.locator(".loket-done")).to_contain_text("Permohonan ditolak")
+    assert stored(office, second).state is CaseState.REJECTED
+    assert stored(office, third).claim is None
+    desk.keyboard.press("q")
+    expect(desk.locator("#lines tbody tr")).to_have_count(1)
+    assert "channel=web" in desk.url
+
+
 def test_pages_are_turned_zoomed_and_compared(desk: Page, office: ServedOffice) -> None:
     resident = hand_in(office)
     desk.goto(f"{office.url}/office/cases/{resident.id}")

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from chalicelib.domain.access import Role
 from chalicelib.domain.lifecycle import ProductState
 from tests.browser.officers import look_over, sign_in
 from tests.browser.served_office import ServedOffice
-from tests.integration.http.signing_calls import awaiting
+from tests.integration.http.signing_calls import SIGNED, STILLBIRTH, awaiting
 from tests.integration.http.test_signing import product_state, propose
 
 
@@ -32,7 +32,31 @@ def test_a_signers_day_by_keyboard(signer: Page, office: ServedOffice) -> None:
     expect(signer.locator("#pick-2")).not_to_be_checked()
     signer.get_by_role("button", name="Sudah ditandatangani di SIAK").focus()
     signer.keyboard.press("s")
-    expect(signer.get_by_role("status")).to_contain_text("1 dokumen tercatat ditandatangani")
+    expect(signer.locator(".loket-done")).to_contain_text("1 dokumen tercatat ditandatangani")
+    with office.lock:
+        assert product_state(office.office, first) is ProductState.SIGNED
+        assert product_state(office.office, second) is ProductState.AWAITING_SIGNATURE
+
+
+def test_several_documents_go_one_after_the_other(signer: Page, office: ServedOffice) -> None:
+    with office.lock:
+        first, second = awaiting(office.office), awaiting(office.office)
+        batch = propose(office.office.staff(Role.SIGNER, "s1")).json["batch"]
+    signer.goto(f"{office.url}/office/signing/batches/{batch}")
+    chosen: list[FilePayload] = [
+        {"name": f"{name}.pdf", "mimeType": "application/pdf", "buffer": pdf}
+        for name, pdf in ((first, SIGNED), (second, b"%PDF pdf_altered|"), ("scan001", SIGNED))
+    ]
+    signer.locator("#document").set_input_files(chosen)
+    signer.keyboard.press("u")
+    expect(signer.locator("#progress")).to_have_text("3 dari 3 berkas diperiksa.")
+    told = signer.locator("#report li").all_inner_texts()
+    assert [sentence.split(":")[0].split(" ")[0] for sentence in told] == [one["name"] for one in chosen]
+    assert "diubah setelah ditandatangani" in told[1]
+    expect(signer.locator("#lines")).to_contain_text("PDF disimpan")
+    expect(signer.locator("#sum")).to_contain_text("1 belum ditandatangani")
+    expect(signer.locator("#pick-2")).to_be_checked()
+    look_over(signer, "signing-several")
     with office.lock:
         assert product_state(office.office, first) is ProductState.SIGNED
         assert product_state(office.office, second) is ProductState.AWAITING_SIGNATURE
@@ -47,7 +71,12 @@ def test_every_page_is_accessible_and_fits(
     page = sign_in(context, office, Role.SIGNER, officer="s1")
     with office.lock:
         awaiting(office.office)
-        batch = propose(office.office.staff(Role.SIGNER, "s1")).json["batch"]
+        awaiting(office.office, STILLBIRTH)
+        api = office.office.staff(Role.SIGNER, "s1")
+        batch, letters = (propose(api, kind=kind).json["batch"] for kind in ("KK", "LETTER"))
+    page.goto(f"{office.url}/office/signing/batches/{letters}")
+    page.get_by_role("button", name="Tanda tangani dengan passphrase").click()
+    look_over(page, f"signing-letters-{width}-{scheme}")
     for path in ("signing", f"signing/batches/{batch}"):
         for language in ("id", "en"):
             page.goto(f"{office.url}/office/{path}?lang={language}")

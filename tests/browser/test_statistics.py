@@ -36,7 +36,7 @@ def test_an_officer_chooses_days_and_reads_charts_and_tables(browser: Browser, b
     page.get_by_role("button", name="Tampilkan").click()
     expect(page.get_by_label("Jalur")).to_have_value("post")
     with page.expect_download() as taken:
-        page.get_by_role("link", name="CSV").click()
+        page.get_by_role("link", name="per hari (CSV)").click()
     assert taken.value.suggested_filename == "loket-angka.csv"
     context.close()
 

@@ -20,8 +20,8 @@ from chalicelib.bootstrap.aws import AwsPorts
 from chalicelib.config import Settings
 from chalicelib.domain.coverage.campaign import Campaign, CampaignChannel, ContactOutcome, Mark, Member, Selection
 from chalicelib.domain.coverage.lines import LineFault
-from chalicelib.domain.coverage.owing import OwingList, Piece
-from chalicelib.domain.coverage.recording import Booking, RecordingDay, TimeSlot
+from chalicelib.domain.coverage.owing import MOST_PIECES, OwingList, Piece
+from chalicelib.domain.coverage.recording import Booking, RecordingDay, RecordingStep, StepKind, TimeSlot
 from chalicelib.domain.errors import InvalidRequestError, NotFoundError, StaleVersionError
 from chalicelib.services.coverage_ports import (
     Campaigns,
@@ -62,6 +62,9 @@ CAMPAIGN = Campaign(
 ROOM = RecordingDay(
     id="r1", place="Balai", village="3573011005", day=DAY, slots=(TimeSlot(start="08:00", capacity=3),), by="kasi"
 )
+
+PLANNED = RecordingStep(at=EPOCH, by="kasi", what=StepKind.PLANNED)
+BOOKED = RecordingStep(at=EPOCH, by="kasi", what=StepKind.BOOKED, person=PERSON, slot="08:00")
 
 
 @dataclass(frozen=True)
@@ -127,6 +130,7 @@ def test_one_person_is_found_and_no_other(kept: Kept, opened: OwingList) -> None
         lines = {f"{number:024d}": f"line {number}".encode()}
         kept.owing.put_piece(opened, PIECE.model_copy(update={"number": number, "lines": lines}))
     assert kept.owing.find_line("l1", 1, f"{2:024d}") == b"line 2"
+    assert kept.owing.find_line("l1", 1, f"{2:024d}", 1) is None
     assert kept.owing.find_line("l1", 1, PERSON) is None
 
 
@@ -134,7 +138,12 @@ def test_pieces_are_dropped_by_edition(kept: Kept, opened: OwingList) -> None:
     for number in range(1, 4):
         kept.owing.put_piece(opened, PIECE.model_copy(update={"number": number}))
     kept.owing.drop_pieces("l1", 2)
-    assert len(list(kept.owing.list_pieces("l1", 1))) == 3
+    assert [piece.number for piece in kept.owing.list_pieces("l1", 1)] == [1, 2, 3]
+    assert [piece.number for piece in kept.owing.list_pieces("l1", 1, 2)] == [1, 2]
+    for _ in range(2):
+        kept.owing.drop_pieces("l1", 1, 2)
+        assert [piece.number for piece in kept.owing.list_pieces("l1", 1)] == [1, 2]
+    kept.owing.drop_pieces("l1", 1, MOST_PIECES)
     for _ in range(2):
         kept.owing.drop_pieces("l1", 1)
     assert list(kept.owing.list_pieces("l1", 1)) == []
@@ -161,6 +170,8 @@ def test_a_campaign_is_kept_whole_and_made_once(kept: Kept) -> None:
 def test_an_outcome_is_kept_by_version(kept: Kept) -> None:
     mark = kept.campaigns.save_mark("c1", Mark(person=PERSON, outcome=ContactOutcome.MOVED, by="kasi", at=EPOCH))
     assert kept.campaigns.list_marks("c1") == {PERSON: mark}
+    assert kept.campaigns.get_mark("c1", PERSON) == mark
+    assert kept.campaigns.get_mark("c1", "ffff") == Mark(person="ffff")
     with pytest.raises(StaleVersionError):
         kept.campaigns.save_mark("c1", Mark(person=PERSON, outcome=ContactOutcome.DEAD))
     kept.campaigns.save_mark("c1", mark.model_copy(update={"outcome": None}))
@@ -169,24 +180,26 @@ def test_an_outcome_is_kept_by_version(kept: Kept) -> None:
 
 def test_a_day_is_kept_with_who_is_booked(kept: Kept) -> None:
     booking = Booking(person=PERSON, slot="08:00", sealed=b"\x00\xff", by="kasi", at=EPOCH)
-    stored = kept.recordings.save(ROOM.book(booking))
+    stored = kept.recordings.save(ROOM.book(booking), BOOKED)
     assert (kept.recordings.get("r1"), kept.recordings.list_all()) == (stored, (stored,))
     with pytest.raises(StaleVersionError):
-        kept.recordings.save(ROOM)
+        kept.recordings.save(ROOM, PLANNED)
+    kept.recordings.save(stored.cancel(PERSON), PLANNED)
+    assert (kept.recordings.list_steps("r1"), kept.recordings.list_steps("r2")) == ((BOOKED, PLANNED), ())
     with pytest.raises(NotFoundError):
         kept.recordings.get("r2")
 
 
 def test_clerks_who_book_at_once_never_fill_a_slot_twice(honest_place: Place) -> None:
     days = DynamoRecordingDays(honest_place.clients.dynamodb, honest_place.table, OFFICE)
-    days.save(ROOM)
+    days.save(ROOM, PLANNED)
     outcomes: list[str] = []
 
     def book(number: int) -> None:
         booking = Booking(person=f"p{number}", slot="08:00", sealed=b"x", by="kasi", at=EPOCH)
         while True:
             try:
-                days.save(days.get("r1").book(booking))
+                days.save(days.get("r1").book(booking), BOOKED)
                 outcomes.append("booked")
             except StaleVersionError:
                 continue
@@ -201,13 +214,18 @@ def test_clerks_who_book_at_once_never_fill_a_slot_twice(honest_place: Place) ->
         thread.join()
     assert sorted(outcomes) == ["booked"] * 3 + ["full"] * 5
     assert days.get("r1").taken() == {"08:00": 3}
+    assert days.list_steps("r1") == (PLANNED, BOOKED, BOOKED, BOOKED)
 
 
 def test_views_are_listed_newest_first(kept: Kept) -> None:
     for number in range(3):
         at = EPOCH + timedelta(seconds=number)
         kept.seen.record(SeenList(id=f"v{number}", at=at, officer="kasi", what="people", count=number))
-    assert [seen.count for seen in kept.seen.list_seen(2)] == [2, 1]
+    newest, cursor = kept.seen.list_seen(2)
+    assert [seen.count for seen in newest] == [2, 1]
+    assert [seen.count for seen in kept.seen.list_seen(2, cursor)[0]] == [0]
+    with pytest.raises(InvalidRequestError):
+        kept.seen.list_seen(2, "x")
 
 
 @pytest.fixture(params=["fake", "moto", pytest.param("ministack", marks=pytest.mark.stack)])
@@ -257,7 +275,8 @@ def test_the_whole_area_runs_on_a_real_table_and_a_real_key(engines: Engines) ->
     assert area.ports.printer.print_day_sheet(day, {first.id: first.person}, "Daftar").startswith(b"%PDF")
     figures_of_it = area.campaigns.figures(made)
     assert (figures_of_it["will_come"], figures_of_it["open"], sum(figures_of_it.values())) == (1, 4, 5)
+    assert area.erase_owing() == 0  # its last day has not passed
     area.owing.erase(KASI, area.owing.read().version)
     with pytest.raises(NotFoundError):
         area.campaigns.list_page(made, 0, KASI)
-    assert area.ports.seen.list_seen(1)[0].what == "erased"
+    assert area.ports.seen.list_seen(1)[0][0].what == "erased"

@@ -8,7 +8,7 @@ from chalicelib.adapters.dynamodb import DynamoCaseRepository
 from chalicelib.adapters.dynamodb.queue_counts import DynamoQueueCounts
 from chalicelib.domain.queue_counts import Line
 from chalicelib.services.count_queues import CountQueues
-from chalicelib.services.ports import Sealed
+from chalicelib.services.ports import CaseRepository, QueuePage, Sealed
 from chalicelib.services.queue_ports import QueueCounts
 from tests.builders import a_creation
 from tests.contract.conftest import WINDOW, AnyTable
@@ -64,8 +64,41 @@ def test_an_item_that_goes_is_taken_off_once(counting: CountQueues) -> None:
 
 
 def test_a_recount_lets_wrong_numbers_go(counting: CountQueues) -> None:
-    counting.counts.put("draft", {"n": 9, "c#post": 9})
+    assert counting.counts.replace("draft", {}, {"n": 9, "c#post": 9})
     for number in range(3):
         counting.cases.create(a_creation(number), SEALED)
-    counting.recount("draft")
+    told = counting.recount("draft")
+    assert counting.counts.get("draft") == {"n": 3, "s#KTP-LOST": 3, "c#web": 3}
+    assert (told.lines, told.is_settled) == (3, True)
+    assert told.differing == {"n": (9, 3), "s#KTP-LOST": (0, 3), "c#web": (0, 3), "c#post": (9, 0)}
+    assert counting.recount("draft").differing == {}
+
+
+@pytest.mark.parametrize("seen", [{}, {"n": 1}, {"n": 2, "c#web": 2}, {"n": 2, "c#web": 1, "c#post": 1}])
+def test_numbers_that_moved_on_since_they_were_seen_are_not_overwritten(
+    counts: QueueCounts, seen: dict[str, int]
+) -> None:
+    held = {"n": 2, "c#web": 1, "c#assisted": 1}
+    assert counts.replace("draft", {}, held)
+    assert not counts.replace("draft", seen, {"n": 7, "c#post": 7})
+    assert counts.get("draft") == held
+    assert counts.replace("draft", held, {"n": 7, "c#post": 7})
+
+
+def test_what_the_stream_counts_during_a_recount_is_not_lost(
+    counting: CountQueues, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    list_queue, late = type(counting.cases).list_queue, iter(range(1, 3))
+
+    def listed(cases: CaseRepository, queue: str, cursor: str | None, limit: int) -> QueuePage:
+        page = list_queue(cases, queue, cursor, limit)
+        for number in late:
+            counting.cases.create(a_creation(number), SEALED)
+            counting.count(f"CASE#{number}", "CASE", None, Line(1, "draft", "KTP-LOST", "", "web"))
+            break
+        return page
+
+    counting.cases.create(a_creation(0), SEALED)
+    monkeypatch.setattr(type(counting.cases), "list_queue", listed)
+    assert counting.recount("draft").is_settled
     assert counting.counts.get("draft") == {"n": 3, "s#KTP-LOST": 3, "c#web": 3}

@@ -9,15 +9,21 @@ from chalicelib.domain.errors import InvalidRequestError
 from chalicelib.domain.seen import SearchReason, Seen, Sight
 from chalicelib.services.staff_ports import SeenLog
 from tests.contract.conftest import AnyTable
-from tests.fakes import EPOCH, OFFICE
+from tests.fakes import EPOCH, OFFICE, FakeClock
 from tests.office_fakes import FakeSeenLog
 
 
 @pytest.fixture
-def log(any_table: AnyTable | None) -> SeenLog:
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def log(any_table: AnyTable | None, clock: FakeClock) -> SeenLog:
     if any_table is None:
-        return FakeSeenLog()
-    return DynamoSeenLog(any_table.clients.dynamodb, any_table.name, OFFICE, 30)
+        return FakeSeenLog(clock.now, 30)
+    client, name = any_table.clients.dynamodb, any_table.name
+    return DynamoSeenLog(client, name, OFFICE, 30, now=lambda: clock.now().timestamp())
 
 
 def sight(number: int, officer: str = "v1", receipt: str = "TESTTESTTE5") -> Seen:
@@ -42,6 +48,12 @@ def test_a_search_is_kept_whole_and_belongs_to_no_case(log: SeenLog) -> None:
     assert log.of_case("", None, 10) == ((), None)
 
 
+def test_what_a_resident_took_belongs_to_no_officer(log: SeenLog) -> None:
+    taken = Seen(id="s1", at=EPOCH, officer="", sight=Sight.RESULT, receipt="TESTTESTTE5")
+    log.record(taken)
+    assert log.of_case("TESTTESTTE5", None, 10) == ((taken,), None)
+
+
 def test_pages_of_it_neither_lose_nor_double(log: SeenLog) -> None:
     for number in range(5):
         log.record(sight(number))
@@ -55,3 +67,12 @@ def test_pages_of_it_neither_lose_nor_double(log: SeenLog) -> None:
     assert seen == ["s4", "s3", "s2", "s1", "s0"]
     with pytest.raises(InvalidRequestError):
         log.of_officer("v1", "x", 2)
+
+
+def test_a_sight_is_told_no_more_once_its_time_is_over(log: SeenLog, clock: FakeClock) -> None:
+    for number in (0, 60):
+        log.record(sight(number))
+    clock.advance(days=30)
+    assert [seen.id for seen in log.of_officer("v1", None, 10)[0]] == ["s60"]
+    clock.advance(hours=1)
+    assert log.of_case("TESTTESTTE5", None, 10) == ((), None)

@@ -13,6 +13,7 @@ from chalicelib.adapters.imaging.frames import write_frame
 from chalicelib.adapters.imaging.made import lost_page
 from chalicelib.domain.post.marks import BlankCoverMark, SeparatorMark
 from tests.fuzz.targets import Target
+from tests.signed_papers import appended, proven, signed
 from tests.unit.imaging.given import pdf, samples
 from tests.unit.post.given import a_manifest
 
@@ -101,6 +102,7 @@ BUILT: Final = {
     "webp": lambda: _pictures("WEBP"),
     "heic": lambda: _pictures("HEIF"),
     "pdf": lambda: iter((pdf(1), pdf(3), pdf(1, password="secret"))),
+    "signed": lambda: iter((signed(), appended(signed()), proven(signed()))),
     "scan": lambda: iter((*_tiffs(), pdf(2), _picture("JPEG"))),
     "zip": _zips,
     "manifest": lambda: iter((json.dumps(a_manifest()).encode(),)),

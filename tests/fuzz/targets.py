@@ -17,6 +17,7 @@ from chalicelib.adapters.imaging.refusal import RefusedFileError
 from chalicelib.adapters.imaging.scans import parsing as scans
 from chalicelib.adapters.imaging.scans.look import look_at
 from chalicelib.adapters.imaging.scans.sources import ScanFile
+from chalicelib.adapters.signatures.checks import NotTakenError, find_faults
 from chalicelib.catalogue import load_catalogue, load_messages
 from chalicelib.domain.document import MediaType, RenderedPage
 from chalicelib.domain.errors import ManifestRefusedError
@@ -25,6 +26,8 @@ from chalicelib.domain.post.reading import plan_parcels, read_manifest
 from chalicelib.domain.post.survey import RefusedScanError
 from chalicelib.domain.text import Language
 from chalicelib.services.post_ports import RefusedArchiveError
+from tests.fakes import EPOCH
+from tests.signed_papers import trust
 
 MOST_PAGES: Final = 3
 
@@ -58,6 +61,11 @@ def _pdf(data: bytes) -> None:
         for page in pdfs.parse_pdf(data):
             if isinstance(page, RenderedPage) and page.number == MOST_PAGES:
                 return
+
+
+def _signed(data: bytes) -> None:
+    with contextlib.suppress(NotTakenError):
+        find_faults(data, trust(), EPOCH)
 
 
 def _scan(data: bytes) -> None:
@@ -136,6 +144,7 @@ TARGETS: Final[Mapping[str, Target]] = {
     "webp": Target(_picture(MediaType.WEBP), (), (b"RIFF",), parsing.load_parsers),
     "heic": Target(_picture(MediaType.HEIC), ("photos-heic",), (), parsing.load_parsers),
     "pdf": Target(_pdf, ("pdf-good", "pdf-active"), (b"%PDF",), parsing.load_parsers),
+    "signed": Target(_signed, ("pdf-good", "pdf-active"), (b"%PDF",)),
     "scan": Target(_scan, ("pdf-good", "qr-photos"), (), scans.load_parsers),
     "zip": Target(_zip),
     "manifest": Target(_manifest),

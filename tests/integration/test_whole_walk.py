@@ -157,13 +157,13 @@ def test_birth_yields_several_products_and_each_is_told(office: MiniOffice) -> N
     verifier.move("POST", "/claim")
     verifier.accept_all()
     assert verifier.move("POST", "/accept").json["state"] == "COMPLETE"
-    producer = Officer(office.staff(Role.PRODUCER), resident.id)
+    producer, signer = (Officer(office.staff(role), resident.id) for role in (Role.PRODUCER, Role.SIGNER))
     producer.move("POST", "/milestones", {"milestone": "entered"})
     products = producer.read()["products"]
     assert len(products) >= 2
     for number, product in enumerate(products):
-        for milestone in ("signed", "made_ready"):
-            answer = producer.move("POST", "/milestones", {"milestone": milestone, "product": product["product"]})
+        for milestone, officer in (("signed", signer), ("made_ready", producer)):
+            answer = officer.move("POST", "/milestones", {"milestone": milestone, "product": product["product"]})
             assert answer.status == 200, answer.content
         office.work()
         ready = [m for m in office.ports.messengers[NoticeChannel.EMAIL].sent if "-ready-" in m.reference]

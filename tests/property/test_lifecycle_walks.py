@@ -253,7 +253,7 @@ def check_products(case: Case) -> None:
     for product in case.products:
         assert (product.ready_at is not None) == (product.state in AT_LEAST_READY)
         assert (product.hand_over is not None) == (product.state is ProductState.HANDED_OVER)
-        queue = product_queue_of(product)
+        queue = product_queue_of(case, product)
         assert (queue in QUEUES) if queue else product.state in HANDED_OVER
 
 

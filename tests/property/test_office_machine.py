@@ -11,6 +11,7 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.events import JobKind, NoticeEvent, OutboxJob
 from chalicelib.domain.lifecycle import AT_LEAST_READY, CaseState, ProductState
 from chalicelib.domain.notification import NoticeState
+from tests.builders import OFFICER
 from tests.gateway import Answer, Gateway
 from tests.office import JPEG, LOST, PERSON, MiniOffice, Officer, Resident
 from tests.recount import hold_to_recount
@@ -202,6 +203,19 @@ class Office(RuleBasedStateMachine):
         shuffle.shuffle(told)
         for receipt, event in told:
             self.office.services.count_figures(receipt, event)
+        hold_to_recount(self.office)
+
+    @rule(shuffle=st.randoms(use_true_random=False))
+    def rebuild_the_figures(self, shuffle: Any) -> None:  # noqa: ANN401 - Hypothesis's own Random
+        """Counted anew from the events, the figures are those that the stream counted, and go on to be."""
+        self.tell_the_figures(shuffle)
+        rebuild = self.office.services.rebuild_figures
+        editions = rebuild.begin(rebuild.ledger.read_editions().version)
+        self.office.ports.clock.advance(minutes=3)
+        while not editions.under_way.is_read:
+            editions = rebuild.go_on(editions.version)
+        assert rebuild.compare(editions) == ()
+        rebuild.take_up(editions.version, OFFICER)
         hold_to_recount(self.office)
 
     @precondition(lambda self: self.office.ports.registry.cases)

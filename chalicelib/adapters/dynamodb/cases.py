@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from chalicelib.adapters.dynamodb.cursors import decode_cursor, decode_place, encode_cursor, encode_place
 from chalicelib.adapters.dynamodb.items import load_case, load_sealed
-from chalicelib.adapters.dynamodb.keys import AUDIT, FACET_INDEXES, Item, Keys, text_of
+from chalicelib.adapters.dynamodb.keys import AUDIT, DUE_INDEX, FACET_INDEXES, Item, Keys, text_of
 from chalicelib.adapters.dynamodb.moves import CASE_POSITION, build_creation, build_move, is_stale, is_stored
 from chalicelib.adapters.dynamodb.table import Table, TransactionRefusedError
 from chalicelib.adapters.system import SystemIds, wait_with_jitter
@@ -115,30 +115,34 @@ class DynamoCaseRepository:
         return self.list_lines(queue, Wish(), cursor, limit)
 
     def list_lines(self, queue: str, wish: Wish, cursor: str | None, limit: int) -> QueuePage:
-        """Pattern 7: the index of the facet asked for, or of the whole list; what else is wished is looked at."""
-        index, scope = self._index_of(queue, wish.facet)
-        first = format_moment(wish.since) if wish.since else "!"
-        last_clock = f"{format_moment(wish.until)}~" if wish.until else "~"
+        """Pattern 7: one index, by due or of the facet asked for or of the whole list; the rest is looked at."""
+        index, scope, sort = self._index_of(queue, wish)
+        first = format_moment(wish.since) if wish.since and not wish.is_by_due else "!"
+        until = wish.due_by if wish.is_by_due else wish.until
+        last_sort = f"{format_moment(until)}~" if until else "~"
         request: dict[str, Any] = {
             "IndexName": index,
             "KeyConditionExpression": "#queue = :queue AND #sort BETWEEN :first AND :last",
-            "ExpressionAttributeNames": {"#queue": f"{index}PK", "#sort": SORT, "#summary": "summary"},
-            "ExpressionAttributeValues": {":queue": {"S": scope}, ":first": {"S": first}, ":last": {"S": last_clock}},
+            "ExpressionAttributeNames": {"#queue": f"{index}PK", "#sort": sort, "#summary": "summary"},
+            "ExpressionAttributeValues": {":queue": {"S": scope}, ":first": {"S": first}, ":last": {"S": last_sort}},
             "ProjectionExpression": "#summary",
             "Limit": limit,
         }
         if cursor is not None:
-            request["ExclusiveStartKey"] = decode_cursor(scope, cursor, index, self._keys.office, SORT)
+            request["ExclusiveStartKey"] = decode_cursor(scope, cursor, index, self._keys.office, sort)
         page = self._table.query(**request)
         lines = (json.loads(text_of(item, "summary")) for item in page["Items"])
         last = page.get("LastEvaluatedKey")
-        following = encode_cursor(scope, last, index, SORT) if last else None
+        following = encode_cursor(scope, last, index, sort) if last else None
         return QueuePage(tuple(filter(wish.fits, lines)), following, len(page["Items"]))
 
-    def _index_of(self, queue: str, facet: tuple[str, str] | None) -> tuple[str, str]:
-        if facet is None:
-            return "GSI1", self._keys.queue_partition(queue)
-        return FACET_INDEXES[facet[0]], self._keys.facet_partition(queue, *facet)
+    def _index_of(self, queue: str, wish: Wish) -> tuple[str, str, str]:
+        """The index, its partition, and what it is sorted by."""
+        if wish.is_by_due:
+            return DUE_INDEX, self._keys.due_partition(queue), f"{DUE_INDEX}SK"
+        if wish.facet is None:
+            return "GSI1", self._keys.queue_partition(queue), SORT
+        return FACET_INDEXES[wish.facet[0]], self._keys.facet_partition(queue, *wish.facet), SORT
 
     def list_assisted(self, officer: str, cursor: str | None, limit: int) -> CasePage:
         """Pattern 30: the officer's own partition backwards, then its cases as they stand."""

@@ -4,14 +4,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from chalicelib.adapters.dynamodb.cursors import decode_place, encode_place
 from chalicelib.adapters.dynamodb.items import SCHEMA
 from chalicelib.adapters.dynamodb.keys import Item, Keys, packed, text_of
 from chalicelib.adapters.dynamodb.table import MOST_ACTIONS, Table, TransactionRefusedError
 from chalicelib.adapters.system import wait_with_jitter
 from chalicelib.domain.coverage.campaign import Campaign, Mark, Member
 from chalicelib.domain.coverage.figures import DayFigures
-from chalicelib.domain.coverage.owing import OwingList, Piece
-from chalicelib.domain.coverage.recording import RecordingDay
+from chalicelib.domain.coverage.owing import MOST_PIECES, OwingList, Piece
+from chalicelib.domain.coverage.recording import RecordingDay, RecordingStep
 from chalicelib.domain.errors import NotFoundError, StaleVersionError
 from chalicelib.domain.worklist import format_moment
 from chalicelib.services.coverage_ports import SeenList
@@ -31,6 +32,7 @@ CAMPAIGN: Final = "CAMPAIGN#"
 MEMBERS: Final = "MEMBERS#"
 OUTCOME: Final = "OUTCOME#"
 RECORDINGS: Final = "RECORDINGS"
+STEP: Final = "STEP#"
 SEEN: Final = "SEEN-LISTS"
 MEMBERS_OF_ITEM: Final = 500
 GRACE: Final = timedelta(days=2)
@@ -65,7 +67,7 @@ class _Place:
             "body": packed(body),
         }
 
-    def _replace(self, item: Item, version: int) -> None:
+    def _replace(self, item: Item, version: int, *beside: Item) -> None:
         action = self._table.put_action({**item, "version": {"N": str(version)}}, only_new=version == 1)
         if version > 1:
             action["Put"] |= {
@@ -74,7 +76,7 @@ class _Place:
                 "ExpressionAttributeValues": {":before": {"N": str(version - 1)}},
             }
         try:
-            self._table.transact([action])
+            self._table.transact([action, *(self._table.put_action(each, only_new=True) for each in beside)])
         except TransactionRefusedError:
             raise StaleVersionError from None
 
@@ -138,30 +140,40 @@ class DynamoOwingLists(_Place):
             raise StaleVersionError from None
         return piece
 
-    def list_pieces(self, list_id: str, edition: int) -> Iterator[Piece]:
+    def list_pieces(self, list_id: str, edition: int, last: int = MOST_PIECES) -> Iterator[Piece]:
         """Pattern V7."""
-        return map(_piece, self._pieces(list_id, edition, "#lines, #body", {"#lines": "lines", "#body": "body"}))
+        names = {"#lines": "lines", "#body": "body"}
+        return map(_piece, self._pieces(list_id, edition, "#lines, #body", names, last=last))
 
-    def find_line(self, list_id: str, edition: int, person: str) -> bytes | None:
+    def find_line(self, list_id: str, edition: int, person: str, last: int = MOST_PIECES) -> bytes | None:
         """Pattern V8."""
         names = {"#lines": "lines", "#person": person}
-        for item in self._pieces(list_id, edition, "#lines.#person", names):
+        for item in self._pieces(list_id, edition, "#lines.#person", names, last=last):
             if found := item.get("lines", {}).get("M", {}).get(person):
                 return bytes(found["B"])
         return None
 
-    def drop_pieces(self, list_id: str, edition: int) -> None:
+    def drop_pieces(self, list_id: str, edition: int, after: int = 0) -> None:
         """Pattern V9."""
         partition = _edition(list_id, edition)
-        sorts = [item["SK"]["S"] for item in self._pieces(list_id, edition, "#sk", {"#sk": "SK"})]
+        sorts = [item["SK"]["S"] for item in self._pieces(list_id, edition, "#sk", {}, first=after + 1)]
         for some in _chunks(sorts, MOST_ACTIONS):
             self._table.transact([self._table.delete_action(self._keys.beside(partition, sort)) for sort in some])
 
-    def _pieces(self, list_id: str, edition: int, wanted: str, names: Mapping[str, str]) -> Iterator[Item]:
+    def _pieces(
+        self, list_id: str, edition: int, wanted: str, names: Mapping[str, str], *, first: int = 0,
+        last: int = MOST_PIECES,
+    ) -> Iterator[Item]:  # fmt: skip
+        if first > last:
+            return iter(())
         return self._table.query_all(
-            KeyConditionExpression="#pk = :pk",
-            ExpressionAttributeNames={"#pk": "PK", **names},
-            ExpressionAttributeValues={":pk": {"S": self._partition(_edition(list_id, edition))}},
+            KeyConditionExpression="#pk = :pk AND #sk BETWEEN :first AND :last",
+            ExpressionAttributeNames={"#pk": "PK", "#sk": "SK", **names},
+            ExpressionAttributeValues={
+                ":pk": {"S": self._partition(_edition(list_id, edition))},
+                ":first": {"S": f"{PIECE}{first:04d}"},
+                ":last": {"S": f"{PIECE}{last:04d}"},
+            },
             ProjectionExpression=wanted,
             ConsistentRead=True,
         )
@@ -219,6 +231,11 @@ class DynamoCampaigns(_Place):
         marks = map(Mark.model_validate_json, self._bodies(f"{CAMPAIGN}{campaign}", OUTCOME))
         return {mark.person: mark for mark in marks}
 
+    def get_mark(self, campaign: str, person: str) -> Mark:
+        """Pattern V22."""
+        body = self._body(f"{CAMPAIGN}{campaign}", f"{OUTCOME}{person}")
+        return Mark.model_validate_json(body) if body else Mark(person=person)
+
     def save_mark(self, campaign: str, mark: Mark) -> Mark:
         """Pattern V15."""
         stored = mark.model_copy(update={"version": mark.version + 1})
@@ -239,7 +256,10 @@ class DynamoCampaigns(_Place):
 
 
 class DynamoRecordingDays(_Place):
-    """One item a day and place, with who is booked: a slot cannot be filled twice in one version."""
+    """One item a day and place, with who is booked: a slot cannot be filled twice in one version.
+
+    Beside it, one item for each version: who made it.
+    """
 
     def get(self, day_id: str) -> RecordingDay:
         """Pattern V16."""
@@ -248,12 +268,19 @@ class DynamoRecordingDays(_Place):
             raise NotFoundError
         return RecordingDay.model_validate_json(body)
 
-    def save(self, day: RecordingDay) -> RecordingDay:
+    def save(self, day: RecordingDay, step: RecordingStep) -> RecordingDay:
         """Pattern V17."""
         stored = day.model_copy(update={"version": day.version + 1})
         item = self._entry(RECORDINGS, f"{DAY}{day.id}", "recording_day", stored.model_dump_json())
-        self._replace(item, stored.version)
+        said = self._entry(
+            f"{RECORDINGS}#{day.id}", f"{STEP}{stored.version:06d}", "recording_step", step.model_dump_json()
+        )
+        self._replace(item, stored.version, said)
         return stored
+
+    def list_steps(self, day_id: str) -> tuple[RecordingStep, ...]:
+        """Pattern V21."""
+        return tuple(map(RecordingStep.model_validate_json, self._bodies(f"{RECORDINGS}#{day_id}", STEP)))
 
     def list_all(self) -> tuple[RecordingDay, ...]:
         """Pattern V18."""
@@ -268,18 +295,23 @@ class DynamoSeenLists(_Place):
         item = self._entry(SEEN, f"{format_moment(seen.at)}#{seen.id}", "seen_list", seen.model_dump_json())
         self._table.transact([self._table.put_action(item, only_new=True)])
 
-    def list_seen(self, limit: int) -> tuple[SeenList, ...]:
+    def list_seen(self, limit: int, cursor: str | None = None) -> tuple[tuple[SeenList, ...], str | None]:
         """Pattern V20."""
+        partition = self._partition(SEEN)
+        start = {"ExclusiveStartKey": decode_place(partition, cursor)} if cursor else {}
         page = self._table.query(
             KeyConditionExpression="#pk = :pk",
             ExpressionAttributeNames={"#pk": "PK", "#body": "body"},
-            ExpressionAttributeValues={":pk": {"S": self._partition(SEEN)}},
+            ExpressionAttributeValues={":pk": {"S": partition}},
             ProjectionExpression="#body",
             ScanIndexForward=False,
             ConsistentRead=True,
             Limit=limit,
+            **start,
         )
-        return tuple(SeenList.model_validate_json(text_of(item, "body")) for item in page["Items"])
+        last = page.get("LastEvaluatedKey")
+        found = tuple(SeenList.model_validate_json(text_of(item, "body")) for item in page["Items"])
+        return found, encode_place(partition, last["SK"]["S"]) if last else None
 
 
 def _chunks(values: Sequence[EachT], size: int) -> Iterator[Sequence[EachT]]:

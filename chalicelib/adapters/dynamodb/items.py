@@ -4,7 +4,16 @@ import json
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from chalicelib.adapters.dynamodb.keys import FACET_INDEXES, Item, Keys, outbox_sort, packed, queue_sort, text_of
+from chalicelib.adapters.dynamodb.keys import (
+    DUE_INDEX,
+    FACET_INDEXES,
+    Item,
+    Keys,
+    outbox_sort,
+    packed,
+    queue_sort,
+    text_of,
+)
 from chalicelib.domain.case import Case, Change
 from chalicelib.domain.events import Job, Lookup, OutboxJob, ParcelJob, read_job
 from chalicelib.domain.identifiers import FROM_STORE, ReceiptNumber
@@ -122,14 +131,14 @@ def product_item(case: Case, product_id: str, keys: Keys) -> Item | None:
         "schema_version": SCHEMA,
         "summary": {"S": to_json(product_summary_of(case, product))},
     }
-    queue = product_queue_of(product)
+    queue = product_queue_of(case, product)
     if queue is not None:
         item |= _standing(keys, case, queue, product_clock_of(case, product))
     return item
 
 
 def _standing(keys: Keys, case: Case, queue: str, clock: datetime) -> Item:
-    """Where a line stands: in its list, and in the part of it that has its service, its kecamatan and its channel."""
+    """Where a line stands: in its list, in the parts of its service, kecamatan and channel, and among what is due."""
     facets = {"service": case.service, "area": case.area, "channel": str(case.channel)}
     return {
         "GSI1PK": {"S": keys.queue_partition(queue)},
@@ -139,6 +148,18 @@ def _standing(keys: Keys, case: Case, queue: str, clock: datetime) -> Item:
             for name, value in facets.items()
             if value
         },
+        **_due(keys, case, queue),
+    }
+
+
+def _due(keys: Keys, case: Case, queue: str) -> Item:
+    """Without holds of the office: they only put off what is due, so a list up to a moment misses nothing."""
+    due_at = case.clock.due_at
+    if due_at is None:
+        return {}
+    return {
+        f"{DUE_INDEX}PK": {"S": keys.due_partition(queue)},
+        f"{DUE_INDEX}SK": {"S": queue_sort(due_at, case.receipt)},
     }
 
 

@@ -19,6 +19,9 @@ LONG: Final = 64 * 1024
 FACET_INDEXES: Final = {"service": "GSI3", "area": "GSI4", "channel": "GSI5"}
 """The index of each facet of a work list; all are sorted by GSI1SK."""
 
+DUE_INDEX: Final = "GSI6"
+"""The index of the lines of a work list by when they are due; it has a sort key of its own."""
+
 CASE: Final = "CASE"
 AUDIT: Final = "AUDIT#"
 JOB: Final = "OUTBOX#"
@@ -64,6 +67,10 @@ class Keys:
 
     def queue_partition(self, queue: str) -> str:
         return f"{self.office}#QUEUE#{queue}"
+
+    def due_partition(self, queue: str) -> str:
+        """The lines of a work list whose time in law runs."""
+        return f"{self.office}#DUE#{queue}"
 
     def facet_partition(self, queue: str, facet: str, value: str) -> str:
         """The lines of a work list that have one service, kecamatan or channel."""

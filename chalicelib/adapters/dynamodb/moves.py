@@ -11,7 +11,7 @@ from chalicelib.adapters.dynamodb.items import (
     product_item,
     sealed_attributes,
 )
-from chalicelib.adapters.dynamodb.keys import FACET_INDEXES, JOB, Item, Keys
+from chalicelib.adapters.dynamodb.keys import DUE_INDEX, FACET_INDEXES, JOB, Item, Keys
 from chalicelib.adapters.dynamodb.table import Table, TransactionRefusedError
 from chalicelib.domain.case import Change
 from chalicelib.services.ports import Sealed
@@ -22,7 +22,13 @@ AUDIT_POSITION: Final = 1
 _CASE_EXISTS: Final = "attribute_exists(#PK)"
 _VERSION_UNCHANGED: Final = "#version = :expected"
 _IS_UNTOUCHED: Final = f"{_CASE_EXISTS} AND {_VERSION_UNCHANGED}"
-_INDEX_KEYS: Final = ("GSI1PK", "GSI1SK", *(f"{index}PK" for index in FACET_INDEXES.values()))
+_INDEX_KEYS: Final = (
+    "GSI1PK",
+    "GSI1SK",
+    *(f"{index}PK" for index in FACET_INDEXES.values()),
+    f"{DUE_INDEX}PK",
+    f"{DUE_INDEX}SK",
+)
 
 
 def build_creation(table: Table, keys: Keys, change: Change, sealed: Sealed, write: str) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from chalicelib.adapters.dynamodb.items import SCHEMA
 from chalicelib.adapters.dynamodb.keys import Item, Keys
 from chalicelib.adapters.dynamodb.table import Table, TransactionRefusedError
 from chalicelib.adapters.system import wait_with_jitter
-from chalicelib.domain.queue_counts import Deltas
+from chalicelib.domain.queue_counts import ALL, Deltas
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -62,10 +62,16 @@ class DynamoQueueCounts:
         numbers = {str(item["SK"]["S"]): _numbers(item) for item in found}
         return {queue: counted for queue, counted in numbers.items() if counted}
 
-    def put(self, queue: str, counts: Mapping[str, int]) -> None:
+    def replace(self, queue: str, seen: Mapping[str, int], counts: Mapping[str, int]) -> bool:
         """Pattern Q3: one write."""
         numbers: Item = {name: {"N": str(number)} for name, number in counts.items()}
-        self._table.transact([self._table.put_action({**self._head(queue), **numbers})])
+        put = self._table.put_action({**self._head(queue), **numbers})
+        put["Put"] |= _only_as_seen({**dict.fromkeys(counts, 0), ALL: 0, **seen})
+        try:
+            self._table.transact([put])
+        except TransactionRefusedError:
+            return False
+        return True
 
     def _head(self, queue: str) -> Item:
         return {**self._keys.beside(COUNTS, queue), "entity_type": {"S": "counts"}, "schema_version": SCHEMA}
@@ -98,6 +104,20 @@ class DynamoQueueCounts:
                 },
             }
         }
+
+
+def _only_as_seen(seen: Mapping[str, int]) -> dict[str, Any]:
+    """The condition that each number is still the one that was seen; one that is not there is 0."""
+    placed = list(enumerate(seen.items()))
+    held = [
+        f"#n{place}=:n{place}" if n else f"(attribute_not_exists(#n{place}) OR #n{place}=:n{place})"
+        for place, (_, n) in placed
+    ]
+    return {
+        "ConditionExpression": " AND ".join(held),
+        "ExpressionAttributeNames": {f"#n{place}": name for place, (name, _) in placed},
+        "ExpressionAttributeValues": {f":n{place}": {"N": str(number)} for place, (_, number) in placed},
+    }
 
 
 def _numbers(item: Mapping[str, Any]) -> Mapping[str, int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from time import time
 from typing import TYPE_CHECKING, Final
 
 from chalicelib.adapters.dynamodb.cursors import decode_place, encode_place
@@ -20,7 +21,10 @@ CASE: Final = "SEEN#CASE#"
 
 
 class DynamoSeenLog:
-    """Two items a sight, which the table forgets by itself after `days`."""
+    """An item for the officer and one for the case, which the table forgets by itself after `days`.
+
+    It may take some days more for that (TTL); a sight that is over is told no more, whether it is there or not.
+    """
 
     def __init__(
         self,
@@ -29,14 +33,17 @@ class DynamoSeenLog:
         office: str,
         days: int,
         wait: Callable[[int], None] = wait_with_jitter,
+        now: Callable[[], float] = time,
     ) -> None:
         self._table = Table(client, table, wait)
         self._keys = Keys(office)
         self._kept = timedelta(days=days)
+        self._now = now
 
     def record(self, seen: Seen) -> None:
         """Pattern A1: one transaction."""
-        partitions = [f"{OFFICER}{seen.officer}", *([f"{CASE}{seen.receipt}"] if seen.receipt else [])]
+        partitions = [f"{OFFICER}{seen.officer}"] if seen.officer else []
+        partitions += [f"{CASE}{seen.receipt}"] if seen.receipt else []
         self._table.transact([self._table.put_action(self._item(partition, seen)) for partition in partitions])
 
     def of_officer(self, officer: str, cursor: str | None, limit: int) -> tuple[tuple[Seen, ...], str | None]:
@@ -52,8 +59,9 @@ class DynamoSeenLog:
         start = {"ExclusiveStartKey": decode_place(partition, cursor)} if cursor else {}
         page = self._table.query(
             KeyConditionExpression="#pk = :pk",
-            ExpressionAttributeNames={"#pk": "PK", "#body": "body"},
-            ExpressionAttributeValues={":pk": {"S": partition}},
+            FilterExpression="#expires > :now",
+            ExpressionAttributeNames={"#pk": "PK", "#body": "body", "#expires": "expires_at"},
+            ExpressionAttributeValues={":pk": {"S": partition}, ":now": {"N": str(int(self._now()))}},
             ProjectionExpression="#body",
             ScanIndexForward=False,
             ConsistentRead=True,

@@ -86,6 +86,11 @@ class Table:
         with ANSWERING:
             return self.client.query(TableName=self.name, **request)
 
+    def scan(self, **request: Any) -> Any:  # noqa: ANN401 - the arguments and the answer of botocore's scan
+        """One page of the whole table."""
+        with ANSWERING:
+            return self.client.scan(TableName=self.name, **request)
+
     def query_all(self, **request: Any) -> Iterator[Item]:  # noqa: ANN401 - the arguments of botocore's query
         """Every page: one call for each megabyte."""
         while True:

@@ -1,7 +1,7 @@
 """Campaigns: which of those who owe an e-KTP are written to or called, and what became of each."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
@@ -13,6 +13,8 @@ from chalicelib.domain.coverage.owing import Person, month_of
 from chalicelib.domain.tables import read_table
 
 MOST_PEOPLE: Final = 5_000
+MOST_OUTCOMES: Final = 1_000
+"""Of one table: each is a write of its own, and an answer has 28 seconds."""
 LETTERS_OF_RUN: Final = 500
 """Pages of one file: an answer of API Gateway holds 6 MB, and a printer's tray a ream."""
 PERSON_SHOWN: Final = 8
@@ -148,7 +150,7 @@ def read_outcomes(raw: bytes | str, known: Iterable[str]) -> tuple[tuple[Outcome
     people = {person[:size]: person for person in known for size in (len(person), PERSON_SHOWN)}
     lines: list[OutcomeLine] = []
     faults: list[LineFault] = []
-    for line in read_table(raw, OUTCOME_COLUMNS, most=MOST_PEOPLE):
+    for line in read_table(raw, OUTCOME_COLUMNS, most=MOST_OUTCOMES):
         person = people.get(line.cells["person"].lower().removeprefix("'"))
         outcome = OUTCOME_WORDS.get(" ".join(line.cells["outcome"].casefold().split()))
         if not line.cells["outcome"]:
@@ -159,4 +161,14 @@ def read_outcomes(raw: bytes | str, known: Iterable[str]) -> tuple[tuple[Outcome
             faults.append(LineFault(line=line.number, column="outcome", code="unknown_outcome"))
         if person and outcome:
             lines.append(OutcomeLine(line=line.number, person=person, outcome=outcome))
-    return tuple(lines), tuple(faults)
+    return tuple(lines), (*faults, *_disagreeing(lines))
+
+
+def _disagreeing(lines: Iterable[OutcomeLine]) -> Iterator[LineFault]:
+    """Lines of one person that say different things: each names the other."""
+    first: dict[str, OutcomeLine] = {}
+    for line in lines:
+        before = first.setdefault(line.person, line)
+        if before.outcome is not line.outcome:
+            for one, other in ((before.line, line.line), (line.line, before.line)):
+                yield LineFault(line=one, column="person", code="person_twice", other=other)

@@ -15,13 +15,17 @@ _DAY_FIRST: Final = re.compile(r"([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{4})"
 
 
 class LineFault(BaseModel):
-    """What is wrong with one cell: the line as a spreadsheet counts it, the column, a stable code. Never the value."""
+    """What is wrong with one cell: the line as a spreadsheet counts it, the column, a stable code. Never the value.
+
+    `other` is the line that it does not agree with, where there is one.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     line: int
     column: str
     code: str
+    other: int | None = None
 
 
 def read_number(text: str) -> int | None:

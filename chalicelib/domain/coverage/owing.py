@@ -94,7 +94,8 @@ class Tally(BaseModel):
 class OwingList(BaseModel):
     """The list that the office holds: one key for all of it, editions that follow one another, one day of erasure.
 
-    `edition` is the one that holds, 0 for none; `opened` the one that is being brought in, for which `opened_until`
+    `edition` is the one that holds, 0 for none, and `pieces` how many of its pieces count: what an earlier try left
+    behind is on no list. `opened` the one that is being brought in, for which `opened_until`
     was chosen: an import that is given up moves the day of what holds no further.
     """
 
@@ -104,6 +105,7 @@ class OwingList(BaseModel):
     wrapped_key: bytes | None = None
     until: date | None = None
     edition: int = 0
+    pieces: int = MOST_PIECES
     opened: int | None = None
     opened_until: date | None = None
     taken_at: datetime | None = None

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Final, Self
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -38,6 +39,30 @@ class Booking(BaseModel):
     attended: bool = False
 
 
+class StepKind(StrEnum):
+    """What an officer did to a day of recording."""
+
+    PLANNED = "planned"
+    BOOKED = "booked"
+    CANCELLED = "cancelled"
+    CAME = "came"
+    ABSENT = "absent"
+    OTHERS = "others"
+
+
+class RecordingStep(BaseModel):
+    """One change of a day and who made it. `person` is the id of the list, `count` of those who stand on none."""
+
+    model_config = ConfigDict(frozen=True)
+
+    at: datetime
+    by: str
+    what: StepKind
+    person: str = ""
+    slot: str = ""
+    count: int | None = None
+
+
 class RecordingDay(BaseModel):
     """One place on one day. `others`: recorded there without standing on the list."""
 
@@ -54,11 +79,28 @@ class RecordingDay(BaseModel):
     by: str = ""
     version: int = 0
 
+    def not_passed(self, today: date) -> Self:
+        """Itself, while somebody can still be booked. Raises InvalidRequestError."""
+        if self.day < today:
+            raise InvalidRequestError([Fault("slot", "recording_passed")])
+        return self
+
+    def begun(self, today: date) -> Self:
+        """Itself, once somebody can have come. Raises InvalidRequestError."""
+        if self.day > today:
+            raise InvalidRequestError([Fault("others", "recording_to_come")])
+        return self
+
+    def find_slot(self, start: str) -> TimeSlot:
+        """Raises InvalidRequestError for none of its own."""
+        for slot in self.slots:
+            if slot.start == start:
+                return slot
+        raise InvalidRequestError([Fault("slot", "not_a_choice")])
+
     def book(self, booking: Booking) -> Self:
         """Somebody into a slot, or from another one into this; the same again changes nothing."""
-        slot = next((slot for slot in self.slots if slot.start == booking.slot), None)
-        if slot is None:
-            raise InvalidRequestError([Fault("slot", "not_a_choice")])
+        slot = self.find_slot(booking.slot)
         before = self.bookings.get(booking.person)
         if before is not None and before.slot == booking.slot:
             return self

@@ -7,7 +7,9 @@ from chalicelib.domain.holds import HoldReason
 
 _FIXED: Final = (
     "statistics_title", "statistics_all", "statistics_week", "statistics_received", "statistics_returned",
-    "statistics_completed", "statistics_none", "statistics_files",
+    "statistics_completed", "statistics_none", "statistics_files", "statistics_law", "statistics_products",
+    "statistics_product", "statistics_printed", "statistics_signed", "statistics_reasons", "statistics_reason",
+    "statistics_month", "statistics_times",
     "name_short",    "form_old", "busy_title", "busy_text", "unreachable", "begun", "bring_own",
     "bring_proxy", "in_person_no", "form_where", "role_self", "not_kept_here",
     "skip", "languages", "follow", "try_photo", "free", "back", "go_on", "error", "error_prefix", "error_title",
@@ -16,6 +18,7 @@ _FIXED: Final = (
     "need_optional", "surrender", "ways", "who_applies", "follow_hint", "receipt_number", "receipt_hint", "pin_hint",
     "show_status", "find_service", "other_number", "asked", "answer_by_post", "next", "pick_up", "bring", "products",
     "so_far", "way_post", "cover_sheet", "separators", "labels", "way_counter", "way_online", "way_online_text",
+    "download_document",
     "apply_online", "apply_title", "apply_photos", "apply_numbers", "puzzle_hint", "puzzle_wrong", "puzzle_missing",
     "puzzle_working", "puzzle_done", "number_1", "number_2", "number_3", "number_4", "number_5", "number_6",
     "number_7", "number_8", "number_9", "not_my_phone", "not_my_phone_hint", "begin", "resume_link", "resume_title",
@@ -45,6 +48,8 @@ _FIXED: Final = (
 
 PAGE_VALUES: Final[Mapping[str, frozenset[str]]] = {
     **dict.fromkeys(("statistics_lead", "statistics_few"), frozenset({"least"})),
+    "statistics_clears": frozenset({"count", "when"}),
+    "statistics_never": frozenset({"count"}),
     **dict.fromkeys(_FIXED, frozenset[str]()),
     "time_hours": frozenset({"hours"}),
     "max_age": frozenset({"days"}),
@@ -65,6 +70,8 @@ PAGE_VALUES: Final[Mapping[str, frozenset[str]]] = {
     "typed_for": frozenset({"number"}),
     "answer_by": frozenset({"day"}),
     "hours_after": frozenset({"hours"}),
+    **dict.fromkeys(("duplicate_record", "duplicate_record_do"), frozenset[str]()),
+    "duplicate_record_whom": frozenset({"address", "hours"}),
     "held": frozenset({"since", "reason"}),
     "held_until": frozenset({"until"}),
     **{f"held_{reason}": frozenset[str]() for reason in HoldReason},

@@ -146,7 +146,7 @@ RECEIPT_VALUES: Final[Mapping[str, Placeholders]] = {
     "next_steps": frozenset({"service_hours"}),
 }
 
-FAULT_VALUES: Final[Placeholders] = frozenset({"limit", "limit_mb", "count"})
+FAULT_VALUES: Final[Placeholders] = frozenset({"limit", "limit_mb", "count", "line", "receipt"})
 
 POST_CODES: Final = tuple(
     dict.fromkeys((*BatchCode, *RejectionCode, *WaitReason, *DiscrepancyCode, *RescanReason, *End))

@@ -1,5 +1,7 @@
 """What an office may change without touching code. What it does not name stays as shipped."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Annotated, Literal, Self, TypeAlias, Union
 
 from pydantic import Discriminator, Field, Tag
@@ -14,11 +16,13 @@ from chalicelib.domain.catalogue.words import (
     RequirementIdField,
     ServiceCode,
 )
+from chalicelib.domain.closed_days import OwnDays
 from chalicelib.domain.office import Office
 from chalicelib.domain.text import Text
 
 MOST_MESSAGES = 200
 MOST_REQUIREMENTS = 50
+MOST_DAYS = 400
 LOCAL_RULE = "LOCAL"
 """Key of the catalogue's act that stands for the office's own rules."""
 
@@ -99,29 +103,70 @@ class LocalLimits(CatalogueModel):
         return {name: value for name, value in self if value is not None}
 
 
+class LocalDay(CatalogueModel):
+    """A day that is otherwise than the decrees have it, and why, in a few words for the staff."""
+
+    day: date
+    why: Annotated[str, Field(min_length=1, max_length=80)]
+
+
+class LocalCalendar(CatalogueModel):
+    """`closed`: days on which the office is closed besides; `worked`: days off by decree that it works on after all."""
+
+    closed: tuple[LocalDay, ...] = Field(default=(), max_length=MOST_DAYS)
+    worked: tuple[LocalDay, ...] = Field(default=(), max_length=MOST_DAYS)
+
+    def own_days(self) -> OwnDays:
+        """The days alone."""
+        closed, worked = (frozenset(each.day for each in listed) for listed in (self.closed, self.worked))
+        return OwnDays(closed=closed, worked=worked)
+
+    def with_days(self, closed: Iterable[LocalDay] = (), worked: Iterable[LocalDay] = ()) -> Self:
+        """With these days more, in order; the last word on a day counts."""
+        kept = {"closed": {each.day: each for each in self.closed}, "worked": {each.day: each for each in self.worked}}
+        for name, more in (("closed", closed), ("worked", worked)):
+            kept[name] |= {each.day: each for each in more}
+        listed = {name: tuple(days[day] for day in sorted(days)) for name, days in kept.items()}
+        return self.model_copy(update=listed)
+
+    def without(self, day: date) -> Self:
+        """With nothing said of a day: it is as the decrees have it."""
+        return self.model_copy(
+            update={
+                "closed": tuple(each for each in self.closed if each.day != day),
+                "worked": tuple(each for each in self.worked if each.day != day),
+            }
+        )
+
+
 class LocalChanges(CatalogueModel):
     """Everything that one overlay changes. `messages`: path in the message catalogue → the text in its place."""
 
     office: LocalOffice = LocalOffice()
     papers: LocalPapers = LocalPapers()
     limits: LocalLimits = LocalLimits()
+    calendar: LocalCalendar = LocalCalendar()
     messages: dict[Name, Text] = Field(default={}, max_length=MOST_MESSAGES)
 
     @classmethod
     def of(cls, other: "LocalChanges") -> Self:
         """The same changes as this very class, which is what makes two of them equal."""
-        return cls(office=other.office, papers=other.papers, limits=other.limits, messages=other.messages)
+        return cls(
+            office=other.office, papers=other.papers, limits=other.limits, calendar=other.calendar,
+            messages=other.messages,
+        )  # fmt: skip
 
     def office_of(self, shipped: Office) -> Office:
         """The office as people are told of it."""
-        said = {name: value for name, value in self.office if value is not None}
+        said: dict[str, object] = {name: value for name, value in self.office if value is not None}
         limits: dict[str, object] = dict(self.limits.said())
         if self.papers.max_age_days:
             own = {DocumentCode(code): days for code, days in self.papers.max_age_days.items()}
             limits["max_age_days"] = shipped.limits.max_age_days | own
         if self.papers.without_local is not None:
             limits["without_local"] = frozenset(self.papers.without_local)
-        return shipped.model_copy(update={**said, "limits": shipped.limits.model_copy(update=limits)})
+        said |= {"limits": shipped.limits.model_copy(update=limits), "own_days": self.calendar.own_days()}
+        return shipped.model_copy(update=said)
 
     def requirements(self) -> dict[ServiceCode, list[Requirement]]:
         """The papers asked for besides, by service."""

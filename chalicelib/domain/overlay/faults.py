@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Final
 
 from chalicelib.domain.catalogue import Catalogue, DocumentCode, QuestionName, Service, ServiceCode
@@ -11,7 +12,7 @@ from chalicelib.domain.errors import Fault
 from chalicelib.domain.messages import Messages
 from chalicelib.domain.messages.shape import NONE, check_text, find_text_faults, placeholders_of
 from chalicelib.domain.messages.tree import find_text
-from chalicelib.domain.overlay.changes import LocalChanges, LocalLimits, LocalPapers, LocalRequirement
+from chalicelib.domain.overlay.changes import LocalCalendar, LocalChanges, LocalLimits, LocalPapers, LocalRequirement
 from chalicelib.domain.overlay.edition import Edition
 from chalicelib.domain.text import Language, Text
 
@@ -48,6 +49,7 @@ def find_faults(changes: LocalChanges, shipped: Edition) -> tuple[Fault, ...]:
         *_of_office(changes),
         *_of_papers(changes.papers, shipped),
         *_of_limits(changes.limits, shipped),
+        *_of_calendar(changes.calendar),
         *_of_extras(changes.papers.extra, shipped.catalogue),
         *_of_messages(changes.messages, shipped),
     )
@@ -104,6 +106,21 @@ def _of_limits(limits: LocalLimits, shipped: Edition) -> Iterator[Fault]:
     then = shipped.office.limits.model_dump() | limits.said()
     if then["draft_warning_days"] >= then["draft_days"]:
         yield Fault("limits.draft_warning_days", "out_of_range")
+
+
+def _of_calendar(calendar: LocalCalendar) -> Iterator[Fault]:
+    """Each day once, with a reason that fits a line."""
+    seen: set[date] = set()
+    for name, days in (("closed", calendar.closed), ("worked", calendar.worked)):
+        for index, each in enumerate(days):
+            path = f"calendar.{name}.{index}"
+            if each.day in seen:
+                yield Fault(f"{path}.day", "day_twice")
+            seen.add(each.day)
+            if _BREAK.search(each.why) or not each.why.strip():
+                yield Fault(f"{path}.why", "control_character" if each.why.strip() else "empty")
+            if _REGISTER_NUMBER.search(each.why):
+                yield Fault(f"{path}.why", "sixteen_digits")
 
 
 def _of_extras(extras: tuple[LocalRequirement, ...], catalogue: Catalogue) -> Iterator[Fault]:

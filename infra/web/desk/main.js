@@ -1,5 +1,6 @@
 // The officer's desk: which view is open, its keys, the token, the language.
 import { at } from "../station/dom.js";
+import { keepHash, recallHash } from "../station/hash.js";
 import { enter } from "../station/session.js";
 import { token } from "../station/storage.js";
 import { language, speak } from "../station/texts.js";
@@ -103,6 +104,8 @@ function wire() {
   wireKeys();
 }
 
+recallHash();
+keepHash();
 speak(language);
 wire();
 setKeys(always);

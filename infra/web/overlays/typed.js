@@ -24,7 +24,8 @@ export function fromChanges(changes, shipped) {
     without: [...(changes.papers?.without_local ?? shipped.without_local)],
     extra: structuredClone(changes.papers?.extra ?? []),
     texts: structuredClone(changes.messages ?? {}),
-    limits: structuredClone(changes.limits ?? {}), // changed on a page of their own
+    limits: structuredClone(changes.limits ?? {}), // changed on a page of their own, as the calendar is
+    calendar: structuredClone(changes.calendar ?? {}),
   };
 }
 
@@ -59,6 +60,7 @@ export function toChanges(typed, shipped) {
       extra: typed.extra.map(extraOf),
     },
     limits: typed.limits ?? {},
+    calendar: typed.calendar ?? {},
     messages: Object.fromEntries(texts.filter(([path, text]) => !isSame(text, said.get(path)))),
   };
 }

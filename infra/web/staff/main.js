@@ -1,4 +1,8 @@
 // What every page of the office has: the mistakes in sight first, and one press for each button.
+import { keepHash, recallHash } from "../station/hash.js";
+
+recallHash();
+keepHash();
 const faults = document.getElementById("faults");
 faults?.focus();
 
@@ -14,6 +18,10 @@ document.addEventListener("submit", (event) => {
 });
 addEventListener("pageshow", ({ persisted }) => persisted && document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
 
+// Work that is done piece by piece goes on by itself while its page stays open.
+const going = document.querySelector("form[data-goes-on]");
+if (going) setTimeout(() => going.requestSubmit(), 1000 * Number(going.dataset.goesOn));
+
 // A letter is pressed for what carries it in data-key, unless somebody is typing.
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input:not([type=checkbox], [type=radio]), textarea, select, dialog")) return;
@@ -21,6 +29,18 @@ document.addEventListener("keydown", (event) => {
   if (!wanted) return;
   event.preventDefault();
   wanted.matches("input, select, textarea") ? wanted.focus() : wanted.click();
+  if (wanted.matches("summary") && wanted.parentElement.open) firstOf(wanted.parentElement)?.focus();
+});
+
+// What was opened by a letter is typed into at once, is left by Escape, and a text is sent without leaving the keys.
+const firstOf = (details) => details.querySelector("[data-first]") ?? details.querySelector("input:not([type=hidden]), select, textarea, button");
+document.addEventListener("keydown", (event) => {
+  const opened = event.key === "Escape" && event.target.closest("details[open]:has(> summary[data-key])");
+  if (opened) {
+    opened.open = false;
+    opened.querySelector("summary").focus();
+  }
+  if (event.key === "Enter" && event.ctrlKey && event.target.matches("textarea")) event.target.form?.requestSubmit();
 });
 
 // A scanner ends what it types with Enter: in a field that names the next one, it goes on to that while that is empty.
@@ -30,3 +50,13 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   next.focus();
 });
+
+// One press ticks every box of a form, the next one none.
+for (const button of document.querySelectorAll("[data-tick-all]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const boxes = [...button.form.querySelectorAll("input[type=checkbox]")];
+    const wanted = boxes.some((box) => !box.checked);
+    boxes.forEach((box) => (box.checked = wanted));
+  });
+}

@@ -39,5 +39,5 @@ const target = (count, what) => ({ type: "line", label: `${place.dataset.target}
 if (rows.length > 1) {
   place.hidden = false;
   draw([line("received", "#1d70b8"), line("completed", "#0b8a5a", [8, 4]), line("returned", "#b58105", [2, 2])]);
-  draw([bars("printed", "#1d70b8"), target(place.dataset.printedFrom, "printed"), bars("signed", "#b58105"), target(place.dataset.signed, "signed")]);
+  if (column("printed") >= 0) draw([bars("printed", "#1d70b8"), target(place.dataset.printedFrom, "printed"), bars("signed", "#b58105"), target(place.dataset.signed, "signed")]);
 }

@@ -15,6 +15,10 @@ PUBLIC_KEY: Final = json.dumps(public_part(make_key("k2")))
 BODIES: Final[dict[str, dict[str, Any]]] = {
     "put_officer": {"name": "Ibu Contoh", "roles": ["verifier"]},
     "put_partner": {"name": "Kantor Pos", "email": "pos@example.org"},
+    "put_days": {"first": "2026-03-10", "last": "2026-03-10", "why": "Pelantikan", "is_closed": True},
+    "preview_days": {"first": "2026-03-10", "last": "2026-03-10", "why": "Pelantikan", "is_closed": True},
+    "recount_queue": {"queue": "submitted"},
+    "rebuild_figures": {"step": "begin"},
     "add_partner_key": {"jwk": PUBLIC_KEY},
 }
 ON_KEYS: Final = {"add_partner_key": "1", "withdraw_partner_key": "2"}
@@ -32,7 +36,7 @@ def call_admin(office: MiniOffice, route: Route, headers: dict[str, str]) -> Ans
     api = Witness(staff.app, token=staff.token)
     list_partner(office, route)
     needed = {"If-Match": f'"{ON_KEYS.get(route.name, "0")}"'} if route.if_match else {}
-    path = route.path.format(officer="v1", partner="poslain", kid="k2")
+    path = route.path.format(officer="v1", partner="poslain", kid="k2", day="2026-03-02")
     return api.call(route.method, path, BODIES.get(route.name), {**needed, **headers})
 
 

@@ -18,7 +18,7 @@ from tests.integration.http.office_calls import call_for_token, call_office_page
 from tests.integration.http.overlay_calls import OVERLAYS, call_overlays
 from tests.integration.http.post_calls import call_postal, is_postal
 from tests.integration.http.printing_calls import call_printing, is_of_printing, prepare
-from tests.integration.http.signing_calls import call_signing, is_of_signing
+from tests.integration.http.signing_calls import call_results, call_signing, is_of_results, is_of_signing
 from tests.integration.http.walk import bring_to, producer, stored, verifier
 from tests.office import JPEG, LOST, PUBLIC, MiniOffice, Resident
 from tests.post_fakes import BLURRED
@@ -38,7 +38,18 @@ STATES = {
     "claim_case": CaseState.SUBMITTED,
     "record_milestone": CaseState.COMPLETE,
     "hand_over": CaseState.READY,
-    **dict.fromkeys(("note_appointment", "book_pick_up", "cancel_pick_up", "change_pick_up"), CaseState.READY),
+    **dict.fromkeys(
+        (
+            "note_appointment",
+            "book_pick_up",
+            "cancel_pick_up",
+            "change_pick_up",
+            "book_pick_up_for",
+            "cancel_pick_up_for",
+            "change_pick_up_of",
+        ),
+        CaseState.READY,
+    ),
     **dict.fromkeys(
         ("hand_over_here", "note_no_show", "print_labels", "print_labels_here", "scan_dispatch"), CaseState.READY
     ),
@@ -102,6 +113,7 @@ def _call_elsewhere(office: MiniOffice, route: Route, headers: dict[str, str]) -
         (route.path.startswith(OVERLAYS), call_overlays),
         (is_of_printing(route) and route.audience is Audience.STAFF, call_printing),
         (is_of_printing(route), call_printing_page),
+        (is_of_results(route), call_results),
         (is_of_signing(route), call_signing),
         (is_of_administration(route), call_admin),
         (is_of_coverage(route), _call_coverage),
@@ -153,9 +165,11 @@ def _prepare_counter(office: MiniOffice, route: Route, resident: Resident) -> No
         known = stored(office, resident.id)
         office.ports.registry.cases[resident.id] = known.model_copy(update={"sent_by_post": True})
         address_given(office, resident.id)
-    if route.name in {"note_appointment", "note_no_show", "cancel_pick_up"}:
+    if route.name in {"note_appointment", "note_no_show", "cancel_pick_up", "cancel_pick_up_for", "change_pick_up_of"}:
         booked = resident.call("POST", "/pick-up", next_hour(office))
         assert booked.status == 200, booked.content
+    if route.name in {"note_appointment", "note_no_show"}:
+        office.ports.clock.advance(days=2)  # nobody is late before their hour
 
 
 def _api(office: MiniOffice, route: Route, resident: Resident) -> Witness:
@@ -229,6 +243,8 @@ def _bodies(resident: Resident) -> dict[str, dict[str, Any] | bytes]:
         "print_labels": {"receipts": [resident.id]},
         "cancel_pick_up": {"version": 1},
         "book_pick_up": next_hour(resident.office),
+        "cancel_pick_up_for": {"version": 1},
+        "book_pick_up_for": next_hour(resident.office),
     }
 
 

@@ -35,6 +35,8 @@ CACHED = {
     "/statistics",
     "/v1/open-data/figures.json",
     "/v1/open-data/figures.csv",
+    "/v1/open-data/products.csv",
+    "/v1/open-data/reasons.csv",
     "/openapi.json",
     "/docs",
     "/assets/{name}",

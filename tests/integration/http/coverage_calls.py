@@ -17,7 +17,8 @@ OPENED: Final = frozenset({"put_owing_piece", "finish_owing", "discard_owing"})
 TABLE: Final = "Kelurahan;Wajib KTP;Perekaman;Cetak\nBlimbing;1.200;1.100;1.000\nKlojen;900;870;800\n"
 NIK: Final = "3573990503900002"
 LATER: Final = "2026-05-01"
-PLAN: Final[dict[str, Any]] = {"place": "Balai RW 2", "village": BLIMBING, "day": LATER, "slots": "08:00 2"}
+TODAY: Final = "2026-03-02"
+PLAN: Final[dict[str, Any]] = {"place": "Balai RW 2", "village": BLIMBING, "day": TODAY, "slots": "08:00 2"}
 BODIES: Final[dict[str, dict[str, Any]]] = {
     "preview_figures": {"table": TABLE},
     "put_figures": {"table": TABLE},
@@ -58,7 +59,7 @@ def prepare_coverage(office: MiniOffice, route: Route) -> str:
         area.count.store(day - timedelta(days=9), TABLE, KASI, 0)
         bring(office, line(1), line(2))
         area.campaigns.create("c1", name="Surat", channel=CampaignChannel.POST, selection=Selection(), by=KASI)
-        area.recordings.plan("r1", **{**PLAN, "day": date.fromisoformat(LATER)}, by=KASI)
+        area.recordings.plan("r1", **{**PLAN, "day": date.fromisoformat(TODAY)}, by=KASI)
     person = office.ports.coverage.campaigns.members["c1"][0].id
     if route.name in {"put_attendance", "change_recording"}:
         area.recordings.book("r1", person, "08:00", "c1", KASI)

@@ -23,7 +23,8 @@ FORMS: Final[dict[str, dict[str, str]]] = {
         "version": "{version}",
     },
     "undo_here": {"product": "p1", "reason": "slip", "version": "{version}"},
-    "note_no_show": {},
+    "note_no_show": {"version": "1"},
+    "change_pick_up_of": {"cancel": "yes", "version": "1"},
     "scan_dispatch": {"label": "{receipt}", "postal_number": "RR000000005ID"},
     "list_dispatch": {"table": "nomor berkas;nomor kiriman\n{receipt};RR000000005ID"},
     "print_labels_here": {"receipt": "{receipt}"},
@@ -45,6 +46,8 @@ FORMS: Final[dict[str, dict[str, str]]] = {
     "work_on_signing_batch": {"close": "yes", "version": "1"},
     "keep_view": {"queue": "returned", "name": "Yang dikembalikan"},
     "take_next_case": {"service": "KTP-LOST"},
+    "save_calendar": {"do": "put", "kind": "closed", "first": "2026-03-10", "why": "Pelantikan", "version": "0"},
+    "count_anew": {"step": "begin", "version": "0"},
     "save_limits": {"version": "0", "answer_days": "40"},
 }
 """What a form of each page carries, beside its token; of the only case there is, its number and version."""

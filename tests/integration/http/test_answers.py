@@ -91,6 +91,8 @@ def test_only_what_is_the_same_for_all_may_be_kept(office: MiniOffice, route: Ro
         "get_blank_cover_sheet",
         "get_open_data",
         "get_open_data_csv",
+        "get_open_products_csv",
+        "get_open_reasons_csv",
         "get_public_statistics",
         "get_separators",
         "get_address_labels",

@@ -102,6 +102,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "book_pick_up": {"place": "block-office", "day": "2026-03-03", "at": "09:00"},
     "undo_hand_over": {"product": "p1", "reason": "slip"},
     "note_appointment": {"outcome": "no_show"},
+    "book_pick_up_for": {"place": "block-office", "day": "2026-03-03", "at": "09:00"},
+    "cancel_pick_up_for": {"version": 1},
     "record_dispatches": {"lines": [{"receipt": "TEST-TEST-TE5", "postal_number": "RR000000005ID"}]},
     "print_labels": {"receipts": ["TEST-TEST-TE5"]},
     "resolve_envelope": {"resolution": {"action": "reject", "code": "unusable"}},

@@ -96,6 +96,7 @@ def err(route: Route, receipt: str, token: str) -> None:
         person=PERSONAL["nik"],
         day=PERSONAL["birth date"],
         deed=PERSONAL["nik"],
+        product=PERSONAL["nik"],
     )
     headers = {
         "If-Match": PERSONAL["nik"],

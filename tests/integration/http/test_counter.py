@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.domain.access import Role
 from chalicelib.domain.lifecycle import CaseState, ProductState
-from chalicelib.domain.pick_up import Outcome
+from chalicelib.domain.pick_up import Outcome, starts_at
 from tests.integration.http.counter_given import next_hour, to_mail
 from tests.integration.http.walk import TAKEN, bring_to, faults, problem, producer, stored
 from tests.office import LOST, MiniOffice, Officer, Resident
@@ -148,8 +148,12 @@ def test_the_days_list_tells_who_came_and_who_did_not(office: MiniOffice, ready:
     api = office.staff(Role.COUNTER)
     day = api.call("GET", f"/v1/counter/day?day={hour['day']}").json
     assert [(b["receipt"], b["outcome"]) for b in day["bookings"]] == [(ready.id, "booked")]
+    path = f"/v1/counter/cases/{ready.id}/appointment"
+    assert faults(api.call("POST", path, {"outcome": "no_show"})) == {("outcome", "hour_ahead")}
+    begin_hour(office, ready)
+    api = office.staff(Role.COUNTER)
     for _ in range(2):
-        noted = api.call("POST", f"/v1/counter/cases/{ready.id}/appointment", {"outcome": "no_show"})
+        noted = api.call("POST", path, {"outcome": "no_show"})
         assert (noted.status, noted.json["version"]) == (200, 2)
     assert counter(office, ready).move("POST", "/hand-over", TAKEN).status == 200
     assert office.ports.counter.book.bookings[stored(office, ready.id).receipt].outcome is Outcome.CAME
@@ -168,6 +172,12 @@ def test_who_does_not_come_is_reminded_twice_and_then_listed(office: MiniOffice,
     assert seen == [(2, 0), (4, 0), (4, 1), (4, 1)]  # each by e-mail and by SMS
     counter(office, ready).move("POST", "/hand-over", TAKEN)
     assert api.call("GET", "/v1/uncollected").json["items"] == []
+
+
+def begin_hour(office: MiniOffice, resident: Resident) -> None:
+    booking = office.ports.counter.book.bookings[stored(office, resident.id).receipt]
+    now = office.services.office.local_time(office.ports.clock.now())
+    office.ports.clock.advance(seconds=(starts_at(booking.hour, now) - now).total_seconds())
 
 
 def form_to(window: Browser, path: str) -> Form:
@@ -254,7 +264,10 @@ def test_a_clerk_hands_over_by_scanner_without_script(office: MiniOffice, ready:
     done = window.send(form, **typed)
     assert (done.status, stored(office, ready.id).state) == (200, CaseState.CLOSED)
     assert "Penyerahan sudah dicatat" in window.text
-    stale = window.send(form, **typed)
+    again = window.send(form, **typed)
+    assert again.status == 200
+    assert "Penyerahan sudah dicatat" in window.text
+    stale = window.send(form, **{**typed, "collected_by": "family"})
     assert stale.status == 409
     assert "diubah orang lain" in window.text
 
@@ -328,3 +341,62 @@ def test_nobody_books_for_another(office: MiniOffice, ready: Resident) -> None:
     other = office.start(LOST)
     answer = other.api.call("POST", f"/v1/applications/{ready.id}/pick-up", next_hour(office))
     assert answer.status == 404
+
+
+def test_a_no_show_is_not_noted_where_no_booking_is(office: MiniOffice, ready: Resident) -> None:
+    ready.call("POST", "/pick-up", next_hour(office, ahead=0))
+    begin_hour(office, ready)
+    other, window = bring_to(office, CaseState.READY), sign_in(office, Role.COUNTER)
+    window.go("/office/counter")
+    form = form_to(window, "/appointment")
+    form.action = form.action.replace(ready.id, other.id)
+    assert window.send(form).status == 404
+    assert "tidak punya janji" in window.text
+
+
+def test_a_version_that_is_no_number_is_a_stale_one(office: MiniOffice, ready: Resident) -> None:
+    window = sign_in(office, Role.COUNTER)
+    window.go(f"/office/counter/cases/{ready.id}")
+    typed = {"collected_by": "self", "old_card": "lost", "identity_checked": "yes", "version": "9" * 5_000}
+    assert window.press(f"/cases/{ready.id}", **typed).status == 409
+
+
+def test_the_counter_books_moves_and_cancels_for_a_resident(office: MiniOffice, ready: Resident) -> None:
+    api, path = office.staff(Role.COUNTER, "c1"), f"/v1/counter/cases/{ready.id}/pick-up"
+    hours = [free["at"] for free in api.call("GET", path).json["free"]]
+    wanted = {**next_hour(office), "at": hours[0]}
+    for _ in range(2):
+        assert api.call("POST", path, wanted).json["version"] == 1
+    booked = office.ports.counter.book.get(stored(office, ready.id).receipt)
+    assert booked is not None
+    assert booked.made_by == "c1"
+    assert ready.call("GET", "/pick-up").json["booking"]["at"] == hours[0]
+    stale = api.call("POST", path, {**wanted, "at": hours[1]})
+    assert (stale.status, problem(stale)) == (412, "stale-version")
+    assert api.call("POST", path, {**wanted, "at": hours[1], "version": 1}).json["at"] == hours[1]
+    assert api.call("POST", f"{path}/cancellation", {"version": 2}).json["booking"] is None
+
+
+def test_the_counter_books_on_a_page_and_keeps_its_place_when_somebody_was_first(
+    office: MiniOffice, ready: Resident
+) -> None:
+    one, other = (sign_in(office, Role.COUNTER, officer=name) for name in ("c1", "c2"))
+    for browser in (one, other):
+        browser.go(f"/office/counter/cases/{ready.id}/pick-up")
+    hour = next_hour(office)["at"]
+    one.press("what=book", at=hour)
+    assert "Janji sudah dicatat." in one.text
+    assert "Batalkan janji" in one.text
+    assert other.press("what=book", at=office_hour(office, ready, hour)).status == 409
+    assert "diubah di jendela lain" in other.text
+
+
+def test_a_draft_has_nothing_to_be_booked_for(office: MiniOffice) -> None:
+    draft = office.start(LOST)
+    assert office.staff(Role.COUNTER).call("GET", f"/v1/counter/cases/{draft.id}/pick-up").status == 404
+
+
+def office_hour(office: MiniOffice, resident: Resident, other_than: str) -> str:
+    """A free hour of the day that is offered first."""
+    free = office.staff(Role.COUNTER).call("GET", f"/v1/counter/cases/{resident.id}/pick-up").json["free"]
+    return str(next(hour["at"] for hour in free if hour["at"] != other_than))

@@ -69,6 +69,8 @@ def test_a_table_at_fault_is_not_stored_and_every_line_is_told(api: Gateway) -> 
         (5, "not_a_number"),
     }
     assert faults(put(api, f"/v1/coverage/figures/{DAY}", {"table": bad}, 0)) == {("table", "lines_at_fault")}
+    early = api.call("POST", "/v1/coverage/figures/0001-01-01/preview", {"table": TABLE})
+    assert faults(early) == {("day", "too_early")}
     wrong = api.call("POST", f"/v1/coverage/figures/{DAY}/preview", {"table": "a;b\n1;2\n"})
     assert faults(wrong) == {(name, "column_missing") for name in ("village", "due", "recorded")}
     assert api.call("GET", "/v1/coverage").json["items"] == []
@@ -243,8 +245,44 @@ def test_a_campaign_is_made_once_and_marked_with_one_press_each(office: MiniOffi
     desk.press("what=table", table=f"id;hasil\n{person[:8]};=1+1\n")
     assert "Hasil ini tidak dikenal." in desk.text
     desk.press("what=table", table=f"id;hasil\n{person[:8]};akan datang\n")
-    assert "1 hasil baru dicatat." in desk.text
+    assert "1 hasil baru dicatat, 0 sudah tercatat sebelumnya." in desk.text
     assert "Semua orang sudah ada hasilnya." in desk.text
+
+
+def test_what_another_officer_said_meanwhile_is_told_by_line_and_the_table_is_kept(
+    office: MiniOffice, api: Gateway, desk: Browser
+) -> None:
+    bring(office, line(1), line(2))
+    make_campaign(api)
+    codes = [each["person"]["person"] for each in people(api)]
+    text = "id;hasil\n" + "".join(f"{code};pindah\n" for code in codes)
+    kept = office.ports.coverage.campaigns
+    # read just before the other officer was first
+    kept.list_marks = lambda campaign: {}  # type: ignore[method-assign] # noqa: ARG005
+    put(api, f"/v1/coverage/campaigns/c1/people/{codes[1]}", {"outcome": "dead"}, 0)
+    desk.go("/office/coverage/campaigns/c1")
+    assert desk.press("what=table", table=text).status == 409
+    assert "1 hasil baru dicatat, 0 sudah tercatat. 1 baris tidak dicatat" in desk.text
+    assert codes[1] + ";pindah" in desk.page.content.decode()
+    told = api.call("POST", "/v1/coverage/campaigns/c1/outcomes", {"table": text}).json
+    assert (told["changed"], told["already"]) == (0, [2])
+    assert [(fault["line"], fault["code"]) for fault in told["refused"]] == [(3, "changed_meanwhile")]
+    del kept.list_marks
+    assert desk.press("what=table", table=text).status == 200
+    assert api.call("GET", "/v1/coverage/campaigns/c1").json["outcomes"]["moved"] == 2
+
+
+def test_an_outcome_that_is_none_takes_nothing_back(office: MiniOffice, api: Gateway, desk: Browser) -> None:
+    bring(office, line(1))
+    make_campaign(api)
+    person = people(api)[0]["person"]["person"]
+    put(api, f"/v1/coverage/campaigns/c1/people/{person}", {"outcome": "moved"}, 0)
+    desk.go("/office/coverage/campaigns/c1?show=all")
+    form = next(form for form in desk.forms if form.fields.get("person") == person)
+    assert desk.send(form, outcome="gone").status == 422
+    assert api.call("GET", "/v1/coverage/campaigns/c1").json["outcomes"]["moved"] == 1
+    assert desk.send(form, outcome="").status == 200
+    assert api.call("GET", "/v1/coverage/campaigns/c1").json["outcomes"]["open"] == 1
 
 
 def test_a_day_is_planned_booked_and_counted_on_the_page(office: MiniOffice, desk: Browser, api: Gateway) -> None:
@@ -265,3 +303,6 @@ def test_a_day_is_planned_booked_and_counted_on_the_page(office: MiniOffice, des
     desk.send(next(form for form in desk.forms if form.fields.get("person", "").startswith(codes[0])), step="came")
     desk.press("what=others", others="4")
     assert "5 orang direkam hari itu." in desk.text
+    steps = api.call("GET", f"/v1{desk.path.removeprefix('/office').partition('?')[0]}/steps").json["items"]
+    assert [(step["by"], step["what"]) for step in steps[-2:]] == [("kasi", "came"), ("kasi", "others")]
+    assert "Tanpa jadwal: 4" in desk.text

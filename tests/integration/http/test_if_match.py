@@ -43,7 +43,7 @@ def send(office: MiniOffice, route: Route, receipt: str, if_match: str | None) -
     number = waiting_draft(office) if route.path.startswith(OVERLAYS) else 0
     if ON_KEYS.get(route.name):
         list_partner(office, route)
-    named = {"officer": "v1", "partner": "poslain", "kid": "k2", "batch": "", "card": "KTP_EL"}
+    named = {"day": "2026-03-02", "officer": "v1", "partner": "poslain", "kid": "k2", "batch": "", "card": "KTP_EL"}
     if "{batch}" in route.path:
         named["batch"] = open_signing_batch(office) if is_of_signing(route) else open_batch(office)
     if is_of_coverage(route):

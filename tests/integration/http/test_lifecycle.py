@@ -128,7 +128,9 @@ def test_an_old_card_must_be_accounted_for(office: MiniOffice, old_card: str) ->
 def test_a_milestone_out_of_turn_is_refused(office: MiniOffice, state: CaseState, milestone: str) -> None:
     resident = bring_to(office, state)
     before = stored(office, resident.id)
-    answer = producer(office, resident).move("POST", "/milestones", {"milestone": milestone, "product": "p1"})
+    role = Role.SIGNER if milestone == "signed" else Role.PRODUCER
+    body = {"milestone": milestone, "product": "p1"}
+    answer = Officer(office.staff(role), resident.id).move("POST", "/milestones", body)
     if answer.status == 200:
         assert (state, milestone) in {("READY", "spoiled"), ("IN_PROCESS", "entry_corrected")}
     else:

@@ -77,10 +77,17 @@ def test_a_duplicate_record_stops_the_clock_until_the_next_step(office: MiniOffi
     assert api.call("POST", "/v1/milestones", {"lines": lines}).json["done"] == 1
     assert stored(office, resident.id).clock.paused_since is not None
     assert api.call("POST", "/v1/milestones", {"lines": lines}).json["already"] == 1
+    browser = Browser(office)
+    browser.go("/")
+    browser.submit(receipt_number=resident.started["receipt_number"], pin=resident.started["pin"])
+    for words in ("KTP-el Data ganda: data Anda tercatat dua kali", "datang sendiri ke kantor", "Temui petugas"):
+        assert words in browser.text
+    assert office.services.office.address in browser.text
     office.ports.clock.advance(hours=30)
     lines = [{"receipt": resident.id, "milestone": "print_ready"}]
     assert api.call("POST", "/v1/milestones", {"lines": lines}).json["done"] == 1
     case = stored(office, resident.id)
+    assert resident.track().json["products"][0]["note"] == []
     assert case.clock.paused_since is None
     assert case.clock.paused_seconds == 30 * 3600
     assert not case.products[0].is_duplicate_record

@@ -1,16 +1,19 @@
 """The work queue over HTTP: the next case, and the page with its filters."""
 
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
 
 from chalicelib.domain.access import Role
 from chalicelib.domain.case import Channel
+from chalicelib.domain.clock import ServiceClock
+from chalicelib.domain.holds import HoldReason
 from chalicelib.domain.lifecycle import CaseState
 from chalicelib.services.ports import Sealed
 from functions._http import ROUTES
-from tests.builders import a_creation
+from tests.builders import OFFICER, a_creation
 from tests.fakes import EPOCH
 from tests.integration.http.office_calls import call_office_page
 from tests.integration.http.walk import bring_to, faults, stored
@@ -38,6 +41,27 @@ def test_pressing_twice_gives_the_same_case(office: MiniOffice) -> None:
 def test_a_wish_that_makes_no_sense_is_told(office: MiniOffice) -> None:
     answer = office.staff(Role.VERIFIER).call("POST", "/v1/queue/next", {"service": "NONE"})
     assert (answer.status, faults(answer)) == (422, {("service", "not_a_choice")})
+
+
+def test_what_is_due_is_shown_by_the_end_of_the_offices_own_day_and_week(office: MiniOffice) -> None:
+    sunday = EPOCH + timedelta(days=6)  # EPOCH is a Monday, 09:00 in Jakarta
+    dues = {"0": -1, "4": 3, "today": 14, "week": 24 * 6 + 14, "all": 24 * 6 + 16}
+    numbers = {}
+    for n, (name, hours) in enumerate(dues.items()):
+        clock = ServiceClock(hours=24, started_at=EPOCH + timedelta(hours=hours - 24))
+        change = a_creation(n, state=CaseState.COMPLETE, clock=clock)
+        numbers[name] = office.ports.cases.create(change, Sealed(b"\x01sealed", b"key")).receipt
+    assert sunday.isoweekday() == 7
+    staff, browser = office.staff(Role.VERIFIER), sign_in(office, Role.VERIFIER)
+    for place, due in enumerate(dues, start=1):
+        expected = [receipt.format() for receipt in list(numbers.values())[:place]]
+        listed = staff.call("GET", f"/v1/cases?queue=complete&due={due}").json["items"]
+        assert [item["receipt_number"] for item in listed] == expected
+        page = browser.go(f"/office/queue?queue=complete&due={due}").content.decode()
+        assert re.findall(r"office/cases/([-A-Z0-9]+)\?", page) == expected
+    office.services.review.hold.begin(HoldReason.SIAK_DOWN, None, OFFICER, 0)
+    assert staff.call("GET", "/v1/cases?queue=complete&due=0").json["items"] != []
+    assert len(staff.call("GET", "/v1/cases?queue=complete&due=4").json["items"]) == 1  # its clock stands still
 
 
 def test_the_page_shows_what_fits_and_keeps_the_filters(office: MiniOffice) -> None:

@@ -28,7 +28,7 @@ by_name = pytest.mark.parametrize("route", RESIDENT_ROUTES, ids=lambda route: ro
 
 
 def call(api: Witness, route: Route, receipt: str, upload: str = "u1") -> tuple[int, dict[str, str], bytes]:
-    path = route.path.format(application_id=receipt, upload_id=upload)
+    path = route.path.format(application_id=receipt, upload_id=upload, product="p1")
     answer = api.call(route.method, path, BODIES.get(route.name))
     return answer.status, answer.headers, answer.content
 

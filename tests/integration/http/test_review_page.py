@@ -11,6 +11,8 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.document import VERDICT_REASONS
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState
+from chalicelib.domain.seen import Sight
+from tests.integration.http.walk import verifier
 from tests.office import LOST, MiniOffice, Resident
 from tests.officers import sign_in
 from tests.post_office import Envelope, PostOffice
@@ -188,7 +190,23 @@ def test_a_duplicate_ends_and_names_the_other(office: MiniOffice) -> None:
     window.send(form, is_duplicate="yes")
     case = stored(office, second)
     assert (case.state, case.ended_because, case.duplicate_of) == (CaseState.CANCELLED, "duplicate_case", first.id)
-    assert stored(office, first).state is CaseState.SUBMITTED
+    assert stored(office, first).state is CaseState.IN_REVIEW  # the one that waits next
+
+
+def test_two_cases_are_not_each_the_duplicate_of_the_other(office: MiniOffice) -> None:
+    first, second = submitted(office), submitted(office)
+    for resident, other, status in ((first, second, 200), (second, first, 422)):
+        answer = verifier(office, resident).move("POST", "/duplicates", {"other": other.id, "is_duplicate": True})
+        assert answer.status == status, answer.content
+    assert stored(office, first).state is CaseState.CANCELLED
+    assert stored(office, second).state is CaseState.SUBMITTED
+
+
+def test_who_looks_at_a_case_beside_another_has_seen_both(office: MiniOffice) -> None:
+    first, second = submitted(office), submitted(office)
+    open_case(office, second).go(f"/office/cases/{second.id}?beside={first.id}")
+    sights, _ = office.ports.seen.of_case(first.id, None, 50)
+    assert [seen.sight for seen in sights] == [Sight.CASE]
 
 
 def test_only_a_case_that_looks_alike_can_be_a_duplicate(office: MiniOffice, resident: Resident) -> None:
@@ -240,8 +258,83 @@ def test_the_next_case_is_fetched_ahead(office: MiniOffice, resident: Resident) 
     other = submitted(office)
     window = open_case(office, resident)
     page = window.page.content.decode()
-    assert re.search(rf'speculationrules">.*office/cases/{other.id}', page)
+    ahead = re.search(rf'speculationrules">.*"(\S*office/cases/{other.id}\S*?)"', page)
+    assert ahead is not None
     assert "sha256-" in window.page.headers["Content-Security-Policy"]
+    before = stored(office, other)
+    assert window.go(ahead[1].replace("\\u0026", "&")).status == 200
+    assert stored(office, other) == before  # looked at, and still nobody's
+
+
+WAY = "queue=submitted&service=KTP-LOST"
+
+
+def decide(office: MiniOffice, window: Browser, resident: Resident, deed: str) -> None:
+    if deed == "accept":
+        for _ in stored(office, resident).documents:
+            form = next(
+                form
+                for form in verdict_forms(window, accepts=True)
+                if is_open(office, resident, form.fields["document"])
+            )
+            window.send(form, verdict="accepted")
+    typed = {"missing": stored(office, resident).documents[0].slot} if deed == "return" else {}
+    reason = {"reason": "other"} if deed in {"reject", "cancel"} else {}
+    window.press(f"/{deed}?", **typed, **reason)
+
+
+@pytest.mark.parametrize("deed", ["accept", "return", "reject", "cancel", "release"])
+def test_who_is_done_with_a_case_has_the_one_that_waits_longest_next(office: MiniOffice, deed: str) -> None:
+    first, second, third = (submitted(office) for _ in range(3))
+    window = sign_in(office, Role.VERIFIER)
+    window.go(f"/office/queue?{WAY}")
+    window.press("office/queue/next")
+    assert f"/office/cases/{stored(office, first).receipt.format()}?{WAY}" in window.path
+    decide(office, window, first, deed)
+    assert window.page.status == 200, window.text
+    assert f"/office/cases/{second.id}?{WAY}" in window.path
+    assert f"Berkas {stored(office, first).receipt.format()}" in window.text
+    claims = [stored(office, resident).claim for resident in (first, second, third)]
+    assert [bool(claim) for claim in claims] == [False, True, False]
+    assert f"office/queue?{WAY}" in window.page.content.decode().replace("&amp;", "&")
+
+
+def test_two_officers_who_decide_at_once_never_meet_in_one_case(office: MiniOffice) -> None:
+    cases = [submitted(office) for _ in range(5)]
+    windows = {name: sign_in(office, Role.VERIFIER, officer=name) for name in ("v1", "v2")}
+    for window in windows.values():
+        window.go("/office/queue")
+        window.press("office/queue/next")
+    for name, window in windows.items():
+        own = next(resident for resident in cases if getattr(stored(office, resident).claim, "officer", "") == name)
+        decide(office, window, own, "reject")
+    held = [claim.officer for claim in (stored(office, resident).claim for resident in cases) if claim]
+    assert sorted(held) == ["v1", "v2"]
+
+
+def test_who_wants_to_stop_gets_no_further_case(office: MiniOffice) -> None:
+    first, second = submitted(office), submitted(office)
+    window = sign_in(office, Role.VERIFIER)
+    window.go("/office/queue")
+    window.press("office/queue/next")
+    window.go(f"/office/cases/{first.id}?{WAY}&stop=yes")
+    decide(office, window, first, "reject")
+    assert f"/office/cases/{first.id}?{WAY}&stop=yes" in window.path
+    assert stored(office, second).claim is None
+
+
+def test_who_decides_the_last_one_is_told_that_none_waits(
+    office: MiniOffice, resident: Resident, window: Browser
+) -> None:
+    decide(office, window, resident, "reject")
+    assert f"/office/cases/{resident.id}?" in window.path
+    assert "Permohonan ditolak. Warga diberi tahu. Tidak ada berkas lain yang menunggu." in window.text
+
+
+def test_a_filter_of_nonsense_in_the_address_of_a_case_is_left(office: MiniOffice, resident: Resident) -> None:
+    window = sign_in(office, Role.VERIFIER)
+    assert window.go(f"/office/cases/{resident.id}?service=NONE&due=x&age=-1&channel=web").status == 200
+    assert "office/queue?channel=web&amp;lang" in window.page.content.decode()
 
 
 Switch = Callable[[MiniOffice], None]

@@ -1,12 +1,15 @@
 """Searching for a case and the record of who saw what."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from chalicelib.domain.access import Role
 from chalicelib.domain.lifecycle import CaseState
+from chalicelib.services.coverage_ports import SeenList
 from functions._http import ROUTES, Audience, Route
+from tests.fakes import EPOCH
 from tests.gateway import Answer, Gateway
 from tests.integration.http.calls import call_route
 from tests.integration.http.walk import bring_to, faults, producer
@@ -64,6 +67,7 @@ def test_a_name_that_half_the_city_has_asks_for_more(office: MiniOffice, api: Ga
         office.ports.registry.lookups[key] |= {("KTP-LOST", f"TESTTESTTE{n}") for n in range(60)}
     assert (kind, bool(digest), bool(receipt)) == ("name", True, True)
     assert faults(search(api, name="Siti")) == {("name", "name_too_common")}
+    assert [seen.by for seen in office.ports.seen.of_officer("v1", None, 50)[0]] == [("name",)]
 
 
 def test_a_nik_is_searched_for_a_reason(office: MiniOffice, api: Gateway) -> None:
@@ -151,3 +155,27 @@ def test_an_auditor_looks_up_who_saw_what(office: MiniOffice) -> None:
     browser.press("office/seen", receipt="", officer="nobody")
     assert "Belum ada catatan." in browser.text
     assert browser.press("office/seen", receipt="x", officer="a b").status == 422
+
+
+def test_an_auditor_reads_who_saw_lines_of_the_list_of_who_owes(office: MiniOffice) -> None:
+    lists = office.ports.coverage.seen
+    for number in range(52):
+        at = EPOCH + timedelta(minutes=number)
+        what = ("people 2026-03 357301", "letters c1", "erased")[number % 3]
+        lists.record(SeenList(id=f"s{number:02d}", at=at, officer="kasi", what=what, count=number))
+    window = sign_in(office, Role.AUDITOR)
+    window.go("/office/seen")
+    window.press("lines=yes")
+    assert "halaman daftar 2026-03 357301 51" in window.text
+    assert "surat kampanye c1 49" in window.text
+    assert "memusnahkan daftar 50" in window.text
+    window.press("lines=older")
+    assert "surat kampanye c1 1" in window.text
+    assert window.page.content.count(b"kasi") == 2
+    told = office.staff(Role.AUDITOR).call("GET", "/v1/owing-list/seen").json
+    assert (len(told["items"]), told["items"][0]["count"], told["items"][0]["what"]) == (
+        50,
+        51,
+        "people 2026-03 357301",
+    )
+    assert office.staff(Role.VERIFIER).call("GET", "/v1/owing-list/seen").status == 403

@@ -3,13 +3,12 @@
 import pytest
 
 from chalicelib.domain.access import Role
-from chalicelib.domain.catalogue.words import ProductKind
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import ProductState
 from tests.gateway import Answer, Gateway
-from tests.integration.http.signing_calls import awaiting
+from tests.integration.http.signing_calls import REISSUE, awaiting
 from tests.integration.http.walk import faults, stored
-from tests.office import MiniOffice
+from tests.office import MiniOffice, Officer
 from tests.officers import sign_in
 
 
@@ -42,12 +41,12 @@ def moves(office: MiniOffice, receipt: str) -> list[tuple[str, str]]:
 
 def test_a_batch_takes_the_oldest_of_its_kind_and_none_twice(office: MiniOffice, api: Gateway) -> None:
     cards = [awaiting(office) for _ in range(3)]
-    note = awaiting(office, ProductKind.MARGINAL_NOTE)
+    certificate = awaiting(office, REISSUE)
     first, second = propose(api, 2), propose(api, 2)
     taken = [line["receipt"].replace("-", "") for answer in (first, second) for line in answer.json["lines"]]
     assert taken == cards
     assert faults(propose(api)) == {("size", "nothing_to_sign")}
-    assert propose(api, kind="CERTIFICATE").json["lines"][0]["line"] == f"{note}/p1"
+    assert propose(api, kind="CERTIFICATE").json["lines"][0]["line"] == f"{certificate}/p1"
     assert faults(propose(api, 91, "PASSPORT")) == {("kind", "not_a_choice"), ("size", "out_of_range")}
 
 
@@ -96,6 +95,56 @@ def test_a_refusal_stands_once_in_the_audit_with_its_reason(office: MiniOffice, 
         assert states(act(api, batch, "refused", receipt, reason="wrong_data")) == ["refused"]
     assert moves(office, receipt) == [("signature_refused", "wrong_data")]
     assert product_state(office, receipt) is ProductState.AWAITING_SIGNATURE
+
+
+def test_a_refusal_whose_answer_was_lost_is_audited_once(office: MiniOffice, api: Gateway) -> None:
+    receipt = awaiting(office)
+    batch = propose(api).json["batch"]
+    before = office.ports.signing_ledger.batches[batch]
+    act(api, batch, "refused", receipt, reason="wrong_data")
+    office.ports.signing_ledger.batches[batch] = before
+    assert states(act(api, batch, "refused", receipt, reason="wrong_data")) == ["refused"]
+    assert moves(office, receipt) == [("signature_refused", "wrong_data")]
+
+
+def test_nobody_but_a_signer_says_that_a_document_is_signed(office: MiniOffice, api: Gateway) -> None:
+    receipt = awaiting(office)
+    for milestone in ("signed", "signature_refused"):
+        body = {"milestone": milestone, "product": "p1"}
+        for role in (Role.PRODUCER, Role.APPROVER, Role.ADMINISTRATOR):
+            assert Officer(office.staff(role), receipt).move("POST", "/milestones", body).status == 403
+    assert moves(office, receipt) == []
+    signed = Officer(api, receipt).move("POST", "/milestones", {"milestone": "signed", "product": "p1"})
+    assert signed.status == 200, signed.content
+
+
+def test_a_refused_document_waits_until_its_entry_is_mended(office: MiniOffice, api: Gateway) -> None:
+    receipt = awaiting(office)
+    act(api, propose(api).json["batch"], "refused", receipt, reason="wrong_data")
+    assert faults(propose(api)) == {("size", "nothing_to_sign")}
+    listed = office.staff(Role.PRODUCER).call("GET", "/v1/cases?queue=signature-refused").json["items"]
+    assert [item["receipt_number"] for item in listed] == [stored(office, receipt).receipt.format()]
+    (product,) = Officer(office.staff(Role.PRODUCER), receipt).read()["products"]
+    assert (product["state"], product["refused_because"]) == ("AWAITING_SIGNATURE", "wrong_data")
+    for milestone in ("entry_corrected", "entered"):
+        mended = Officer(office.staff(Role.PRODUCER), receipt).move("POST", "/milestones", {"milestone": milestone})
+        assert mended.status == 200, mended.content
+    again = propose(api)
+    assert [line["line"] for line in again.json["lines"]] == [f"{receipt}/p1"]
+    act(api, again.json["batch"], "refused", receipt, reason="papers_doubted")
+    assert moves(office, receipt) == [("signature_refused", "wrong_data"), ("signature_refused", "papers_doubted")]
+
+
+def test_a_batch_of_which_nothing_waits_any_more_is_over(office: MiniOffice, api: Gateway) -> None:
+    first, second = awaiting(office), awaiting(office)
+    batch = propose(api).json["batch"]
+    assert act(api, batch, "signed", first).json["state"] == "open"
+    over = act(api, batch, "refused", second, reason="wrong_data").json
+    assert (over["state"], over["closed_at"] is not None) == ("closed", True)
+    assert office.ports.signing_ledger.documents == {}
+    assert act(api, batch, "signed", first).json == over
+    path = f"/v1/signing-batches/{batch}/close"
+    assert api.call("POST", path, None, {"If-Match": f'"{over["version"]}"'}).status == 409
 
 
 def test_lines_that_are_not_the_batchs_change_nothing(office: MiniOffice, api: Gateway) -> None:

@@ -1,5 +1,7 @@
 """Signing in to the office's pages at its own issuer."""
 
+import re
+from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -46,6 +48,24 @@ def test_whoever_signs_in_comes_back_to_the_page_they_wanted(browser: Browser, i
     assert len(request.verifier) >= 43  # RFC 7636, section 4.1
 
 
+@pytest.mark.usefixtures("issuer")
+@pytest.mark.parametrize("page", ["desk", "assist", "overlays", "post"])
+def test_a_page_of_scripts_is_come_back_to_as_it_is_served(browser: Browser, page: str) -> None:
+    state = begin(browser, f"/office/sign-in?to={page}")
+    assert browser.go(f"/office/signed-in?code={CODE}&state={state}").status == 200
+    assert browser.path == f"/{page}"
+
+
+@pytest.mark.usefixtures("issuer")
+def test_filters_are_still_there_after_signing_in(browser: Browser) -> None:
+    page = browser.go("/office/queue?queue=complete&due=today&lang=en").content.decode()
+    wanted = re.search(r'href="(?:\.\./)*(office/sign-in\?to=office/queue[^"]+)"', page)
+    assert wanted is not None
+    state = begin(browser, "/" + unescape(wanted[1]))
+    browser.go(f"/office/signed-in?code={CODE}&state={state}")
+    assert browser.path.startswith("/office/queue?queue=complete&due=today&lang=")
+
+
 @pytest.mark.parametrize(
     ("host", "scheme"),
     [("127.0.0.1:8001", "http"), ("localhost", "http"), ("localhost.example", "https"), ("127.0.0.1.example", "https")],
@@ -56,7 +76,9 @@ def test_only_this_very_machine_is_come_back_to_without_tls(issuer: FakeSignIn, 
     assert issuer.asked[0][1] == f"{scheme}://{host}/office/signed-in"
 
 
-@pytest.mark.parametrize("to", ["https://evil.example/", "//evil.example", "office/../x", "v1/cases", "office?x=1"])
+@pytest.mark.parametrize(
+    "to", ["https://evil.example/", "//evil.example", "office/../x", "v1/cases", "office?x=//y", "office?x=%0d"]
+)
 def test_nobody_is_led_elsewhere(browser: Browser, issuer: FakeSignIn, to: str) -> None:
     assert issuer.people
     state = begin(browser, f"/office/sign-in?to={to}")

@@ -31,6 +31,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "record_delivery": {"product": "p1", "outcome": "delivered"},
     "undo_hand_over": {"product": "p1", "reason": "slip"},
     "note_appointment": {"outcome": "no_show"},
+    "book_pick_up_for": {"place": "block-office", "day": "2026-03-03", "at": "09:00"},
+    "cancel_pick_up_for": {"version": 1},
     "record_dispatches": {"lines": [{"receipt": "TEST-TEST-TE5", "postal_number": "RR000000005ID"}]},
     "print_labels": {"receipts": ["TEST-TEST-TE5"]},
     "resolve_envelope": {"resolution": {"action": "reject", "code": "unusable"}},
@@ -48,13 +50,20 @@ BODIES: dict[str, dict[str, Any]] = {
     "change_card_stock": {"reason": "received", "amount": 10},
     **coverage_calls.BODIES,
     "propose_signing_batch": {"kind": "KK", "size": 1},
+    "sign_letter": {
+        "file_name": "TEST-TEST-TE5.pdf",
+        "content": "JVBERg==",
+        "nik": "3573994503700001",
+        "passphrase": "kalimat sandi",
+    },
+    "keep_signed_document": {"file_name": "TEST-TEST-TE5.pdf", "content": "JVBERg=="},
     "confirm_signed": {"lines": ["TESTTESTTE5/p1"]},
     "refuse_to_sign": {"lines": ["TESTTESTTE5/p1"], "reason": "wrong_data"},
     "sort_pages": {"pages": {"pos.B-1.0001.1": None}},
 }
 
 
-HAS_NOTHING_TO_DO = {"propose_print_batch", "propose_signing_batch"}
+HAS_NOTHING_TO_DO = {"print_labels", "propose_print_batch", "propose_signing_batch"}
 """Routes that refuse an office in which nothing waits."""
 
 
@@ -62,7 +71,7 @@ def call(api: Gateway, route: Route, receipt: str, *, sound: bool = True) -> Any
     posted = {"envelope": "pos.B-1.0001", "partner": "pos", "batch": "B-1", "day": "2026-03-02"}
     posted |= {"campaign": "c1", "recording": "r1", "person": "p1"}
     path = route.path.format(
-        receipt=receipt, document="kk", number="1", officer="v1", kid="k1", card="KTP_EL", **posted
+        receipt=receipt, document="kk", number="1", officer="v1", kid="k1", card="KTP_EL", product="p1", **posted
     )
     headers = {"If-Match": '"999"'} if sound and route.if_match else {}
     headers |= dict.fromkeys(route.headers, KEY)

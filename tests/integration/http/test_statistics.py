@@ -44,7 +44,31 @@ def test_the_figures_of_days(api: Gateway) -> None:
 
 def test_a_service_or_a_channel_alone(api: Gateway) -> None:
     assert api.call("GET", "/v1/statistics?service=KTP-NEW").json["totals"] == {}
-    assert api.call("GET", "/v1/statistics?channel=post").json["open_cases"] == 0
+    part = api.call("GET", "/v1/statistics?channel=post").json
+    assert (part["open_cases"], part["within_law"], part["times"], part["open_by_age"]) == (0, None, None, None)
+    assert (part["forecast"] or {"backlog": 0})["backlog"] == 0
+
+
+def test_the_page_says_which_figures_exist_for_the_whole_office_alone(busy: MiniOffice) -> None:
+    browser = sign_in(busy, Role.APPROVER)
+    browser.go("/office/statistics?service=KTP-LOST&channel=post")
+    assert (
+        "Angka ini hanya ada untuk seluruh kantor, jadi tidak ditampilkan dengan pilihan layanan atau jalur: Siap "
+        "dalam batas waktu hukum, Dicetak, Ditandatangani, Lama di setiap tahap, Umur berkas yang masih dikerjakan, "
+        "Mengapa dikembalikan." in browser.text
+    )
+    for hidden in ('<h2 class="govuk-heading-m">Lama', 'data-flow="printed"', "Sasaran per hari"):
+        assert hidden not in browser.page.content.decode()
+    browser.go("/office/statistics?channel=web")
+    assert "Tidak terbaca" in browser.text or "Mengapa dikembalikan Alasan" in browser.text
+
+
+@pytest.mark.parametrize("days", ["last=0001-01-05", "first=0001-01-01", "first=1999-12-31&last=2000-01-02"])
+def test_a_day_before_there_were_figures_is_a_fault(busy: MiniOffice, api: Gateway, days: str) -> None:
+    field = days.partition("=")[0]
+    for path in ("/v1/statistics", "/v1/statistics/export.csv"):
+        assert (field, "too_early") in faults(api.call("GET", f"{path}?{days}"))
+    assert sign_in(busy, Role.APPROVER).go(f"/office/statistics?{days}").status == 422
 
 
 def test_every_fault_of_a_selection_is_named(api: Gateway) -> None:
@@ -58,13 +82,33 @@ def test_every_fault_of_a_selection_is_named(api: Gateway) -> None:
 
 
 def test_days_as_csv(api: Gateway) -> None:
-    answer = api.call("GET", "/v1/statistics/export.csv?first=2026-03-01")
+    answer = api.call("GET", "/v1/statistics/export.csv?first=2026-03-01", headers={"Accept-Language": "en"})
     assert answer.headers["Content-Type"].startswith("text/csv")
     rows = list(csv.DictReader(answer.content.decode("utf-8-sig").splitlines()))
-    assert [(row["day"], row["received"], row["printed KTP_EL"]) for row in rows] == [
+    assert [(row["Day"], row["Received"], row["Printed: Identity card (KTP-el)"]) for row in rows] == [
         ("2026-03-01", "0", "0"),
         ("2026-03-02", "4", "1"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("table", "line"),
+    [
+        ("totals", "Siap dalam batas waktu hukum (%),100.0"),
+        ("totals", "Masih dikerjakan sekarang,3"),
+        ("ages", "sampai 1 hari,3"),
+        ("reasons", "dokumen tidak terbaca,daring,1"),
+        ("times", "Tahap,Jumlah,Separuh paling lama (jam),95 % paling lama (jam)"),
+    ],
+)
+def test_every_table_of_the_page_can_be_taken_away_in_its_words(api: Gateway, table: str, line: str) -> None:
+    answer = api.call("GET", f"/v1/statistics/export.csv?table={table}", headers={"Accept-Language": "id"})
+    taken = answer.content.decode("utf-8-sig")
+    assert line.casefold() in taken.casefold().splitlines()
+
+
+def test_a_table_that_is_none_is_a_fault(api: Gateway) -> None:
+    assert faults(api.call("GET", "/v1/statistics/export.csv?table=x")) == {("table", "not_a_choice")}
 
 
 def test_a_workbook_holds_no_formula(api: Gateway) -> None:
@@ -72,7 +116,7 @@ def test_a_workbook_holds_no_formula(api: Gateway) -> None:
     assert answer.headers["Content-Type"] == XLSX
     with ZipFile(BytesIO(answer.content)) as book:
         sheets = [book.read(name).decode() for name in book.namelist() if "worksheets/sheet" in name]
-    assert len(sheets) == 3
+    assert len(sheets) == 5
     assert not [sheet for sheet in sheets if "<f>" in sheet]
 
 
@@ -102,6 +146,43 @@ def test_nothing_is_published_before_its_time(busy: MiniOffice) -> None:
     assert b"Belum ada angka" in busy.public.call("GET", "/statistics").content
 
 
+def test_what_else_is_published_is_told_on_the_page_and_in_files(busy: MiniOffice) -> None:
+    day = min(busy.ports.figures.days)
+    amounts = {
+        "completed#KTP-LOST#web": 39, "law#in#KTP-LOST": 29, "law#late#KTP-LOST": 10, "printed#KTP_EL": 50,
+        "reason#unreadable#web": 11, "reason#wrong_document#web": 2,
+    }  # fmt: skip
+    busy.ports.figures.days[day].update(amounts)
+    busy.ports.clock.advance(days=31)
+    busy.services.read_statistics.publish()
+    told = busy.public.call("GET", "/v1/open-data/figures.json").json
+    assert [(row["within_law"], row["late"]) for row in told["items"] if row["completed"]] == [(30, 10)] * 2
+    assert [(each["kind"], each["printed"]) for each in told["products"] if each["printed"]] == [("KTP_EL", 51)]
+    assert [(each["reason"], each["count"]) for each in told["reasons"]] == [
+        ("unreadable", 12), ("wrong_document", None),
+    ]  # fmt: skip
+    assert told["forecast"]["backlog"] % 10 == 0
+    page = busy.public.call("GET", "/statistics?lang=id").content.decode()
+    for said in ("75,0%", "<td>51</td>", "<td>12</td>"):
+        assert said in page
+    assert "berkas masih dikerjakan" not in page  # of 3 nothing is told
+    busy.ports.figures.standing["open#KTP-LOST#web"] += 60
+    busy.services.read_statistics.publish()
+    assert "Sekitar 60 berkas masih dikerjakan" in busy.public.call("GET", "/statistics?lang=id").content.decode()
+    lines = busy.public.call("GET", "/v1/open-data/reasons.csv").content.decode("utf-8-sig").splitlines()
+    assert lines == ["month,reason,count", "2026-03,unreadable,12", "2026-03,wrong_document,"]
+    assert "KTP_EL,51," in busy.public.call("GET", "/v1/open-data/products.csv").content.decode()
+
+
+def test_what_was_published_before_there_was_more_is_read(busy: MiniOffice) -> None:
+    busy.ports.published_figures.publish(
+        '[{"week":"2026-03-02","group":null,"received":44,"returned":0,"completed":12}]'
+    )
+    told = busy.public.call("GET", "/v1/open-data/figures.json").json
+    assert (told["items"][0]["received"], told["items"][0]["within_law"], told["forecast"]) == (44, None, None)
+    assert busy.public.call("GET", "/statistics").status == 200
+
+
 def test_what_is_published_is_the_last_whole_weeks_without_small_numbers(busy: MiniOffice) -> None:
     day = min(busy.ports.figures.days)
     busy.ports.figures.days[day]["received#KTP-LOST#web"] += 40
@@ -115,8 +196,8 @@ def test_what_is_published_is_the_last_whole_weeks_without_small_numbers(busy: M
     assert told[None]["returned"] is None
     assert told[None]["received"] == 44
     lines = busy.public.call("GET", "/v1/open-data/figures.csv").content.decode("utf-8-sig").splitlines()
-    assert lines[0] == "week,group,received,returned,completed"
-    assert f"2026-03-02,{group},44,," in lines
+    assert lines[0] == "week,group,received,returned,completed,within_law,late"
+    assert f"2026-03-02,{group},44,,,," in lines
     page = busy.public.call("GET", "/statistics?lang=en").content.decode()
     assert "under 10" in page
     assert ">44<" in page

@@ -17,7 +17,7 @@ from chalicelib.domain.errors import (
 )
 from chalicelib.services.keep_owing_list import KeepOwingList
 from chalicelib.services.record_at_places import RecordAtPlaces
-from chalicelib.services.run_campaign import RunCampaign
+from chalicelib.services.run_campaign import MarkedTable, RunCampaign
 from tests.ports import FakePorts
 from tests.unit.coverage.given import BLIMBING, KASI, KLOJEN, OTHER, line, table
 
@@ -249,15 +249,12 @@ def test_a_table_of_outcomes_is_stored_whole_or_not_at_all(area: Area) -> None:
     made = area.campaigns.create("c1", name="x", channel=CampaignChannel.POST, selection=Selection(), by=KASI)
     first, second = (each.id for each in area.campaigns.list_page(made, 0, KASI))
     wrong = f"id;hasil\n{first};pindah\nabc;entah\n"
-    changed, faults = area.campaigns.mark_table("c1", wrong, KASI)
-    assert (changed, {(fault.line, fault.code) for fault in faults}) == (
-        0,
-        {(3, "unknown_person"), (3, "unknown_outcome")},
-    )
+    told = area.campaigns.mark_table("c1", wrong, KASI)
+    assert {(fault.line, fault.code) for fault in told.faults} == {(3, "unknown_person"), (3, "unknown_outcome")}
     assert area.campaigns.figures(made)["open"] == 2
     sound = f"id;hasil\n{first};Pindah\n{second[:8]};sudah  punya\n"
-    assert area.campaigns.mark_table("c1", sound, KASI) == (2, ())
-    assert area.campaigns.mark_table("c1", sound, KASI) == (0, ())
+    assert area.campaigns.mark_table("c1", sound, KASI) == MarkedTable(done=(2, 3))
+    assert area.campaigns.mark_table("c1", sound, KASI) == MarkedTable(already=(2, 3))
 
 
 def plan(area: Area, capacity: int = 2) -> RecordingDay:
@@ -289,11 +286,11 @@ def test_who_comes_without_a_letter_is_found_by_nik_and_attendance_is_counted(ar
     [person] = day.bookings
     with pytest.raises(NotFoundError):
         area.recordings.book_by_nik("r1", "3573990503909999", "08:00", KASI)
-    assert area.recordings.attend("r1", person, came=True).attended == 1
-    assert area.recordings.attend("r1", person, came=True).attended == 1
-    assert area.recordings.count_others("r1", 4).attended == 5
+    assert area.recordings.attend("r1", person, KASI, came=True).attended == 1
+    assert area.recordings.attend("r1", person, KASI, came=True).attended == 1
+    assert area.recordings.count_others("r1", 4, KASI).attended == 5
     assert area.recordings.open_people(area.recordings.days.get("r1"), KASI)[person].name == "Contoh Warga 1"
-    assert area.recordings.cancel("r1", person).bookings == {}
+    assert area.recordings.cancel("r1", person, KASI).bookings == {}
 
 
 def test_a_day_is_planned_once_and_every_fault_is_named(area: Area) -> None:
@@ -303,3 +300,32 @@ def test_a_day_is_planned_once_and_every_fault_is_named(area: Area) -> None:
     with pytest.raises(InvalidRequestError) as refused:
         area.recordings.plan("r2", place=" ", village=BLIMBING, day=date(2020, 1, 1), slots="pagi", by=KASI)
     assert {fault.field for fault in refused.value.faults} == {"place", "day", "slots"}
+
+
+def test_the_sweeper_destroys_a_list_whose_last_day_has_passed_though_nobody_looks(area: Area) -> None:
+    services = Services(area.ports)
+    area.bring(table(line(1), line(2)))
+    area.ports.clock.advance(days=90)
+    assert services.sweep().erased == 0  # its last day is whole
+    area.ports.clock.advance(days=1)
+    assert services.sweep().erased == 1
+    stored = area.ports.coverage.owing.get()
+    assert (stored.wrapped_key, stored.edition, stored.erased_at) == (None, 0, area.ports.clock.now())
+    assert area.ports.coverage.owing.pieces == {}
+    assert services.sweep().erased == 0
+    area.bring(table(line(3)))  # a new list has a key of its own
+    assert services.sweep().erased == 0
+    assert names(area) == ["Contoh Warga 3"]
+
+
+def test_a_list_that_somebody_else_destroys_in_the_same_moment_is_left(area: Area) -> None:
+    area.bring(table(line(1)))
+    area.ports.clock.advance(days=91)
+    lists, sweep = area.ports.coverage.owing, Services(area.ports).coverage.erase_owing
+    before = lists.get()
+    area.owing.read()  # whoever looks destroys it, too
+    after = lists.get()
+    lists.get = lambda: before  # type: ignore[method-assign] # the sweeper read it just before
+    assert sweep() == 0
+    del lists.get
+    assert lists.get() == after

@@ -16,7 +16,7 @@ from chalicelib.domain.collection import (
     remind,
     to_fetch,
 )
-from chalicelib.domain.dispatching import Ordered, Outcome, Typed, find_product, read_line, read_lines
+from chalicelib.domain.dispatching import Ordered, Outcome, Typed, find_products, read_line, read_lines
 from chalicelib.domain.errors import InvalidRequestError
 from chalicelib.domain.events import NoticeEvent
 from chalicelib.domain.identifiers import InvalidIdentifierError
@@ -37,7 +37,7 @@ def ready(**changes: Any) -> Case:  # noqa: ANN401 - fields of Case
 
 def codes(case: Case, taker: Taker, *, is_card_owed: bool = False) -> set[str]:
     try:
-        check_taker(case, taker, is_card_owed=is_card_owed)
+        check_taker(case, taker, EPOCH.date(), is_card_owed=is_card_owed)
     except InvalidRequestError as error:
         return {fault.code for fault in error.faults}
     return set()
@@ -59,6 +59,15 @@ def codes(case: Case, taker: Taker, *, is_card_owed: bool = False) -> set[str]:
 )
 def test_everything_that_stands_against_it_is_told(taker: Taker, wrong: set[str]) -> None:
     assert codes(ready(), taker, is_card_owed=True) == wrong
+
+
+@pytest.mark.parametrize(
+    ("days", "wrong"), [(1, {"in_future"}), (0, set()), (-30_000, {"letter_too_old"}), (-365, set())]
+)
+def test_a_letter_is_of_a_day_on_which_somebody_could_write_it(days: int, wrong: set[str]) -> None:
+    letter = ProxyLetter(dated=EPOCH.date() + timedelta(days=days))
+    taker = Taker(Collector.PROXY, OldCard.LOST, is_checked=True, letter=letter, identity=IDENTITY)
+    assert codes(ready(), taker) == wrong
 
 
 def test_where_a_proxy_is_named_family_is_not_whom_the_case_names() -> None:
@@ -142,10 +151,10 @@ def test_a_line_without_a_product_means_the_only_one_that_fits() -> None:
         products=(a_product("p1", state=ProductState.READY), a_product("p2", state=ProductState.PRINTED)),
     )
     number = read_line(Typed(1, str(a_receipt()), postal_number="RR000000005ID"))
-    assert find_product(two, number).id == "p1"
+    assert [product.id for product in find_products(two, number)] == ["p1"]
     both = two.model_copy(
         update={"products": tuple(p.model_copy(update={"state": ProductState.READY}) for p in two.products)}
     )
     for case, ordered in ((both, number), (two, Ordered(a_receipt(), "p9", Outcome.DELIVERED, None))):
         with pytest.raises(InvalidRequestError):
-            find_product(case, ordered)
+            find_products(case, ordered)

@@ -33,7 +33,7 @@ def test_each_case_state_has_a_list_or_nobody_waits(state: CaseState) -> None:
 
 @pytest.mark.parametrize("state", ProductState)
 def test_each_product_state_has_a_list_or_none(state: ProductState) -> None:
-    queue = product_queue_of(a_product(state=state))
+    queue = product_queue_of(a_case(), a_product(state=state))
     assert (queue is None) == (state in NO_LIST)
     assert queue is None or queue in QUEUES
 

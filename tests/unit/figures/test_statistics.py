@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from chalicelib.domain.statistics import AGES_DAYS, Selection, ages_of, backlog_of, build_report, forecast
+from chalicelib.domain.statistics import AGES_DAYS, Selection, ages_of, backlog_of, build_report, forecast, narrow
 
 TODAY = date(2026, 3, 31)
 MONDAY = date(2026, 3, 2)
@@ -68,3 +68,38 @@ def test_days_without_moves_are_shown_as_nought() -> None:
     report = build_report(Selection(MONDAY, TODAY), {}, {}, TODAY)
     assert len(report.days) == 30
     assert (report.totals, report.law_share, report.times) == ({}, None, ())
+
+
+MIXED = {
+    MONDAY: {
+        "received#A#web": 3, "completed#A#web": 3, "received#B#post": 2, "law#in#A": 3, "reason#blurred#web": 4,
+        "hours#SUBMITTED#2": 5, "printed#KTP_EL": 3, "signed#KK": 1,
+    }
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("service", "channel", "law", "reasons"),
+    [
+        ("", "", 3, {("blurred", "web"): 4}),
+        ("", "post", None, {}),
+        ("A", "", 3, None),
+        ("B", "", 0, None),
+        ("A", "web", None, None),
+    ],
+)
+def test_what_is_not_kept_by_service_or_channel_is_told_of_no_part(
+    service: str, channel: str, law: int | None, reasons: dict[tuple[str, str], int] | None
+) -> None:
+    report = build_report(Selection(MONDAY, MONDAY, service, channel), MIXED, {"age#2026-03-01": 1}, TODAY)
+    assert (report.in_law, report.reasons) == (law, reasons)
+    whole = [report.times, report.open_by_age, report.days[0].printed, report.days[0].signed]
+    assert [figure is None for figure in whole] == [bool(service or channel)] * 4
+
+
+def test_the_pace_of_a_selection_is_that_of_its_own_cases() -> None:
+    own = narrow(MIXED, Selection(MONDAY, MONDAY, "B"))
+    assert own == {MONDAY: {"received#B#post": 2}}
+    ahead = forecast(own, 2, TODAY, working)
+    assert ahead is not None
+    assert (ahead.backlog, ahead.pace) == (2, -2)

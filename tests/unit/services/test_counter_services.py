@@ -8,7 +8,7 @@ from chalicelib.domain.access import Actor, ActorKind, Role, Visitor
 from chalicelib.domain.collection import Taker
 from chalicelib.domain.errors import InvalidRequestError, StaleVersionError, UnavailableError
 from chalicelib.domain.lifecycle import CaseState
-from chalicelib.domain.pick_up import Hour
+from chalicelib.domain.pick_up import Hour, Outcome
 from chalicelib.domain.product import Collector, OldCard
 from chalicelib.domain.production import UndoReason
 from chalicelib.services.counter_ports import HandedOver
@@ -62,6 +62,31 @@ def test_the_days_list_forgets_what_was_taken_back(office: MiniOffice, ready: Re
     assert desk.read_day("block-office").handed_over == (handed,)
     desk.undo(case.receipt, "p1", UndoReason.SLIP, CLERK, after.version)
     assert desk.read_day("block-office").handed_over == ()
+
+
+def test_a_hand_over_taken_back_the_next_day_leaves_the_day_it_was_made(office: MiniOffice, ready: Resident) -> None:
+    desk, booking = office.services.counter.desk, office.services.counter.booking
+    wanted = hour(office)
+    booking.put(visitor(office, ready), wanted, 0)
+    case = stored(office, ready.id)
+    made_on = desk.today()
+    after = desk.hand_over(case.receipt, "p1", HERSELF, CLERK, case.version)
+    office.ports.clock.advance(days=1)
+    desk.undo(case.receipt, "p1", UndoReason.SLIP, CLERK, after.version)
+    assert desk.read_day("block-office", made_on).handed_over == ()
+    (known,) = booking.list_day(wanted.place, wanted.day)
+    assert known.outcome is (Outcome.NO_SHOW if desk.today() > wanted.day else Outcome.BOOKED)
+
+
+def test_who_was_noted_to_have_come_did_not_where_the_hour_has_passed(office: MiniOffice, ready: Resident) -> None:
+    desk, booking = office.services.counter.desk, office.services.counter.booking
+    wanted = hour(office)
+    booking.put(visitor(office, ready), wanted, 0)
+    case = stored(office, ready.id)
+    after = desk.hand_over(case.receipt, "p1", HERSELF, CLERK, case.version)
+    office.ports.clock.advance(days=20)
+    desk.undo(case.receipt, "p1", UndoReason.SLIP, CLERK, after.version)
+    assert [known.outcome for known in booking.list_day(wanted.place, wanted.day)] == [Outcome.NO_SHOW]
 
 
 def test_nobody_is_reminded_at_night(office: MiniOffice, ready: Resident) -> None:

@@ -1,0 +1,1 @@
+"""Electronic signatures on PDFs: checked in a confined child."""

@@ -1,0 +1,62 @@
+// Several PDFs go one after the other, each checked by itself: what was kept stays so, whatever becomes of the next.
+const form = document.getElementById("signed-documents");
+const told = document.getElementById("progress");
+const report = document.getElementById("report");
+
+const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+
+function note(sentence, isWrong) {
+  const line = document.createElement("li");
+  line.textContent = sentence;
+  if (isWrong) line.className = "govuk-error-message";
+  report.append(line);
+  report.hidden = false;
+}
+
+// As the answer has it, but for what the signer has ticked and unticked here.
+function show(page, id) {
+  const [before, after] = [document.getElementById(id), page.getElementById(id)];
+  if (!before || !after) return;
+  for (const box of after.querySelectorAll("input[type=checkbox]")) {
+    box.checked = before.querySelector(`[name="${CSS.escape(box.name)}"]`)?.checked ?? box.checked;
+  }
+  before.replaceWith(document.adoptNode(after));
+}
+
+async function send(file) {
+  const body = new FormData();
+  body.set("token", form.elements.token.value);
+  body.set("signed_pdf", file, file.name);
+  const answer = await fetch(form.action, { method: "POST", body });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const wrong = page.querySelector(".govuk-error-message")?.textContent;
+  const done = page.querySelector(".loket-done")?.textContent.trim();
+  if (!wrong && !done) throw new Error(`${answer.status}`);
+  for (const id of ["sum", "lines"]) show(page, id);
+  note(wrong ?? done, wrong);
+}
+
+async function sendAll(files) {
+  report.replaceChildren();
+  for (const [done, file] of files.entries()) {
+    told.textContent = fill(form.dataset.progress, { done, total: files.length });
+    try {
+      await send(file);
+    } catch {
+      note(`${file.name} ${form.dataset.broken}`, true);
+    }
+  }
+  told.textContent = fill(form.dataset.progress, { done: files.length, total: files.length });
+  form.reset();
+}
+
+if (form) {
+  form.elements.signed_pdf.multiple = true;
+  form.addEventListener("submit", (event) => {
+    const files = [...form.elements.signed_pdf.files];
+    if (files.length < 2) return; // one goes as it does without script
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    sendAll(files);
+  }, { capture: true });
+}
