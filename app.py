@@ -115,6 +115,7 @@ else:
     from functions import (
         arrival_worker,
         daily_report,
+        delivery_report_worker,
         figures_worker,
         inspection_worker,
         notification_worker,
@@ -129,6 +130,7 @@ else:
         scan_worker,
         arrival_worker,
         notification_worker,
+        delivery_report_worker,
         outbox_worker,
         figures_worker,
         reading_worker,

@@ -45,7 +45,11 @@ class Settings(BaseSettings):
     )
     public_url: str = Field(description="Address of the residents' surface, used in notices and receipts")
     mail_sender: str = Field(description="Address that notices are sent from")
-    sms_sender: str = Field(default="", max_length=11, description="Registered sender name of text messages, or none")
+    mail_reports: str = Field(
+        default="", description="Configuration set of SES that has deliveries and bounces reported"
+    )
+    sms_sender: str = Field(default="", max_length=11, description="Registered sender name of text messages")
+    sms_reports: str = Field(default="", description="Configuration set of text messages that has deliveries reported")
     oidc_issuer: str = Field(description="Issuer of staff and partner access tokens")
     oidc_audience: str = Field(description="Audience that staff and partner access tokens must carry")
     oidc_jwks_url: str = Field(description="Address of the issuer's public keys")

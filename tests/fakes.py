@@ -15,6 +15,7 @@ from chalicelib.adapters.dynamodb.cursors import decode_cursor, decode_place, en
 from chalicelib.adapters.s3.forms import build_policy
 from chalicelib.domain.applicant import PersonalData
 from chalicelib.domain.case import Case, Change
+from chalicelib.domain.delivery import DeliveryReport
 from chalicelib.domain.document import Inspection, MediaType, RenderedPage
 from chalicelib.domain.errors import NotFoundError, StaleVersionError, UnavailableError
 from chalicelib.domain.events import AuditEvent, Job, OutboxJob
@@ -313,6 +314,9 @@ class FakeOutbox:
         if self.is_pending(job):
             self._list(job, until)
 
+    def reopen(self, job: OutboxJob) -> None:
+        self.add([job])
+
     def add(self, jobs: Iterable[OutboxJob]) -> None:
         """Store jobs, as a move does."""
         for job in jobs:
@@ -347,6 +351,14 @@ class FakeNoticeLog:
             raise NotFoundError
         if stored.state in notice.state.earlier:
             self.registry.notices[notice.receipt][notice.id] = notice
+
+    def report(self, report: DeliveryReport) -> Notice:
+        receipt, notice_id = report.reference.receipt, report.reference.notice_id
+        if notice_id not in self.registry.notices[receipt]:
+            raise NotFoundError
+        joined = self.registry.notices[receipt][notice_id].with_report(report.state, report.at)
+        self.registry.notices[receipt][notice_id] = joined
+        return joined
 
     def list_for(self, receipt: ReceiptNumber) -> tuple[Notice, ...]:
         return tuple(notice for _, notice in sorted(self.registry.notices[receipt].items()))

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_guardduty import GuardDutyClient
     from mypy_boto3_kms import KMSClient
+    from mypy_boto3_pinpoint_sms_voice_v2 import PinpointSMSVoiceV2Client
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sesv2 import SESV2Client
-    from mypy_boto3_sns import SNSClient
     from mypy_boto3_sqs import SQSClient
 
 ATTEMPTS: Final = 3
@@ -95,9 +95,9 @@ class Clients:
         return cast("SESV2Client", self._make("sesv2", attempts=1))
 
     @cached_property
-    def sns(self) -> "SNSClient":
+    def sms(self) -> "PinpointSMSVoiceV2Client":
         """Never tries again by itself: a lost answer must not send a message twice."""
-        return cast("SNSClient", self._make("sns", attempts=1))
+        return cast("PinpointSMSVoiceV2Client", self._make("pinpoint-sms-voice-v2", attempts=1))
 
     @cached_property
     def _session(self) -> Session:

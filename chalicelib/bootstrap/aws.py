@@ -312,11 +312,12 @@ class AwsPorts:
 
     @cached_property
     def messengers(self) -> dict[NoticeChannel, Messenger]:
-        from chalicelib.adapters.messaging import SesMessenger, SnsMessenger  # noqa: PLC0415 - one worker only
+        from chalicelib.adapters.messaging import SesMessenger, SmsMessenger  # noqa: PLC0415 - one worker only
 
+        settings = self.settings
         return {
-            NoticeChannel.EMAIL: SesMessenger(self.clients.sesv2, self.settings.mail_sender),
-            NoticeChannel.SMS: SnsMessenger(self.clients.sns, self.settings.sms_sender),
+            NoticeChannel.EMAIL: SesMessenger(self.clients.sesv2, settings.mail_sender, settings.mail_reports),
+            NoticeChannel.SMS: SmsMessenger(self.clients.sms, settings.sms_sender, settings.sms_reports),
         }
 
     @cached_property

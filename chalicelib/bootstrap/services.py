@@ -69,6 +69,7 @@ if TYPE_CHECKING:
     from chalicelib.bootstrap.printing import PrintingServices
     from chalicelib.bootstrap.review import ReviewServices
     from chalicelib.bootstrap.signing import SigningServices
+    from chalicelib.bootstrap.telling import TellingServices
     from chalicelib.services.administer_office import AdministerOffice
     from chalicelib.services.admit_staff import AdmitStaff
     from chalicelib.services.assist_resident import AssistResident
@@ -578,3 +579,9 @@ class Services:
             clock=self.clock,
             closed=load_closed_days(),
         )
+
+    @cached_property
+    def telling(self) -> "TellingServices":
+        from chalicelib.bootstrap.telling import TellingServices  # noqa: PLC0415 - one worker only
+
+        return TellingServices(self)

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from chalicelib.domain.access import Actor, ActorKind
 from chalicelib.domain.clock import ServiceClock
 from chalicelib.domain.document import UNSORTED, Document, DocumentFacts, Upload, VerdictKind
-from chalicelib.domain.events import AuditEvent, Job, JobKind, Lookup, NoticeEvent
+from chalicelib.domain.events import AuditEvent, Job, JobKind, Lookup, NoticeEvent, notify_job_id
 from chalicelib.domain.finding import Finding
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import CaseEvent, CaseState, next_case_state
@@ -261,7 +261,7 @@ def move(  # noqa: PLR0913 - every part of a move, by name
 def _notify(case: Case, notices: Iterable[tuple[NoticeEvent, str | None]]) -> Iterator[Job]:
     for notice, product in notices:
         yield Job(
-            id=f"{case.version:06d}-notify-{notice}-{product or ''}",
+            id=notify_job_id(case.version, notice, product),
             kind=JobKind.NOTIFY,
             notice=notice,
             product_id=product,

@@ -77,6 +77,11 @@ class Job(OutboxJob):
         return f"CASE#{self.receipt}"
 
 
+def notify_job_id(move: int, notice: NoticeEvent, product_id: str | None) -> str:
+    """The id of the job that tells of a move."""
+    return f"{move:06d}-notify-{notice}-{product_id or ''}"
+
+
 class ParcelJob(OutboxJob):
     """One parcel of a closed batch: envelopes to be split and matched (`plan_parcels` says which)."""
 

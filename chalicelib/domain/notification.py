@@ -69,6 +69,17 @@ class Notice(BaseModel):
     created_at: datetime
     updated_at: datetime
 
+    def is_beside(self, other: "Notice") -> bool:
+        """Whether both tell of the same, on whatever channel."""
+        return (self.move, self.event, self.product_id) == (other.move, other.event, other.product_id)
+
+    def with_report(self, state: NoticeState, at: datetime) -> "Notice":
+        """As a provider's report leaves it: unchanged by what says less than what is known."""
+        joined = join(self.state, state)
+        if joined is self.state:
+            return self
+        return self.model_copy(update={"state": joined, "updated_at": max(self.updated_at, at)})
+
 
 def build_notice_id(move: int, event: NoticeEvent, product_id: str | None, channel: NoticeChannel, attempt: int) -> str:
     """The id of a notice within its case."""

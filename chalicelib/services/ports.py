@@ -10,6 +10,7 @@ from chalicelib.domain.applicant import PersonalData
 from chalicelib.domain.case import Case, Change
 from chalicelib.domain.catalogue import DocumentCode
 from chalicelib.domain.checklist import Slot
+from chalicelib.domain.delivery import DeliveryReport
 from chalicelib.domain.document import Inspection, MediaType
 from chalicelib.domain.events import AuditEvent, Job, OutboxJob
 from chalicelib.domain.identifiers import Pin, ReceiptNumber
@@ -148,6 +149,9 @@ class Outbox(Protocol):
     def defer(self, job: OutboxJob, until: datetime) -> None:
         """List it as if it were as old as `until`: nobody passes it on before. Nothing happens when it is off."""
 
+    def reopen(self, job: OutboxJob) -> None:
+        """Put it back, as of its own moment; where it still stands it is listed as of that moment."""
+
 
 class NoticeLog(Protocol):
     """Notices, one item per (case, move, event, product, channel)."""
@@ -157,6 +161,9 @@ class NoticeLog(Protocol):
 
     def finish(self, notice: Notice) -> None:
         """Record the outcome; states only move forward."""
+
+    def report(self, report: DeliveryReport) -> Notice:
+        """Join a state to the notice's own; the notice as it stands then. Raises NotFoundError for one never begun."""
 
     def list_for(self, receipt: ReceiptNumber) -> tuple[Notice, ...]:
         """Notices of a case, in order."""

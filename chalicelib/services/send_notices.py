@@ -14,6 +14,7 @@ from chalicelib.domain.applicant import PersonalData
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Catalogue
 from chalicelib.domain.closed_days import ClosedDays
+from chalicelib.domain.delivery import Reference
 from chalicelib.domain.drafts import is_warned
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.events import AuditEvent, Job, NoticeEvent
@@ -44,9 +45,9 @@ KNOWN_ANYWAY = frozenset({NoticeEvent.RECEIVED, NoticeEvent.HANDED_OVER})
 class SendNotices:
     """Safe to repeat, to crash anywhere, and to run beside itself.
 
-    A round costs three reads, one KMS call, two writes and one message per channel, and one write to settle the job or
-    to put it off; a rejection reads the audit events besides, for its reason. `public_url` is where residents follow a
-    case, `closed` are the days on which no office works.
+    A round costs three reads and one KMS call, and for each channel two writes and one message; then one write to put
+    the job off, or one write and one read to end it. A rejection reads the audit events besides, for its reason.
+    `public_url` is where residents follow a case, `closed` are the days on which no office works.
     """
 
     cases: CaseRepository
@@ -115,7 +116,7 @@ class SendNotices:
     def _tell(self, job: Job, occasion: Occasion, personal: PersonalData) -> None:
         """One step after the other, until something is to be waited for or nothing is left."""
         plan, recipients = self.office.telling.of(occasion.event), _recipients(personal)
-        known = {notice.id: notice for notice in self.notices.list_for(job.receipt) if _is_of(notice, job)}
+        known = self._known(job)
         while True:
             match decide(plan, recipients, tuple(known.values()), self.clock.now()):
                 case Send(channel, attempt):
@@ -127,9 +128,9 @@ class SendNotices:
                 case Wait(until):
                     return self.outbox.defer(job, until)
                 case Told():
-                    return self.outbox.settle(job)
+                    return self._end_told(job)
                 case Unreached():
-                    return self._hand_to_staff(job, known.values())
+                    return self._end_unreached(job, known.values())
             known[done.id] = done
 
     def _opening(self, plan: Plan) -> datetime:
@@ -140,11 +141,23 @@ class SendNotices:
         closed = self.closed if plan.can_wait else None
         return self.office.telling.hours.earliest(self.office.local_time(now), closed).astimezone(UTC)
 
-    def _hand_to_staff(self, job: Job, notices: Collection[Notice]) -> None:
+    def _end_told(self, job: Job) -> None:
+        """A bounce may be reported meanwhile, by somebody who found the job still there: so look once more."""
+        self.outbox.settle(job)
+        if not _is_told(self._known(job).values()):
+            self.outbox.reopen(job)
+
+    def _end_unreached(self, job: Job, notices: Collection[Notice]) -> None:
+        """A delivery may be reported meanwhile, by somebody who found no line to take off: so look once more."""
         if notices or job.notice not in KNOWN_ANYWAY:
             last = {notice.channel: notice.state for notice in sorted(notices, key=lambda notice: notice.attempt)}
             self.unreached.add(job, last, self.clock.now())
         self.outbox.settle(job)
+        if _is_told(self._known(job).values()):
+            self.unreached.remove(job)
+
+    def _known(self, job: Job) -> dict[str, Notice]:
+        return {notice.id: notice for notice in self.notices.list_for(job.receipt) if _is_of(notice, job)}
 
     def _tell_by(self, notice: Notice, recipient: str, occasion: Occasion) -> Notice:
         """The notice as it stands afterwards: another run may have been first."""
@@ -192,6 +205,10 @@ def _recipients(personal: PersonalData) -> dict[NoticeChannel, str]:
     return {channel: str(recipient) for channel, recipient in given.items() if recipient is not None}
 
 
+def _is_told(notices: Collection[Notice]) -> bool:
+    return any(notice.state is NoticeState.DELIVERED for notice in notices)
+
+
 def _is_of(notice: Notice, job: Job) -> bool:
     return (notice.move, notice.event, notice.product_id) == (job.move, job.notice, job.product_id)
 
@@ -213,4 +230,4 @@ def _is_worth_telling(case: Case, event: NoticeEvent, product_id: str | None) ->
 
 def _reference(notice: Notice) -> str:
     """What the provider's own log shows of a notice: an id of ours, and nothing of the person."""
-    return f"{notice.receipt}-{notice.id}"
+    return str(Reference(notice.receipt, notice.id))

@@ -46,6 +46,7 @@ PRODUCT = "p1"
 RIVAL_ACTION = "duplicates_flagged"
 OTHER_CASE = "another case of the same person"
 LATER = timedelta(minutes=11)
+SILENCE = timedelta(hours=3)
 
 
 class LoketWalk:
@@ -224,9 +225,18 @@ class LoketWalk:
         return self._loket.rival.ports.cases.get(self._number())
 
     def settle(self) -> None:
-        """Ten minutes later."""
+        """Ten minutes later, and then some hours: silence on a channel is borne for as long."""
         self._loket.is_stream_lost = False
         self._sweep()
+        self._loket.clock.pass_time(SILENCE)
+
+    def is_quiet(self) -> bool:
+        """Whether no job waits for anything."""
+        return not any(self._pending())
+
+    def _pending(self) -> Iterator[str]:
+        pending, _ = self._loket.rival.ports.outbox.list_pending(self._loket.clock.now() + timedelta(days=9))
+        yield from (f"job {job.id}" for job in pending)
 
     def observe(self) -> Observed:
         """Read with the rival's clients, whose calls are not numbered."""
@@ -264,8 +274,7 @@ class LoketWalk:
                 upload.id in handed_in and upload.state is not UploadState.ACCEPTED
             ):
                 yield f"upload {upload.slot} is {upload.state}"
-        pending, _ = self._loket.rival.ports.outbox.list_pending(self._loket.clock.now() + LATER)
-        yield from (f"job {job.id}" for job in pending)
+        yield from self._pending()
         for notice in self._loket.rival.ports.notices.list_for(case.receipt):
             if notice.state is NoticeState.SENDING:
                 yield f"notice {notice.id}"

@@ -8,7 +8,7 @@ from botocore.exceptions import ClientError
 
 from chalicelib.adapters.clients import CONDITION_FAILED, error_code
 from chalicelib.adapters.dynamodb.cursors import decode_cursor, encode_cursor
-from chalicelib.adapters.dynamodb.items import load_job
+from chalicelib.adapters.dynamodb.items import job_item, load_job
 from chalicelib.adapters.dynamodb.keys import Keys, outbox_sort
 from chalicelib.adapters.dynamodb.table import ANSWERING, Table
 from chalicelib.adapters.system import wait_with_jitter
@@ -56,6 +56,11 @@ class DynamoOutbox:
         """Pattern 12."""
         with ANSWERING:
             self._table.client.delete_item(TableName=self._table.name, Key=self._keys.job(job.partition, job.id))
+
+    def reopen(self, job: OutboxJob) -> None:
+        """Pattern 12c: a put, whether or not it stands there."""
+        with ANSWERING:
+            self._table.client.put_item(TableName=self._table.name, Item=job_item(job, self._keys))
 
     def defer(self, job: OutboxJob, until: datetime) -> None:
         """Pattern 12b: an update that makes no job anew."""

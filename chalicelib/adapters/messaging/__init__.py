@@ -1,6 +1,6 @@
-"""Providers that carry notices: e-mail by SES, text messages by SNS."""
+"""Providers that carry notices: e-mail by SES, text messages by End User Messaging."""
 
 from chalicelib.adapters.messaging.ses import SesMessenger
-from chalicelib.adapters.messaging.sns import SnsMessenger
+from chalicelib.adapters.messaging.sms import SmsMessenger
 
-__all__ = ["SesMessenger", "SnsMessenger"]
+__all__ = ["SesMessenger", "SmsMessenger"]
