@@ -1,12 +1,15 @@
 """An office in miniature: both surfaces and all workers on fakes, driven as people would drive it."""
 
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
 from chalicelib.bootstrap import Services, use_services
 from chalicelib.domain.access import Actor, ActorKind, Role
+from chalicelib.domain.delivery import DeliveryReport, Reference
 from chalicelib.domain.events import Job, JobKind, OutboxJob, ParcelJob
+from chalicelib.domain.notification import NoticeChannel, NoticeState
 from functions._http import build_app
 from functions.admin_api import routes as admin_routes
 from functions.admin_pages import routes as admin_page_routes
@@ -124,6 +127,8 @@ class MiniOffice:
         use_services(self.services)
         self.public = Gateway(PUBLIC)
         self.count = 0
+        self.undelivered: set[NoticeChannel] = set()
+        self.reported: Counter[NoticeChannel] = Counter()
 
     def staff(self, role: Role, officer: str = "") -> Gateway:
         """The office API in the hands of somebody with this role."""
@@ -155,7 +160,17 @@ class MiniOffice:
                 return
             for job in jobs:
                 self.do(job)
+            self.report()
         raise AssertionError("the office never comes to rest")
+
+    def report(self) -> None:
+        """What the providers tell of each message that they have not told of: that it was delivered, or not."""
+        for channel, messenger in self.ports.messengers.items():
+            state = NoticeState.FAILED if channel in self.undelivered else NoticeState.DELIVERED
+            for message in messenger.sent[self.reported[channel] :]:
+                told = DeliveryReport(Reference.parse(message.reference), state, self.ports.clock.now())
+                self.services.telling.take_report(told)
+            self.reported[channel] = len(messenger.sent)
 
     def do(self, job: OutboxJob) -> None:
         """One job, by the service that does its kind."""

@@ -82,3 +82,21 @@ def test_a_long_outbox_is_listed_once_each(cases: CaseRepository, outbox: Outbox
             break
     assert cursor is None
     assert sorted(job.partition + job.id for job in listed) == sorted(job.partition + job.id for job in stored)
+
+
+def test_a_settled_job_is_opened_again_as_of_now(cases: CaseRepository, outbox: Outbox) -> None:
+    (job,) = _store_jobs(cases, 0)
+    outbox.settle(job)
+    again = job.model_copy(update={"created_at": EPOCH + timedelta(hours=3)})
+    for _ in range(2):
+        outbox.reopen(again)
+    assert outbox.is_pending(job)
+    assert outbox.list_pending(EPOCH + timedelta(hours=3))[0] == ()
+    assert outbox.list_pending(EPOCH + timedelta(hours=4))[0] == (again,)
+
+
+def test_a_job_that_waits_is_opened_before_its_time(cases: CaseRepository, outbox: Outbox) -> None:
+    (job,) = _store_jobs(cases, 0)
+    outbox.defer(job, EPOCH + timedelta(days=1))
+    outbox.reopen(job.model_copy(update={"created_at": EPOCH + timedelta(hours=3)}))
+    assert len(outbox.list_pending(EPOCH + timedelta(hours=4))[0]) == 1

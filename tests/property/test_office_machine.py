@@ -224,9 +224,13 @@ class Office(RuleBasedStateMachine):
         """Left alone, the office comes to rest: nothing pends, whoever is ready or returned was told."""
         self.office.work()
         registry = self.office.ports.registry
+        if registry.jobs:  # nobody is told at night
+            self.office.ports.clock.advance(hours=11)
+            self.office.work()
         assert not registry.jobs
         for receipt, case in registry.cases.items():
-            told = {(n.event, n.product_id) for n in registry.notices[receipt].values() if n.state is NoticeState.SENT}
+            notices = registry.notices[receipt].values()
+            told = {(n.event, n.product_id) for n in notices if n.state is NoticeState.DELIVERED}
             ready = {product.id for product in case.products if product.state is ProductState.READY}
             assert {(NoticeEvent.READY, product) for product in ready} <= told
             if case.state is CaseState.RETURNED:
