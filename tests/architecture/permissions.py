@@ -12,7 +12,7 @@ from tests.architecture.lambda_functions import Call
 _OTHERS = {
     "GetSecretValue": ("secretsmanager:GetSecretValue", "MasterSecretArn"),
     "SendEmail": ("ses:SendEmail", "MailSender"),
-    "Publish": ("sns:Publish", "sns:*:*:*"),
+    "SendTextMessage": ("sms-voice:SendTextMessage", "sender-id/${SmsSender}"),
 }
 _OF_S3 = {
     "HeadObject": "s3:GetObject",

@@ -49,6 +49,7 @@ def test_every_batch_says_which_records_failed(templates: Mapping[str, Template]
         "SplitScans",
         "RecordArrivals",
         "SendNotices",
+        "TakeReports",
         "ReadPapers",
         "RelayOutbox",
         "CountFigures",

@@ -13,6 +13,7 @@ from uuid import uuid4
 import boto3
 from PIL import Image, ImageDraw
 
+from infra.local.carrier import TAG, report_of
 from infra.packaging.places import REGION
 from tests.architecture import lambda_events as events
 from tests.architecture.cloud import Cloud
@@ -39,6 +40,14 @@ def _draw(text: str) -> bytes:
     buffer = BytesIO()
     page.save(buffer, "JPEG", quality=85)
     return buffer.getvalue()
+
+
+_CHANNELS = {"sesv2": "email", "pinpoint-sms-voice-v2": "sms"}
+
+
+def _report(service: str, asked: Json, *, delivered: bool) -> Json:
+    reference = asked["Context"][TAG] if service != "sesv2" else asked["EmailTags"][0]["Value"]
+    return report_of(_CHANNELS[service], reference, delivered=delivered)
 
 
 @dataclass
@@ -129,8 +138,16 @@ class Walk:
         for body in list(self._messages("ScansQueueUrl")):
             self._batch("SplitScans", events.sqs("scans", body))
         self._batch("InspectUploads", events.sqs("inspections", *self._messages("InspectionsQueueUrl")))
-        self._batch("SendNotices", events.sqs("notifications", *self._messages("NotificationsQueueUrl")))
+        for state in ("undelivered", "delivered"):
+            self._batch("SendNotices", events.sqs("notifications", *self._messages("NotificationsQueueUrl")))
+            self.report(state)
         self.invoke("workers", "Sweep", events.schedule())
+
+    def report(self, state: str) -> None:
+        """What the providers tell of every message up to now: `delivered`, or another channel is to be tried."""
+        sent = [(service, asked) for _, _, (service, _, asked) in self.calls if service in _CHANNELS]
+        bodies = [json.dumps(_report(service, asked, delivered=state == "delivered")) for service, asked in sent]
+        self._batch("TakeReports", events.sqs("delivery-reports", *bodies))
 
     def _items(self, kind: str) -> Iterator[Any]:
         items = self._dynamodb.scan(TableName=self.cloud.outputs["RegistryTableName"], ConsistentRead=True)["Items"]

@@ -5,7 +5,6 @@ import socketserver
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +20,9 @@ from chalicelib.adapters.messaging import SesMessenger, SmsMessenger
 from chalicelib.adapters.messaging.reports import read_report
 from chalicelib.domain.notification import NoticeState
 from chalicelib.services.ports import DeliveryRefusedError, Messenger, UnknownOutcomeError
-from infra.local.carrier import Carrier, CarrierHandler, Weather
+from infra.local.carrier import Carrier, Weather
 from infra.local.inbox import all_sent
-from infra.local.settings import Stack
+from tests.carriers import serving
 from tests.fakes import FakeMessenger
 
 REGION = "ap-southeast-3"
@@ -112,18 +111,9 @@ def test_request_that_never_left_is_refused_for_good(build: Build) -> None:
 
 @pytest.fixture
 def carrier(tmp_path: Path) -> Iterator[Carrier]:
-    """The providers of a developer's machine, without a sink; nobody takes their reports."""
-    stack = Stack(tmp_path)
-    stack.prepare()
-    carrier = Carrier(stack, has_sink=False)
-    handler: Any = type("Handler", (CarrierHandler,), {"carrier": carrier})
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        carrier.url = f"http://127.0.0.1:{server.server_address[1]}"
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
+    """The providers of a developer's machine; nobody takes their reports."""
+    with serving(tmp_path) as carrier:
         yield carrier
-        server.shutdown()
-        thread.join()
 
 
 def _free_port() -> int:

@@ -25,6 +25,9 @@ ROLES = (Role.VERIFIER, Role.PRODUCER, Role.COUNTER)
 TOLD_TWICE = 0.3
 
 
+MOST_HALF_DAYS = 20
+
+
 class Office(RuleBasedStateMachine):
     """Rules are what people and machines do; the model is plain dicts of what they were promised."""
 
@@ -224,9 +227,10 @@ class Office(RuleBasedStateMachine):
         """Left alone, the office comes to rest: nothing pends, whoever is ready or returned was told."""
         self.office.work()
         registry = self.office.ports.registry
-        if registry.jobs:  # nobody is told at night
-            self.office.ports.clock.advance(hours=11)
-            self.office.work()
+        for _ in range(MOST_HALF_DAYS):  # nobody is told at night, and of what can wait on a working day alone
+            if registry.jobs:
+                self.office.ports.clock.advance(hours=12)
+                self.office.work()
         assert not registry.jobs
         for receipt, case in registry.cases.items():
             notices = registry.notices[receipt].values()
