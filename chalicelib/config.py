@@ -50,6 +50,9 @@ class Settings(BaseSettings):
     )
     sms_sender: str = Field(default="", max_length=11, description="Registered sender name of text messages")
     sms_reports: str = Field(default="", description="Configuration set of text messages that has deliveries reported")
+    quiet_hours: bool = Field(
+        default=True, description="Whether residents are told in the office's hours of telling alone; false for a trial"
+    )
     oidc_issuer: str = Field(description="Issuer of staff and partner access tokens")
     oidc_audience: str = Field(description="Audience that staff and partner access tokens must carry")
     oidc_jwks_url: str = Field(description="Address of the issuer's public keys")
@@ -78,4 +81,10 @@ class Settings(BaseSettings):
         """Files that nobody scanned never reach staff of a stage that people use."""
         if self.stage in SERVED and self.malware_scanner != "guardduty":
             raise ValueError(f"LOKET_MALWARE_SCANNER must be guardduty in {self.stage}")
+        return self
+
+    @model_validator(mode="after")
+    def _lets_people_sleep(self) -> Self:
+        if self.stage in SERVED and not self.quiet_hours:
+            raise ValueError(f"LOKET_QUIET_HOURS must be true in {self.stage}")
         return self

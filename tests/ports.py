@@ -145,6 +145,7 @@ class FakePorts:
     office: Office = field(default_factory=lambda: load_office(OFFICE))
     public_url: str = "https://loket.example"
     stuck_after: timedelta = timedelta(minutes=2)
+    quiet_hours: bool = True
     keys: Keys = field(default_factory=lambda: Keys.derive(MASTER, OFFICE))
 
     def __post_init__(self) -> None:

@@ -88,6 +88,10 @@ class AwsPorts:
     def stuck_after(self) -> timedelta:
         return timedelta(seconds=self.settings.stuck_seconds)
 
+    @property
+    def quiet_hours(self) -> bool:
+        return self.settings.quiet_hours
+
     @cached_property
     def office(self) -> Office:
         return load_office(self.settings.office)

@@ -125,6 +125,8 @@ class Ports(Protocol):
     @property
     def stuck_after(self) -> timedelta: ...
     @property
+    def quiet_hours(self) -> bool: ...
+    @property
     def keys(self) -> Keys: ...
     @property
     def clock(self) -> Clock: ...
@@ -578,6 +580,7 @@ class Services:
             pin_key=ports.keys.pin,
             clock=self.clock,
             closed=load_closed_days(),
+            quiet_hours=ports.quiet_hours,
         )
 
     @cached_property

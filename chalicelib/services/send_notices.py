@@ -63,6 +63,7 @@ class SendNotices:
     pin_key: bytes
     clock: Clock
     closed: ClosedDays
+    quiet_hours: bool = True
 
     def __call__(self, job: Job) -> None:
         """Do what is due. Raises what the ports raise; then the job must be delivered again."""
@@ -136,7 +137,7 @@ class SendNotices:
     def _opening(self, plan: Plan) -> datetime:
         """When the next message may come."""
         now = self.clock.now()
-        if plan.urgent:
+        if plan.urgent or not self.quiet_hours:
             return now
         closed = self.closed if plan.can_wait else None
         return self.office.telling.hours.earliest(self.office.local_time(now), closed).astimezone(UTC)

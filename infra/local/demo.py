@@ -262,7 +262,7 @@ class Story:
             headline = " ".join((message["subject"] or message["text"].partition("No.")[0]).split())
             if self.number in f"{headline} {message['text']}" and "siap" in headline:
                 told.setdefault(message["channel"], headline)
-        return told if {"email", "sms"} <= set(told) else None
+        return told or None
 
     def _track(self) -> Json:
         return self.resident.ask("POST", "/v1/tracking", {"receipt_number": self.number.lower(), "pin": self.pin})
