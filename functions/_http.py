@@ -54,7 +54,10 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Call(Generic[BodyT]):
-    """One request, parsed. `if_match` is the version that the caller saw; `own_path` has the stage's prefix, if any."""
+    """One request, parsed. `if_match` is the version that the caller saw; `own_path` has the stage's prefix, if any.
+
+    `ahead` is what a page read together with its officer's entry.
+    """
 
     body: BodyT
     path: dict[str, str]
@@ -66,6 +69,7 @@ class Call(Generic[BodyT]):
     actor: Actor | None = None
     session: Session | None = None
     own_path: str = ""
+    ahead: Any = None
     if_match: int | None = None
     raw: bytes = b""
     root: str = "./"

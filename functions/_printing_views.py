@@ -45,6 +45,7 @@ def view_batch(batch: PrintBatch) -> printing.PrintBatchOut:
     """One batch."""
     return printing.PrintBatchOut(
         batch=batch.id, **batch.model_dump(exclude={"id", "lines", "schema_version"}),
+        sums=printing.PrintSums(**batch.sums()),
         lines=[
             printing.PrintLineOut(**{**line.model_dump(exclude={"spoiled_in"}), "receipt": line.receipt.format()})
             for line in batch.lines

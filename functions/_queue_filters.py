@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from chalicelib.bootstrap import get_services
 from chalicelib.catalogue import load_regions
 from chalicelib.domain.case import Channel
-from chalicelib.domain.errors import Fault
+from chalicelib.domain.errors import Fault, InvalidRequestError
 from chalicelib.domain.worklist import QUEUES, UNREACHED, Wish
 
 LISTS: Final = tuple(name for name in QUEUES if name != UNREACHED)
@@ -57,6 +57,12 @@ def find_faults(asked: Mapping[str, str]) -> tuple[Fault, ...]:
     }
     wrong = [field for field, known in choices.items() if asked.get(field) and asked[field] not in known]
     return tuple(Fault(field, "not_a_choice") for field in wrong)
+
+
+def refuse_faults(asked: Mapping[str, str], prefix: str = "") -> None:
+    """Raises InvalidRequestError with every filter that makes no sense; `prefix`: where they stand in the body."""
+    if faults := find_faults(asked):
+        raise InvalidRequestError([Fault(f"{prefix}{fault.field}", fault.code) for fault in faults])
 
 
 def list_areas() -> Mapping[str, str]:

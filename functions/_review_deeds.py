@@ -72,7 +72,8 @@ def reject(sent: Sent) -> Case:
 
 
 def cancel(sent: Sent) -> Case:
-    return get_services().review_case.cancel(sent.receipt, _reason(sent), sent.officer, sent.seen)
+    """A duplicate ends beside the case that it is one of (`settle_duplicate`)."""
+    return get_services().review.beside.cancel(sent.receipt, _reason(sent), None, sent.officer, sent.seen)
 
 
 def note_call(sent: Sent) -> Case:

@@ -1,5 +1,7 @@
 """What a reviewer's page shows of a case."""
 
+import re
+from collections.abc import Mapping
 from typing import Any, Final
 
 from chalicelib.bootstrap import get_services
@@ -8,12 +10,14 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.document import VERDICT_REASONS
 from chalicelib.domain.events import AuditEvent
 from chalicelib.domain.identifiers import InvalidIdentifierError, ReceiptNumber
-from chalicelib.domain.lifecycle import CaseState
+from chalicelib.domain.lifecycle import CaseState, ProductState
 from chalicelib.domain.milestone_list import list_fitting
 from chalicelib.domain.post.vocabulary import RescanReason
+from chalicelib.domain.product import Product
 from chalicelib.domain.review_desk import CallOutcome
 from chalicelib.domain.rights import Right
 from chalicelib.domain.seen import Sight
+from chalicelib.domain.text import in_figures
 from chalicelib.services.lay_out_case import Place, lay_out, next_open
 from functions import _views as views
 from functions._http import Call
@@ -21,6 +25,7 @@ from functions._queue_filters import as_query, read_filters, read_wish
 from functions._seen import record_seen
 from functions._staff_page import may
 
+_NUMBER: Final = re.compile("[0-9]{1,5}")
 STOP: Final = "stop"
 """What an address says of somebody who wants no further case after this one."""
 
@@ -45,8 +50,8 @@ def show_case(call: Call[Any], receipt: ReceiptNumber) -> dict[str, Any]:
         "rejections": sorted(services.messages.rejection_codes), "outcomes": list(CallOutcome),
         "rescans": {reason: services.messages.post(reason, {}, call.language) for reason in RescanReason},
         "history": _history(case, personal, call), "family": services.review.beside.list_family(case),
-        "beside": _beside(case, call), **_ahead(case, call), "images": services.find_cases.page_origin(),
-        "steps": _steps(case, call),
+        "beside": _beside(case, call), "alike": _alike(case, call), **_ahead(case, call),
+        "steps": _steps(case, call), "images": services.find_cases.page_origin(),
         "state_name": lambda state: services.messages.state(CaseState(state), call.language).label,
         "name_of": lambda code: services.checklists.service(code).name.in_language(call.language),
     }  # fmt: skip
@@ -122,12 +127,20 @@ def _steps(case: Case, call: Call[Any]) -> list[dict[str, Any]]:
     services = get_services()
     names = services.checklists.product_names(case)
     fitting = list_fitting(case, call.officer, services.clock.now())
-    whole = [{"product": "", "name": "", "state": services.messages.state(case.state, call.language).label}]
+    whole = [
+        {
+            "product": "",
+            "name": "",
+            "printed_in": None,
+            "state": services.messages.state(case.state, call.language).label,
+        }
+    ]
     products = [
         {
             "product": product.id,
             "name": names[product.id].in_language(call.language) if product.id in names else product.kind,
             "state": services.messages.product_state(product.state, call.language),
+            "printed_in": _batch_to_go_back(product) if may(call, Right.PRINT) else None,
         }
         for product in case.products
     ]
@@ -136,6 +149,23 @@ def _steps(case: Case, call: Call[Any]) -> list[dict[str, Any]]:
         for part in [*whole, *products]
     ]
     return [part for part in told if part["product"] or part["milestones"]]
+
+
+def _batch_to_go_back(product: Product) -> str | None:
+    """The print batch in which a card can be recorded as bad: not while it is with its resident."""
+    return product.printed_in if product.state in {ProductState.PRINTED, ProductState.READY} else None
+
+
+def _alike(case: Case, call: Call[Any]) -> list[dict[str, str]]:
+    """Cases that may be the same. `ended`: how one has ended for whose sake no other case ends any more."""
+    messages, ended = get_services().messages, get_services().review.beside.list_ended(case)
+    return [
+        {
+            "receipt": other, "number": other.format(),
+            "ended": messages.state(ended[other], call.language).label if other in ended else "",
+        }
+        for other in map(ReceiptNumber.restore, case.possible_duplicates)
+    ]  # fmt: skip
 
 
 def _beside(case: Case, call: Call[Any]) -> dict[str, Any] | None:
@@ -178,6 +208,14 @@ def _ahead(case: Case, call: Call[Any]) -> dict[str, Any]:
     return {"next": str(peeked or ""), "ahead": rules, "way": way, "filters": filters, "stops": STOP in call.query}
 
 
+def _none(call: Call[Any], words: Mapping[str, str]) -> str:
+    """That none waits; or where the search was cut off, how many were looked at."""
+    number = call.query["none"]
+    if not _NUMBER.fullmatch(number):
+        return words["none_waits"]
+    return words["none_fits"].format(number=in_figures(int(number), call.language))
+
+
 def _done(call: Call[Any]) -> str:
     """What was done last; to which case, where another one followed it, and that none does, where none waits."""
     if call.method != "GET":
@@ -187,5 +225,5 @@ def _done(call: Call[Any]) -> str:
     try:
         before = ReceiptNumber.parse(call.query.get("after", "")).format()
     except InvalidIdentifierError:
-        return " ".join((done, words["none_waits"])) if done and "none" in call.query else done
+        return " ".join((done, _none(call, words))) if done and "none" in call.query else done
     return words["done_before"].format(receipt=before, done=done) if done else ""

@@ -3,14 +3,15 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any, Final, Protocol
 from urllib.parse import urlencode
 
 from chalice.app import Blueprint
 
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.errors import Fault, ForbiddenError, UnauthorizedError
-from chalicelib.domain.officers import Session
+from chalicelib.domain.identifiers import IdempotencyKey, InvalidIdentifierError
+from chalicelib.domain.officers import Officer, Session
 from chalicelib.domain.rights import RIGHTS, Right
 from functions._forms import read_long_form
 from functions._http import HTML, MOST_BODY_BYTES, ROUTES, Audience, Call, Reply, endpoint
@@ -25,6 +26,13 @@ MOST_TABLE_BYTES: Final = 4 * 1024 * 1024
 """Of a pasted or uploaded table: API Gateway hands a function at most 6 MB, in base64."""
 
 View = Callable[[Call[None]], Reply]
+
+
+class Ahead(Protocol):
+    """What a page reads together with the entry of its officer."""
+
+    def read_entry(self, officer: str) -> Officer:
+        """The entry, when all else has been asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +73,25 @@ def staff_page(  # noqa: PLR0913 - what `endpoint` takes of them
     status: int = HTTPStatus.OK,
     problems: tuple[int, ...] = (),
     most_bytes: int = MOST_BODY_BYTES,
+    read_ahead: Callable[[Call[None]], Ahead] | None = None,
 ) -> Callable[[View], Callable[[Call[None]], Reply]]:
     """A page for officers who have the right; any other is told so, and who is not signed in is asked to.
 
     The view gets a call whose `officer` acts and whose `session` is theirs. A form is taken only from the session that
-    it was given to. Every answer keeps the session alive.
+    it was given to. Every answer keeps the session alive. `read_ahead`: what the page reads together with the entry of
+    its officer, which the view finds in its call.
     """
 
     def register(view: View) -> Callable[[Call[None]], Reply]:
         def guarded(call: Call[None]) -> Reply:
+            ahead = read_ahead(call) if read_ahead else None
             try:
-                session, actor = get_services().staff_sessions.read(read_session(call))
+                session, actor = get_services().staff_sessions.read(
+                    read_session(call), ahead.read_entry if ahead else None
+                )
             except UnauthorizedError:
                 return _ask_to_sign_in(call, _wanted(call, path.format_map(call.path).lstrip("/")))
-            call = replace(call, actor=actor, session=session)
+            call = replace(call, actor=actor, session=session, ahead=ahead)
             if not RIGHTS[right].allows(actor.roles):
                 raise ForbiddenError
             if method == "POST" and not _is_own_form(call):
@@ -129,6 +142,19 @@ def in_words(call: Call[Any], faults: tuple[Fault, ...]) -> dict[str, str]:
     """What is wrong with each field."""
     messages = get_services().messages
     return {fault.field: messages.fault(fault.code, dict(fault.params), call.language) for fault in faults}
+
+
+def table_in_words(call: Call[Any], faults: tuple[Fault, ...], area: str) -> dict[str, str]:
+    """The same of a pasted table, whose field is `table`: columns are named as the pages of the area call them."""
+    words = get_services().messages.staff(area, call.language)
+    told = in_words(call, tuple(fault for fault in faults if fault.code not in _OF_COLUMNS))
+    for code, sentence in _OF_COLUMNS.items():
+        if named := [words[f"column_{fault.field}"] for fault in faults if fault.code == code]:
+            told["table"] = f"{told.get('table', '')} {words[sentence].format(names=', '.join(named))}".strip()
+    return told
+
+
+_OF_COLUMNS: Final = {"column_twice": "columns_twice", "column_missing": "columns_missing"}
 
 
 def read_session(call: Call[Any]) -> str:
@@ -196,3 +222,11 @@ def _ask_to_sign_in(call: Call[None], path: str) -> Reply:
 def _once_more(call: Call[None]) -> Reply:
     """A form of an earlier session, or of another browser: nothing is done until its sender presses again."""
     return render_staff(call, "home/once-more", HTTPStatus.FORBIDDEN, typed=_typed(call))
+
+
+def read_once(typed: Mapping[str, str]) -> IdempotencyKey:
+    """The key that a form was given, so that a second press does nothing anew; another where somebody changed it."""
+    try:
+        return IdempotencyKey.parse(typed.get("once", ""))
+    except InvalidIdentifierError:
+        return IdempotencyKey.parse(get_services().ports.ids.new_id())

@@ -259,7 +259,9 @@ def view_product(product: Product, language: Language) -> answers.ProductOut:
 
 def _view_for_staff(product: Product, language: Language) -> answers.ProductOut:
     refused = product.refusal.reason if product.refusal else None
-    told = {"has_document": product.result is not None, "refused_because": refused}
+    told = {
+        "has_document": product.result is not None, "refused_because": refused, "printed_in": product.printed_in,
+    }  # fmt: skip
     return view_product(product, language).model_copy(update=told)
 
 

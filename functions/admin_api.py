@@ -1,6 +1,7 @@
 """Who works at the office, who hands over to it, and what administrators did."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any, Final
 
 from chalice.app import Blueprint
@@ -38,6 +39,15 @@ def list_officers(_: Call[None]) -> Reply:
 
 
 @endpoint(
+    routes, "POST", "/v1/expected-officers", **READ, summary="The entry of an e-mail address, to be listed by it",
+    request=admin.ExpectedRequest, response=admin.OfficerOut,
+)  # fmt: skip
+def find_expected_officer(call: Call[admin.ExpectedRequest]) -> Reply:
+    """Nothing is stored. `PUT` lists it; whoever signs in with the address, verified, first is tied to it."""
+    return _shown(get_services().administer.find_expected(call.body.email))
+
+
+@endpoint(
     routes, "GET", OFFICER, **READ, summary="What is listed of an officer", response=admin.OfficerOut, problems=[404]
 )
 def get_officer(call: Call[None]) -> Reply:
@@ -68,6 +78,16 @@ def put_officer(call: Call[admin.OfficerRequest]) -> Reply:
 def sign_officer_out(call: Call[None]) -> Reply:
     """Every session that began before ends."""
     return _shown(get_services().administer.sign_out(_name(call, "officer"), call.officer, seen_version(call)))
+
+
+@endpoint(
+    routes, "DELETE", "/v1/sessions", audience=Audience.STAFF, authorizer=authorize_staff, right=Right.OPEN_OFFICE,
+    summary="Sign out everywhere", status=204,
+)  # fmt: skip
+def end_sessions(call: Call[None]) -> Reply:
+    """Whoever asks: every session and token of theirs that began before ends, the one that asks too."""
+    get_services().staff_sessions.end_all(call.officer.id)
+    return Reply(None, HTTPStatus.NO_CONTENT)
 
 
 @endpoint(routes, "GET", PARTNERS, **READ, summary="Post offices that may hand over", response=admin.PartnerList)
@@ -150,6 +170,7 @@ def _officer(entry: Officer) -> admin.OfficerOut:
         roles=None if entry.roles is None else sorted(entry.roles),
         is_suspended=entry.is_suspended,
         signed_out_at=entry.signed_out_at,
+        became=entry.became,
         version=entry.version,
     )
 

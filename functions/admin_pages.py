@@ -46,12 +46,23 @@ def show_officers(call: Call[None]) -> Reply:
 
 @staff_page(routes, "POST", OFFICERS, right=Right.ADMINISTER, summary="Look somebody up to list them", status=303)
 def find_officer(call: Call[None]) -> Reply:
-    """On to their entry; nothing is stored yet."""
+    """On to their entry, by id or by e-mail address, which stands in no address of ours; nothing is stored yet."""
     typed = read_long_form(call).get("officer", "").strip()
+    if "@" in typed:
+        return _find_expected(call, typed)
     if SAFE.fullmatch(typed) is None:
         faults = {"officer": get_services().messages.fault("symbol", {}, call.language)}
         return _officers_page(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=faults, typed=typed)
     return go_to(call, f"office/admin/officers/{typed}")
+
+
+def _find_expected(call: Call[None], email: str) -> Reply:
+    try:
+        entry = get_services().administer.find_expected(email)
+    except InvalidRequestError as error:
+        faults = {"officer": " ".join(in_words(call, error.faults).values())}
+        return _officers_page(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=faults, typed=email)
+    return go_to(call, f"office/admin/officers/{entry.id}")
 
 
 @staff_page(routes, "GET", OFFICER, right=Right.ADMINISTER, summary="What is listed of an officer")

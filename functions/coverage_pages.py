@@ -36,7 +36,7 @@ from functions import _coverage_views as views
 from functions._forms import read_long_form
 from functions._http import Call, Reply
 from functions._page import go_to
-from functions._staff_page import MOST_TABLE_BYTES, in_words, render_staff, staff_page
+from functions._staff_page import MOST_TABLE_BYTES, in_words, render_staff, staff_page, table_in_words
 
 routes = Blueprint(__name__)
 
@@ -535,15 +535,7 @@ def _typed_table(call: Call[None]) -> dict[str, str]:
 
 
 def _told(call: Call[None], faults: tuple[Fault, ...]) -> dict[str, str]:
-    """What is wrong with each field; what is wrong with columns in one sentence that names them."""
-    words, told = _words(call), in_words(call, tuple(fault for fault in faults if fault.code not in _OF_COLUMNS))
-    for code, sentence in _OF_COLUMNS.items():
-        if named := [words[f"column_{fault.field}"] for fault in faults if fault.code == code]:
-            told["table"] = words[sentence].format(names=", ".join(named))
-    return told
-
-
-_OF_COLUMNS: Final = {"column_twice": "columns_twice", "column_missing": "columns_missing"}
+    return table_in_words(call, faults, "coverage")
 
 
 def _lines(call: Call[None], found: tuple[LineFault, ...]) -> dict[str, str]:

@@ -17,7 +17,7 @@ from functions._counter_views import line_for_people, view_report
 from functions._forms import read_long_form
 from functions._http import Call, Reply
 from functions._seen import record_seen
-from functions._staff_page import MOST_TABLE_BYTES, in_words, render_staff, staff_page
+from functions._staff_page import MOST_TABLE_BYTES, in_words, render_staff, staff_page, table_in_words
 
 routes = Blueprint(__name__)
 
@@ -56,8 +56,7 @@ def list_dispatch(call: Call[None]) -> Reply:
     try:
         reports = get_services().counter.dispatch.record(read_lines(table), call.officer)
     except InvalidRequestError as error:
-        told = in_words(call, error.faults).items()
-        faults = {"table": " ".join(said if name in {"table", "lines"} else f"{name}: {said}" for name, said in told)}
+        faults = {"table": " ".join(table_in_words(call, error.faults, "counter").values())}
         return _page(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=faults, typed={"table": table})
     return _page(call, done=_say(call, reports), report=view_report(reports, call.language))
 

@@ -69,8 +69,8 @@ def end_sign_in(call: Call[None]) -> Reply:
     services = get_services()
     try:
         request = _begun(call)
-        actor, name = services.ports.sign_in.exchange(call.query.get("code", ""), request, _redirect(call))
-        session = services.staff_sessions.open(actor, name)
+        actor, name, email = services.ports.sign_in.exchange(call.query.get("code", ""), request, _redirect(call))
+        session = services.staff_sessions.open(actor, name, email)
     except UnauthorizedError:
         return render_staff(call, "home/sign-in", HTTPStatus.UNAUTHORIZED, to="", is_refused=True)
     cookies = (session_cookie(session), make_cookie(SIGN_IN, ""))

@@ -42,13 +42,13 @@ def record_milestones(call: Call[printing.MilestonesRequest]) -> Reply:
 
 
 @endpoint(
-    routes, "GET", BATCHES, **_staff(Right.PRINT), summary="Print batches, newest first",
-    response=printing.PrintBatchList,
+    routes, "GET", BATCHES, **_staff(Right.PRINT), summary="Print batches, open ones first",
+    response=printing.PrintBatchList, query=[("cursor", "From the page before")],
 )  # fmt: skip
-def list_print_batches(_: Call[None]) -> Reply:
-    """The last twenty."""
-    found = get_services().printing.ledger.list_batches(LISTED)
-    return Reply(printing.PrintBatchList(items=[view_batch(batch) for batch in found]))
+def list_print_batches(call: Call[None]) -> Reply:
+    """Every open batch, then those that are over, each the newest first."""
+    page = get_services().printing.ledger.list_batches(LISTED, call.query.get("cursor"))
+    return Reply(printing.PrintBatchList(items=list(map(view_batch, page.items)), next_cursor=page.next_cursor))
 
 
 @endpoint(
@@ -94,13 +94,16 @@ def confirm_card_list(call: Call[printing.PrintedListRequest]) -> Reply:
 
 
 @endpoint(
-    routes, "POST", BATCH + "/spoiled", **_staff(Right.PRINT), summary="A blank card was spoiled",
+    routes, "POST", BATCH + "/spoiled", **_staff(Right.PRINT), summary="A blank was spoiled, or a card is bad",
     request=printing.SpoiledRequest, response=printing.PrintBatchOut, problems=[404],
 )  # fmt: skip
 def spoil_card(call: Call[printing.SpoiledRequest]) -> Reply:
-    """The card waits to be printed again. Sent twice with one version, one blank card is taken."""
+    """The card waits to be printed again, in this batch or, once it is closed, in another; a printed one with a reason.
+
+    Sent twice with one version, one blank card is spoiled. `not_printed` gives the blank of a mistaken scan back.
+    """
     batches, body = get_services().printing.batches, call.body
-    return _shown(batches.spoil(call.path["batch"], body.code, call.officer, body.version))
+    return _shown(batches.spoil(call.path["batch"], body.code, call.officer, body.version, body.reason))
 
 
 @endpoint(
@@ -109,7 +112,7 @@ def spoil_card(call: Call[printing.SpoiledRequest]) -> Reply:
 )  # fmt: skip
 def close_print_batch(call: Call[None]) -> Reply:
     """What was not printed goes back to the work list."""
-    return _shown(get_services().printing.batches.close(call.path["batch"], seen_version(call), call.officer))
+    return _shown(get_services().printing.batches.close(call.path["batch"], seen_version(call)))
 
 
 @endpoint(

@@ -8,10 +8,9 @@ from chalice.app import Blueprint
 
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.collection import parse_scan
-from chalicelib.domain.errors import InvalidRequestError, StaleVersionError, TransitionRefusedError
-from chalicelib.domain.identifiers import IdempotencyKey, InvalidIdentifierError
+from chalicelib.domain.errors import Fault, InvalidRequestError, StaleVersionError, TransitionRefusedError
 from chalicelib.domain.milestone_list import LISTED, MOST_LINES, read_lines
-from chalicelib.domain.print_batch import CARDS, PrintBatch
+from chalicelib.domain.print_batch import CARDS, BatchState, PrintBatch, SpoilReason
 from chalicelib.domain.print_batch import MOST_LINES as MOST_CARDS
 from chalicelib.domain.production import Milestone
 from chalicelib.domain.rights import Right
@@ -20,7 +19,7 @@ from functions._forms import read_long_form
 from functions._http import Call, Reply
 from functions._page import go_to
 from functions._printing_views import CSV, PDF, export_batch, give_file, view_reports
-from functions._staff_page import MOST_TABLE_BYTES, in_words, render_staff, staff_page
+from functions._staff_page import MOST_TABLE_BYTES, in_words, read_once, render_staff, staff_page, table_in_words
 
 routes = Blueprint(__name__)
 
@@ -67,7 +66,7 @@ def propose_batch(call: Call[None]) -> Reply:
     """On to its print list. The form carries its key, so that a second press makes no second batch."""
     typed, batches = read_long_form(call), get_services().printing.batches
     try:
-        batch = batches.propose(typed.get("card", ""), _number(typed, "size"), call.officer, _key(typed))
+        batch = batches.propose(typed.get("card", ""), _number(typed, "size"), call.officer, read_once(typed))
     except InvalidRequestError as error:
         faults = in_words(call, tuple(error.faults))
         return _printing_page(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=faults, typed=typed)
@@ -76,8 +75,9 @@ def propose_batch(call: Call[None]) -> Reply:
 
 @staff_page(routes, "GET", BATCH, right=Right.PRINT, summary="One batch and its print list")
 def show_batch(call: Call[None]) -> Reply:
-    """A field to scan into, and a code for each card."""
-    return _batch_page(call, get_services().printing.ledger.get_batch(call.path["batch"]))
+    """A field to scan into, and a code for each card; `code` is the card that a link is about."""
+    batch = get_services().printing.ledger.get_batch(call.path["batch"])
+    return _batch_page(call, batch, typed=call.query.get("code", ""))
 
 
 @staff_page(
@@ -90,17 +90,17 @@ def work_on_batch(call: Call[None]) -> Reply:
     code, seen = typed.get("code", ""), _number(typed, "version")
     try:
         if "close" in typed:
-            return _closed(call, batches.close(name, seen, call.officer))
-        act = batches.spoil if "spoiled" in typed else batches.confirm
-        batch = act(name, code, call.officer, seen)
+            return _closed(call, batches.close(name, seen))
+        if "spoiled" in typed:
+            batch = batches.spoil(name, code, call.officer, seen, _reason(typed))
+        else:
+            batch = batches.confirm(name, code, call.officer, seen)
     except InvalidRequestError as error:
         faults = in_words(call, tuple(error.faults))
-        return _again(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=faults, typed=code)
+        return _again(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=faults, typed=code, reason=typed.get("reason"))
     except (StaleVersionError, TransitionRefusedError):
         return _again(call, HTTPStatus.PRECONDITION_FAILED, faults={"close": _words(call)["moved_on"]}, typed=code)
-    return _batch_page(
-        call, batch, done=_told(call, batch, code, "spoiled_done" if "spoiled" in typed else "printed_done")
-    )
+    return _batch_page(call, batch, done=_told(call, batch, code, _sentence(batch, typed)))
 
 
 @staff_page(
@@ -140,7 +140,7 @@ def keep_stock(call: Call[None]) -> Reply:
     typed, stock = read_long_form(call), get_services().printing.stock
     change = stock.count if typed.get("reason") == "counted" else stock.receive
     try:
-        change(typed.get("card", ""), _number(typed, "amount"), typed.get("note", ""), call.officer, _key(typed))
+        change(typed.get("card", ""), _number(typed, "amount"), typed.get("note", ""), call.officer, read_once(typed))
     except InvalidRequestError as error:
         faults = in_words(call, tuple(error.faults))
         return _printing_page(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=faults, typed=typed)
@@ -156,15 +156,15 @@ def _printing_page(call: Call[None], status: int = HTTPStatus.OK, **values: Any)
     services = get_services()
     ledger, today = services.printing.ledger, services.printing.batches.today()
     hour = services.office.local_time(services.clock.now()).hour
-    cards = {
-        card: {"stock": ledger.get_stock(card), "day": (day := ledger.get_day(today, card)), "pace": day.pace(hour)}
-        for card in CARDS
-    }
+    days = {card: ledger.get_day(today, card) for card in CARDS}
+    cards = {card: {"stock": ledger.get_stock(card), "day": day, "pace": day.pace(hour)} for card, day in days.items()}
     new_id = services.ports.ids.new_id
     shown: dict[str, Any] = {"typed": {"size": str(USUAL_SIZE)}, **values}
+    good = sum(day.good for day in days.values())
     return render_staff(
-        call, "printing/printing", status, cards=cards, most=MOST_CARDS, targets=services.office.targets,
-        low=services.office.limits.low_card_stock, batches=ledger.list_batches(LISTED_BATCHES),
+        call, "printing/printing", status, cards=cards, good=good, most=MOST_CARDS, targets=services.office.targets,
+        low=services.office.limits.low_card_stock,
+        listed=ledger.list_batches(LISTED_BATCHES, call.query.get("cursor") or None),
         entries=[entry for card in CARDS for entry in ledger.list_entries(card, ENTRIES)],
         once={"batch": new_id(), "stock": new_id()}, **shown,
     )  # fmt: skip
@@ -173,8 +173,11 @@ def _printing_page(call: Call[None], status: int = HTTPStatus.OK, **values: Any)
 def _batch_page(call: Call[None], batch: PrintBatch, status: int = HTTPStatus.OK, **values: Any) -> Reply:  # noqa: ANN401
     codes = {line.code: draw_code(line.code) for line in batch.lines}
     services = get_services().catalogue.services
-    shown = {"report": None, **values}
-    return render_staff(call, "printing/batch", status, batch=batch, codes=codes, services=services, **shown)
+    shown = {"report": None, "reason": None, **values}
+    return render_staff(
+        call, "printing/batch", status, batch=batch, codes=codes, services=services, sums=batch.sums(),
+        reasons=SpoilReason, **shown,
+    )  # fmt: skip
 
 
 def _again(call: Call[None], status: int, **values: Any) -> Reply:  # noqa: ANN401
@@ -188,9 +191,25 @@ def _told(call: Call[None], batch: PrintBatch, code: str, sentence: str) -> str:
     return _words(call)[sentence].format(number=number, spoiled=spoiled)
 
 
+def _reason(typed: Mapping[str, str]) -> SpoilReason | None:
+    """Raises InvalidRequestError for one that the form does not have."""
+    if (named := typed.get("reason", "")) not in {"", *SpoilReason}:
+        raise InvalidRequestError([Fault("reason", "not_a_choice")])
+    return SpoilReason(named) if named else None
+
+
+def _sentence(batch: PrintBatch, typed: Mapping[str, str]) -> str:
+    """The name of what is said of a card that was confirmed, or goes back."""
+    if "spoiled" not in typed:
+        return "printed_done"
+    if typed.get("reason") == SpoilReason.NOT_PRINTED:
+        return "taken_back_done"
+    return "spoiled_done" if batch.state is BatchState.OPEN else "found_bad_done"
+
+
 def _closed(call: Call[None], batch: PrintBatch) -> Reply:
     left = sum(line.state == "left" for line in batch.lines)
-    return _batch_page(call, batch, done=_words(call)["closed_done"].format(left=left))
+    return _batch_page(call, batch, done=_words(call)["closed_done" if left else "closed_whole"].format(left=left))
 
 
 def _words(call: Call[None]) -> Mapping[str, str]:
@@ -198,16 +217,7 @@ def _words(call: Call[None]) -> Mapping[str, str]:
 
 
 def _of_table(call: Call[None], error: InvalidRequestError) -> dict[str, str]:
-    told = in_words(call, tuple(error.faults)).items()
-    return {"table": " ".join(said if name in {"table", "lines"} else f"{name}: {said}" for name, said in told)}
-
-
-def _key(typed: Mapping[str, str]) -> IdempotencyKey:
-    """The key that the form was given; another one where somebody changed it."""
-    try:
-        return IdempotencyKey.parse(typed.get("once", ""))
-    except InvalidIdentifierError:
-        return IdempotencyKey.parse(get_services().ports.ids.new_id())
+    return {"table": " ".join(table_in_words(call, tuple(error.faults), "printing").values())}
 
 
 def _number(typed: Mapping[str, str], name: str) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any, Final, Self
 from urllib.parse import urlencode
 
 from chalice.app import Blueprint
@@ -14,9 +14,13 @@ from chalicelib.domain.case import Channel
 from chalicelib.domain.errors import InvalidRequestError
 from chalicelib.domain.holds import due_of_line
 from chalicelib.domain.identifiers import ReceiptNumber
+from chalicelib.domain.officers import Officer
 from chalicelib.domain.rights import Right
 from chalicelib.domain.saved_views import Sharing
 from chalicelib.domain.worklist import ENVELOPES
+from chalicelib.services.open_queue import Opened
+from chalicelib.services.ports import QueuePage
+from chalicelib.services.take_next import Taken
 from functions._forms import read_form
 from functions._http import Call, Reply
 from functions._page import go_to
@@ -41,7 +45,33 @@ LOOKED_AT: Final = 50
 """Lines of the list that one page looks at, whichever it then shows: one query."""
 
 
-@staff_page(routes, "GET", QUEUE, right=Right.READ_QUEUE, summary="The work queue", problems=(422,))
+class _Ahead:
+    """All that the page shows, asked for together with the entry of its officer."""
+
+    def __init__(self, asked: Mapping[str, str]) -> None:
+        self.faults = find_faults(asked)
+        self.kept = {name: asked.get(name, "") for name in FILTERS} | {"queue": asked.get("queue") or "submitted"}
+        self._cursor = asked.get("cursor")
+        self._opened: Opened | None = None
+
+    def read_entry(self, officer: str) -> Officer:
+        return self.read(officer).front.officer
+
+    def read(self, officer: str) -> Opened:
+        """Once."""
+        if self._opened is None:
+            self._opened = get_services().open_queue.read(officer, None if self.faults else self._list_lines)
+        return self._opened
+
+    def _list_lines(self) -> QueuePage:
+        wish = read_wish(self.kept)
+        return get_services().find_cases.list_lines(self.kept["queue"], wish, self._cursor, LOOKED_AT)
+
+
+@staff_page(
+    routes, "GET", QUEUE, right=Right.READ_QUEUE, summary="The work queue", problems=(422,),
+    read_ahead=lambda call: _Ahead(call.query),
+)  # fmt: skip
 def show_queue(call: Call[None]) -> Reply:
     """Those lines of the next fifty that fit the filters, oldest clock first; nothing personal is in it."""
     return _queue_page(call, call.query)
@@ -55,10 +85,10 @@ def take_next_case(call: Call[None]) -> Reply:
     asked = read_form(call)
     if find_faults(asked):
         return _queue_page(call, asked)
-    case = get_services().take_next.take(call.officer, read_wish(asked))
-    if case is None:
-        return _queue_page(call, asked, nothing_waits=True)
-    return go_to(call, f"office/cases/{case.receipt.format()}?{as_query(read_filters(asked))}".rstrip("?&"))
+    taken = get_services().take_next.take(call.officer, read_wish(asked))
+    if taken.case is None:
+        return _queue_page(call, asked, missed=taken)
+    return go_to(call, f"office/cases/{taken.case.receipt.format()}?{as_query(read_filters(asked))}".rstrip("?&"))
 
 
 @staff_page(
@@ -83,57 +113,120 @@ def keep_view(call: Call[None]) -> Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class _List:
+    """The way to another list, with the filters of this one."""
+
+    label: str
+    number: int
+    query: str
+    is_here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One line as it is shown; a clock that runs has `due`."""
+
+    number: str
+    service_name: str
+    area_name: str
+    channel_name: str
+    since: datetime
+    due: datetime | None
+    is_late: bool
+    asked: int
+    claimed_by: str | None
+    held_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class _Shown:
     """What one page of a list shows."""
 
-    lines: tuple[dict[str, Any], ...]
+    lines: tuple[_Line, ...]
     looked_at: int
     further: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What codes stand for in the language of the page: looked up once, and not for each line."""
+
+    services: Mapping[str, str]
+    areas: Mapping[str, str]
+    channels: Mapping[str, str]
+
+    @classmethod
+    def of(cls, call: Call[None]) -> Self:
+        services, words = get_services(), _words(call)
+        named = {
+            str(code): known.name.in_language(call.language) for code, known in services.catalogue.services.items()
+        }
+        return cls(named, list_areas(), {channel: words[f"channel_{channel}"] for channel in Channel})
 
 
 def _queue_page(
     call: Call[None],
     asked: Mapping[str, str],
     *,
-    nothing_waits: bool = False,
+    missed: Taken | None = None,
     wrong: Mapping[str, str] | None = None,
     typed: str = "",
 ) -> Reply:
-    services = get_services()
-    faults = {**in_words(call, find_faults(asked)), **(wrong or {})}
-    kept = {name: asked.get(name, "") for name in FILTERS} | {"queue": asked.get("queue") or "submitted"}
-    counts = services.queue_counts.read_all()
-    shown = _Shown((), 0, "") if faults else _shown(kept, asked.get("cursor"))
+    services, ahead, names = get_services(), call.ahead or _Ahead(asked), _Names.of(call)
+    faults, kept = {**in_words(call, ahead.faults), **(wrong or {})}, ahead.kept
+    opened = ahead.read(call.officer.id)
+    counts, shown = opened.front.counts, _shown(kept, opened.lines(), names)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if faults else HTTPStatus.OK
+    ways = {name: _way_to(_words(call), name, kept, counts) for name in LISTS}
     return render_staff(
-        call, "queue/queue", status, faults=faults, asked=kept, counts=counts, here=counts.get(kept["queue"], {}),
-        tabs=TABS, lists=tuple(name for name in LISTS if name not in TABS), shown=shown, nothing_waits=nothing_waits,
-        services=services.catalogue.services, channels=tuple(Channel), areas=list_areas(), ages=AGES_DAYS,
-        dues=DUES, views=services.saved_views.list_for(call.officer), typed=typed, way=as_query(read_filters(kept)),
+        call, "queue/queue", status, faults=faults, asked=kept, here=counts.get(kept["queue"], {}),
+        tabs=[ways[name] for name in TABS], lists=[way for name, way in ways.items() if name not in TABS],
+        is_other=kept["queue"] not in TABS, shown=shown, missed=missed,
+        names=names.services, channels=names.channels, areas=names.areas, ages=AGES_DAYS,
+        dues=DUES, views=opened.front.views, typed=typed, way=as_query(read_filters(kept)),
         waiting_post=counts.get(ENVELOPES, {}).get("n", 0) if may(call, Right.READ_ENVELOPE) else 0,
-        idle_minutes=services.office.limits.claim_idle_minutes, now=services.clock.now(),
+        idle_minutes=services.office.limits.claim_idle_minutes,
     )  # fmt: skip
 
 
-def _shown(kept: Mapping[str, str], cursor: str | None) -> _Shown:
-    page = get_services().find_cases.list_lines(kept["queue"], read_wish(kept), cursor, LOOKED_AT)
+def _words(call: Call[None]) -> Mapping[str, str]:
+    return get_services().messages.staff("queue", call.language)
+
+
+def _way_to(
+    words: Mapping[str, str], name: str, kept: Mapping[str, str], counts: Mapping[str, Mapping[str, int]]
+) -> _List:
+    label = words[f"list_{name.replace('-', '_')}"]
+    query = as_query({known: value for known, value in {**kept, "queue": name}.items() if value})
+    return _List(label, counts.get(name, {}).get("n", 0), query, name == kept["queue"])
+
+
+def _shown(kept: Mapping[str, str], page: QueuePage, names: _Names) -> _Shown:
     given = {name: value for name, value in kept.items() if value}
     further = urlencode({**given, "cursor": page.next_cursor}) if page.next_cursor else ""
-    return _Shown(tuple(map(_line, page.items)), page.looked_at, further)
+    return _Shown(tuple(_line(item, names) for item in page.items), page.looked_at, further)
 
 
-def _line(item: Mapping[str, Any]) -> dict[str, Any]:
+def _line(item: Mapping[str, Any], names: _Names) -> _Line:
     services = get_services()
-    since, due = datetime.fromisoformat(item["clock"]), due_of_line(item, services.review.hold.present())
-    held_until = None
-    if item.get("claimed_by") and item["state"] == "IN_REVIEW":
-        idle = timedelta(minutes=services.office.limits.claim_idle_minutes)
-        held_until = datetime.fromisoformat(item.get("stands_since", item["clock"])) + idle
-    return {
-        **item,
-        "number": ReceiptNumber(item["receipt"]).format(),
-        "since": since,
-        "due": due,
-        "is_late": due is not None and due < services.clock.now(),
-        "held_until": held_until,
-    }
+    due, area = due_of_line(item, services.review.hold.present()), item.get("area", "")
+    return _Line(
+        number=ReceiptNumber(item["receipt"]).format(),
+        service_name=names.services.get(item["service"], item["service"]),
+        area_name=names.areas.get(area, "–"),
+        channel_name=names.channels[item["channel"]],
+        since=datetime.fromisoformat(item["clock"]),
+        due=due,
+        is_late=due is not None and due < services.clock.now(),
+        asked=len(item.get("asked", ())),
+        claimed_by=item.get("claimed_by"),
+        held_until=_held_until(item),
+    )
+
+
+def _held_until(item: Mapping[str, Any]) -> datetime | None:
+    """When a case in review goes back by itself."""
+    if not item.get("claimed_by") or item["state"] != "IN_REVIEW":
+        return None
+    idle = timedelta(minutes=get_services().office.limits.claim_idle_minutes)
+    return datetime.fromisoformat(item.get("stands_since", item["clock"])) + idle

@@ -11,12 +11,14 @@ from chalice.app import Blueprint
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.case import Case
 from chalicelib.domain.errors import (
+    ConflictError,
     Fault,
     ForbiddenError,
     IncompleteError,
     InvalidRequestError,
     NotFoundError,
     StaleVersionError,
+    TooManyClaimsError,
     TransitionRefusedError,
     UnavailableError,
 )
@@ -62,7 +64,7 @@ def do_to_case(call: Call[None]) -> Reply:
         raise ForbiddenError
     try:
         case = do(Sent(read_receipt(call), typed, call.officer, _version(typed)))
-    except (InvalidRequestError, IncompleteError, StaleVersionError, TransitionRefusedError, ForbiddenError) as error:
+    except (InvalidRequestError, IncompleteError, ConflictError, ForbiddenError) as error:
         return _refused(call, typed, error)
     if typed.get("next") and case.claim is None:
         return _go_on(call, deed, case)
@@ -77,9 +79,10 @@ def _go_on(call: Call[None], deed: str, done: Case) -> Reply:
         taken = get_services().take_next.take(call.officer, read_wish(read_filters(call.query)), done.receipt)
     except UnavailableError:
         return go_to(call, f"office/cases/{done.receipt}?{way}done={deed}")
-    if taken is None:
-        return go_to(call, f"office/cases/{done.receipt}?{way}done={deed}&none=yes")
-    return go_to(call, f"office/cases/{taken.receipt}?{way}done={deed}&after={done.receipt}")
+    if taken.case is None:
+        none = taken.looked_at if taken.is_cut else "yes"
+        return go_to(call, f"office/cases/{done.receipt}?{way}done={deed}&none={none}")
+    return go_to(call, f"office/cases/{taken.case.receipt}?{way}done={deed}&after={done.receipt}")
 
 
 @staff_page(
@@ -131,7 +134,7 @@ def _show_number(call: Call[None], typed: Mapping[str, str]) -> Reply:
         raise ForbiddenError
     try:
         _, phone = get_services().review.beside.show_number(read_receipt(call), call.officer, _version(typed))
-    except (StaleVersionError, TransitionRefusedError) as error:
+    except (InvalidRequestError, StaleVersionError, TransitionRefusedError) as error:
         return _refused(call, typed, error)
     record_seen(call, read_receipt(call), Sight.NUMBER)
     return _page(call, phone=phone)
@@ -149,6 +152,8 @@ def _refused(call: Call[None], typed: Mapping[str, str], error: Exception) -> Re
             return _page(call, HTTPStatus.CONFLICT, faults=named, typed=typed)
         case StaleVersionError():
             return _page(call, HTTPStatus.PRECONDITION_FAILED, faults=_moved_on(call), typed=typed)
+        case TooManyClaimsError():
+            return _page(call, HTTPStatus.CONFLICT, faults=_problem(call, "too-many-claims"), typed=typed)
         case TransitionRefusedError():
             return _page(call, HTTPStatus.CONFLICT, faults=_problem(call, "transition-refused"), typed=typed)
         case _:

@@ -1,6 +1,8 @@
 """Searching for a case, and who saw what. What is typed stands in the body of a form, never in an address."""
 
+import re
 from collections.abc import Mapping
+from datetime import date
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -9,7 +11,8 @@ from pydantic import ValidationError
 
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.case import Case
-from chalicelib.domain.errors import Fault, InvalidRequestError, NotFoundError
+from chalicelib.domain.coverage.lines import village_names
+from chalicelib.domain.errors import Fault, InvalidRequestError
 from chalicelib.domain.identifiers import InvalidIdentifierError, ReceiptNumber
 from chalicelib.domain.identifiers.opaque_ids import SAFE
 from chalicelib.domain.rights import Right
@@ -45,12 +48,12 @@ def search_here(call: Call[None]) -> Reply:
     typed = {name: value.strip() for name, value in read_form(call).items() if value.strip()}
     try:
         wanted = SearchRequest.model_validate({name: typed[name] for name in (*KINDS, "reason") if name in typed})
-        found = _search(call, wanted)
+        found, is_near = _search(call, wanted)
     except ValidationError as error:
         return _search_page(call, HTTPStatus.UNPROCESSABLE_ENTITY, in_words(call, tuple(faults_of(error))), typed)
     except InvalidRequestError as error:
         return _search_page(call, HTTPStatus.UNPROCESSABLE_ENTITY, in_words(call, tuple(error.faults)), typed)
-    return _search_page(call, typed=typed, found=found)
+    return _search_page(call, typed=typed, found=found, is_near=is_near)
 
 
 @staff_page(routes, "GET", SEEN, right=Right.READ_SEEN, summary="Who saw what")
@@ -81,13 +84,28 @@ def look_up_seen(call: Call[None]) -> Reply:
 def _seen_lines(call: Call[None], typed: Mapping[str, str]) -> Reply:
     """Who saw lines of the list of who owes an e-KTP."""
     found, following = get_services().coverage.ports.seen.list_seen(PAGE, typed.get("cursor", "").strip() or None)
-    lines = [(seen, *seen.what.partition(" ")[::2]) for seen in found]
+    lines = [(seen, kind, _in_words(call, of)) for seen in found for kind, _, of in [seen.what.partition(" ")]]
     return render_staff(
         call, "search/seen", faults={}, typed={}, sights=None, cursor=following, lines=lines, known=LINES
     )
 
 
-def _search(call: Call[None], wanted: SearchRequest) -> tuple[Case, ...]:
+def _in_words(call: Call[None], of: str) -> str:
+    """A month and a kelurahan as people write them; the name of a campaign or a day as it is."""
+    services = get_services()
+    places = village_names(services.coverage.regions)
+
+    def said(part: str) -> str:
+        if re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", part):
+            first = date.fromisoformat(f"{part}-01")
+            return services.messages.date(first, call.language).partition(" ")[2]
+        return places.get(part, part)
+
+    return ", ".join(map(said, of.split()))
+
+
+def _search(call: Call[None], wanted: SearchRequest) -> tuple[tuple[Case, ...], bool]:
+    """What is found, and whether it is only near."""
     asked = {name: getattr(wanted, name) for name in KINDS if getattr(wanted, name) is not None}
     if not asked:
         raise InvalidRequestError([Fault("receipt_number", "nothing_to_search")])
@@ -95,15 +113,8 @@ def _search(call: Call[None], wanted: SearchRequest) -> tuple[Case, ...]:
         raise InvalidRequestError([Fault("reason", "reason_needed")])
     known = {("receipt" if name == "receipt_number" else name): value for name, value in asked.items()}
     found = find_recorded(call, tuple(known), wanted.reason, Search(**known))
-    return tuple(filter(None, map(_stored, found[:MOST_SHOWN])))
-
-
-def _stored(receipt: ReceiptNumber) -> Case | None:
-    """A look-up may outlive what it led to."""
-    try:
-        return get_services().ports.cases.get(receipt)
-    except NotFoundError:
-        return None
+    cases = get_services().ports.cases.get_many(found.receipts[:MOST_SHOWN])  # a look-up may outlive what it led to
+    return cases, found.is_near
 
 
 def _search_page(
@@ -112,13 +123,20 @@ def _search_page(
     faults: Mapping[str, str] | None = None,
     typed: Mapping[str, str] | None = None,
     found: tuple[Case, ...] | None = None,
+    *,
+    is_near: bool = False,
 ) -> Reply:
     services = get_services()
 
     def state(case: Case) -> str:
         return services.messages.state(case.state, call.language).label
 
-    shown: dict[str, Any] = {"kinds": KINDS, "reasons": list(SearchReason), "services": services.catalogue.services}
+    shown: dict[str, Any] = {
+        "is_near": is_near,
+        "kinds": KINDS,
+        "reasons": list(SearchReason),
+        "services": services.catalogue.services,
+    }
     return render_staff(
         call, "search/search", status, faults=faults or {}, typed=typed or {}, found=found, state=state, **shown
     )

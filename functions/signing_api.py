@@ -10,7 +10,7 @@ from chalicelib.domain.rights import Right
 from chalicelib.domain.seen import Sight
 from chalicelib.domain.signing import SigningBatch
 from chalicelib.services.keep_signed import RESULT_LINK_SECONDS
-from functions._calls import read_receipt, seen_version
+from functions._calls import read_key, read_receipt, seen_version
 from functions._http import Audience, Call, Reply, endpoint
 from functions._schemas import answers, signing
 from functions._seen import record_seen
@@ -30,24 +30,30 @@ def _staff(right: Right) -> Mapping[str, Any]:
 
 
 @endpoint(
-    routes, "GET", BATCHES, **_staff(Right.READ_SIGNING), summary="Signing batches, newest first",
-    response=signing.SigningBatchList,
+    routes, "GET", BATCHES, **_staff(Right.READ_SIGNING), summary="Signing batches, open ones first",
+    response=signing.SigningBatchList, query=[("cursor", "From the page before")],
 )  # fmt: skip
-def list_signing_batches(_: Call[None]) -> Reply:
-    """The last twenty, and how many documents were signed today."""
+def list_signing_batches(call: Call[None]) -> Reply:
+    """Every open batch, then those that are over, each the newest first; and how many were signed today."""
     services = get_services()
-    items = [_view(batch) for batch in services.signing.ledger.list_batches(LISTED)]
+    page = services.signing.ledger.list_batches(LISTED, call.query.get("cursor"))
     today, target = services.signing.batches.signed_today(), services.office.targets.signed
-    return Reply(signing.SigningBatchList(signed_today=today, target=target, items=items))
+    items = list(map(_view, page.items))
+    told = signing.SigningBatchList(signed_today=today, target=target, items=items, next_cursor=page.next_cursor)
+    return Reply(told)
 
 
 @endpoint(
     routes, "POST", BATCHES, **_staff(Right.SIGN), summary="Propose a signing batch", request=signing.SigningRequest,
-    response=signing.SigningBatchOut, status=201,
+    response=signing.SigningBatchOut, status=201, problems=[400], headers=["Idempotency-Key"],
 )  # fmt: skip
 def propose_signing_batch(call: Call[signing.SigningRequest]) -> Reply:
-    """The oldest documents of a kind that wait and stand in no open batch, at most 90."""
-    return _shown(get_services().signing.batches.propose(call.body.kind, call.body.size, call.officer), 201)
+    """The oldest documents of a kind that wait and stand in no open batch, at most 90.
+
+    The same key within a week answers with the same batch.
+    """
+    batches, body = get_services().signing.batches, call.body
+    return _shown(batches.propose(body.kind, body.size, call.officer, read_key(call)), 201)
 
 
 @endpoint(

@@ -28,13 +28,14 @@ from chalicelib.domain.signing import (
     LineState,
     Refusal,
     SigningBatch,
+    SigningLine,
 )
 from functions._calls import read_receipt
 from functions._forms import read_file, read_long_form
 from functions._http import HTML, Call, Reply
 from functions._page import go_to
 from functions._seen import record_seen
-from functions._staff_page import MOST_TABLE_BYTES, in_words, may, render_staff, staff_page
+from functions._staff_page import MOST_TABLE_BYTES, in_words, may, read_once, render_staff, staff_page
 
 routes = Blueprint(__name__)
 
@@ -61,10 +62,10 @@ def show_signing(call: Call[None]) -> Reply:
 
 @staff_page(routes, "POST", SIGNING, right=Right.SIGN, summary="Make a signing batch", status=303, problems=(422,))
 def make_signing_batch(call: Call[None]) -> Reply:
-    """On to its list."""
-    typed = read_long_form(call)
+    """On to its list. The form carries its key, so that a second press makes no second batch."""
+    typed, batches = read_long_form(call), get_services().signing.batches
     try:
-        batch = get_services().signing.batches.propose(typed.get("kind", ""), _number(typed, "size"), call.officer)
+        batch = batches.propose(typed.get("kind", ""), _number(typed, "size"), call.officer, read_once(typed))
     except InvalidRequestError as error:
         faults = in_words(call, tuple(error.faults))
         return _signing_page(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=faults, typed=typed)
@@ -91,7 +92,8 @@ def keep_signed_here(call: Call[None]) -> Reply:
     except InvalidRequestError as error:
         told = " ".join(_sentence(call, fault) for fault in error.faults)
         return _not_kept(call, name, f"{file_name}: {told}")
-    return _batch_page(call, batch, done=words["kept_done"].format(receipt=line.receipt.format(), file=file_name))
+    done = words["kept_done"].format(receipt=line.receipt.format(), file=file_name)
+    return _batch_page(call, batch, done=_with_doubt(words, done, line))
 
 
 @staff_page(
@@ -112,7 +114,10 @@ def sign_letter_here(call: Call[None]) -> Reply:
     except UnavailableError:
         faults = {"letter": _words(call)["service_down"]}
         return _not_signed(call, name, faults, HTTPStatus.SERVICE_UNAVAILABLE)
-    return _batch_page(call, batch, done=_words(call)["signed_here_done"].format(receipt=line.receipt.format()))
+    words = _words(call)
+    return _batch_page(
+        call, batch, done=_with_doubt(words, words["signed_here_done"].format(receipt=line.receipt.format()), line)
+    )
 
 
 def _check_letter(call: Call[None], file_name: str, typed: Mapping[str, str]) -> tuple[Nik | None, dict[str, str]]:
@@ -173,6 +178,13 @@ def _act(call: Call[None], typed: Mapping[str, str]) -> tuple[SigningBatch, str]
     return batches.confirm(name, _ticked(typed), call.officer), words["signed_done"]
 
 
+def _with_doubt(words: Mapping[str, str], done: str, line: SigningLine) -> str:
+    """What was done, and what is still to be looked at: with script, several files are told so one by one."""
+    if not line.doubt:
+        return done
+    return f"{done} {words['doubt_' + line.doubt]}. {words['doubt_look']}"
+
+
 def _ticked(typed: Mapping[str, str]) -> frozenset[str]:
     return frozenset(name.removeprefix(LINE) for name in typed if name.startswith(LINE))
 
@@ -187,7 +199,9 @@ def _signing_page(call: Call[None], status: int = HTTPStatus.OK, **values: Any) 
     shown: dict[str, Any] = {"typed": {"size": str(USUAL_SIZE)}, **values}
     return render_staff(
         call, "signing/signing", status, kinds=KINDS, most=MOST_LINES, target=services.office.targets.signed,
-        today=services.signing.batches.signed_today(), batches=services.signing.ledger.list_batches(LISTED), **shown,
+        today=services.signing.batches.signed_today(),
+        once=services.ports.ids.new_id(),
+        listed=services.signing.ledger.list_batches(LISTED, call.query.get("cursor") or None), **shown,
     )  # fmt: skip
 
 
@@ -196,7 +210,7 @@ def _batch_page(call: Call[None], batch: SigningBatch, status: int = HTTPStatus.
     takes = may(call, Right.SIGN) and any(line.takes_document for line in batch.lines)
     return render_staff(
         call, "signing/batch", status, batch=batch, unsigned=UNSIGNED, reasons=list(Refusal),
-        takes_documents=takes, most_mb=MOST_MB, signs_here=takes and _signs_here(batch),
+        takes_documents=takes, most_mb=MOST_MB, most_bytes=MOST_PDF_BYTES, signs_here=takes and _signs_here(batch),
         services=get_services().catalogue.services, **shown,
     )  # fmt: skip
 

@@ -38,7 +38,7 @@ def _change(right: Right) -> Mapping[str, Any]:
     return {**_staff(right), "if_match": True, "response": answers.CaseVersion, "problems": (404, 409, 412, 428)}
 
 
-def _reason(call: Call[requests.EndRequest]) -> str:
+def _reason(call: Call[requests.EndRequest] | Call[requests.CancelRequest]) -> str:
     """A reason that the catalogue has a sentence for: the resident reads that sentence."""
     if call.body.reason not in get_services().messages.rejection_codes:
         raise InvalidRequestError([Fault("reason", "not_a_choice")])
@@ -125,7 +125,8 @@ def search_cases(call: Call[requests.SearchRequest]) -> Reply:
         raise InvalidRequestError([Fault("reason", "reason_needed")])
     wanted = Search(**{name: getattr(call.body, field) for name, field in _SEARCH_FIELDS.items()})
     found = find_recorded(call, kinds, call.body.reason, wanted)
-    return Reply(answers.Found(items=[receipt.format() for receipt in found]))
+    items = [receipt.format() for receipt in found.receipts]
+    return Reply(answers.Found(items=items, is_near=found.is_near and bool(items)))
 
 
 _SEARCH_FIELDS = {
@@ -212,12 +213,11 @@ def reject_case(call: Call[requests.EndRequest]) -> Reply:
     )
 
 
-@endpoint(routes, "POST", CASE + "/cancel", **_change(Right.CANCEL), summary="Cancel", request=requests.EndRequest)
-def cancel_case(call: Call[requests.EndRequest]) -> Reply:
-    """On the resident's word, or as a duplicate of another case."""
-    return _moved(
-        get_services().review_case.cancel(read_receipt(call), _reason(call), call.officer, seen_version(call))
-    )
+@endpoint(routes, "POST", CASE + "/cancel", **_change(Right.CANCEL), summary="Cancel", request=requests.CancelRequest)
+def cancel_case(call: Call[requests.CancelRequest]) -> Reply:
+    """On the resident's word, or as a duplicate of another case, which is named then and only then."""
+    beside, other = get_services().review.beside, call.body.duplicate_of
+    return _moved(beside.cancel(read_receipt(call), _reason(call), other, call.officer, seen_version(call)))
 
 
 @endpoint(
@@ -229,7 +229,10 @@ def cancel_case(call: Call[requests.EndRequest]) -> Reply:
     request=requests.MilestoneRequest,
 )
 def record_milestone(call: Call[requests.MilestoneRequest]) -> Reply:
-    """Entered, recorded, signed (by a signer alone), print-ready, printed, ready, spoiled, corrected."""
+    """Entered, recorded, signed (by a signer alone), print-ready, printed, ready, spoiled, corrected.
+
+    What becomes of a card at the printer is refused here: its print batch records it, with the blank that it took.
+    """
     body = call.body
     if body.milestone in SIGNERS and not RIGHTS[Right.SIGN].allows(call.officer.roles):
         raise ForbiddenError

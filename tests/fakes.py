@@ -9,24 +9,33 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from hashlib import sha256
+from threading import RLock
 from typing import Any
 
 from chalicelib.adapters.dynamodb.cursors import decode_cursor, decode_place, encode_cursor, encode_place
 from chalicelib.adapters.s3.forms import build_policy
 from chalicelib.domain.applicant import PersonalData
-from chalicelib.domain.case import Case, Change
+from chalicelib.domain.case import MOST_CLAIMS, Case, Change
 from chalicelib.domain.delivery import DeliveryReport
 from chalicelib.domain.document import Inspection, MediaType, RenderedPage
-from chalicelib.domain.errors import NotFoundError, StaleVersionError, UnavailableError
+from chalicelib.domain.errors import (
+    NotFoundError,
+    ReservedError,
+    StaleVersionError,
+    TooManyClaimsError,
+    UnavailableError,
+)
 from chalicelib.domain.events import AuditEvent, Job, OutboxJob
 from chalicelib.domain.finding import Finding, FindingCode, Severity
 from chalicelib.domain.identifiers import FROM_STORE, ReceiptNumber
 from chalicelib.domain.intake import Arrival
+from chalicelib.domain.lifecycle import LEADS_TO_NOTHING
 from chalicelib.domain.malware import MalwareVerdict
 from chalicelib.domain.notification import Notice, NoticeChannel, NoticeState
 from chalicelib.domain.overlay import Overlay, OverlayState
 from chalicelib.domain.post.envelope import Envelope, Rescan
 from chalicelib.domain.post.vocabulary import End
+from chalicelib.domain.signed_pdf import Keeper, Keeping
 from chalicelib.domain.worklist import (
     ENVELOPES,
     UNREACHED,
@@ -93,6 +102,7 @@ class FakeRegistry:
     audit: dict[str, list[AuditEvent]] = field(default_factory=lambda: defaultdict(list))
     jobs: dict[tuple[str, str], OutboxJob] = field(default_factory=dict)
     lookups: dict[tuple[str, str], set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))
+    reserved: dict[tuple[str, str], str] = field(default_factory=dict)
     lists: dict[str, dict[tuple[str, str], Line]] = field(default_factory=lambda: defaultdict(dict))
     standing: dict[tuple[str, str], str] = field(default_factory=dict)
     assisted: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -100,8 +110,11 @@ class FakeRegistry:
     notices: dict[str, dict[str, Notice]] = field(default_factory=lambda: defaultdict(dict))
     envelopes: dict[str, Envelope] = field(default_factory=dict)
     rescans: dict[tuple[str, str], Rescan] = field(default_factory=dict)
+    keepers: dict[str, Keeper] = field(default_factory=dict)
     overlays: dict[int, Overlay] = field(default_factory=dict)
     holding: int = 0
+    claims: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    lock: RLock = field(default_factory=RLock)
 
     def check_envelope(self, envelope: Envelope) -> None:
         """Refuse an envelope whose stored version is not the one before; version 0 is not stored."""
@@ -117,6 +130,12 @@ class FakeRegistry:
         sort_key = f"ENVELOPE#{envelope.number}"
         shown = partial(envelope_summary, envelope)
         self.put_line(partition, sort_key, queue, envelope.received_at, envelope.ref.id, shown)
+
+    def check_keeping(self, keeping: Keeping, case: Case) -> None:
+        """Refuse a file that is another document's, unless by the very one that is replaced."""
+        held = self.keepers.get(keeping.sha256)
+        if held not in {None, keeping.instead_of} and (held.receipt, held.product) != (case.receipt, keeping.product):
+            raise StaleVersionError
 
     def check_rescan(self, rescan: Rescan) -> None:
         """Refuse an answer to a rescan that is not open, and a new one whose id is taken."""
@@ -205,15 +224,25 @@ class FakeCaseRepository:
             raise NotFoundError
         return case
 
+    def get_many(self, receipts: Sequence[ReceiptNumber]) -> tuple[Case, ...]:
+        return tuple(self.registry.cases[receipt] for receipt in receipts if receipt in self.registry.cases)
+
     def get_sealed(self, receipt: ReceiptNumber) -> tuple[Case, Sealed | None]:
         return self.get(receipt), self.registry.sealed.get(receipt)
 
     def save(self, change: Change, sealed: Sealed | None = None) -> None:
-        stored = self.registry.cases.get(change.case.receipt)
-        if stored is None or stored.version != change.case.version - 1:
-            raise StaleVersionError
-        self._check_ledger(change)
-        self._store(change, sealed)
+        with self.registry.lock:
+            stored = self.registry.cases.get(change.case.receipt)
+            if stored is None or stored.version != change.case.version - 1:
+                raise StaleVersionError
+            self._check_beside(change)
+            self._check_ledger(change)
+            self._keep_claims(change)
+            self._store(change, sealed)
+
+    def list_claims(self, officer: str) -> tuple[Case, ...]:
+        with self.registry.lock:
+            return tuple(self.registry.cases[receipt] for receipt in sorted(self.registry.claims[officer]))
 
     def track(self, receipt: ReceiptNumber, address: str, now: datetime) -> tuple[Case | None, Tries]:
         tries, (present, previous) = self.registry.tries, self._windows(now)
@@ -252,14 +281,38 @@ class FakeCaseRepository:
         filed = sorted(self.registry.lookups.get((kind, digest), ()))
         return tuple(ReceiptNumber.restore(receipt) for of, receipt in filed if service in {None, of})[:limit]
 
+    def find_by_any(self, kind: str, digests: Sequence[str], limit: int) -> tuple[ReceiptNumber, ...]:
+        found = (receipt for digest in digests for receipt in FakeCaseRepository.find_by_lookup(self, kind, digest))
+        return tuple(dict.fromkeys(found))[:limit]
+
     def list_audit(self, receipt: ReceiptNumber) -> tuple[AuditEvent, ...]:
         return tuple(self.registry.audit.get(receipt, ()))
+
+    def _keep_claims(self, change: Change) -> None:
+        held, only = self.registry.claims[change.taken_by], change.only_beside
+        if change.taken_by and (len(held) >= MOST_CLAIMS if only is None else held != set(only)):
+            raise TooManyClaimsError
+        if change.taken_by:
+            held.difference_update(only or ())
+            held.add(str(change.case.receipt))
+        self.registry.claims[change.let_go_by].discard(str(change.case.receipt))
+
+    def _check_beside(self, change: Change) -> None:
+        if any(self.get(other).state in LEADS_TO_NOTHING for other in change.going_on):
+            raise StaleVersionError
+        if change.reserved is not None:
+            holder = self.registry.reserved.get((change.reserved.kind, change.reserved.digest))
+            if holder not in {None, change.case.receipt, change.reserved.instead_of}:
+                raise ReservedError(ReceiptNumber.restore(holder))
+            self.registry.reserved[change.reserved.kind, change.reserved.digest] = str(change.case.receipt)
 
     def _check_ledger(self, change: Change) -> None:
         for envelope in change.envelopes:
             self.registry.check_envelope(envelope)
         for rescan in change.rescans:
             self.registry.check_rescan(rescan)
+        if change.keeping is not None:
+            self.registry.check_keeping(change.keeping, change.case)
 
     def _store(self, change: Change, sealed: Sealed | None) -> None:
         case, registry = change.case, self.registry
@@ -269,6 +322,8 @@ class FakeCaseRepository:
         registry.audit[case.receipt].append(change.audit)
         queue, clock = queue_of(case) or (None, case.updated_at)
         registry.place(case.receipt, "CASE", queue, clock, partial(summary_of, case))
+        if change.keeping is not None:
+            registry.keepers[change.keeping.sha256] = Keeper(str(case.receipt), change.keeping.product, case.version)
         for lookup in change.lookups:
             registry.lookups[lookup.kind, lookup.digest].add((lookup.service, str(case.receipt)))
         for product_id in change.products:

@@ -1,7 +1,7 @@
 """Fakes of the ports of the staff's side."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from chalicelib.domain.access import Actor
 from chalicelib.domain.administration import AdminEvent, Partner
@@ -55,6 +55,12 @@ class FakeOfficerDirectory(_Entries):
         self.entries[officer.id] = officer.model_copy(update={"version": officer.version + 1})
         return self.entries[officer.id]
 
+    def tie(self, officer: Officer, expected: Officer, event: AdminEvent) -> Officer:
+        if any(self.entries.get(e.id, Officer(id=e.id)).version != e.version for e in (officer, expected)):
+            raise StaleVersionError
+        self.save(expected)
+        return self.save(officer, event)
+
     def list_all(self) -> tuple[Officer, ...]:
         return tuple(self.entries[name] for name in sorted(self.entries))
 
@@ -82,10 +88,11 @@ class FakePartnerRegister(_Entries):
 
 
 class FakeSignIn:
-    """An issuer in memory: `people` by code; `is_down` makes it unreachable."""
+    """An issuer in memory: `people` and their verified `emails` by code; `is_down` makes it unreachable."""
 
     def __init__(self) -> None:
         self.people: dict[str, tuple[Actor, str]] = {}
+        self.emails: dict[str, str] = {}
         self.asked: list[tuple[SignInRequest, str]] = []
         self.is_down = False
 
@@ -94,11 +101,11 @@ class FakeSignIn:
         self.asked.append((request, redirect))
         return f"https://issuer.example/authorize?state={request.state}"
 
-    def exchange(self, code: str, request: SignInRequest, redirect: str) -> tuple[Actor, str]:
+    def exchange(self, code: str, request: SignInRequest, redirect: str) -> tuple[Actor, str, str]:
         self._must_answer()
         if code not in self.people or (request.challenge, redirect) not in {(r.challenge, to) for r, to in self.asked}:
             raise UnauthorizedError
-        return self.people.pop(code)
+        return (*self.people.pop(code), self.emails.get(code, ""))
 
     def sign_out_address(self) -> str:
         self._must_answer()
@@ -110,15 +117,16 @@ class FakeSignIn:
 
 
 class FakeSeenLog:
-    """Sights in memory, told for `days` after they were."""
+    """Sights in memory, each told until its time is over."""
 
-    def __init__(self, now: Callable[[], datetime] | None = None, days: int = 1826) -> None:
+    def __init__(self, now: Callable[[], datetime] | None = None) -> None:
         self.seen: list[Seen] = []
+        self.until: dict[str, datetime] = {}
         self._now = now
-        self._kept = timedelta(days=days)
 
-    def record(self, seen: Seen) -> None:
+    def record(self, seen: Seen, until: datetime) -> None:
         self.seen.append(seen)
+        self.until[seen.id] = until
 
     def of_officer(self, officer: str, cursor: str | None, limit: int) -> tuple[tuple[Seen, ...], str | None]:
         return self._page([seen for seen in self.seen if seen.officer == officer], cursor, limit)
@@ -127,7 +135,7 @@ class FakeSeenLog:
         return self._page([seen for seen in self.seen if receipt and seen.receipt == receipt], cursor, limit)
 
     def _page(self, found: list[Seen], cursor: str | None, limit: int) -> tuple[tuple[Seen, ...], str | None]:
-        told = [seen for seen in found if self._now is None or seen.at + self._kept > self._now()]
+        told = [seen for seen in found if self._now is None or self.until[seen.id] > self._now()]
         newest = sorted(told, key=lambda seen: (seen.at, seen.id), reverse=True)
         ids = [seen.id for seen in newest]
         if cursor is not None and cursor not in ids:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from chalicelib.adapters.identity.partner_signatures import JwkReader, JwsPartnerKeys, RegisteredPartnerKeys
 from chalicelib.catalogue import load_office
 from chalicelib.domain.access import Actor
-from chalicelib.domain.case import Case
+from chalicelib.domain.case import Case, Change
 from chalicelib.domain.catalogue import DocumentCode
 from chalicelib.domain.checklist import Slot
 from chalicelib.domain.errors import UnauthorizedError
@@ -44,7 +44,7 @@ from tests.office_fakes import FakeAdminLog, FakeOfficerDirectory, FakePartnerRe
 from tests.post_fakes import FakeBatchStore, FakePostLedger, FakeScanReader, FakeUnpacker
 from tests.post_keys import PARTNER, PARTNERS
 from tests.printing_fakes import FakePrintLedger, FakePrintList
-from tests.queue_fakes import FakeQueueCounts, FakeViewStore
+from tests.queue_fakes import FakeQueueCounts, FakeQueueFront, FakeViewStore
 from tests.review_fakes import FakeHoldStore
 from tests.signing_fakes import (
     FakePdfVerifier,
@@ -161,8 +161,8 @@ class FakePorts:
         self.notices = FakeNoticeLog(self.registry)
         self.unreached = FakeUnreachedList(self.registry)
         self.overlays = FakeOverlayStore(self.registry)
-        self.print_ledger = FakePrintLedger()
-        self.signing_ledger = FakeSigningLedger()
+        self.print_ledger = FakePrintLedger(self._save_case)
+        self.signing_ledger = FakeSigningLedger(self.registry.keepers)
         self.pdf_verifier: PdfVerifier = FakePdfVerifier()
         self.trust = FakeTrustStore()
         self.signed_documents = FakeSignedDocuments()
@@ -176,6 +176,7 @@ class FakePorts:
         self.public_keys = JwkReader()
         self.holds = FakeHoldStore()
         self.officers = FakeOfficerDirectory(self.admin_log)
+        self.queue_front = FakeQueueFront(self.officers, self.queue_counts, self.views)
         self.partners = FakePartnerRegister(self.admin_log)
         self.session_tokens = JwtSessionTokens(self.keys.session)
         self.passes = JwtPasses(self.keys.session)
@@ -190,6 +191,10 @@ class FakePorts:
         self.counter = FakeCounterPorts()
         self.post = FakePostPorts(FakePostLedger(self.registry))
         self.post.partner_keys = RegisteredPartnerKeys(JwsPartnerKeys.from_json(PARTNERS), self.partners)
+
+    def _save_case(self, change: Change) -> None:
+        """In whichever repository a test has put in place by then."""
+        self.cases.save(change)
 
     def receipt_printer_for(self, _: Edition) -> ReceiptPrinter:
         return self.printer

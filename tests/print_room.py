@@ -8,7 +8,8 @@ from chalicelib.bootstrap import Services
 from chalicelib.domain.access import Actor, ActorKind, Role
 from chalicelib.domain.identifiers import IdempotencyKey, ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState, ProductState
-from chalicelib.domain.print_batch import PrintBatch, Stock
+from chalicelib.domain.print_batch import MOST_LINES, BatchState, PrintBatch, Stock, card_of
+from chalicelib.domain.product import Product
 from chalicelib.domain.worklist import product_clock_of, product_queue_of, product_summary_of
 from chalicelib.services.ports import CaseRepository, Sealed
 from chalicelib.services.print_batches import PrintBatches
@@ -61,9 +62,9 @@ class PrintRoom:
         return self.ledger.get_stock(CARD).balance
 
     def printed_today(self) -> tuple[int, int]:
-        """Cards that were printed today, and blank cards that were spoiled."""
+        """Good cards of today, and blank cards that were spoiled."""
         day = self.ledger.get_day(self.batches.today(), CARD)
-        return day.printed, day.spoiled
+        return day.good, day.spoiled
 
     def state(self, receipt: ReceiptNumber, cases: CaseRepository | None = None) -> ProductState:
         """Where the product of a case stands."""
@@ -74,5 +75,32 @@ class PrintRoom:
         return self.batches.propose(card, size, PRODUCER, self.key(press))
 
     def left_over(self) -> int:
-        """Blank cards that are missing though nobody printed or spoiled one by the day's count; none ever."""
-        return self.blanks - self.balance() - sum(self.printed_today())
+        """Blank cards that are missing though the day's count does not tell of them; none ever."""
+        return self.blanks - self.balance() - self.ledger.get_day(self.batches.today(), CARD).blanks
+
+
+def print_in_batch(services: Services, receipt: str, product: str = "p1") -> PrintBatch:
+    """The card leaves the printer as a line of a batch, an open one that has it or its own, which is closed after it.
+
+    Blank cards come in where there are too few.
+    """
+    batches, ledger = services.printing.batches, services.printing.ledger
+    number = ReceiptNumber.restore(receipt)
+    opened = [batch for batch in ledger.list_batches(MOST_LINES).items if batch.state is BatchState.OPEN]
+    if found := next((batch for batch in opened if batch.line(number, product)), None):
+        return batches.confirm(found.id, f"{number}/{product}", PRODUCER)
+    made = _batch_with(services, services.ports.cases.get(number).product(product))
+    printed = batches.confirm(made.id, f"{number}/{product}", PRODUCER)
+    return batches.close(made.id, printed.version)
+
+
+def _batch_with(services: Services, product: Product | None) -> PrintBatch:
+    card = card_of(product.kind) if product else None
+    assert card, "it is printed on no blank card"
+    if services.printing.ledger.get_stock(card).balance < MOST_LINES:
+        services.printing.stock.receive(card, MOST_LINES, "", PRODUCER, _key(services))
+    return services.printing.batches.propose(card, MOST_LINES, PRODUCER, _key(services))
+
+
+def _key(services: Services) -> IdempotencyKey:
+    return IdempotencyKey(services.ports.ids.new_id())

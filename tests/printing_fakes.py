@@ -1,13 +1,19 @@
 """Fakes of the ports of printing."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
+from typing import Final
 
+from chalicelib.domain.case import Change
 from chalicelib.domain.errors import NotFoundError, StaleVersionError
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.print_batch import PrintBatch, PrintDay, Stock, StockEntry
+from chalicelib.services.batching import BatchPage
 from chalicelib.services.printing_ports import CardTakenError, Press, Pressed, PressedBeforeError
+from tests.batch_lists import list_batches
+
+PARTITION: Final = "3573#PRINTING"
 
 
 class FakePrintList:
@@ -20,7 +26,8 @@ class FakePrintList:
 class FakePrintLedger:
     """Batches, stock and days in memory."""
 
-    def __init__(self) -> None:
+    def __init__(self, save_case: Callable[[Change], None] | None = None) -> None:
+        self.save_case = save_case
         self.batches: dict[str, PrintBatch] = {}
         self.cards: dict[tuple[str, str], str] = {}
         self.stocks: dict[str, Stock] = {}
@@ -50,8 +57,8 @@ class FakePrintLedger:
             raise NotFoundError
         return self.batches[batch]
 
-    def list_batches(self, limit: int) -> tuple[PrintBatch, ...]:
-        return tuple(self.batches[name] for name in sorted(self.batches, reverse=True)[:limit])
+    def list_batches(self, limit: int, cursor: str | None = None) -> BatchPage[PrintBatch]:
+        return list_batches(self.batches, PARTITION, limit, cursor)
 
     def save_batch(
         self,
@@ -59,9 +66,16 @@ class FakePrintLedger:
         stock: tuple[Stock, StockEntry] | None = None,
         day: tuple[date, PrintDay] | None = None,
         released: Sequence[tuple[ReceiptNumber, str]] = (),
+        moved: Change | None = None,
     ) -> PrintBatch:
         if self.batches[batch.id].version != batch.version:
             raise StaleVersionError
+        if stock is not None:
+            self._check_stock(stock[0])
+        if moved is not None:
+            assert self.save_case is not None
+            self.save_case(moved)
+            assert self.batches[batch.id].version == batch.version, "a fake cannot take the case back"
         if stock is not None:
             self._save_stock(*stock)
         if day is not None:
@@ -82,10 +96,13 @@ class FakePrintLedger:
         return stock
 
     def _save_stock(self, stock: Stock, entry: StockEntry) -> None:
-        if self.get_stock(stock.card).version != stock.version - 1:
-            raise StaleVersionError
+        self._check_stock(stock)
         self.stocks[stock.card] = stock
         self.entries.append(entry)
+
+    def _check_stock(self, stock: Stock) -> None:
+        if self.get_stock(stock.card).version != stock.version - 1:
+            raise StaleVersionError
 
     def list_entries(self, card: str, limit: int) -> tuple[StockEntry, ...]:
         found = sorted((entry.at, entry.id, entry) for entry in self.entries if entry.card == card)
@@ -96,6 +113,5 @@ class FakePrintLedger:
         hours: Counter[int] = Counter()
         for each in added:
             hours.update(each.by_hour)
-        return PrintDay(
-            printed=sum(each.printed for each in added), spoiled=sum(each.spoiled for each in added), by_hour=hours
-        )
+        counts = {name: sum(getattr(each, name) for each in added) for name in ("printed", "spoiled", "found_bad")}
+        return PrintDay(by_hour=hours, **counts)

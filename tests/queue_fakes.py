@@ -5,6 +5,9 @@ from collections.abc import Mapping
 
 from chalicelib.domain.queue_counts import Deltas
 from chalicelib.domain.saved_views import SavedView
+from chalicelib.services.queue_ports import Front, QueueCounts, ViewStore
+from chalicelib.services.saved_views import SHARED
+from chalicelib.services.staff_ports import OfficerDirectory
 
 
 class FakeQueueCounts:
@@ -50,3 +53,14 @@ class FakeViewStore:
 
     def remove(self, owner: str, name: str) -> None:
         self._views.get(owner, {}).pop(name, None)
+
+
+class FakeQueueFront:
+    """What the others hold."""
+
+    def __init__(self, officers: OfficerDirectory, counts: QueueCounts, views: ViewStore) -> None:
+        self._officers, self._counts, self._views = officers, counts, views
+
+    def read(self, officer: str) -> Front:
+        views = (*self._views.list_of(officer), *self._views.list_of(SHARED))
+        return Front(self._officers.get(officer), self._counts.read_all(), views)

@@ -95,7 +95,8 @@ def paper(text: str = "Kartu Keluarga", pages: int = 1) -> bytes:
     made.set_font("helvetica")
     for _ in range(pages):
         made.add_page()
-        made.cell(text=text)
+        if text:
+            made.cell(text=text)
     return bytes(made.output())
 
 

@@ -1,7 +1,7 @@
 """Fakes of the ports of signing."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Final
 
@@ -9,26 +9,40 @@ from pydantic import SecretStr
 
 from chalicelib.domain.errors import NotFoundError, StaleVersionError
 from chalicelib.domain.identifiers import Nik, ReceiptNumber
-from chalicelib.domain.signed_pdf import PdfFault, SignatureFault, Signer, SignerStatus, Stamp, Trust
+from chalicelib.domain.named_pdf import CheckedPdf, Naming, look_for
+from chalicelib.domain.signed_pdf import Keeper, PdfFault, SignatureFault, Signer, SignerStatus, Stamp, Trust
 from chalicelib.domain.signing import SigningBatch
+from chalicelib.services.batching import BatchPage
+from chalicelib.services.printing_ports import Press, Pressed, PressedBeforeError
 from chalicelib.services.signing_ports import DocumentTakenError, PdfRefusedError, SignatureRefusedError
+from tests.batch_lists import list_batches
+
+PARTITION: Final = "3573#SIGNING"
 
 
 class FakeSigningLedger:
-    """Batches and days in memory."""
+    """Batches and days in memory; `keepers` are those of the cases beside."""
 
-    def __init__(self) -> None:
+    def __init__(self, keepers: Mapping[str, Keeper] | None = None) -> None:
+        self.keepers = keepers if keepers is not None else {}
         self.batches: dict[str, SigningBatch] = {}
         self.documents: dict[tuple[str, str], str] = {}
+        self.presses: dict[str, Pressed] = {}
         self.days: Counter[date] = Counter()
 
-    def open_batch(self, batch: SigningBatch) -> SigningBatch:
+    def open_batch(self, batch: SigningBatch, press: Press) -> SigningBatch:
+        if press.digest in self.presses:
+            raise PressedBeforeError
         taken = [place for place, line in enumerate(batch.lines) if (line.receipt, line.product) in self.documents]
         if taken or batch.id in self.batches:
             raise DocumentTakenError(taken)
         self.documents.update({(line.receipt, line.product): batch.id for line in batch.lines})
         self.batches[batch.id] = batch.model_copy(update={"version": 1})
+        self.presses[press.digest] = Pressed(press.request_digest, batch.id)
         return self.batches[batch.id]
+
+    def find_press(self, digest: str) -> Pressed | None:
+        return self.presses.get(digest)
 
     def list_taken(self) -> Collection[tuple[str, str]]:
         return {(str(receipt), product) for receipt, product in self.documents}
@@ -38,8 +52,8 @@ class FakeSigningLedger:
             raise NotFoundError
         return self.batches[batch]
 
-    def list_batches(self, limit: int) -> tuple[SigningBatch, ...]:
-        return tuple(self.batches[name] for name in sorted(self.batches, reverse=True)[:limit])
+    def list_batches(self, limit: int, cursor: str | None = None) -> BatchPage[SigningBatch]:
+        return list_batches(self.batches, PARTITION, limit, cursor)
 
     def save_batch(
         self, batch: SigningBatch, signed: tuple[date, int] | None = None,
@@ -57,17 +71,30 @@ class FakeSigningLedger:
     def get_day(self, day: date) -> int:
         return self.days[day]
 
+    def find_keeper(self, sha256: str) -> Keeper | None:
+        return self.keepers.get(sha256)
+
 
 class FakePdfVerifier:
-    """Believes that a file is what its first words say: `%PDF signed`, or `%PDF` and the faults that it has."""
+    """Believes that a file is what its first words say: `%PDF signed`, or `%PDF` and the faults that it has.
 
-    def verify(self, pdf: bytes, trust: Trust, now: datetime) -> int:  # noqa: ARG002 - the port's own
-        head, *faults = pdf.decode("latin-1").partition("|")[0].split()
+    Its text is what stands behind the bar; with nothing there it names whoever is looked for.
+    """
+
+    def verify(
+        self,
+        pdf: bytes,
+        trust: Trust,  # noqa: ARG002 - the port's own
+        now: datetime,  # noqa: ARG002 - the same
+        numbers: Collection[str] = (),
+    ) -> CheckedPdf:
+        told, _, text = pdf.decode("latin-1").partition("|")
+        head, *faults = told.split()
         if head != "%PDF":
             raise PdfRefusedError((PdfFault.NOT_A_PDF,))
         if faults != ["signed"]:
             raise PdfRefusedError([PdfFault(fault) for fault in faults] or [PdfFault.NOT_SIGNED])
-        return 1
+        return CheckedPdf(1, look_for(text, numbers) if text else Naming.NAMED)
 
 
 class FakeTrustStore:

@@ -42,7 +42,7 @@ from tests.office_fakes import FakeAdminLog, FakeOfficerDirectory, FakePartnerRe
 from tests.ports import FakePostPorts, FakeSheetPrinter
 from tests.post_fakes import FakePostLedger
 from tests.printing_fakes import FakePrintLedger, FakePrintList
-from tests.queue_fakes import FakeQueueCounts, FakeViewStore
+from tests.queue_fakes import FakeQueueCounts, FakeQueueFront, FakeViewStore
 from tests.review_fakes import FakeHoldStore
 from tests.signing_fakes import FakePdfVerifier, FakeSignatures, FakeSignedDocuments, FakeSigningLedger, FakeTrustStore
 
@@ -99,6 +99,7 @@ class MemoryPorts:
         self.public_keys = JwkReader()
         self.holds = FakeHoldStore()
         self.officers = FakeOfficerDirectory(self.admin_log)
+        self.queue_front = FakeQueueFront(self.officers, self.queue_counts, self.views)
         self.partners = FakePartnerRegister(self.admin_log)
         self.session_tokens = JwtSessionTokens(self.keys.session)
         self.passes = JwtPasses(self.keys.session)

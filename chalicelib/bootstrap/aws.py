@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from chalicelib.bootstrap.post import PostPorts
     from chalicelib.services.figures_ports import EventLog, FigureLedger, PublishedFigures
     from chalicelib.services.printing_ports import PrintLedger, PrintListPrinter
-    from chalicelib.services.queue_ports import QueueCounts, ViewStore
+    from chalicelib.services.queue_ports import QueueCounts, QueueFront, ViewStore
     from chalicelib.services.review_ports import HoldStore
     from chalicelib.services.signing_ports import (
         ElectronicSignature,
@@ -182,6 +182,12 @@ class AwsPorts:
         return DynamoViewStore(self.clients.dynamodb, self.settings.table, self.settings.office)
 
     @cached_property
+    def queue_front(self) -> "QueueFront":
+        from chalicelib.adapters.dynamodb.queue_front import DynamoQueueFront  # noqa: PLC0415 - one page only
+
+        return DynamoQueueFront(self.clients.dynamodb, self.settings.table, self.settings.office)
+
+    @cached_property
     def figures(self) -> "FigureLedger":
         from chalicelib.adapters.dynamodb.figures import DynamoFigureLedger  # noqa: PLC0415 - figures only
 
@@ -233,8 +239,7 @@ class AwsPorts:
     def seen(self) -> "SeenLog":
         from chalicelib.adapters.dynamodb.seen import DynamoSeenLog  # noqa: PLC0415 - staff only
 
-        days = self.office.limits.seen_days
-        return DynamoSeenLog(self.clients.dynamodb, self.settings.table, self.settings.office, days)
+        return DynamoSeenLog(self.clients.dynamodb, self.settings.table, self.settings.office)
 
     @cached_property
     def sign_in(self) -> "SignIn":

@@ -49,8 +49,7 @@ class CounterServices:
         ports, services = self._ports, self._services
         labels = self._counter.labels_for(services.edition)
         return DispatchProducts(
-            ports.cases, ports.sealer, services.checklists, labels, services.clock, ports.keys.lookup,
-            services.postal_numbers,
+            ports.cases, ports.sealer, services.checklists, labels, services.clock, services.postal_numbers
         )  # fmt: skip
 
     @cached_property

@@ -78,10 +78,11 @@ if TYPE_CHECKING:
     from chalicelib.services.figures_ports import EventLog, FigureLedger, PublishedFigures
     from chalicelib.services.keep_calendar import KeepCalendar
     from chalicelib.services.maintain_overlays import MaintainOverlays
+    from chalicelib.services.open_queue import OpenQueue
     from chalicelib.services.print_sheets import PrintSheets
     from chalicelib.services.print_slip import PrintSlip
     from chalicelib.services.printing_ports import PrintLedger, PrintListPrinter
-    from chalicelib.services.queue_ports import QueueCounts, ViewStore
+    from chalicelib.services.queue_ports import QueueCounts, QueueFront, ViewStore
     from chalicelib.services.read_numbers import ReadNumbers
     from chalicelib.services.read_statistics import ReadStatistics
     from chalicelib.services.rebuild_figures import RebuildFigures
@@ -179,6 +180,8 @@ class Ports(Protocol):
     def queue_counts(self) -> "QueueCounts": ...
     @property
     def views(self) -> "ViewStore": ...
+    @property
+    def queue_front(self) -> "QueueFront": ...
     @property
     def print_ledger(self) -> "PrintLedger": ...
     @property
@@ -306,7 +309,8 @@ class Services:
     def administer(self) -> "AdministerOffice":
         from chalicelib.services.administer_office import AdministerOffice  # noqa: PLC0415 - one administrator only
 
-        return AdministerOffice(self.ports.officers, self.ports.partners, self.clock, self.ports.ids)
+        ports = self.ports
+        return AdministerOffice(ports.officers, ports.partners, self.clock, ports.ids, ports.keys.lookup)
 
     @cached_property
     def checklists(self) -> Checklists:
@@ -446,9 +450,7 @@ class Services:
     @cached_property
     def produce_case(self) -> ProduceCase:
         ports = self.ports
-        return ProduceCase(
-            ports.cases, self.checklists, self.office, self.clock, ports.keys.lookup, self.postal_numbers
-        )
+        return ProduceCase(ports.cases, self.checklists, self.office, self.clock, self.postal_numbers)
 
     @cached_property
     def postal_numbers(self) -> PostalNumbers:
@@ -515,6 +517,12 @@ class Services:
         from chalicelib.services.count_queues import CountQueues  # noqa: PLC0415 - one worker only
 
         return CountQueues(self.ports.queue_counts, self.ports.cases)
+
+    @cached_property
+    def open_queue(self) -> "OpenQueue":
+        from chalicelib.services.open_queue import OpenQueue  # noqa: PLC0415 - one page only
+
+        return OpenQueue(self.ports.queue_front)
 
     @cached_property
     def saved_views(self) -> "SavedViews":

@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from chalicelib.services.keep_signed import HandOutResult, KeepSigned
+from chalicelib.services.presses import Presses
 from chalicelib.services.sign_here import SignHere
 from chalicelib.services.signing_batches import SigningBatches
 from chalicelib.services.signing_ports import SigningLedger
@@ -26,14 +27,15 @@ class SigningServices:
     @cached_property
     def batches(self) -> SigningBatches:
         ports, services = self._services.ports, self._services
-        return SigningBatches(ports.signing_ledger, ports.cases, services.office, services.clock, ports.ids)
+        presses = Presses(ports.signing_ledger, services.clock, ports.keys.intent)
+        return SigningBatches(ports.signing_ledger, presses, ports.cases, services.office, services.clock, ports.ids)
 
     @cached_property
     def keep_signed(self) -> KeepSigned:
         ports, services = self._services.ports, self._services
         return KeepSigned(
-            self.batches, ports.signing_ledger, ports.cases, ports.pdf_verifier, ports.trust, ports.signed_documents,
-            services.office, services.clock,
+            self.batches, ports.signing_ledger, ports.cases, ports.sealer, ports.pdf_verifier, ports.trust,
+            ports.signed_documents, services.office, services.clock,
         )  # fmt: skip
 
     @cached_property

@@ -17,6 +17,7 @@ class AdminAction(StrEnum):
 
     OFFICER_LISTED = "officer_listed"
     OFFICER_CHANGED = "officer_changed"
+    OFFICER_TIED = "officer_tied"
     SIGNED_OUT = "signed_out"
     PARTNER_LISTED = "partner_listed"
     PARTNER_CHANGED = "partner_changed"

@@ -11,12 +11,13 @@ from pydantic import BaseModel, ConfigDict
 from chalicelib.domain.access import Actor, ActorKind
 from chalicelib.domain.clock import ServiceClock
 from chalicelib.domain.document import UNSORTED, Document, DocumentFacts, Upload, VerdictKind
-from chalicelib.domain.events import AuditEvent, Job, JobKind, Lookup, NoticeEvent, notify_job_id
+from chalicelib.domain.events import AuditEvent, Job, JobKind, Lookup, NoticeEvent, Reserved, notify_job_id
 from chalicelib.domain.finding import Finding
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import CaseEvent, CaseState, next_case_state
 from chalicelib.domain.move_facts import facts_of
 from chalicelib.domain.product import Product
+from chalicelib.domain.signed_pdf import Keeping
 from chalicelib.domain.text import Language
 
 if TYPE_CHECKING:  # a tracking request never posts
@@ -25,6 +26,9 @@ if TYPE_CHECKING:  # a tracking request never posts
 Answer = bool | int | str
 
 FIRST_PIN: Final = 1
+
+MOST_CLAIMS: Final = 5
+"""Cases that one officer may have at a time: what a verifier may put aside for a call, and no hoard."""
 
 
 class Channel(StrEnum):
@@ -137,6 +141,11 @@ class Case(BaseModel):
         return bool(officer) and self.assisted_by == officer and self.pin_version == FIRST_PIN
 
     @property
+    def holder(self) -> str:
+        """The officer who has it; empty where nobody does."""
+        return self.claim.officer if self.claim else ""
+
+    @property
     def is_open_to_resident(self) -> bool:
         """Whether the resident may change it: a draft, or a case returned for completion."""
         return self.state in {CaseState.DRAFT, CaseState.RETURNED}
@@ -203,7 +212,11 @@ class Change:
     """One move, stored as one transaction: all of it or nothing.
 
     `done` are the ids of outbox jobs that this move settles; `products` those whose work lists change; `envelopes`
-    and `rescans` those of the postal ledger that end with it, each on the condition of its own version.
+    and `rescans` those of the postal ledger that end with it, each on the condition of its own version; `keeping` is
+    of a file that no other document may have. `going_on` are other cases that must not have ended without a product at
+    that moment, `reserved` what no other case may have.
+    `taken_by` is the officer whose claim begins with it, who may have `MOST_CLAIMS`, or where `only_beside` is given
+    none but those; `let_go_by` is the one whose claim ends.
     """
 
     case: Case
@@ -214,6 +227,12 @@ class Change:
     products: tuple[str, ...] = ()
     envelopes: "tuple[Envelope, ...]" = ()
     rescans: "tuple[Rescan, ...]" = ()
+    keeping: Keeping | None = None
+    taken_by: str = ""
+    let_go_by: str = ""
+    only_beside: tuple[str, ...] | None = None
+    going_on: tuple[ReceiptNumber, ...] = ()
+    reserved: Reserved | None = None
 
 
 def move(  # noqa: PLR0913 - every part of a move, by name
@@ -255,7 +274,11 @@ def move(  # noqa: PLR0913 - every part of a move, by name
         facts=facts_of(case, after, now),
     )
     work = (*_notify(after, notices), *_follow_up(after, jobs))
-    return Change(case=after, audit=audit, jobs=work, lookups=lookups, done=done, products=products)
+    changed = case.holder != after.holder
+    return Change(
+        case=after, audit=audit, jobs=work, lookups=lookups, done=done, products=products,
+        taken_by=after.holder if changed else "", let_go_by=case.holder if changed else "",
+    )  # fmt: skip
 
 
 def _notify(case: Case, notices: Iterable[tuple[NoticeEvent, str | None]]) -> Iterator[Job]:

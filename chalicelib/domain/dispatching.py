@@ -41,7 +41,9 @@ class Outcome(StrEnum):
 _WORDS: Final = {
     "": Outcome.DISPATCHED, "dikirim": Outcome.DISPATCHED, "terkirim": Outcome.DELIVERED,
     "diterima": Outcome.DELIVERED, "gagal": Outcome.UNDELIVERED, "gagal antar": Outcome.UNDELIVERED,
-    "kembali": Outcome.CAME_BACK, "retur": Outcome.CAME_BACK, **{str(outcome): outcome for outcome in Outcome},
+    "kembali": Outcome.CAME_BACK, "kembali ke kantor": Outcome.CAME_BACK, "retur": Outcome.CAME_BACK,
+    "came back": Outcome.CAME_BACK, "came back to the office": Outcome.CAME_BACK,
+    **{str(outcome): outcome for outcome in Outcome},
 }  # fmt: skip
 _DONE: Final = {
     Outcome.DELIVERED: ProductState.DELIVERED,
@@ -108,7 +110,7 @@ def read_line(line: Typed) -> Ordered:
     faults: list[Fault] = []
     outcome = _WORDS.get(" ".join(line.outcome.split()).casefold())
     if outcome is None:
-        faults.append(Fault("outcome", "not_a_choice"))
+        faults.append(Fault("outcome", "outcome_unknown"))
     receipt, scanned = _read_receipt(line, outcome, faults)
     is_wanted = outcome is Outcome.DISPATCHED or line.postal_number.strip()
     number = _read_number(line.postal_number, faults) if is_wanted else None
@@ -195,7 +197,12 @@ def is_done(product: Product, ordered: Ordered) -> bool:
     if ordered.outcome is Outcome.CAME_BACK:
         return _is_back(product) and number in {None, product.postal_number}
     has_gone_on = ordered.outcome is Outcome.UNDELIVERED and is_known and _is_back(product)
-    return has_gone_on or (product.state is _DONE[ordered.outcome] and number in {None, product.postal_number})
+    return has_gone_on or (_has_outcome(product, ordered.outcome) and number in {None, product.postal_number})
+
+
+def _has_outcome(product: Product, outcome: Outcome) -> bool:
+    is_next_attempt = outcome is Outcome.UNDELIVERED and product.tried_in_vain
+    return product.state is _DONE[outcome] or (is_next_attempt and product.state is ProductState.DELIVERED)
 
 
 def _is_back(product: Product) -> bool:

@@ -5,7 +5,8 @@ LoketError
 ├── ConflictError
 │   ├── StaleVersionError        somebody else changed it first
 │   ├── IdempotencyKeyReusedError the same key came with another request
-│   └── TransitionRefusedError   the lifecycle does not allow this now
+│   ├── TransitionRefusedError   the lifecycle does not allow this now
+│   └── TooManyClaimsError       this officer has as many cases as one may
 ├── RefusedError             understood, and refused for the reasons it carries
 │   ├── InvalidRequestError      fields that are wrong, all of them
 │   │   └── ManifestRefusedError     the same, of a post office's manifest
@@ -15,6 +16,8 @@ LoketError
 ├── ForbiddenError           known person, not theirs to do
 ├── TooManyTriesError        slow down; says how long
 └── UnavailableError         a part that is needed did not answer; try again
+
+ReservedError stands aside: a service answers it, and no caller sees it.
 """
 
 from collections.abc import Sequence
@@ -22,6 +25,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from chalicelib.domain.identifiers import ReceiptNumber
     from chalicelib.domain.post.vocabulary import BatchCode
 
 
@@ -41,6 +45,15 @@ class StaleVersionError(ConflictError):
     """Somebody else changed the case first: read it again."""
 
 
+class ReservedError(Exception):
+    """What one case alone may have is another's already; nothing was changed. Whoever reserves answers it."""
+
+    def __init__(self, holder: "ReceiptNumber") -> None:
+        """`holder` is the case that has it."""
+        super().__init__("reserved")
+        self.holder = holder
+
+
 class IdempotencyKeyReusedError(ConflictError):
     """The same Idempotency-Key came with another request."""
 
@@ -54,6 +67,10 @@ class TransitionRefusedError(ConflictError):
         self.thing = thing
         self.state = state
         self.event = event
+
+
+class TooManyClaimsError(ConflictError):
+    """This officer has other cases than the claim allows for; nothing was changed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,6 +123,15 @@ class AuditEvent(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
+class Reserved:
+    """A keyed hash that one case alone may have: `instead_of` is the case that had it and gave it up, if any."""
+
+    kind: str
+    digest: str
+    instead_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Lookup:
     """An entry that finds a case by a keyed hash: `kind` is nik, family_card or phone."""
 

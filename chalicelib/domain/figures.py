@@ -1,6 +1,7 @@
 """What one move adds to the figures of its day: what officers and the public read of the office's work.
 
-A correction takes back on its own day what it undoes: sums over days are right, and no day that was told changes.
+A correction takes back on its own day what it undoes, and so does a card that is found bad: `printed` is good cards,
+however often they were printed. Sums over days are right, and no day that was told changes.
 """
 
 from collections import Counter
@@ -88,6 +89,8 @@ def _of_products(event: AuditEvent) -> Iterator[tuple[str, int]]:
 def _of_product(kind: str, before: ProductState, after: ProductState, *, is_spoiled: bool) -> Iterator[tuple[str, int]]:
     if is_spoiled:
         yield f"{_SPOILED}#{kind}", 1
+        if after is ProductState.PRINT_QUEUED:  # the print is no card that left; its reprint will be one
+            yield f"{_MADE[ProductState.PRINTED]}#{kind}", -1
         return
     for state, name in _MADE.items():
         if after is state and before in _BEFORE[state]:

@@ -24,6 +24,10 @@ class CaseState(StrEnum):
     EXPIRED = "EXPIRED"
 
 
+LEADS_TO_NOTHING = frozenset({CaseState.CANCELLED, CaseState.REJECTED, CaseState.EXPIRED})
+"""States of a case that ended without a product."""
+
+
 class CaseEvent(StrEnum):
     """What can happen to a case."""
 
@@ -162,7 +166,7 @@ PRODUCT_TRANSITIONS: dict[ProductState, dict[ProductEvent, tuple[ProductState, .
     _P.HANDED_OVER: {_V.CORRECTED: (_P.READY,)},
     _P.DISPATCHED: {_V.DELIVERED: (_P.DELIVERED,), _V.UNDELIVERED: (_P.UNDELIVERED,), _V.CORRECTED: (_P.READY,)},
     _P.DELIVERED: {_V.CORRECTED: (_P.DISPATCHED,)},
-    _P.UNDELIVERED: {_V.CAME_BACK: (_P.READY,), _V.CORRECTED: (_P.DISPATCHED,)},
+    _P.UNDELIVERED: {_V.DELIVERED: (_P.DELIVERED,), _V.CAME_BACK: (_P.READY,), _V.CORRECTED: (_P.DISPATCHED,)},
 }
 
 AFTER_READY = frozenset({_P.HANDED_OVER, _P.DISPATCHED, _P.DELIVERED, _P.UNDELIVERED})

@@ -12,9 +12,10 @@ from chalicelib.domain.dispatching import Result
 from chalicelib.domain.errors import Fault, InvalidRequestError, TransitionRefusedError
 from chalicelib.domain.identifiers import InvalidIdentifierError, ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState, ProductState
+from chalicelib.domain.print_batch import OF_BATCH
 from chalicelib.domain.product import Product
 from chalicelib.domain.production import Milestone, record_milestone
-from chalicelib.domain.tables import Line, read_table
+from chalicelib.domain.tables import Line, plain, read_table
 
 MOST_LINES: Final = 300
 """Of one request: each line is one read and one transaction, and a function has 28 seconds."""
@@ -35,6 +36,24 @@ LISTED: Final = (
     Milestone.MADE_READY,
 )
 """What a list may say. Signing and printing have batches of their own, and a correction is made one by one."""
+
+_WORDS: Final[Mapping[str, Milestone]] = {
+    plain(word): milestone
+    for milestone, words in {
+        Milestone.ENTERED: ("sudah dientri", "dientri", "entri"),
+        Milestone.BIOMETRICS_RECORDED: ("sudah direkam", "direkam"),
+        Milestone.PRINT_READY: ("siap cetak (PRR)", "siap cetak", "print-ready (PRR)", "PRR"),
+        Milestone.DUPLICATE_RECORD: ("data ganda (duplicate record)", "data ganda"),
+        Milestone.RECORDED: ("sudah dicatat", "dicatat"),
+        Milestone.MADE_READY: ("siap diserahkan", "ready to hand over"),
+        Milestone.PRINTED: ("sudah dicetak", "dicetak"),
+        Milestone.SPOILED: ("rusak",),
+    }.items()
+    for word in (milestone.value, *words)
+}
+"""What a line may call each: its code, and what the page calls it in either language; case and signs do not count.
+
+Printing has its own batches: its words are known so that the refusal can say so."""
 
 _REACHED: Final = {
     Milestone.BIOMETRICS_RECORDED: ProductState.AWAITING_BIOMETRICS,
@@ -93,13 +112,19 @@ def read_line(line: Typed, usual: Milestone | None) -> Ordered:
         product = product or scanned
     except InvalidIdentifierError as error:
         faults.append(Fault("receipt", error.code))
-    named = line.milestone.strip().lower()
-    milestone = usual if not named else next((known for known in LISTED if known == named), None)
+    named = line.milestone.strip()
+    milestone = _WORDS.get(plain(named)) if named else usual
     if milestone not in LISTED:
-        faults.append(Fault("milestone", "not_a_choice" if named else "missing"))
+        faults.append(Fault("milestone", _why_unlisted(named, milestone)))
     if faults or receipt is None or milestone is None:
         raise InvalidRequestError(faults)
     return Ordered(receipt, product, milestone)
+
+
+def _why_unlisted(named: str, milestone: Milestone | None) -> str:
+    if milestone in OF_BATCH:
+        return "done_in_print_batch"
+    return "milestone_unknown" if named else "missing"
 
 
 def carry_out(case: Case, ordered: Ordered, officer: Actor, now: datetime) -> Change | None:

@@ -1,6 +1,6 @@
 """One office: its name, place, hours and limits. An office is configuration; no code names a city."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -32,6 +32,10 @@ class Limits(BaseModel):
     tries_per_address: int = Field(default=50, gt=0)
     tries_window_seconds: int = Field(default=900, gt=0)
     collect_days: int = Field(default=7, gt=0)
+
+    def seen_until(self, at: datetime) -> datetime:
+        """Until when it is told who saw something at that moment."""
+        return at + timedelta(days=self.seen_days)
 
     @model_validator(mode="after")
     def _warns_within_the_draft(self) -> Self:

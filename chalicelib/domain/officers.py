@@ -2,18 +2,22 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import ClassVar, Self
+from typing import ClassVar, Final, Self
 
 from pydantic import BaseModel, ConfigDict
 
 from chalicelib.domain.access import Actor, ActorKind, Role
+
+EXPECTED: Final = "mail-"
+"""Begins the id of an entry that was made by e-mail address; the rest is a keyed hash of the address."""
 
 
 class Officer(BaseModel):
     """One person of the staff. Where `roles` is set it holds instead of the roles that their token lists.
 
     `signed_out_at`: what was signed in until then is ended, everywhere. `ended`: single sessions that were, with the
-    moment they would have ended anyway. `version` counts the stored changes; 0 is not stored.
+    moment they would have ended anyway. `version` counts the stored changes; 0 is not stored. `became`: whose entry it
+    is by now, of one that was listed by e-mail address before their first sign-in.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -25,6 +29,24 @@ class Officer(BaseModel):
     is_suspended: bool = False
     signed_out_at: datetime | None = None
     ended: Mapping[str, datetime] = {}
+    became: str = ""
+
+    @property
+    def is_expected(self) -> bool:
+        """Whether it stands for an address that nobody has signed in with yet, or did once."""
+        return self.id.startswith(EXPECTED)
+
+    @property
+    def awaits(self) -> bool:
+        """Whether who signs in with its address takes it over."""
+        return self.is_expected and bool(self.version) and not self.became
+
+    def taking(self, expected: "Officer") -> Self:
+        """The same with what was listed of their address; one that an administrator listed by id stays as it is."""
+        if self.roles is not None or self.is_suspended:
+            return self
+        listed = {"name": expected.name, "roles": expected.roles, "is_suspended": expected.is_suspended}
+        return self.model_copy(update=listed)
 
     def roles_of(self, granted: frozenset[Role]) -> frozenset[Role]:
         """What they may act as, of a token that grants these roles."""

@@ -1,6 +1,7 @@
 """Print batches: cards that are printed together, each confirmed by its code, and the blank cards that it takes."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, Literal, Self
@@ -8,15 +9,19 @@ from typing import Final, Literal, Self
 from pydantic import BaseModel, ConfigDict
 
 from chalicelib.domain.errors import Fault, InvalidRequestError, TransitionRefusedError
-from chalicelib.domain.events import AuditEvent
 from chalicelib.domain.identifiers import ReceiptNumber
-from chalicelib.domain.lifecycle import ProductEvent
+from chalicelib.domain.lifecycle import ProductEvent, ProductState
+from chalicelib.domain.product import Product
+from chalicelib.domain.production import Milestone
 
 MOST_LINES: Final = 90
 """Of one batch: making it reserves each card in the same transaction, which takes 100 actions; so does closing it."""
 
 CARDS: Final[Mapping[str, tuple[str, ...]]] = {"KTP_EL": ("KTP_EL", "KTP_EL_OA"), "KIA": ("KIA",)}
-"""Kinds of blank card, and the products that are printed on each."""
+"""Kinds of blank card, and the products that are printed on each; what is on none of them is plain paper."""
+
+OF_BATCH: Final = frozenset({Milestone.PRINTED, Milestone.SPOILED})
+"""What becomes of a card at the printer: recorded in its batch alone, which takes the blank and counts the day."""
 
 
 class BatchState(StrEnum):
@@ -32,12 +37,24 @@ class LineState(StrEnum):
     WAITING = "waiting"
     PRINTED = "printed"
     LEFT = "left"
+    SPOILED = "spoiled"
+
+
+class SpoilReason(StrEnum):
+    """Why a card is printed again. NOT_PRINTED: it was scanned by mistake, and no blank was used."""
+
+    MISPRINT = "misprint"
+    CHIP = "chip"
+    DAMAGED = "damaged"
+    WRONG_DATA = "wrong_data"
+    NOT_PRINTED = "not_printed"
 
 
 class PrintLine(BaseModel):
     """One card of a batch. `spoiled`: blank cards that it cost besides the one that it is printed on.
 
-    `spoiled_in` is the version of the batch that the last of them was stored with.
+    `spoiled_in` is the version of the batch that was stored when it last went back to be printed again, `reason` why.
+    SPOILED is a card that was found bad once its batch was closed, at `spoiled_at`: another batch prints it.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -49,6 +66,8 @@ class PrintLine(BaseModel):
     spoiled: int = 0
     spoiled_in: int = 0
     printed_at: datetime | None = None
+    spoiled_at: datetime | None = None
+    reason: SpoilReason | None = None
 
     @property
     def code(self) -> str:
@@ -71,6 +90,11 @@ class PrintBatch(BaseModel):
     closed_at: datetime | None = None
     lines: tuple[PrintLine, ...]
 
+    @property
+    def is_open(self) -> bool:
+        """Whether cards can still be printed in it."""
+        return self.state is BatchState.OPEN
+
     def line(self, receipt: str, product: str) -> PrintLine | None:
         """The card that a code names; the only one of a case where it names no product."""
         found = [line for line in self.lines if line.receipt == receipt and product in {"", line.product}]
@@ -79,42 +103,40 @@ class PrintBatch(BaseModel):
     def waiting(self) -> Iterator[PrintLine]:
         return (line for line in self.lines if line.state is LineState.WAITING)
 
+    def sums(self) -> Mapping[str, int]:
+        """Where its cards stand, and the blanks that they took: those that hold a good card, and those spoiled."""
+        states = {state.value: sum(line.state is state for line in self.lines) for state in LineState}
+        spoiled = sum(line.spoiled for line in self.lines)
+        return {**states, "blanks_spoiled": spoiled, "blanks": spoiled + states[LineState.PRINTED]}
+
     def printed(self, wanted: PrintLine, now: datetime, seen: int | None = None) -> Self:
         """The same with one card printed. `seen` is the version that whoever says so had before them, if they say.
 
         Raises InvalidRequestError: it was printed before, it was spoiled since, or the batch is closed.
         """
-        self._must_be_open()
+        if self.state is not BatchState.OPEN:
+            raise _refused("batch_closed")
         if seen is not None and wanted.spoiled_in > seen:
-            raise InvalidRequestError([Fault("code", "spoiled_since")])
-        return self.printed_after_all(wanted, now)
-
-    def printed_after_all(self, wanted: PrintLine, now: datetime) -> Self:
-        """The same where the product's own move is made already: closing the batch meanwhile undoes no print."""
+            raise _refused("spoiled_since")
         if wanted.state is LineState.PRINTED:
-            raise InvalidRequestError([Fault("code", "printed_before")])
+            raise _refused("printed_before")
         return self._with(wanted, {"state": LineState.PRINTED, "printed_at": now})
 
-    def spoiling(self, wanted: PrintLine, seen: int) -> Self:
-        """The same with one blank card spoiled: the card waits to be printed again.
+    def spoiling(self, wanted: PrintLine, seen: int, reason: SpoilReason | None, now: datetime) -> Self:
+        """The same with one card to be printed again: here, or by another batch once this one is closed.
 
-        `seen` is the version that whoever says so had before them. A card that was spoiled since is as they want it:
-        said twice, one blank card is spoiled.
+        `seen` is the version that whoever says so had before them. A card that went back since is as they want it:
+        said twice, one blank card is spoiled. Raises InvalidRequestError with every reason against it.
         """
-        self._must_be_open()
         if wanted.spoiled_in > seen:
             return self
-        facts = {"state": LineState.WAITING, "printed_at": None}
-        return self._with(wanted, {**facts, "spoiled": wanted.spoiled + 1, "spoiled_in": self.version + 1})
-
-    def settling(self, printed: Collection[str], now: datetime) -> Self:
-        """The same with those waiting lines printed whose products are, by their codes: the batch was not told."""
-        facts = {"state": LineState.PRINTED, "printed_at": now}
-        lines = (
-            line.model_copy(update=facts) if line.state is LineState.WAITING and line.code in printed else line
-            for line in self.lines
-        )
-        return self.model_copy(update={"lines": tuple(lines)})
+        if faults := list(_against(wanted, reason, is_open=self.state is BatchState.OPEN)):
+            raise InvalidRequestError(faults)
+        is_blank = reason is not SpoilReason.NOT_PRINTED
+        facts = {"reason": reason, "spoiled": wanted.spoiled + is_blank, "spoiled_in": self.version + 1}
+        if self.state is BatchState.OPEN:
+            return self._with(wanted, {**facts, "state": LineState.WAITING, "printed_at": None})
+        return self._with(wanted, {**facts, **_after_closing(is_blank=is_blank, now=now)})
 
     def closing(self, now: datetime) -> Self:
         """The same at its end: what was not printed goes back to the work list."""
@@ -127,21 +149,40 @@ class PrintBatch(BaseModel):
         )
         return self.model_copy(update={"state": BatchState.CLOSED, "closed_at": now, "lines": tuple(lines)})
 
-    def _must_be_open(self) -> None:
-        if self.state is not BatchState.OPEN:
-            raise InvalidRequestError([Fault("code", "batch_closed")])
-
     def _with(self, wanted: PrintLine, facts: Mapping[str, object]) -> Self:
         changed = wanted.model_copy(update=facts)
         return self.model_copy(update={"lines": tuple(changed if line == wanted else line for line in self.lines)})
 
 
+def _against(line: PrintLine, reason: SpoilReason | None, *, is_open: bool) -> Iterator[Fault]:
+    if line.state is LineState.PRINTED:
+        if reason is None:
+            yield Fault("reason", "why_again")
+    elif not is_open:
+        yield Fault("code", "spoiled_before" if line.state is LineState.SPOILED else "batch_closed")
+    elif reason is SpoilReason.NOT_PRINTED:
+        yield Fault("code", "never_printed")
+
+
+def _after_closing(*, is_blank: bool, now: datetime) -> Mapping[str, object]:
+    """A card that was never printed goes back like any other that the batch left."""
+    if is_blank:
+        return {"state": LineState.SPOILED, "spoiled_at": now}
+    return {"state": LineState.LEFT, "printed_at": None}
+
+
+def _refused(code: str) -> InvalidRequestError:
+    return InvalidRequestError([Fault("code", code)])
+
+
 class StockReason(StrEnum):
-    """Why the number of blank cards changed."""
+    """Why the number of blank cards changed. FOUND_BAD changes none: the blank was taken when its card was printed."""
 
     RECEIVED = "received"
     PRINTED = "printed"
     SPOILED = "spoiled"
+    FOUND_BAD = "found_bad"
+    TAKEN_BACK = "taken_back"
     COUNTED = "counted"
 
 
@@ -171,26 +212,64 @@ class Stock(BaseModel):
 
 
 class PrintDay(BaseModel):
-    """What was printed on one day: cards, spoiled blanks, and cards by hour of the office's clock."""
+    """What was done on one day: cards confirmed, in all and by hour of the office's clock, and blanks spoiled.
+
+    `found_bad` of the spoiled ones held a card that was confirmed before, on this day or an earlier one: like a
+    correction, it takes that card back on its own day. So days add up, and none that was told changes.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     printed: int = 0
     spoiled: int = 0
+    found_bad: int = 0
     by_hour: Mapping[int, int] = {}
 
+    @property
+    def good(self) -> int:
+        """Cards that left the printer for somebody: what the day's target counts. A reprint counts once."""
+        return self.printed - self.found_bad
+
+    @property
+    def blanks(self) -> int:
+        """Blank cards that were used, good or spoiled: what the stock lost to the printer."""
+        return self.good + self.spoiled
+
     def pace(self, hour: int) -> float:
-        """Cards an hour since the first one of the day."""
+        """Good cards an hour since the first one of the day."""
         worked = [known for known in self.by_hour if known <= hour]
-        return self.printed / (hour - min(worked) + 1) if worked else 0.0
+        return self.good / (hour - min(worked) + 1) if worked else 0.0
 
 
-def was_printed(events: Iterable[AuditEvent], product: str, since: datetime) -> bool:
-    """Whether what happened to a case holds a print of a product, from a moment on."""
-    return any(
-        event.action == ProductEvent.PRINTED and event.details.get("product") == product and event.at >= since
-        for event in events
-    )
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What a card that goes back counts: in its product's history, in the stock, and in the day."""
+
+    event: ProductEvent | None
+    amount: int
+    reason: StockReason
+    day: PrintDay
+
+
+def tally_spoiled(line: PrintLine, reason: SpoilReason | None) -> Tally:
+    """Each blank is taken once: with the print of a card, or when it is spoiled over one that still waits."""
+    if reason is SpoilReason.NOT_PRINTED:
+        return Tally(ProductEvent.CORRECTED, 1, StockReason.TAKEN_BACK, PrintDay(printed=-1))
+    if line.state is LineState.PRINTED:
+        return Tally(ProductEvent.SPOILED, 0, StockReason.FOUND_BAD, PrintDay(spoiled=1, found_bad=1))
+    return Tally(None, -1, StockReason.SPOILED, PrintDay(spoiled=1))
+
+
+def card_of(kind: str) -> str | None:
+    """The blank card that a kind of product is printed on; None for plain paper."""
+    return next((card for card, kinds in CARDS.items() if kind in kinds), None)
+
+
+def is_of_batch(product: Product | None, milestone: Milestone) -> bool:
+    """Whether a milestone tells what a printer did to a card, or undoes that: beside a batch no blank is counted."""
+    if product is None or card_of(product.kind) is None:
+        return False
+    return milestone in OF_BATCH or (milestone is Milestone.CORRECTED and product.state is ProductState.PRINTED)
 
 
 def change_stock(stock: Stock, amount: int) -> Stock:

@@ -82,8 +82,9 @@ class SignatureRefusal(BaseModel):
 class Product(BaseModel):
     """One card, family card or certificate for one person. `route` is its production, in order, ending in READY.
 
-    `earlier_numbers` are postal numbers under which it came back; `reminded_at`: since it last became ready; `result`:
-    its signed document as it is kept.
+    `earlier_numbers` are postal numbers under which it came back; `tried_in_vain`: the post did not deliver it at first
+    under its present one; `reminded_at`: since it last became ready; `result`: its signed document as it is kept;
+    `printed_in`: the print batch that its card was confirmed in.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -100,9 +101,11 @@ class Product(BaseModel):
     hand_over: HandOver | None = None
     postal_number: str | None = None
     earlier_numbers: tuple[str, ...] = ()
+    tried_in_vain: bool = False
     reminded_at: tuple[datetime, ...] = ()
     refusal: SignatureRefusal | None = None
     result: SignedResult | None = None
+    printed_in: str | None = None
 
     @property
     def offers_document(self) -> bool:

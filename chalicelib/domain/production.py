@@ -62,6 +62,30 @@ def record_milestone(case: Case, milestone: Milestone, product_id: str | None, o
     return _advance(case, product_id, ProductEvent(milestone), officer, now)
 
 
+def print_card(case: Case, product_id: str, batch: str, officer: Actor, now: datetime) -> Change:
+    """A card left the printer, as a line of a batch, which its product names from then on."""
+    facts, told = {"printed_in": batch}, {"batch": batch}
+    return _advance(case, product_id, ProductEvent.PRINTED, officer, now, facts, told)
+
+
+def print_again(
+    case: Case, product_id: str, batch: str, event: ProductEvent, reason: str, officer: Actor, now: datetime
+) -> Change:
+    """A card of a batch is to be printed again: spoiled, or corrected since it was not printed after all.
+
+    Raises InvalidRequestError for one that another batch printed since, TransitionRefusedError for one that is with
+    its resident, or that is to be corrected and was made ready.
+    """
+    product = case.product(product_id)
+    if product is not None and product.printed_in not in {None, batch}:
+        raise InvalidRequestError([Fault("code", "printed_elsewhere")])
+    if product is not None and event is ProductEvent.CORRECTED and product.state is not ProductState.PRINTED:
+        thing = "product"
+        raise TransitionRefusedError(thing, product.state, event)
+    told = {"batch": batch, "reason": reason}
+    return _advance(case, product_id, event, officer, now, {"printed_in": None}, told)
+
+
 def hand_over(case: Case, product_id: str, taken: HandOver, officer: Actor, now: datetime) -> Change:
     """Record who took a product and what became of the old card."""
     told = {"collected_by": taken.collected_by.value, "old_card": taken.old_card.value}
@@ -248,7 +272,9 @@ def _becomes_ready(before: Product, state: ProductState) -> bool:
 def _facts(before: Product, event: ProductEvent, now: datetime) -> dict[str, Any]:
     """What holds of a product after a step besides its state: facts of a step that was undone are gone."""
     state = before.after(event).state
-    facts: dict[str, Any] = {"is_duplicate_record": False}
+    was_in_vain = before.tried_in_vain and event is ProductEvent.DELIVERED
+    tried_in_vain = was_in_vain or event is ProductEvent.UNDELIVERED
+    facts: dict[str, Any] = {"is_duplicate_record": False, "tried_in_vain": tried_in_vain}
     if _becomes_ready(before, state):
         facts |= {"ready_at": now, "reminded_at": ()}
     elif state not in AT_LEAST_READY:

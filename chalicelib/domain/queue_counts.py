@@ -9,6 +9,9 @@ ALL: Final = "n"
 """The number of all lines of a list."""
 
 
+_LETTERS: Final = {"service": "s", "area": "a", "channel": "c"}
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """Where an item stands at one version; without a queue it stands nowhere. Nothing personal."""
@@ -23,7 +26,7 @@ class Line:
         """The numbers it is counted in, within its list; none where it stands nowhere."""
         if not self.queue:
             return ()
-        facets = (("s", self.service), ("a", self.area), ("c", self.channel))
+        facets = ((letter, getattr(self, facet)) for facet, letter in _LETTERS.items())
         return (ALL, *(f"{letter}#{value}" for letter, value in facets if value))
 
 
@@ -59,3 +62,9 @@ def differing(was: Mapping[str, int], found: Mapping[str, int]) -> Mapping[str, 
     """The numbers of which one says another than the other: what was said, and what was found."""
     both = {name: (was.get(name, 0), found.get(name, 0)) for name in sorted({*was, *found})}
     return {name: pair for name, pair in both.items() if pair[0] != pair[1]}
+
+
+def of_facet(numbers: Mapping[str, int], facet: str) -> dict[str, int]:
+    """The numbers of a list by service, kecamatan ("area") or channel: value → lines."""
+    prefix = f"{_LETTERS[facet]}#"
+    return {name.removeprefix(prefix): number for name, number in numbers.items() if name.startswith(prefix)}

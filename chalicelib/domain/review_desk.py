@@ -1,5 +1,6 @@
 """What an officer does at one case beside judging it: calls, duplicates, and looking at a number."""
 
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -7,14 +8,15 @@ from typing import Final
 from chalicelib.domain.access import Actor
 from chalicelib.domain.case import Case, Change, move
 from chalicelib.domain.errors import Fault, InvalidRequestError, TransitionRefusedError
-from chalicelib.domain.lifecycle import CaseState
+from chalicelib.domain.identifiers import ReceiptNumber
+from chalicelib.domain.lifecycle import LEADS_TO_NOTHING, CaseState
 from chalicelib.domain.review import cancel
 
 DUPLICATE: Final = "duplicate_case"
 """The reason, of the catalogue, for which a case ends as a duplicate of another."""
 
-
-_LEADS_TO_NOTHING: Final = frozenset({CaseState.CANCELLED, CaseState.REJECTED, CaseState.EXPIRED})
+NAMED: Final = "duplicate_of"
+"""The field that names the other one where a case is cancelled."""
 
 
 class CallOutcome(StrEnum):
@@ -51,28 +53,34 @@ def dismiss_duplicate(case: Case, other: str, officer: Actor, now: datetime) -> 
     )  # fmt: skip
 
 
-def end_as_duplicate(case: Case, other: str, officer: Actor, now: datetime) -> Change:
-    """Cancel it as a duplicate of `other`. Raises InvalidRequestError for one that was never flagged."""
-    must_be_flagged(case, other)
+def end_as_duplicate(case: Case, other: ReceiptNumber, officer: Actor, now: datetime) -> Change:
+    """Cancel it as a duplicate of `other`, which must go on when this is stored."""
     change = cancel(case, DUPLICATE, officer, now)
     details = {**change.audit.details, "of": other}
-    return Change(
+    return replace(
+        change,
         case=change.case.model_copy(update={"duplicate_of": other}),
         audit=change.audit.model_copy(update={"details": details}),
-        jobs=change.jobs, products=change.products,
-    )  # fmt: skip
+        going_on=(other,),
+    )
 
 
-def must_be_flagged(case: Case, other: str) -> None:
-    """Raises InvalidRequestError unless the two are known to look alike."""
+def must_be_flagged(case: Case, other: str, field: str = "other") -> None:
+    """Raises InvalidRequestError, about the field that names the other, unless the two are known to look alike."""
     if other not in {*case.possible_duplicates, *case.dismissed_duplicates}:
-        raise InvalidRequestError([Fault("other", "not_a_choice")])
+        raise InvalidRequestError([Fault(field, "not_a_choice")])
 
 
-def must_go_on(other: Case) -> None:
+def must_go_on(other: Case, field: str = "other") -> None:
     """Raises InvalidRequestError where a case would end for the sake of one that leads to nothing."""
-    if other.state in _LEADS_TO_NOTHING:
-        raise InvalidRequestError([Fault("other", "other_has_ended")])
+    if other.state in LEADS_TO_NOTHING:
+        raise InvalidRequestError([Fault(field, "other_has_ended")])
+
+
+def must_name_other(reason: str, other: str | None) -> None:
+    """Raises InvalidRequestError unless another case is named where, and only where, one ends as its duplicate."""
+    if (reason == DUPLICATE) != (other is not None):
+        raise InvalidRequestError([Fault(NAMED, "other_needed" if other is None else "other_not_wanted")])
 
 
 def _must_be_handed_in(case: Case, event: str) -> None:

@@ -1,6 +1,7 @@
 """Signed PDFs: what may be wrong with one, who may sign, and what is kept of it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -96,10 +97,29 @@ class Trust(BaseModel):
         return any(signer.is_named(subject) for signer in self.signers)
 
 
+@dataclass(frozen=True, slots=True)
+class Keeper:
+    """The one document that a file is kept for, and the move of its case that kept it."""
+
+    receipt: str
+    product: str
+    move: int
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """A file is to be kept for one document alone. `instead_of`: the one that it was kept for and is no longer."""
+
+    sha256: str
+    product: str
+    instead_of: Keeper | None = None
+
+
 class SignedResult(BaseModel):
     """The signed document of a product as it is kept: which object, which version of it, and what it was checked to be.
 
-    The key holds receipt number, product and SHA-256, and nothing personal.
+    The key holds receipt number, product and SHA-256, and nothing personal. `doubt`: why a person must look whether it
+    is its resident's, or nothing.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -111,6 +131,7 @@ class SignedResult(BaseModel):
     pages: int
     by: str
     at: datetime
+    doubt: str = ""
 
 
 def worst_first(faults: Sequence[PdfFault]) -> tuple[PdfFault, ...]:

@@ -60,7 +60,7 @@ UNSIGNED: Final = frozenset({LineState.WAITING, LineState.FAILED})
 class SigningLine(BaseModel):
     """One document of a batch. `reason`: of a refusal, or the code of the fault that a try met.
 
-    `document`: whether its signed PDF is kept.
+    `document`: whether its signed PDF is kept; `doubt`: why a person must look whether that is its resident's.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -74,6 +74,7 @@ class SigningLine(BaseModel):
     settled_at: datetime | None = None
     settled_by: str = ""
     document: bool = False
+    doubt: str = ""
 
     @property
     def takes_document(self) -> bool:
@@ -101,19 +102,31 @@ class SigningBatch(BaseModel):
     closed_at: datetime | None = None
     lines: tuple[SigningLine, ...]
 
+    @property
+    def is_open(self) -> bool:
+        """Whether documents can still be signed in it."""
+        return self.state is BatchState.OPEN
+
     def unsigned(self) -> Iterator[SigningLine]:
         """Those that still wait for the signer."""
         return (line for line in self.lines if line.state in UNSIGNED)
 
-    def chosen(self, codes: Collection[str]) -> tuple[SigningLine, ...]:
-        """The lines named, in its order. Raises InvalidRequestError: none, strangers, or some that it let go."""
+    def doubted(self) -> tuple[SigningLine, ...]:
+        """Those whose kept documents somebody must look at."""
+        return tuple(line for line in self.lines if line.doubt)
+
+    def chosen(self, codes: Collection[str], tried: Collection[str] = ()) -> tuple[SigningLine, ...]:
+        """The lines named, in its order. Raises InvalidRequestError: none, strangers, or some that it let go.
+
+        Those that it let go while they were `tried` are no fault.
+        """
         if not codes:
             raise InvalidRequestError([Fault("lines", "nothing_chosen")])
         strangers = sorted(set(codes) - {line.code for line in self.lines})
         if strangers:
             raise InvalidRequestError([Fault("lines", "not_in_signing_batch", (("count", str(len(strangers))),))])
         lines = tuple(line for line in self.lines if line.code in codes)
-        if any(line.state is LineState.LEFT for line in lines):
+        if any(line.state is LineState.LEFT and line.code not in tried for line in lines):
             raise InvalidRequestError([Fault("lines", "signing_closed")])
         return lines
 

@@ -14,6 +14,9 @@ MOST_CELL: Final = 500
 """Characters of one cell; nothing that a table is taken for is longer."""
 
 _LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
+_SEPARATOR: Final = re.compile(r"\s*\"?sep=([,;\t|])\"?[,;\t]*\s*$", re.IGNORECASE)
+"""The first line that Excel writes and reads to say what separates the cells below it; no line of the table."""
+
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -36,6 +39,7 @@ def read_table(
 ) -> tuple[Line, ...]:
     """The lines of a CSV file or a pasted table: UTF-8 or UTF-16 with or without BOM, comma, semicolon or tab.
 
+    A first line `sep=`, which Excel writes, says what separates instead.
     `columns` are the wanted ones with every heading that they go by, in any case and order; others are ignored. Where
     one column alone is needed, a list of its values may come without a heading. Empty lines are skipped. Raises
     InvalidRequestError with `table_empty`, `table_too_long`, `table_not_text`, `column_missing` (the field is the
@@ -71,6 +75,11 @@ def defuse(cell: object) -> object:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
+def plain(words: str) -> str:
+    """A heading or a word of a cell as it is compared: neither case nor spaces nor signs tell two apart."""
+    return "".join(symbol for symbol in words.casefold() if symbol.isalnum())
+
+
 def _decoded(raw: bytes | str) -> str:
     if isinstance(raw, str):
         return raw.removeprefix("\ufeff")
@@ -82,27 +91,25 @@ def _decoded(raw: bytes | str) -> str:
 
 
 def _rows(text: str) -> list[tuple[int, list[str]]]:
+    lines = _LINE.findall(text)
+    named = _SEPARATOR.match(lines[0]) if lines else None
     first = text.lstrip().partition("\n")[0]
-    delimiter = max(DELIMITERS, key=first.count)
+    delimiter = named[1] if named else max(DELIMITERS, key=first.count)
     try:
-        read = list(csv.reader(_LINE.findall(text), delimiter=delimiter))
+        read = list(csv.reader(lines[1 if named else 0 :], delimiter=delimiter))
     except csv.Error:
         raise InvalidRequestError([Fault("table", "table_not_text")]) from None
     stripped = [[cell.strip()[:MOST_CELL] for cell in row] for row in read]
-    return [(number, row) for number, row in enumerate(stripped, 1) if any(row)]
+    return [(number, row) for number, row in enumerate(stripped, 2 if named else 1) if any(row)]
 
 
 def _places(headings: Sequence[str], columns: Mapping[str, Sequence[str]]) -> dict[str, list[int]]:
-    wanted = {_plain(heading): name for name, known in columns.items() for heading in (name, *known)}
+    wanted = {plain(heading): name for name, known in columns.items() for heading in (name, *known)}
     places: dict[str, list[int]] = {}
     for place, heading in enumerate(headings):
-        if name := wanted.get(_plain(heading)):
+        if name := wanted.get(plain(heading)):
             places.setdefault(name, []).append(place)
     return places
-
-
-def _plain(heading: str) -> str:
-    return "".join(symbol for symbol in heading.casefold() if symbol.isalnum())
 
 
 def _line(number: int, row: Sequence[str], places: Mapping[str, Sequence[int]]) -> Line:

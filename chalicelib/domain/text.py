@@ -23,3 +23,9 @@ class Text(BaseModel):
     def in_language(self, language: Language) -> str:
         """The words in one language."""
         return self.id if language is Language.INDONESIAN else self.en
+
+
+def in_figures(number: int, language: Language) -> str:
+    """A whole number as the language writes it: 1.205 or 1,205."""
+    marked = f"{number:,}"
+    return marked.replace(",", ".") if language is Language.INDONESIAN else marked

@@ -15,6 +15,7 @@ from chalicelib.domain.administration import (
 )
 from chalicelib.domain.errors import Fault, InvalidRequestError, NotFoundError, StaleVersionError
 from chalicelib.domain.officers import Officer
+from chalicelib.services.expected_officers import expected_id
 from chalicelib.services.ports import Clock, Ids
 from chalicelib.services.staff_ports import OfficerDirectory, PartnerRegister
 
@@ -31,6 +32,18 @@ class AdministerOffice:
     partners: PartnerRegister
     clock: Clock
     ids: Ids
+    lookup_key: bytes
+
+    def find_expected(self, email: str) -> Officer:
+        """The entry of who signs in with this address, to be listed before the office knows their account.
+
+        Whoever did so already is that account's entry. The address itself is kept nowhere. Raises InvalidRequestError.
+        """
+        name = expected_id(self.lookup_key, email)
+        if not name:
+            raise InvalidRequestError([Fault("email", "email_shape")])
+        entry = self.directory.get(name)
+        return self.directory.get(entry.became) if entry.became else entry
 
     def put_officer(
         self, officer: str, *, name: str, roles: frozenset[Role] | None, is_suspended: bool, by: Actor, seen: int

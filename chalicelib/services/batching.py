@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from chalicelib.domain.errors import Fault, InvalidRequestError, UnavailableError
 from chalicelib.services.ports import CaseRepository, Clock, Ids
@@ -16,6 +16,14 @@ MOST_RACES: Final = 8
 
 LineT = TypeVar("LineT")
 BatchT = TypeVar("BatchT")
+
+
+@dataclass(frozen=True, slots=True)
+class BatchPage(Generic[BatchT]):
+    """Some batches of a list, in its order, and the cursor of the next page."""
+
+    items: tuple[BatchT, ...]
+    next_cursor: str | None
 
 
 class LinesTakenError(Exception):

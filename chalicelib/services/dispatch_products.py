@@ -23,7 +23,6 @@ from chalicelib.domain.identifiers import InvalidIdentifierError, PostalNumber, 
 from chalicelib.domain.lifecycle import ProductState
 from chalicelib.domain.text import Language
 from chalicelib.domain.worklist import CAME_BACK, TO_MAIL
-from chalicelib.services.application_details import filed_postal
 from chalicelib.services.change_case import change_case
 from chalicelib.services.checklists import Checklists
 from chalicelib.services.counter_ports import Addressee, RecipientLabels
@@ -69,7 +68,6 @@ class DispatchProducts:
     checklists: Checklists
     labels: RecipientLabels
     clock: Clock
-    lookup_key: bytes
     numbers: PostalNumbers
 
     def list_queue(self, queue: str, cursor: str | None) -> QueuePage:
@@ -118,11 +116,12 @@ class DispatchProducts:
         def build(case: Case) -> Change | None:
             nonlocal change
             change = carry_out(case, product, ordered, officer, now)
-            if change is not None and ordered.outcome is Outcome.DISPATCHED and ordered.postal_number is not None:
-                change = filed_postal(change, ordered.postal_number, self.lookup_key)
             return change
 
-        change_case(self.cases, receipt, build)
+        if ordered.outcome is Outcome.DISPATCHED and ordered.postal_number is not None:
+            self.numbers.mail(receipt, ordered.postal_number, build)
+        else:
+            change_case(self.cases, receipt, build)
         return change is not None
 
     def print_labels(self, scans: Sequence[str], officer: Actor) -> Labels:

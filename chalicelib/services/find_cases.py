@@ -1,6 +1,6 @@
 """What staff may look at: work lists, one case, its page images, searches by a number."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -11,7 +11,7 @@ from chalicelib.domain.errors import Fault, InvalidRequestError, NotFoundError
 from chalicelib.domain.events import AuditEvent
 from chalicelib.domain.holds import Holds, due_of_line
 from chalicelib.domain.identifiers import FamilyCardNumber, Nik, PhoneNumber, PostalNumber, ReceiptNumber
-from chalicelib.domain.name_skeleton import skeletons
+from chalicelib.domain.name_skeleton import near_skeletons, skeletons
 from chalicelib.domain.worklist import Wish
 from chalicelib.services.application_details import NAME, POSTAL, name_digest
 from chalicelib.services.keys import Keys, keyed_digest
@@ -19,7 +19,7 @@ from chalicelib.services.page_links import PageLinks, link_page
 from chalicelib.services.ports import CaseRepository, ObjectStore, QueuePage, Sealer
 
 MOST_NAMED: Final = 50
-"""Cases that one word of a name may lead to: each of them is read."""
+"""Cases that one word of a name may lead to: they are read with one request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,14 @@ class Search:
     phone: PhoneNumber | None = None
     postal_number: PostalNumber | None = None
     name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """What a search finds. `is_near`: no name fits as it sounds, these do but for a letter in some of their words."""
+
+    receipts: tuple[ReceiptNumber, ...] = ()
+    is_near: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +87,8 @@ class FindCases:
         """Where the addresses of page images lead: scheme and host."""
         return self.store.page_origin()
 
-    def search(self, wanted: Search) -> tuple[ReceiptNumber, ...]:
-        """Receipt numbers of the cases that fit any of the numbers given."""
+    def search(self, wanted: Search) -> Matches:
+        """Receipt numbers of the cases that fit any of the numbers given, or the name."""
         found: list[ReceiptNumber] = []
         if wanted.receipt is not None:
             found += self._nearest(wanted.receipt)
@@ -93,33 +101,61 @@ class FindCases:
         ):
             if value is not None:
                 found += self.cases.find_by_lookup(kind, keyed_digest(self.keys.lookup, family, str(value)))
-        if wanted.name:
-            found += self._named(wanted.name)
-        return tuple(dict.fromkeys(found))
+        named = self._named(wanted.name) if wanted.name else Matches()
+        return Matches(tuple(dict.fromkeys((*found, *named.receipts))), named.is_near)
 
-    def _named(self, name: str) -> list[ReceiptNumber]:
-        """Cases whose names have every word, as it sounds. Raises InvalidRequestError where each word is too common.
+    def _named(self, name: str) -> Matches:
+        """Cases whose names have every word, as it sounds; where there is none, each word but for one letter.
 
-        The word that fewest have is looked up; that a case has the others, too, is read off the case.
+        The word that fewest have is looked up; that a case has the others, too, is read off the case. Raises
+        InvalidRequestError where each word is too common.
         """
-        digests = [name_digest(self.keys.lookup, skeleton) for skeleton in sorted(skeletons(name))]
-        listed = [self.cases.find_by_lookup(NAME, digest, limit=MOST_NAMED + 1) for digest in digests]
-        rare = min(listed, key=len, default=())
-        if len(rare) > MOST_NAMED:
-            raise InvalidRequestError([Fault("name", "name_too_common")])
-        return [receipt for receipt in rare if set(digests) <= set(self._lookups_of(receipt))]
+        wanted = {word: {self._digest(word)} for word in skeletons(name)}
+        listed = {word: self._filed(digests) for word, digests in wanted.items()}
+        exact = self._with_every(wanted, _must_be_few(min(listed.values(), key=len, default=())))
+        return Matches(exact) if exact else Matches(self._nearly_named(name, listed), is_near=True)
 
-    def _lookups_of(self, receipt: ReceiptNumber) -> Iterable[str]:
-        try:
-            return self.cases.get(receipt).lookups.values()
-        except NotFoundError:
-            return ()
+    def _nearly_named(self, name: str, listed: Mapping[str, Sequence[ReceiptNumber]]) -> tuple[ReceiptNumber, ...]:
+        """Looked for among those that have one of the words as it is; then among those that nearly have the rarest."""
+        wanted = {word: {*map(self._digest, near)} for word, near in near_skeletons(name).items()}
+        rarest_first = sorted(listed.items(), key=lambda found: len(found[1]))
+        few = (receipt for _, found in rarest_first if len(found) <= MOST_NAMED for receipt in found)
+        if found := self._with_every(wanted, tuple(dict.fromkeys(few))[:MOST_NAMED]):
+            return found
+        rarest = wanted[rarest_first[0][0]] if rarest_first else set()
+        return self._with_every(wanted, _must_be_few(self._filed(rarest)))
+
+    def _filed(self, digests: Collection[str]) -> tuple[ReceiptNumber, ...]:
+        """Of more than there may be, one more."""
+        if len(digests) == 1:
+            return self.cases.find_by_lookup(NAME, next(iter(digests)), limit=MOST_NAMED + 1)
+        return self.cases.find_by_any(NAME, sorted(digests), MOST_NAMED + 1)
+
+    def _with_every(
+        self, wanted: Mapping[str, Collection[str]], receipts: Sequence[ReceiptNumber]
+    ) -> tuple[ReceiptNumber, ...]:
+        """Those cases that have, of each word, one of the hashes that will do for it."""
+        cases = self.cases.get_many(receipts)
+        return tuple(
+            case.receipt
+            for case in cases
+            if all(not set(case.lookups.values()).isdisjoint(digests) for digests in wanted.values())
+        )
+
+    def _digest(self, word: str) -> str:
+        return name_digest(self.keys.lookup, word)
 
     def _nearest(self, receipt: ReceiptNumber) -> list[ReceiptNumber]:
         try:
             return [self.cases.get(receipt).receipt]
         except NotFoundError:
             return []
+
+
+def _must_be_few(receipts: Sequence[ReceiptNumber]) -> Sequence[ReceiptNumber]:
+    if len(receipts) > MOST_NAMED:
+        raise InvalidRequestError([Fault("name", "name_too_common")])
+    return receipts
 
 
 def list_pages(case: Case) -> list[tuple[str, Page]]:

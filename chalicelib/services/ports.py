@@ -94,13 +94,24 @@ class CaseRepository(Protocol):
     def get(self, receipt: ReceiptNumber) -> Case:
         """One read. Raises NotFoundError."""
 
+    def get_many(self, receipts: Sequence[ReceiptNumber]) -> tuple[Case, ...]:
+        """Of at most a hundred those that there are, in this order; one read, none for no receipt."""
+
     def get_sealed(self, receipt: ReceiptNumber) -> tuple[Case, Sealed | None]:
         """The case with its personal part, None when that was erased; one read. Raises NotFoundError."""
 
     def save(self, change: Change, sealed: Sealed | None = None) -> None:
         """Store one move: case, audit event, jobs, look-ups and settled jobs, all or nothing; one transaction.
 
-        Raises StaleVersionError when the stored version is not the one the move started from.
+        Raises StaleVersionError when the stored version is not the one the move started from, or a case that must go on
+        has ended, ReservedError when another case has what it reserves, and TooManyClaimsError for a claim when its
+        officer has others than the change allows for.
+        """
+
+    def list_claims(self, officer: str) -> tuple[Case, ...]:
+        """The cases that this officer took and nothing has ended since; one read where there are none, else two.
+
+        What another version of this program let go of may be among them, so each says itself whose it is.
         """
 
     def track(self, receipt: ReceiptNumber, address: str, now: datetime) -> tuple[Case | None, Tries]:
@@ -129,6 +140,9 @@ class CaseRepository(Protocol):
         self, kind: str, digest: str, service: str | None = None, limit: int | None = None
     ) -> tuple[ReceiptNumber, ...]:
         """Receipt numbers filed under a keyed hash, at most `limit`; one query."""
+
+    def find_by_any(self, kind: str, digests: Sequence[str], limit: int) -> tuple[ReceiptNumber, ...]:
+        """Receipt numbers filed under any of these keyed hashes, at most `limit`; one query for each at most."""
 
     def list_audit(self, receipt: ReceiptNumber) -> tuple[AuditEvent, ...]:
         """What happened to a case, in order."""

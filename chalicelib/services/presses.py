@@ -1,20 +1,29 @@
 """Presses of a button that arrive more than once, told by their key."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from chalicelib.domain.access import Actor
 from chalicelib.domain.errors import IdempotencyKeyReusedError
 from chalicelib.domain.identifiers import IdempotencyKey
 from chalicelib.services.keys import keyed_digest
 from chalicelib.services.ports import Clock
-from chalicelib.services.printing_ports import Press, PrintLedger
+from chalicelib.services.printing_ports import Press, Pressed
+
+
+class PressLedger(Protocol):
+    """Where presses are noted, each in the transaction that does what it asks."""
+
+    def find_press(self, digest: str) -> Pressed | None:
+        """What a press led to, kept for a week; None for one that was not stored."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
 class Presses:
     """`secret` hashes the keys, each officer's apart: the same key never meets what another officer did."""
 
-    ledger: PrintLedger
+    ledger: PressLedger
     clock: Clock
     secret: bytes
 

@@ -1,6 +1,7 @@
 """A producer's work: propose a batch, confirm each card, count what was spoiled, close."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,23 +18,21 @@ from chalicelib.domain.errors import (
     UnavailableError,
 )
 from chalicelib.domain.identifiers import IdempotencyKey, InvalidIdentifierError, ReceiptNumber
-from chalicelib.domain.lifecycle import ProductState
+from chalicelib.domain.lifecycle import ProductEvent
 from chalicelib.domain.office import Office
 from chalicelib.domain.print_batch import (
     CARDS,
     MOST_LINES,
-    LineState,
     PrintBatch,
     PrintDay,
     PrintLine,
+    SpoilReason,
     StockReason,
-    was_printed,
+    tally_spoiled,
 )
-from chalicelib.domain.product import Product
-from chalicelib.domain.production import Milestone, record_milestone
+from chalicelib.domain.production import print_again, print_card
 from chalicelib.services.batching import WaitingLines, new_batch_id, open_with_oldest
 from chalicelib.services.card_stock import MOST_RACES, CardStock
-from chalicelib.services.change_case import change_case
 from chalicelib.services.ports import CaseRepository, Clock, Ids
 from chalicelib.services.presses import Presses
 from chalicelib.services.printing_ports import Press, PressedBeforeError, PrintLedger
@@ -41,7 +40,7 @@ from chalicelib.services.printing_ports import Press, PressedBeforeError, PrintL
 
 @dataclass(frozen=True, slots=True)
 class PrintBatches:
-    """Each confirmation is the product's own move, then the batch's: sent twice, it is done once."""
+    """A card's move, its batch, the blank and the day's count are one transaction: all of it is done, once, or none."""
 
     ledger: PrintLedger
     stock: CardStock
@@ -73,52 +72,40 @@ class PrintBatches:
 
         Raises InvalidRequestError with the reason for one that was not to be.
         """
-        is_moved = False
 
         def change(known: PrintBatch, line: PrintLine) -> None:
-            nonlocal is_moved
             now = self.clock.now()
-            after = known.printed_after_all(line, now) if is_moved else known.printed(line, now, seen)
+            after = known.printed(line, now, seen)
+            moved = self._move(known, line, lambda case: print_card(case, line.product, known.id, officer, now))
             stock = self.stock.entry(known.card, -1, StockReason.PRINTED, officer, known.id)
-            is_moved |= self._move(line, Milestone.PRINTED, officer, _is_printed)
-            if not is_moved and not self._was_printed(known, line):
-                raise InvalidRequestError([Fault("code", "not_to_be_printed")])
-            self.ledger.save_batch(after, stock, (self.today(), self._printed_now(1)))
+            self.ledger.save_batch(after, stock, (self.today(), self._printed_now()), moved=moved)
 
         return self._change(batch, code, change)
 
-    def spoil(self, batch: str, code: str, officer: Actor, seen: int) -> PrintBatch:
-        """A blank card was spoiled over this one, which waits to be printed again.
+    def spoil(self, batch: str, code: str, officer: Actor, seen: int, reason: SpoilReason | None = None) -> PrintBatch:
+        """A blank card was spoiled over this one, or its print was found bad: it waits to be printed again.
 
         `seen` is the version of the batch that whoever says so had before them: said twice, one blank is spoiled.
+        Raises InvalidRequestError: a printed card without a reason, or one that is not to be printed again.
         """
 
         def change(known: PrintBatch, line: PrintLine) -> None:
-            after, is_counted = known.spoiling(line, seen), line.state is LineState.PRINTED
+            after, tally = known.spoiling(line, seen, reason, self.clock.now()), tally_spoiled(line, reason)
             if after == known:
                 return
-            # the blank of a printed card was taken when it was printed, unless that broke off
-            taken = None if is_counted else self.stock.entry(known.card, -1, StockReason.SPOILED, officer, known.id)
-            if is_counted or self._is_printed(known, line):
-                self._move(line, Milestone.SPOILED, officer, _is_queued)
-            self.ledger.save_batch(after, taken, (self.today(), PrintDay(spoiled=1)))
+            moved = self._print_again(known, line, tally.event, reason or "", officer)
+            stock = self.stock.entry(known.card, tally.amount, tally.reason, officer, known.id)
+            self.ledger.save_batch(after, stock, (self.today(), tally.day), moved=moved)
 
         return self._change(batch, code, change)
 
-    def close(self, batch: str, seen: int, officer: Actor) -> PrintBatch:
-        """What was never printed goes back to the work list; what was, and did not reach the batch, is counted.
-
-        Raises StaleVersionError, TransitionRefusedError, and InvalidRequestError where the stock does not hold it.
-        """
-        for _ in range(MOST_RACES):
-            known = self.ledger.get_batch(batch)
-            if known.version != seen:
-                raise StaleVersionError
-            try:
-                return self._close(known, officer)
-            except StaleVersionError:
-                continue  # the batch, which is told above, or the stock
-        raise UnavailableError
+    def close(self, batch: str, seen: int) -> PrintBatch:
+        """What was not printed goes back to the work list. Raises StaleVersionError, TransitionRefusedError."""
+        known = self.ledger.get_batch(batch)
+        if known.version != seen:
+            raise StaleVersionError
+        released = [(line.receipt, line.product) for line in known.lines]
+        return self.ledger.save_batch(known.closing(self.clock.now()), released=released)
 
     def today(self) -> date:
         """On the office's calendar."""
@@ -147,42 +134,28 @@ class PrintBatches:
             return self.ledger.get_batch(batch)
         raise UnavailableError
 
-    def _close(self, known: PrintBatch, officer: Actor) -> PrintBatch:
-        now, left = self.clock.now(), [(line.receipt, line.product) for line in known.lines]
-        settled = known.settling({line.code for line in known.waiting() if self._is_printed(known, line)}, now)
-        number = sum(1 for _ in known.waiting()) - sum(1 for _ in settled.waiting())
-        closed = settled.closing(now)
-        if not number:
-            return self.ledger.save_batch(closed, released=left)
-        stock = self.stock.entry(known.card, -number, StockReason.PRINTED, officer, known.id)
-        return self.ledger.save_batch(closed, stock, (self.today(), self._printed_now(number)), left)
+    def _print_again(
+        self, batch: PrintBatch, line: PrintLine, event: ProductEvent | None, reason: str, officer: Actor
+    ) -> Change | None:
+        if event is None:
+            return None
+        now = self.clock.now()
+        return self._move(
+            batch, line, lambda case: print_again(case, line.product, batch.id, event, reason, officer, now)
+        )
 
-    def _is_printed(self, batch: PrintBatch, line: PrintLine) -> bool:
-        try:
-            product = self.cases.get(line.receipt).product(line.product)
-        except NotFoundError:
-            return False
-        return product is not None and _is_printed(product) and self._was_printed(batch, line)
+    def _move(self, batch: PrintBatch, line: PrintLine, build: Callable[[Case], Change]) -> Change:
+        """The move of a card's case, to be stored with its batch.
 
-    def _was_printed(self, batch: PrintBatch, line: PrintLine) -> bool:
-        """Whether the product was printed since the batch was made: a work list that lags shows what was before."""
-        return was_printed(self.cases.list_audit(line.receipt), line.product, batch.made_at)
-
-    def _move(self, line: PrintLine, milestone: Milestone, officer: Actor, is_done: Callable[[Product], bool]) -> bool:
-        """Whether the product was moved now; an earlier try may have done it before its answer was lost."""
-        is_moved = False
-
-        def build(case: Case) -> Change | None:
-            nonlocal is_moved
-            product = case.product(line.product)
-            is_moved = product is None or not is_done(product)
-            return record_milestone(case, milestone, line.product, officer, self.clock.now()) if is_moved else None
-
-        try:
-            change_case(self.cases, line.receipt, build)
-        except (TransitionRefusedError, NotFoundError, InvalidRequestError):
-            raise InvalidRequestError([Fault("code", "not_to_be_printed")]) from None
-        return is_moved
+        Raises StaleVersionError where the case is ahead of the batch as it was read: another scanner moved both.
+        """
+        with suppress(TransitionRefusedError, NotFoundError):
+            case = self.cases.get(line.receipt)
+            if case.product(line.product) is not None:
+                return build(case)
+        if self.ledger.get_batch(batch.id).version != batch.version:
+            raise StaleVersionError
+        raise InvalidRequestError([Fault("code", "not_to_be_printed")])
 
     def _check(self, card: str, size: int) -> None:
         if card not in CARDS:
@@ -192,17 +165,9 @@ class PrintBatches:
         if self.ledger.get_stock(card).balance < size:
             raise InvalidRequestError([Fault("size", "no_blank_cards")])
 
-    def _printed_now(self, number: int) -> PrintDay:
+    def _printed_now(self) -> PrintDay:
         hour = self.office.local_time(self.clock.now()).hour
-        return PrintDay(printed=number, by_hour={hour: number})
-
-
-def _is_printed(product: Product) -> bool:
-    return product.is_past(ProductState.PRINT_QUEUED)
-
-
-def _is_queued(product: Product) -> bool:
-    return product.state is ProductState.PRINT_QUEUED
+        return PrintDay(printed=1, by_hour={hour: 1})
 
 
 def _line(item: Mapping[str, Any]) -> PrintLine:

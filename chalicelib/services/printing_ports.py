@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final, Protocol
 
+from chalicelib.domain.case import Change
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.print_batch import PrintBatch, PrintDay, Stock, StockEntry
-from chalicelib.services.batching import LinesTakenError
+from chalicelib.services.batching import BatchPage, LinesTakenError
 
 PRESSES_KEPT: Final = timedelta(days=7)
 """How long the same press is known again."""
@@ -68,8 +69,11 @@ class PrintLedger(Protocol):
         """Raises NotFoundError."""
         ...
 
-    def list_batches(self, limit: int) -> tuple[PrintBatch, ...]:
-        """The newest first."""
+    def list_batches(self, limit: int, cursor: str | None = None) -> BatchPage[PrintBatch]:
+        """Every open batch first, then those that are over, each the newest first.
+
+        Raises InvalidRequestError for a foreign cursor.
+        """
         ...
 
     def save_batch(
@@ -78,11 +82,12 @@ class PrintLedger(Protocol):
         stock: tuple[Stock, StockEntry] | None = None,
         day: tuple[date, PrintDay] | None = None,
         released: Sequence[tuple[ReceiptNumber, str]] = (),
+        moved: Change | None = None,
     ) -> PrintBatch:
         """Store the next version of a batch with what it takes of the stock and adds to its day, all or nothing.
 
-        `day` holds what is added. `released` cards may stand in another batch from then on. Raises StaleVersionError
-        where the batch or the stock was changed meanwhile.
+        `day` holds what is added. `released` cards may stand in another batch from then on. `moved` is the move of a
+        card's case that belongs to it. Raises StaleVersionError where batch, stock or case was changed meanwhile.
         """
         ...
 

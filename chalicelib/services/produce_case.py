@@ -6,10 +6,11 @@ from chalicelib.domain import production
 from chalicelib.domain.access import Actor
 from chalicelib.domain.case import Case, Change
 from chalicelib.domain.collection import Taker, check_taker
+from chalicelib.domain.errors import Fault, InvalidRequestError
 from chalicelib.domain.identifiers import PostalNumber, ReceiptNumber
 from chalicelib.domain.lifecycle import ProductEvent
 from chalicelib.domain.office import Office
-from chalicelib.services.application_details import filed_postal
+from chalicelib.domain.print_batch import is_of_batch
 from chalicelib.services.change_case import change_case
 from chalicelib.services.checklists import Checklists
 from chalicelib.services.ports import CaseRepository, Clock
@@ -27,7 +28,6 @@ class ProduceCase:
     checklists: Checklists
     office: Office
     clock: Clock
-    lookup_key: bytes
     numbers: PostalNumbers
 
     def record(
@@ -38,14 +38,18 @@ class ProduceCase:
         officer: Actor,
         if_match: int,
     ) -> Case:
-        """Record one milestone; the case is ready when all its products are."""
+        """Record one milestone; the case is ready when all its products are.
+
+        Raises InvalidRequestError for what becomes of a card at the printer: its batch records that.
+        """
         now = self.clock.now()
-        return change_case(
-            self.cases,
-            receipt,
-            lambda case: production.record_milestone(case, milestone, product, officer, now),
-            if_match,
-        )
+
+        def build(case: Case) -> Change:
+            if is_of_batch(case.product(product or ""), milestone):
+                raise InvalidRequestError([Fault("milestone", "done_in_print_batch")])
+            return production.record_milestone(case, milestone, product, officer, now)
+
+        return change_case(self.cases, receipt, build, if_match)
 
     def hand_over(self, receipt: ReceiptNumber, product: str, taker: Taker, officer: Actor, if_match: int) -> Case:
         """Record who took a product. Raises InvalidRequestError with all that stands against giving it to them."""
@@ -73,13 +77,8 @@ class ProduceCase:
         """Record that a product is in the mail. Raises InvalidRequestError for a number of another case."""
         self.numbers.check_free(number, receipt)
         now = self.clock.now()
-        return change_case(
-            self.cases,
-            receipt,
-            lambda case: filed_postal(
-                production.dispatch(case, product, number, officer, now), number, self.lookup_key
-            ),
-            if_match,
+        return self.numbers.mail(
+            receipt, number, lambda case: production.dispatch(case, product, number, officer, now), if_match
         )
 
     def record_delivery(

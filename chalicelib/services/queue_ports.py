@@ -1,8 +1,10 @@
 """What the work queue needs of the outside."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Protocol
 
+from chalicelib.domain.officers import Officer
 from chalicelib.domain.queue_counts import Deltas
 from chalicelib.domain.saved_views import SavedView
 
@@ -27,10 +29,26 @@ class ViewStore(Protocol):
     """Views of the work queue by owner."""
 
     def list_of(self, owner: str) -> tuple[SavedView, ...]:
-        """By name; one query."""
+        """By name; one read."""
 
     def put(self, owner: str, view: SavedView) -> None:
         """In the place of one of the same name."""
 
     def remove(self, owner: str, name: str) -> None:
         """One that is not there is no fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What stands around a work list: whose desk it is, the counts of every list, own views and shared ones."""
+
+    officer: Officer
+    counts: Mapping[str, Mapping[str, int]]
+    views: tuple[SavedView, ...]
+
+
+class QueueFront(Protocol):
+    """Everything around a work list at once."""
+
+    def read(self, officer: str) -> Front:
+        """As the officer's entry, `QueueCounts.read_all` and two lists of views say it, in one read."""

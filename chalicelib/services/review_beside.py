@@ -1,14 +1,14 @@
 """Beside the verdicts: calls to the resident, duplicates, and who else of the family has a case."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
-from chalicelib.domain import review_desk
+from chalicelib.domain import review, review_desk
 from chalicelib.domain.access import Actor
 from chalicelib.domain.case import Case, Change
-from chalicelib.domain.errors import Fault, InvalidRequestError, NotFoundError
+from chalicelib.domain.errors import Fault, InvalidRequestError, StaleVersionError
 from chalicelib.domain.identifiers import PhoneNumber, ReceiptNumber
+from chalicelib.domain.lifecycle import LEADS_TO_NOTHING, CaseState
 from chalicelib.domain.review_desk import CallOutcome
 from chalicelib.services.change_case import change_case, must_match
 from chalicelib.services.ports import CaseRepository, Clock, Sealer
@@ -41,12 +41,12 @@ class ReviewBeside:
         return change.case
 
     def show_number(self, receipt: ReceiptNumber, officer: Actor, if_match: int) -> tuple[Case, PhoneNumber]:
-        """The resident's number, once it is recorded who asked for it. Raises NotFoundError where there is none."""
+        """The resident's number, once who asked for it is recorded. Raises InvalidRequestError where there is none."""
         case, sealed = self.cases.get_sealed(receipt)
         must_match(case, if_match)
         phone = self.sealer.open(receipt, sealed).contact.phone if sealed else None
         if phone is None:
-            raise NotFoundError
+            raise InvalidRequestError([Fault("phone", "no_number")])
         change = review_desk.note_number_shown(case, officer, self.clock.now())
         self.cases.save(change)
         return change.case, phone
@@ -58,10 +58,9 @@ class ReviewBeside:
 
         Raises InvalidRequestError for a case that was never flagged, or whose other one has ended without a product.
         """
-        now = self.clock.now()
         if is_duplicate:
-            return change_case(self.cases, receipt, lambda case: self._end(case, other, officer, now), if_match)
-        case = self.cases.get(receipt)
+            return self._end(receipt, other, officer, if_match, "other")
+        case, now = self.cases.get(receipt), self.clock.now()
         must_match(case, if_match)
         review_desk.must_be_flagged(case, other)
         change_case(self.cases, other, lambda known: review_desk.dismiss_duplicate(known, receipt, officer, now))
@@ -69,10 +68,38 @@ class ReviewBeside:
             self.cases, receipt, lambda known: review_desk.dismiss_duplicate(known, other, officer, now), if_match
         )
 
-    def _end(self, case: Case, other: ReceiptNumber, officer: Actor, now: datetime) -> Change:
-        change = review_desk.end_as_duplicate(case, other, officer, now)
-        review_desk.must_go_on(self.cases.get(other))
-        return change
+    def cancel(
+        self, receipt: ReceiptNumber, reason: str, other: ReceiptNumber | None, officer: Actor, if_match: int
+    ) -> Case:
+        """End it on the resident's word, or as a duplicate of another, which is named then and only then.
+
+        Raises InvalidRequestError as `settle_duplicate` does.
+        """
+        review_desk.must_name_other(reason, other)
+        if other is not None:
+            return self._end(receipt, other, officer, if_match, review_desk.NAMED)
+        now = self.clock.now()
+        return change_case(self.cases, receipt, lambda case: review.cancel(case, reason, officer, now), if_match)
+
+    def _end(self, receipt: ReceiptNumber, other: ReceiptNumber, officer: Actor, if_match: int, field: str) -> Case:
+        now = self.clock.now()
+
+        def build(case: Case) -> Change:
+            review_desk.must_be_flagged(case, other, field)
+            change = review_desk.end_as_duplicate(case, other, officer, now)
+            review_desk.must_go_on(self.cases.get(other), field)
+            return change
+
+        try:
+            return change_case(self.cases, receipt, build, if_match)
+        except StaleVersionError:
+            review_desk.must_go_on(self.cases.get(other), field)  # it may be the other one that ended meanwhile
+            raise
+
+    def list_ended(self, case: Case) -> dict[ReceiptNumber, CaseState]:
+        """Those that look like it and have ended without a product, with how; one read for each that looks like it."""
+        others = (self.cases.get(ReceiptNumber.restore(other)) for other in case.possible_duplicates)
+        return {other.receipt: other.state for other in others if other.state in LEADS_TO_NOTHING}
 
     def list_family(self, case: Case) -> tuple[Case, ...]:
         """Other cases of the same family card, newest first."""

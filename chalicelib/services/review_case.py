@@ -1,7 +1,7 @@
 """Review: an officer takes a case, judges its papers, and accepts, returns or ends it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chalicelib.domain import review
 from chalicelib.domain.access import Actor
@@ -38,8 +38,17 @@ class ReviewCase:
         return check(case, self.checklists.of(case), self.office.local_time(self.clock.now()).date())
 
     def claim(self, receipt: ReceiptNumber, officer: Actor, if_match: int) -> Case:
-        """Take a case from the queue."""
+        """Take a case from the queue; raises TooManyClaimsError for an officer who has as many as one may."""
         return change_case(self.cases, receipt, lambda case: review.claim(case, officer, self.clock.now()), if_match)
+
+    def claim_only(self, receipt: ReceiptNumber, officer: Actor, if_match: int, beside: Sequence[Case]) -> Case:
+        """Take it as the only one; raises TooManyClaimsError unless `beside` is all that is listed of the officer."""
+        receipts = tuple(str(case.receipt) for case in beside)
+
+        def build(case: Case) -> Change:
+            return replace(review.claim(case, officer, self.clock.now()), only_beside=receipts)
+
+        return change_case(self.cases, receipt, build, if_match)
 
     def release(self, receipt: ReceiptNumber, officer: Actor, if_match: int) -> Case:
         """Give it back."""
@@ -92,12 +101,6 @@ class ReviewCase:
         """End it without a result, for a reason of the catalogue."""
         return change_case(
             self.cases, receipt, lambda case: review.reject(case, reason, officer, self.clock.now()), if_match
-        )
-
-    def cancel(self, receipt: ReceiptNumber, reason: str, officer: Actor, if_match: int) -> Case:
-        """End it on the resident's word or as a duplicate."""
-        return change_case(
-            self.cases, receipt, lambda case: review.cancel(case, reason, officer, self.clock.now()), if_match
         )
 
     def _awaited(self, case: Case) -> tuple[Finding, ...]:

@@ -7,9 +7,11 @@ from typing import Protocol
 from pydantic import SecretStr
 
 from chalicelib.domain.identifiers import Nik, ReceiptNumber
-from chalicelib.domain.signed_pdf import PdfFault, SignatureFault, SignerStatus, Stamp, Trust
+from chalicelib.domain.named_pdf import CheckedPdf
+from chalicelib.domain.signed_pdf import Keeper, PdfFault, SignatureFault, SignerStatus, Stamp, Trust
 from chalicelib.domain.signing import SigningBatch
-from chalicelib.services.batching import LinesTakenError
+from chalicelib.services.batching import BatchPage, LinesTakenError
+from chalicelib.services.printing_ports import Press, Pressed
 
 
 class DocumentTakenError(LinesTakenError):
@@ -19,8 +21,15 @@ class DocumentTakenError(LinesTakenError):
 class SigningLedger(Protocol):
     """Signing batches of one office. Reads are strongly consistent."""
 
-    def open_batch(self, batch: SigningBatch) -> SigningBatch:
-        """Store a new batch and reserve its documents, all or nothing. Raises DocumentTakenError."""
+    def open_batch(self, batch: SigningBatch, press: Press) -> SigningBatch:
+        """Store a new batch, reserve its documents and note the press, all or nothing.
+
+        Raises PressedBeforeError, DocumentTakenError.
+        """
+        ...
+
+    def find_press(self, digest: str) -> Pressed | None:
+        """What a press led to, kept for a week; None for one that was not stored."""
         ...
 
     def list_taken(self) -> Collection[tuple[str, str]]:
@@ -31,8 +40,11 @@ class SigningLedger(Protocol):
         """Raises NotFoundError."""
         ...
 
-    def list_batches(self, limit: int) -> tuple[SigningBatch, ...]:
-        """The newest first."""
+    def list_batches(self, limit: int, cursor: str | None = None) -> BatchPage[SigningBatch]:
+        """Every open batch first, then those that are over, each the newest first.
+
+        Raises InvalidRequestError for a foreign cursor.
+        """
         ...
 
     def save_batch(
@@ -49,6 +61,10 @@ class SigningLedger(Protocol):
         """How many were signed on it."""
         ...
 
+    def find_keeper(self, sha256: str) -> Keeper | None:
+        """What a file was last kept for; whether it still is, is for its case to say."""
+        ...
+
 
 class PdfRefusedError(Exception):
     """A PDF is not one that the office's signers signed: all that is wrong with it."""
@@ -62,8 +78,8 @@ class PdfRefusedError(Exception):
 class PdfVerifier(Protocol):
     """Says whether a PDF is whole, as it was signed, and signed by somebody who signs for the office."""
 
-    def verify(self, pdf: bytes, trust: Trust, now: datetime) -> int:
-        """How many pages it has. Raises PdfRefusedError for every other file, whatever it is.
+    def verify(self, pdf: bytes, trust: Trust, now: datetime, numbers: Collection[str] = ()) -> CheckedPdf:
+        """What it is, and whether it names one of these numbers. Raises PdfRefusedError for every other file.
 
         A certificate must hold `now`; it is revoked only where the file carries the proof. UnavailableError: no file
         is to blame.

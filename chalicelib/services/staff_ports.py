@@ -47,6 +47,13 @@ class OfficerDirectory(Protocol):
         """
         ...
 
+    def tie(self, officer: Officer, expected: Officer, event: AdminEvent) -> Officer:
+        """Store both next versions and the act, or nothing.
+
+        Raises StaleVersionError where the `version` of either is not the stored one.
+        """
+        ...
+
     def list_all(self) -> tuple[Officer, ...]:
         """Everybody who is listed, by id."""
         ...
@@ -74,8 +81,8 @@ class PartnerRegister(Protocol):
 class SeenLog(Protocol):
     """Who saw what. Nothing is ever taken out before its time."""
 
-    def record(self, seen: Seen) -> None:
-        """Under the officer and, where there is one, under the case: both or neither."""
+    def record(self, seen: Seen, until: datetime) -> None:
+        """Under the officer and, where there is one, under the case: both or neither; told until that moment."""
         ...
 
     def of_officer(self, officer: str, cursor: str | None, limit: int) -> tuple[tuple[Seen, ...], str | None]:
@@ -125,8 +132,11 @@ class SignIn(Protocol):
         """Where the browser goes. Raises UnavailableError."""
         ...
 
-    def exchange(self, code: str, request: SignInRequest, redirect: str) -> tuple[Actor, str]:
-        """Who signed in, and their name. Raises UnauthorizedError, UnavailableError."""
+    def exchange(self, code: str, request: SignInRequest, redirect: str) -> tuple[Actor, str, str]:
+        """Who signed in, their name, and their e-mail address if the issuer says that it is verified, else nothing.
+
+        Raises UnauthorizedError, UnavailableError.
+        """
         ...
 
     def sign_out_address(self) -> str:

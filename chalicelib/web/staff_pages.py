@@ -10,9 +10,10 @@ from typing import Any, Final
 from jinja2 import ChainableUndefined, Environment, PackageLoader, PrefixLoader
 from markupsafe import Markup
 
+from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.messages import Messages
 from chalicelib.domain.office import Office
-from chalicelib.domain.text import Language, Text
+from chalicelib.domain.text import Language, Text, in_figures
 from chalicelib.web.assets import Assets, script_sources
 
 POLICY: Final = (
@@ -58,8 +59,12 @@ class StaffPages:
         def day(one: date) -> str:
             return self._messages.date(one, language)
 
+        def figures(number: int) -> str:
+            return in_figures(number, language)
+
         page = self._templates.get_template(f"{AREAS}/{area}/{template}.html").render(
-            t=say, told=told, at=at, day=day, area=area, language=language.value, root="../" * depth or "./",
+            t=say, told=told, at=at, day=day, in_figures=figures, area=area,
+            language=language.value, root="../" * depth or "./",
             asset=self._assets.hashed, messages=self._messages, form_token=_field(str(values.get("token", ""))),
             **values,
         ).encode()  # fmt: skip
@@ -70,13 +75,15 @@ class StaffPages:
         """GOV.UK's macros ask for what was not given and take it for absent, hence the lenient undefined."""
         folders = {"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}
         folders[AREAS] = PackageLoader(__package__, "templates/staff")
-        return Environment(
+        made = Environment(
             loader=PrefixLoader(folders),
             autoescape=True,
             undefined=ChainableUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        made.filters["grouped"] = lambda receipt: ReceiptNumber.restore(receipt).format()
+        return made
 
 
 def _field(token: str) -> Markup:

@@ -17,14 +17,21 @@ class OfficerRequest(Request):
     is_suspended: bool = False
 
 
+class ExpectedRequest(Request):
+    """The address that somebody will sign in with, as the sign-in system has verified it."""
+
+    email: EmailAddress
+
+
 class OfficerOut(Answer):
-    """One person of the staff; `ETag` is the version."""
+    """One person of the staff; `ETag` is the version. `became`: whose entry it is since their first sign-in."""
 
     officer: str
     name: str
     roles: list[Role] | None
     is_suspended: bool
     signed_out_at: datetime | None
+    became: str
     version: int
 
 

@@ -134,8 +134,8 @@ class StepOut(Answer):
 class ProductOut(Answer):
     """One card, family card or certificate. `has_document`: its signed document can be had now.
 
-    `note`: what stands in its way, what to do, and whom to see. `refused_because`: why its signer did not sign it, told
-    to staff alone.
+    `note`: what stands in its way, what to do, and whom to see. To staff alone: `refused_because`, why its signer did
+    not sign it, and `printed_in`, the print batch that its card was confirmed in.
     """
 
     product: str
@@ -147,6 +147,7 @@ class ProductOut(Answer):
     note: list[str]
     has_document: bool = False
     refused_because: str | None = None
+    printed_in: str | None = None
 
 
 class HeldOut(Answer):
@@ -367,9 +368,10 @@ class FamilyOut(Answer):
 
 
 class Found(Answer):
-    """Receipt numbers that fit a search."""
+    """Receipt numbers that fit a search. `is_near`: no name fits as it sounds; these do but for a letter in a word."""
 
     items: list[str]
+    is_near: bool = False
     next_cursor: str | None = None
 
 

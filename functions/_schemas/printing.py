@@ -4,6 +4,7 @@ from datetime import datetime
 
 from pydantic import Field
 
+from chalicelib.domain.print_batch import SpoilReason
 from chalicelib.domain.production import Milestone
 from functions._schemas.base import Answer, FaultOut, Request
 
@@ -59,10 +60,14 @@ class CodeRequest(Request):
 
 
 class SpoiledRequest(Request):
-    """The card whose blank was spoiled. A card that was spoiled since the `version` that you saw stays as it is."""
+    """The card whose blank was spoiled. A card that was spoiled since the `version` that you saw stays as it is.
+
+    A card that was printed needs a `reason`; `not_printed` says that it was scanned by mistake.
+    """
 
     code: str = Field(max_length=200)
     version: int = Field(ge=1)
+    reason: SpoilReason | None = None
 
 
 class PrintedListRequest(Request):
@@ -72,7 +77,7 @@ class PrintedListRequest(Request):
 
 
 class PrintLineOut(Answer):
-    """One card of a batch."""
+    """One card of a batch: waiting, printed, left, or spoiled once the batch was closed; `reason` why it went back."""
 
     receipt: str
     product: str
@@ -80,6 +85,19 @@ class PrintLineOut(Answer):
     state: str
     spoiled: int
     printed_at: datetime | None
+    spoiled_at: datetime | None
+    reason: str | None
+
+
+class PrintSums(Answer):
+    """Cards of a batch by where they stand. `blanks` that it took are `printed` ones and `blanks_spoiled`."""
+
+    waiting: int
+    printed: int
+    left: int
+    spoiled: int
+    blanks_spoiled: int
+    blanks: int
 
 
 class PrintBatchOut(Answer):
@@ -92,13 +110,15 @@ class PrintBatchOut(Answer):
     made_by: str
     made_at: datetime
     closed_at: datetime | None
+    sums: PrintSums
     lines: list[PrintLineOut]
 
 
 class PrintBatchList(Answer):
-    """The newest first."""
+    """Open ones first, each the newest first."""
 
     items: list[PrintBatchOut]
+    next_cursor: str | None
 
 
 class StockRequest(Request):

@@ -126,6 +126,12 @@ class EndRequest(Request):
     reason: str = Field(pattern=r"^[a-z_]{1,40}$")
 
 
+class CancelRequest(EndRequest):
+    """The same; for `duplicate_case` also the case that this one is a duplicate of, which must look like it."""
+
+    duplicate_of: ReceiptNumber | None = None
+
+
 class CallRequest(Request):
     """What came of calling the resident; the note is for staff, and sealed."""
 

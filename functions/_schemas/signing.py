@@ -44,7 +44,10 @@ class SignatureRequest(DocumentRequest):
 
 
 class SigningLineOut(Answer):
-    """One document of a batch; `line` names it in requests, `document`: its signed PDF is kept."""
+    """One document of a batch; `line` names it in requests, `document`: its signed PDF is kept.
+
+    `doubt`: the PDF must be looked at, since it names nobody of the case (`not_named`) or has no text (`no_text`).
+    """
 
     line: str
     receipt: str
@@ -56,6 +59,7 @@ class SigningLineOut(Answer):
     settled_at: datetime | None
     settled_by: str
     document: bool
+    doubt: str
 
 
 class SigningBatchOut(Answer):
@@ -72,8 +76,9 @@ class SigningBatchOut(Answer):
 
 
 class SigningBatchList(Answer):
-    """The newest first, and what was signed today beside the office's target."""
+    """Open ones first, each the newest first, and what was signed today beside the office's target."""
 
     signed_today: int
     target: int
     items: list[SigningBatchOut]
+    next_cursor: str | None

@@ -6,7 +6,10 @@ from functions._schemas.base import Answer
 
 
 class DayOut(Answer):
-    """One day: cases by what became of them, products by kind (null for one service or channel: not kept by it)."""
+    """One day: cases by what became of them, products by kind (null for one service or channel: not kept by it).
+
+    `printed` counts good cards: one that is found bad is taken off on the day that it is found.
+    """
 
     day: date
     flows: dict[str, int]
@@ -89,7 +92,7 @@ class PublishedRow(Answer):
 
 
 class PublishedProduct(Answer):
-    """A week, by its Monday, and a kind of product: how many were printed and signed."""
+    """A week, by its Monday, and a kind of product: how many good cards were printed, and how many were signed."""
 
     week: date
     kind: str

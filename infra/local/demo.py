@@ -23,6 +23,7 @@ from infra.local.__main__ import is_ready
 from infra.local.demo_tools import Api, DemoError, Json, captured, say, step, until
 from infra.local.papers import draw_paper, invent_person
 from infra.local.post_demo import Letters
+from infra.local.print_demo import Printer
 from infra.local.settings import Stack
 
 MEDIA_TYPES = frozenset({"image/jpeg", "image/png", "image/heic", "image/webp", "application/pdf"})
@@ -230,6 +231,9 @@ class Story:
             )
             for product in producer.ask("GET", self._case())["products"]:
                 for milestone, state in self._steps():
+                    if milestone == "printed":
+                        Printer(producer).print(self.application, product)
+                        continue
                     body = {"milestone": milestone, "product": product["product"]}
                     self._move(
                         signer if milestone == "signed" else producer,

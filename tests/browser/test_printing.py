@@ -11,7 +11,7 @@ from chalicelib.domain.lifecycle import CaseState, ProductState
 from tests.browser.officers import look_over, sign_in
 from tests.browser.served_office import ServedOffice
 from tests.integration.http.test_printing import fill_stock, propose, queued
-from tests.integration.http.walk import bring_to, stored
+from tests.integration.http.walk import bring_to, record, spoil, stored
 
 
 @pytest.fixture
@@ -74,11 +74,11 @@ def test_a_list_that_breaks_off_says_how_far_it_came(desk: Page, office: ServedO
 
     desk.goto(f"{office.url}/office/milestones")
     desk.route("**/office/milestones*", pass_one)
-    desk.get_by_label("Daftar", exact=True).fill("\n".join(["nomor berkas", *["TESTTESTTE5"] * 500]))
+    desk.get_by_label("Daftar", exact=True).fill("\n".join(["sep=;", "nomor berkas", *["TESTTESTTE5"] * 500]))
     desk.get_by_role("button", name="Catat").click()
-    expect(desk.locator("#progress")).to_contain_text("299 dari 500 baris")
+    expect(desk.locator("#progress")).to_contain_text("298 dari 500 baris")
     expect(desk.locator("#progress")).to_contain_text("Terputus")
-    expect(desk.locator("#report p").first).to_have_text("Dicatat 0, sudah tercatat 0, tidak cocok 299.")
+    expect(desk.locator("#report p").first).to_have_text("Dicatat 0, sudah tercatat 0, tidak cocok 298.")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -108,6 +108,25 @@ def test_every_page_is_accessible_and_fits(
     page.get_by_role("button", name="Catat S").click()
     expect(page.get_by_text("Baris yang tidak cocok").first).to_be_visible()
     look_over(page, f"batch-report-{width}-{scheme}")
+    with office.lock:
+        card = bring_to(office.office, CaseState.READY)
+        spoil(office.office, card)
+        record(office.office, card, "printed")
+        made = stored(office.office, card.id).products[0].printed_in
+    page.goto(f"{office.url}/office/cases/{card.id}")
+    page.get_by_role("link", name="Kartu ini ternyata rusak").click()
+    expect(page.locator("#code")).to_have_value(f"{card.id}/p1")
+    look_over(page, f"batch-closed-{width}-{scheme}")
+    page.get_by_role("button", name="Kembalikan ke antrean cetak").click()
+    expect(page.locator("#faults")).to_contain_text("Pilih mengapa")
+    look_over(page, f"batch-bad-refused-{width}-{scheme}")
+    page.get_by_label("Mengapa?").select_option("chip")
+    page.get_by_role("button", name="Kembalikan ke antrean cetak").click()
+    expect(page.get_by_role("status")).to_contain_text("kembali ke antrean cetak")
+    assert page.url.startswith(f"{office.url}/office/printing/batches/{made}")
+    look_over(page, f"batch-bad-{width}-{scheme}")
+    page.goto(f"{office.url}/office/printing")
+    look_over(page, f"printing-after-{width}-{scheme}")
     page.goto(f"{office.url}/office/milestones")
     page.get_by_label("Daftar", exact=True).fill("nonsense\nTESTTESTTE5")
     page.get_by_role("button", name="Catat").click()

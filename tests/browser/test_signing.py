@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from chalicelib.domain.access import Role
 from chalicelib.domain.lifecycle import ProductState
+from chalicelib.domain.signed_pdf import MOST_PDF_BYTES
 from tests.browser.officers import look_over, sign_in
 from tests.browser.served_office import ServedOffice
 from tests.integration.http.signing_calls import SIGNED, STILLBIRTH, awaiting
@@ -45,14 +46,22 @@ def test_several_documents_go_one_after_the_other(signer: Page, office: ServedOf
     signer.goto(f"{office.url}/office/signing/batches/{batch}")
     chosen: list[FilePayload] = [
         {"name": f"{name}.pdf", "mimeType": "application/pdf", "buffer": pdf}
-        for name, pdf in ((first, SIGNED), (second, b"%PDF pdf_altered|"), ("scan001", SIGNED))
+        for name, pdf in (
+            (first, SIGNED + b"Kartu Keluarga"),
+            (second, b"%PDF pdf_altered|"),
+            ("scan001", SIGNED),
+            (f"{second}-p1", bytes(MOST_PDF_BYTES + 1)),
+        )
     ]
     signer.locator("#document").set_input_files(chosen)
     signer.keyboard.press("u")
-    expect(signer.locator("#progress")).to_have_text("3 dari 3 berkas diperiksa.")
+    expect(signer.locator("#progress")).to_have_text("4 dari 4 berkas diperiksa.")
     told = signer.locator("#report li").all_inner_texts()
     assert [sentence.split(":")[0].split(" ")[0] for sentence in told] == [one["name"] for one in chosen]
+    assert "tidak ditemukan di PDF" in told[0]
     assert "diubah setelah ditandatangani" in told[1]
+    assert "lebih dari 2 MB" in told[3]
+    expect(signer.locator("#sum")).to_contain_text("1 PDF belum dapat dipastikan milik pemohonnya")
     expect(signer.locator("#lines")).to_contain_text("PDF disimpan")
     expect(signer.locator("#sum")).to_contain_text("1 belum ditandatangani")
     expect(signer.locator("#pick-2")).to_be_checked()

@@ -1,13 +1,14 @@
 """What every case repository promises, whichever table is behind the port."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from chalicelib.domain.case import Change
 from chalicelib.domain.document import MAX_UPLOADS_EVER, Page
-from chalicelib.domain.errors import InvalidRequestError, NotFoundError, StaleVersionError
-from chalicelib.domain.events import JobKind, Lookup, NoticeEvent
+from chalicelib.domain.errors import InvalidRequestError, NotFoundError, ReservedError, StaleVersionError
+from chalicelib.domain.events import JobKind, Lookup, NoticeEvent, Reserved
 from chalicelib.domain.finding import Finding, FindingCode, Severity
 from chalicelib.domain.lifecycle import CaseEvent, CaseState, ProductState
 from chalicelib.services.ports import CaseRepository, Outbox, Sealed, Tries
@@ -160,6 +161,23 @@ def test_lookups_find_cases_by_service_or_all(cases: CaseRepository) -> None:
     assert set(cases.find_by_lookup("nik", digest)) == {a_receipt(0), a_receipt(1), a_receipt(2)}
     assert cases.find_by_lookup("nik", digest, "KTP") == ()
     assert cases.find_by_lookup("nik", "0" * 64) == ()
+
+
+def test_many_lookups_are_found_at_once_and_no_more_than_asked_for(cases: CaseRepository) -> None:
+    digests = [f"{n:064x}" for n in range(120)]
+    for n, digest in enumerate((digests[3], digests[3], digests[70], digests[119])):
+        created = _create(cases, a_creation(n)).case
+        cases.save(a_step(created, lookups=(Lookup("name", digest, "KTP-LOST"), Lookup("name", "f" * 64, "KTP-LOST"))))
+    assert set(cases.find_by_any("name", digests, 50)) == {a_receipt(n) for n in range(4)}
+    assert set(cases.find_by_any("name", [digests[3], digests[70], "f" * 64], 50)) == {a_receipt(n) for n in range(4)}
+    assert len(cases.find_by_any("name", digests, 2)) == 2
+    assert cases.find_by_any("name", [], 50) == cases.find_by_any("nik", digests, 50) == ()
+
+
+def test_cases_are_read_together_in_the_order_asked_for(cases: CaseRepository) -> None:
+    first, second = (_create(cases, a_creation(n)).case for n in range(2))
+    assert cases.get_many([second.receipt, a_receipt(9), first.receipt]) == (second, first)
+    assert cases.get_many([]) == ()
 
 
 def test_filing_a_lookup_again_changes_nothing(cases: CaseRepository) -> None:
@@ -315,3 +333,33 @@ def test_values_the_office_overrode_still_load(cases: CaseRepository) -> None:
     change = a_step(odd)
     cases.create(change, SEALED)
     assert cases.get(odd.receipt).possible_duplicates == ("NOT-A-NUMBER",)
+
+
+def test_a_move_for_another_case_holds_only_while_that_goes_on(cases: CaseRepository) -> None:
+    other = _create(cases, a_creation(2)).case
+    one = _create(cases, a_creation(1)).case
+    first = replace(a_step(one), going_on=(other.receipt,))
+    cases.save(first)
+    cases.save(a_step(other, event=CaseEvent.SWEEP))
+    with pytest.raises(StaleVersionError):
+        cases.save(replace(a_step(first.case), going_on=(other.receipt,)))
+    assert cases.get(one.receipt) == first.case
+
+
+def test_what_one_case_alone_may_have_passes_on_only_from_who_gave_it_up(cases: CaseRepository) -> None:
+    one, two, three = (_create(cases, a_creation(n)).case for n in (1, 2, 3))
+    reserved = Reserved("postal", "d" * 64)
+    mine = replace(a_step(one), reserved=reserved)
+    cases.save(mine)
+    cases.save(replace(a_step(mine.case), reserved=reserved))  # the same case may have it again
+    for case, seen in ((two, ""), (two, three.receipt)):
+        with pytest.raises(ReservedError) as taken:
+            cases.save(replace(a_step(case), reserved=replace(reserved, instead_of=seen)))
+        assert taken.value.holder == one.receipt
+    cases.save(replace(a_step(two), reserved=replace(reserved, instead_of=one.receipt)))
+    with pytest.raises(ReservedError) as taken:
+        cases.save(replace(a_step(three), reserved=replace(reserved, instead_of=one.receipt)))
+    assert taken.value.holder == two.receipt
+    assert cases.find_by_lookup("postal", "d" * 64) == ()
+    with pytest.raises(StaleVersionError):
+        cases.save(replace(a_step(two), reserved=reserved))  # its version is told before what it reserves

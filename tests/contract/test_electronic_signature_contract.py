@@ -64,7 +64,7 @@ def test_what_it_signs_is_taken_by_an_office_that_believes_it(
 ) -> None:
     signed = service.sign(paper(), HEAD, PASSPHRASE, stamp)
     assert signed.startswith(paper())
-    assert verifier.verify(signed, authority.trust(), FakeClock().now()) == 1
+    assert verifier.verify(signed, authority.trust(), FakeClock().now()).pages == 1
     assert service.is_sound(signed)
     assert not service.is_sound(altered(signed))
     assert not service.is_sound(paper())

@@ -6,6 +6,7 @@ import pytest
 
 from chalicelib.adapters.dynamodb.administration import DynamoOfficerDirectory
 from chalicelib.domain.access import Role
+from chalicelib.domain.administration import AdminAction, AdminEvent
 from chalicelib.domain.errors import StaleVersionError
 from chalicelib.domain.officers import Officer
 from chalicelib.services.staff_ports import OfficerDirectory
@@ -53,3 +54,23 @@ def test_a_change_of_who_is_not_listed_is_stale(directory: OfficerDirectory) -> 
     with pytest.raises(StaleVersionError):
         directory.save(LISTED.model_copy(update={"version": 3}))
     assert directory.list_all() == ()
+
+
+def test_who_was_expected_is_tied_to_one_account(directory: OfficerDirectory) -> None:
+    expected = directory.save(Officer(id="mail-1", roles=frozenset({Role.VERIFIER})))
+    taken = expected.model_copy(update={"became": "v1"})
+
+    def tied(number: int) -> AdminEvent:
+        return AdminEvent(id=f"t{number}", at=EPOCH, by="v1", action=AdminAction.OFFICER_TIED, subject="v1")
+
+    directory.save(Officer(id="v3"))
+    with pytest.raises(StaleVersionError):
+        directory.tie(Officer(id="v3", name="Lain"), taken, tied(0))
+    assert directory.get("mail-1") == expected
+    stored = directory.tie(Officer(id="v1").taking(expected), taken, tied(1))
+    assert directory.get("v1") == stored
+    assert (stored.version, stored.roles) == (1, frozenset({Role.VERIFIER}))
+    assert directory.get("mail-1").became == "v1"
+    with pytest.raises(StaleVersionError):
+        directory.tie(Officer(id="v2"), taken, tied(2))
+    assert directory.get("v2").version == 0

@@ -4,9 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
+from chalicelib.adapters.dynamodb import DynamoCaseRepository
+from chalicelib.adapters.dynamodb.cursors import encode_place
 from chalicelib.adapters.dynamodb.printing import DynamoPrintLedger
-from chalicelib.domain.errors import NotFoundError, StaleVersionError
+from chalicelib.domain.errors import InvalidRequestError, NotFoundError, StaleVersionError
 from chalicelib.domain.identifiers import ReceiptNumber
+from chalicelib.domain.lifecycle import CaseState, ProductEvent
 from chalicelib.domain.print_batch import (
     MOST_LINES,
     PrintBatch,
@@ -17,18 +20,28 @@ from chalicelib.domain.print_batch import (
     StockReason,
     change_stock,
 )
+from chalicelib.domain.production import print_again, print_card
+from chalicelib.services.ports import CaseRepository, Sealed
 from chalicelib.services.printing_ports import CardTakenError, Press, Pressed, PressedBeforeError, PrintLedger
+from tests.builders import OFFICER, a_creation, a_product, a_running_clock, a_step
 from tests.contract.conftest import AnyTable
-from tests.fakes import EPOCH, OFFICE
+from tests.fakes import EPOCH, OFFICE, FakeCaseRepository, FakeRegistry
 from tests.printing_fakes import FakePrintLedger
 
 DAY = date(2026, 3, 2)
 
 
 @pytest.fixture
-def ledger(any_table: AnyTable | None) -> PrintLedger:
+def cases(any_table: AnyTable | None) -> CaseRepository:
     if any_table is None:
-        return FakePrintLedger()
+        return FakeCaseRepository(FakeRegistry())
+    return DynamoCaseRepository(any_table.clients.dynamodb, any_table.name, OFFICE, 900)
+
+
+@pytest.fixture
+def ledger(any_table: AnyTable | None, cases: CaseRepository) -> PrintLedger:
+    if any_table is None:
+        return FakePrintLedger(cases.save)
     return DynamoPrintLedger(any_table.clients.dynamodb, any_table.name, OFFICE)
 
 
@@ -61,8 +74,8 @@ def test_a_batch_is_kept_whole_and_listed_newest_first(ledger: PrintLedger) -> N
     first, second = ledger.open_batch(batch("b1", 1, 2), press(1)), ledger.open_batch(batch("b2", 3), press(2))
     assert ledger.get_batch("b1") == first
     assert first.version == 1
-    assert ledger.list_batches(5) == (second, first)
-    assert ledger.list_batches(1) == (second,)
+    assert ledger.list_batches(5).items == (second, first)
+    assert ledger.list_batches(1).items == (second,)
 
 
 def test_a_card_stands_in_one_batch_until_it_is_let_go(ledger: PrintLedger) -> None:
@@ -81,8 +94,7 @@ def test_the_largest_batch_fits_one_transaction(ledger: PrintLedger) -> None:
     stock = ledger.save_stock(*entry(Stock(card="KTP_EL"), 100), press(2))
     released = [(line.receipt, line.product) for line in made.lines]
     assert ledger.list_taken() == {(str(receipt), product) for receipt, product in released}
-    settled = made.settling({line.code for line in made.lines}, EPOCH).closing(EPOCH)
-    ledger.save_batch(settled, entry(stock, -MOST_LINES, 2), (DAY, PrintDay(printed=MOST_LINES)), released)
+    ledger.save_batch(made.closing(EPOCH), entry(stock, -1, 2), (DAY, PrintDay(printed=1)), released)
     assert ledger.list_taken() == set()
     assert len(ledger.get_batch("b1").lines) == MOST_LINES
 
@@ -102,12 +114,32 @@ def test_what_a_card_takes_and_adds_is_stored_with_it_or_not_at_all(ledger: Prin
     assert [each.amount for each in ledger.list_entries("KTP_EL", 10)] == [-1, 10]
 
 
+def test_a_cards_move_is_stored_with_its_batch_or_not_at_all(ledger: PrintLedger, cases: CaseRepository) -> None:
+    made = a_creation(1, state=CaseState.IN_PROCESS, products=(a_product("p1"),), clock=a_running_clock())
+    case = cases.create(made, Sealed(b"\x01sealed", b"key"))
+    batch_of_it = batch("b1", 1)
+    known = ledger.open_batch(batch_of_it, press(1))
+    moved = print_card(case, "p1", "b1", OFFICER, EPOCH)
+    saved = ledger.save_batch(known.printed(known.lines[0], EPOCH), moved=moved)
+    assert cases.get(case.receipt) == moved.case
+    assert cases.list_audit(case.receipt)[-1].details == {"product": "p1", "batch": "b1"}
+    again = print_again(moved.case, "p1", "b1", ProductEvent.SPOILED, "chip", OFFICER, EPOCH)
+    with pytest.raises(StaleVersionError):  # the batch was changed by somebody else
+        ledger.save_batch(known, moved=again)
+    assert cases.get(case.receipt) == moved.case
+    cases.save(a_step(moved.case))
+    with pytest.raises(StaleVersionError):  # the case was
+        ledger.save_batch(saved, entry(ledger.get_stock("KTP_EL"), 1), moved=again)
+    assert (ledger.get_batch("b1"), ledger.get_stock("KTP_EL").balance) == (saved, 0)
+
+
 def test_days_add_up_by_hour(ledger: PrintLedger) -> None:
     made = ledger.open_batch(batch("b1", 1), press(1))
-    for hour, spoiled in ((9, 0), (9, 1), (10, 0)):
-        added = PrintDay(printed=1, spoiled=spoiled, by_hour={hour: 1})
+    for hour, bad in ((9, 0), (9, 1), (10, 0)):
+        added = PrintDay(printed=1, spoiled=bad, found_bad=bad, by_hour={hour: 1})
         made = ledger.save_batch(made, day=(DAY, added))
-    assert ledger.get_day(DAY, "KTP_EL") == PrintDay(printed=3, spoiled=1, by_hour={9: 2, 10: 1})
+    ledger.save_batch(made, day=(DAY, PrintDay(printed=-1)))
+    assert ledger.get_day(DAY, "KTP_EL") == PrintDay(printed=2, spoiled=1, found_bad=1, by_hour={9: 2, 10: 1})
     assert ledger.get_day(DAY, "KIA") == PrintDay()
 
 
@@ -127,7 +159,7 @@ def test_a_press_is_known_again_with_what_it_led_to(ledger: PrintLedger) -> None
         with pytest.raises(PressedBeforeError):
             ledger.open_batch(other, press(1))
     assert ledger.find_press(press(1).digest) == Pressed(press(1).request_digest, made.id)
-    assert ledger.list_batches(5) == (made,)
+    assert ledger.list_batches(5).items == (made,)
     assert ledger.list_taken() == {(str(made.lines[0].receipt), "p1")}
 
 
@@ -143,3 +175,21 @@ def test_a_press_of_the_stock_is_stored_with_its_entry_or_not_at_all(ledger: Pri
     assert ledger.find_press(press(1).digest) == Pressed(press(1).request_digest, told.id)
     assert ledger.find_press(press(2).digest) is None
     assert ledger.get_stock("KIA").balance == 5
+
+
+def test_every_open_batch_is_listed_before_those_that_are_over(ledger: PrintLedger) -> None:
+    made = [ledger.open_batch(batch(f"b{number:02}", number), press(number)) for number in range(30)]
+    for known in made[5:28]:
+        ledger.save_batch(known.closing(EPOCH))
+    page, listed = ledger.list_batches(4), list[str]()
+    ledger.save_batch(made[29].closing(EPOCH))  # the page before the next was read ends with an open batch
+    while True:
+        listed += [known.id for known in page.items]
+        assert len(page.items) <= 4
+        if page.next_cursor is None:
+            break
+        page = ledger.list_batches(4, page.next_cursor)
+    assert listed[:7] == ["b29", "b28", "b04", "b03", "b02", "b01", "b00"]
+    assert [name for name in listed[7:] if name != "b29"] == [f"b{number:02}" for number in range(27, 4, -1)]
+    with pytest.raises(InvalidRequestError):
+        ledger.list_batches(4, encode_place("3574#SIGNING", "OPEN#b1"))

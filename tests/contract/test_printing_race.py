@@ -1,18 +1,20 @@
 """Scanners and pages at once on one table: each card is printed once, each blank counted once, each press one batch."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import pytest
 
 from chalicelib.adapters.dynamodb.printing import DynamoPrintLedger
 from chalicelib.bootstrap import Services
-from chalicelib.domain.errors import InvalidRequestError
+from chalicelib.domain.errors import InvalidRequestError, StaleVersionError, UnavailableError
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState, ProductState
-from chalicelib.domain.print_batch import PrintBatch
+from chalicelib.domain.print_batch import BatchState, LineState, PrintBatch, SpoilReason
 from chalicelib.services.ports import Sealed
 from tests.builders import a_creation, a_product, a_running_clock, a_step
 from tests.contract.place import Place
+from tests.contract.wire import Mishap, answer_lost, never_sent, troubled
 from tests.fakes import OFFICE
 from tests.print_room import CARD, PRODUCER, PrintRoom
 
@@ -75,6 +77,56 @@ def test_scanners_that_share_batch_and_stock_hold_up_none(room: PrintRoom) -> No
     assert (room.balance(), room.printed_today()) == (100 - len(receipts), (len(receipts), 0))
 
 
+def test_cards_that_are_scanned_while_their_batch_is_closed_are_counted_or_wait(room: PrintRoom) -> None:
+    receipts = [queue(room, n) for n in range(2 * SCANNERS)]
+    batch = room.propose()
+
+    def close() -> None:
+        """With the version that stands, however often it moves on."""
+        while room.ledger.get_batch(batch.id).state is BatchState.OPEN:
+            with suppress(StaleVersionError):
+                room.batches.close(batch.id, room.ledger.get_batch(batch.id).version)
+
+    scan(room, batch.id, receipts[0])
+    with ThreadPoolExecutor(SCANNERS + 1) as threads:
+        closing = threads.submit(close)
+        told = list(threads.map(lambda receipt: scan(room, batch.id, receipt), receipts[1:]))
+        closing.result()
+    done = 1 + told.count("done")
+    lines = room.ledger.get_batch(batch.id).lines
+    printed = {line.receipt for line in lines if line.state is LineState.PRINTED}
+    assert set(told) <= {"done", "batch_closed"}
+    assert (len(printed), room.balance(), room.printed_today()) == (done, 100 - done, (done, 0))
+    assert printed == {receipt for receipt in receipts if room.state(receipt) is ProductState.PRINTED}
+
+
+@pytest.mark.parametrize(("mishap", "done"), [(never_sent, 0), (answer_lost, 1)])
+def test_a_scan_that_breaks_off_is_done_whole_or_not_at_all(
+    room: PrintRoom, honest_place: Place, mishap: Mishap, done: int
+) -> None:
+    receipt = queue(room, 1)
+    batch = room.propose()
+    broken = troubled(honest_place.clients.dynamodb, "TransactWriteItems", mishap, times=99)
+    with broken, pytest.raises(UnavailableError):
+        room.batches.confirm(batch.id, str(receipt), PRODUCER)
+    closed = room.batches.close(batch.id, room.ledger.get_batch(batch.id).version)
+    assert closed.lines[0].state is (LineState.PRINTED if done else LineState.LEFT)
+    assert room.state(receipt) is (ProductState.PRINTED if done else ProductState.PRINT_QUEUED)
+    assert (room.balance(), room.printed_today()) == (100 - done, (done, 0))
+
+
+def test_a_card_that_is_found_bad_on_many_pages_at_once_goes_back_once(room: PrintRoom) -> None:
+    receipt = queue(room, 1)
+    printed = room.batches.confirm(room.propose().id, str(receipt), PRODUCER)
+    closed = room.batches.close(printed.id, printed.version)
+    bad = lambda _: room.batches.spoil(closed.id, str(receipt), PRODUCER, closed.version, SpoilReason.CHIP)  # noqa: E731
+    with ThreadPoolExecutor(SCANNERS) as threads:
+        after = list(threads.map(bad, range(SCANNERS)))
+    assert {known.lines[0].state for known in after} == {LineState.SPOILED}
+    assert [event.action for event in room.ports.cases.list_audit(receipt)].count("spoiled") == 1
+    assert (room.balance(), room.printed_today()) == (99, (0, 1))
+
+
 def test_one_press_that_arrives_many_times_makes_one_batch(room: PrintRoom) -> None:
     for n in range(3):
         queue(room, n)
@@ -85,5 +137,5 @@ def test_one_press_that_arrives_many_times_makes_one_batch(room: PrintRoom) -> N
     with ThreadPoolExecutor(SCANNERS) as threads:
         made = list(threads.map(press, [1] * SCANNERS))
     assert {batch.id for batch in made} == {made[0].id}
-    assert len(room.ledger.list_batches(10)) == 1
+    assert len(room.ledger.list_batches(10).items) == 1
     assert len(press(2).lines) == 1

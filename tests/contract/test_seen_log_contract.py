@@ -21,9 +21,13 @@ def clock() -> FakeClock:
 @pytest.fixture
 def log(any_table: AnyTable | None, clock: FakeClock) -> SeenLog:
     if any_table is None:
-        return FakeSeenLog(clock.now, 30)
+        return FakeSeenLog(clock.now)
     client, name = any_table.clients.dynamodb, any_table.name
-    return DynamoSeenLog(client, name, OFFICE, 30, now=lambda: clock.now().timestamp())
+    return DynamoSeenLog(client, name, OFFICE, now=lambda: clock.now().timestamp())
+
+
+def keep(log: SeenLog, seen: Seen, days: int = 30) -> None:
+    log.record(seen, seen.at + timedelta(days=days))
 
 
 def sight(number: int, officer: str = "v1", receipt: str = "TESTTESTTE5") -> Seen:
@@ -33,7 +37,7 @@ def sight(number: int, officer: str = "v1", receipt: str = "TESTTESTTE5") -> See
 
 def test_a_sight_is_found_by_officer_and_by_case_newest_first(log: SeenLog) -> None:
     for number, officer in enumerate(("v1", "v2", "v1")):
-        log.record(sight(number, officer))
+        keep(log, sight(number, officer))
     assert [seen.id for seen in log.of_officer("v1", None, 10)[0]] == ["s2", "s0"]
     assert [seen.id for seen in log.of_case("TESTTESTTE5", None, 10)[0]] == ["s2", "s1", "s0"]
     assert log.of_officer("v3", None, 10) == ((), None)
@@ -43,20 +47,20 @@ def test_a_search_is_kept_whole_and_belongs_to_no_case(log: SeenLog) -> None:
     searched = Seen(
         id="s1", at=EPOCH, officer="v1", sight=Sight.SEARCH, by=("nik",), reason=SearchReason.ON_PHONE, found=2
     )
-    log.record(searched)
+    keep(log, searched)
     assert log.of_officer("v1", None, 10) == ((searched,), None)
     assert log.of_case("", None, 10) == ((), None)
 
 
 def test_what_a_resident_took_belongs_to_no_officer(log: SeenLog) -> None:
     taken = Seen(id="s1", at=EPOCH, officer="", sight=Sight.RESULT, receipt="TESTTESTTE5")
-    log.record(taken)
+    keep(log, taken)
     assert log.of_case("TESTTESTTE5", None, 10) == ((taken,), None)
 
 
 def test_pages_of_it_neither_lose_nor_double(log: SeenLog) -> None:
     for number in range(5):
-        log.record(sight(number))
+        keep(log, sight(number))
     seen: list[str] = []
     cursor = None
     while True:
@@ -71,8 +75,10 @@ def test_pages_of_it_neither_lose_nor_double(log: SeenLog) -> None:
 
 def test_a_sight_is_told_no_more_once_its_time_is_over(log: SeenLog, clock: FakeClock) -> None:
     for number in (0, 60):
-        log.record(sight(number))
+        keep(log, sight(number))
     clock.advance(days=30)
     assert [seen.id for seen in log.of_officer("v1", None, 10)[0]] == ["s60"]
     clock.advance(hours=1)
     assert log.of_case("TESTTESTTE5", None, 10) == ((), None)
+    keep(log, sight(1, "v9"), 31)
+    assert [seen.officer for seen in log.of_case("TESTTESTTE5", None, 10)[0]] == ["v9"]

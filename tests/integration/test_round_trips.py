@@ -194,6 +194,9 @@ def test_a_case_with_its_personal_part_costs_one_read(wire: Wire, cases: DynamoC
 
 def test_a_lookup_costs_one_query(wire: Wire, cases: DynamoCaseRepository) -> None:
     assert wire.counting(lambda: cases.find_by_lookup("nik", "0" * 64)) == {"dynamodb.Query": 1}
+    digests = [f"{n:064x}" for n in range(120)]
+    assert wire.counting(lambda: cases.find_by_any("name", digests, 50)) == {"dynamodb.Query": 120}
+    assert wire.counting(lambda: cases.list_claims("nobody")) == {"dynamodb.GetItem": 1}
 
 
 def test_the_outbox_costs_one_request_each(wire: Wire, clients: Clients) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from chalicelib.domain.access import Role
 from chalicelib.domain.notification import NoticeChannel
+from tests.integration.http.walk import STEPS, record
 from tests.office import LOST, MiniOffice, Officer, Resident
 
 CHANGE = {
@@ -38,9 +39,8 @@ def test_a_lost_card_goes_from_draft_to_closed(office: MiniOffice) -> None:
     assert verifier.move("POST", "/accept").json["state"] == "COMPLETE"
     producer = Officer(office.staff(Role.PRODUCER), resident.id)
     assert producer.move("POST", "/milestones", {"milestone": "entered"}).json["state"] == "IN_PROCESS"
-    for milestone in ("print_ready", "printed", "made_ready"):
-        answer = producer.move("POST", "/milestones", {"milestone": milestone, "product": "p1"})
-        assert answer.status == 200, answer.content
+    for step in STEPS:
+        record(office, resident, step)
     office.work()
     status = resident.track().json
     assert status["state"] == "READY"

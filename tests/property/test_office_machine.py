@@ -1,5 +1,7 @@
 """One office under everybody's hands at once: residents, officers, workers that repeat and reorder, and time."""
 
+from collections import Counter
+from contextlib import suppress
 from typing import Any
 
 from hypothesis import settings
@@ -8,12 +10,16 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invar
 
 from chalicelib.domain.access import Role
 from chalicelib.domain.case import Case
+from chalicelib.domain.errors import InvalidRequestError
 from chalicelib.domain.events import JobKind, NoticeEvent, OutboxJob
 from chalicelib.domain.lifecycle import AT_LEAST_READY, CaseState, ProductState
 from chalicelib.domain.notification import NoticeState
+from chalicelib.domain.print_batch import SpoilReason, StockReason
 from tests.builders import OFFICER
 from tests.gateway import Answer, Gateway
+from tests.integration.http.walk import spoil
 from tests.office import JPEG, LOST, PERSON, MiniOffice, Officer, Resident
+from tests.print_room import print_in_batch
 from tests.recount import hold_to_recount
 
 SECRETS = (PERSON["name"], PERSON["nik"], LOST["family_card_number"], "siti@example.org", "+6281000000001")
@@ -143,10 +149,27 @@ class Office(RuleBasedStateMachine):
         self.move(resident, Role.PRODUCER, "POST", "/milestones", {"milestone": milestone, "product": "p1"})
 
     @rule(resident=residents)
+    def print(self, resident: Resident) -> None:
+        """The card leaves the printer, where one waits."""
+        products = self.stored(resident).products
+        if products and products[0].state is ProductState.PRINT_QUEUED:
+            print_in_batch(self.office.services, resident.id)
+
+    @rule(resident=residents, reason=st.sampled_from(SpoilReason))
+    def print_again(self, resident: Resident, reason: SpoilReason) -> None:
+        """The card is bad, or was scanned by mistake; with its resident or with an ended case it is no longer ours."""
+        products = self.stored(resident).products
+        if products and products[0].printed_in:
+            with suppress(InvalidRequestError):
+                spoil(self.office, resident, reason)
+
+    @rule(resident=residents)
     def produce(self, resident: Resident) -> None:
         """The whole way to ready."""
-        for milestone in STEPS[:4]:
-            self.record(resident, milestone)
+        self.record(resident, "entered")
+        self.record(resident, "print_ready")
+        self.print(resident)
+        self.record(resident, "made_ready")
 
     @rule(resident=residents, steps=st.integers(1, 8))
     def go_on(self, resident: Resident, steps: int) -> None:
@@ -241,6 +264,17 @@ class Office(RuleBasedStateMachine):
                 assert (NoticeEvent.RETURNED, None) in told
             if case.received_at:
                 assert (NoticeEvent.RECEIVED, None) in told
+
+    @invariant()
+    def every_card_took_its_blank(self) -> None:
+        """By the stock's ledger, the day's count, and what happened to the cases."""
+        ledger, registry = self.office.ports.print_ledger, self.office.ports.registry
+        days = [ledger.get_day(day, card) for day, card in list(ledger.days)]
+        said = Counter(event.action for events in registry.audit.values() for event in events)
+        undone = sum("batch" in e.details for es in registry.audit.values() for e in es if e.action == "corrected")
+        assert sum(day.good for day in days) == said["printed"] - said["spoiled"] - undone
+        taken = sum(e.amount for e in ledger.entries if e.reason not in {StockReason.RECEIVED, StockReason.COUNTED})
+        assert -taken == sum(day.blanks for day in days) == said["printed"] - undone
 
     @invariant()
     def one_case_per_intent(self) -> None:

@@ -26,6 +26,19 @@ def test_a_table_is_read_as_spreadsheets_write_it(encoding: str, separator: str,
     ]
 
 
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_a_first_line_of_excel_names_the_separator(separator: str) -> None:
+    raw = f"\ufeffsep={separator}\r\nPRODUK{separator}nomor tanda terima\r\np1{separator}A,B;C\t\r\n".encode()
+    if separator in ",;":
+        raw = raw.replace(b"A,B;C", b'"A,B;C"')
+    (line,) = read_table(raw, COLUMNS)
+    assert (line.number, dict(line.cells)) == (3, {"receipt": "A,B;C", "product": "p1"})
+    assert [line.number for line in read_table("SEP=;\nAB12\n\nCD34", {"receipt": ()})] == [2, 4]
+    with pytest.raises(InvalidRequestError) as refused:
+        read_table("sep=;\r\n", COLUMNS)
+    assert [fault.code for fault in refused.value.faults] == ["table_empty"]
+
+
 def test_a_list_of_one_column_needs_no_heading() -> None:
     assert [line.cells["receipt"] for line in read_table("AB12\n\nCD34\n", {"receipt": ()})] == ["AB12", "CD34"]
     assert [line.cells["receipt"] for line in read_table("receipt\nAB12", {"receipt": ()})] == ["AB12"]

@@ -1,6 +1,6 @@
 """What administrators keep, in the registry table. Each method names its access pattern of docs/data-model.md."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from chalicelib.adapters.dynamodb.cursors import decode_place, encode_place
@@ -44,7 +44,11 @@ class _Entries:
 
     def replace(self, item: Item, version: int, event: AdminEvent | None) -> None:
         """One put on the condition of the version before `version`, and the record of the act, in one transaction."""
-        actions = [self._put(item, version)]
+        self.replace_all([(item, version)], event)
+
+    def replace_all(self, items: Sequence[tuple[Item, int]], event: AdminEvent | None) -> None:
+        """The same of several items: each on its own condition, all or none."""
+        actions = [self._put(item, version) for item, version in items]
         if event is not None:
             actions.append(self._table.put_action(self._record(event), only_new=True))
         try:
@@ -99,20 +103,37 @@ class _Entries:
         }
 
 
+def officer_key(keys: Keys, officer: str) -> Item:
+    """Where the entry of an officer lies."""
+    return keys.beside(OFFICERS, f"{OFFICER}{officer}")
+
+
+def load_officer(officer: str, body: str | None) -> Officer:
+    """An officer's entry; who has none is listed as nothing more than an id."""
+    return Officer.model_validate_json(body) if body else Officer(id=officer)
+
+
 class DynamoOfficerDirectory(_Entries):
     """One item an officer, all of one partition: an office has some hundred."""
 
     def get(self, officer: str) -> Officer:
         """Pattern 36."""
-        body = self.read(OFFICERS, f"{OFFICER}{officer}")
-        return Officer.model_validate_json(body) if body else Officer(id=officer)
+        return load_officer(officer, self.read(OFFICERS, f"{OFFICER}{officer}"))
 
     def save(self, officer: Officer, event: AdminEvent | None = None) -> Officer:
         """Pattern 37."""
         stored = officer.model_copy(update={"version": officer.version + 1})
-        item = self.entry(OFFICERS, f"{OFFICER}{officer.id}", "officer", stored.version, stored.model_dump_json())
-        self.replace(item, stored.version, event)
+        self.replace(self._item(stored), stored.version, event)
         return stored
+
+    def tie(self, officer: Officer, expected: Officer, event: AdminEvent) -> Officer:
+        """Pattern 37, of two entries."""
+        stored, taken = (entry.model_copy(update={"version": entry.version + 1}) for entry in (officer, expected))
+        self.replace_all([(self._item(entry), entry.version) for entry in (stored, taken)], event)
+        return stored
+
+    def _item(self, stored: Officer) -> Item:
+        return self.entry(OFFICERS, f"{OFFICER}{stored.id}", "officer", stored.version, stored.model_dump_json())
 
     def list_all(self) -> tuple[Officer, ...]:
         """Pattern 38."""

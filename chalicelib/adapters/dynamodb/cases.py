@@ -6,14 +6,23 @@ from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
+from chalicelib.adapters.dynamodb.claims import read_claims
 from chalicelib.adapters.dynamodb.cursors import decode_cursor, decode_place, encode_cursor, encode_place
 from chalicelib.adapters.dynamodb.items import load_case, load_sealed
 from chalicelib.adapters.dynamodb.keys import AUDIT, DUE_INDEX, FACET_INDEXES, Item, Keys, text_of
-from chalicelib.adapters.dynamodb.moves import CASE_POSITION, build_creation, build_move, is_stale, is_stored
+from chalicelib.adapters.dynamodb.moves import (
+    CASE_POSITION,
+    build_creation,
+    build_move,
+    holder_of_reserved,
+    is_stale,
+    is_stored,
+    is_too_many,
+)
 from chalicelib.adapters.dynamodb.table import Table, TransactionRefusedError
 from chalicelib.adapters.system import SystemIds, wait_with_jitter
 from chalicelib.domain.case import Case, Change
-from chalicelib.domain.errors import NotFoundError, StaleVersionError
+from chalicelib.domain.errors import NotFoundError, ReservedError, StaleVersionError, TooManyClaimsError
 from chalicelib.domain.events import AuditEvent
 from chalicelib.domain.identifiers import FROM_STORE, ReceiptNumber
 from chalicelib.domain.worklist import Wish, format_moment
@@ -84,6 +93,10 @@ class DynamoCaseRepository:
         except TransactionRefusedError as refused:
             if is_stored(refused, write):
                 return
+            if is_too_many(refused, change):
+                raise TooManyClaimsError from refused
+            if holder := holder_of_reserved(refused):
+                raise ReservedError(holder) from refused
             if not is_stale(refused):
                 raise
             raise StaleVersionError from refused
@@ -161,22 +174,37 @@ class DynamoCaseRepository:
         page = self._table.query(**request)
         last = page.get("LastEvaluatedKey")
         receipts = [ReceiptNumber.restore(text_of(item, "SK").rpartition("#")[2]) for item in page["Items"]]
-        return CasePage(self._in_order(receipts), encode_place(partition, text_of(last, "SK")) if last else None)
+        return CasePage(self.get_many(receipts), encode_place(partition, text_of(last, "SK")) if last else None)
 
-    def _in_order(self, receipts: Sequence[ReceiptNumber]) -> tuple[Case, ...]:
+    def list_claims(self, officer: str) -> tuple[Case, ...]:
+        """Pattern Q6: the officer's own item, then the cases that it names as they stand."""
+        return self.get_many(read_claims(self._table, self._keys, officer))
+
+    def get_many(self, receipts: Sequence[ReceiptNumber]) -> tuple[Case, ...]:
+        """Pattern 2a: a hundred at most."""
         if not receipts:
             return ()
         found = self._table.get_many([self._keys.case(receipt) for receipt in receipts], _BODY)
         cases = {case.receipt: case for case in map(load_case, found)}
-        return tuple(cases[receipt] for receipt in receipts)
+        return tuple(cases[receipt] for receipt in receipts if receipt in cases)
 
     def find_by_lookup(
         self, kind: str, digest: str, service: str | None = None, limit: int | None = None
     ) -> tuple[ReceiptNumber, ...]:
         """Pattern 8: of the table itself, since an index lags."""
         prefix = f"{service}#" if service is not None else None
-        found = self._table.query_partition(self._keys.lookup_partition(kind, digest), prefix, "SK")
+        found = self._table.query_partition(self._keys.lookup_partition(kind, digest), prefix, "SK", limit)
         return tuple(ReceiptNumber.restore(text_of(item, "SK").rpartition("#")[2]) for item in islice(found, limit))
+
+    def find_by_any(self, kind: str, digests: Sequence[str], limit: int) -> tuple[ReceiptNumber, ...]:
+        """Pattern 8a: as pattern 8 for each, some at a time, until there are enough."""
+        partitions = [self._keys.lookup_partition(kind, digest) for digest in digests]
+        receipts: dict[str, None] = {}
+        for item in self._table.query_partitions(partitions, "SK", limit):
+            receipts[text_of(item, "SK").rpartition("#")[2]] = None
+            if len(receipts) == limit:
+                break
+        return tuple(map(ReceiptNumber.restore, receipts))
 
     def list_audit(self, receipt: ReceiptNumber) -> tuple[AuditEvent, ...]:
         """Pattern 9."""

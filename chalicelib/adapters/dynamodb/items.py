@@ -7,6 +7,8 @@ from typing import Any, Final
 from chalicelib.adapters.dynamodb.keys import (
     DUE_INDEX,
     FACET_INDEXES,
+    PDF,
+    SIGNING,
     Item,
     Keys,
     outbox_sort,
@@ -15,8 +17,9 @@ from chalicelib.adapters.dynamodb.keys import (
     text_of,
 )
 from chalicelib.domain.case import Case, Change
-from chalicelib.domain.events import Job, Lookup, OutboxJob, ParcelJob, read_job
+from chalicelib.domain.events import Job, Lookup, OutboxJob, ParcelJob, Reserved, read_job
 from chalicelib.domain.identifiers import FROM_STORE, ReceiptNumber
+from chalicelib.domain.signed_pdf import Keeping
 from chalicelib.domain.worklist import (
     format_moment,
     product_clock_of,
@@ -28,6 +31,7 @@ from chalicelib.domain.worklist import (
 from chalicelib.services.ports import Sealed
 
 SCHEMA: Final = {"N": "1"}
+RESERVED: Final = "reserved"
 ASSISTED_FOR: Final = timedelta(days=90)
 """How long an officer's list shows what they began for residents."""
 
@@ -105,6 +109,28 @@ def lookup_item(lookup: Lookup, receipt: ReceiptNumber, keys: Keys) -> Item:
         "PK": {"S": keys.lookup_partition(lookup.kind, lookup.digest)},
         "SK": {"S": f"{lookup.service}#{receipt}"},
         "entity_type": {"S": "lookup"},
+        "schema_version": SCHEMA,
+    }
+
+
+def keeping_item(keeping: Keeping, case: Case, keys: Keys) -> Item:
+    """The one document that a file is kept for, found by what the file holds."""
+    return {
+        **keys.beside(SIGNING, f"{PDF}{keeping.sha256}"),
+        "entity_type": {"S": "signed_file"},
+        "schema_version": SCHEMA,
+        "receipt": {"S": str(case.receipt)},
+        "product": {"S": keeping.product},
+        "move": {"N": str(case.version)},
+    }
+
+
+def reserved_item(reserved: Reserved, receipt: ReceiptNumber, keys: Keys) -> Item:
+    """Whose something is that one case alone may have."""
+    return {
+        **keys.reserved(reserved.kind, reserved.digest),
+        "receipt": {"S": str(receipt)},
+        "entity_type": {"S": RESERVED},
         "schema_version": SCHEMA,
     }
 

@@ -27,6 +27,8 @@ AUDIT: Final = "AUDIT#"
 JOB: Final = "OUTBOX#"
 NOTICE: Final = "NOTICE#"
 PRODUCT: Final = "PRODUCT#"
+SIGNING: Final = "SIGNING"
+PDF: Final = "PDF#"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +64,16 @@ class Keys:
     def assisted_partition(self, officer: str) -> str:
         return f"{self.office}#ASSISTANT#{officer}"
 
+    def claims(self, officer: str) -> Item:
+        """The cases that an officer has."""
+        return self.beside(f"CLAIMS#{officer}", "CLAIMS")
+
     def lookup_partition(self, kind: str, digest: str) -> str:
         return f"{self.office}#LOOKUP#{kind}#{digest}"
+
+    def reserved(self, kind: str, digest: str) -> Item:
+        """What one case alone may have."""
+        return self.beside(f"RESERVED#{kind}#{digest}", "RESERVED")
 
     def queue_partition(self, queue: str) -> str:
         return f"{self.office}#QUEUE#{queue}"

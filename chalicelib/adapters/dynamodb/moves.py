@@ -2,18 +2,26 @@
 
 from typing import Any, Final
 
+from chalicelib.adapters.dynamodb.claims import build_claims
 from chalicelib.adapters.dynamodb.items import (
+    RESERVED,
     assisted_item,
     audit_item,
     case_attributes,
     job_item,
+    keeping_item,
     lookup_item,
     product_item,
+    reserved_item,
     sealed_attributes,
 )
 from chalicelib.adapters.dynamodb.keys import DUE_INDEX, FACET_INDEXES, JOB, Item, Keys
 from chalicelib.adapters.dynamodb.table import Table, TransactionRefusedError
 from chalicelib.domain.case import Change
+from chalicelib.domain.events import Reserved
+from chalicelib.domain.identifiers import ReceiptNumber
+from chalicelib.domain.lifecycle import LEADS_TO_NOTHING
+from chalicelib.domain.signed_pdf import Keeping
 from chalicelib.services.ports import Sealed
 
 CASE_POSITION: Final = 0
@@ -51,7 +59,7 @@ def build_move(table: Table, keys: Keys, change: Change, sealed: Sealed | None, 
         "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
         **_expressions(attributes, case.version - 1),
     }
-    return [{"Update": update}, *_beside(table, keys, change, write)]
+    return [{"Update": update}, *_beside(table, keys, change, write), *build_claims(table, keys, change)]
 
 
 def is_stored(refused: TransactionRefusedError, write: str) -> bool:
@@ -61,9 +69,27 @@ def is_stored(refused: TransactionRefusedError, write: str) -> bool:
 
 
 def is_stale(refused: TransactionRefusedError) -> bool:
-    """Whether the case, an envelope or a rescan was moved by somebody else; nothing else stands on a condition."""
+    """Whether a case, envelope, rescan or keeping was moved by somebody else, or what the move needs is another's.
+
+    Nothing else stands on a condition; what `is_too_many` and `holder_of_reserved` tell is told first.
+    """
     places = range(len(refused.reasons))
     return any(refused.failed(position) for position in places if position != AUDIT_POSITION)
+
+
+def is_too_many(refused: TransactionRefusedError, change: Change) -> bool:
+    """Whether nothing but the officer's other cases stood in the way of a claim."""
+    *others, last = range(len(refused.reasons))
+    return bool(change.taken_by) and refused.failed(last) and not any(map(refused.failed, others))
+
+
+def holder_of_reserved(refused: TransactionRefusedError) -> ReceiptNumber | None:
+    """The case that has what a move would reserve; None where the move failed for anything else."""
+    found = (refused.stored(position) for position in range(len(refused.reasons)))
+    kept = [item for item in found if item and item.get("entity_type") == {"S": RESERVED}]
+    if refused.failed(CASE_POSITION) or not kept:
+        return None
+    return ReceiptNumber.restore(kept[0]["receipt"]["S"])
 
 
 def _expressions(attributes: Item, expected: int) -> dict[str, Any]:
@@ -93,7 +119,61 @@ def _beside(table: Table, keys: Keys, change: Change, write: str) -> list[dict[s
         actions.append(
             table.put_action(item) if item is not None else table.delete_action(keys.product(receipt, product_id))
         )
+    actions += [_keeping(table, keys, change, change.keeping)] if change.keeping else []
+    actions += [_must_go_on(table, keys.case(other)) for other in change.going_on]
+    actions += (
+        [_reserve(table, reserved_item(change.reserved, receipt, keys), change.reserved)] if change.reserved else []
+    )
     return actions + _of_ledger(table, keys, change, write)
+
+
+def _keeping(table: Table, keys: Keys, change: Change, keeping: Keeping) -> dict[str, Any]:
+    """Refused where the file is another document's, unless it is the very keeping that this one replaces."""
+    action = table.put_action(keeping_item(keeping, change.case, keys))
+    allowed = [{"receipt": {"S": str(change.case.receipt)}, "product": {"S": keeping.product}}]
+    if (before := keeping.instead_of) is not None:
+        allowed.append(
+            {"receipt": {"S": before.receipt}, "product": {"S": before.product}, "move": {"N": str(before.move)}}
+        )
+    texts = [" AND ".join(f"#{name} = :{name}{place}" for name in holder) for place, holder in enumerate(allowed)]
+    action["Put"] |= {
+        "ConditionExpression": " OR ".join(["attribute_not_exists(#pk)", *(f"({text})" for text in texts)]),
+        "ExpressionAttributeNames": {"#pk": "PK", **{f"#{name}": name for holder in allowed for name in holder}},
+        "ExpressionAttributeValues": {
+            f":{name}{place}": value for place, holder in enumerate(allowed) for name, value in holder.items()
+        },
+    }
+    return action
+
+
+def _must_go_on(table: Table, key: Item) -> dict[str, Any]:
+    ended = {f":{state.lower()}": {"S": state.value} for state in sorted(LEADS_TO_NOTHING)}
+    return {
+        "ConditionCheck": {
+            "TableName": table.name,
+            "Key": key,
+            "ConditionExpression": f"{_CASE_EXISTS} AND NOT #state IN ({','.join(ended)})",
+            "ExpressionAttributeNames": {"#PK": "PK", "#state": "state"},
+            "ExpressionAttributeValues": ended,
+        }
+    }
+
+
+def _reserve(table: Table, item: Item, reserved: Reserved) -> dict[str, Any]:
+    own = item["receipt"]
+    return {
+        "Put": {
+            "TableName": table.name,
+            "Item": item,
+            "ConditionExpression": "attribute_not_exists(#PK) OR #receipt IN (:own, :before)",
+            "ExpressionAttributeNames": {"#PK": "PK", "#receipt": "receipt"},
+            "ExpressionAttributeValues": {
+                ":own": own,
+                ":before": {"S": reserved.instead_of} if reserved.instead_of else own,
+            },
+            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+        }
+    }
 
 
 def _of_ledger(table: Table, keys: Keys, change: Change, write: str) -> list[dict[str, Any]]:

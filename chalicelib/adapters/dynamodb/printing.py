@@ -3,33 +3,34 @@
 from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import BaseModel
 
+from chalicelib.adapters.dynamodb.batch_lists import BATCH, BatchLists
 from chalicelib.adapters.dynamodb.items import SCHEMA
 from chalicelib.adapters.dynamodb.keys import Item, Keys, packed, text_of
+from chalicelib.adapters.dynamodb.moves import build_move, is_stored
+from chalicelib.adapters.dynamodb.presses import load_press, press_action
 from chalicelib.adapters.dynamodb.table import Table, TransactionRefusedError
-from chalicelib.adapters.system import wait_with_jitter
+from chalicelib.adapters.system import SystemIds, wait_with_jitter
+from chalicelib.domain.case import Change
 from chalicelib.domain.errors import NotFoundError, StaleVersionError
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.print_batch import PrintBatch, PrintDay, Stock, StockEntry
 from chalicelib.domain.worklist import format_moment
-from chalicelib.services.printing_ports import PRESSES_KEPT, CardTakenError, Press, Pressed, PressedBeforeError
+from chalicelib.services.batching import BatchPage
+from chalicelib.services.printing_ports import CardTakenError, Press, Pressed, PressedBeforeError
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 PRINTING: Final = "PRINTING"
-BATCH: Final = "BATCH#"
 CARD: Final = "CARD#"
 STOCK: Final = "STOCK#"
 ENTRY: Final = "ENTRY#"
 DAY: Final = "DAY#"
 HOUR: Final = "h"
-PRESS: Final = "PRESS#"
-
-ModelT = TypeVar("ModelT", PrintBatch, StockEntry)
 
 
 class DynamoPrintLedger:
@@ -40,12 +41,15 @@ class DynamoPrintLedger:
     ) -> None:
         self._table = Table(client, table, wait)
         self._keys = Keys(office)
+        self._new_id = SystemIds().new_id
+        self._lists = BatchLists(self._table, self._key("")["PK"]["S"], PrintBatch)
 
     def open_batch(self, batch: PrintBatch, press: Press) -> PrintBatch:
         """Pattern P1: the press and the batch if new, each card if no other open batch has it."""
         stored = batch.model_copy(update={"version": 1})
         cards = [self._reserved(line.receipt, line.product, batch.id) for line in batch.lines]
         actions = [self._pressed(press, batch.id), self._versioned(f"{BATCH}{batch.id}", "print_batch", stored, 1)]
+        actions += self._lists.note(stored)
         others = len(actions)
         actions += [self._table.put_action(card, only_new=True) for card in cards]
         try:
@@ -58,8 +62,7 @@ class DynamoPrintLedger:
 
     def find_press(self, digest: str) -> Pressed | None:
         """Pattern P7."""
-        item = self._table.get(self._key(f"{PRESS}{digest}"), {"#request": "request", "#made": "made"})
-        return Pressed(text_of(item, "request"), text_of(item, "made")) if item else None
+        return load_press(self._table, self._key, digest)
 
     def list_taken(self) -> Collection[tuple[str, str]]:
         """Pattern P8."""
@@ -73,9 +76,9 @@ class DynamoPrintLedger:
             raise NotFoundError
         return PrintBatch.model_validate_json(text_of(item, "body"))
 
-    def list_batches(self, limit: int) -> tuple[PrintBatch, ...]:
+    def list_batches(self, limit: int, cursor: str | None = None) -> BatchPage[PrintBatch]:
         """Pattern P3."""
-        return tuple(self._newest(BATCH, PrintBatch, limit))
+        return self._lists.page(limit, cursor)
 
     def save_batch(
         self,
@@ -83,14 +86,17 @@ class DynamoPrintLedger:
         stock: tuple[Stock, StockEntry] | None = None,
         day: tuple[date, PrintDay] | None = None,
         released: Sequence[tuple[ReceiptNumber, str]] = (),
+        moved: Change | None = None,
     ) -> PrintBatch:
-        """Pattern P4: the batch on its version, the stock on its own, ADD to the day, cards let go."""
-        stored = batch.model_copy(update={"version": batch.version + 1})
-        actions = [self._versioned(f"{BATCH}{batch.id}", "print_batch", stored, stored.version)]
+        """Pattern P4: the card's case as pattern 4, the batch on its version, the stock on its own, ADD to the day."""
+        stored, write = batch.model_copy(update={"version": batch.version + 1}), self._new_id()
+        actions = build_move(self._table, self._keys, moved, None, write) if moved else []
+        actions.append(self._versioned(f"{BATCH}{batch.id}", "print_batch", stored, stored.version))
+        actions += self._lists.note(stored)
         actions += self._of_stock(*stock) if stock else []
         actions += [self._add(*day, batch.card)] if day else []
         actions += [self._table.delete_action(self._key(f"{CARD}{card}#{product}")) for card, product in released]
-        self._transact(actions)
+        self._save(actions, write if moved else None)
         return stored
 
     def get_stock(self, card: str) -> Stock:
@@ -108,7 +114,16 @@ class DynamoPrintLedger:
 
     def list_entries(self, card: str, limit: int) -> tuple[StockEntry, ...]:
         """Pattern P3."""
-        return tuple(self._newest(f"{ENTRY}{card}#", StockEntry, limit))
+        found = self._table.query_all(
+            KeyConditionExpression="#pk = :pk AND begins_with(#sk, :prefix)",
+            ExpressionAttributeNames={"#pk": "PK", "#sk": "SK", "#body": "body"},
+            ExpressionAttributeValues={":pk": self._key("")["PK"], ":prefix": {"S": f"{ENTRY}{card}#"}},
+            ProjectionExpression="#body",
+            ScanIndexForward=False,
+            ConsistentRead=True,
+            Limit=limit,
+        )
+        return tuple(StockEntry.model_validate_json(text_of(item, "body")) for item in islice(found, limit))
 
     def get_day(self, day: date, card: str) -> PrintDay:
         """Pattern P5."""
@@ -123,20 +138,8 @@ class DynamoPrintLedger:
         )
         item = next(found, {})
         hours = {int(name[1:]): int(item[name]["N"]) for name in item if name[0] == HOUR and name[1:].isdigit()}
-        counts = {name: int(item[name]["N"]) for name in ("printed", "spoiled") if name in item}
+        counts = {name: int(item[name]["N"]) for name in ("printed", "spoiled", "found_bad") if name in item}
         return PrintDay(by_hour=hours, **counts)
-
-    def _newest(self, prefix: str, model: type[ModelT], limit: int) -> "list[ModelT]":
-        found = self._table.query_all(
-            KeyConditionExpression="#pk = :pk AND begins_with(#sk, :prefix)",
-            ExpressionAttributeNames={"#pk": "PK", "#sk": "SK", "#body": "body"},
-            ExpressionAttributeValues={":pk": self._key("")["PK"], ":prefix": {"S": prefix}},
-            ProjectionExpression="#body",
-            ScanIndexForward=False,
-            ConsistentRead=True,
-            Limit=limit,
-        )
-        return [model.model_validate_json(text_of(item, "body")) for item in islice(found, limit)]
 
     def _key(self, sort: str) -> Item:
         return self._keys.beside(PRINTING, sort)
@@ -159,9 +162,7 @@ class DynamoPrintLedger:
         return self._item(f"{CARD}{receipt}#{product}", "print_card", batch={"S": batch})
 
     def _pressed(self, press: Press, made: str) -> dict[str, Any]:
-        expiry = str(int((press.at + PRESSES_KEPT).timestamp()))
-        facts = {"request": {"S": press.request_digest}, "made": {"S": made}, "expires_at": {"N": expiry}}
-        return self._table.put_action(self._item(f"{PRESS}{press.digest}", "print_press", **facts), only_new=True)
+        return press_action(self._table, self._key, press, made, "print_press")
 
     def _of_stock(self, stock: Stock, entry: StockEntry) -> list[dict[str, Any]]:
         sort = f"{ENTRY}{entry.card}#{format_moment(entry.at)}#{entry.id}"
@@ -172,7 +173,7 @@ class DynamoPrintLedger:
         ]
 
     def _add(self, day: date, added: PrintDay, card: str) -> dict[str, Any]:
-        amounts = {"printed": added.printed, "spoiled": added.spoiled}
+        amounts = {"printed": added.printed, "spoiled": added.spoiled, "found_bad": added.found_bad}
         amounts |= {f"{HOUR}{hour:02d}": number for hour, number in added.by_hour.items()}
         given = {name: amount for name, amount in amounts.items() if amount}
         return {
@@ -194,8 +195,10 @@ class DynamoPrintLedger:
             }
         }
 
-    def _transact(self, actions: list[dict[str, Any]]) -> None:
+    def _save(self, actions: list[dict[str, Any]], write: str | None) -> None:
+        """`write` is the id of this call where a case is moved, which tells its own write from another's."""
         try:
             self._table.transact(actions)
-        except TransactionRefusedError:
-            raise StaleVersionError from None
+        except TransactionRefusedError as refused:
+            if write is None or not is_stored(refused, write):
+                raise StaleVersionError from None

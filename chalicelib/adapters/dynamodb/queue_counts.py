@@ -50,7 +50,7 @@ class DynamoQueueCounts:
         answer = self._table.client.get_item(
             TableName=self._table.name, Key=self._keys.beside(COUNTS, queue), ConsistentRead=True
         )
-        return _numbers(answer.get("Item", {}))
+        return numbers_of(answer.get("Item", {}))
 
     def read_all(self) -> Mapping[str, Mapping[str, int]]:
         """Pattern Q2: one query, some twenty items."""
@@ -59,7 +59,7 @@ class DynamoQueueCounts:
             ExpressionAttributeNames={"#pk": "PK"},
             ExpressionAttributeValues={":pk": self._keys.beside(COUNTS, "")["PK"]},
         )
-        numbers = {str(item["SK"]["S"]): _numbers(item) for item in found}
+        numbers = {str(item["SK"]["S"]): numbers_of(item) for item in found}
         return {queue: counted for queue, counted in numbers.items() if counted}
 
     def replace(self, queue: str, seen: Mapping[str, int], counts: Mapping[str, int]) -> bool:
@@ -120,5 +120,6 @@ def _only_as_seen(seen: Mapping[str, int]) -> dict[str, Any]:
     }
 
 
-def _numbers(item: Mapping[str, Any]) -> Mapping[str, int]:
+def numbers_of(item: Mapping[str, Any]) -> Mapping[str, int]:
+    """The numbers of one list, without those that are 0."""
     return {name: int(value["N"]) for name, value in item.items() if name not in _OF_THE_ITEM and value["N"] != "0"}

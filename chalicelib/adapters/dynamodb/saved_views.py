@@ -5,7 +5,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from chalicelib.adapters.dynamodb.items import SCHEMA
-from chalicelib.adapters.dynamodb.keys import Keys
+from chalicelib.adapters.dynamodb.keys import Item, Keys
 from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.adapters.system import wait_with_jitter
 from chalicelib.domain.saved_views import SavedView
@@ -13,12 +13,14 @@ from chalicelib.domain.saved_views import SavedView
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-VIEWS: Final = "VIEWS#"
-VIEW: Final = "VIEW#"
+OWNER: Final = "VIEWS#"
+ALL: Final = "ALL"
+VIEW: Final = "view#"
+"""An attribute for each view, so that two that are kept at once do not put each other out."""
 
 
 class DynamoViewStore:
-    """One item a view, those of an owner in one partition."""
+    """One item an owner."""
 
     def __init__(
         self, client: "DynamoDBClient", table: str, office: str, wait: Callable[[int], None] = wait_with_jitter
@@ -28,26 +30,41 @@ class DynamoViewStore:
 
     def list_of(self, owner: str) -> tuple[SavedView, ...]:
         """Pattern Q4."""
-        partition = self._keys.beside(f"{VIEWS}{owner}", "")["PK"]["S"]
-        found = self._table.query_partition(partition, VIEW, "body")
-        views = (SavedView.model_validate_json(item["body"]["S"]) for item in found)
-        return tuple(sorted(views, key=lambda view: view.name))
+        found = self._table.get_many([views_key(self._keys, owner)])
+        return load_views(found[0]) if found else ()
 
     def put(self, owner: str, view: SavedView) -> None:
         """Pattern Q5."""
-        item = {
-            **self._keys.beside(f"{VIEWS}{owner}", _sort(view.name)),
-            "entity_type": {"S": "view"},
-            "schema_version": SCHEMA,
-            "body": {"S": view.model_dump_json()},
-        }
-        self._table.transact([self._table.put_action(item)])
+        self._update(owner, view.name, "SET #view=:view,", {":view": {"S": view.model_dump_json()}})
 
     def remove(self, owner: str, name: str) -> None:
         """Pattern Q5."""
-        self._table.transact([self._table.delete_action(self._keys.beside(f"{VIEWS}{owner}", _sort(name)))])
+        self._update(owner, name, "REMOVE #view SET ", {})
+
+    def _update(self, owner: str, name: str, expression: str, values: Item) -> None:
+        update = {
+            "TableName": self._table.name,
+            "Key": views_key(self._keys, owner),
+            "UpdateExpression": f"{expression}#type=:type,#schema=:schema",
+            "ExpressionAttributeNames": {
+                "#view": _attribute(name), "#type": "entity_type", "#schema": "schema_version",
+            },
+            "ExpressionAttributeValues": {**values, ":type": {"S": "views"}, ":schema": SCHEMA},
+        }  # fmt: skip
+        self._table.transact([{"Update": update}])
 
 
-def _sort(name: str) -> str:
-    """What somebody typed stands in no key."""
+def views_key(keys: Keys, owner: str) -> Item:
+    """Where the views of an owner lie."""
+    return keys.beside(f"{OWNER}{owner}", ALL)
+
+
+def load_views(item: Item) -> tuple[SavedView, ...]:
+    """The views of an owner, by name."""
+    bodies = (value["S"] for name, value in item.items() if name.startswith(VIEW))
+    return tuple(sorted(map(SavedView.model_validate_json, bodies), key=lambda view: view.name))
+
+
+def _attribute(name: str) -> str:
+    """What somebody typed is no name of an attribute."""
     return f"{VIEW}{sha256(name.encode()).hexdigest()[:32]}"

@@ -1,7 +1,7 @@
 """Who saw what, in the registry table. Each method names its access pattern of docs/data-model.md."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime
 from time import time
 from typing import TYPE_CHECKING, Final
 
@@ -21,7 +21,7 @@ CASE: Final = "SEEN#CASE#"
 
 
 class DynamoSeenLog:
-    """An item for the officer and one for the case, which the table forgets by itself after `days`.
+    """An item for the officer and one for the case, which the table forgets by itself after its time.
 
     It may take some days more for that (TTL); a sight that is over is told no more, whether it is there or not.
     """
@@ -31,20 +31,18 @@ class DynamoSeenLog:
         client: "DynamoDBClient",
         table: str,
         office: str,
-        days: int,
         wait: Callable[[int], None] = wait_with_jitter,
         now: Callable[[], float] = time,
     ) -> None:
         self._table = Table(client, table, wait)
         self._keys = Keys(office)
-        self._kept = timedelta(days=days)
         self._now = now
 
-    def record(self, seen: Seen) -> None:
+    def record(self, seen: Seen, until: datetime) -> None:
         """Pattern A1: one transaction."""
         partitions = [f"{OFFICER}{seen.officer}"] if seen.officer else []
         partitions += [f"{CASE}{seen.receipt}"] if seen.receipt else []
-        self._table.transact([self._table.put_action(self._item(partition, seen)) for partition in partitions])
+        self._table.transact([self._table.put_action(self._item(partition, seen, until)) for partition in partitions])
 
     def of_officer(self, officer: str, cursor: str | None, limit: int) -> tuple[tuple[Seen, ...], str | None]:
         """Pattern A2."""
@@ -72,11 +70,11 @@ class DynamoSeenLog:
         found = tuple(Seen.model_validate_json(item["body"]["S"]) for item in page["Items"])
         return found, encode_place(partition, last["SK"]["S"]) if last else None
 
-    def _item(self, partition: str, seen: Seen) -> Item:
+    def _item(self, partition: str, seen: Seen, until: datetime) -> Item:
         return {
             **self._keys.beside(partition, f"{format_moment(seen.at)}#{seen.id}"),
             "entity_type": {"S": "seen"},
             "schema_version": SCHEMA,
             "body": {"S": seen.model_dump_json()},
-            "expires_at": {"N": str(int((seen.at + self._kept).timestamp()))},
+            "expires_at": {"N": str(int(until.timestamp()))},
         }

@@ -2,23 +2,25 @@
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import date
-from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
+from chalicelib.adapters.dynamodb.batch_lists import BATCH, BatchLists
 from chalicelib.adapters.dynamodb.items import SCHEMA
-from chalicelib.adapters.dynamodb.keys import Item, Keys, packed, text_of
+from chalicelib.adapters.dynamodb.keys import PDF, SIGNING, Item, Keys, packed, text_of
+from chalicelib.adapters.dynamodb.presses import load_press, press_action
 from chalicelib.adapters.dynamodb.table import Table, TransactionRefusedError
 from chalicelib.adapters.system import wait_with_jitter
 from chalicelib.domain.errors import NotFoundError, StaleVersionError
 from chalicelib.domain.identifiers import ReceiptNumber
+from chalicelib.domain.signed_pdf import Keeper
 from chalicelib.domain.signing import SigningBatch
+from chalicelib.services.batching import BatchPage
+from chalicelib.services.printing_ports import Press, Pressed, PressedBeforeError
 from chalicelib.services.signing_ports import DocumentTakenError
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-SIGNING: Final = "SIGNING"
-BATCH: Final = "BATCH#"
 DOCUMENT: Final = "DOC#"
 DAY: Final = "DAY#"
 
@@ -31,18 +33,28 @@ class DynamoSigningLedger:
     ) -> None:
         self._table = Table(client, table, wait)
         self._keys = Keys(office)
+        self._lists = BatchLists(self._table, self._key("")["PK"]["S"], SigningBatch)
 
-    def open_batch(self, batch: SigningBatch) -> SigningBatch:
-        """Pattern S1: the batch if new, each document if no other open batch has it."""
+    def open_batch(self, batch: SigningBatch, press: Press) -> SigningBatch:
+        """Pattern S1: the press and the batch if new, each document if no other open batch has it."""
         stored = batch.model_copy(update={"version": 1})
         documents = [self._reserved(line.receipt, line.product, batch.id) for line in batch.lines]
-        actions = [self._versioned(stored)]
+        actions = [press_action(self._table, self._key, press, batch.id, "signing_press")]
+        actions += [self._versioned(stored), *self._lists.note(stored)]
+        others = len(actions)
         actions += [self._table.put_action(document, only_new=True) for document in documents]
         try:
             self._table.transact(actions)
         except TransactionRefusedError as refused:
-            raise DocumentTakenError([place for place in range(len(documents)) if refused.failed(place + 1)]) from None
+            if refused.failed(0):
+                raise PressedBeforeError from None
+            taken = [place for place in range(len(documents)) if refused.failed(place + others)]
+            raise DocumentTakenError(taken) from None
         return stored
+
+    def find_press(self, digest: str) -> Pressed | None:
+        """Pattern S8."""
+        return load_press(self._table, self._key, digest)
 
     def list_taken(self) -> Collection[tuple[str, str]]:
         """Pattern S6."""
@@ -56,18 +68,9 @@ class DynamoSigningLedger:
             raise NotFoundError
         return SigningBatch.model_validate_json(text_of(item, "body"))
 
-    def list_batches(self, limit: int) -> tuple[SigningBatch, ...]:
+    def list_batches(self, limit: int, cursor: str | None = None) -> BatchPage[SigningBatch]:
         """Pattern S3."""
-        found = self._table.query_all(
-            KeyConditionExpression="#pk = :pk AND begins_with(#sk, :prefix)",
-            ExpressionAttributeNames={"#pk": "PK", "#sk": "SK", "#body": "body"},
-            ExpressionAttributeValues={":pk": self._key("")["PK"], ":prefix": {"S": BATCH}},
-            ProjectionExpression="#body",
-            ScanIndexForward=False,
-            ConsistentRead=True,
-            Limit=limit,
-        )
-        return tuple(SigningBatch.model_validate_json(text_of(item, "body")) for item in islice(found, limit))
+        return self._lists.page(limit, cursor)
 
     def save_batch(
         self, batch: SigningBatch, signed: tuple[date, int] | None = None,
@@ -75,7 +78,7 @@ class DynamoSigningLedger:
     ) -> SigningBatch:  # fmt: skip
         """Pattern S4: the batch on its version, ADD to the day, documents let go."""
         stored = batch.model_copy(update={"version": batch.version + 1})
-        actions = [self._versioned(stored)]
+        actions = [self._versioned(stored), *self._lists.note(stored)]
         actions += [self._add(*signed)] if signed else []
         actions += [self._table.delete_action(self._key(f"{DOCUMENT}{case}#{product}")) for case, product in released]
         try:
@@ -88,6 +91,12 @@ class DynamoSigningLedger:
         """Pattern S5."""
         item = self._table.get(self._key(f"{DAY}{day.isoformat()}"), {"#signed": "signed"})
         return int(item["signed"]["N"]) if item else 0
+
+    def find_keeper(self, sha256: str) -> Keeper | None:
+        """Pattern S7."""
+        names = {"#receipt": "receipt", "#product": "product", "#move": "move"}
+        item = self._table.get(self._key(f"{PDF}{sha256}"), names)
+        return Keeper(text_of(item, "receipt"), text_of(item, "product"), int(item["move"]["N"])) if item else None
 
     def _key(self, sort: str) -> Item:
         return self._keys.beside(SIGNING, sort)

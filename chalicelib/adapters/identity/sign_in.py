@@ -21,7 +21,7 @@ from chalicelib.services.staff_ports import SignInRequest
 ALGORITHMS: Final = ("RS256", "ES256")
 TIMEOUT_SECONDS: Final = 5
 MOST_BYTES: Final = 256 * 1024
-SCOPE: Final = "openid profile"
+SCOPE: Final = "openid profile email"
 _NAMES: Final = ("name", "preferred_username", "cognito:username", "sub")
 
 
@@ -48,8 +48,11 @@ class OidcSignIn:
         }
         return f"{self._known['authorization_endpoint']}?{urlencode(asked)}"
 
-    def exchange(self, code: str, request: SignInRequest, redirect: str) -> tuple[Actor, str]:
-        """Who signed in, and the name that the issuer has for them. Raises UnauthorizedError, UnavailableError."""
+    def exchange(self, code: str, request: SignInRequest, redirect: str) -> tuple[Actor, str, str]:
+        """Who signed in, and the name and verified address that the issuer has for them, which may be none.
+
+        Raises UnauthorizedError, UnavailableError.
+        """
         form = {
             "grant_type": "authorization_code",
             "code": code,
@@ -65,7 +68,7 @@ class OidcSignIn:
             raise UnauthorizedError from None
         if claims["sub"] != actor.id:
             raise UnauthorizedError
-        return actor, next(str(claims[name]) for name in _NAMES if claims.get(name))
+        return actor, next(str(claims[name]) for name in _NAMES if claims.get(name)), verified_email(claims)
 
     def sign_out_address(self) -> str:
         """Where the issuer's own session ends, empty where it says no place. Raises UnavailableError."""
@@ -108,3 +111,8 @@ class OidcSignIn:
         if not isinstance(told, dict):
             raise UnavailableError
         return told
+
+
+def verified_email(claims: dict[str, Any]) -> str:
+    """The address, if it is verified: Cognito says so in a text, others in a boolean (OpenID Connect Core 1.0, 5.1)."""
+    return str(claims.get("email", "")) if claims.get("email_verified") in (True, "true") else ""

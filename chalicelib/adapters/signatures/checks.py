@@ -34,7 +34,12 @@ _SEEN_BY_THE_NEXT: Final = _HARMLESS | {ModificationLevel.FORM_FILLING}
 
 _SIGNING: Final = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False)
 
-LATER: Final = ("cryptography.hazmat.backends.openssl.backend", "lxml.etree", "pyhanko.pdf_utils.filters")
+LATER: Final = (
+    "cryptography.hazmat.backends.openssl.backend",
+    "encodings.utf_16_le",
+    "lxml.etree",
+    "pyhanko.pdf_utils.filters",
+)
 """Modules that are imported only where a file needs them: too late for the child, which may open nothing by then."""
 
 

@@ -1,12 +1,14 @@
 """The parent's side: a PDF is read by a confined child, which is kept for the next one and replaced when lost."""
 
 import threading
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from chalicelib.adapters.imaging.confined import ChildLostError, Confined
 from chalicelib.adapters.imaging.frames import BrokenFrameError, Frame, read_frame, write_frame
+from chalicelib.domain.named_pdf import CheckedPdf, Naming
 from chalicelib.domain.signed_pdf import MOST_PDF_BYTES, PdfFault, Trust, worst_first
 from chalicelib.services.signing_ports import PdfRefusedError
 
@@ -15,7 +17,7 @@ _MODULE: Final = "chalicelib.adapters.signatures.worker"
 
 @dataclass(frozen=True, slots=True)
 class PdfLimits:
-    """What the child may use. pyHanko with its parsers takes 60 MB; a document of SIAK is checked in 50 ms."""
+    """What the child may use. pyHanko and PDFium take 80 MB; a document of SIAK is checked in 50 ms."""
 
     memory_bytes: int = 512 * 1024 * 1024
     cpu_seconds: int = 8
@@ -32,19 +34,19 @@ class ConfinedPdfVerifier:
         self._child: Confined | None = None
         self._turn = threading.Lock()
 
-    def verify(self, pdf: bytes, trust: Trust, now: datetime) -> int:
-        """Check it in the child."""
+    def verify(self, pdf: bytes, trust: Trust, now: datetime, numbers: Collection[str] = ()) -> CheckedPdf:
+        """Check it in the child, which says whether it names one of the numbers, and hands on none that it found."""
         if len(pdf) > MOST_PDF_BYTES:
             raise PdfRefusedError((PdfFault.TOO_LARGE,))
         with self._turn:
             try:
-                answer = self._ask(pdf, trust, now)
+                answer = self._ask(pdf, trust, now, numbers)
             except ChildLostError:
                 raise PdfRefusedError((PdfFault.DAMAGED,)) from None
         faults = worst_first([PdfFault(name) for name in answer.header["faults"]])
         if faults:
             raise PdfRefusedError(faults)
-        return int(answer.header["pages"])
+        return CheckedPdf(int(answer.header["pages"]), Naming(answer.header["naming"]))
 
     def close(self) -> None:
         """End the child; a later PDF starts another."""
@@ -52,9 +54,14 @@ class ConfinedPdfVerifier:
             self._child.close()
             self._child = None
 
-    def _ask(self, pdf: bytes, trust: Trust, now: datetime) -> Frame:
+    def _ask(self, pdf: bytes, trust: Trust, now: datetime, numbers: Collection[str]) -> Frame:
         child = self._usable()
-        asked = {"kind": "pdf", "now": now.isoformat(), "trust": trust.model_dump(mode="json")}
+        asked = {
+            "kind": "pdf",
+            "now": now.isoformat(),
+            "trust": trust.model_dump(mode="json"),
+            "numbers": list(numbers),
+        }
         try:
             with child.deadline(self._limits.wall_seconds):
                 write_frame(child.requests, asked, pdf)

@@ -20,7 +20,7 @@ LETTERS_OF_RUN: Final = 500
 PERSON_SHOWN: Final = 8
 """Symbols of a person's id on lists and letters: enough to tell five thousand apart."""
 OUTCOME_COLUMNS: Final[Mapping[str, Sequence[str]]] = {
-    "person": ("id", "kode", "kode orang"),
+    "person": ("id", "kode", "kode orang", "code"),
     "outcome": ("hasil", "keterangan"),
 }
 

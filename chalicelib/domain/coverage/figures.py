@@ -12,8 +12,8 @@ from chalicelib.domain.regions import Regions
 from chalicelib.domain.tables import Line, read_table
 
 COLUMNS: Final[Mapping[str, Sequence[str]]] = {
-    "village": ("kelurahan", "kode kelurahan", "kode wilayah", "kode", "desa/kelurahan"),
-    "due": ("wajib ktp", "wajib ktp-el", "wajib"),
+    "village": ("kelurahan", "kode kelurahan", "kode wilayah", "kode", "desa/kelurahan", "village (kelurahan)"),
+    "due": ("wajib ktp", "wajib ktp-el", "wajib", "must hold one"),
     "recorded": ("perekaman", "sudah rekam", "rekam", "telah rekam"),
     "printed": ("tercetak", "cetak", "pencetakan", "sudah cetak"),
 }

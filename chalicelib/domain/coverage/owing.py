@@ -16,12 +16,12 @@ from chalicelib.domain.regions import Regions
 from chalicelib.domain.tables import Line, read_table
 
 COLUMNS: Final[Mapping[str, Sequence[str]]] = {
-    "nik": ("no nik", "nomor nik"),
+    "nik": ("no nik", "nomor nik", "NIK (16 digits)"),
     "name": ("nama", "nama lengkap", "nama lgkp"),
     "birth_date": ("tanggal lahir", "tgl lahir", "tgl lhr"),
-    "village": ("kelurahan", "kode kelurahan", "kode wilayah", "desa/kelurahan"),
-    "rt": ("no rt",),
-    "rw": ("no rw",),
+    "village": ("kelurahan", "kode kelurahan", "kode wilayah", "desa/kelurahan", "village (kelurahan)"),
+    "rt": ("no rt", "RT (block)"),
+    "rw": ("no rw", "RW (ward)"),
     "address": ("alamat",),
     "phone": ("telepon", "no hp", "nomor telepon", "hp", "no telp"),
 }

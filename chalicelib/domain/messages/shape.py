@@ -133,7 +133,8 @@ PROBLEMS: Final = (
     "batch-refused", "forbidden", "foreign-form", "idempotency-key-missing", "idempotency-key-reused", "incomplete",
     "internal",
     "invalid-request", "method-not-allowed", "not-found", "payload-too-large", "precondition-required",
-    "stale-version", "too-many-tries", "transition-refused", "unauthorized", "unavailable", "unsupported-media-type",
+    "stale-version", "too-many-claims", "too-many-tries", "transition-refused",
+    "unauthorized", "unavailable", "unsupported-media-type",
 )  # fmt: skip
 
 _RECEIPT_LABELS: Final = (

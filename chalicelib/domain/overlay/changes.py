@@ -89,7 +89,10 @@ class LocalPapers(CatalogueModel):
 
 
 class LocalLimits(CatalogueModel):
-    """How long this office waits before something ends by itself: days, and minutes for `claim_idle_minutes`."""
+    """How long this office waits before something ends by itself: days, and minutes for `claim_idle_minutes`.
+
+    `seen_days`: how long it is kept who saw what; what was seen before keeps the time that held then.
+    """
 
     draft_days: Annotated[int, Field(ge=7, le=365)] | None = None
     draft_warning_days: Annotated[int, Field(ge=1, le=60)] | None = None
@@ -97,6 +100,7 @@ class LocalLimits(CatalogueModel):
     posting_days: Annotated[int, Field(ge=21, le=365)] | None = None
     claim_idle_minutes: Annotated[int, Field(ge=5, le=480)] | None = None
     collect_days: Annotated[int, Field(ge=2, le=90)] | None = None
+    seen_days: Annotated[int, Field(ge=365, le=3653)] | None = None
 
     def said(self) -> dict[str, int]:
         """Those that the office chose."""

@@ -14,15 +14,16 @@ async function text() {
   return new TextDecoder(isWide ? (bytes[0] === 0xff ? "utf-16le" : "utf-16be") : "utf-8").decode(bytes);
 }
 
-// A heading is one line without any digit; it goes before each piece. Empty lines stay, so that the office counts them:
+// A heading is one line without any digit, after the one by which Excel names its separator; both go before each piece. Empty lines stay, so that the office counts them:
 // `before` is what it adds to the numbers of a piece to get those of the whole list.
 function pieces(whole) {
   const lines = whole.replace(/^\ufeff/, "").split(/\r\n|\n|\r/);
-  const first = lines.findIndex((line) => line.trim());
-  const heads = first >= 0 && !/\d/.test(lines[first]) ? [lines[first]] : [];
+  const named = /^\s*"?sep=/i.test(lines[0]) ? [lines[0]] : [];
+  const first = lines.findIndex((line, place) => place >= named.length && line.trim());
+  const heads = first >= 0 && !/\d/.test(lines[first]) ? [...named, lines[first]] : named;
   const parts = [];
   let part;
-  for (let place = heads.length ? first + 1 : 0; place < lines.length; place += 1) {
+  for (let place = heads.length > named.length ? first + 1 : named.length; place < lines.length; place += 1) {
     if (!part || (lines[place].trim() && part.filled === most - heads.length)) {
       part = { before: place - heads.length, lines: [...heads], filled: 0 };
       parts.push(part);

@@ -3,6 +3,8 @@ const form = document.getElementById("signed-documents");
 const told = document.getElementById("progress");
 const report = document.getElementById("report");
 
+let limit = Infinity;
+
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
 function note(sentence, isWrong) {
@@ -41,7 +43,8 @@ async function sendAll(files) {
   for (const [done, file] of files.entries()) {
     told.textContent = fill(form.dataset.progress, { done, total: files.length });
     try {
-      await send(file);
+      if (file.size > limit) note(`${file.name}: ${form.dataset.tooLarge}`, true);
+      else await send(file);
     } catch {
       note(`${file.name} ${form.dataset.broken}`, true);
     }
@@ -51,10 +54,11 @@ async function sendAll(files) {
 }
 
 if (form) {
+  limit = Number(form.dataset.limit);
   form.elements.signed_pdf.multiple = true;
   form.addEventListener("submit", (event) => {
     const files = [...form.elements.signed_pdf.files];
-    if (files.length < 2) return; // one goes as it does without script
+    if (files.length < 2 && files.every((file) => file.size <= limit)) return; // one goes as it does without script
     event.preventDefault();
     event.stopImmediatePropagation();
     sendAll(files);

@@ -14,6 +14,7 @@ from tests.office import MiniOffice
 PUBLIC_KEY: Final = json.dumps(public_part(make_key("k2")))
 BODIES: Final[dict[str, dict[str, Any]]] = {
     "put_officer": {"name": "Ibu Contoh", "roles": ["verifier"]},
+    "find_expected_officer": {"email": "baru@example.org"},
     "put_partner": {"name": "Kantor Pos", "email": "pos@example.org"},
     "put_days": {"first": "2026-03-10", "last": "2026-03-10", "why": "Pelantikan", "is_closed": True},
     "preview_days": {"first": "2026-03-10", "last": "2026-03-10", "why": "Pelantikan", "is_closed": True},

@@ -225,6 +225,8 @@ def _bodies(resident: Resident) -> dict[str, dict[str, Any] | bytes]:
         "amend_application": {"language": "en"},
         "request_upload": {"slot": "kk", "media_type": "image/jpeg", "size": 10},
         "search_cases": number,
+        "keep_view_of": {"name": "Pos", "filters": {"channel": "post"}},
+        "forget_view_of": {"name": "Pos"},
         "judge_document": {"kind": "accepted"},
         "return_case": {"missing": [{"slot": "kk"}]},
         "reject_case": {"reason": "other"},

@@ -6,7 +6,7 @@ from typing import Any
 from chalicelib.domain.applicant import Address, PersonalData
 from chalicelib.domain.identifiers import Postcode, ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState
-from tests.integration.http.walk import STEPS, bring_to, producer, stored
+from tests.integration.http.walk import STEPS, bring_to, record, stored
 from tests.office import LOST, MiniOffice, Resident
 
 MAILED: dict[str, Any] = {
@@ -40,8 +40,7 @@ def address_given(office: MiniOffice, receipt: str) -> None:
 def to_mail(office: MiniOffice) -> Resident:
     """A resident whose card waits to be mailed."""
     resident = bring_to(office, CaseState.IN_PROCESS, MAILED)
-    for milestone in STEPS:
-        body = {"milestone": milestone, "product": "p1"}
-        assert producer(office, resident).move("POST", "/milestones", body).status == 200
+    for step in STEPS:
+        record(office, resident, step)
     assert stored(office, resident.id).sent_by_post
     return resident

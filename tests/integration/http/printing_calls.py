@@ -56,7 +56,7 @@ def call_printing(office: MiniOffice, route: Route, headers: dict[str, str]) -> 
 def open_batch(office: MiniOffice) -> str:
     """A batch of one card, the same for every call of a test."""
     ledger = office.ports.print_ledger
-    known = ledger.list_batches(1)
+    known = ledger.list_batches(1).items
     if known:
         return known[0].id
     line = PrintLine(receipt=ReceiptNumber.derive(b"key", b"card"), product="p1", service="KTP-LOST")

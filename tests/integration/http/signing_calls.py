@@ -4,6 +4,7 @@ from base64 import b64encode
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Final
+from uuid import uuid4
 
 import httpx
 
@@ -12,6 +13,7 @@ from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState, ProductState
 from chalicelib.domain.rights import Right
 from chalicelib.domain.signing import SigningBatch, SigningLine
+from chalicelib.services.printing_ports import Press
 from functions._http import Audience, Route
 from tests.fakes import EPOCH
 from tests.gateway import Answer, Gateway
@@ -77,11 +79,22 @@ def kept(office: MiniOffice) -> Resident:
     """A resident whose family card is ready, with its signed PDF."""
     resident = bring_to(office, CaseState.IN_PROCESS, CHANGE)
     signer = office.staff(Role.SIGNER, "s1")
-    batch = signer.call("POST", "/v1/signing-batches", {"kind": "KK", "size": 1}).json["batch"]
-    assert send_document(signer, batch, f"{resident.id}.pdf").status == 200
+    batch = propose_batch(signer, "KK")
+    assert send_document(signer, batch, f"{resident.id}.pdf", document_of(resident.id)).status == 200
     made = producer(office, resident).move("POST", "/milestones", {"milestone": "made_ready", "product": "p1"})
     assert made.status == 200, made.content
     return resident
+
+
+def propose_batch(signer: Gateway, kind: str) -> str:
+    """A new batch of one document."""
+    key = {"Idempotency-Key": str(uuid4())}
+    return str(signer.call("POST", "/v1/signing-batches", {"kind": kind, "size": 1}, key).json["batch"])
+
+
+def document_of(receipt: str) -> bytes:
+    """A signed PDF that no other case has, with the number of its family card."""
+    return SIGNED + f"{LOST['family_card_number']} {receipt}".encode()
 
 
 def send_document(api: Gateway, batch: str, name: str, pdf: bytes = SIGNED) -> Answer:
@@ -96,7 +109,8 @@ def open_signing_batch(office: MiniOffice) -> str:
     for known in ledger.batches:
         return known
     line = SigningLine(receipt=ReceiptNumber.derive(b"key", b"kk"), product="p1", service="KK-CHANGE", since=EPOCH)
-    return ledger.open_batch(SigningBatch(id="s1", kind="KK", made_by="s1", made_at=EPOCH, lines=(line,))).id
+    made = SigningBatch(id="s1", kind="KK", made_by="s1", made_at=EPOCH, lines=(line,))
+    return ledger.open_batch(made, Press(digest="d", request_digest="r", at=EPOCH)).id
 
 
 def call_signing(office: MiniOffice, route: Route, headers: dict[str, str]) -> Answer:
@@ -104,11 +118,7 @@ def call_signing(office: MiniOffice, route: Route, headers: dict[str, str]) -> A
     is_letter = "/signatures" in route.path
     receipt = awaiting(office, STILLBIRTH if is_letter else CHANGE)
     kind = "LETTER" if is_letter else "KK"
-    opened = (
-        _signer(office).call("POST", "/v1/signing-batches", {"kind": kind, "size": 1}).json["batch"]
-        if "{batch}" in route.path
-        else ""
-    )
+    opened = propose_batch(_signer(office), kind) if "{batch}" in route.path else ""
     path = route.path.format(batch=opened)
     if route.name == "keep_signed_here":
         return Desk(office, opened).send(f"{receipt}.pdf", SIGNED, headers)
@@ -126,6 +136,7 @@ def call_signing(office: MiniOffice, route: Route, headers: dict[str, str]) -> A
         "refuse_to_sign": {"lines": lines, "reason": "wrong_data"},
     }
     needed = {"If-Match": '"1"'} if route.if_match else {}
+    needed |= {"Idempotency-Key": str(uuid4())} if route.headers else {}
     return _signer(office).call(route.method, path, bodies.get(route.name), {**needed, **headers})
 
 

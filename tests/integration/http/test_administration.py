@@ -198,6 +198,23 @@ def test_limits_hold_at_once_and_leave_the_rest_of_the_overlay(office: MiniOffic
     assert services.office.limits.draft_days == 30
 
 
+def test_how_long_it_is_kept_who_saw_what_is_chosen_where_other_limits_are(office: MiniOffice) -> None:
+    browser = sign_in(office, Role.ADMINISTRATOR, officer="adm1")
+    resident = office.start()
+    verifier = sign_in(office, Role.VERIFIER, officer="v1")
+    verifier.go(f"/office/cases/{resident.id}")
+    browser.go("/office/admin/limits")
+    assert browser.press("limits", seen_days="30").status == 422
+    assert 'href="#seen_days"' in browser.page.content.decode()
+    browser.press("limits", seen_days="365")
+    office.ports.clock.advance(seconds=61)
+    verifier.go(f"/office/cases/{resident.id}")
+    log = office.ports.seen
+    assert [(log.until[seen.id] - seen.at).days for seen in log.seen] == [1826, 365]
+    number = office.ports.overlays.holding_number()
+    assert office.ports.overlays.get(number).published_by == "adm1"
+
+
 def test_a_warning_comes_before_the_end_it_warns_of(office: MiniOffice) -> None:
     browser = sign_in(office, Role.ADMINISTRATOR, officer="adm1")
     browser.go("/office/admin/limits")

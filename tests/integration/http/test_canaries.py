@@ -18,7 +18,7 @@ from tests.canaries import PERSONAL, hits, listening, texts
 from tests.gateway import Gateway
 from tests.integration.http.calls import ALL
 from tests.integration.http.contract import Witness
-from tests.integration.http.walk import TAKEN, problem, stored, verifier
+from tests.integration.http.walk import STEPS, TAKEN, problem, record, stored, verifier
 from tests.office import LOST, PUBLIC, STAFF, MiniOffice, Officer, Resident
 
 BODY: dict[str, Any] = {
@@ -61,8 +61,8 @@ def walk(office: MiniOffice) -> Resident:
         assert officer.api.call("POST", "/v1/cases/search", {field: value, "reason": "at_counter"}).json["items"]
     maker = Officer(office.staff(Role.PRODUCER), resident.id)
     maker.move("POST", "/milestones", {"milestone": "entered"})
-    for milestone in ("print_ready", "printed", "made_ready"):
-        maker.move("POST", "/milestones", {"milestone": milestone, "product": "p1"})
+    for step in STEPS:
+        record(office, resident, step)
     office.work()
     resident.track()
     assert maker.move("POST", "/hand-over", TAKEN).json["state"] == "CLOSED"

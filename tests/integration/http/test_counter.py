@@ -207,7 +207,7 @@ def test_what_is_to_be_mailed_is_listed_labelled_and_dispatched_by_list(office: 
     assert (report["done"], report["already"], report["refused"]) == (1, 0, 4)
     codes = [{error["code"] for error in line["errors"]} for line in report["lines"]]
     assert codes == [
-        set(), {"not_mailed"}, {"check_symbol", "postal_number_doubtful"}, {"postal_number_twice"}, {"not_a_choice"},
+        set(), {"not_mailed"}, {"check_symbol", "postal_number_doubtful"}, {"postal_number_twice"}, {"outcome_unknown"},
     ]  # fmt: skip
     version = stored(office, mailed.id).version
     again = api.call("POST", "/v1/dispatches", rows).json

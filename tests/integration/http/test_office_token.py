@@ -5,10 +5,11 @@ from typing import Final
 import pytest
 
 from chalicelib.domain.access import Role
+from chalicelib.domain.administration import AdminAction
 from tests.gateway import Answer, Gateway
 from tests.integration.http.contract import Witness
 from tests.office import STAFF, MiniOffice
-from tests.officers import SESSION, session_of
+from tests.officers import SESSION, session_of, sign_in
 from tests.residents import as_header
 
 OWN: Final = {"X-Loket-Page": "1", "Sec-Fetch-Site": "same-origin"}
@@ -96,6 +97,23 @@ def test_signing_out_everywhere_and_suspending_end_it(office: MiniOffice, sessio
     entry = office.ports.officers.get("v1")
     office.ports.officers.save(entry.model_copy(update={"is_suspended": True}))
     assert again.call("GET", QUEUE).status == 401
+
+
+def test_an_officer_signs_out_everywhere_by_api_and_it_is_recorded(office: MiniOffice, session: str) -> None:
+    passed, window = api_of(session), sign_in(office, Role.VERIFIER, officer="v1")
+    api, other = office.staff(Role.VERIFIER, "v1"), office.staff(Role.VERIFIER, "v2")
+    office.ports.clock.advance(seconds=1)
+    assert api.call("DELETE", "/v1/sessions").status == 204
+    assert [one.call("GET", QUEUE).status for one in (api, passed, other)] == [401, 401, 200]
+    assert window.go("/office").status == 401
+    office.ports.clock.advance(seconds=1)
+    assert api_of(session_of(office, Role.VERIFIER, officer="v1")).call("GET", QUEUE).status == 200
+    page = sign_in(office, Role.VERIFIER, officer="v1")
+    page.go("/office")
+    page.press("sign-out", everywhere="yes")
+    events, _ = office.ports.admin_log.list_events(None, 10)
+    told = [(event.action, event.by, event.subject) for event in events]
+    assert told == [(AdminAction.SIGNED_OUT, "v1", "v1")] * 2
 
 
 def test_a_role_taken_away_in_mid_session_holds_for_its_tokens(office: MiniOffice, session: str) -> None:

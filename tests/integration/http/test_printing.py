@@ -9,8 +9,8 @@ from chalicelib.domain.access import Role
 from chalicelib.domain.lifecycle import CaseState, ProductState
 from chalicelib.domain.print_batch import Stock
 from tests.gateway import Answer, Gateway
-from tests.integration.http.walk import bring_to, faults, problem, producer, stored
-from tests.office import MiniOffice, Resident
+from tests.integration.http.walk import CHANGE, bring_to, faults, problem, producer, record, stored
+from tests.office import MiniOffice, Officer, Resident
 from tests.officers import sign_in
 from tests.residents import Browser
 
@@ -44,11 +44,11 @@ def scan(api: Gateway, batch: str, code: str) -> Answer:
     return api.call("POST", f"/v1/print-batches/{batch}/cards", {"code": code})
 
 
-def spoil(api: Gateway, batch: str, code: str, version: int | None = None) -> Answer:
+def spoil(api: Gateway, batch: str, code: str, version: int | None = None, reason: str | None = None) -> Answer:
     """With the version just read, unless another is given."""
     path = f"/v1/print-batches/{batch}"
     seen = api.call("GET", path).json["version"] if version is None else version
-    return api.call("POST", f"{path}/spoiled", {"code": code, "version": seen})
+    return api.call("POST", f"{path}/spoiled", {"code": code, "version": seen, "reason": reason})
 
 
 def confirm_list(api: Gateway, batch: str, table: str) -> Answer:
@@ -154,13 +154,64 @@ def test_what_is_not_to_be_printed_is_refused_with_the_reason(office: MiniOffice
     assert balance(office) == 100
 
 
-def test_a_lost_answer_is_made_good_by_scanning_again(office: MiniOffice, api: Gateway) -> None:
+def by_milestone(office: MiniOffice, resident: Resident, milestone: str) -> set[tuple[str, str]]:
+    """What the route of single milestones has against it; nothing where it was recorded."""
+    answer = producer(office, resident).move("POST", "/milestones", {"milestone": milestone, "product": "p1"})
+    return set() if answer.status == 200 else faults(answer)
+
+
+def test_no_card_passes_by_the_ledger_of_blanks(office: MiniOffice, api: Gateway) -> None:
+    refused = {("milestone", "done_in_print_batch")}
+    resident = queued(office)
+    fill_stock(office)
+    assert by_milestone(office, resident, "printed") == refused
+    lines = [{"receipt": resident.id, "milestone": name} for name in ("printed", "spoiled")]
+    told = api.call("POST", "/v1/milestones", {"lines": lines}).json
+    assert {error["code"] for line in told["lines"] for error in line["errors"]} == {"done_in_print_batch"}
+    usual = api.call("POST", "/v1/milestones", {"milestone": "printed", "lines": [{"receipt": resident.id}]}).json
+    assert usual["lines"][0]["errors"][0]["code"] == "done_in_print_batch"
+    assert stored(office, resident.id).products[0].state is ProductState.PRINT_QUEUED
+    scan(api, propose(api).json["batch"], resident.id)
+    assert by_milestone(office, resident, "spoiled") == by_milestone(office, resident, "corrected") == refused
+    assert by_milestone(office, resident, "made_ready") == set()
+    assert by_milestone(office, resident, "spoiled") == refused
+    assert by_milestone(office, resident, "corrected") == set()  # not ready after all, and printed all the same
+    assert (stored(office, resident.id).products[0].state, balance(office)) == (ProductState.PRINTED, 99)
+
+
+def test_plain_paper_is_spoiled_on_its_case_as_it_takes_no_blank_card(office: MiniOffice) -> None:
+    resident = bring_to(office, CaseState.IN_PROCESS, CHANGE)
+    signer = Officer(office.staff(Role.SIGNER), resident.id)
+    assert signer.move("POST", "/milestones", {"milestone": "signed", "product": "p1"}).status == 200
+    assert by_milestone(office, resident, "made_ready") == by_milestone(office, resident, "spoiled") == set()
+    assert stored(office, resident.id).products[0].state is ProductState.AWAITING_SIGNATURE
+    assert not office.ports.print_ledger.entries
+
+
+def test_a_card_that_is_bad_after_its_batch_was_closed_goes_back_once(office: MiniOffice, api: Gateway) -> None:
     resident = queued(office)
     fill_stock(office)
     batch = propose(api).json["batch"]
-    producer(office, resident).move("POST", "/milestones", {"milestone": "printed", "product": "p1"})  # half done
-    assert scan(api, batch, resident.id).json["lines"][0]["state"] == "printed"
-    assert balance(office) == 99
+    version = scan(api, batch, resident.id).json["version"]
+    by_milestone(office, resident, "made_ready")
+    closed = api.call("POST", f"/v1/print-batches/{batch}/close", None, {"If-Match": f'"{version}"'}).json
+    assert faults(spoil(api, batch, resident.id, closed["version"])) == {("reason", "why_again")}
+    for _ in range(2):
+        told = spoil(api, batch, resident.id, closed["version"], "damaged").json
+    assert told["lines"][0] | {"spoiled_at": None, "printed_at": None} == closed["lines"][0] | {
+        "state": "spoiled", "spoiled": 1, "reason": "damaged", "spoiled_at": None, "printed_at": None,
+    }  # fmt: skip
+    assert told["sums"] | {"blanks": 1, "blanks_spoiled": 1, "spoiled": 1, "printed": 0} == told["sums"]
+    assert (balance(office), stored(office, resident.id).state) == (99, CaseState.IN_PROCESS)
+    assert faults(spoil(api, batch, resident.id, reason="chip")) == {("code", "spoiled_before")}
+    again = propose(api).json["batch"]
+    scan(api, again, resident.id)
+    assert producer(office, resident).read()["products"][0]["printed_in"] == again
+    assert balance(office) == 98
+    entries = api.call("GET", "/v1/card-stock/KTP_EL").json["entries"]
+    assert sorted((entry["reason"], entry["amount"]) for entry in entries) == [
+        ("found_bad", 0), ("printed", -1), ("printed", -1),
+    ]  # fmt: skip
 
 
 def test_a_spoiled_blank_is_taken_and_the_card_is_printed_again(office: MiniOffice, api: Gateway) -> None:
@@ -171,7 +222,7 @@ def test_a_spoiled_blank_is_taken_and_the_card_is_printed_again(office: MiniOffi
     assert balance(office) == 99
     scan(api, batch, resident.id)
     assert balance(office) == 98
-    again = spoil(api, batch, resident.id).json["lines"][0]
+    again = spoil(api, batch, resident.id, reason="misprint").json["lines"][0]
     assert (again["state"], again["spoiled"]) == ("waiting", 2)
     assert stored(office, resident.id).products[0].state is ProductState.PRINT_QUEUED
     scan(api, batch, resident.id)
@@ -268,18 +319,48 @@ def test_a_shift_on_the_pages(office: MiniOffice) -> None:
     assert browser.press("office/printing?", card="KTP_EL", size="0").status == 422
     press_twice(browser, "office/printing?", card="KTP_EL", size="5")
     assert len(office.ports.print_ledger.batches) == 1
-    assert "1 kartu, 1 belum dicetak" in browser.text
+    assert "1 kartu, 1 belum dicetak. Kelompok berjalan." in browser.text
     assert browser.press("batches/", code="TESTTESTTE5").status == 422
     press_twice(browser, "batches/", code=resident.id, spoiled="yes")
     assert "1 blangko rusak tercatat" in browser.text
     assert balance(office) == 19
     browser.press("batches/", code=f"{resident.id}/p1")
     assert "tercatat dicetak" in browser.text
+    assert "Semua kartu kelompok ini sudah dicetak" in browser.text
     assert balance(office) == 18
     assert browser.press("close=yes", version="1").status == 412
     assert "berubah sejak halaman Anda dibuka" in browser.text
     browser.press("close=yes")
-    assert "0 kartu tidak dicetak" in browser.text
+    assert "Semua kartunya dicetak." in browser.text
+
+
+def test_a_bad_card_is_found_from_its_case_and_recorded_in_its_closed_batch(office: MiniOffice) -> None:
+    resident = bring_to(office, CaseState.READY)
+    before = balance(office)
+    browser = sign_in(office, Role.PRODUCER)
+    browser.go(f"/office/cases/{resident.id}")
+    assert "Kartu ini ternyata rusak?" in browser.text
+    batch = stored(office, resident.id).products[0].printed_in
+    browser.go(f"/office/printing/batches/{batch}?code={resident.id}/p1")
+    form = next(form for form in browser.forms if f"batches/{batch}" in form.action)
+    assert form.fields["code"] == f"{resident.id}/p1"
+    path = browser.path
+    assert browser.send(form).status == 422
+    assert "Pilih mengapa kartu ini dicetak ulang" in browser.text
+    for _ in range(2):
+        browser.path = path
+        browser.send(form, reason="chip")
+    for words in ("tercatat rusak dan kembali ke antrean", "1 kartu ternyata rusak setelah", "Chip tidak terbaca"):
+        assert words in browser.text
+    assert "1 blangko terpakai: 0 kartu baik, 1 rusak" in browser.text
+    assert (stored(office, resident.id).state, balance(office)) == (CaseState.IN_PROCESS, before)
+    browser.go("/office/printing")
+    assert "Sampai sekarang 0." in browser.text
+    record(office, resident, "printed")
+    browser.go("/office/printing")
+    assert "Sampai sekarang 1." in browser.text
+    assert "2 dicetak, dikurangi 1 yang ternyata rusak" in browser.text
+    assert "2 blangko terpakai: 1 kartu baik, 1 rusak" in browser.text
 
 
 def test_a_list_of_printed_cards_on_the_page(office: MiniOffice, api: Gateway) -> None:
@@ -343,3 +424,15 @@ def test_who_records_no_steps_is_shown_none(office: MiniOffice) -> None:
     browser.go(f"/office/cases/{resident.id}")
     assert "Langkah di SIAK" not in browser.text
     assert "Sudah dientri" not in browser.text
+
+
+def test_a_column_that_lacks_is_named_in_the_language_of_the_page(office: MiniOffice) -> None:
+    for language, sentence in (("id", "tidak ada: Nomor berkas."), ("en", "missing: Receipt number.")):
+        browser = sign_in(office, Role.PRODUCER, language=language)
+        browser.go("/office/milestones")
+        assert browser.press("milestones", table="a;b\n1;2").status == 422
+        assert sentence in browser.text
+    browser = sign_in(office, Role.COUNTER)
+    browser.go("/office/dispatch")
+    assert browser.press("dispatch/list", table="a;b\n1;2").status == 422
+    assert "tidak ada: Nomor berkas." in browser.text

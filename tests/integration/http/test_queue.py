@@ -7,16 +7,18 @@ from html import unescape
 import pytest
 
 from chalicelib.domain.access import Role
-from chalicelib.domain.case import Channel
+from chalicelib.domain.case import MOST_CLAIMS, Channel
 from chalicelib.domain.clock import ServiceClock
 from chalicelib.domain.holds import HoldReason
 from chalicelib.domain.lifecycle import CaseState
+from chalicelib.services import take_next
 from chalicelib.services.ports import Sealed
 from functions._http import ROUTES
 from tests.builders import OFFICER, a_creation
 from tests.fakes import EPOCH
+from tests.gateway import Answer
 from tests.integration.http.office_calls import call_office_page
-from tests.integration.http.walk import bring_to, faults, stored
+from tests.integration.http.walk import bring_to, faults, problem, stored
 from tests.office import MiniOffice
 from tests.officers import sign_in
 
@@ -26,7 +28,7 @@ def test_two_officers_get_two_cases_and_a_third_none(office: MiniOffice) -> None
     answers = [office.staff(Role.VERIFIER, f"v{n}").call("POST", "/v1/queue/next", {}) for n in range(3)]
     taken = [answer.json["receipt_number"] for answer in answers]
     assert {number.replace("-", "") for number in taken[:2]} == waiting
-    assert answers[2].json == {"receipt_number": None, "version": None}
+    assert answers[2].json == {"receipt_number": None, "version": None, "looked_at": 0, "is_cut": False}
     assert answers[0].headers["ETag"] == f'"{answers[0].json["version"]}"'
 
 
@@ -99,6 +101,82 @@ def test_who_comes_when_none_is_left_is_told_so(office: MiniOffice) -> None:
     browser.go("/office/queue")
     browser.press("office/queue/next")
     assert "Tidak ada berkas yang menunggu" in browser.text
+
+
+def test_who_comes_where_none_of_the_oldest_fits_is_told_how_to_go_on(
+    office: MiniOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(take_next, "PAGE", 120)
+    for n in range(120 * take_next.MOST_PAGES + 1):
+        change = a_creation(n, state=CaseState.SUBMITTED, received_at=EPOCH)
+        office.ports.cases.create(change, Sealed(b"\x01sealed", b"key"))
+    wish = {"service": "KTP-LOST", "channel": "post"}
+    told = office.staff(Role.VERIFIER, "v1").call("POST", "/v1/queue/next", wish).json
+    assert told == {"receipt_number": None, "version": None, "looked_at": 1200, "is_cut": True}
+    browser = sign_in(office, Role.VERIFIER, officer="v2")
+    browser.go("/office/queue?service=KTP-LOST&channel=post")
+    browser.press("office/queue/next")
+    assert "Sudah dilihat 1.200 berkas tertua" in browser.text
+
+
+def test_who_gives_a_case_back_is_told_too_where_none_of_the_oldest_fits(
+    office: MiniOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(take_next, "PAGE", 1)
+    receipts = [bring_to(office, CaseState.SUBMITTED).id for _ in range(take_next.MOST_PAGES + 1)]
+    browser = sign_in(office, Role.VERIFIER, officer="v1")
+    browser.go(f"/office/cases/{receipts[0]}?service=KTP-LOST&channel=post")
+    browser.press(f"office/cases/{receipts[0]}/claim")
+    browser.press(f"office/cases/{receipts[0]}/release", next="yes")
+    assert f"Dari {take_next.MOST_PAGES} berkas tertua" in browser.text
+    browser.go(f"/office/cases/{receipts[0]}?done=release&none=1000")
+    assert "Dari 1.000 berkas tertua" in browser.text
+
+
+def test_a_sixth_case_is_refused_with_the_reason_on_the_page_and_in_the_api(office: MiniOffice) -> None:
+    receipts = [bring_to(office, CaseState.SUBMITTED).id for _ in range(MOST_CLAIMS + 1)]
+    staff = office.staff(Role.VERIFIER, "v1")
+
+    def claim(receipt: str) -> Answer:
+        version = stored(office, receipt).version
+        return staff.call("POST", f"/v1/cases/{receipt}/claim", None, {"If-Match": f'"{version}"'})
+
+    assert {claim(receipt).status for receipt in receipts[:-1]} == {200}
+    refused = claim(receipts[-1])
+    assert (refused.status, problem(refused)) == (409, "too-many-claims")
+    browser = sign_in(office, Role.VERIFIER, officer="v1")
+    browser.go(f"/office/cases/{receipts[-1]}")
+    assert browser.press(f"office/cases/{receipts[-1]}/claim").status == 409
+    assert "Anda sudah memegang 5 berkas" in browser.text
+    assert stored(office, receipts[-1]).claim is None
+
+
+def test_views_and_counts_are_in_the_api_as_on_the_page(office: MiniOffice) -> None:
+    staff, browser = office.staff(Role.VERIFIER, "v1"), sign_in(office, Role.VERIFIER, officer="v1")
+    changes = {"submitted": {"n": 3, "s#KTP-LOST": 2, "a#357301": 1, "c#post": 3}}
+    office.ports.queue_counts.add("p", "s", "1", changes)
+    (told,) = staff.call("GET", "/v1/queue/counts").json["items"]
+    assert (told["queue"], told["total"], told["by_service"]) == ("submitted", 3, {"KTP-LOST": 2})
+    assert (told["by_area"], told["by_channel"]) == ({"357301": 1}, {"post": 3})
+    view = {"name": "Pos  hari ini", "filters": {"channel": "post", "queue": "submitted"}}
+    assert staff.call("POST", "/v1/queue/views", view).status == 200
+    shared = staff.call("POST", "/v1/queue/views", {"name": "Semua KIA", "sharing": "shared", "filters": {}}).json
+    assert [(one["name"], one["sharing"]) for one in shared["items"]] == [
+        ("Pos hari ini", "own"), ("Semua KIA", "shared"),
+    ]  # fmt: skip
+    browser.go("/office/queue")
+    assert "Pos hari ini" in browser.text
+    browser.press("forget=1")
+    assert [one["name"] for one in staff.call("GET", "/v1/queue/views").json["items"]] == ["Semua KIA"]
+    gone = {"name": "Semua KIA", "sharing": "shared"}
+    assert [staff.call("POST", "/v1/queue/views/removal", gone).json["items"] for _ in range(2)] == [[], []]
+
+
+def test_every_wrong_filter_of_a_view_is_told_at_once(office: MiniOffice) -> None:
+    view = {"name": "x", "filters": {"service": "NONE", "due": "soon"}}
+    answer = office.staff(Role.VERIFIER).call("POST", "/v1/queue/views", view)
+    assert faults(answer) == {("filters.service", "not_a_choice"), ("filters.due", "not_a_choice")}
+    assert faults(office.staff(Role.VERIFIER).call("POST", "/v1/queue/views", {"name": " "})) == {("name", "empty")}
 
 
 @pytest.mark.parametrize("channel", ["", *Channel])

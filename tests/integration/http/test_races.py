@@ -1,20 +1,23 @@
 """Two at once: each pair of moves, crossed between a read and its write, ends as if made one after the other."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
 
 import pytest
 from typing_extensions import override
 
+from chalicelib.domain.access import Role
 from chalicelib.domain.case import Case, Change
-from chalicelib.domain.lifecycle import CaseState
+from chalicelib.domain.lifecycle import CaseState, ProductState
+from chalicelib.domain.print_batch import PrintBatch
 from chalicelib.services.ports import Sealed
 from tests.fakes import FakeCaseRepository
 from tests.gateway import Answer
-from tests.integration.http.walk import TAKEN, bring_to, producer, stored, verifier
-from tests.office import JPEG, MiniOffice, Resident
+from tests.integration.http.counter_given import to_mail
+from tests.integration.http.walk import TAKEN, bring_to, faults, producer, stored, verifier
+from tests.office import JPEG, MiniOffice, Officer, Resident
 
 
 class RacingRepository(FakeCaseRepository):
@@ -37,7 +40,13 @@ class Scene:
     office: MiniOffice
     resident: Resident
     seen: int
+    batch: PrintBatch = field(init=False)
     granted: dict[str, Any] | None = None
+
+    def __post_init__(self) -> None:
+        """The batch that printed its card, if one did."""
+        for batch in self.office.ports.print_ledger.list_batches(1).items:
+            self.batch = batch
 
     def staff(self, method: str, rest: str, body: dict[str, Any] | None = None, name: str = "verifier-1") -> Answer:
         """A verifier's change."""
@@ -46,6 +55,12 @@ class Scene:
     def make(self, rest: str, body: dict[str, Any]) -> Answer:
         """A producer's change."""
         return producer(self.office, self.resident).move("POST", rest, body, self.seen)
+
+    def spoil(self) -> Answer:
+        """The card is bad, says somebody who has its batch before them as it was closed."""
+        body = {"code": f"{self.resident.id}/p1", "version": self.batch.version, "reason": "chip"}
+        api = self.office.staff(Role.PRODUCER)
+        return api.call("POST", f"/v1/print-batches/{self.batch.id}/spoiled", body)
 
     def upload(self, method: str, rest: str) -> Answer:
         """A change of the file that was granted room."""
@@ -61,7 +76,7 @@ RESIDENTS: dict[str, Move] = {
     "submit": lambda scene: scene.resident.submit(),
 }
 STAFF: dict[str, Move] = {
-    "staff cancel": lambda scene: scene.staff("POST", "/cancel", {"reason": "duplicate_case"}),
+    "staff cancel": lambda scene: scene.staff("POST", "/cancel", {"reason": "other"}),
 }
 MOVES: dict[CaseState, dict[str, Move]] = {
     CaseState.DRAFT: RESIDENTS
@@ -92,7 +107,7 @@ MOVES: dict[CaseState, dict[str, Move]] = {
     | {
         "hand over": lambda scene: scene.make("/hand-over", TAKEN),
         "dispatch": lambda scene: scene.make("/dispatch", {"product": "p1", "postal_number": "RR000000005ID"}),
-        "spoil": lambda scene: scene.make("/milestones", {"milestone": "spoiled", "product": "p1"}),
+        "spoil": lambda scene: scene.spoil(),
     },
 }
 PAIRS = [(state, first, second) for state, moves in MOVES.items() for first, second in product(moves, repeat=2)]
@@ -154,3 +169,77 @@ def test_two_at_once_end_as_one_after_the_other(state: CaseState, slow: str, fas
     assert (told, outcome(case)) in [play(state, order, (slow, fast)) for order in orders]
     trail = scene.office.ports.registry.audit[scene.resident.id]
     assert [event.move for event in trail] == list(range(1, case.version + 1))
+
+
+def race(first: Callable[[], Answer], racing: RacingRepository, second: Callable[[], Answer]) -> tuple[Answer, Answer]:
+    """The second one's move lies between the read and the write of the first."""
+    told: list[Answer] = []
+    racing.rival = lambda: told.append(second())
+    return first(), told[0]
+
+
+def an_office() -> tuple[MiniOffice, RacingRepository]:
+    office = MiniOffice()
+    racing = RacingRepository(office.ports.registry)
+    office.ports.cases = racing
+    return office, racing
+
+
+@pytest.mark.usefixtures("office")
+def test_of_two_cases_that_end_for_one_another_in_one_instant_one_stays() -> None:
+    office, racing = an_office()
+    first, second = (bring_to(office, CaseState.SUBMITTED) for _ in range(2))
+
+    def end(one: Resident, other: Resident) -> Answer:
+        return verifier(office, one).move("POST", "/duplicates", {"other": other.id, "is_duplicate": True})
+
+    late, early = race(lambda: end(first, second), racing, lambda: end(second, first))
+    assert (early.status, late.status) == (200, 422)
+    assert faults(late) == {("other", "other_has_ended")}
+    assert stored(office, first.id).state is not CaseState.CANCELLED
+    assert stored(office, second.id).duplicate_of == first.id
+    assert end(first, second).status == 422
+
+
+@pytest.mark.usefixtures("office")
+def test_a_case_ends_for_another_that_is_only_worked_on_meanwhile() -> None:
+    office, racing = an_office()
+    first, second = (bring_to(office, CaseState.SUBMITTED) for _ in range(2))
+    answers = race(
+        lambda: verifier(office, first).move("POST", "/duplicates", {"other": second.id, "is_duplicate": True}),
+        racing,
+        lambda: verifier(office, second).move("POST", "/claim", None),
+    )
+    assert [answer.status for answer in answers] == [200, 200]
+
+
+@pytest.mark.usefixtures("office")
+@pytest.mark.parametrize("way", ["list", "case"])
+def test_one_number_for_two_cases_in_one_instant_is_given_to_one(way: str) -> None:
+    office, racing = an_office()
+    first, second = to_mail(office), to_mail(office)
+    desk, number = office.staff(Role.COUNTER), "RR000000005ID"
+
+    def mail(one: Resident) -> Answer:
+        if way == "list":
+            return desk.call("POST", "/v1/dispatches", {"lines": [{"receipt": one.id, "postal_number": number}]})
+        return Officer(desk, one.id).move("POST", "/dispatch", {"product": "p1", "postal_number": number})
+
+    late, _ = race(lambda: mail(first), racing, lambda: mail(second))
+    errors = late.json["lines"][0]["errors"] if way == "list" else late.json["errors"]
+    assert [error["code"] for error in errors] == ["postal_number_taken"]
+    assert stored(office, second.id).receipt.format() in errors[0]["message"]
+    states = [stored(office, one.id).products[0].state for one in (first, second)]
+    assert states == [ProductState.READY, ProductState.DISPATCHED]
+
+
+@pytest.mark.usefixtures("office")
+def test_a_number_is_free_again_once_its_mailing_was_corrected() -> None:
+    office, _ = an_office()
+    first, second = to_mail(office), to_mail(office)
+    desk, row = office.staff(Role.COUNTER), {"postal_number": "RR000000005ID"}
+    for one in (first, second):
+        report = desk.call("POST", "/v1/dispatches", {"lines": [{"receipt": one.id, **row}]}).json
+        assert report["done"] == 1
+        producer(office, one).move("POST", "/milestones", {"milestone": "corrected", "product": "p1"})
+        assert stored(office, one.id).products[0].state is ProductState.READY

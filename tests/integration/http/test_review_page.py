@@ -12,7 +12,8 @@ from chalicelib.domain.document import VERDICT_REASONS
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState
 from chalicelib.domain.seen import Sight
-from tests.integration.http.walk import verifier
+from tests.gateway import Answer
+from tests.integration.http.walk import faults, verifier
 from tests.office import LOST, MiniOffice, Resident
 from tests.officers import sign_in
 from tests.post_office import Envelope, PostOffice
@@ -160,6 +161,24 @@ def test_the_number_is_shown_only_when_asked_for(office: MiniOffice, resident: R
     assert "Melihat nomor telepon" in window.text
 
 
+def test_where_there_is_no_number_an_officer_is_told_so(office: MiniOffice) -> None:
+    resident = office.start({**LOST, "contact": {"email": "siti@example.org"}})
+    resident.send_all()
+    resident.submit()
+    window = open_case(office, resident)
+    assert "tidak memberi nomor telepon" in window.text
+    assert not [form for form in window.forms if "/phone" in form.action]
+    call = next(form for form in window.forms if "/call" in form.action)
+    call.action = call.action.replace("/call", "/phone")
+    window.send(call)
+    assert window.page.status == 422
+    assert "tidak punya nomor telepon" in window.text
+    assert "PIN" not in window.text
+    answer = verifier(office, resident).move("POST", "/phone")
+    assert [(error["field"], error["code"]) for error in answer.json["errors"]] == [("phone", "no_number")]
+    assert not [seen for seen in office.ports.seen.seen if seen.sight is Sight.NUMBER]
+
+
 def test_wrong_calls_name_every_fault(office: MiniOffice, resident: Resident, window: Browser) -> None:
     before = stored(office, resident)
     window.press("/call", outcome="shouted", note="x" * 501)
@@ -191,6 +210,38 @@ def test_a_duplicate_ends_and_names_the_other(office: MiniOffice) -> None:
     case = stored(office, second)
     assert (case.state, case.ended_because, case.duplicate_of) == (CaseState.CANCELLED, "duplicate_case", first.id)
     assert stored(office, first).state is CaseState.IN_REVIEW  # the one that waits next
+
+
+def test_a_case_is_not_offered_to_end_for_one_that_has_ended(office: MiniOffice) -> None:
+    first, second, third = (submitted(office) for _ in range(3))
+    assert verifier(office, first).move("POST", "/cancel", {"reason": "other"}).status == 200
+    window = open_case(office, third)
+    offered = re.findall(r'name="other" value="(\w+)"><button [^>]*value="(\w+)"', window.page.content.decode())
+    assert sorted(offered) == sorted([(first.id, "no"), (second.id, "no"), (second.id, "yes")])
+    assert "Berkas itu sudah berakhir (dibatalkan)" in window.text
+    assert stored(office, first).receipt.format() in window.text
+
+
+def test_who_cancels_a_duplicate_names_the_other_case(office: MiniOffice) -> None:
+    first, second = submitted(office), submitted(office)
+
+    def cancel(**body: str) -> Answer:
+        return verifier(office, second).move("POST", "/cancel", body)
+
+    assert faults(cancel(reason="duplicate_case")) == {("duplicate_of", "other_needed")}
+    assert faults(cancel(reason="other", duplicate_of=first.id)) == {("duplicate_of", "other_not_wanted")}
+    assert faults(cancel(reason="duplicate_case", duplicate_of=second.id)) == {("duplicate_of", "not_a_choice")}
+    assert stored(office, second).state is CaseState.SUBMITTED
+    assert cancel(reason="duplicate_case", duplicate_of=first.id).status == 200
+    assert stored(office, second).duplicate_of == first.id
+    third = submitted(office)
+    late = verifier(office, third).move("POST", "/cancel", {"reason": "duplicate_case", "duplicate_of": second.id})
+    assert faults(late) == {("duplicate_of", "other_has_ended")}
+    window = open_case(office, third)
+    window.press("/claim")
+    assert window.press("/cancel", reason="duplicate_case").status == 422
+    assert "Sebut berkas yang lain" in window.text
+    assert stored(office, third).state is CaseState.IN_REVIEW
 
 
 def test_two_cases_are_not_each_the_duplicate_of_the_other(office: MiniOffice) -> None:
@@ -435,3 +486,11 @@ def test_a_new_scan_of_a_posted_sheet_is_asked_for(office: MiniOffice, posted: R
     assert window.page.status == 200, window.text
     assert len(stored(office, posted).awaited_scans) == 1
     assert "Kantor pos diminta memindai ulang" in window.text
+
+
+def test_birth_dates_beside_one_another_are_written_as_people_write_them(office: MiniOffice) -> None:
+    first, second = submitted(office), submitted(office)
+    window = open_case(office, second)
+    window.go(f"/office/cases/{second.id}?beside={first.id}")
+    assert window.text.count("5 Maret 1990 5 Maret 1990") == 1
+    assert "1990-03-05" not in window.text

@@ -1,15 +1,19 @@
 """Searching for a case and the record of who saw what."""
 
+from collections import Counter
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 
 from chalicelib.domain.access import Role
+from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState
+from chalicelib.services.application_details import name_digest
 from chalicelib.services.coverage_ports import SeenList
 from functions._http import ROUTES, Audience, Route
-from tests.fakes import EPOCH
+from tests.fakes import EPOCH, FakeCaseRepository
 from tests.gateway import Answer, Gateway
 from tests.integration.http.calls import call_route
 from tests.integration.http.walk import bring_to, faults, producer
@@ -52,6 +56,59 @@ def test_a_name_is_found_as_it_sounds(office: MiniOffice, api: Gateway, kept: st
     wanted = named(office, kept)
     named(office, "Bambang Contoh")
     assert search(api, name=typed).json["items"] == [wanted]
+
+
+@pytest.mark.parametrize(
+    "typed", ["Siti Conto", "Siti Cantoh", "Siti Conntohk", "Sita Contoh", "Sit Contoh", "Sitti Contot", "Kontoh siti"]
+)
+def test_a_name_with_a_letter_mistyped_in_a_word_is_found_and_said_to_be_near(
+    office: MiniOffice, api: Gateway, typed: str
+) -> None:
+    wanted = named(office, "Siti Contoh")
+    named(office, "Bambang Contoh")
+    named(office, "Siti Candra")
+    told = search(api, name=typed).json
+    assert (told["items"], told["is_near"]) == ([wanted], True)
+
+
+def test_a_name_that_fits_as_it_sounds_keeps_near_ones_away(office: MiniOffice, api: Gateway) -> None:
+    named(office, "Siti Contoh")
+    wanted = named(office, "Siti Conto")
+    told = search(api, name="Sitti Conto").json
+    assert (told["items"], told["is_near"]) == ([wanted], False)
+
+
+@pytest.mark.parametrize("typed", ["Conto", "Siti Conto"])
+def test_a_mistyped_word_beside_one_that_half_the_city_has_is_found(
+    office: MiniOffice, api: Gateway, typed: str
+) -> None:
+    wanted = named(office, "Siti Contoh")
+    make_common(office, "siti")
+    assert search(api, name=typed).json["items"] == [wanted]
+    make_common(office, "contoh")
+    assert faults(search(api, name=typed)) == {("name", "name_too_common")}
+
+
+def make_common(office: MiniOffice, word: str) -> None:
+    digest = name_digest(office.services.find_cases.keys.lookup, word)
+    office.ports.registry.lookups["name", digest] |= {("KTP-LOST", f"TESTTESTTE{n}") for n in range(60)}
+
+
+def test_a_near_search_asks_a_bounded_number_of_times(
+    office: MiniOffice, api: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in range(3):
+        named(office, f"Siti Contoh{'abc'[n]}")
+    asked: Counter[str] = Counter()
+
+    def counted(name: str, *given: Any, **more: Any) -> Any:  # noqa: ANN401 - any method of the repository
+        asked[name] += 1
+        return getattr(FakeCaseRepository, name)(office.ports.cases, *given, **more)
+
+    for name in ("find_by_lookup", "find_by_any", "get_many", "get"):
+        monkeypatch.setattr(office.ports.cases, name, partial(counted, name))
+    assert search(api, name="Siti Lainnya Sekali").json["items"] == []
+    assert asked == {"find_by_lookup": 3, "get_many": 3, "find_by_any": 1}
 
 
 def test_every_word_of_a_name_must_fit(office: MiniOffice, api: Gateway) -> None:
@@ -152,6 +209,7 @@ def test_an_auditor_looks_up_who_saw_what(office: MiniOffice) -> None:
     browser.go("/office/seen")
     browser.press("office/seen", receipt=receipt)
     assert "v7" in browser.text
+    assert ReceiptNumber.parse(receipt).format() in browser.text
     browser.press("office/seen", receipt="", officer="nobody")
     assert "Belum ada catatan." in browser.text
     assert browser.press("office/seen", receipt="x", officer="a b").status == 422
@@ -161,12 +219,12 @@ def test_an_auditor_reads_who_saw_lines_of_the_list_of_who_owes(office: MiniOffi
     lists = office.ports.coverage.seen
     for number in range(52):
         at = EPOCH + timedelta(minutes=number)
-        what = ("people 2026-03 357301", "letters c1", "erased")[number % 3]
+        what = ("people 2026-03 3573011002", "letters c1", "erased")[number % 3]
         lists.record(SeenList(id=f"s{number:02d}", at=at, officer="kasi", what=what, count=number))
     window = sign_in(office, Role.AUDITOR)
     window.go("/office/seen")
     window.press("lines=yes")
-    assert "halaman daftar 2026-03 357301 51" in window.text
+    assert "halaman daftar Maret 2026, Arjosari 51" in window.text
     assert "surat kampanye c1 49" in window.text
     assert "memusnahkan daftar 50" in window.text
     window.press("lines=older")
@@ -176,6 +234,6 @@ def test_an_auditor_reads_who_saw_lines_of_the_list_of_who_owes(office: MiniOffi
     assert (len(told["items"]), told["items"][0]["count"], told["items"][0]["what"]) == (
         50,
         51,
-        "people 2026-03 357301",
+        "people 2026-03 3573011002",
     )
     assert office.staff(Role.VERIFIER).call("GET", "/v1/owing-list/seen").status == 403

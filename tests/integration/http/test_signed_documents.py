@@ -9,7 +9,7 @@ from chalicelib.domain.lifecycle import CaseState, ProductState
 from chalicelib.domain.seen import Sight
 from tests import signed_papers
 from tests.gateway import Gateway
-from tests.integration.http.signing_calls import SIGNED, Desk, awaiting, kept, send_document
+from tests.integration.http.signing_calls import SIGNED, Desk, awaiting, document_of, kept, send_document
 from tests.integration.http.test_signing import act, product_state, propose, states
 from tests.integration.http.walk import CHANGE, bring_to, faults, stored
 from tests.office import PUBLIC, STAFF, MiniOffice, Officer
@@ -26,6 +26,14 @@ def actions(office: MiniOffice, receipt: str) -> list[str]:
     """What happened to its document."""
     found = office.services.find_cases.list_audit(ReceiptNumber.restore(receipt))
     return [event.action for event in found if "sign" in event.action or "document" in event.action]
+
+
+def take_back(office: MiniOffice, receipt: str) -> None:
+    """Its signature, by a producer."""
+    back = Officer(office.staff(Role.PRODUCER), receipt).move(
+        "POST", "/milestones", {"milestone": "corrected", "product": "p1"}
+    )
+    assert back.status == 200, back.content
 
 
 def own_sights(office: MiniOffice) -> list[str]:
@@ -82,15 +90,60 @@ def test_another_document_takes_no_kept_ones_place_until_the_signature_is_taken_
     corrected = SIGNED + b"anew"
     refused = send_document(api, batch, f"{resident.id}.pdf", corrected)
     assert faults(refused) == {("document", "other_document_kept")}
-    back = Officer(office.staff(Role.PRODUCER), resident.id).move(
-        "POST", "/milestones", {"milestone": "corrected", "product": "p1"}
-    )
-    assert back.status == 200, back.content
+    take_back(office, resident.id)
     assert stored(office, resident.id).products[0].result is None
     assert send_document(api, propose(api).json["batch"], f"{resident.id}.pdf", corrected).status == 200
     result = stored(office, resident.id).products[0].result
     assert result is not None
     assert office.ports.signed_documents.kept[result.key] == corrected
+
+
+def test_one_file_is_kept_for_one_resident(office: MiniOffice, api: Gateway) -> None:
+    first, second = awaiting(office), awaiting(office)
+    batch = propose(api).json["batch"]
+    assert [send_document(api, batch, f"{first}.pdf").status for _ in range(2)] == [200, 200]
+    for _ in range(2):
+        refused = send_document(api, batch, f"{second}.pdf")
+        assert faults(refused) == {("document", "document_of_another")}
+    number = stored(office, first).receipt.format()
+    assert f"{number}-p1" in refused.json["errors"][0]["message"]
+    assert (product_state(office, second), actions(office, second)) == (ProductState.AWAITING_SIGNATURE, [])
+    assert len(office.ports.signed_documents.kept) == 1
+    told = Desk(office, batch).send(f"{second}.pdf", SIGNED)
+    assert (told.status, f"sudah disimpan untuk {number}-p1" in told.content.decode()) == (422, True)
+    assert send_document(api, batch, f"{second}.pdf", document_of(second)).status == 200
+
+
+def test_a_file_is_free_for_its_own_resident_once_it_was_taken_back_from_another(
+    office: MiniOffice, api: Gateway
+) -> None:
+    wrong, right = bring_to(office, CaseState.IN_PROCESS, CHANGE), awaiting(office)
+    batch = propose(api).json["batch"]
+    assert send_document(api, batch, f"{wrong.id}.pdf").status == 200
+    take_back(office, wrong.id)
+    assert send_document(api, batch, f"{right}.pdf").status == 200
+    assert faults(send_document(api, propose(api).json["batch"], f"{wrong.id}.pdf")) == {
+        ("document", "document_of_another")
+    }
+
+
+def test_a_document_with_another_persons_number_is_refused_and_one_without_any_is_doubted(
+    office: MiniOffice, api: Gateway
+) -> None:
+    first, second, third = (awaiting(office) for _ in range(3))
+    batch = propose(api).json["batch"]
+    foreign = SIGNED + b"NIK 3573994101900077"
+    assert faults(send_document(api, batch, f"{first}.pdf", foreign)) == {("document", "document_names_another")}
+    assert office.ports.signed_documents.kept == {}
+    assert "orang lain" in Desk(office, batch).send(f"{first}.pdf", foreign).content.decode()
+    page = Desk(office, batch).send(f"{first}.pdf", SIGNED + b"Kartu Keluarga").content.decode()
+    assert (page.count("tidak ditemukan di PDF"), "1 PDF belum dapat dipastikan" in page) == (2, True)
+    send_document(api, batch, f"{second}.pdf", SIGNED + b" ")
+    last = send_document(api, batch, f"{third}.pdf", document_of(third))
+    assert [line["doubt"] for line in last.json["lines"]] == ["not_named", "no_text", ""]
+    again = send_document(api, batch, f"{second}.pdf", SIGNED + b" ")
+    assert again.json == last.json
+    assert "3573994101900077" not in str(again.json)
 
 
 def test_a_document_may_come_after_it_was_confirmed_and_its_batch_was_over(office: MiniOffice, api: Gateway) -> None:
@@ -116,10 +169,7 @@ def test_a_signature_taken_back_is_given_anew_in_a_new_batch_alone(office: MiniO
     resident = bring_to(office, CaseState.IN_PROCESS, CHANGE)
     batch = propose(api).json["batch"]
     assert act(api, batch, "signed", resident.id).json["state"] == "closed"
-    back = Officer(office.staff(Role.PRODUCER), resident.id).move(
-        "POST", "/milestones", {"milestone": "corrected", "product": "p1"}
-    )
-    assert back.status == 200, back.content
+    take_back(office, resident.id)
     assert faults(send_document(api, batch, f"{resident.id}.pdf")) == {("document", "not_to_be_signed")}
     assert stored(office, resident.id).products[0].result is None
 

@@ -1,12 +1,18 @@
 """A signer's work over HTTP: batches proposed, confirmed whole or in part, refused, closed; each done once."""
 
+from typing import Any
+from uuid import uuid4
+
 import pytest
 
 from chalicelib.domain.access import Role
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import ProductState
+from chalicelib.domain.signing import SigningBatch, SigningLine
+from tests.fakes import EPOCH
 from tests.gateway import Answer, Gateway
 from tests.integration.http.signing_calls import REISSUE, awaiting
+from tests.integration.http.test_printing import press_twice
 from tests.integration.http.walk import faults, stored
 from tests.office import MiniOffice, Officer
 from tests.officers import sign_in
@@ -17,8 +23,9 @@ def api(office: MiniOffice) -> Gateway:
     return office.staff(Role.SIGNER, "s1")
 
 
-def propose(api: Gateway, size: int = 10, kind: str = "KK") -> Answer:
-    return api.call("POST", "/v1/signing-batches", {"kind": kind, "size": size})
+def propose(api: Gateway, size: int = 10, kind: str = "KK", key: str = "") -> Answer:
+    headers = {"Idempotency-Key": key or str(uuid4())}
+    return api.call("POST", "/v1/signing-batches", {"kind": kind, "size": size}, headers)
 
 
 def act(api: Gateway, batch: str, deed: str, *receipts: str, reason: str = "") -> Answer:
@@ -171,8 +178,9 @@ def test_a_signers_day_without_script(office: MiniOffice) -> None:
     browser = sign_in(office, Role.SIGNER)
     browser.go("/office/signing")
     assert "Hari ini 0 dokumen ditandatangani; sasaran 450." in browser.text
-    browser.press("signing", kind="KK", size="10")
-    assert "2 dokumen, 2 belum ditandatangani, berjalan." in browser.text
+    press_twice(browser, "signing", kind="KK", size="10")
+    assert len(office.ports.signing_ledger.batches) == 1
+    assert "2 dokumen, 2 belum ditandatangani. Kelompok berjalan." in browser.text
     browser.press("batches", **{f"line-{first}/p1": "yes", f"line-{second}/p1": "", "signed": "yes"})
     assert product_state(office, first) is ProductState.SIGNED
     assert "tercatat ditandatangani" in browser.text
@@ -197,3 +205,63 @@ def test_a_stale_tab_is_told_and_signs_nothing(office: MiniOffice, api: Gateway)
     browser.press("batches", **{f"line-{receipt}/p1": "yes", "signed": "yes"})
     assert "Kelompok ini sudah berubah" in browser.text
     assert product_state(office, receipt) is ProductState.AWAITING_SIGNATURE
+
+
+def test_a_key_makes_one_batch_and_none_is_refused(office: MiniOffice, api: Gateway) -> None:
+    awaiting(office), awaiting(office)
+    key = str(uuid4())
+    made = propose(api, 1, key=key)
+    assert propose(api, 1, key=key).json == made.json
+    assert propose(api, 2, key=key).status == 422
+    assert api.call("POST", "/v1/signing-batches", {"kind": "KK", "size": 1}).status == 400
+    assert len(office.ports.signing_ledger.batches) == 1
+
+
+def test_an_old_open_batch_stands_before_any_number_that_are_over(office: MiniOffice, api: Gateway) -> None:
+    line = SigningLine(receipt=ReceiptNumber.derive(b"key", b"kk"), product="p1", service="KK-CHANGE", since=EPOCH)
+    ledger = office.ports.signing_ledger
+    for number in range(25):
+        name = f"b{number:02}"
+        batch = SigningBatch(id=name, kind="KK", made_by="s1", made_at=EPOCH, lines=(line,))
+        ledger.batches[name] = batch if number == 0 else batch.closing(EPOCH)
+    first = api.call("GET", "/v1/signing-batches").json
+    assert [item["batch"] for item in first["items"]] == ["b00", *(f"b{number:02}" for number in range(24, 5, -1))]
+    rest = api.call("GET", f"/v1/signing-batches?cursor={first['next_cursor']}").json
+    assert ([item["batch"] for item in rest["items"]], rest["next_cursor"]) == (
+        ["b05", "b04", "b03", "b02", "b01"],
+        None,
+    )
+    assert api.call("GET", "/v1/signing-batches?cursor=x").status == 422
+    browser = sign_in(office, Role.SIGNER)
+    browser.go("/office/signing")
+    page = browser.page.content.decode()
+    assert page.index("batches/b00") < page.index("batches/b24")
+    assert "batches/b05" not in page
+    browser.go(f"/office/signing?cursor={first['next_cursor']}")
+    assert "batches/b05" in browser.page.content.decode()
+
+
+@pytest.mark.parametrize("deed", ["signed", "refused"])
+def test_what_was_done_while_the_batch_was_closed_stands_in_it(
+    office: MiniOffice, api: Gateway, monkeypatch: pytest.MonkeyPatch, deed: str
+) -> None:
+    """A case was moved; before its line is stored, another tab closes the batch."""
+    done, left = awaiting(office), awaiting(office)
+    batch = propose(api).json["batch"]
+    ledger = office.ports.signing_ledger
+    save = ledger.save_batch
+
+    def close_first(known: SigningBatch, *rest: Any) -> SigningBatch:  # noqa: ANN401 - as the port has them
+        monkeypatch.setattr(ledger, "save_batch", save)
+        office.services.signing.batches.close(batch, known.version)
+        again = propose(api)  # what was let go may stand in another batch by now
+        assert deed == "refused" or [line["line"] for line in again.json["lines"]] == [f"{left}/p1"]
+        return save(known, *rest)
+
+    monkeypatch.setattr(ledger, "save_batch", close_first)
+    told = act(api, batch, deed, done, reason="wrong_data" if deed == "refused" else "")
+    assert (states(told), told.json["state"]) == ([deed, "left"], "closed")
+    assert moves(office, done) == [("signed", "") if deed == "signed" else ("signature_refused", "wrong_data")]
+    assert api.call("GET", "/v1/signing-batches").json["signed_today"] == (1 if deed == "signed" else 0)
+    assert (left, "p1") in ledger.list_taken()
+    assert faults(act(api, batch, "signed", left)) == {("lines", "signing_closed")}

@@ -7,10 +7,12 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from chalicelib.domain.access import Actor, ActorKind, Role
+from chalicelib.domain.administration import AdminAction
+from tests.canaries import listening
 from tests.gateway import Gateway
 from tests.office import STAFF, MiniOffice
 from tests.office_fakes import FakeSignIn
-from tests.officers import SESSION
+from tests.officers import SESSION, sign_in
 from tests.residents import Browser
 
 ACTOR = Actor(kind=ActorKind.OFFICER, id="v1", roles=frozenset({Role.VERIFIER}))
@@ -130,3 +132,69 @@ def test_signing_out_offers_to_end_the_issuers_session_too(browser: Browser) -> 
     browser.go(f"/office/signed-in?code={CODE}&state={begin(browser)}")
     browser.press("office/sign-out")
     assert b"https://issuer.example/end" in browser.page.content
+
+
+EMAIL = "Ibu.Baru@example.org"
+
+
+def arrive(office: MiniOffice, issuer: FakeSignIn, subject: str, email: str) -> Browser:
+    """Somebody whom the office does not know signs in; the issuer has verified this address of theirs."""
+    issuer.people["code-9"] = (Actor(kind=ActorKind.OFFICER, id=subject), "Ibu Baru")
+    issuer.emails["code-9"] = email
+    window = Browser(office, cookies={}, app=STAFF)
+    window.go(f"/office/signed-in?code=code-9&state={begin(window)}")
+    return window
+
+
+def test_an_officer_is_listed_by_email_and_tied_at_the_first_sign_in(office: MiniOffice, issuer: FakeSignIn) -> None:
+    desk = sign_in(office, Role.ADMINISTRATOR, officer="adm1")
+    desk.go("/office/admin/officers")
+    with listening() as heard:
+        desk.press("admin/officers", officer=EMAIL)
+        assert "example.org" not in desk.path
+        desk.press("admin/officers/mail-", name="Ibu Baru", role="verifier", **{"from": "list"})
+        assert "Tersimpan." in desk.text
+        window = arrive(office, issuer, "sub-1", EMAIL.lower())
+        assert "pemeriksa berkas" in window.text
+    directory = office.ports.officers
+    assert directory.get("sub-1").roles == frozenset({Role.VERIFIER})
+    other = arrive(office, issuer, "sub-2", EMAIL)
+    assert other.path.split("?")[0].endswith("/office")
+    assert "pemeriksa berkas" not in other.text
+    assert directory.get("sub-2").version == 0
+    events, _ = office.ports.admin_log.list_events(None, 10)
+    assert [(e.action, e.by, e.subject) for e in events if e.subject == "sub-1"] == [
+        (AdminAction.OFFICER_TIED, "sub-1", "sub-1")
+    ]
+    stored = "".join(entry.model_dump_json() for entry in directory.list_all()) + repr(events) + heard.getvalue()
+    assert "ibu.baru@" not in stored.lower()
+    desk.go("/office/admin/officers")
+    desk.press("admin/officers", officer=EMAIL)
+    assert desk.path.split("?")[0].endswith("/officers/sub-1")
+    assert desk.go("/office/admin/officers").status == 200
+    assert "Sudah masuk" in desk.text
+
+
+def test_what_is_listed_by_id_goes_before_and_who_is_suspended_stays_out(
+    office: MiniOffice, issuer: FakeSignIn
+) -> None:
+    api = office.staff(Role.ADMINISTRATOR, "adm1")
+    expected = api.call("POST", "/v1/expected-officers", {"email": EMAIL}).json
+    assert (expected["version"], expected["became"]) == (0, "")
+    assert "officer" in expected
+    path = f"/v1/officers/{expected['officer']}"
+    body = {"name": "Ibu Baru", "roles": ["verifier"]}
+    assert api.call("PUT", path, body, {"If-Match": '"0"'}).status == 200
+    api.call("PUT", "/v1/officers/sub-1", {"roles": ["auditor"]}, {"If-Match": '"0"'})
+    assert "pengawas" in arrive(office, issuer, "sub-1", EMAIL).text
+    assert office.ports.officers.get(expected["officer"]).became == ""
+    assert "pemeriksa" not in arrive(office, issuer, "sub-2", "").text  # not verified
+    api.call("PUT", path, body | {"is_suspended": True}, {"If-Match": '"1"'})
+    assert arrive(office, issuer, "sub-3", EMAIL).page.status == 401
+    assert office.ports.officers.get("sub-3").is_suspended
+    wrong = api.call("POST", "/v1/expected-officers", {"email": "ibu"})
+    assert wrong.status == 422
+    desk = sign_in(office, Role.ADMINISTRATOR, officer="adm1")
+    desk.go("/office/admin/officers")
+    assert desk.press("admin/officers", officer="ibu@x").status == 422
+    assert "Ini bukan alamat e-mail" in desk.text

@@ -54,8 +54,8 @@ def test_the_page_says_which_figures_exist_for_the_whole_office_alone(busy: Mini
     browser.go("/office/statistics?service=KTP-LOST&channel=post")
     assert (
         "Angka ini hanya ada untuk seluruh kantor, jadi tidak ditampilkan dengan pilihan layanan atau jalur: Siap "
-        "dalam batas waktu hukum, Dicetak, Ditandatangani, Lama di setiap tahap, Umur berkas yang masih dikerjakan, "
-        "Mengapa dikembalikan." in browser.text
+        "dalam batas waktu hukum, Dicetak (kartu baik), Ditandatangani, Lama di setiap tahap, Umur berkas yang masih "
+        "dikerjakan, Mengapa dikembalikan." in browser.text
     )
     for hidden in ('<h2 class="govuk-heading-m">Lama', 'data-flow="printed"', "Sasaran per hari"):
         assert hidden not in browser.page.content.decode()
@@ -85,7 +85,7 @@ def test_days_as_csv(api: Gateway) -> None:
     answer = api.call("GET", "/v1/statistics/export.csv?first=2026-03-01", headers={"Accept-Language": "en"})
     assert answer.headers["Content-Type"].startswith("text/csv")
     rows = list(csv.DictReader(answer.content.decode("utf-8-sig").splitlines()))
-    assert [(row["Day"], row["Received"], row["Printed: Identity card (KTP-el)"]) for row in rows] == [
+    assert [(row["Day"], row["Received"], row["Printed (good cards): Identity card (KTP-el)"]) for row in rows] == [
         ("2026-03-01", "0", "0"),
         ("2026-03-02", "4", "1"),
     ]

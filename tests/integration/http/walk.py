@@ -5,8 +5,10 @@ from typing import Any
 from chalicelib.domain.access import Role
 from chalicelib.domain.case import Case
 from chalicelib.domain.lifecycle import CaseState
+from chalicelib.domain.print_batch import PrintBatch, SpoilReason
 from tests.gateway import Answer
 from tests.office import LOST, MiniOffice, Officer, Resident
+from tests.print_room import PRODUCER, print_in_batch
 
 CHANGE: dict[str, Any] = {
     **LOST,
@@ -17,6 +19,7 @@ CHANGE: dict[str, Any] = {
 }
 TAKEN = {"product": "p1", "collected_by": "self", "old_card": "lost", "identity_checked": True}
 STEPS = ("print_ready", "printed", "made_ready")
+"""Of a card; `record` does each where it is done."""
 
 
 def faults(answer: Answer) -> set[tuple[str, str]]:
@@ -105,10 +108,25 @@ def _enter(office: MiniOffice, resident: Resident) -> None:
     assert producer(office, resident).move("POST", "/milestones", {"milestone": "entered"}).status == 200
 
 
+def record(office: MiniOffice, resident: Resident, step: str, product: str = "p1") -> None:
+    """One step of a card: printed in a batch, and every other on the case."""
+    if step == "printed":
+        print_in_batch(office.services, resident.id, product)
+        return
+    answer = producer(office, resident).move("POST", "/milestones", {"milestone": step, "product": product})
+    assert answer.status == 200, answer.content
+
+
+def spoil(office: MiniOffice, resident: Resident, reason: SpoilReason = SpoilReason.MISPRINT) -> PrintBatch:
+    """The card of a case goes back, in the batch that printed it."""
+    printing, product = office.services.printing, stored(office, resident.id).products[0]
+    batch = printing.ledger.get_batch(product.printed_in or "")
+    return printing.batches.spoil(batch.id, f"{resident.id}/{product.id}", PRODUCER, batch.version, reason)
+
+
 def _make(office: MiniOffice, resident: Resident) -> None:
-    for milestone in STEPS:
-        body = {"milestone": milestone, "product": "p1"}
-        assert producer(office, resident).move("POST", "/milestones", body).status == 200
+    for step in STEPS:
+        record(office, resident, step)
 
 
 def _hand_over(office: MiniOffice, resident: Resident) -> None:

@@ -139,7 +139,7 @@ def test_all_that_is_wrong_with_a_line_is_told() -> None:
     assert [fault.code for fault in refused.value.faults] == ["check_symbol", "postal_number_doubtful"]
     with pytest.raises(InvalidRequestError) as refused:
         read_line(Typed(1, str(a_receipt()), outcome="hilang"))
-    assert [fault.code for fault in refused.value.faults] == ["not_a_choice"]
+    assert [fault.code for fault in refused.value.faults] == ["outcome_unknown"]
     with pytest.raises(InvalidRequestError) as refused:
         read_line(Typed(1, str(a_receipt())))
     assert [fault.code for fault in refused.value.faults] == ["missing"]

@@ -4,11 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from chalicelib.catalogue import load_messages
 from chalicelib.domain.access import Actor, ActorKind, Role
 from chalicelib.domain.case import Case
-from chalicelib.domain.dispatching import Typed, carry_out, find_products, read_line, read_lines
+from chalicelib.domain.dispatching import Outcome, Typed, carry_out, find_products, read_line, read_lines
 from chalicelib.domain.errors import InvalidRequestError
 from chalicelib.domain.lifecycle import CaseState, ProductState
+from chalicelib.domain.text import Language
 from tests.builders import a_case, a_product, a_receipt
 from tests.fakes import EPOCH
 
@@ -96,3 +98,29 @@ def test_the_post_reports_by_its_own_number_alone() -> None:
     with pytest.raises(InvalidRequestError) as refused:
         read_lines("Status\nGagal Antar\n")
     assert [(fault.field, fault.code) for fault in refused.value.faults] == [("receipt", "column_missing")]
+
+
+def test_what_was_not_delivered_at_first_may_be_delivered_at_the_next_attempt() -> None:
+    case = after(AWAY[0], AWAY[1], ("diterima", FIRST))
+    assert (case.state, case.products[0].state) == (CaseState.CLOSED, ProductState.DELIVERED)
+    for outcome, number in (AWAY[0], AWAY[1], ("diterima", FIRST), ("gagal", "")):
+        assert say(case, outcome, number) == ("already", case)
+    assert say(case, "kembali", FIRST)[0] == "out_of_turn"
+
+
+def test_what_was_delivered_at_once_is_not_undelivered_by_a_late_list() -> None:
+    assert say(after(AWAY[0], ("diterima", FIRST)), "gagal", FIRST)[0] == "out_of_turn"
+    later = after(*AWAY, ("diterima", SECOND))
+    assert say(later, "gagal", SECOND)[0] == "out_of_turn"
+    assert say(later, "gagal", FIRST)[0] == "already"
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_a_line_says_what_became_of_it_in_the_words_of_the_page(language: Language) -> None:
+    texts = load_messages().staff("counter", language)
+    told = load_messages().fault("outcome_unknown", {}, language)
+    for outcome in Outcome:
+        label = texts[f"what_{outcome}"]
+        line = Typed(1, str(a_receipt()), postal_number=FIRST, outcome=f" {label.upper()} ")
+        assert read_line(line).outcome is outcome
+        assert label in told

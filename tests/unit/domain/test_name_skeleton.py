@@ -1,8 +1,12 @@
 """Spellings that sound alike have one skeleton, other names have another."""
 
-import pytest
+from string import ascii_lowercase
 
-from chalicelib.domain.name_skeleton import skeletons
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.domain.name_skeleton import LONGEST, near_skeletons, skeletons
 
 
 @pytest.mark.parametrize(
@@ -49,3 +53,30 @@ def test_a_single_letter_counts_only_alone() -> None:
 
 def test_without_a_latin_letter_there_is_nothing() -> None:
     assert skeletons("李 12") == frozenset()
+
+
+WORDS = st.text(ascii_lowercase, min_size=5, max_size=LONGEST - 1)
+
+
+@given(WORDS, st.integers(0, LONGEST), st.sampled_from(ascii_lowercase), st.sampled_from(["lost", "changed", "added"]))
+def test_a_word_with_one_slip_is_near_the_word_that_was_meant(meant: str, place: int, letter: str, slip: str) -> None:
+    before, after = meant[: place % len(meant)], meant[place % len(meant) :]
+    typed = before + {"lost": "", "changed": letter, "added": letter + after[0]}[slip] + after[1:]
+    assert skeletons(meant) <= set().union(*near_skeletons(typed).values())
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("Conto", "Contoh"), ("Candra", "Chandra"), ("Tjonto", "Contoh")])
+def test_a_slip_is_made_up_for_as_it_sounds(typed: str, meant: str) -> None:
+    assert skeletons(meant) <= near_skeletons(typed)[next(iter(skeletons(typed)))]
+
+
+def test_two_slips_and_short_words_are_not_made_up_for() -> None:
+    assert not skeletons("contoh") & near_skeletons("cont")["cont"]
+    assert near_skeletons("Ni")["ni"] == {"ni"}
+
+
+def test_what_is_near_is_bounded() -> None:
+    (longest,) = near_skeletons("abcdefghiklm").values()
+    (too_long,) = near_skeletons("abcdefghiklmn").values()
+    assert 400 < len(longest) < 650
+    assert len(too_long) == 1

@@ -7,7 +7,8 @@ import pytest
 
 from chalicelib.domain.figures import BOUNDS_HOURS, Counted, add_up, bucket_of, count, quantile_hours
 from chalicelib.domain.lifecycle import CaseState
-from tests.integration.http.walk import bring_to, producer, verifier
+from chalicelib.domain.print_batch import SpoilReason
+from tests.integration.http.walk import STEPS, bring_to, record, spoil, verifier
 from tests.office import MiniOffice
 from tests.recount import hold_to_recount, sum_of, tell_figures
 
@@ -47,9 +48,8 @@ def test_a_correction_takes_back_on_its_own_day() -> None:
     office = MiniOffice()
     resident = bring_to(office, CaseState.READY)
     office.ports.clock.advance(days=1)
-    for _ in range(2):
-        answer = producer(office, resident).move("POST", "/milestones", {"milestone": "corrected", "product": "p1"})
-        assert answer.status == 200
+    record(office, resident, "corrected")
+    spoil(office, resident, SpoilReason.NOT_PRINTED)
     total, standing = told(office)
     assert "printed#KTP_EL" not in total
     assert sum_of(total, "completed") == 0
@@ -59,20 +59,27 @@ def test_a_correction_takes_back_on_its_own_day() -> None:
     assert [amounts.get("printed#KTP_EL") for amounts in days.values()] == [1, -1]
 
 
-def test_a_spoiled_card_was_printed_all_the_same() -> None:
+def test_a_card_that_is_printed_again_is_one_good_card_and_one_that_was_spoiled() -> None:
     office = MiniOffice()
     resident = bring_to(office, CaseState.READY)
-    producer(office, resident).move("POST", "/milestones", {"milestone": "spoiled", "product": "p1"})
+    office.ports.clock.advance(days=1)
+    spoil(office, resident)
+    total, _ = told(office)
+    assert (total.get("printed#KTP_EL"), total["spoiled#KTP_EL"]) == (None, 1)
+    office.ports.clock.advance(days=1)
+    record(office, resident, "printed")
     total, _ = told(office)
     assert (total["printed#KTP_EL"], total["spoiled#KTP_EL"]) == (1, 1)
+    days = office.ports.figures.read_days(DAY, DAY + timedelta(days=3))
+    assert [amounts.get("printed#KTP_EL") for amounts in days.values()] == [1, -1, 1]
 
 
 def test_what_is_too_late_is_told_as_late() -> None:
     office = MiniOffice()
     resident = bring_to(office, CaseState.IN_PROCESS)
     office.ports.clock.advance(hours=25)
-    for milestone in ("print_ready", "printed", "made_ready"):
-        producer(office, resident).move("POST", "/milestones", {"milestone": milestone, "product": "p1"})
+    for step in STEPS:
+        record(office, resident, step)
     total, _ = told(office)
     assert total["law#late#KTP-LOST"] == 1
 

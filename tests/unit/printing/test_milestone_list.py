@@ -2,13 +2,15 @@
 
 import pytest
 
+from chalicelib.catalogue import load_messages
 from chalicelib.domain.case import Case
 from chalicelib.domain.errors import InvalidRequestError
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState, ProductState
-from chalicelib.domain.milestone_list import LISTED, Ordered, carry_out, list_fitting, read_lines
+from chalicelib.domain.milestone_list import LISTED, Ordered, Typed, carry_out, list_fitting, read_line, read_lines
 from chalicelib.domain.product import build_route
 from chalicelib.domain.production import Milestone
+from chalicelib.domain.text import Language
 from tests.builders import a_case, a_product, a_running_clock
 from tests.fakes import EPOCH
 from tests.print_room import PRODUCER
@@ -75,3 +77,21 @@ def test_lines_of_a_piece_are_numbered_as_in_the_whole_list() -> None:
     assert [line.number for line in read_lines(table)] == [3, 4]
     assert [line.number for line in read_lines(table, before=600)] == [603, 604]
     assert [line.number for line in read_lines(table, before=-5)] == [3, 4]
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_a_line_says_what_was_done_in_the_words_of_the_page(language: Language) -> None:
+    texts = load_messages().staff("printing", language)
+    told = load_messages().fault("milestone_unknown", {}, language)
+    for milestone in LISTED:
+        label = texts[f"milestone_{milestone}"]
+        for typed in (label, f"  {label.upper()} ", milestone.value, label.partition(" (")[0]):
+            line = Typed(1, str(ReceiptNumber.derive(b"key", b"1")), milestone=typed)
+            assert read_line(line, None).milestone is milestone
+        assert label.partition(" (")[0] in told
+
+
+def test_a_line_in_other_words_is_told_which_are_known() -> None:
+    with pytest.raises(InvalidRequestError) as refused:
+        read_line(Typed(1, "x", milestone="sudah beres"), _M.ENTERED)
+    assert [(fault.field, fault.code) for fault in refused.value.faults][1:] == [("milestone", "milestone_unknown")]

@@ -7,11 +7,24 @@ import pytest
 
 from chalicelib.domain.errors import InvalidRequestError, TransitionRefusedError
 from chalicelib.domain.lifecycle import ProductState
-from chalicelib.domain.print_batch import BatchState, LineState, PrintBatch, PrintDay, PrintLine, Stock, change_stock
+from chalicelib.domain.print_batch import (
+    BatchState,
+    LineState,
+    PrintBatch,
+    PrintDay,
+    PrintLine,
+    SpoilReason,
+    Stock,
+    change_stock,
+    is_of_batch,
+    tally_spoiled,
+)
+from chalicelib.domain.production import Milestone
 from tests.builders import a_product, a_receipt
 from tests.fakes import EPOCH
 
 NOW = EPOCH + timedelta(hours=1)
+BAD = SpoilReason.MISPRINT
 
 
 def line(n: int, product: str = "p1") -> PrintLine:
@@ -41,16 +54,16 @@ def test_a_step_changes_its_own_line() -> None:
     with pytest.raises(InvalidRequestError) as refused:
         after.printed(after.lines[0], NOW)
     assert code_of(refused) == "printed_before"
-    spoiled = after.spoiling(after.lines[0], seen=4)
+    spoiled = after.spoiling(after.lines[0], 4, SpoilReason.CHIP, NOW)
     assert (spoiled.lines[0].state, spoiled.lines[0].spoiled, spoiled.lines[0].printed_at) == ("waiting", 1, None)
 
 
 def test_what_somebody_saw_tells_a_repeat_from_one_blank_more() -> None:
     batch = a_batch()
-    after = batch.spoiling(batch.lines[0], seen=4).model_copy(update={"version": 5})
-    assert after.spoiling(after.lines[0], seen=4) == after
-    assert after.spoiling(after.lines[1], seen=4).lines[1].spoiled == 1
-    assert after.spoiling(after.lines[0], seen=5).lines[0].spoiled == 2
+    after = batch.spoiling(batch.lines[0], 4, None, NOW).model_copy(update={"version": 5})
+    assert after.spoiling(after.lines[0], 4, None, NOW) == after
+    assert after.spoiling(after.lines[1], 4, None, NOW).lines[1].spoiled == 1
+    assert after.spoiling(after.lines[0], 5, None, NOW).lines[0].spoiled == 2
     with pytest.raises(InvalidRequestError) as refused:
         after.printed(after.lines[0], NOW, seen=4)
     assert code_of(refused) == "spoiled_since"
@@ -58,25 +71,69 @@ def test_what_somebody_saw_tells_a_repeat_from_one_blank_more() -> None:
     assert after.printed(after.lines[0], NOW).lines[0].state is LineState.PRINTED
 
 
-def test_a_closed_batch_takes_nothing_but_what_was_printed_already() -> None:
+def a_closed_batch() -> PrintBatch:
+    """Its first card was left, its second printed."""
     batch = a_batch()
-    closed = batch.settling({batch.lines[1].code}, NOW).closing(NOW)
+    return batch.printed(batch.lines[1], NOW).closing(NOW)
+
+
+def test_a_closed_batch_prints_nothing_and_is_closed_once() -> None:
+    closed = a_closed_batch()
     assert [known.state for known in closed.lines] == [LineState.LEFT, LineState.PRINTED]
     assert (closed.state, closed.closed_at) == (BatchState.CLOSED, NOW)
-    steps = (partial(closed.printed, closed.lines[0], NOW), partial(closed.spoiling, closed.lines[1], 4))
-    for step in steps:
+    for step in (partial(closed.printed, closed.lines[0], NOW), partial(closed.spoiling, closed.lines[0], 4, BAD, NOW)):
         with pytest.raises(InvalidRequestError) as refused:
             step()
         assert code_of(refused) == "batch_closed"
     with pytest.raises(TransitionRefusedError):
         closed.closing(NOW)
-    assert closed.printed_after_all(closed.lines[0], NOW).lines[0].state is LineState.PRINTED
 
 
-def test_a_printed_line_is_settled_once() -> None:
+def test_a_card_of_a_closed_batch_is_found_bad_once_and_its_sums_still_tell_every_blank() -> None:
+    closed = a_closed_batch()
+    assert closed.sums() == {"waiting": 0, "printed": 1, "left": 1, "spoiled": 0, "blanks_spoiled": 0, "blanks": 1}
+    after = closed.spoiling(closed.lines[1], 4, BAD, NOW + timedelta(days=1)).model_copy(update={"version": 5})
+    assert after.sums() == {"waiting": 0, "printed": 0, "left": 1, "spoiled": 1, "blanks_spoiled": 1, "blanks": 1}
+    told = after.lines[1]
+    assert (told.reason, told.printed_at, told.spoiled_at) == (BAD, NOW, NOW + timedelta(days=1))
+    assert after.spoiling(told, 4, BAD, NOW) == after  # the same press again
+    with pytest.raises(InvalidRequestError) as refused:
+        after.spoiling(told, 5, BAD, NOW)
+    assert code_of(refused) == "spoiled_before"
+
+
+def test_a_card_that_was_scanned_by_mistake_costs_no_blank() -> None:
+    closed = a_closed_batch()
+    after = closed.spoiling(closed.lines[1], 4, SpoilReason.NOT_PRINTED, NOW)
+    assert (after.lines[1].state, after.sums()["blanks"]) == (LineState.LEFT, 0)
     batch = a_batch()
-    printed = batch.printed(batch.lines[0], EPOCH)
-    assert printed.settling({batch.lines[0].code}, NOW) == printed
+    with pytest.raises(InvalidRequestError) as refused:
+        batch.spoiling(batch.lines[0], 4, SpoilReason.NOT_PRINTED, NOW)
+    assert code_of(refused) == "never_printed"
+
+
+def test_a_printed_card_goes_back_for_a_reason_alone() -> None:
+    closed = a_closed_batch()
+    with pytest.raises(InvalidRequestError) as refused:
+        closed.spoiling(closed.lines[1], 4, None, NOW)
+    assert [(fault.field, fault.code) for fault in refused.value.faults] == [("reason", "why_again")]
+
+
+@pytest.mark.parametrize("state", LineState)
+@pytest.mark.parametrize("reason", [None, *SpoilReason])
+def test_whatever_goes_back_the_day_tells_the_blanks_that_the_stock_lost(
+    state: LineState, reason: SpoilReason | None
+) -> None:
+    tally = tally_spoiled(line(1).model_copy(update={"state": state}), reason)
+    assert tally.day.blanks == -tally.amount
+
+
+def test_only_cards_are_of_a_batch() -> None:
+    card, paper = a_product(kind="KIA", state=ProductState.PRINTED), a_product(kind="KK", state=ProductState.PRINTED)
+    of_batch = {milestone for milestone in Milestone if is_of_batch(card, milestone)}
+    assert of_batch == {Milestone.PRINTED, Milestone.SPOILED, Milestone.CORRECTED}
+    assert not is_of_batch(card.model_copy(update={"state": ProductState.READY}), Milestone.CORRECTED)
+    assert not any(is_of_batch(product, milestone) for product in (paper, None) for milestone in Milestone)
 
 
 def test_the_stock_holds_what_is_taken_or_refuses_it() -> None:
@@ -89,6 +146,7 @@ def test_the_stock_holds_what_is_taken_or_refuses_it() -> None:
 def test_the_pace_of_a_day() -> None:
     assert PrintDay().pace(9) == 0
     assert PrintDay(printed=30, by_hour={8: 10, 10: 20}).pace(10) == 10
+    assert PrintDay(printed=33, spoiled=5, found_bad=3, by_hour={8: 13, 10: 20}).pace(10) == 10
 
 
 @pytest.mark.parametrize(

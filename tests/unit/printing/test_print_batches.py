@@ -1,11 +1,12 @@
 """A producer's work on fakes: nothing that is sent twice is done twice, and no card is lost between two writes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 import pytest
 from typing_extensions import override
 
+from chalicelib.domain.case import Change
 from chalicelib.domain.errors import (
     Fault,
     IdempotencyKeyReusedError,
@@ -16,13 +17,23 @@ from chalicelib.domain.errors import (
 )
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import ProductState
-from chalicelib.domain.print_batch import LineState, PrintBatch, PrintDay, Stock, StockEntry
-from chalicelib.domain.production import Milestone, record_milestone
+from chalicelib.domain.print_batch import (
+    LineState,
+    PrintBatch,
+    PrintDay,
+    SpoilReason,
+    Stock,
+    StockEntry,
+    StockReason,
+)
+from chalicelib.domain.production import Milestone, dispatch, record_milestone
 from chalicelib.services.batching import PAGE
 from chalicelib.services.change_case import change_case
 from chalicelib.services.printing_ports import Press
 from tests.print_room import CARD, PRODUCER, PrintRoom
 from tests.printing_fakes import FakePrintLedger
+
+BAD = SpoilReason.CHIP
 
 
 @pytest.fixture
@@ -35,7 +46,7 @@ def told(refused: pytest.ExceptionInfo[InvalidRequestError]) -> list[tuple[str, 
 
 
 def record(room: PrintRoom, receipt: ReceiptNumber, milestone: Milestone) -> None:
-    """The product's move alone: what is left of a confirmation that broke off, or of another officer's hand."""
+    """By another officer's hand."""
     now = room.ports.clock.now()
     change_case(room.ports.cases, receipt, lambda case: record_milestone(case, milestone, "p1", PRODUCER, now))
 
@@ -43,8 +54,8 @@ def record(room: PrintRoom, receipt: ReceiptNumber, milestone: Milestone) -> Non
 class TiredLedger(FakePrintLedger):
     """Before the next write of a batch somebody else does something."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, save_case: Callable[[Change], None]) -> None:
+        super().__init__(save_case)
         self.before: Sequence[object] = ()
 
     @override
@@ -54,17 +65,19 @@ class TiredLedger(FakePrintLedger):
         stock: tuple[Stock, StockEntry] | None = None,
         day: tuple[date, PrintDay] | None = None,
         released: Sequence[tuple[ReceiptNumber, str]] = (),
+        moved: Change | None = None,
     ) -> PrintBatch:
         pending, self.before = self.before, ()
         for act in pending:
             assert callable(act)
             act()
-        return super().save_batch(batch, stock, day, released)
+        return super().save_batch(batch, stock, day, released, moved)
 
 
 @pytest.fixture
 def tired() -> tuple[PrintRoom, TiredLedger]:
-    room, ledger = PrintRoom(), TiredLedger()
+    room = PrintRoom()
+    ledger = TiredLedger(room.ports.cases.save)
     ledger.stocks = room.ledger.stocks
     room.ports.print_ledger = room.ledger = ledger
     return room, ledger
@@ -88,28 +101,84 @@ def test_a_printed_card_that_is_spoiled_twice_by_one_press_is_printed_again_once
     receipt = room.wait_for()
     batch = room.batches.confirm(room.propose().id, str(receipt), PRODUCER)
     for _ in range(2):
-        room.batches.spoil(batch.id, str(receipt), PRODUCER, batch.version)
+        room.batches.spoil(batch.id, str(receipt), PRODUCER, batch.version, BAD)
     again = room.batches.confirm(batch.id, str(receipt), PRODUCER)
-    late = room.batches.spoil(batch.id, str(receipt), PRODUCER, batch.version)  # the same press, once more
+    late = room.batches.spoil(batch.id, str(receipt), PRODUCER, batch.version, BAD)  # the same press, once more
     assert late == again
-    assert (room.balance(), room.printed_today()) == (98, (2, 1))
+    assert (room.balance(), room.printed_today()) == (98, (1, 1))
     assert room.state(receipt) is ProductState.PRINTED
+
+
+def test_a_card_that_is_found_bad_after_closing_goes_back_once_and_is_printed_by_the_next_batch(
+    room: PrintRoom,
+) -> None:
+    receipt = room.wait_for()
+    batch = room.batches.confirm(room.propose().id, str(receipt), PRODUCER)
+    record(room, receipt, Milestone.MADE_READY)
+    closed = room.batches.close(batch.id, batch.version)
+    room.ports.clock.advance(days=1)
+    for _ in range(2):
+        bad = room.batches.spoil(batch.id, str(receipt), PRODUCER, closed.version, BAD)
+    assert (bad.lines[0].state, bad.lines[0].spoiled) == (LineState.SPOILED, 1)
+    assert (room.state(receipt), room.balance()) == (ProductState.PRINT_QUEUED, 99)
+    assert (room.ledger.entries[-1].reason, room.ledger.entries[-1].amount) == (StockReason.FOUND_BAD, 0)
+    assert room.ports.cases.list_audit(receipt)[-1].details == {"product": "p1", "batch": batch.id, "reason": "chip"}
+    again = room.batches.confirm(room.propose(press=2).id, str(receipt), PRODUCER)
+    with pytest.raises(InvalidRequestError) as refused:
+        room.batches.spoil(batch.id, str(receipt), PRODUCER, bad.version, BAD)
+    assert told(refused) == [("code", "spoiled_before")]
+    assert again.lines[0].state is LineState.PRINTED
+    assert (room.balance(), room.printed_today()) == (98, (0, 1))  # the good card of yesterday is the one of today
+
+
+def test_a_mistaken_scan_gives_its_blank_back_once(room: PrintRoom) -> None:
+    receipt = room.wait_for()
+    batch = room.batches.confirm(room.propose().id, str(receipt), PRODUCER)
+    closed = room.batches.close(batch.id, batch.version)
+    for _ in range(2):
+        room.batches.spoil(batch.id, str(receipt), PRODUCER, closed.version, SpoilReason.NOT_PRINTED)
+    assert (room.balance(), room.printed_today()) == (100, (0, 0))
+    assert room.state(receipt) is ProductState.PRINT_QUEUED
+
+
+@pytest.mark.parametrize("reason", [BAD, SpoilReason.NOT_PRINTED])
+def test_a_card_that_is_with_its_resident_stays_as_it_is(room: PrintRoom, reason: SpoilReason) -> None:
+    receipt = room.wait_for()
+    batch = room.batches.confirm(room.propose().id, str(receipt), PRODUCER)
+    record(room, receipt, Milestone.MADE_READY)
+    now = room.ports.clock.now()
+    change_case(room.ports.cases, receipt, lambda case: dispatch(case, "p1", "RR123456785ID", PRODUCER, now))
+    with pytest.raises(InvalidRequestError) as refused:
+        room.batches.spoil(batch.id, str(receipt), PRODUCER, batch.version, reason)
+    assert told(refused) == [("code", "not_to_be_printed")]
+    assert (room.ledger.get_batch(batch.id), room.balance()) == (batch, 99)
+
+
+def test_a_card_that_another_batch_printed_since_is_not_taken_from_it(room: PrintRoom) -> None:
+    """Its case was returned and accepted once more, so that it was made anew; the first batch knows nothing of that."""
+    receipt = room.wait_for()
+    first = room.batches.confirm(room.propose().id, str(receipt), PRODUCER)
+    case = room.ports.cases.get(receipt)
+    elsewhere = case.products[0].model_copy(update={"printed_in": "b2"})
+    room.ports.registry.cases[receipt] = case.model_copy(update={"products": (elsewhere,)})
+    with pytest.raises(InvalidRequestError) as refused:
+        room.batches.spoil(first.id, str(receipt), PRODUCER, first.version, BAD)
+    assert told(refused) == [("code", "printed_elsewhere")]
 
 
 def test_a_confirmation_that_comes_again_after_the_card_was_spoiled_prints_nothing(room: PrintRoom) -> None:
     receipt = room.wait_for()
     seen = room.propose().version
     batch = room.batches.confirm(room.propose().id, str(receipt), PRODUCER, seen)
-    batch = room.batches.spoil(batch.id, str(receipt), PRODUCER, batch.version)
+    batch = room.batches.spoil(batch.id, str(receipt), PRODUCER, batch.version, BAD)
     with pytest.raises(InvalidRequestError) as refused:
         room.batches.confirm(batch.id, str(receipt), PRODUCER, seen)
     assert told(refused) == [("code", "spoiled_since")]
     assert room.state(receipt) is ProductState.PRINT_QUEUED
 
 
-@pytest.mark.parametrize("later", [(), (Milestone.MADE_READY,)])
-def test_closing_counts_a_card_whose_confirmation_broke_off(
-    tired: tuple[PrintRoom, TiredLedger], later: tuple[Milestone, ...]
+def test_a_confirmation_that_breaks_off_leaves_nothing_and_closing_gives_the_card_back(
+    tired: tuple[PrintRoom, TiredLedger],
 ) -> None:
     room, ledger = tired
     first, second = room.wait_for_many(2)
@@ -117,45 +186,24 @@ def test_closing_counts_a_card_whose_confirmation_broke_off(
     ledger.before = (break_off,)
     with pytest.raises(UnavailableError):
         room.batches.confirm(batch.id, str(first), PRODUCER)
-    assert (room.state(first), room.balance()) == (ProductState.PRINTED, 100)
-    for milestone in later:
-        record(room, first, milestone)
-    closed = room.batches.close(batch.id, batch.version, PRODUCER)
-    assert [line.state for line in closed.lines] == [LineState.PRINTED, LineState.LEFT]
-    assert (room.balance(), room.printed_today()) == (99, (1, 0))
-    assert ledger.entries[-1].note == batch.id
-    assert [line.receipt for line in room.propose(press=2).lines] == [second]
+    assert (room.state(first), room.balance()) == (ProductState.PRINT_QUEUED, 100)
+    closed = room.batches.close(batch.id, batch.version)
+    assert [line.state for line in closed.lines] == [LineState.LEFT, LineState.LEFT]
+    assert (room.balance(), room.printed_today()) == (100, (0, 0))
+    assert [line.receipt for line in room.propose(press=2).lines] == [first, second]
 
 
-def test_a_card_that_is_ready_already_is_still_counted_when_it_is_scanned(room: PrintRoom) -> None:
-    receipt = room.wait_for()
-    batch = room.propose()
-    record(room, receipt, Milestone.PRINTED)
-    record(room, receipt, Milestone.MADE_READY)
-    assert room.batches.confirm(batch.id, str(receipt), PRODUCER).lines[0].state is LineState.PRINTED
-    assert (room.balance(), room.printed_today(), room.state(receipt)) == (99, (1, 0), ProductState.READY)
-
-
-def test_a_card_whose_confirmation_broke_off_is_printed_again_once_it_is_spoiled(room: PrintRoom) -> None:
-    receipt = room.wait_for()
-    batch = room.propose()
-    record(room, receipt, Milestone.PRINTED)
-    after = room.batches.spoil(batch.id, str(receipt), PRODUCER, batch.version)
-    assert room.state(receipt) is ProductState.PRINT_QUEUED
-    assert (after.lines[0].spoiled, room.balance(), room.printed_today()) == (1, 99, (0, 1))
-    closed = room.batches.close(batch.id, after.version, PRODUCER)
-    assert (closed.lines[0].state, room.balance()) == (LineState.LEFT, 99)
-
-
-def test_a_batch_that_is_closed_while_a_card_is_confirmed_keeps_the_card(tired: tuple[PrintRoom, TiredLedger]) -> None:
+def test_a_batch_that_is_closed_while_a_card_is_confirmed_refuses_it_whole(
+    tired: tuple[PrintRoom, TiredLedger],
+) -> None:
     room, ledger = tired
     receipt = room.wait_for()
     batch = room.propose()
-    closing = batch.closing(room.ports.clock.now())
-    ledger.before = (lambda: ledger.save_batch(closing, released=[(receipt, "p1")]),)  # it read the case just before
-    after = room.batches.confirm(batch.id, str(receipt), PRODUCER)
-    assert (after.state, after.lines[0].state) == ("closed", LineState.PRINTED)
-    assert (room.balance(), room.printed_today()) == (99, (1, 0))
+    ledger.before = (lambda: room.batches.close(batch.id, batch.version),)
+    with pytest.raises(InvalidRequestError) as refused:
+        room.batches.confirm(batch.id, str(receipt), PRODUCER)
+    assert told(refused) == [("code", "batch_closed")]
+    assert (room.state(receipt), room.balance(), room.printed_today()) == (ProductState.PRINT_QUEUED, 100, (0, 0))
 
 
 def test_a_card_that_an_earlier_batch_printed_is_not_counted_again(room: PrintRoom) -> None:
@@ -163,7 +211,7 @@ def test_a_card_that_an_earlier_batch_printed_is_not_counted_again(room: PrintRo
     receipt = room.wait_for()
     place = ("print", room.ports.clock.now(), next(iter(room.ports.registry.lists["print"].values())).shown)
     first = room.batches.confirm(room.propose().id, str(receipt), PRODUCER)
-    room.batches.close(first.id, first.version, PRODUCER)
+    room.batches.close(first.id, first.version)
     room.ports.clock.advance(seconds=1)
     room.ports.registry.place(receipt, "PRODUCT#p1", *place)
     second = room.propose(press=2)
@@ -171,20 +219,8 @@ def test_a_card_that_an_earlier_batch_printed_is_not_counted_again(room: PrintRo
     with pytest.raises(InvalidRequestError) as refused:
         room.batches.confirm(second.id, str(receipt), PRODUCER)
     assert told(refused) == [("code", "not_to_be_printed")]
-    assert room.batches.close(second.id, second.version, PRODUCER).lines[0].state is LineState.LEFT
+    assert room.batches.close(second.id, second.version).lines[0].state is LineState.LEFT
     assert (room.balance(), room.printed_today()) == (99, (1, 0))
-
-
-def test_closing_is_refused_where_the_stock_does_not_hold_what_was_printed() -> None:
-    room = PrintRoom(blanks=1)
-    receipt = room.wait_for()
-    batch = room.propose(1)
-    record(room, receipt, Milestone.PRINTED)
-    room.ledger.stocks[CARD] = Stock(card=CARD, version=2, balance=0)
-    with pytest.raises(InvalidRequestError) as refused:
-        room.batches.close(batch.id, batch.version, PRODUCER)
-    assert told(refused) == [("stock", "no_blank_cards")]
-    assert room.ledger.get_batch(batch.id) == batch
 
 
 def test_a_stale_page_closes_nothing(room: PrintRoom) -> None:
@@ -192,7 +228,7 @@ def test_a_stale_page_closes_nothing(room: PrintRoom) -> None:
     batch = room.propose()
     room.batches.confirm(batch.id, str(receipt), PRODUCER)
     with pytest.raises(StaleVersionError):
-        room.batches.close(batch.id, batch.version, PRODUCER)
+        room.batches.close(batch.id, batch.version)
 
 
 def test_a_kind_behind_hundreds_of_another_is_found(room: PrintRoom) -> None:
@@ -224,7 +260,7 @@ def test_a_rival_who_was_faster_is_passed_over(room: PrintRoom) -> None:
     room.propose(2)
     room.ledger.list_taken = lambda: stale  # type: ignore[method-assign] # read before the rival's batch was stored
     assert [line.receipt for line in room.propose(2, press=2).lines] == [third]
-    assert {first, second} == {line.receipt for line in room.ledger.list_batches(2)[1].lines}
+    assert {first, second} == {line.receipt for line in room.ledger.list_batches(2).items[1].lines}
 
 
 def test_a_batch_that_is_asked_for_twice_is_made_once(room: PrintRoom) -> None:

@@ -12,12 +12,13 @@ from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState
 from chalicelib.domain.worklist import Wish
 from chalicelib.services.ports import Sealed
-from chalicelib.services.take_next import MOST_TRIES
+from chalicelib.services.take_next import Taken
 from tests.builders import OFFICER, a_creation
 from tests.fakes import EPOCH
 from tests.unit.services.given import Desk
 
 ANY = Wish()
+MANY = 10
 OTHER = Actor(kind=ActorKind.OFFICER, id="officer-2", roles=frozenset({Role.VERIFIER}))
 
 
@@ -36,7 +37,7 @@ def hand_in(desk: Desk, n: int, **changes: object) -> ReceiptNumber:
 def test_the_oldest_goes_first(desk: Desk) -> None:
     hand_in(desk, 2)
     oldest = hand_in(desk, 1)
-    taken = desk.services.take_next.take(OFFICER, ANY)
+    taken = desk.services.take_next.take(OFFICER, ANY).case
     assert taken is not None
     assert (taken.receipt, taken.state, taken.claim and taken.claim.officer) == (
         oldest, CaseState.IN_REVIEW, OFFICER.id,
@@ -44,7 +45,7 @@ def test_the_oldest_goes_first(desk: Desk) -> None:
 
 
 def test_nothing_waits(desk: Desk) -> None:
-    assert desk.services.take_next.take(OFFICER, ANY) is None
+    assert desk.services.take_next.take(OFFICER, ANY) == Taken(None)
 
 
 def test_who_has_a_case_gets_that_one_again_whatever_they_wish(desk: Desk) -> None:
@@ -65,7 +66,7 @@ def test_a_wish_is_kept(desk: Desk, wish: Wish, expected: int | None) -> None:
         2: hand_in(desk, 2, channel=Channel.POST),
         3: hand_in(desk, 3, service="KIA-NEW"),
     }
-    taken = desk.services.take_next.take(OFFICER, wish)
+    taken = desk.services.take_next.take(OFFICER, wish).case
     assert (taken.receipt if taken else None) == (receipts[expected] if expected else None)
 
 
@@ -73,7 +74,7 @@ def test_who_comes_second_gets_the_next_one(desk: Desk) -> None:
     oldest, next_one = hand_in(desk, 1), hand_in(desk, 2)
     desk.racy.rival = lambda case: review.claim(case, OTHER, EPOCH)
     desk.racy.races = 1
-    taken = desk.services.take_next.take(OFFICER, ANY)
+    taken = desk.services.take_next.take(OFFICER, ANY).case
     assert taken is not None
     assert taken.receipt == next_one
     claim = desk.racy.get(oldest).claim
@@ -82,9 +83,9 @@ def test_who_comes_second_gets_the_next_one(desk: Desk) -> None:
 
 
 def test_no_case_goes_to_two_of_many_officers_at_once(desk: Desk) -> None:
-    waiting = {hand_in(desk, n) for n in range(MOST_TRIES)}
-    officers = [OFFICER.model_copy(update={"id": f"officer-{n}"}) for n in range(MOST_TRIES)]
-    with ThreadPoolExecutor(MOST_TRIES) as threads:
-        taken = list(threads.map(lambda officer: desk.services.take_next.take(officer, ANY), officers))
+    waiting = {hand_in(desk, n) for n in range(MANY)}
+    officers = [OFFICER.model_copy(update={"id": f"officer-{n}"}) for n in range(MANY)]
+    with ThreadPoolExecutor(MANY) as threads:
+        taken = list(threads.map(lambda officer: desk.services.take_next.take(officer, ANY).case, officers))
     assert {case.receipt for case in taken if case} == waiting
     assert {case.claim.officer for case in taken if case and case.claim} == {officer.id for officer in officers}

@@ -9,6 +9,7 @@ import pytest
 
 from chalicelib.adapters.signatures.checks import NotTakenError, find_faults
 from chalicelib.adapters.signatures.verifier import ConfinedPdfVerifier, PdfLimits
+from chalicelib.domain.named_pdf import Naming
 from chalicelib.domain.signed_pdf import MOST_PDF_BYTES, PdfFault, Signer, Trust
 from chalicelib.services.signing_ports import PdfRefusedError
 from tests.fakes import EPOCH
@@ -44,11 +45,23 @@ def word(verifier: ConfinedPdfVerifier, pdf: bytes, believed: Trust | None = Non
 
 
 def test_a_whole_document_of_the_offices_signer_is_taken(verifier: ConfinedPdfVerifier) -> None:
-    assert verifier.verify(signed(paper(pages=2)), trust(), EPOCH) == 2
+    assert verifier.verify(signed(paper(pages=2)), trust(), EPOCH).pages == 2
     assert word(verifier, signed(signed(), field="TTE-2")) == ()
     assert word(verifier, signed(by=person(rsa_key=True))) == ()
     assert word(verifier, signed() + b"\n") == ()
     assert word(verifier, proven(signed())) == ()
+
+
+def test_the_child_says_whom_a_document_names(verifier: ConfinedPdfVerifier) -> None:
+    numbers = ("3573994503900001", "3573991203100002")
+
+    def naming(pdf: bytes) -> Naming:
+        return verifier.verify(pdf, trust(), EPOCH, numbers).naming
+
+    assert naming(signed(paper("No. 3573991203100002"))) is Naming.NAMED
+    assert naming(signed(paper("No. 3573994101900077"))) is Naming.ANOTHER
+    assert naming(signed()) is Naming.NOT_NAMED
+    assert naming(signed(paper(""))) is Naming.NO_TEXT
 
 
 _F = PdfFault

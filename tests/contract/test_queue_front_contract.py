@@ -1,0 +1,71 @@
+"""Kept views of the queue, and all that stands around a work list in one read."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from chalicelib.adapters.dynamodb.administration import DynamoOfficerDirectory
+from chalicelib.adapters.dynamodb.queue_counts import DynamoQueueCounts
+from chalicelib.adapters.dynamodb.queue_front import DynamoQueueFront
+from chalicelib.adapters.dynamodb.saved_views import DynamoViewStore
+from chalicelib.domain.officers import Officer
+from chalicelib.domain.saved_views import SavedView, Sharing
+from chalicelib.services.queue_ports import Front, QueueCounts, QueueFront, ViewStore
+from chalicelib.services.saved_views import SHARED
+from chalicelib.services.staff_ports import OfficerDirectory
+from tests.contract.conftest import AnyTable
+from tests.fakes import OFFICE
+from tests.office_fakes import FakeOfficerDirectory
+from tests.queue_fakes import FakeQueueCounts, FakeQueueFront, FakeViewStore
+
+
+@dataclass(frozen=True)
+class Kept:
+    officers: OfficerDirectory
+    counts: QueueCounts
+    views: ViewStore
+    front: QueueFront
+
+
+@pytest.fixture
+def kept(any_table: AnyTable | None) -> Kept:
+    if any_table is None:
+        officers, counts, views = FakeOfficerDirectory(), FakeQueueCounts(), FakeViewStore()
+        return Kept(officers, counts, views, FakeQueueFront(officers, counts, views))
+    place = (any_table.clients.dynamodb, any_table.name, OFFICE)
+    return Kept(
+        DynamoOfficerDirectory(*place), DynamoQueueCounts(*place), DynamoViewStore(*place), DynamoQueueFront(*place)
+    )
+
+
+def view(name: str, sharing: Sharing = Sharing.OWN, **filters: str) -> SavedView:
+    return SavedView(name=name, sharing=sharing, filters=filters)
+
+
+def test_views_are_kept_by_owner_and_name(kept: Kept) -> None:
+    assert kept.views.list_of("v1") == ()
+    for each in (view("Pos", channel="post"), view("Akta"), view("Pos", channel="web")):
+        kept.views.put("v1", each)
+    assert kept.views.list_of("v1") == (view("Akta"), view("Pos", channel="web"))
+    assert kept.views.list_of("v2") == ()
+    for name in ("Akta", "Akta", "none of that name"):
+        kept.views.remove("v1", name)
+    assert kept.views.list_of("v1") == (view("Pos", channel="web"),)
+    kept.views.remove("v3", "Pos")
+    assert kept.views.list_of("v3") == ()
+
+
+def test_an_empty_office_has_an_officer_and_nothing_else(kept: Kept) -> None:
+    assert kept.front.read("v1") == Front(Officer(id="v1"), {}, ())
+
+
+def test_all_that_stands_around_a_list_is_as_each_part_says_it(kept: Kept) -> None:
+    stored = kept.officers.save(Officer(id="v1", name="Ibu Contoh"))
+    kept.counts.add("p", "s", "1", {"submitted": {"n": 2, "c#web": 2}, "envelopes": {"n": 1}})
+    kept.counts.add("p", "s", "2", {"submitted": {"n": -1, "c#web": -2, "c#post": 1}})
+    kept.views.put("v1", view("Zulu"))
+    kept.views.put("v2", view("Bukan miliknya"))
+    kept.views.put(SHARED, view("Akta", Sharing.SHARED))
+    front = kept.front.read("v1")
+    assert front == Front(stored, kept.counts.read_all(), (view("Zulu"), view("Akta", Sharing.SHARED)))
+    assert front.counts["submitted"] == {"n": 1, "c#post": 1}
