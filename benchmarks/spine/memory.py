@@ -57,12 +57,13 @@ class NoPrinter:
 class MemoryPorts:
     """The fakes of the tests, the real clock and the real tokens."""
 
+    quiet_hours = True
+
     def __init__(self, office: str) -> None:
         registry = FakeRegistry()
         self.office = load_office(office)
         self.public_url = LOKET["LOKET_PUBLIC_URL"]
         self.stuck_after = timedelta(minutes=2)
-        self.quiet_hours = True
         self.keys = Keys.derive(LOKET["LOKET_MASTER_SECRET"].encode(), office)
         self.clock = SystemClock()
         self.ids = FakeIds()

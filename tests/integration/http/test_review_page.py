@@ -11,6 +11,7 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.document import VERDICT_REASONS
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState
+from chalicelib.domain.notification import NoticeChannel
 from chalicelib.domain.seen import Sight
 from tests.gateway import Answer
 from tests.integration.http.walk import faults, verifier
@@ -86,6 +87,7 @@ def test_a_refusal_carries_its_reason_to_the_resident(office: MiniOffice, reside
     window.press("/return")
     asked = resident.track().json["asked"]
     assert [item["reason"] for item in asked] == ["Dokumen tidak terbaca. Fotonya buram."]
+    office.undelivered = {NoticeChannel.SMS}
     office.work()
     letters = [text for messenger in office.ports.messengers.values() for text in map(str, messenger.sent)]
     assert any("Fotonya buram." in letter for letter in letters)
