@@ -14,6 +14,7 @@ from benchmarks.spine import samples
 from benchmarks.timing import Prepare, take_turns
 from chalicelib.adapters.clients import Clients
 from chalicelib.adapters.dynamodb import DynamoCaseRepository, DynamoNoticeLog, DynamoOutbox, DynamoUnreachedList
+from chalicelib.adapters.dynamodb.suppressions import DynamoSuppressionList
 from chalicelib.adapters.messaging import SmsMessenger
 from chalicelib.adapters.system import SystemClock
 from chalicelib.catalogue import load_catalogue, load_closed_days, load_messages
@@ -113,8 +114,10 @@ def _loket(clients: Clients) -> Prepare:
     cases = DynamoCaseRepository(*table, OFFICE.limits.tries_window_seconds)
     send = SendNotices(
         cases=cases, sealer=sealer, outbox=DynamoOutbox(*table), notices=DynamoNoticeLog(*table),
-        unreached=DynamoUnreachedList(*table), messengers={NoticeChannel.SMS: _sms(clients)},
+        unreached=DynamoUnreachedList(*table), suppressions=DynamoSuppressionList(*table),
+        messengers={NoticeChannel.SMS: _sms(clients)},
         catalogue=load_catalogue(), messages=load_messages(), office=OFFICE, public_url=LINK, pin_key=PIN_KEY,
+        lookup_key=PIN_KEY,
         clock=SystemClock(), closed=load_closed_days(), quiet_hours=False,
     )  # fmt: skip
     waiting = samples.submitted("told")

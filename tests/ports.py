@@ -53,6 +53,7 @@ from tests.signing_fakes import (
     FakeSigningLedger,
     FakeTrustStore,
 )
+from tests.telling_fakes import FakeSuppressionList
 
 MASTER = b"a made-up master secret of thirty-two bytes"
 OFFICE = "3573"
@@ -160,6 +161,7 @@ class FakePorts:
         self.outbox = FakeOutbox(self.registry)
         self.notices = FakeNoticeLog(self.registry)
         self.unreached = FakeUnreachedList(self.registry)
+        self.suppressions = FakeSuppressionList()
         self.overlays = FakeOverlayStore(self.registry)
         self.print_ledger = FakePrintLedger(self._save_case)
         self.signing_ledger = FakeSigningLedger(self.registry.keepers)

@@ -45,6 +45,7 @@ from tests.printing_fakes import FakePrintLedger, FakePrintList
 from tests.queue_fakes import FakeQueueCounts, FakeQueueFront, FakeViewStore
 from tests.review_fakes import FakeHoldStore
 from tests.signing_fakes import FakePdfVerifier, FakeSignatures, FakeSignedDocuments, FakeSigningLedger, FakeTrustStore
+from tests.telling_fakes import FakeSuppressionList
 
 
 class NoPrinter:
@@ -58,6 +59,7 @@ class MemoryPorts:
     """The fakes of the tests, the real clock and the real tokens."""
 
     quiet_hours = True
+    suppressions = FakeSuppressionList()
 
     def __init__(self, office: str) -> None:
         registry = FakeRegistry()

@@ -70,6 +70,7 @@ if TYPE_CHECKING:
         SignIn,
         SignInTokens,
     )
+    from chalicelib.services.telling_ports import SuppressionList
 
 
 class AwsPorts:
@@ -128,6 +129,12 @@ class AwsPorts:
     @cached_property
     def unreached(self) -> UnreachedList:
         return DynamoUnreachedList(self.clients.dynamodb, self.settings.table, self.settings.office)
+
+    @cached_property
+    def suppressions(self) -> "SuppressionList":
+        from chalicelib.adapters.dynamodb.suppressions import DynamoSuppressionList  # noqa: PLC0415 - two workers only
+
+        return DynamoSuppressionList(self.clients.dynamodb, self.settings.table, self.settings.office)
 
     @cached_property
     def overlays(self) -> OverlayStore:

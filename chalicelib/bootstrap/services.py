@@ -108,6 +108,7 @@ if TYPE_CHECKING:
         SignInTokens,
     )
     from chalicelib.services.staff_sessions import StaffSessions
+    from chalicelib.services.telling_ports import SuppressionList
     from chalicelib.web.pages import Pages
     from chalicelib.web.staff_pages import StaffPages
 
@@ -141,6 +142,8 @@ class Ports(Protocol):
     def notices(self) -> NoticeLog: ...
     @property
     def unreached(self) -> UnreachedList: ...
+    @property
+    def suppressions(self) -> "SuppressionList": ...
     @property
     def queue(self) -> JobQueue: ...
     @property
@@ -580,12 +583,14 @@ class Services:
             outbox=ports.outbox,
             notices=ports.notices,
             unreached=ports.unreached,
+            suppressions=ports.suppressions,
             messengers=ports.messengers,
             catalogue=self.catalogue,
             messages=self.messages,
             office=self.office,
             public_url=ports.public_url,
             pin_key=ports.keys.pin,
+            lookup_key=ports.keys.lookup,
             clock=self.clock,
             closed=load_closed_days(),
             quiet_hours=ports.quiet_hours,

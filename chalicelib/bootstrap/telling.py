@@ -26,4 +26,4 @@ class TellingServices:
     @cached_property
     def take_report(self) -> TakeReport:
         ports = self._services.ports
-        return TakeReport(ports.notices, ports.outbox, ports.unreached, ports.queue, ports.clock)
+        return TakeReport(ports.notices, ports.outbox, ports.unreached, ports.queue, ports.suppressions, ports.clock)

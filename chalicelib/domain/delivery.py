@@ -9,6 +9,7 @@ from typing_extensions import override
 from chalicelib.domain.events import Job, JobKind, notify_job_id
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.notification import Notice, NoticeState
+from chalicelib.domain.suppression import SuppressionReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,15 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryReport:
-    """One report. `state` is what it makes of the notice at least; `at` is the provider's own time."""
+    """One report. `state` is what it makes of the notice at least; `at` is the provider's own time.
+
+    `suppress` is why nothing may be sent to its address any more.
+    """
 
     reference: Reference
     state: NoticeState
     at: datetime
+    suppress: SuppressionReason | None = None
 
 
 def job_of(notice: Notice, now: datetime) -> Job:

@@ -49,7 +49,7 @@ def join(one: NoticeState, other: NoticeState) -> NoticeState:
 class Notice(BaseModel):
     """One notice. `id` = f(number of the move, event, product, channel, attempt), so that a repeat is the same notice.
 
-    Neither the words nor the recipient are kept: they are made again from the case.
+    Neither the words nor the address are kept: they are made again from the case. `recipient` is its keyed hash.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -66,6 +66,7 @@ class Notice(BaseModel):
     language: Language
     state: NoticeState
     provider_id: str | None = None
+    recipient: str = ""
     created_at: datetime
     updated_at: datetime
 

@@ -42,3 +42,8 @@ class Keys:
 def keyed_digest(key: bytes, kind: str, value: str) -> str:
     """HMAC-SHA256 in hex: a plain hash of a NIK falls at once, its values are too few."""
     return hmac.new(key, f"{kind}|{value}".encode(), sha256).hexdigest()
+
+
+def recipient_digest(key: bytes, channel: str, address: str) -> str:
+    """The keyed hash that an address on a channel is suppressed under."""
+    return keyed_digest(key, f"recipient|{channel}", address)

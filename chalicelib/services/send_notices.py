@@ -25,6 +25,7 @@ from chalicelib.domain.messages.notice_values import Occasion, build_notice_valu
 from chalicelib.domain.notice_plan import GiveUp, Plan, Send, Told, Unreached, Wait, decide
 from chalicelib.domain.notification import Notice, NoticeChannel, NoticeState, build_notice_id
 from chalicelib.domain.office import Office
+from chalicelib.services.keys import recipient_digest
 from chalicelib.services.ports import (
     CaseRepository,
     Clock,
@@ -36,6 +37,7 @@ from chalicelib.services.ports import (
     UnknownOutcomeError,
     UnreachedList,
 )
+from chalicelib.services.telling_ports import SuppressionList
 
 KNOWN_ANYWAY = frozenset({NoticeEvent.RECEIVED, NoticeEvent.HANDED_OVER})
 """A resident without any contact has these on paper or in their hands."""
@@ -45,7 +47,7 @@ KNOWN_ANYWAY = frozenset({NoticeEvent.RECEIVED, NoticeEvent.HANDED_OVER})
 class SendNotices:
     """Safe to repeat, to crash anywhere, and to run beside itself.
 
-    A round costs three reads and one KMS call, and for each channel two writes and one message; then one write to put
+    A round costs four reads and one KMS call, and for each channel two writes and one message; then one write to put
     the job off, or one write and one read to end it. A rejection reads the audit events besides, for its reason.
     `public_url` is where residents follow a case, `closed` are the days on which no office works.
     """
@@ -55,12 +57,14 @@ class SendNotices:
     outbox: Outbox
     notices: NoticeLog
     unreached: UnreachedList
+    suppressions: SuppressionList
     messengers: Mapping[NoticeChannel, Messenger]
     catalogue: Catalogue
     messages: Messages
     office: Office
     public_url: str
     pin_key: bytes
+    lookup_key: bytes
     clock: Clock
     closed: ClosedDays
     quiet_hours: bool = True
@@ -116,14 +120,18 @@ class SendNotices:
 
     def _tell(self, job: Job, occasion: Occasion, personal: PersonalData) -> None:
         """One step after the other, until something is to be waited for or nothing is left."""
-        plan, recipients = self.office.telling.of(occasion.event), _recipients(personal)
+        plan, recipients = self.office.telling.of(occasion.event), self._recipients(personal)
         known = self._known(job)
         while True:
             match decide(plan, recipients, tuple(known.values()), self.clock.now()):
                 case Send(channel, attempt):
                     if (opening := self._opening(plan)) > self.clock.now():
                         return self.outbox.defer(job, opening)
-                    done = self._tell_by(self._notice(channel, job, occasion, attempt), recipients[channel], occasion)
+                    done = self._tell_by(
+                        self._notice(channel, job, occasion, attempt, recipients[channel]),
+                        recipients[channel],
+                        occasion,
+                    )
                 case GiveUp(notice):
                     done = self._finish(notice, NoticeState.UNKNOWN)
                 case Wait(until):
@@ -167,7 +175,16 @@ class SendNotices:
         known = self.notices.begin(notice)
         return known or self._send(notice, recipient, words)
 
-    def _notice(self, channel: NoticeChannel, job: Job, occasion: Occasion, attempt: int) -> Notice:
+    def _recipients(self, personal: PersonalData) -> dict[NoticeChannel, str]:
+        """The person's addresses without those suppressed, asked for each time: an opt-out counts at once."""
+        contact = personal.contact
+        given = {NoticeChannel.EMAIL: contact.email, NoticeChannel.SMS: contact.phone}
+        known = {channel: str(address) for channel, address in given.items() if address is not None}
+        hashes = {channel: recipient_digest(self.lookup_key, channel, address) for channel, address in known.items()}
+        suppressed = self.suppressions.find(hashes.values())
+        return {channel: address for channel, address in known.items() if hashes[channel] not in suppressed}
+
+    def _notice(self, channel: NoticeChannel, job: Job, occasion: Occasion, attempt: int, recipient: str) -> Notice:
         now = self.clock.now()
         return Notice(
             id=build_notice_id(job.move, occasion.event, job.product_id, channel, attempt),
@@ -180,6 +197,7 @@ class SendNotices:
             attempt=attempt,
             language=occasion.case.language,
             state=NoticeState.SENDING,
+            recipient=recipient_digest(self.lookup_key, channel, recipient),
             created_at=now,
             updated_at=now,
         )
@@ -198,12 +216,6 @@ class SendNotices:
         done = notice.model_copy(update=changes)
         self.notices.finish(done)
         return done
-
-
-def _recipients(personal: PersonalData) -> dict[NoticeChannel, str]:
-    contact = personal.contact
-    given = {NoticeChannel.EMAIL: contact.email, NoticeChannel.SMS: contact.phone}
-    return {channel: str(recipient) for channel, recipient in given.items() if recipient is not None}
 
 
 def _is_told(notices: Collection[Notice]) -> bool:

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from chalicelib.domain.delivery import DeliveryReport, job_of
 from chalicelib.domain.events import Job
 from chalicelib.domain.notification import Notice, NoticeState
+from chalicelib.domain.suppression import Suppression
 from chalicelib.services.ports import Clock, JobQueue, NoticeLog, Outbox, UnreachedList
+from chalicelib.services.telling_ports import SuppressionList
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +22,14 @@ class TakeReport:
     outbox: Outbox
     unreached: UnreachedList
     queue: JobQueue
+    suppressions: SuppressionList
     clock: Clock
 
     def __call__(self, report: DeliveryReport) -> Notice:
         """The notice as it stands then."""
         notice = self.notices.report(report)
+        if report.suppress is not None and notice.recipient:
+            self.suppressions.add(notice.recipient, Suppression(reason=report.suppress, since=report.at))
         job = job_of(notice, self.clock.now())
         if notice.state is NoticeState.DELIVERED:
             self.unreached.remove(job)

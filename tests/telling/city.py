@@ -19,6 +19,7 @@ from chalicelib.services.send_notices import SendNotices
 from chalicelib.services.take_report import TakeReport
 from tests.fakes import FakeCaseRepository, FakeClock, FakeNoticeLog, FakeOutbox, FakeRegistry, FakeSealer
 from tests.telling.providers import KilledError, Provider, Weather
+from tests.telling_fakes import FakeSuppressionList
 from tests.unit.notices.given import LINK, PIN_KEY, a_case, personal
 
 MORNING: Final = datetime(2026, 11, 24, 2, tzinfo=UTC)
@@ -49,6 +50,7 @@ class City:
         self.chance = random.Random(seed)  # noqa: S311 - a simulation, the same for the same seed
         self.outbox, self.notices = FakeOutbox(self.registry), FakeNoticeLog(self.registry)
         self.listed: set[str] = set()
+        self.suppressions = FakeSuppressionList()
         self.providers = {
             channel: Provider(self.clock.now, weather, self.chance, self._report_later) for channel in NoticeChannel
         }
@@ -62,10 +64,12 @@ class City:
         world: Any = self
         send = SendNotices(
             cases=FakeCaseRepository(self.registry), sealer=self._sealer, outbox=self.outbox, notices=self.notices,
-            unreached=world, messengers=self.providers, catalogue=load_catalogue(), messages=load_messages(),
-            office=OFFICE, public_url=LINK, pin_key=PIN_KEY, clock=self.clock, closed=load_closed_days(),
+            unreached=world, suppressions=self.suppressions,
+            messengers=self.providers, catalogue=load_catalogue(), messages=load_messages(),
+            office=OFFICE, public_url=LINK, pin_key=PIN_KEY,
+            lookup_key=PIN_KEY, clock=self.clock, closed=load_closed_days(),
         )  # fmt: skip
-        return send, TakeReport(self.notices, self.outbox, world, world, self.clock)
+        return send, TakeReport(self.notices, self.outbox, world, world, self.suppressions, self.clock)
 
     def _settle_in(self, number: int, at: datetime) -> Job:
         """A case of a resident with a telephone, an address for mail, or both, and the job that its move leaves."""

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from chalicelib.domain.delivery import DeliveryReport, Reference
 from chalicelib.domain.notification import NoticeState
+from chalicelib.domain.suppression import SuppressionReason
 
 TAG: Final = "notice"
 """The name that a reference travels under, as a tag of an e-mail and in the context of a text message."""
@@ -17,10 +18,17 @@ TAG: Final = "notice"
 _OF_MAIL: Final = {
     "Delivery": NoticeState.DELIVERED,
     "Bounce": NoticeState.FAILED,
+    "Complaint": NoticeState.DELIVERED,
     "Reject": NoticeState.FAILED,
     "Rendering Failure": NoticeState.FAILED,
 }
-"""Event types of SES. A complaint comes of a mail that arrived; a delay may still end well."""
+"""Event types of SES. A complaint comes of a mail that arrived; a delay is none of these: it may end well."""
+
+_SUPPRESSING: Final = {
+    "Complaint": SuppressionReason.COMPLAINED,
+    "TEXT_INVALID": SuppressionReason.BOUNCED,
+}
+"""What ends an address for good; of bounces those that SES calls permanent."""
 
 _OF_TEXT: Final = {
     "TEXT_DELIVERED": NoticeState.DELIVERED,
@@ -59,7 +67,8 @@ class _MailEvent(BaseModel):
         tags, state = self.mail.tags.get(TAG, []), _OF_MAIL.get(self.kind)
         told = self.delivery.get("timestamp") or self.bounce.get("timestamp")
         at = datetime.fromisoformat(told) if told else self.mail.timestamp
-        return _report(tags[0] if tags else "", state, at)
+        for_good = SuppressionReason.BOUNCED if self.bounce.get("bounceType") == "Permanent" else None
+        return _report(tags[0] if tags else "", state, at, _SUPPRESSING.get(self.kind, for_good))
 
 
 class _TextEvent(BaseModel):
@@ -70,7 +79,8 @@ class _TextEvent(BaseModel):
     context: dict[str, str] = {}
 
     def report(self) -> DeliveryReport | None:
-        return _report(self.context.get(TAG, ""), _OF_TEXT.get(self.kind), datetime.fromtimestamp(self.at / 1000, UTC))
+        at = datetime.fromtimestamp(self.at / 1000, UTC)
+        return _report(self.context.get(TAG, ""), _OF_TEXT.get(self.kind), at, _SUPPRESSING.get(self.kind))
 
 
 _ANY: Final = TypeAdapter[_MailEvent | _TextEvent](_MailEvent | _TextEvent)
@@ -85,10 +95,12 @@ def read_report(text: str) -> DeliveryReport | None:
     return _ANY.validate_json(text).report()
 
 
-def _report(reference: str, state: NoticeState | None, at: datetime) -> DeliveryReport | None:
+def _report(
+    reference: str, state: NoticeState | None, at: datetime, suppress: SuppressionReason | None
+) -> DeliveryReport | None:
     if state is None:
         return None
     try:
-        return DeliveryReport(Reference.parse(reference), state, at)
+        return DeliveryReport(Reference.parse(reference), state, at, suppress)
     except ValueError:
         return None

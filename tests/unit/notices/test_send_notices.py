@@ -1,6 +1,6 @@
 """Sending: at most one message per notice and channel, nobody forgotten in silence, whatever breaks and wherever."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -18,9 +18,11 @@ from chalicelib.domain.identifiers import Pin, ReceiptNumber
 from chalicelib.domain.lifecycle import ProductState
 from chalicelib.domain.notice_plan import LEASE, MOST_ATTEMPTS
 from chalicelib.domain.notification import Notice, NoticeChannel, NoticeState
+from chalicelib.services.keys import recipient_digest
 from chalicelib.services.ports import DeliveryRefusedError, Sealed, UnknownOutcomeError
 from chalicelib.services.send_notices import SendNotices
 from tests.unit.notices.given import (
+    EMAIL,
     LINK,
     NOW,
     OFFICE,
@@ -74,6 +76,7 @@ class Office:
     unreached: dict[str, Mapping[NoticeChannel, NoticeState]] = field(default_factory=dict)
     time: datetime = NOW
     deferred: datetime | None = None
+    suppressed: set[str] = field(default_factory=set)
 
     def is_pending(self, job: Job) -> bool:
         assert job.receipt == self.case.receipt
@@ -125,6 +128,9 @@ class Office:
     def remove(self, job: Job) -> None:
         raise AssertionError(job.id)
 
+    def find(self, recipients: Collection[str]) -> Mapping[str, str]:
+        return {one: "bounced" for one in recipients if one in self.suppressed}
+
     def now(self) -> datetime:
         return self.time
 
@@ -169,8 +175,10 @@ class Desk:
         world: Any = Port(self.office, self.plan)
         messengers: Any = {MAIL: Port(self.mail, self.plan), SMS: Port(self.sms, self.plan)}
         return SendNotices(
-            cases=world, sealer=world, outbox=world, notices=world, unreached=world, messengers=messengers,
+            cases=world, sealer=world, outbox=world, notices=world, unreached=world, suppressions=world,
+            messengers=messengers,
             catalogue=load_catalogue(), messages=load_messages(), office=OFFICE, public_url=LINK, pin_key=PIN_KEY,
+            lookup_key=PIN_KEY,
             clock=self.office, closed=load_closed_days(),
         )  # fmt: skip
 
@@ -394,6 +402,27 @@ def test_lost_answer_is_never_repeated_on_its_channel() -> None:
 
     assert desk.sms.taken == []
     assert desk.office.states() == {"ready-p1-sms-1": UNKNOWN, "ready-p1-email-1": SENT}
+
+
+def test_a_suppressed_address_is_passed_by_even_while_its_notice_waits() -> None:
+    desk = Desk(sms=Provider([TEMPORARY]))
+    desk.send(a_job())
+    desk.office.suppressed = {recipient_digest(PIN_KEY, SMS, PHONE)}
+    desk.office.wait()
+    desk.send(a_job())
+
+    assert desk.sms.taken == []
+    assert desk.office.states() == {"ready-p1-sms-1": FOR_NOW, "ready-p1-email-1": SENT}
+
+
+def test_a_resident_of_whom_every_address_is_suppressed_is_on_the_list() -> None:
+    hashes = {recipient_digest(PIN_KEY, SMS, PHONE), recipient_digest(PIN_KEY, MAIL, EMAIL)}
+    desk = Desk(Office(suppressed=hashes))
+
+    desk.send(a_job())
+
+    assert desk.told == 0
+    assert desk.office.unreached == {a_job().id: {}}
 
 
 def test_resident_without_contact_is_on_the_list() -> None:

@@ -11,10 +11,12 @@ from chalicelib.domain.delivery import DeliveryReport, Reference, job_of
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.events import Job, NoticeEvent
 from chalicelib.domain.notification import Notice, NoticeChannel, NoticeState
+from chalicelib.domain.suppression import SuppressionReason
 from chalicelib.domain.worklist import UNREACHED
 from chalicelib.services.take_report import TakeReport
 from tests.builders import a_case, a_notice
 from tests.fakes import EPOCH, FakeClock, FakeJobQueue, FakeNoticeLog, FakeOutbox, FakeRegistry, FakeUnreachedList
+from tests.telling_fakes import FakeSuppressionList
 
 SENT, DELIVERED, FAILED = NoticeState.SENT, NoticeState.DELIVERED, NoticeState.FAILED
 
@@ -25,8 +27,9 @@ class Desk:
     def __init__(self, *notices: Notice) -> None:
         self.registry = FakeRegistry()
         self.notices, self.outbox = FakeNoticeLog(self.registry), FakeOutbox(self.registry)
+        self.suppressions = FakeSuppressionList()
         self.unreached, self.queue = FakeUnreachedList(self.registry), FakeJobQueue()
-        self.take = TakeReport(self.notices, self.outbox, self.unreached, self.queue, FakeClock())
+        self.take = TakeReport(self.notices, self.outbox, self.unreached, self.queue, self.suppressions, FakeClock())
         for notice in notices:
             self.notices.begin(notice)
 
@@ -94,6 +97,16 @@ def test_a_late_delivery_takes_the_resident_off_the_list() -> None:
 
     assert desk.on_the_list == 0
     assert not desk.outbox.is_pending(job_of(notice, EPOCH))
+
+
+def test_a_bounce_suppresses_the_address_and_the_first_reason_stays() -> None:
+    notice = a_sent().model_copy(update={"recipient": "a-hash"})
+    desk = Desk(notice)
+
+    for reason in (SuppressionReason.BOUNCED, SuppressionReason.COMPLAINED):
+        desk.take(DeliveryReport(Reference(notice.receipt, notice.id), FAILED, EPOCH, reason))
+
+    assert desk.suppressions.suppressed["a-hash"].reason is SuppressionReason.BOUNCED
 
 
 def test_a_report_of_nobodys_notice_is_not_found() -> None:
