@@ -47,6 +47,7 @@ def view_day(day: CounterDay) -> counter.CounterDayOut:
     """How the day goes."""
     return counter.CounterDayOut(
         day=day.day, ready=day.ready, is_more=day.is_more, bookings=list(map(view_booking, day.bookings)),
+        not_ready=sorted(day.not_ready),
         handed_over=[counter.HandedOut(**handed.model_dump()) for handed in day.handed_over],
     )  # fmt: skip
 

@@ -101,7 +101,7 @@ _KINDS = {
 def faults_of(error: ValidationError) -> list[Fault]:
     """Every wrong field, by path and code; never its value."""
     return [
-        Fault(_path(item), _code(item))
+        Fault(_path(item), *_code(item))
         for item in error.errors(include_url=False, include_context=True, include_input=False)
     ]
 
@@ -133,7 +133,15 @@ def suggest_receipts(fault: Fault, body: Mapping[str, Any]) -> Fault:
     return Fault(fault.field, fault.code, (*fault.params, ("suggestions", numbers)))
 
 
-def _code(item: Any) -> str:  # noqa: ANN401 - Pydantic's error dictionary
+def _code(item: Any) -> tuple[str, tuple[tuple[str, str], ...]]:  # noqa: ANN401 - Pydantic's error dictionary
+    """With what fills its sentence. A text of which one letter would not do is not missing: it may be there."""
+    least = item.get("ctx", {}).get("min_length", 1)
+    if item["type"] == "string_too_short" and least > 1:
+        return "too_few_letters", (("limit", str(least)),)
+    return _kind(item), ()
+
+
+def _kind(item: Any) -> str:  # noqa: ANN401 - Pydantic's error dictionary
     kind = item["type"]
     if "." in kind:
         return str(item["ctx"]["code"])

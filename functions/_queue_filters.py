@@ -11,7 +11,6 @@ from chalicelib.domain.case import Channel
 from chalicelib.domain.errors import Fault, InvalidRequestError
 from chalicelib.domain.worklist import QUEUES, UNREACHED, Wish
 
-LISTS: Final = tuple(name for name in QUEUES if name != UNREACHED)
 AGES_DAYS: Final = (1, 3, 7, 14, 30)
 DUES: Final = ("0", "4", "8", "24", "today", "week", "all")
 """When the time in law ends: within so many hours, by the end of the office's day or week, or at all."""
@@ -24,6 +23,13 @@ def read_filters(asked: Mapping[str, str]) -> dict[str, str]:
     """Those that are asked for and make sense; what else an address carries is left."""
     wrong = {fault.field for fault in find_faults(asked)}
     return {name: asked[name] for name in FILTERS if asked.get(name) and name not in wrong}
+
+
+def keep_filters(asked: Mapping[str, str]) -> dict[str, str]:
+    """Each filter as it is asked for, or empty. Lines of residents whom no notice reached are told apart by none."""
+    queue = asked.get("queue") or "submitted"
+    told_apart = {} if queue == UNREACHED else asked
+    return {name: told_apart.get(name, "") for name in FILTERS} | {"queue": queue}
 
 
 def as_query(filters: Mapping[str, str]) -> str:
@@ -48,7 +54,7 @@ def read_wish(asked: Mapping[str, str]) -> Wish:
 def find_faults(asked: Mapping[str, str]) -> tuple[Fault, ...]:
     """Every filter that makes no sense."""
     choices = {
-        "queue": LISTS,
+        "queue": QUEUES,
         "service": get_services().catalogue.services,
         "area": list_areas(),
         "channel": tuple(Channel),

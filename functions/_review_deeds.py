@@ -13,6 +13,7 @@ from chalicelib.domain.identifiers import InvalidIdentifierError, ReceiptNumber
 from chalicelib.domain.milestone_list import Typed
 from chalicelib.domain.post.envelope import EnvelopeRef
 from chalicelib.domain.post.vocabulary import RescanReason
+from chalicelib.domain.production import TAKING_BACK, BackReason, Milestone
 from chalicelib.domain.review_desk import CallOutcome
 from chalicelib.domain.rights import Right
 from chalicelib.services.change_case import must_match
@@ -131,6 +132,18 @@ def record_step(sent: Sent) -> Case:
     return get_services().printing.milestones.record_one(line, sent.officer, sent.seen)
 
 
+def take_back(sent: Sent) -> Case:
+    """A step that was recorded by mistake, and why; a card's goes back in its print batch."""
+    milestone, why = sent.typed.get("milestone", ""), sent.typed.get("reason", "")
+    faults = [] if milestone in TAKING_BACK else [Fault("milestone", "not_a_choice")]
+    faults += [] if why in {*BackReason} else [Fault("reason", "not_a_choice")]
+    if faults:
+        raise InvalidRequestError(faults)
+    return get_services().produce_case.record(
+        sent.receipt, Milestone(milestone), sent.typed.get("product") or None, sent.officer, sent.seen, BackReason(why)
+    )
+
+
 DEEDS: Final[Mapping[str, tuple[Right, Callable[[Sent], Case]]]] = {
     "claim": (Right.CLAIM, claim),
     "release": (Right.RELEASE, release),
@@ -143,5 +156,6 @@ DEEDS: Final[Mapping[str, tuple[Right, Callable[[Sent], Case]]]] = {
     "duplicate": (Right.SETTLE_DUPLICATE, settle_duplicate),
     "rescan": (Right.RESOLVE_ENVELOPE, ask_rescan),
     "milestone": (Right.RECORD_MILESTONE, record_step),
+    "taken-back": (Right.RECORD_MILESTONE, take_back),
 }
 """What the last part of a form's address stands for, and the right that it needs."""

@@ -7,13 +7,16 @@ from typing import Any, Final
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.applicant import PersonalData
 from chalicelib.domain.case import Case
-from chalicelib.domain.document import VERDICT_REASONS
+from chalicelib.domain.catalogue.words import ApplicantRole
+from chalicelib.domain.document import VERDICT_REASONS, VerdictKind
 from chalicelib.domain.events import AuditEvent
 from chalicelib.domain.identifiers import InvalidIdentifierError, ReceiptNumber
-from chalicelib.domain.lifecycle import CaseState, ProductState
-from chalicelib.domain.milestone_list import list_fitting
+from chalicelib.domain.lifecycle import CaseEvent, CaseState, ProductState
+from chalicelib.domain.milestone_list import list_fitting, list_reversible
+from chalicelib.domain.post.filing import SORTABLE
 from chalicelib.domain.post.vocabulary import RescanReason
 from chalicelib.domain.product import Product
+from chalicelib.domain.production import TAKING_BACK, BackReason
 from chalicelib.domain.review_desk import CallOutcome
 from chalicelib.domain.rights import Right
 from chalicelib.domain.seen import Sight
@@ -26,6 +29,11 @@ from functions._seen import record_seen
 from functions._staff_page import may
 
 _NUMBER: Final = re.compile("[0-9]{1,5}")
+UNTOLD: Final = frozenset(
+    {"upload_requested", "upload_kept", "upload_inspected", "upload_parsed", "malware_scan_asked", "papers_read"}
+)
+"""What the audit keeps of how files are handled, and no officer needs to read."""
+
 STOP: Final = "stop"
 """What an address says of somebody who wants no further case after this one."""
 
@@ -44,6 +52,7 @@ def show_case(call: Call[Any], receipt: ReceiptNumber) -> dict[str, Any]:
         "papers": [_paper(place, shown, call) for place in places],
         "state": services.messages.state(case.state, call.language),
         "current": next_open(places, call.query.get("from", "")), "people": _people(personal), "personal": personal,
+        "applies": _applies(case, call), "address": _address(personal, call),
         "fields": _findings_of_fields(places, shown), "questions": _answers(case, call),
         "done": _done(call), "held": views.view_held(services.review.hold.present(), call.language),
         "reasons": VERDICT_REASONS, "verdicts": services.messages.words[call.language]["verdict_reasons"],
@@ -51,7 +60,8 @@ def show_case(call: Call[Any], receipt: ReceiptNumber) -> dict[str, Any]:
         "rescans": {reason: services.messages.post(reason, {}, call.language) for reason in RescanReason},
         "history": _history(case, personal, call), "family": services.review.beside.list_family(case),
         "beside": _beside(case, call), "alike": _alike(case, call), **_ahead(case, call),
-        "steps": _steps(case, call), "images": services.find_cases.page_origin(),
+        "steps": _steps(case, call), "back_reasons": tuple(BackReason),
+        "unsorted": _unsorted(case, call), "images": services.find_cases.page_origin(),
         "state_name": lambda state: services.messages.state(CaseState(state), call.language).label,
         "name_of": lambda code: services.checklists.service(code).name.in_language(call.language),
     }  # fmt: skip
@@ -82,6 +92,34 @@ def _people(personal: PersonalData | None) -> list[tuple[str, Any]]:
     return [(role, person) for role in ("applicant", "subject") if (person := getattr(personal, role)) is not None]
 
 
+def _applies(case: Case, call: Call[Any]) -> str:
+    """Who applies, seen from the person concerned; nothing where it was not said."""
+    if case.applicant_role is None:
+        return ""
+    roles = get_services().checklists.service(case.service).vocabulary.roles
+    said = roles[ApplicantRole(case.applicant_role)].in_language(call.language)
+    return said[:1].upper() + said[1:]
+
+
+def _address(personal: PersonalData | None, call: Call[Any]) -> list[str]:
+    """As it was typed, a line for each part; kelurahan and kecamatan by name, or the code of one that has none."""
+    address = personal.address if personal else None
+    if address is None:
+        return []
+    words, regions = get_services().messages.staff("review", call.language), get_services().details.regions
+    blocks = [f"RT {address.rt}" if address.rt else "", f"RW {address.rw}" if address.rw else ""]
+    village = regions.village(address.village) if address.village else None
+    district = regions.district(address.village) if address.village else None
+    place = [
+        words["village"].format(name=village.name if village else address.village) if address.village else "",
+        words["district"].format(name=district.name) if district else "",
+        str(address.postcode or ""),
+    ]
+    landmark = words["landmark"].format(text=address.landmark) if address.landmark else ""
+    lines = (", ".join(filter(None, [address.street, " ".join(filter(None, blocks))])), landmark)
+    return [line for line in (*lines, ", ".join(filter(None, place))) if line]
+
+
 def _findings_of_fields(places: list[Place], shown: Any) -> list[Any]:  # noqa: ANN401 - the answer of the API
     """Findings of the completeness check that belong to no paper."""
     slots = {place.id for place in places}
@@ -102,22 +140,62 @@ def _answers(case: Case, call: Call[Any]) -> list[tuple[str, str]]:
 
 
 def _history(case: Case, personal: PersonalData | None, call: Call[Any]) -> list[dict[str, Any]]:
-    words = get_services().messages.staff("review", call.language)
+    """The newest first. What a resident did to their own draft is not told, nor the machines' work on files."""
     notes = personal.call_notes if personal else {}
-
-    def said(event: AuditEvent) -> str:
-        if event.from_state != event.to_state:
-            return get_services().messages.state(CaseState(event.to_state), call.language).label
-        return words.get(f"did_{event.action}", "").format_map(
-            {
-                "outcome": words.get(f"outcome_{event.details.get('outcome', '')}", ""),
-                "other": event.details.get("other", ""),
-            }
-        )
-
     events = reversed(get_services().find_cases.list_audit(case.receipt))
-    told = [{"at": e.at, "by": e.actor.id, "said": said(e), "note": notes.get(str(e.move), "")} for e in events]
-    return [line for line in told if line["said"]]
+    told = [(event, _said(case, event, call)) for event in events if event.action not in UNTOLD]
+    return [
+        {"at": e.at, "by": e.actor.id, "said": said, "note": notes.get(str(e.move), "")} for e, said in told if said
+    ]
+
+
+def _said(case: Case, event: AuditEvent, call: Call[Any]) -> str:
+    """The new state, if any, and what was done, with its reason."""
+    services, words = get_services(), get_services().messages.staff("review", call.language)
+    moved = event.from_state != event.to_state
+    if not moved and event.to_state == CaseState.DRAFT:
+        return ""
+    state = services.messages.state(CaseState(event.to_state), call.language).label if moved else ""
+    did = words.get(f"did_{event.action}", "").format_map(
+        {
+            "outcome": words.get(f"outcome_{event.details.get('outcome', '')}", ""),
+            "other": event.details.get("other", ""),
+        }
+    )
+    done = ": ".join(filter(None, [did, _about(case, event, call)]))
+    return ". ".join(part.rstrip(".") for part in (state, done) if part)
+
+
+def _about(case: Case, event: AuditEvent, call: Call[Any]) -> str:
+    """Which paper or product it was, and the reason, in words."""
+    messages, details = get_services().messages, event.details
+    reason = details.get("reason", "")
+    if event.action == "judged":
+        return ", ".join(filter(None, [_paper_name(case, details["document"], call), _judged(details, call)]))
+    if event.action in {CaseEvent.REJECT, CaseEvent.CANCEL}:
+        return messages.rejection(reason, call.language)
+    if event.action == "rescan_asked":
+        return messages.post(reason, {}, call.language)
+    names = get_services().checklists.product_names(case) if "product" in details else {}
+    name = names.get(details.get("product", ""))
+    said = name.in_language(call.language) if name else ""
+    why = messages.staff("review", call.language).get(f"why_{reason}", "") if event.action in TAKING_BACK else ""
+    return ", ".join(filter(None, [said, why]))
+
+
+def _judged(details: Mapping[str, str], call: Call[Any]) -> str:
+    messages, kind = get_services().messages, VerdictKind(details["verdict"])
+    if kind is VerdictKind.ACCEPTED:
+        return messages.staff("review", call.language)["accepted"]
+    reason = details.get("reason", "")
+    why = messages.verdict_reason(kind, reason, call.language) if reason else ""
+    return " ".join(filter(None, [messages.verdict(kind, call.language).label, why]))
+
+
+def _paper_name(case: Case, document: str, call: Call[Any]) -> str:
+    found = next((known for known in case.documents if known.id == document), None)
+    services = get_services()
+    return services.messages.papers(found.choices, services.catalogue, call.language) if found else ""
 
 
 def _steps(case: Case, call: Call[Any]) -> list[dict[str, Any]]:
@@ -126,29 +204,38 @@ def _steps(case: Case, call: Call[Any]) -> list[dict[str, Any]]:
         return []
     services = get_services()
     names = services.checklists.product_names(case)
+    words = services.messages.staff("signing", call.language)
     fitting = list_fitting(case, call.officer, services.clock.now())
-    whole = [
-        {
-            "product": "",
-            "name": "",
-            "printed_in": None,
-            "state": services.messages.state(case.state, call.language).label,
-        }
-    ]
-    products = [
+    reversible = {one.product: one.milestone for one in list_reversible(case, call.officer, services.clock.now())}
+    whole = {"product": "", "name": "", "state": services.messages.state(case.state, call.language).label}
+    products: list[dict[str, Any]] = [
         {
             "product": product.id,
             "name": names[product.id].in_language(call.language) if product.id in names else product.kind,
             "state": services.messages.product_state(product.state, call.language),
             "printed_in": _batch_to_go_back(product) if may(call, Right.PRINT) else None,
+            "refused": words[f"reason_{product.refusal.reason}"] if product.refusal else "",
+            "refused_at": product.refusal.at if product.refusal else None,
+            "is_double": product.is_duplicate_record,
         }
         for product in case.products
     ]
     told = [
-        {**part, "milestones": [ordered.milestone for ordered in fitting if ordered.product == part["product"]]}
-        for part in [*whole, *products]
+        {
+            **part,
+            "milestones": [ordered.milestone for ordered in fitting if ordered.product == part["product"]],
+            "back": reversible.get(part["product"], ""),
+        }
+        for part in [whole, *products]
     ]
-    return [part for part in told if part["product"] or part["milestones"]]
+    return [part for part in told if part["product"] or part["milestones"] or part["back"]]
+
+
+def _unsorted(case: Case, call: Call[Any]) -> int:
+    """How many posted pages this officer can sort now: a case in review is its holder's alone."""
+    is_anothers = case.claim is not None and case.claim.officer != call.officer.id
+    can_sort = may(call, Right.RESOLVE_ENVELOPE) and case.state in SORTABLE and not is_anothers
+    return len(case.unsorted()) if can_sort else 0
 
 
 def _batch_to_go_back(product: Product) -> str | None:

@@ -5,6 +5,7 @@ from typing import Any
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.errors import InvalidRequestError
 from chalicelib.domain.identifiers import ReceiptNumber
+from chalicelib.domain.post.envelope import Envelope
 from chalicelib.domain.seen import SearchReason, Seen, Sight
 from chalicelib.services.find_cases import Matches, Search
 from functions._http import Call
@@ -13,6 +14,12 @@ from functions._http import Call
 def record_seen(call: Call[Any], receipt: ReceiptNumber, sight: Sight, page: int | None = None) -> None:
     """An officer is about to be shown something of a case."""
     _record(call.officer.id, sight, receipt=str(receipt), page=page)
+
+
+def record_seen_envelope(call: Call[Any], envelope: Envelope, page: int | None = None) -> None:
+    """An officer is about to be shown a posted envelope, or a page of it: of its case, once it has one."""
+    receipt = str(envelope.receipt) if envelope.receipt else ""
+    _record(call.officer.id, Sight.ENVELOPE, envelope=envelope.ref.id, receipt=receipt, page=page)
 
 
 def record_own_result(receipt: ReceiptNumber) -> None:

@@ -16,6 +16,7 @@ from chalicelib.domain.rights import RIGHTS, Right
 from functions._forms import read_long_form
 from functions._http import HTML, MOST_BODY_BYTES, ROUTES, Audience, Call, Reply, endpoint
 from functions._packing import packed
+from functions._views import view_held
 
 COOKIE: Final = "loket-session"
 TOKEN: Final = "token"  # noqa: S105 - the name of a field
@@ -110,7 +111,10 @@ def staff_page(  # noqa: PLR0913 - what `endpoint` takes of them
 
 
 def render_staff(call: Call[Any], page: str, status: int = HTTPStatus.OK, **values: Any) -> Reply:  # noqa: ANN401
-    """`page` is `<area>/<template>`. `faults` (field → sentence) and `done` (a sentence) stand above the content."""
+    """`page` is `<area>/<template>`. `faults` (field → sentence) and `done` (a sentence) stand above the content.
+
+    So does a hold of the office, but on pages that say it at a place of their own (`held`).
+    """
     area, _, template = page.partition("/")
     services, session = get_services(), call.session
     shown = {
@@ -118,6 +122,7 @@ def render_staff(call: Call[Any], page: str, status: int = HTTPStatus.OK, **valu
         "who": (session.name or session.officer) if session else "",
         "token": services.staff_sessions.form_token(session) if session else "",
         "query": call.query,
+        "office_held": view_held(services.review.hold.present(), call.language) if session else None,
         "may": lambda right, state=None: may(call, Right(right), state),
     }
     if call.method == "POST":

@@ -313,6 +313,7 @@ def view_case(
         received_at=case.received_at,
         due_at=due_of(case),
         personal=personal,
+        reachable_by=list(case.reachable),
         documents=[
             _view_document(case, checklist, document, numbered.get(document.id, []), language)
             for document in case.documents

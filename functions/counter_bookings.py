@@ -7,7 +7,7 @@ from typing import Any, Final
 from chalice.app import Blueprint
 
 from chalicelib.bootstrap import get_services
-from chalicelib.domain.collection import to_fetch
+from chalicelib.domain.collection import is_any_ready, to_fetch
 from chalicelib.domain.errors import InvalidRequestError, StaleVersionError
 from chalicelib.domain.pick_up import Hour
 from chalicelib.domain.rights import Right
@@ -112,6 +112,7 @@ def _page(
     return render_staff(
         call, "counter/pick-up", status, offer=offer, days=days, faults=faults or {}, number=receipt.format(),
         own=f"{call.root}office/counter/cases/{receipt}", can_book=bool(to_fetch(offer.case)),
+        is_ready=is_any_ready(offer.case),
         pages=services.messages.pages(call.language),
         done=words[DONE[done]] if done in DONE and status == HTTPStatus.OK else "",
     )  # fmt: skip

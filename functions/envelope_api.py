@@ -16,6 +16,7 @@ from functions import _views
 from functions._calls import read_day, read_details, read_receipt, seen_version
 from functions._http import Audience, Call, Reply, endpoint
 from functions._schemas import answers, post, requests
+from functions._seen import record_seen_envelope
 from functions.authorizer import authorize_staff
 
 routes = Blueprint(__name__)
@@ -51,6 +52,7 @@ def list_envelopes(call: Call[None]) -> Reply:
 def get_envelope(call: Call[None]) -> Reply:
     """Its page images, what the clerk wrote and typed, the cases it may belong to, where the originals are."""
     envelope, entry = get_services().post.resolve_envelope.read(_ref(call))
+    record_seen_envelope(call, envelope)
     return Reply(views.view_envelope(envelope, entry, call.language), headers=_tag(envelope))
 
 
@@ -63,7 +65,9 @@ def get_envelope_page(call: Call[None]) -> Reply:
     number = call.path["number"]
     if re.fullmatch("[0-9]{1,9}", number) is None:
         raise InvalidRequestError([Fault("number", "wrong_type")])
-    return Reply(_views.view_links(get_services().post.resolve_envelope.link_page(_ref(call), int(number))))
+    envelope, links = get_services().post.resolve_envelope.link_page(_ref(call), int(number))
+    record_seen_envelope(call, envelope, int(number))
+    return Reply(_views.view_links(links))
 
 
 @endpoint(

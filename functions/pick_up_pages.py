@@ -7,7 +7,7 @@ from chalice.app import Blueprint
 
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.access import Visit
-from chalicelib.domain.collection import to_fetch
+from chalicelib.domain.collection import is_any_ready, to_fetch
 from chalicelib.domain.errors import InvalidRequestError, StaleVersionError
 from chalicelib.domain.pick_up import Booking, Outcome
 from chalicelib.domain.text import Language
@@ -56,16 +56,16 @@ def _page(call: Call[None], visit: Visit, faults: dict[str, str] | None = None, 
     return render_private(
         call, "pick-up", status, elsewhere=f"{own}/pick-up", own=own, offer=offer, days=days, faults=faults or {},
         token=form_token(read_browser(call), str(offer.case.receipt)), can_book=bool(to_fetch(offer.case)),
-        booked=_say(offer.booking, call) if offer.booking else "",
+        booked=_say(offer.booking, call, is_ready=is_any_ready(offer.case)) if offer.booking else "",
     )  # fmt: skip
 
 
-def _say(booking: Booking, call: Call[None]) -> str:
+def _say(booking: Booking, call: Call[None], *, is_ready: bool) -> str:
     services = get_services()
     if booking.outcome is not Outcome.BOOKED:
         return ""
     name = next((p.name.in_language(call.language) for p in services.office.places if p.id == booking.place), "")
     words, day = services.messages.pages(call.language), services.messages.date(booking.day, call.language)
-    return words["pick_up_booked"].format(
+    return words["pick_up_booked" if is_ready else "pick_up_not_ready"].format(
         day=day, at=booking.at.replace(":", "." if call.language is Language.INDONESIAN else ":"), place=name
     )

@@ -1,5 +1,6 @@
 """A producer's pages: milestones by list, print batches by scanner, and blank cards."""
 
+import re
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, Final
@@ -8,7 +9,14 @@ from chalice.app import Blueprint
 
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.collection import parse_scan
-from chalicelib.domain.errors import Fault, InvalidRequestError, StaleVersionError, TransitionRefusedError
+from chalicelib.domain.errors import (
+    Fault,
+    IdempotencyKeyReusedError,
+    InvalidRequestError,
+    StaleVersionError,
+    TransitionRefusedError,
+)
+from chalicelib.domain.lifecycle import ProductState
 from chalicelib.domain.milestone_list import LISTED, MOST_LINES, read_lines
 from chalicelib.domain.print_batch import CARDS, BatchState, PrintBatch, SpoilReason
 from chalicelib.domain.print_batch import MOST_LINES as MOST_CARDS
@@ -61,15 +69,17 @@ def show_printing(call: Call[None]) -> Reply:
     return _printing_page(call)
 
 
-@staff_page(routes, "POST", PRINTING, right=Right.PRINT, summary="Propose a batch", status=303, problems=(422,))
+@staff_page(routes, "POST", PRINTING, right=Right.PRINT, summary="Propose a batch", status=303, problems=(409, 422))
 def propose_batch(call: Call[None]) -> Reply:
     """On to its print list. The form carries its key, so that a second press makes no second batch."""
     typed, batches = read_long_form(call), get_services().printing.batches
     try:
         batch = batches.propose(typed.get("card", ""), _number(typed, "size"), call.officer, read_once(typed))
     except InvalidRequestError as error:
-        faults = in_words(call, tuple(error.faults))
+        faults = in_words(call, tuple(_of_figure(fault, typed, "size") for fault in error.faults))
         return _printing_page(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=faults, typed=typed)
+    except IdempotencyKeyReusedError:
+        return _pressed_before(call, "size", typed)
     return go_to(call, f"office/printing/batches/{batch.id}")
 
 
@@ -100,7 +110,7 @@ def work_on_batch(call: Call[None]) -> Reply:
         return _again(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=faults, typed=code, reason=typed.get("reason"))
     except (StaleVersionError, TransitionRefusedError):
         return _again(call, HTTPStatus.PRECONDITION_FAILED, faults={"close": _words(call)["moved_on"]}, typed=code)
-    return _batch_page(call, batch, done=_told(call, batch, code, _sentence(batch, typed)))
+    return _batch_page(call, batch, done=_told(call, batch, code, _sentence(batch, typed, code)))
 
 
 @staff_page(
@@ -133,7 +143,7 @@ def take_print_list(call: Call[None]) -> Reply:
 
 @staff_page(
     routes, "POST", PRINTING + "/stock", right=Right.KEEP_STOCK, summary="Blank cards came in, or were counted",
-    status=303, problems=(422,),
+    status=303, problems=(409, 422),
 )  # fmt: skip
 def keep_stock(call: Call[None]) -> Reply:
     """An entry that nothing replaces; a second press of the same form makes none."""
@@ -142,9 +152,16 @@ def keep_stock(call: Call[None]) -> Reply:
     try:
         change(typed.get("card", ""), _number(typed, "amount"), typed.get("note", ""), call.officer, read_once(typed))
     except InvalidRequestError as error:
-        faults = in_words(call, tuple(error.faults))
+        faults = in_words(call, tuple(_of_figure(fault, typed, "amount") for fault in error.faults))
         return _printing_page(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=faults, typed=typed)
+    except IdempotencyKeyReusedError:
+        return _pressed_before(call, "amount", typed)
     return go_to(call, "office/printing")
+
+
+def _pressed_before(call: Call[None], field: str, typed: Mapping[str, str]) -> Reply:
+    """Back, and the same form with something else in it: shown again, with what was typed and a key of its own."""
+    return _printing_page(call, HTTPStatus.CONFLICT, faults={field: _words(call)["pressed_before"]}, typed=typed)
 
 
 def _milestones_page(call: Call[None], status: int = HTTPStatus.OK, **values: Any) -> Reply:  # noqa: ANN401
@@ -198,13 +215,22 @@ def _reason(typed: Mapping[str, str]) -> SpoilReason | None:
     return SpoilReason(named) if named else None
 
 
-def _sentence(batch: PrintBatch, typed: Mapping[str, str]) -> str:
+def _sentence(batch: PrintBatch, typed: Mapping[str, str], code: str) -> str:
     """The name of what is said of a card that was confirmed, or goes back."""
     if "spoiled" not in typed:
         return "printed_done"
     if typed.get("reason") == SpoilReason.NOT_PRINTED:
         return "taken_back_done"
-    return "spoiled_done" if batch.state is BatchState.OPEN else "found_bad_done"
+    if batch.state is BatchState.OPEN:
+        return "spoiled_done"
+    return "found_bad_done" if _is_queued(batch, code) else "old_card_done"
+
+
+def _is_queued(batch: PrintBatch, code: str) -> bool:
+    """Whether a card waits for the next batch; one whose case went back since may not."""
+    line = batch.line(*parse_scan(code))
+    product = get_services().ports.cases.get(line.receipt).product(line.product) if line else None
+    return product is not None and product.state is ProductState.PRINT_QUEUED
 
 
 def _closed(call: Call[None], batch: PrintBatch) -> Reply:
@@ -220,6 +246,16 @@ def _of_table(call: Call[None], error: InvalidRequestError) -> dict[str, str]:
     return {"table": " ".join(table_in_words(call, tuple(error.faults), "printing").values())}
 
 
+def _of_figure(fault: Fault, typed: Mapping[str, str], name: str) -> Fault:
+    """What stands against the figure of a form: letters are no number, rather than too large a one."""
+    text = typed.get(name, "").strip()
+    if fault.field != name or text.replace(".", "").isdecimal():
+        return fault
+    return Fault(name, "not_a_number" if text else "missing")
+
+
 def _number(typed: Mapping[str, str], name: str) -> int:
     text = typed.get(name, "").strip()
+    if re.fullmatch(r"[0-9]{1,3}(\.[0-9]{3})+", text):  # thousands, as Indonesians write them
+        text = text.replace(".", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < len("10000000") else -1

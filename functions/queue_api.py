@@ -9,8 +9,9 @@ from chalice.app import Blueprint
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.queue_counts import ALL, of_facet
 from chalicelib.domain.rights import Right
+from chalicelib.domain.worklist import QUEUES
 from functions._http import Audience, Call, Reply, endpoint
-from functions._queue_filters import LISTS, read_wish, refuse_faults
+from functions._queue_filters import read_wish, refuse_faults
 from functions._schemas import queue
 from functions.authorizer import authorize_staff
 
@@ -41,7 +42,7 @@ def take_next(call: Call[queue.NextRequest]) -> Reply:
 def count_queue(_call: Call[None]) -> Reply:
     """By service, kecamatan and channel; a moment behind the lists themselves."""
     counts = get_services().queue_counts.read_all()
-    return Reply(queue.CountList(items=[_counted(name, counts[name]) for name in LISTS if name in counts]))
+    return Reply(queue.CountList(items=[_counted(name, counts[name]) for name in QUEUES if name in counts]))
 
 
 @endpoint(

@@ -16,8 +16,8 @@ from chalicelib.domain.holds import due_of_line
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.officers import Officer
 from chalicelib.domain.rights import Right
-from chalicelib.domain.saved_views import Sharing
-from chalicelib.domain.worklist import ENVELOPES
+from chalicelib.domain.saved_views import Sharing, may_change
+from chalicelib.domain.worklist import ENVELOPES, QUEUES, UNREACHED
 from chalicelib.services.open_queue import Opened
 from chalicelib.services.ports import QueuePage
 from chalicelib.services.take_next import Taken
@@ -28,14 +28,15 @@ from functions._queue_filters import (
     AGES_DAYS,
     DUES,
     FILTERS,
-    LISTS,
     as_query,
     find_faults,
+    keep_filters,
     list_areas,
     read_filters,
     read_wish,
 )
 from functions._staff_page import in_words, may, render_staff, staff_page
+from functions._unreached_lines import UnreachedLine, show_unreached
 
 routes = Blueprint(__name__)
 
@@ -50,7 +51,7 @@ class _Ahead:
 
     def __init__(self, asked: Mapping[str, str]) -> None:
         self.faults = find_faults(asked)
-        self.kept = {name: asked.get(name, "") for name in FILTERS} | {"queue": asked.get("queue") or "submitted"}
+        self.kept = keep_filters(asked)
         self._cursor = asked.get("cursor")
         self._opened: Opened | None = None
 
@@ -142,7 +143,7 @@ class _Line:
 class _Shown:
     """What one page of a list shows."""
 
-    lines: tuple[_Line, ...]
+    lines: tuple[_Line | UnreachedLine, ...]
     looked_at: int
     further: str
 
@@ -175,15 +176,16 @@ def _queue_page(
     services, ahead, names = get_services(), call.ahead or _Ahead(asked), _Names.of(call)
     faults, kept = {**in_words(call, ahead.faults), **(wrong or {})}, ahead.kept
     opened = ahead.read(call.officer.id)
-    counts, shown = opened.front.counts, _shown(kept, opened.lines(), names)
+    counts, shown = opened.front.counts, _shown(kept, opened.lines(), names, _words(call))
     status = HTTPStatus.UNPROCESSABLE_ENTITY if faults else HTTPStatus.OK
-    ways = {name: _way_to(_words(call), name, kept, counts) for name in LISTS}
+    ways = {name: _way_to(_words(call), name, kept, counts) for name in QUEUES}
     return render_staff(
         call, "queue/queue", status, faults=faults, asked=kept, here=counts.get(kept["queue"], {}),
         tabs=[ways[name] for name in TABS], lists=[way for name, way in ways.items() if name not in TABS],
-        is_other=kept["queue"] not in TABS, shown=shown, missed=missed,
+        is_other=kept["queue"] not in TABS, is_unreached=kept["queue"] == UNREACHED, shown=shown, missed=missed,
         names=names.services, channels=names.channels, areas=names.areas, ages=AGES_DAYS,
-        dues=DUES, views=opened.front.views, typed=typed, way=as_query(read_filters(kept)),
+        dues=DUES, views=opened.front.views, may_forget=lambda view: may_change(view, call.officer),
+        typed=typed, way=as_query(read_filters(kept)),
         waiting_post=counts.get(ENVELOPES, {}).get("n", 0) if may(call, Right.READ_ENVELOPE) else 0,
         idle_minutes=services.office.limits.claim_idle_minutes,
     )  # fmt: skip
@@ -201,10 +203,11 @@ def _way_to(
     return _List(label, counts.get(name, {}).get("n", 0), query, name == kept["queue"])
 
 
-def _shown(kept: Mapping[str, str], page: QueuePage, names: _Names) -> _Shown:
+def _shown(kept: Mapping[str, str], page: QueuePage, names: _Names, words: Mapping[str, str]) -> _Shown:
     given = {name: value for name, value in kept.items() if value}
     further = urlencode({**given, "cursor": page.next_cursor}) if page.next_cursor else ""
-    return _Shown(tuple(_line(item, names) for item in page.items), page.looked_at, further)
+    lines = (show_unreached(item, words) if kept["queue"] == UNREACHED else _line(item, names) for item in page.items)
+    return _Shown(tuple(lines), page.looked_at, further)
 
 
 def _line(item: Mapping[str, Any], names: _Names) -> _Line:

@@ -167,6 +167,8 @@ def _anchor(call: Call[None], typed: Mapping[str, str], field: str) -> str:
         return f"{'note' if field == 'note' else 'refusal'}-{typed.get('document', '')}"
     if field == "reason" and deed in {"reject", "cancel"}:
         return f"{deed}-reason"
+    if field == "reason" and deed == "taken-back":
+        return f"back-{typed.get('product', '')}-reason"
     return field if field in {"outcome", "note"} else "review"
 
 

@@ -48,12 +48,12 @@ def search_here(call: Call[None]) -> Reply:
     typed = {name: value.strip() for name, value in read_form(call).items() if value.strip()}
     try:
         wanted = SearchRequest.model_validate({name: typed[name] for name in (*KINDS, "reason") if name in typed})
-        found, is_near = _search(call, wanted)
+        found, told = _search(call, wanted)
     except ValidationError as error:
         return _search_page(call, HTTPStatus.UNPROCESSABLE_ENTITY, in_words(call, tuple(faults_of(error))), typed)
     except InvalidRequestError as error:
         return _search_page(call, HTTPStatus.UNPROCESSABLE_ENTITY, in_words(call, tuple(error.faults)), typed)
-    return _search_page(call, typed=typed, found=found, is_near=is_near)
+    return _search_page(call, typed=typed, found=found, told=told)
 
 
 @staff_page(routes, "GET", SEEN, right=Right.READ_SEEN, summary="Who saw what")
@@ -104,8 +104,8 @@ def _in_words(call: Call[None], of: str) -> str:
     return ", ".join(map(said, of.split()))
 
 
-def _search(call: Call[None], wanted: SearchRequest) -> tuple[tuple[Case, ...], bool]:
-    """What is found, and whether it is only near."""
+def _search(call: Call[None], wanted: SearchRequest) -> tuple[tuple[Case, ...], dict[str, Any]]:
+    """What is found and shown, whether it is only near, and how many there are in all where that is more."""
     asked = {name: getattr(wanted, name) for name in KINDS if getattr(wanted, name) is not None}
     if not asked:
         raise InvalidRequestError([Fault("receipt_number", "nothing_to_search")])
@@ -114,7 +114,7 @@ def _search(call: Call[None], wanted: SearchRequest) -> tuple[tuple[Case, ...], 
     known = {("receipt" if name == "receipt_number" else name): value for name, value in asked.items()}
     found = find_recorded(call, tuple(known), wanted.reason, Search(**known))
     cases = get_services().ports.cases.get_many(found.receipts[:MOST_SHOWN])  # a look-up may outlive what it led to
-    return cases, found.is_near
+    return cases, {"is_near": found.is_near, "in_all": len(found.receipts)}
 
 
 def _search_page(
@@ -123,8 +123,7 @@ def _search_page(
     faults: Mapping[str, str] | None = None,
     typed: Mapping[str, str] | None = None,
     found: tuple[Case, ...] | None = None,
-    *,
-    is_near: bool = False,
+    told: Mapping[str, Any] | None = None,
 ) -> Reply:
     services = get_services()
 
@@ -132,7 +131,10 @@ def _search_page(
         return services.messages.state(case.state, call.language).label
 
     shown: dict[str, Any] = {
-        "is_near": is_near,
+        "is_near": False,
+        "in_all": 0,
+        "most": MOST_SHOWN,
+        **(told or {}),
         "kinds": KINDS,
         "reasons": list(SearchReason),
         "services": services.catalogue.services,

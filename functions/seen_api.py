@@ -56,4 +56,5 @@ def list_seen_lines(call: Call[None]) -> Reply:
 
 
 def _view(seen: Seen) -> shown.SeenOut:
-    return shown.SeenOut(**{**seen.model_dump(exclude={"id"}), "by": list(seen.by), "receipt": seen.receipt or None})
+    absent = {"receipt": seen.receipt or None, "envelope": seen.envelope or None}
+    return shown.SeenOut(**{**seen.model_dump(exclude={"id"}), "by": list(seen.by), **absent})

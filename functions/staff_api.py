@@ -7,11 +7,12 @@ from typing import Any
 from chalice.app import Blueprint
 
 from chalicelib.bootstrap import get_services
+from chalicelib.domain.applicant import Contact, PersonalData
 from chalicelib.domain.case import Asked, Case
 from chalicelib.domain.errors import Fault, ForbiddenError, InvalidRequestError, NotFoundError
 from chalicelib.domain.lifecycle import ProductEvent
 from chalicelib.domain.production import Milestone
-from chalicelib.domain.rights import RIGHTS, Right
+from chalicelib.domain.rights import Right, may_sign
 from chalicelib.domain.seen import Sight
 from chalicelib.domain.worklist import QUEUES
 from chalicelib.services.find_cases import Search
@@ -83,7 +84,8 @@ def get_case(call: Call[None]) -> Reply:
     record_seen(call, read_receipt(call), Sight.CASE)
     case, personal = services.find_cases.read(read_receipt(call))
     findings = services.review_case.findings(case)
-    return Reply(views.view_case(case, personal, findings, call.language), headers={"ETag": f'"{case.version}"'})
+    shown = views.view_case(case, _without_contact(personal), findings, call.language)
+    return Reply(shown, headers={"ETag": f'"{case.version}"'})
 
 
 @endpoint(
@@ -220,6 +222,11 @@ def cancel_case(call: Call[requests.CancelRequest]) -> Reply:
     return _moved(beside.cancel(read_receipt(call), _reason(call), other, call.officer, seen_version(call)))
 
 
+def _without_contact(personal: PersonalData | None) -> PersonalData | None:
+    """A number is shown to whom asks for it, and that is recorded."""
+    return personal and personal.model_copy(update={"contact": Contact()})
+
+
 @endpoint(
     routes,
     "POST",
@@ -234,10 +241,10 @@ def record_milestone(call: Call[requests.MilestoneRequest]) -> Reply:
     What becomes of a card at the printer is refused here: its print batch records it, with the blank that it took.
     """
     body = call.body
-    if body.milestone in SIGNERS and not RIGHTS[Right.SIGN].allows(call.officer.roles):
+    if body.milestone in SIGNERS and not may_sign(call.officer):
         raise ForbiddenError
     case = get_services().produce_case.record(
-        read_receipt(call), body.milestone, body.product, call.officer, seen_version(call)
+        read_receipt(call), body.milestone, body.product, call.officer, seen_version(call), body.reason
     )
     return _moved(case)
 

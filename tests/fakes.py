@@ -428,6 +428,7 @@ class FakeUnreachedList:
     def add(self, job: Job, channels: Mapping[NoticeChannel, NoticeState], now: datetime) -> None:
         shown = {
             "receipt": str(job.receipt),
+            "kind": job.kind,
             "notice": job.notice,
             "channels": dict(channels),
             "clock": format_moment(now),

@@ -85,6 +85,11 @@ def is_mailed(case: Case, product: Product) -> bool:
     return case.sent_by_post and product.postal_number is None
 
 
+def is_any_ready(case: Case) -> bool:
+    """Whether anything can be handed over: without it, nobody is to be expected, whatever hour they booked."""
+    return any(product.state is ProductState.READY for product in case.products)
+
+
 def to_fetch(case: Case) -> tuple[Product, ...]:
     """The products that wait at the counter."""
     return tuple(p for p in case.products if p.state is ProductState.READY and not is_mailed(case, p))

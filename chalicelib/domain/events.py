@@ -24,6 +24,7 @@ class NoticeEvent(StrEnum):
     REJECTED = "rejected"
     CANCELLED = "cancelled"
     READY = "ready"
+    DELAYED = "delayed"
     HANDED_OVER = "handed_over"
     COLLECT_REMINDER = "collect_reminder"
     FILE_LATE = "file_late"

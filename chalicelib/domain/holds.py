@@ -62,7 +62,8 @@ class Holds(BaseModel):
     def begin(self, reason: HoldReason, expected_until: datetime | None, by: str, now: datetime) -> Self:
         """Hold from now on; what is expected and why may be changed while it goes on, its beginning never."""
         if expected_until is not None and not now < expected_until <= now + LONGEST:
-            raise InvalidRequestError([Fault("expected_until", "out_of_range")])
+            limit = ("limit", str(LONGEST.days))
+            raise InvalidRequestError([Fault("expected_until", "time_out_of_range", (limit,))])
         present = self.present
         if present is None:
             hold = Hold(since=now, expected_until=expected_until, reason=reason, by=by)

@@ -11,10 +11,11 @@ from chalicelib.domain.collection import parse_scan
 from chalicelib.domain.dispatching import Result
 from chalicelib.domain.errors import Fault, InvalidRequestError, TransitionRefusedError
 from chalicelib.domain.identifiers import InvalidIdentifierError, ReceiptNumber
-from chalicelib.domain.lifecycle import CaseState, ProductState
-from chalicelib.domain.print_batch import OF_BATCH
+from chalicelib.domain.lifecycle import HANDED_OVER, CaseState, ProductState
+from chalicelib.domain.print_batch import OF_BATCH, is_of_batch
 from chalicelib.domain.product import Product
-from chalicelib.domain.production import Milestone, record_milestone
+from chalicelib.domain.production import Milestone, mend_entry, record_milestone, takes_signature_back
+from chalicelib.domain.rights import may_sign
 from chalicelib.domain.tables import Line, plain, read_table
 
 MOST_LINES: Final = 300
@@ -154,6 +155,26 @@ def list_fitting(case: Case, officer: Actor, now: datetime) -> tuple[Ordered, ..
     return tuple(ordered for ordered in asked if _fits(case, ordered, officer, now))
 
 
+def list_reversible(case: Case, officer: Actor, now: datetime) -> tuple[Ordered, ...]:
+    """What an officer could take back now: an entry, or the last step of a product; a card's is its print batch's."""
+    asked = [Ordered(case.receipt, "", Milestone.ENTRY_CORRECTED)]
+    asked += [Ordered(case.receipt, product.id, Milestone.CORRECTED) for product in case.products]
+    return tuple(ordered for ordered in asked if _is_reversible(case, ordered, officer, now))
+
+
+def _is_reversible(case: Case, ordered: Ordered, officer: Actor, now: datetime) -> bool:
+    product = case.product(ordered.product)
+    if is_of_batch(product, ordered.milestone) or (product is not None and product.state in HANDED_OVER):
+        return False
+    if takes_signature_back(case, ordered.milestone, ordered.product) and not may_sign(officer):
+        return False
+    try:
+        record_milestone(case, ordered.milestone, ordered.product or None, officer, now)
+    except (InvalidRequestError, TransitionRefusedError):
+        return False
+    return True
+
+
 def _fits(case: Case, ordered: Ordered, officer: Actor, now: datetime) -> bool:
     try:
         return carry_out(case, ordered, officer, now) is not None
@@ -162,7 +183,9 @@ def _fits(case: Case, ordered: Ordered, officer: Actor, now: datetime) -> bool:
 
 
 def _entered(case: Case, officer: Actor, now: datetime) -> Change | None:
-    if case.state in {CaseState.IN_PROCESS, CaseState.READY, CaseState.CLOSED}:
+    if case.state is CaseState.IN_PROCESS:
+        return mend_entry(case, officer, now)
+    if case.state in {CaseState.READY, CaseState.CLOSED}:
         return None
     try:
         return record_milestone(case, Milestone.ENTERED, None, officer, now)

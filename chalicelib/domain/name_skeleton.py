@@ -32,7 +32,9 @@ def skeletons(name: str) -> frozenset[str]:
 
 
 def near_skeletons(name: str) -> Mapping[str, frozenset[str]]:
-    """Those of each word, and of all that it may be with one letter typed too many, too few or wrong.
+    """Those of each word, and of all that it may be with one slip.
+
+    A slip is one letter typed too many, too few or wrong, or two neighbours swapped.
 
     A word of another length than a slip is made up for has its own alone.
     """
@@ -55,6 +57,8 @@ def _one_letter_away(word: str) -> Iterator[str]:
         if after:
             yield before + after[1:]
             yield from (before + letter + after[1:] for letter in ascii_lowercase if letter != after[0])
+        if len(after) > 1 and after[0] != after[1]:
+            yield before + after[1] + after[0] + after[2:]
 
 
 def _plain(name: str) -> str:

@@ -265,6 +265,18 @@ def card_of(kind: str) -> str | None:
     return next((card for card, kinds in CARDS.items() if kind in kinds), None)
 
 
+def is_dropped(product: Product | None, batch: str) -> bool:
+    """Whether a card that a batch printed is nobody's any more: its case went back, and is made anew or not at all.
+
+    A product that names no batch was printed before products named theirs, unless it was not printed at all.
+    """
+    if product is None:
+        return True
+    if product.printed_in is not None:
+        return product.printed_in != batch
+    return product.state is not ProductState.PRINTED and not product.is_past(ProductState.PRINTED)
+
+
 def is_of_batch(product: Product | None, milestone: Milestone) -> bool:
     """Whether a milestone tells what a printer did to a card, or undoes that: beside a batch no blank is counted."""
     if product is None or card_of(product.kind) is None:

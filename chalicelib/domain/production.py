@@ -32,6 +32,17 @@ class Milestone(StrEnum):
     CORRECTED = "corrected"
 
 
+class BackReason(StrEnum):
+    """Why a step is taken back."""
+
+    WRONG_CASE = "wrong_case"
+    NOT_DONE = "not_done"
+    WRONG_DATA = "wrong_data"
+
+
+TAKING_BACK = frozenset({Milestone.CORRECTED, Milestone.ENTRY_CORRECTED})
+"""Milestones that undo a step."""
+
 _CASE_MILESTONES = {Milestone.ENTERED: CaseEvent.START_PROCESSING, Milestone.ENTRY_CORRECTED: CaseEvent.CORRECT}
 _CENTRAL = frozenset({ProductState.AWAITING_BIOMETRICS, ProductState.AWAITING_PRINT_RECORD})
 """States in which a product waits for the central record."""
@@ -40,6 +51,9 @@ _WORKING = frozenset({CaseState.IN_PROCESS, CaseState.READY, CaseState.CLOSED})
 
 _UNSIGNED = frozenset({ProductState.AWAITING_BIOMETRICS, ProductState.AWAITING_SIGNATURE})
 """States in which a signed product has no document that holds."""
+
+_UNSIGNING = frozenset({(ProductState.SIGNED, Milestone.CORRECTED), (ProductState.READY, Milestone.SPOILED)})
+"""Steps that may lead a signed product back to its signature."""
 
 _SIGNED = frozenset(
     {
@@ -53,13 +67,27 @@ _SIGNED = frozenset(
 """States in which the document of a product that was signed before may still be kept."""
 
 
-def record_milestone(case: Case, milestone: Milestone, product_id: str | None, officer: Actor, now: datetime) -> Change:
-    """Record one step. Raises InvalidRequestError for an unknown product, TransitionRefusedError out of turn."""
+def record_milestone(
+    case: Case,
+    milestone: Milestone,
+    product_id: str | None,
+    officer: Actor,
+    now: datetime,
+    why: BackReason | None = None,
+) -> Change:
+    """Record one step, with the reason of one that is taken back.
+
+    Raises InvalidRequestError for an unknown product, or a reason where nothing is taken back; TransitionRefusedError
+    out of turn.
+    """
+    if why is not None and milestone not in TAKING_BACK:
+        raise InvalidRequestError([Fault("reason", "not_a_choice")])
+    told = {"reason": why.value} if why else {}
     if milestone is Milestone.DUPLICATE_RECORD:
         return _note_duplicate(case, product_id, officer, now)
     if milestone in _CASE_MILESTONES:
-        return _move_case(case, milestone, officer, now)
-    return _advance(case, product_id, ProductEvent(milestone), officer, now)
+        return _move_case(case, milestone, officer, now, told)
+    return _advance(case, product_id, ProductEvent(milestone), officer, now, told=told)
 
 
 def print_card(case: Case, product_id: str, batch: str, officer: Actor, now: datetime) -> Change:
@@ -140,15 +168,45 @@ def _keep_later(case: Case, product: Product, result: SignedResult, officer: Act
     )  # fmt: skip
 
 
-def _move_case(case: Case, milestone: Milestone, officer: Actor, now: datetime) -> Change:
+def _move_case(case: Case, milestone: Milestone, officer: Actor, now: datetime, told: Mapping[str, str]) -> Change:
     """Entered anew, what a signer refused is mended: it waits for a signature again."""
-    event = _CASE_MILESTONES[milestone]
-    refused = [product for product in case.products if product.refusal and milestone is Milestone.ENTERED]
-    mended = (p.model_copy(update={"refusal": None}) if p in refused else p for p in case.products)
+    mended = _mended(case) if milestone is Milestone.ENTERED else ()
     return move(
-        case, action=milestone, actor=officer, now=now, event=event, updates={"products": tuple(mended)},
-        products=tuple(product.id for product in refused),
+        case, action=milestone, actor=officer, now=now, event=_CASE_MILESTONES[milestone],
+        updates={"products": _without_refusals(case, mended)}, products=mended, details=told,
     )  # fmt: skip
+
+
+def mend_entry(case: Case, officer: Actor, now: datetime) -> Change | None:
+    """Its entry in SIAK was mended where a signer refused: what was refused waits for a signature again.
+
+    None where nothing was refused.
+    """
+    mended = _mended(case)
+    updates = {"products": _without_refusals(case, mended)}
+    return (
+        move(case, action="entry_mended", actor=officer, now=now, updates=updates, products=mended) if mended else None
+    )
+
+
+def _mended(case: Case) -> tuple[str, ...]:
+    """The products that a signer refused."""
+    return tuple(product.id for product in case.products if product.refusal)
+
+
+def _without_refusals(case: Case, mended: tuple[str, ...]) -> tuple[Product, ...]:
+    return tuple(p.model_copy(update={"refusal": None}) if p.id in mended else p for p in case.products)
+
+
+def takes_signature_back(case: Case, milestone: Milestone, product_id: str | None) -> bool:
+    """Whether a milestone undoes what a signer signed, which is for signers alone.
+
+    A bad sheet does that, too, where it is not printed again but signed again.
+    """
+    product = case.product(product_id or "")
+    if product is None or (product.state, milestone) not in _UNSIGNING:
+        return False
+    return product.after(ProductEvent(milestone)).state is ProductState.AWAITING_SIGNATURE
 
 
 class UndoReason(StrEnum):
@@ -232,7 +290,7 @@ def _advance(
     return move(
         case, action=event.value, actor=officer, now=now, event=case_event, products=(product.id,),
         updates={"products": products, "clock": _clock(_settled(case, products, now), case_event, event, now)},
-        notices=_notices(after), details={"product": product.id, **(told or {})},
+        notices=_notices(product, after), details={"product": product.id, **(told or {})},
     )  # fmt: skip
 
 
@@ -288,8 +346,13 @@ def _facts(before: Product, event: ProductEvent, now: datetime) -> dict[str, Any
     return facts
 
 
-def _notices(after: Product) -> list[tuple[NoticeEvent, str | None]]:
-    """Ready is told each time: who was told of a hand-over that was none must hear that the product is still there."""
+def _notices(before: Product, after: Product) -> list[tuple[NoticeEvent, str | None]]:
+    """Ready is told each time: who was told of a hand-over that was none must hear that the product is still there.
+
+    Who was told that it is ready must hear, too, that it no longer is: they may be about to come.
+    """
+    if before.state is ProductState.READY and after.state not in AT_LEAST_READY:
+        return [(NoticeEvent.DELAYED, after.id)]
     if after.state is ProductState.READY:
         return [(NoticeEvent.READY, after.id)]
     if after.state is ProductState.HANDED_OVER:

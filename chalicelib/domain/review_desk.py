@@ -83,6 +83,12 @@ def must_name_other(reason: str, other: str | None) -> None:
         raise InvalidRequestError([Fault(NAMED, "other_needed" if other is None else "other_not_wanted")])
 
 
+def must_not_be_duplicate(reason: str) -> None:
+    """Raises InvalidRequestError for a rejection as a duplicate: it names no other case, so both could end."""
+    if reason == DUPLICATE:
+        raise InvalidRequestError([Fault("reason", "cancel_as_duplicate")])
+
+
 def _must_be_handed_in(case: Case, event: str) -> None:
     """Nobody calls about a draft."""
     if case.state is CaseState.DRAFT:

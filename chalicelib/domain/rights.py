@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from chalicelib.domain.access import Role
+from chalicelib.domain.access import Actor, Role
 from chalicelib.domain.lifecycle import CASE_TRANSITIONS, CaseEvent, CaseState
 
 
@@ -114,3 +114,8 @@ RIGHTS: Final = {
     Right.ADMINISTER: Permission(frozenset({_R.ADMINISTRATOR})),
 }  # fmt: skip
 """The one table. States follow from the lifecycle's; what else a move needs is said by the domain."""
+
+
+def may_sign(officer: Actor) -> bool:
+    """Whether signing, refusing to sign and taking a signature back are this officer's."""
+    return RIGHTS[Right.SIGN].allows(officer.roles)

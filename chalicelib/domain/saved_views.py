@@ -6,6 +6,7 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
+from chalicelib.domain.access import Actor, Role
 from chalicelib.domain.errors import Fault, InvalidRequestError
 
 MOST: Final = 20
@@ -27,6 +28,23 @@ class SavedView(BaseModel):
     name: str
     sharing: Sharing
     filters: Mapping[str, str]
+    by: str = ""
+    """Whose it was first; empty where it was kept before that was noted."""
+
+
+TEND_ALL: Final = frozenset({Role.APPROVER, Role.ADMINISTRATOR})
+"""Who may change or forget what another shared with all."""
+
+
+def may_change(view: SavedView, officer: Actor) -> bool:
+    """What all share is its maker's, and theirs who tend all of it."""
+    return view.sharing is Sharing.OWN or view.by == officer.id or not TEND_ALL.isdisjoint(officer.roles)
+
+
+def must_be_changeable(view: SavedView | None, officer: Actor) -> None:
+    """Raises InvalidRequestError for what another shared with all; one that is not there yet is nobody's."""
+    if view is not None and not may_change(view, officer):
+        raise InvalidRequestError([Fault("name", "view_of_another")])
 
 
 def name_view(typed: str, known: Mapping[str, SavedView]) -> str:

@@ -17,6 +17,7 @@ class Sight(StrEnum):
     LABEL = "label"
     SEARCH = "search"
     RESULT = "result"
+    ENVELOPE = "envelope"
 
 
 class SearchReason(StrEnum):
@@ -30,9 +31,10 @@ class SearchReason(StrEnum):
 
 
 class Seen(BaseModel):
-    """One sight. `receipt` is empty for a search, whose `by` names what was searched by and never a value.
+    """One sight. `receipt` is empty for a search, and for a posted envelope (`envelope` names it) without a case.
 
-    `officer` is empty where the resident took their own document.
+    The `by` of a search names what was searched by and never a value. `officer` is empty where the resident took their
+    own document.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -42,6 +44,7 @@ class Seen(BaseModel):
     officer: str
     sight: Sight
     receipt: str = ""
+    envelope: str = ""
     page: int | None = None
     by: tuple[str, ...] = ()
     reason: SearchReason | None = None

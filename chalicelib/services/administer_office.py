@@ -50,9 +50,10 @@ class AdministerOffice:
     ) -> Officer:
         """List somebody, or change what is listed of them. The same again changes nothing.
 
+        An entry of an address that somebody took over binds nobody: it is refused, naming theirs.
         Raises InvalidRequestError, StaleVersionError.
         """
-        before = self._seen(self.directory.get(officer), seen)
+        before = _still_bound(self._seen(self.directory.get(officer), seen))
         after = change_officer(before, name=_named(name), roles=roles, is_suspended=is_suspended, by=by.id)
         if after == before and before.version:
             return before
@@ -105,6 +106,12 @@ class AdministerOffice:
         return AdminEvent(
             id=self.ids.new_id(), at=self.clock.now(), by=by.id, action=action, subject=subject, details=details or {}
         )
+
+
+def _still_bound(entry: Officer) -> Officer:
+    if entry.became:
+        raise InvalidRequestError([Fault("officer", "entry_taken_over", (("officer", entry.became),))])
+    return entry
 
 
 def _named(name: str) -> str:

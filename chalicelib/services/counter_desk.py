@@ -1,5 +1,6 @@
 """The counter: what is ready for a number, for whom, who may take it, and how the day goes."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,7 +10,7 @@ from chalicelib.domain.access import Actor
 from chalicelib.domain.applicant import PersonalData
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue.service import Withdrawal
-from chalicelib.domain.collection import Taker, may_collect
+from chalicelib.domain.collection import Taker, is_any_ready, may_collect
 from chalicelib.domain.errors import NotFoundError, StaleVersionError, UnavailableError
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState, ProductState
@@ -46,12 +47,16 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class CounterDay:
-    """How the day goes. `ready` is at most `MOST_COUNTED`."""
+    """How the day goes. `ready` is at most `MOST_COUNTED`.
+
+    `not_ready`: who booked an hour and is not to be expected, since what was ready no longer is.
+    """
 
     day: date
     ready: int
     is_more: bool
     bookings: tuple[Booking, ...]
+    not_ready: frozenset[ReceiptNumber]
     handed_over: tuple[HandedOver, ...]
 
 
@@ -117,9 +122,15 @@ class CounterDesk:
         """How many wait now, who is expected on the day, what was handed over; a handful of queries."""
         ready, is_more = self._count_ready()
         day = day or self.today()
-        return CounterDay(
-            day, ready, is_more, self.booking.list_day(place, day) if place else (), self.book.list_handed(day)
-        )
+        bookings = self.booking.list_day(place, day) if place else ()
+        return CounterDay(day, ready, is_more, bookings, self._not_ready(bookings), self.book.list_handed(day))
+
+    def _not_ready(self, bookings: Sequence[Booking]) -> frozenset[ReceiptNumber]:
+        """Read from the cases as they stand: a note beside the booking could be forgotten, or outlive its reason."""
+        booked = [booking.receipt for booking in bookings if booking.outcome is Outcome.BOOKED]
+        starts = range(0, len(booked), PAGE)
+        cases = (case for start in starts for case in self.cases.get_many(booked[start : start + PAGE]))
+        return frozenset(case.receipt for case in cases if not is_any_ready(case))
 
     def _count_ready(self) -> tuple[int, bool]:
         count = 0

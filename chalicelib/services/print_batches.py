@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from chalicelib.domain.access import Actor
 from chalicelib.domain.case import Case, Change
@@ -28,6 +28,7 @@ from chalicelib.domain.print_batch import (
     PrintLine,
     SpoilReason,
     StockReason,
+    is_dropped,
     tally_spoiled,
 )
 from chalicelib.domain.production import print_again, print_card
@@ -36,6 +37,9 @@ from chalicelib.services.card_stock import MOST_RACES, CardStock
 from chalicelib.services.ports import CaseRepository, Clock, Ids
 from chalicelib.services.presses import Presses
 from chalicelib.services.printing_ports import Press, PressedBeforeError, PrintLedger
+
+PAGE: Final = 20
+"""Batches that are read at once; an office seldom has more of them open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,8 @@ class PrintBatches:
     def propose(self, card: str, size: int, officer: Actor, key: IdempotencyKey) -> PrintBatch:
         """The oldest cards that wait and stand in no batch, as many as are asked for; once for a key.
 
-        Raises InvalidRequestError: an unknown kind, a size out of range or above the stock, or nothing that waits.
+        Raises InvalidRequestError: an unknown kind, a size out of range or above the stock that no
+        open batch waits for, or nothing that waits.
         Raises IdempotencyKeyReusedError.
         """
         press = self.presses.read(f"batch|{card}|{size}", officer, key)
@@ -85,6 +90,7 @@ class PrintBatches:
     def spoil(self, batch: str, code: str, officer: Actor, seen: int, reason: SpoilReason | None = None) -> PrintBatch:
         """A blank card was spoiled over this one, or its print was found bad: it waits to be printed again.
 
+        A card whose case went back since is counted, and moves no case: what is made anew is another card.
         `seen` is the version of the batch that whoever says so had before them: said twice, one blank is spoiled.
         Raises InvalidRequestError: a printed card without a reason, or one that is not to be printed again.
         """
@@ -137,12 +143,18 @@ class PrintBatches:
     def _print_again(
         self, batch: PrintBatch, line: PrintLine, event: ProductEvent | None, reason: str, officer: Actor
     ) -> Change | None:
-        if event is None:
+        if event is None or self._is_dropped(batch, line):
             return None
         now = self.clock.now()
         return self._move(
             batch, line, lambda case: print_again(case, line.product, batch.id, event, reason, officer, now)
         )
+
+    def _is_dropped(self, batch: PrintBatch, line: PrintLine) -> bool:
+        """Read after the batch, whose version the write names: who prints the card meanwhile changes both."""
+        with suppress(NotFoundError):
+            return is_dropped(self.cases.get(line.receipt).product(line.product), batch.id)
+        return True
 
     def _move(self, batch: PrintBatch, line: PrintLine, build: Callable[[Case], Change]) -> Change:
         """The move of a card's case, to be stored with its batch.
@@ -162,8 +174,25 @@ class PrintBatches:
             raise InvalidRequestError([Fault("card", "not_a_choice")])
         if not 1 <= size <= MOST_LINES:
             raise InvalidRequestError([Fault("size", "out_of_range")])
-        if self.ledger.get_stock(card).balance < size:
+        balance = self.ledger.get_stock(card).balance
+        if balance < size:
             raise InvalidRequestError([Fault("size", "no_blank_cards")])
+        if balance - self._count_promised(card) < size:
+            raise InvalidRequestError([Fault("size", "blanks_promised")])
+
+    def _count_promised(self, card: str) -> int:
+        """Blanks that cards of open batches still wait for.
+
+        Of two proposals at one moment neither may see the other; then the last prints find no blank, and take none.
+        """
+        count, cursor = 0, None
+        while True:
+            page = self.ledger.list_batches(PAGE, cursor)
+            opened = [batch for batch in page.items if batch.is_open]
+            count += sum(len(list(batch.waiting())) for batch in opened if batch.card == card)
+            cursor = page.next_cursor
+            if cursor is None or len(opened) < len(page.items):
+                return count
 
     def _printed_now(self) -> PrintDay:
         hour = self.office.local_time(self.clock.now()).hour

@@ -6,11 +6,12 @@ from chalicelib.domain import production
 from chalicelib.domain.access import Actor
 from chalicelib.domain.case import Case, Change
 from chalicelib.domain.collection import Taker, check_taker
-from chalicelib.domain.errors import Fault, InvalidRequestError
+from chalicelib.domain.errors import Fault, ForbiddenError, InvalidRequestError
 from chalicelib.domain.identifiers import PostalNumber, ReceiptNumber
 from chalicelib.domain.lifecycle import ProductEvent
 from chalicelib.domain.office import Office
 from chalicelib.domain.print_batch import is_of_batch
+from chalicelib.domain.rights import may_sign
 from chalicelib.services.change_case import change_case
 from chalicelib.services.checklists import Checklists
 from chalicelib.services.ports import CaseRepository, Clock
@@ -37,17 +38,21 @@ class ProduceCase:
         product: str | None,
         officer: Actor,
         if_match: int,
+        why: production.BackReason | None = None,
     ) -> Case:
-        """Record one milestone; the case is ready when all its products are.
+        """Record one milestone; the case is ready when all its products are. `why` one is taken back is audited.
 
-        Raises InvalidRequestError for what becomes of a card at the printer: its batch records that.
+        Raises InvalidRequestError for what becomes of a card at the printer: its batch records that; ForbiddenError for
+        who would take back what a signer signed.
         """
         now = self.clock.now()
 
         def build(case: Case) -> Change:
             if is_of_batch(case.product(product or ""), milestone):
                 raise InvalidRequestError([Fault("milestone", "done_in_print_batch")])
-            return production.record_milestone(case, milestone, product, officer, now)
+            if production.takes_signature_back(case, milestone, product) and not may_sign(officer):
+                raise ForbiddenError
+            return production.record_milestone(case, milestone, product, officer, now, why)
 
         return change_case(self.cases, receipt, build, if_match)
 

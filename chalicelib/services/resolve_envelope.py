@@ -56,13 +56,14 @@ class ResolveEnvelope:
         entries = read_manifest(self.store.read_manifest(batch.manifest_key)).entries
         return envelope, next((entry for entry in entries if entry.number == ref.number), None)
 
-    def link_page(self, ref: EnvelopeRef, number: int) -> PageLinks:
+    def link_page(self, ref: EnvelopeRef, number: int) -> tuple[Envelope, PageLinks]:
         """Short-lived addresses of one page image, set aside or not. Raises NotFoundError for one without image."""
-        page = self._get(ref).page(number)
+        envelope = self._get(ref)
+        page = envelope.page(number)
         image = page.image if page else None
         if image is None:
             raise NotFoundError
-        return link_page(self.pages, image)
+        return envelope, link_page(self.pages, image)
 
     def attach(self, ref: EnvelopeRef, receipt: ReceiptNumber, officer: Actor, if_match: int) -> Envelope:
         """Attach it to a case. Raises InvalidRequestError with the reason when that case takes no papers."""

@@ -14,6 +14,7 @@ from chalicelib.domain.finding import Finding, Severity
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.office import Office
 from chalicelib.domain.post.vocabulary import End
+from chalicelib.domain.review_desk import must_not_be_duplicate
 from chalicelib.services.change_case import change_case
 from chalicelib.services.checklists import Checklists
 from chalicelib.services.ports import CaseRepository, Clock
@@ -98,7 +99,11 @@ class ReviewCase:
         return change_case(self.cases, receipt, build, if_match)
 
     def reject(self, receipt: ReceiptNumber, reason: str, officer: Actor, if_match: int) -> Case:
-        """End it without a result, for a reason of the catalogue."""
+        """End it without a result, for a reason of the catalogue.
+
+        Raises InvalidRequestError for a duplicate: that is cancelled, beside the case that goes on.
+        """
+        must_not_be_duplicate(reason)
         return change_case(
             self.cases, receipt, lambda case: review.reject(case, reason, officer, self.clock.now()), if_match
         )

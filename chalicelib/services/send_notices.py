@@ -236,6 +236,9 @@ def _is_worth_telling(case: Case, event: NoticeEvent, product_id: str | None) ->
     if event is NoticeEvent.READY:
         product = case.product(product_id or "")
         return product is not None and product.state in AT_LEAST_READY - HANDED_OVER
+    if event is NoticeEvent.DELAYED:
+        product = case.product(product_id or "")
+        return product is not None and product.state not in AT_LEAST_READY
     if event is NoticeEvent.DRAFT_ENDING:
         return case.state is CaseState.DRAFT and is_warned(case)
     return True

@@ -332,6 +332,7 @@ class CaseOut(Answer):
     received_at: datetime | None
     due_at: datetime | None
     personal: PersonalData | None
+    reachable_by: list[str]
     documents: list[DocumentOut]
     slots: list[SlotOut]
     scanned: list[ScannedPageOut]

@@ -51,12 +51,16 @@ class HandedOut(BaseModel):
 
 
 class CounterDayOut(BaseModel):
-    """How the day goes; `is_more`: at least `ready` wait."""
+    """How the day goes; `is_more`: at least `ready` wait.
+
+    `not_ready`: numbers that booked an hour and are not to be expected, since nothing is ready under them.
+    """
 
     day: date
     ready: int
     is_more: bool
     bookings: list[BookingOut]
+    not_ready: list[str]
     handed_over: list[HandedOut]
 
 

@@ -12,7 +12,7 @@ from chalicelib.domain.document import DocumentFacts, MediaType, VerdictKind
 from chalicelib.domain.holds import HoldReason
 from chalicelib.domain.identifiers import FamilyCardNumber, Nik, PhoneNumber, Pin, PostalNumber, ReceiptNumber
 from chalicelib.domain.product import Collector, IdentityKind, OldCard, ProxyLetter, ShownIdentity
-from chalicelib.domain.production import Milestone, UndoReason
+from chalicelib.domain.production import BackReason, Milestone, UndoReason
 from chalicelib.domain.review_desk import CallOutcome
 from chalicelib.domain.seen import SearchReason
 from chalicelib.domain.text import Language
@@ -155,10 +155,11 @@ class HoldRequest(Request):
 
 
 class MilestoneRequest(Request):
-    """A step that staff recorded in SIAK or at the press."""
+    """A step that staff recorded in SIAK or at the press; one that is taken back may say why."""
 
     milestone: Milestone
     product: str | None = Field(default=None, max_length=20)
+    reason: BackReason | None = None
 
 
 class LetterIn(Request):

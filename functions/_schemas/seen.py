@@ -6,12 +6,13 @@ from functions._schemas.base import Answer
 
 
 class SeenOut(Answer):
-    """One sight. `by`: what was searched by, never a value; `found`: how many cases fitted."""
+    """One sight. `by`: what was searched by, never a value; `found`: how many cases fitted; `envelope`: of the post."""
 
     at: datetime
     officer: str
     sight: str
     receipt: str | None
+    envelope: str | None
     page: int | None
     by: list[str]
     reason: str | None

@@ -143,13 +143,18 @@ class RecordingDay(BaseModel):
 
 
 def read_slots(text: str) -> tuple[TimeSlot, ...]:
-    """One slot a line, `08:00 10`: when it begins and for how many. Raises InvalidRequestError."""
+    """One slot a line, `08:00 10`: when it begins and for how many.
+
+    Raises InvalidRequestError, for an hour written twice too.
+    """
     slots: dict[str, TimeSlot] = {}
     for line in filter(None, map(str.strip, text.splitlines())):
         found = _SLOT.fullmatch(line)
         if found is None or not 1 <= int(found[2]) <= MOST_CAPACITY:
             raise InvalidRequestError([Fault("slots", "slots_unreadable", (("limit", str(MOST_CAPACITY)),))])
         start = found[1].replace(".", ":").zfill(5)
+        if start in slots:
+            raise InvalidRequestError([Fault("slots", "slot_twice", (("hour", start),))])
         slots[start] = TimeSlot(start=start, capacity=int(found[2]))
     if not 1 <= len(slots) <= MOST_SLOTS:
         raise InvalidRequestError([Fault("slots", "slots_unreadable", (("limit", str(MOST_CAPACITY)),))])

@@ -76,6 +76,7 @@ PAGE_VALUES: Final[Mapping[str, frozenset[str]]] = {
     "held_until": frozenset({"until"}),
     **{f"held_{reason}": frozenset[str]() for reason in HoldReason},
     "file_number": frozenset({"number"}),
+    "pick_up_not_ready": frozenset({"day", "at", "place"}),
     "pick_up_booked": frozenset({"day", "at", "place"}),
     "pick_up_at": frozenset({"at", "left"}),
     "page_picture": frozenset({"number", "page"}),

@@ -91,6 +91,7 @@ NOTICE_VALUES: Final[Mapping[NoticeEvent, Placeholders]] = {
     _E.REJECTED: COMMON | LINK | {"reason"},
     _E.CANCELLED: COMMON | LINK | {"reason"},
     _E.READY: COMMON | LINK | {"product", "how"},
+    _E.DELAYED: COMMON | LINK | {"product"},
     _E.HANDED_OVER: COMMON | LINK | {"product", "handed_over_at"},
     _E.COLLECT_REMINDER: COMMON | LINK | {"product", "how"},
     _E.FILE_LATE: COMMON | LINK,
@@ -147,7 +148,7 @@ RECEIPT_VALUES: Final[Mapping[str, Placeholders]] = {
     "next_steps": frozenset({"service_hours"}),
 }
 
-FAULT_VALUES: Final[Placeholders] = frozenset({"limit", "limit_mb", "count", "line", "receipt"})
+FAULT_VALUES: Final[Placeholders] = frozenset({"limit", "limit_mb", "count", "line", "receipt", "hour", "officer"})
 
 POST_CODES: Final = tuple(
     dict.fromkeys((*BatchCode, *RejectionCode, *WaitReason, *DiscrepancyCode, *RescanReason, *End))

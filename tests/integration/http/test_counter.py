@@ -8,7 +8,7 @@ from chalicelib.domain.access import Role
 from chalicelib.domain.lifecycle import CaseState, ProductState
 from chalicelib.domain.pick_up import Outcome, starts_at
 from tests.integration.http.counter_given import next_hour, to_mail
-from tests.integration.http.walk import TAKEN, bring_to, faults, problem, producer, stored
+from tests.integration.http.walk import TAKEN, bring_to, faults, problem, producer, record, spoil, stored
 from tests.office import LOST, MiniOffice, Officer, Resident
 from tests.officers import sign_in
 from tests.residents import BROWSER, Browser, Form, cookies_of
@@ -335,6 +335,24 @@ def test_a_resident_books_on_the_page(office: MiniOffice, ready: Resident) -> No
     cancel = next(form for form in window.forms if "cancel" in form.fields)
     assert window.send(cancel).status == 200
     assert ready.call("GET", "/pick-up").json["booking"] is None
+
+
+def test_who_booked_a_card_that_is_found_bad_is_told_and_not_expected(office: MiniOffice, ready: Resident) -> None:
+    hour = next_hour(office)
+    ready.call("POST", "/pick-up", hour)
+    spoil(office, ready)
+    assert told(office).count("delayed") == 2  # by e-mail and by text message
+    desk, place = office.staff(Role.COUNTER), f"/v1/counter/day?place={hour['place']}&day={hour['day']}"
+    assert desk.call("GET", place).json["not_ready"] == [ready.id]
+    window = Browser(office, cookies=cookies_of(office, ready.id))
+    window.go(f"/apply/{ready.id}/pick-up")
+    assert ("Jangan datang dulu" in window.text, "Anda ditunggu" in window.text) == (True, False)
+    for step in ("printed", "made_ready"):
+        record(office, ready, step)
+    assert desk.call("GET", place).json["not_ready"] == []
+    window.go(f"/apply/{ready.id}/pick-up")
+    assert "Anda ditunggu pada" in window.text
+    assert ready.call("POST", "/pick-up", {**hour, "at": "11:00", "version": 1}).json["version"] == 2
 
 
 def test_nobody_books_for_another(office: MiniOffice, ready: Resident) -> None:

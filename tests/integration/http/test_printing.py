@@ -183,7 +183,11 @@ def test_plain_paper_is_spoiled_on_its_case_as_it_takes_no_blank_card(office: Mi
     resident = bring_to(office, CaseState.IN_PROCESS, CHANGE)
     signer = Officer(office.staff(Role.SIGNER), resident.id)
     assert signer.move("POST", "/milestones", {"milestone": "signed", "product": "p1"}).status == 200
-    assert by_milestone(office, resident, "made_ready") == by_milestone(office, resident, "spoiled") == set()
+    assert by_milestone(office, resident, "made_ready") == set()
+    spoiled = {"milestone": "spoiled", "product": "p1"}
+    assert producer(office, resident).move("POST", "/milestones", spoiled).status == 403  # it is signed again
+    assert stored(office, resident.id).products[0].state is ProductState.READY
+    assert signer.move("POST", "/milestones", spoiled).status == 200
     assert stored(office, resident.id).products[0].state is ProductState.AWAITING_SIGNATURE
     assert not office.ports.print_ledger.entries
 
@@ -334,6 +338,14 @@ def test_a_shift_on_the_pages(office: MiniOffice) -> None:
     assert "Semua kartunya dicetak." in browser.text
 
 
+def test_letters_are_called_no_number_beside_every_other_fault(office: MiniOffice) -> None:
+    browser = sign_in(office, Role.PRODUCER)
+    browser.go("/office/printing")
+    assert browser.press("printing/stock", card="KTP_EL", reason="counted", amount="banyak", note="").status == 422
+    assert "Ini bukan angka" in browser.text
+    assert "wajib diisi" in browser.text
+
+
 def test_a_bad_card_is_found_from_its_case_and_recorded_in_its_closed_batch(office: MiniOffice) -> None:
     resident = bring_to(office, CaseState.READY)
     before = balance(office)
@@ -398,7 +410,7 @@ def test_a_step_is_recorded_on_the_page_of_its_case(office: MiniOffice) -> None:
     assert form.fields["product"] == "p1"
     browser.press("/milestone", milestone="print_ready")
     assert stored(office, resident.id).products[0].state is ProductState.PRINT_QUEUED
-    assert "Tidak ada langkah SIAK" in browser.text
+    assert "Batalkan langkah terakhir" in browser.text
     assert stored(office, resident.id).version == version + 1
 
 
@@ -436,3 +448,16 @@ def test_a_column_that_lacks_is_named_in_the_language_of_the_page(office: MiniOf
     browser.go("/office/dispatch")
     assert browser.press("dispatch/list", table="a;b\n1;2").status == 422
     assert "tidak ada: Nomor berkas." in browser.text
+
+
+def test_blank_cards_are_counted_in_thousands_as_people_write_them(office: MiniOffice) -> None:
+    browser = sign_in(office, Role.PRODUCER)
+    browser.go("/office/printing")
+    form = next(form for form in browser.forms if "/printing/stock" in form.action)
+    browser.send(form, card="KTP_EL", amount="1.000", reason="received")
+    assert office.ports.print_ledger.get_stock("KTP_EL").balance == 1000
+    browser.send(form, card="KTP_EL", amount="2.000", reason="received")
+    assert browser.page.status == 409
+    assert "sudah dikirim dengan isi lain" in browser.text
+    browser.press("/printing/stock", card="KTP_EL", amount="2.000", reason="received")
+    assert office.ports.print_ledger.get_stock("KTP_EL").balance == 3000

@@ -6,15 +6,21 @@ from html import unescape
 
 import pytest
 
+from chalicelib.catalogue import load_messages
 from chalicelib.domain.access import Role
 from chalicelib.domain.case import MOST_CLAIMS, Channel
 from chalicelib.domain.clock import ServiceClock
+from chalicelib.domain.events import JobKind, NoticeEvent
 from chalicelib.domain.holds import HoldReason
 from chalicelib.domain.lifecycle import CaseState
+from chalicelib.domain.notification import NoticeChannel, NoticeState
+from chalicelib.domain.text import Language
+from chalicelib.domain.worklist import UNREACHED
 from chalicelib.services import take_next
 from chalicelib.services.ports import Sealed
 from functions._http import ROUTES
-from tests.builders import OFFICER, a_creation
+from functions._unreached_lines import show_unreached
+from tests.builders import OFFICER, a_creation, a_job, a_receipt
 from tests.fakes import EPOCH
 from tests.gateway import Answer
 from tests.integration.http.office_calls import call_office_page
@@ -172,6 +178,23 @@ def test_views_and_counts_are_in_the_api_as_on_the_page(office: MiniOffice) -> N
     assert [staff.call("POST", "/v1/queue/views/removal", gone).json["items"] for _ in range(2)] == [[], []]
 
 
+def test_what_another_shared_is_changed_and_forgotten_by_its_maker_and_who_tends_all(office: MiniOffice) -> None:
+    maker, other = (office.staff(Role.VERIFIER, name) for name in ("v1", "v2"))
+    view = {"name": "Pos", "sharing": "shared", "filters": {"channel": "post"}}
+    assert maker.call("POST", "/v1/queue/views", view).status == 200
+    for path, body in (("", view | {"filters": {}}), ("/removal", {"name": "Pos", "sharing": "shared"})):
+        refused = other.call("POST", f"/v1/queue/views{path}", body)
+        assert (refused.status, faults(refused)) == (422, {("name", "view_of_another")})
+    assert other.call("GET", "/v1/queue/views").json["items"] == [view]
+    page = sign_in(office, Role.VERIFIER, officer="v2")
+    assert b"forget=" not in page.go("/office/queue").content
+    assert maker.call("POST", "/v1/queue/views", view | {"filters": {"channel": "web"}}).status == 200
+    tends = sign_in(office, Role.APPROVER, officer="a1")
+    tends.go("/office/queue")
+    tends.press("forget=1")
+    assert other.call("GET", "/v1/queue/views").json["items"] == []
+
+
 def test_every_wrong_filter_of_a_view_is_told_at_once(office: MiniOffice) -> None:
     view = {"name": "x", "filters": {"service": "NONE", "due": "soon"}}
     answer = office.staff(Role.VERIFIER).call("POST", "/v1/queue/views", view)
@@ -196,3 +219,42 @@ def test_no_filter_loses_or_doubles_a_line_over_its_pages(office: MiniOffice, ch
         further = re.search(r'href="([^"]*)">Lanjut ke', content)
         address = unescape(further[1]) if further else ""
     assert sorted(shown) == sorted(expected)
+
+
+def test_residents_whom_no_notice_reached_are_listed_with_what_was_tried_and_lead_to_their_case(
+    office: MiniOffice,
+) -> None:
+    receipt = stored(office, bring_to(office, CaseState.SUBMITTED).id).receipt
+    tried = {NoticeChannel.EMAIL: NoticeState.FAILED, NoticeChannel.SMS: NoticeState.UNKNOWN}
+    office.ports.unreached.add(a_job().model_copy(update={"receipt": receipt}), tried, EPOCH)
+    office.services.count_queues.recount(UNREACHED)
+    browser = sign_in(office, Role.VERIFIER)
+    browser.go("/office/queue")
+    assert "Warga yang belum terjangkau 1" in browser.text
+    answer = browser.go("/office/queue?queue=unreached&service=KTP-NEW")  # its lines know no service: none is hidden
+    assert answer.status == 200
+    for told in ("permohonan diterima", "Lewat e-mail: gagal", "Lewat SMS: tidak pasti sampai"):
+        assert told in browser.text
+    assert f"office/cases/{receipt.format()}?queue=unreached" in unescape(answer.content.decode())
+    assert browser.go(f"/office/cases/{receipt.format()}?queue=unreached").status == 200
+    counts = office.staff(Role.VERIFIER).call("GET", "/v1/queue/counts").json["items"]
+    assert [(line["queue"], line["total"]) for line in counts] == [(UNREACHED, 1)]
+
+
+def test_who_gave_no_contact_and_a_silent_check_of_a_file_are_told_apart(office: MiniOffice) -> None:
+    office.ports.unreached.add(a_job(0), {}, EPOCH)
+    silent = a_job(1).model_copy(update={"kind": JobKind.INSPECT, "notice": None})
+    office.ports.unreached.add(silent, {}, EPOCH)
+    browser = sign_in(office, Role.VERIFIER)
+    browser.go("/office/queue?queue=unreached&lang=en")
+    assert browser.text.count("no phone number or e-mail") == 1
+    assert "The virus check of a file has not answered" in browser.text
+
+
+@pytest.mark.parametrize("language", Language)
+def test_every_news_and_way_has_words(language: Language) -> None:
+    words = load_messages().staff("queue", language)
+    for notice in NoticeEvent:
+        line = {"receipt": a_receipt(), "clock": "2026-01-05T02:00:00.000Z", "notice": notice}
+        tried = {channel: state for channel in NoticeChannel for state in (NoticeState.FAILED, NoticeState.UNKNOWN)}
+        assert len(show_unreached({**line, "channels": tried}, words).tried) == len(NoticeChannel)

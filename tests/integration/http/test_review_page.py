@@ -246,6 +246,27 @@ def test_who_cancels_a_duplicate_names_the_other_case(office: MiniOffice) -> Non
     assert stored(office, third).state is CaseState.IN_REVIEW
 
 
+def test_the_whole_address_and_who_applies_are_shown_in_words(office: MiniOffice) -> None:
+    street = {"street": "Jalan Contoh 7", "rt": "003", "rw": "05", "landmark": "pagar hijau"}
+    resident = office.start({**LOST, "address": {**street, "village": "3573011001"}})
+    window = open_case(office, resident)
+    for said in (
+        "Jalan Contoh 7, RT 003 RW 05", "Patokan: pagar hijau", "Kelurahan Balearjosari, Kecamatan Blimbing",
+        "Yang mengajukan Orang yang bersangkutan sendiri",
+    ):  # fmt: skip
+        assert said in window.text
+
+
+def test_a_duplicate_is_not_rejected(office: MiniOffice, resident: Resident, window: Browser) -> None:
+    offered = re.findall(r'<option value="duplicate_case"', window.page.content.decode())
+    assert offered == []
+    refused = verifier(office, resident).move("POST", "/reject", {"reason": "duplicate_case"})
+    assert faults(refused) == {("reason", "cancel_as_duplicate")}
+    assert window.press("/reject", reason="duplicate_case").status == 422
+    assert "Permohonan ganda tidak ditolak" in window.text
+    assert stored(office, resident).state is CaseState.IN_REVIEW
+
+
 def test_two_cases_are_not_each_the_duplicate_of_the_other(office: MiniOffice) -> None:
     first, second = submitted(office), submitted(office)
     for resident, other, status in ((first, second, 200), (second, first, 422)):
@@ -439,6 +460,29 @@ def test_clocks_go_on_where_they_stood(office: MiniOffice, resident: Resident, w
     assert resident.track().json["due_at"] == shown
 
 
+def test_a_hold_is_told_once_on_every_page_where_people_work(office: MiniOffice, resident: Resident) -> None:
+    told = "Perkiraan selesai: 3 Maret 2026 pukul 10.00"
+    paths = ("", "/queue", "/milestones", "/signing", "/hold", f"/cases/{resident.id}")
+    browser = sign_in(office, Role.APPROVER)
+
+    def notices() -> list[int]:
+        return [browser.go(f"/office{path}").content.decode().count(told) for path in paths]
+
+    assert notices() == [0] * len(paths)
+    by_api(office)
+    reads = office.ports.holds.reads
+    assert notices() == [1] * len(paths)
+    assert office.ports.holds.reads == reads + 1  # the switch's own page asks for what is stored
+
+
+def test_an_end_in_the_past_is_told_as_a_time(office: MiniOffice) -> None:
+    window = sign_in(office, Role.APPROVER)
+    window.go("/office/hold")
+    assert window.press("switch=on", reason="siak_down", expected_until="2020-01-01T10:00").status == 422
+    assert "Pilih waktu sesudah sekarang, paling lama 14 hari lagi." in window.text
+    assert office.ports.holds.holds.past == ()
+
+
 def test_two_switches_at_once_hold_once(office: MiniOffice) -> None:
     windows = [sign_in(office, Role.APPROVER, officer=name) for name in ("a1", "a2")]
     for window in windows:
@@ -471,6 +515,41 @@ def posted(office: MiniOffice) -> Resident:
     partner.post(Envelope("0001", (partner.cover(receipt), *chain.from_iterable(papers))))
     office.work()
     return resident
+
+
+def test_pages_that_are_not_sorted_lead_to_the_desk(office: MiniOffice) -> None:
+    partner, resident = PostOffice(office), office.start()
+    partner.post(Envelope("0001", (partner.cover(resident.started["receipt_number"]), "paper", "paper")))
+    office.work()
+    window = open_case(office, resident)
+    assert f'/desk?lang=id#/case/{resident.id}" data-key="l"' in window.page.content.decode()
+    assert "2 halaman dari pos belum dipilah" in window.text
+    assert "Belum ada halaman yang dapat ditampilkan." not in re.sub(r"\s+", " ", window.text)
+    assert verifier(office, resident).move("POST", "/claim").status == 200
+    window = sign_in(office, Role.APPROVER)
+    window.go(f"/office/cases/{resident.id}")
+    assert "/desk?lang=id#/case/" not in window.page.content.decode()
+
+
+def test_a_returned_case_is_cancelled_on_the_residents_word(
+    office: MiniOffice, resident: Resident, window: Browser
+) -> None:
+    window.send(verdict_forms(window, accepts=False)[0], refusal="unreadable/blurred")
+    window.press("/return")
+    window = open_case(office, resident)
+    assert stored(office, resident).state is CaseState.RETURNED
+    assert not [form for form in window.forms if "/reject" in form.action]
+    window.press("/cancel", reason="other")
+    case = stored(office, resident)
+    assert (case.state, case.ended_because) == (CaseState.CANCELLED, "other")
+
+
+def test_the_history_tells_verdicts_and_reasons(office: MiniOffice, resident: Resident, window: Browser) -> None:
+    window.send(verdict_forms(window, accepts=False)[0], refusal="unreadable/blurred")
+    window.press("/reject", reason="false_document")
+    history = open_case(office, resident).text.split("Riwayat", 1)[1]
+    assert re.search(r"Dokumen dinilai: .+, Dokumen tidak terbaca.* Fotonya buram", history)
+    assert "Ditolak. Dokumen yang dikirim tidak benar" in history
 
 
 def test_a_new_scan_of_a_posted_sheet_is_asked_for(office: MiniOffice, posted: Resident) -> None:

@@ -237,3 +237,22 @@ def test_an_auditor_reads_who_saw_lines_of_the_list_of_who_owes(office: MiniOffi
         "people 2026-03 3573011002",
     )
     assert office.staff(Role.VERIFIER).call("GET", "/v1/owing-list/seen").status == 403
+
+
+def test_a_search_says_that_there_are_more_than_it_shows(office: MiniOffice) -> None:
+    for _ in range(21):
+        bring_to(office, CaseState.SUBMITTED)
+    browser = sign_in(office, Role.VERIFIER)
+    browser.go("/office/search")
+    browser.press("/office/search", phone=LOST["contact"]["phone"])
+    assert "Ada 21 berkas; ini 20 yang pertama." in browser.text
+
+
+def test_a_name_of_one_letter_is_told_to_be_too_short_and_not_to_be_missing(office: MiniOffice) -> None:
+    answer = office.staff(Role.VERIFIER).call("POST", "/v1/cases/search", {"name": "S"})
+    assert (answer.status, faults(answer)) == (422, {("name", "too_few_letters")})
+    browser = sign_in(office, Role.VERIFIER)
+    browser.go("/office/search")
+    browser.press("office/search", name="S")
+    assert "Tulis paling sedikit 2 huruf." in browser.text
+    assert "wajib diisi" not in browser.text

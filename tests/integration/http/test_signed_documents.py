@@ -29,8 +29,8 @@ def actions(office: MiniOffice, receipt: str) -> list[str]:
 
 
 def take_back(office: MiniOffice, receipt: str) -> None:
-    """Its signature, by a producer."""
-    back = Officer(office.staff(Role.PRODUCER), receipt).move(
+    """Its signature, by a signer."""
+    back = Officer(office.staff(Role.SIGNER), receipt).move(
         "POST", "/milestones", {"milestone": "corrected", "product": "p1"}
     )
     assert back.status == 200, back.content
@@ -265,3 +265,15 @@ def test_an_officer_opens_a_kept_document_and_stands_in_the_log(office: MiniOffi
     looked.go("/office/seen")
     looked.press("seen", receipt=resident.id)
     assert "pemohon sendiri" in looked.text
+
+
+def test_a_document_that_bears_another_number_can_be_confirmed_without_its_pdf_as_the_refusal_says(
+    office: MiniOffice, api: Gateway
+) -> None:
+    receipt = awaiting(office)
+    batch = propose(api).json["batch"]
+    told = Desk(office, batch).send(f"{receipt}.pdf", SIGNED + b"NIK 3573994101900077").content.decode()
+    assert "kembalikan berkasnya kepada pemohon" in told
+    assert "tanpa PDF" in told
+    confirmed = act(api, batch, "signed", receipt).json["lines"][0]
+    assert (confirmed["state"], office.ports.signed_documents.kept) == ("signed", {})

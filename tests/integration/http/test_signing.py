@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.domain.access import Role
 from chalicelib.domain.identifiers import ReceiptNumber
-from chalicelib.domain.lifecycle import ProductState
+from chalicelib.domain.lifecycle import CaseState, ProductState
 from chalicelib.domain.signing import SigningBatch, SigningLine
 from tests.fakes import EPOCH
 from tests.gateway import Answer, Gateway
@@ -265,3 +265,50 @@ def test_what_was_done_while_the_batch_was_closed_stands_in_it(
     assert api.call("GET", "/v1/signing-batches").json["signed_today"] == (1 if deed == "signed" else 0)
     assert (left, "p1") in ledger.list_taken()
     assert faults(act(api, batch, "signed", left)) == {("lines", "signing_closed")}
+
+
+def test_a_signature_is_taken_back_on_the_cases_page_by_a_signer_alone(office: MiniOffice, api: Gateway) -> None:
+    receipt = awaiting(office)
+    batch = propose(api).json["batch"]
+    act(api, batch, "signed", receipt)
+    producer, signer = sign_in(office, Role.PRODUCER), sign_in(office, Role.SIGNER)
+    producer.go(f"/office/cases/{receipt}")
+    assert "Batalkan langkah ini" not in producer.text
+    body = {"milestone": "corrected", "product": "p1"}
+    assert Officer(office.staff(Role.PRODUCER), receipt).move("POST", "/milestones", body).status == 403
+    signer.go(f"/office/cases/{receipt}")
+    assert signer.press("/taken-back", milestone="corrected", product="p1", reason="").status == 422
+    assert product_state(office, receipt) is ProductState.SIGNED
+    signer.press("/taken-back", milestone="corrected", product="p1", reason="wrong_case")
+    assert "Langkah dibatalkan." in signer.text
+    assert "Salah berkas atau salah hasil" in signer.text.split("Riwayat")[1]
+    assert product_state(office, receipt) is ProductState.AWAITING_SIGNATURE
+
+
+def test_an_entry_is_taken_back_by_a_producer_with_a_reason_on_the_page_as_in_the_api(office: MiniOffice) -> None:
+    receipt = awaiting(office)
+    producer = sign_in(office, Role.PRODUCER)
+    producer.go(f"/office/cases/{receipt}")
+    producer.press("/taken-back", milestone="entry_corrected", product="", reason="not_done")
+    assert stored(office, receipt).state is CaseState.COMPLETE
+    told = Officer(office.staff(Role.PRODUCER), receipt)
+    wrong = told.move("POST", "/milestones", {"milestone": "entered", "reason": "not_done"})
+    assert faults(wrong) == {("reason", "not_a_choice")}
+    assert told.move("POST", "/milestones", {"milestone": "entered"}).status == 200
+    assert told.move("POST", "/milestones", {"milestone": "entry_corrected", "reason": "wrong_data"}).status == 200
+    found = office.services.find_cases.list_audit(ReceiptNumber.restore(receipt))
+    backs = [event.details["reason"] for event in found if event.action == "entry_corrected"]
+    assert backs == ["not_done", "wrong_data"]
+
+
+def test_a_refusal_is_shown_with_its_reason_and_mended_on_the_cases_page(office: MiniOffice, api: Gateway) -> None:
+    receipt = awaiting(office)
+    act(api, propose(api).json["batch"], "refused", receipt, reason="wrong_data")
+    producer = sign_in(office, Role.PRODUCER)
+    producer.go(f"/office/cases/{receipt}")
+    assert "Penanda tangan menolak" in producer.text
+    assert "data salah" in producer.text
+    producer.press("/milestone", milestone="entered", product="")
+    assert stored(office, receipt).products[0].refusal is None
+    assert "Penanda tangan menolak" not in producer.text
+    assert [line["line"] for line in propose(api).json["lines"]] == [f"{receipt}/p1"]

@@ -192,6 +192,9 @@ def test_what_is_listed_by_id_goes_before_and_who_is_suspended_stays_out(
     api.call("PUT", path, body | {"is_suspended": True}, {"If-Match": '"1"'})
     assert arrive(office, issuer, "sub-3", EMAIL).page.status == 401
     assert office.ports.officers.get("sub-3").is_suspended
+    done = api.call("PUT", path, body, {"If-Match": '"3"'})
+    assert (done.status, done.json["errors"][0]["code"]) == (422, "entry_taken_over")
+    assert "sub-3" in done.json["errors"][0]["message"]
     wrong = api.call("POST", "/v1/expected-officers", {"email": "ibu"})
     assert wrong.status == 422
     desk = sign_in(office, Role.ADMINISTRATOR, officer="adm1")

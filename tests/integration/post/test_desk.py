@@ -9,6 +9,7 @@ from chalicelib.domain.post.envelope import Envelope as Stored
 from chalicelib.domain.post.envelope import EnvelopeRef
 from tests.gateway import Answer
 from tests.office import LOST, MiniOffice, Officer
+from tests.officers import sign_in
 from tests.post_office import KEYED, Envelope, PostOffice
 
 
@@ -426,3 +427,30 @@ def test_an_answer_by_post_forgets_what_was_read_for_other_numbers(office: MiniO
     office.work()
     numbers = {document["document"]: document["numbers"] for document in officer.read()["documents"]}
     assert numbers["kk"] == "differ"
+
+
+def test_who_looks_at_an_envelope_and_its_pages_is_recorded(office: MiniOffice, partner: PostOffice) -> None:
+    desk, envelope = Desk(office), waiting(partner)
+    desk.read(envelope)
+    assert desk.api.call("GET", f"/v1/envelopes/{envelope}/pages/1").status == 200
+    sights, _ = office.ports.seen.of_officer(Role.FRONT_OFFICER.value, None, 10)
+    assert {(seen.sight, seen.envelope, seen.page) for seen in sights} == {
+        ("envelope", envelope, None),
+        ("envelope", envelope, 1),
+    }
+
+
+def test_looks_at_an_envelope_of_a_case_are_told_of_the_case_in_the_api_and_on_the_page(
+    office: MiniOffice, partner: PostOffice
+) -> None:
+    desk, envelope, receipt = Desk(office), waiting(partner), office.start().id
+    assert desk.resolve(envelope, action="attach", receipt_number=receipt).status == 200
+    desk.read(envelope)
+    assert desk.api.call("GET", f"/v1/envelopes/{envelope}/pages/1").status == 200
+    told = office.staff(Role.AUDITOR).call("GET", f"/v1/cases/{receipt}/seen")
+    looks = {(seen["sight"], seen["envelope"], seen["page"]) for seen in told.json["items"]}
+    assert looks == {("envelope", envelope, 1), ("envelope", envelope, None)}
+    browser = sign_in(office, Role.AUDITOR)
+    browser.go("/office/seen")
+    browser.press("office/seen", receipt=receipt)
+    assert f"kiriman pos {envelope} 1" in browser.text

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from chalicelib.domain.coverage.recording import RecordingDay
+from chalicelib.domain.coverage.recording import RecordingDay, read_slots
 from chalicelib.domain.errors import InvalidRequestError, NotFoundError
 from tests.unit.coverage.given import BLIMBING, KASI, OTHER, line, table
 from tests.unit.coverage.test_owing import Area
@@ -21,6 +21,13 @@ def plan(area: Area, day: date | None = None) -> RecordingDay:
     return area.recordings.plan(
         "r1", place="Balai RW 2", village=BLIMBING, day=day or area.owing.today(), slots="08:00 2\n09:00 1", by=KASI
     )
+
+
+def test_an_hour_written_twice_is_named() -> None:
+    with pytest.raises(InvalidRequestError) as error:
+        read_slots("08:00 2\n09:00 1\n8.00 5")
+    (fault,) = error.value.faults
+    assert (fault.field, fault.code, fault.params) == ("slots", "slot_twice", (("hour", "08:00"),))
 
 
 @pytest.mark.parametrize("nik", [LISTED, UNLISTED])

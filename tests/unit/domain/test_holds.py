@@ -29,7 +29,7 @@ def test_what_has_ended_stays_and_another_may_begin() -> None:
 
 @pytest.mark.parametrize("until", [at(), at(hours=-1), at(days=15)])
 def test_an_end_is_expected_soon_and_not_in_the_past(until: object) -> None:
-    with pytest.raises(InvalidRequestError):
+    with pytest.raises(InvalidRequestError, match="time_out_of_range"):
         Holds().begin(DOWN, until, "a1", at())  # type: ignore[arg-type]
 
 

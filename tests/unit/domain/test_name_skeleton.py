@@ -65,6 +65,14 @@ def test_a_word_with_one_slip_is_near_the_word_that_was_meant(meant: str, place:
     assert skeletons(meant) <= set().union(*near_skeletons(typed).values())
 
 
+@given(WORDS, st.integers(0, LONGEST))
+def test_a_word_with_two_neighbours_swapped_is_near_the_word_that_was_meant(meant: str, place: int) -> None:
+    at = place % (len(meant) - 1)
+    typed = meant[:at] + meant[at + 1] + meant[at] + meant[at + 2 :]
+    assert skeletons(meant) <= set().union(*near_skeletons(typed).values())
+    assert skeletons("Wahyuni") <= near_skeletons("Wahuyni")["wahuini"]
+
+
 @pytest.mark.parametrize(("typed", "meant"), [("Conto", "Contoh"), ("Candra", "Chandra"), ("Tjonto", "Contoh")])
 def test_a_slip_is_made_up_for_as_it_sounds(typed: str, meant: str) -> None:
     assert skeletons(meant) <= near_skeletons(typed)[next(iter(skeletons(typed)))]

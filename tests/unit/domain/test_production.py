@@ -71,7 +71,7 @@ def test_one_product_is_handed_over_before_the_other_is_made() -> None:
 def test_a_spoiled_card_is_made_and_told_again() -> None:
     story = make(producing(a_card("p1")), "p1")
     story.step("spoiled", "p1", at(days=8))
-    assert (story.case.state, product(story, "p1").spoiled, story.told) == (CaseState.IN_PROCESS, 1, [])
+    assert (story.case.state, product(story, "p1").spoiled, story.told) == (CaseState.IN_PROCESS, 1, ["delayed"])
     assert product(story, "p1").ready_at is None
     assert story.case.clock.due_at == at(days=8, hours=22)
     story.step("printed", "p1").step("made_ready", "p1", at(days=9))
@@ -87,6 +87,12 @@ def test_a_ready_recorded_by_mistake_keeps_the_clock_as_it_was() -> None:
     story = make(producing(a_card("p1")), "p1").step("corrected", "p1", at(days=3))
     assert (story.case.state, story.case.clock.stopped_at) == (CaseState.IN_PROCESS, None)
     assert story.case.clock.due_at == at(hours=24)
+
+
+def test_who_was_told_of_a_card_hears_once_that_it_is_not_ready_after_all() -> None:
+    story = make(producing(a_card("p1")), "p1").step("corrected", "p1")
+    assert (product(story, "p1").state, story.told) == (ProductState.PRINTED, ["delayed"])
+    assert story.step("spoiled", "p1").told == []
 
 
 def test_a_card_that_came_back_is_ready_and_told_again() -> None:

@@ -97,6 +97,19 @@ def test_a_card_that_is_spoiled_twice_by_one_press_takes_one_blank(room: PrintRo
     assert (batch.lines[0].spoiled, room.balance()) == (2, 98)
 
 
+def test_no_two_batches_are_promised_the_same_blanks(room: PrintRoom) -> None:
+    first, *_ = room.wait_for_many(12)
+    room.ledger.stocks[CARD] = Stock(card=CARD, version=1, balance=10)
+    batch = room.propose(8)
+    with pytest.raises(InvalidRequestError) as refused:
+        room.propose(3, press=2)
+    assert told(refused) == [("size", "blanks_promised")]
+    room.batches.confirm(batch.id, str(first), PRODUCER)  # one blank less, and one card less that waits for it
+    assert len(room.propose(2, press=3).lines) == 2
+    room.batches.close(batch.id, room.ledger.get_batch(batch.id).version)
+    assert len(room.propose(7, press=4).lines) == 7
+
+
 def test_a_printed_card_that_is_spoiled_twice_by_one_press_is_printed_again_once(room: PrintRoom) -> None:
     receipt = room.wait_for()
     batch = room.batches.confirm(room.propose().id, str(receipt), PRODUCER)
@@ -154,16 +167,43 @@ def test_a_card_that_is_with_its_resident_stays_as_it_is(room: PrintRoom, reason
     assert (room.ledger.get_batch(batch.id), room.balance()) == (batch, 99)
 
 
-def test_a_card_that_another_batch_printed_since_is_not_taken_from_it(room: PrintRoom) -> None:
-    """Its case was returned and accepted once more, so that it was made anew; the first batch knows nothing of that."""
-    receipt = room.wait_for()
-    first = room.batches.confirm(room.propose().id, str(receipt), PRODUCER)
+def make_anew(room: PrintRoom, receipt: ReceiptNumber, **facts: object) -> None:
+    """Its case was returned and accepted once more."""
     case = room.ports.cases.get(receipt)
-    elsewhere = case.products[0].model_copy(update={"printed_in": "b2"})
-    room.ports.registry.cases[receipt] = case.model_copy(update={"products": (elsewhere,)})
+    product = case.products[0].model_copy(update={"state": ProductState.PRINT_QUEUED, "printed_in": None, **facts})
+    room.ports.registry.cases[receipt] = case.model_copy(update={"products": (product,)})
+
+
+def test_a_card_whose_case_went_back_is_counted_as_spoiled_and_printed_again_in_its_open_batch(room: PrintRoom) -> None:
+    receipt = room.wait_for()
+    batch = room.batches.confirm(room.propose().id, str(receipt), PRODUCER)
+    make_anew(room, receipt)
+    moves = room.ports.cases.get(receipt).version
     with pytest.raises(InvalidRequestError) as refused:
-        room.batches.spoil(first.id, str(receipt), PRODUCER, first.version, BAD)
-    assert told(refused) == [("code", "printed_elsewhere")]
+        room.batches.confirm(batch.id, str(receipt), PRODUCER)
+    assert told(refused) == [("code", "printed_before")]
+    for _ in range(2):
+        bad = room.batches.spoil(batch.id, str(receipt), PRODUCER, batch.version, BAD)
+    assert (bad.lines[0].state, bad.lines[0].spoiled) == (LineState.WAITING, 1)
+    assert (room.ports.cases.get(receipt).version, room.balance(), room.printed_today()) == (moves, 99, (0, 1))
+    room.batches.confirm(batch.id, str(receipt), PRODUCER)
+    assert (room.state(receipt), room.balance(), room.printed_today()) == (ProductState.PRINTED, 98, (1, 1))
+
+
+@pytest.mark.parametrize("facts", [{}, {"state": ProductState.PRINTED, "printed_in": "b2"}])
+def test_a_card_of_a_closed_batch_whose_case_was_made_anew_is_spoiled_and_takes_nothing_from_the_new_one(
+    room: PrintRoom, facts: dict[str, object]
+) -> None:
+    receipt = room.wait_for()
+    batch = room.batches.confirm(room.propose().id, str(receipt), PRODUCER)
+    closed = room.batches.close(batch.id, batch.version)
+    make_anew(room, receipt, **facts)
+    before = room.ports.cases.get(receipt)
+    for _ in range(2):
+        bad = room.batches.spoil(batch.id, str(receipt), PRODUCER, closed.version, BAD)
+    assert (bad.lines[0].state, bad.lines[0].spoiled) == (LineState.SPOILED, 1)
+    assert room.ports.cases.get(receipt) == before
+    assert room.printed_today() == (0, 1)
 
 
 def test_a_confirmation_that_comes_again_after_the_card_was_spoiled_prints_nothing(room: PrintRoom) -> None:

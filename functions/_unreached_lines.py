@@ -1,0 +1,34 @@
+"""Lines of the list of residents whom no notice reached, as the work queue's page shows them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from chalicelib.domain.identifiers import ReceiptNumber
+
+
+@dataclass(frozen=True, slots=True)
+class UnreachedLine:
+    """What a resident was not told, since when, and how each way that was tried ended."""
+
+    number: str
+    since: datetime
+    news: str
+    tried: tuple[str, ...]
+
+
+def show_unreached(item: Mapping[str, Any], words: Mapping[str, str]) -> UnreachedLine:
+    """A line without a notice is of a file whose check for viruses does not answer: nobody was to be told."""
+    notice = item.get("notice")
+    return UnreachedLine(
+        number=ReceiptNumber(item["receipt"]).format(),
+        since=datetime.fromisoformat(item["clock"]),
+        news=words[f"news_{notice}"] if notice else words["check_silent"],
+        tried=_tried(item.get("channels") or {}, words) if notice else ("–",),
+    )
+
+
+def _tried(channels: Mapping[str, str], words: Mapping[str, str]) -> tuple[str, ...]:
+    told = (words[f"tried_{state}"].format(way=words[f"by_{channel}"]) for channel, state in sorted(channels.items()))
+    return tuple(told) or (words["no_contact"],)
