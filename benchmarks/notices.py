@@ -21,7 +21,9 @@ from chalicelib.catalogue import load_catalogue, load_closed_days, load_messages
 from chalicelib.domain.applicant import Contact
 from chalicelib.domain.events import NoticeEvent
 from chalicelib.domain.identifiers import PhoneNumber
-from chalicelib.domain.notification import NoticeChannel
+from chalicelib.domain.notification import Message, NoticeChannel
+from chalicelib.services.occasions import Occasions
+from chalicelib.services.recipients import Recipients
 from chalicelib.services.send_notices import SendNotices
 from infra.local import engines
 from infra.local.resources import Provisioner
@@ -113,11 +115,11 @@ def _loket(clients: Clients) -> Prepare:
     sealer, table = FakeSealer(), (clients.dynamodb, TABLE, OFFICE.code)
     cases = DynamoCaseRepository(*table, OFFICE.limits.tries_window_seconds)
     send = SendNotices(
-        cases=cases, sealer=sealer, outbox=DynamoOutbox(*table), notices=DynamoNoticeLog(*table),
-        unreached=DynamoUnreachedList(*table), suppressions=DynamoSuppressionList(*table),
+        occasions=Occasions(cases, sealer, LINK, PIN_KEY),
+        recipients=Recipients([NoticeChannel.SMS], DynamoSuppressionList(*table), PIN_KEY),
+        outbox=DynamoOutbox(*table), notices=DynamoNoticeLog(*table), unreached=DynamoUnreachedList(*table),
         messengers={NoticeChannel.SMS: _sms(clients)},
-        catalogue=load_catalogue(), messages=load_messages(), office=OFFICE, public_url=LINK, pin_key=PIN_KEY,
-        lookup_key=PIN_KEY,
+        catalogue=load_catalogue(), messages=load_messages(), office=OFFICE,
         clock=SystemClock(), closed=load_closed_days(), quiet_hours=False,
     )  # fmt: skip
     waiting = samples.submitted("told")
@@ -141,7 +143,7 @@ def _bare(clients: Clients) -> Prepare:
         clients.dynamodb.put_item(
             TableName=TABLE, Item={**key, "state": {"S": "sending"}}, ConditionExpression="attribute_not_exists(PK)"
         )
-        sms.send("+6281000000000", "", "Berkas siap.", f"bare-{number}")
+        sms.send(Message("+6281000000000", "", "Berkas siap.", f"bare-{number}"))
         clients.dynamodb.update_item(
             TableName=TABLE, Key=key, UpdateExpression="SET #state=:sent", ConditionExpression="#state=:sending",
             ExpressionAttributeValues={":sent": {"S": "sent"}, ":sending": {"S": "sending"}},

@@ -31,7 +31,7 @@ from chalicelib.domain.identifiers import FROM_STORE, ReceiptNumber
 from chalicelib.domain.intake import Arrival
 from chalicelib.domain.lifecycle import LEADS_TO_NOTHING
 from chalicelib.domain.malware import MalwareVerdict
-from chalicelib.domain.notification import Notice, NoticeChannel, NoticeState
+from chalicelib.domain.notification import Message, Notice, NoticeChannel, NoticeState
 from chalicelib.domain.overlay import Overlay, OverlayState
 from chalicelib.domain.post.envelope import Envelope, Rescan
 from chalicelib.domain.post.vocabulary import End
@@ -660,25 +660,14 @@ def refused(code: FindingCode) -> Inspection:
     return Inspection(detected_type=None, findings=(Finding(code=code, severity=Severity.BLOCKING, where="upload"),))
 
 
-@dataclass(frozen=True)
-class SentMessage:
-    """One message as it was handed over."""
-
-    recipient: str
-    subject: str
-    text: str
-    reference: str
-
-
 class FakeMessenger:
     """Keeps what it sends; `before` may raise what a provider would, instead of or after taking the message."""
 
     def __init__(self) -> None:
-        self.sent: list[SentMessage] = []
-        self.before: Callable[[SentMessage], None] | None = None
+        self.sent: list[Message] = []
+        self.before: Callable[[Message], None] | None = None
 
-    def send(self, recipient: str, subject: str, text: str, reference: str) -> str:
-        message = SentMessage(recipient, subject, text, reference)
+    def send(self, message: Message) -> str:
         if self.before is not None:
             self.before(message)
         self.sent.append(message)

@@ -574,23 +574,21 @@ class Services:
 
     @cached_property
     def send_notices(self) -> "SendNotices":
-        from chalicelib.services.send_notices import SendNotices  # noqa: PLC0415 - not for tracking
+        from chalicelib.services.occasions import Occasions  # noqa: PLC0415 - not for tracking
+        from chalicelib.services.recipients import Recipients  # noqa: PLC0415
+        from chalicelib.services.send_notices import SendNotices  # noqa: PLC0415
 
         ports = self.ports
         return SendNotices(
-            cases=ports.cases,
-            sealer=ports.sealer,
+            occasions=Occasions(ports.cases, ports.sealer, ports.public_url, ports.keys.pin),
+            recipients=Recipients(ports.messengers.keys(), ports.suppressions, ports.keys.lookup),
             outbox=ports.outbox,
             notices=ports.notices,
             unreached=ports.unreached,
-            suppressions=ports.suppressions,
             messengers=ports.messengers,
             catalogue=self.catalogue,
             messages=self.messages,
             office=self.office,
-            public_url=ports.public_url,
-            pin_key=ports.keys.pin,
-            lookup_key=ports.keys.lookup,
             clock=self.clock,
             closed=load_closed_days(),
             quiet_hours=ports.quiet_hours,

@@ -1,5 +1,7 @@
 """Notices: one message to one resident on one channel about one move; states only move forward."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, Literal
@@ -11,11 +13,26 @@ from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.text import Language
 
 
-class NoticeChannel(StrEnum):
-    """Channels of this edition."""
+class NoticeForm(StrEnum):
+    """How much a channel's text may say: the names of the texts in the catalogue."""
 
-    EMAIL = "email"
+    LONG = "email"
+    SHORT = "sms"
+
+
+class NoticeChannel(StrEnum):
+    """The ways to a resident. `gateway`: the city's own, to a telephone number; `letter`: on paper, by post."""
+
+    WHATSAPP = "whatsapp"
     SMS = "sms"
+    GATEWAY = "gateway"
+    EMAIL = "email"
+    LETTER = "letter"
+
+    @property
+    def form(self) -> NoticeForm:
+        """Which of an event's texts it carries."""
+        return NoticeForm.LONG if self in {NoticeChannel.EMAIL, NoticeChannel.LETTER} else NoticeForm.SHORT
 
 
 class NoticeState(StrEnum):
@@ -80,6 +97,26 @@ class Notice(BaseModel):
         if joined is self.state:
             return self
         return self.model_copy(update={"state": joined, "updated_at": max(self.updated_at, at)})
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """What a message was made of, for channels whose texts the provider has approved beforehand."""
+
+    event: NoticeEvent
+    language: Language
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message as it is handed over. `reference` says which notice it carries; what is short has no subject."""
+
+    recipient: str
+    subject: str
+    text: str
+    reference: str
+    template: Template | None = None
 
 
 def build_notice_id(move: int, event: NoticeEvent, product_id: str | None, channel: NoticeChannel, attempt: int) -> str:

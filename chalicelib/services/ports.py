@@ -16,7 +16,7 @@ from chalicelib.domain.events import AuditEvent, Job, OutboxJob
 from chalicelib.domain.identifiers import Pin, ReceiptNumber
 from chalicelib.domain.intake import Arrival
 from chalicelib.domain.malware import MalwareVerdict
-from chalicelib.domain.notification import Notice, NoticeChannel, NoticeState
+from chalicelib.domain.notification import Message, Notice, NoticeChannel, NoticeState
 from chalicelib.domain.text import Text
 from chalicelib.domain.worklist import Wish
 
@@ -386,7 +386,7 @@ class DeliveryRefusedError(Exception):
 class Messenger(Protocol):
     """One channel to a provider."""
 
-    def send(self, recipient: str, subject: str, text: str, reference: str) -> str:
+    def send(self, message: Message) -> str:
         """Hand over one message once; the provider's id. Raises DeliveryRefusedError, UnknownOutcomeError."""
 
 

@@ -18,7 +18,7 @@ from typing_extensions import override
 
 from chalicelib.adapters.messaging import SesMessenger, SmsMessenger
 from chalicelib.adapters.messaging.reports import read_report
-from chalicelib.domain.notification import NoticeState
+from chalicelib.domain.notification import Message, NoticeState
 from chalicelib.services.ports import DeliveryRefusedError, Messenger, UnknownOutcomeError
 from infra.local.carrier import Carrier, Weather
 from infra.local.inbox import all_sent
@@ -71,7 +71,7 @@ both = pytest.mark.parametrize("build", [_ses, _sms], ids=["ses", "sms"])
 def test_each_message_gets_an_id_of_its_own(build: Build, carrier: Carrier) -> None:
     messenger = build(carrier.url)
 
-    ids = [messenger.send(_recipient(build), "subject", "text", f"reference-{number}") for number in range(2)]
+    ids = [messenger.send(Message(_recipient(build), "subject", "text", f"reference-{number}")) for number in range(2)]
 
     assert all(ids)
     assert len(set(ids)) == 2
@@ -79,7 +79,7 @@ def test_each_message_gets_an_id_of_its_own(build: Build, carrier: Carrier) -> N
 
 @pytest.mark.usefixtures("aws")
 def test_email_arrives_as_it_was_written() -> None:
-    _ses().send(EMAIL, "Berkas siap", "Baris satu\nbaris dua", "ABC-000007-ready-p1-email-1")
+    _ses().send(Message(EMAIL, "Berkas siap", "Baris satu\nbaris dua", "ABC-000007-ready-p1-email-1"))
 
     (sent,) = ses_backends[DEFAULT_ACCOUNT_ID][REGION].sent_messages
     assert sent.source == SENDER
@@ -93,7 +93,7 @@ def test_sender_that_is_not_verified_is_refused_for_good() -> None:
     messenger = SesMessenger(boto3.client("sesv2", config=ONCE), "nobody@example.net", REPORTS)
 
     with pytest.raises(DeliveryRefusedError) as refused:
-        messenger.send(EMAIL, "subject", "text", "reference")
+        messenger.send(Message(EMAIL, "subject", "text", "reference"))
 
     assert refused.value.permanent
 
@@ -104,7 +104,7 @@ def test_request_that_never_left_is_refused_for_good(build: Build) -> None:
     nobody: Any = None
 
     with pytest.raises(DeliveryRefusedError) as refused:
-        build(None).send(nobody, "subject", "text", "reference")
+        build(None).send(Message(nobody, "subject", "text", "reference"))
 
     assert refused.value.permanent
 
@@ -123,8 +123,8 @@ def _free_port() -> int:
 
 
 def test_the_providers_of_this_machine_take_what_is_sent_and_report_it(carrier: Carrier) -> None:
-    _ses(carrier.url).send(EMAIL, "subject", "text", f"{REFERENCE}-email-1")
-    _sms(carrier.url).send(PHONE, "", "Berkas siap", f"{REFERENCE}-sms-1")
+    _ses(carrier.url).send(Message(EMAIL, "subject", "text", f"{REFERENCE}-email-1"))
+    _sms(carrier.url).send(Message(PHONE, "", "Berkas siap", f"{REFERENCE}-sms-1"))
 
     (kept,) = all_sent(carrier.stack)
     assert (kept.channel, kept.to, kept.text) == ("sms", PHONE, "Berkas siap")
@@ -151,7 +151,7 @@ def test_bad_weather_is_what_the_messengers_make_of_it(
     carrier.turn(weather)
 
     with pytest.raises(error):
-        build(carrier.url).send(_recipient(build), "subject", "text", f"{REFERENCE}-1")
+        build(carrier.url).send(Message(_recipient(build), "subject", "text", f"{REFERENCE}-1"))
 
     assert len(carrier.due()) == sent
 
@@ -171,7 +171,7 @@ def test_reports_fail_come_twice_or_never(
 ) -> None:
     carrier.turn(weather)
 
-    assert build(carrier.url).send(_recipient(build), "subject", "text", f"{REFERENCE}-1")
+    assert build(carrier.url).send(Message(_recipient(build), "subject", "text", f"{REFERENCE}-1"))
 
     reports = [read_report(body) for body in carrier.due()]
     assert [report.state for report in reports if report] == states
@@ -256,7 +256,7 @@ def test_refusal_is_certain_and_permanent_or_not(
     permanent: bool,  # noqa: FBT001 - a parameter
 ) -> None:
     with _provider(_answers(status, code)) as provider, pytest.raises(DeliveryRefusedError) as refused:
-        build(provider.url).send(_recipient(build), "subject", "text", "reference")
+        build(provider.url).send(Message(_recipient(build), "subject", "text", "reference"))
 
     assert refused.value.permanent is permanent
     assert provider.requests == 1
@@ -272,7 +272,7 @@ def test_outcome_nobody_knows_is_told_so_after_one_request(
     build: Build, answer: Callable[[socketserver.StreamRequestHandler], None]
 ) -> None:
     with _provider(answer) as provider, pytest.raises(UnknownOutcomeError):
-        build(provider.url).send(_recipient(build), "subject", "text", "reference")
+        build(provider.url).send(Message(_recipient(build), "subject", "text", "reference"))
 
     assert provider.requests == 1
 
@@ -280,6 +280,6 @@ def test_outcome_nobody_knows_is_told_so_after_one_request(
 @both
 def test_provider_that_was_never_reached_may_be_tried_again(build: Build) -> None:
     with pytest.raises(DeliveryRefusedError) as refused:
-        build(f"http://127.0.0.1:{_free_port()}").send(_recipient(build), "subject", "text", "reference")
+        build(f"http://127.0.0.1:{_free_port()}").send(Message(_recipient(build), "subject", "text", "reference"))
 
     assert not refused.value.permanent

@@ -15,6 +15,8 @@ from chalicelib.domain.events import Job, JobKind, NoticeEvent, OutboxJob, notif
 from chalicelib.domain.identifiers import EmailAddress, PhoneNumber, ReceiptNumber
 from chalicelib.domain.notice_plan import END
 from chalicelib.domain.notification import NoticeChannel, NoticeState
+from chalicelib.services.occasions import Occasions
+from chalicelib.services.recipients import Recipients
 from chalicelib.services.send_notices import SendNotices
 from chalicelib.services.take_report import TakeReport
 from tests.fakes import FakeCaseRepository, FakeClock, FakeNoticeLog, FakeOutbox, FakeRegistry, FakeSealer
@@ -63,11 +65,11 @@ class City:
     def _services(self) -> tuple[SendNotices, TakeReport]:
         world: Any = self
         send = SendNotices(
-            cases=FakeCaseRepository(self.registry), sealer=self._sealer, outbox=self.outbox, notices=self.notices,
-            unreached=world, suppressions=self.suppressions,
-            messengers=self.providers, catalogue=load_catalogue(), messages=load_messages(),
-            office=OFFICE, public_url=LINK, pin_key=PIN_KEY,
-            lookup_key=PIN_KEY, clock=self.clock, closed=load_closed_days(),
+            occasions=Occasions(FakeCaseRepository(self.registry), self._sealer, LINK, PIN_KEY),
+            recipients=Recipients(self.providers, self.suppressions, PIN_KEY),
+            outbox=self.outbox, notices=self.notices, unreached=world, messengers=self.providers,
+            catalogue=load_catalogue(), messages=load_messages(), office=OFFICE,
+            clock=self.clock, closed=load_closed_days(),
         )  # fmt: skip
         return send, TakeReport(self.notices, self.outbox, world, world, self.suppressions, self.clock)
 

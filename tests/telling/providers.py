@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from chalicelib.domain.notification import NoticeState
+from chalicelib.domain.notification import Message, NoticeState
 from chalicelib.services.ports import DeliveryRefusedError, UnknownOutcomeError
 
 SOON, LATE = timedelta(seconds=2), timedelta(hours=9)
@@ -54,18 +54,18 @@ class Provider:
         self.taken: Counter[str] = Counter()
         self.first_taken: dict[str, datetime] = {}
 
-    def send(self, recipient: str, subject: str, text: str, reference: str) -> str:
+    def send(self, message: Message) -> str:
         """As every messenger."""
-        assert recipient
-        assert subject or text
+        assert message.recipient
+        assert message.subject or message.text
         if self.weather.is_down(self.now()):
-            self._break(reference)
+            self._break(message.reference)
         if self._happens(self.weather.throttled):
             raise DeliveryRefusedError(permanent=False)
-        self._take(reference, is_sent=not self._happens(self.weather.vanished))
+        self._take(message.reference, is_sent=not self._happens(self.weather.vanished))
         if self._happens(self.weather.killed):
             raise KilledError
-        return reference
+        return message.reference
 
     def _break(self, reference: str) -> None:
         """Half are never reached; of the rest every second one took the message and cannot say so."""

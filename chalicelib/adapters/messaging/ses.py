@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from chalicelib.adapters.messaging.outcome import judging
 from chalicelib.adapters.messaging.reports import TAG
+from chalicelib.domain.notification import Message
 from chalicelib.services.ports import Messenger
 
 if TYPE_CHECKING:
@@ -32,21 +33,21 @@ class SesMessenger(Messenger):
     configuration_set: str
 
     @override
-    def send(self, recipient: str, subject: str, text: str, reference: str) -> str:
+    def send(self, message: Message) -> str:
         with judging(PERMANENT):
             answer = self.client.send_email(
                 FromEmailAddress=self.sender,
-                Destination={"ToAddresses": [recipient]},
+                Destination={"ToAddresses": [message.recipient]},
                 Content={
                     "Simple": {
-                        "Subject": {"Data": subject, "Charset": CHARSET},
+                        "Subject": {"Data": message.subject, "Charset": CHARSET},
                         "Body": {
-                            "Text": {"Data": text, "Charset": CHARSET},
-                            "Html": {"Data": as_html(text), "Charset": CHARSET},
+                            "Text": {"Data": message.text, "Charset": CHARSET},
+                            "Html": {"Data": as_html(message.text), "Charset": CHARSET},
                         },
                     }
                 },
-                EmailTags=[{"Name": TAG, "Value": reference}],
+                EmailTags=[{"Name": TAG, "Value": message.reference}],
                 ConfigurationSetName=self.configuration_set,
             )
         return answer["MessageId"]

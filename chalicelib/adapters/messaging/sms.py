@@ -7,6 +7,7 @@ from typing_extensions import override
 
 from chalicelib.adapters.messaging.outcome import judging
 from chalicelib.adapters.messaging.reports import TAG
+from chalicelib.domain.notification import Message
 from chalicelib.services.ports import Messenger
 
 if TYPE_CHECKING:
@@ -31,15 +32,15 @@ class SmsMessenger(Messenger):
     configuration_set: str
 
     @override
-    def send(self, recipient: str, subject: str, text: str, reference: str) -> str:
+    def send(self, message: Message) -> str:
         with judging(PERMANENT):
             answer = self.client.send_text_message(
-                DestinationPhoneNumber=recipient,
+                DestinationPhoneNumber=message.recipient,
                 OriginationIdentity=self.sender,
-                MessageBody=text,
+                MessageBody=message.text,
                 MessageType="TRANSACTIONAL",
                 ConfigurationSetName=self.configuration_set,
                 TimeToLive=LIFE_SECONDS,
-                Context={TAG: reference},
+                Context={TAG: message.reference},
             )
         return answer["MessageId"]

@@ -13,7 +13,7 @@ from chalicelib.domain.identifiers import Pin
 from chalicelib.domain.lifecycle import CaseState, ProductState
 from chalicelib.domain.messages.messages import Messages
 from chalicelib.domain.messages.shape import NOTICE_VALUES
-from chalicelib.domain.notification import NoticeChannel
+from chalicelib.domain.notification import NoticeChannel, NoticeForm
 from chalicelib.domain.office import Office
 from chalicelib.domain.product import Product
 from chalicelib.domain.text import Language, Text
@@ -72,8 +72,8 @@ class _Writer:
     def part(self, name: str, values: Mapping[str, str] | None = None) -> str:
         return self.messages.part(name, self.language, values)
 
-    def part_for_channel(self, name: str, values: Mapping[str, str]) -> str:
-        return self.part(f"{name}_{self.channel}", values)
+    def part_for_form(self, name: str, values: Mapping[str, str]) -> str:
+        return self.part(f"{name}_{self.channel.form}", values)
 
     def received_at(self) -> str:
         """When the papers of this round came: a completed application came more than once."""
@@ -124,20 +124,20 @@ class _Writer:
     def how(self) -> str:
         medium = self.occasion.product.medium if self.occasion.product else Medium.CARD
         if medium in {Medium.RECORD, Medium.APP}:
-            return self.part_for_channel("recorded", {"link": self.occasion.link})
+            return self.part_for_form("recorded", {"link": self.occasion.link})
         if self.occasion.by_post:
-            how = self.part_for_channel("post", {"link": self.occasion.link, "bring": self.hand_in()})
+            how = self.part_for_form("post", {"link": self.occasion.link, "bring": self.hand_in()})
         else:
             office = self.office
             where = {"pick_up": self.say(office.pick_up), "address": office.address, "hours": self.say(office.hours)}
-            how = self.part_for_channel("pick_up", {**where, "bring": self.bring()})
-        if medium == Medium.SIGNED_PDF and self.channel is NoticeChannel.EMAIL:
+            how = self.part_for_form("pick_up", {**where, "bring": self.bring()})
+        if medium == Medium.SIGNED_PDF and self.channel.form is NoticeForm.LONG:
             return f"{how}\n\n{self.part('paper_of_own')}"
         return how
 
     def bring(self) -> str:
         withdrawn = withdrawals_for(self.service, keep_fitting(self.service, self.case.answers))
-        if self.channel is NoticeChannel.SMS:
+        if self.channel.form is NoticeForm.SHORT:
             return self.listing([self.part("identity"), *map(self.short_name, self.withdrawn_papers())])
         return "\n\n" + " ".join(self.say(item.bring) for item in withdrawn) if withdrawn else ""
 
@@ -145,8 +145,8 @@ class _Writer:
         names = [self.short_name(paper) for paper in self.withdrawn_papers()]
         if not names:
             return ""
-        said = self.part_for_channel("post_old", {"bring": self.listing(names)})
-        return said if self.channel is NoticeChannel.SMS else f"\n\n{said}"
+        said = self.part_for_form("post_old", {"bring": self.listing(names)})
+        return said if self.channel.form is NoticeForm.SHORT else f"\n\n{said}"
 
     def withdrawn_papers(self) -> list[DocumentType]:
         return [

@@ -17,9 +17,11 @@ from chalicelib.domain.events import AuditEvent, Job, JobKind, NoticeEvent
 from chalicelib.domain.identifiers import Pin, ReceiptNumber
 from chalicelib.domain.lifecycle import ProductState
 from chalicelib.domain.notice_plan import LEASE, MOST_ATTEMPTS
-from chalicelib.domain.notification import Notice, NoticeChannel, NoticeState
+from chalicelib.domain.notification import Message, Notice, NoticeChannel, NoticeState
 from chalicelib.services.keys import recipient_digest
+from chalicelib.services.occasions import Occasions
 from chalicelib.services.ports import DeliveryRefusedError, Sealed, UnknownOutcomeError
+from chalicelib.services.recipients import Recipients
 from chalicelib.services.send_notices import SendNotices
 from tests.unit.notices.given import (
     EMAIL,
@@ -55,11 +57,11 @@ class Provider:
     answers: list[Exception | None] = field(default_factory=list)
     taken: list[tuple[str, str, str, str]] = field(default_factory=list)
 
-    def send(self, recipient: str, subject: str, text: str, reference: str) -> str:
+    def send(self, message: Message) -> str:
         answer = self.answers.pop(0) if self.answers else None
         if answer is not None:
             raise answer
-        self.taken.append((recipient, subject, text, reference))
+        self.taken.append((message.recipient, message.subject, message.text, message.reference))
         return f"message-{len(self.taken)}"
 
 
@@ -175,10 +177,9 @@ class Desk:
         world: Any = Port(self.office, self.plan)
         messengers: Any = {MAIL: Port(self.mail, self.plan), SMS: Port(self.sms, self.plan)}
         return SendNotices(
-            cases=world, sealer=world, outbox=world, notices=world, unreached=world, suppressions=world,
-            messengers=messengers,
-            catalogue=load_catalogue(), messages=load_messages(), office=OFFICE, public_url=LINK, pin_key=PIN_KEY,
-            lookup_key=PIN_KEY,
+            occasions=Occasions(world, world, LINK, PIN_KEY), recipients=Recipients(messengers, world, PIN_KEY),
+            outbox=world, notices=world, unreached=world, messengers=messengers,
+            catalogue=load_catalogue(), messages=load_messages(), office=OFFICE,
             clock=self.office, closed=load_closed_days(),
         )  # fmt: skip
 
