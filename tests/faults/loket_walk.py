@@ -230,6 +230,10 @@ class LoketWalk:
         self._sweep()
         self._loket.clock.pass_time(SILENCE)
 
+    def _wait(self) -> Iterator[Step]:
+        """Whoever is faster than the next channel needs no notice any more: so people take their time."""
+        yield from (Step(self.settle), Step(self.settle))
+
     def is_quiet(self) -> bool:
         """Whether no job waits for anything."""
         return not any(self._pending())
@@ -304,6 +308,7 @@ class OfficeWalk(LoketWalk):
             self._staff(self._record(Milestone.ENTERED, None), "produce", _is(CaseState.IN_PROCESS)),
             self._staff(self._record(Milestone.SIGNED, PRODUCT), "produce", _has(ProductState.SIGNED)),
             self._staff(self._record(Milestone.MADE_READY, PRODUCT), "ready", _has(ProductState.READY)),
+            *self._wait(),
             Step(partial(self._lose_stream, lost=True), deliver=False),
             self._staff(self._hand_over, "hand over", _is(CaseState.CLOSED)),
             Step(partial(self._lose_stream, lost=False), deliver=False),
@@ -323,6 +328,7 @@ class ReturnedWalk(LoketWalk):
             self._staff(self._claim, "", _is(CaseState.IN_REVIEW), deliver=False),
             self._staff(refused, "", partial(_is_judged, SLOTS[0], VerdictKind.UNREADABLE), deliver=False),
             self._staff(self._send_back, "return", _is(CaseState.RETURNED)),
+            *self._wait(),
             self._mine(partial(self._request, SLOTS[0]), "", lambda _: False, deliver=False),
             Step(partial(self._put, SLOTS[0]), deliver=False),
             Step(partial(self._arrive, SLOTS[0]), "arrival", rival=self._flag_beside, deliver=False),
