@@ -172,6 +172,7 @@ class FakePorts:
         self.queue_counts = FakeQueueCounts()
         self.views = FakeViewStore()
         self.figures = FakeFigureLedger()
+        self.notice_figures = FakeFigureLedger()
         self.event_log = FakeEventLog(lambda: self.registry.audit)
         self.published_figures = FakePublishedFigures()
         self.admin_log = FakeAdminLog()

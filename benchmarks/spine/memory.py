@@ -60,6 +60,7 @@ class MemoryPorts:
 
     quiet_hours = True
     suppressions = FakeSuppressionList()
+    notice_figures = FakeFigureLedger()
 
     def __init__(self, office: str) -> None:
         registry = FakeRegistry()

@@ -201,6 +201,14 @@ class AwsPorts:
         return DynamoFigureLedger(self.clients.dynamodb, self.settings.table, self.settings.office)
 
     @cached_property
+    def notice_figures(self) -> "FigureLedger":
+        from chalicelib.adapters.dynamodb.figures import OF_NOTICES, DynamoFigureLedger  # noqa: PLC0415 - figures only
+
+        return DynamoFigureLedger(
+            self.clients.dynamodb, self.settings.table, self.settings.office, partition=OF_NOTICES
+        )
+
+    @cached_property
     def event_log(self) -> "EventLog":
         from chalicelib.adapters.dynamodb.figures import DynamoEventLog  # noqa: PLC0415 - one page only
 

@@ -9,6 +9,8 @@ from chalicelib.services.take_report import TakeReport
 
 if TYPE_CHECKING:
     from chalicelib.bootstrap.services import Services
+    from chalicelib.services.count_notices import CountNotices
+    from chalicelib.services.read_telling import ReadTelling
 
 
 class TellingServices:
@@ -22,6 +24,19 @@ class TellingServices:
     def read_report(text: str) -> DeliveryReport | None:
         """What a provider's event tells of a notice; raises pydantic.ValidationError for no event of a provider."""
         return read_report(text)
+
+    @cached_property
+    def count_notices(self) -> "CountNotices":
+        from chalicelib.services.count_notices import CountNotices  # noqa: PLC0415 - one worker only
+
+        return CountNotices(self._services.ports.notice_figures, self._services.ports.office)
+
+    @cached_property
+    def read_telling(self) -> "ReadTelling":
+        from chalicelib.services.read_telling import ReadTelling  # noqa: PLC0415 - one page only
+
+        ports = self._services.ports
+        return ReadTelling(ports.notice_figures, ports.queue_counts, self._services.office)
 
     @cached_property
     def take_report(self) -> TakeReport:

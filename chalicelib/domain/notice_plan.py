@@ -74,11 +74,15 @@ _CAN_WAIT: Final = Plan(steps=_USUAL.steps, can_wait=True)
 
 
 class NoticePlans(BaseModel):
-    """How an office tells its residents; what it does not say of an event is as usual."""
+    """How an office tells its residents; what it does not say of an event is as usual.
+
+    `prices`: rupiah that its providers ask for one part of a message, for the figures of cost.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     hours: NoticeHours = NoticeHours()
+    prices: dict[NoticeChannel, int] = {}
     usual: Plan = _USUAL
     of_event: dict[NoticeEvent, Plan] = {
         NoticeEvent.PIN_REISSUED: _URGENT,

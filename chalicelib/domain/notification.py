@@ -66,7 +66,9 @@ def join(one: NoticeState, other: NoticeState) -> NoticeState:
 class Notice(BaseModel):
     """One notice. `id` = f(number of the move, event, product, channel, attempt), so that a repeat is the same notice.
 
-    Neither the words nor the address are kept: they are made again from the case. `recipient` is its keyed hash.
+    Neither the words nor the address are kept: they are made again from the case. `recipient` is its keyed hash,
+    `parts` what its provider charges for, and `due_at` when it might go out first: None where an earlier one may have
+    told of the same.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -84,6 +86,8 @@ class Notice(BaseModel):
     state: NoticeState
     provider_id: str | None = None
     recipient: str = ""
+    parts: int = 1
+    due_at: datetime | None = None
     created_at: datetime
     updated_at: datetime
 

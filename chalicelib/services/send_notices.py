@@ -14,7 +14,7 @@ from chalicelib.domain.catalogue import Catalogue
 from chalicelib.domain.closed_days import ClosedDays
 from chalicelib.domain.delivery import Reference
 from chalicelib.domain.events import Job, NoticeEvent
-from chalicelib.domain.messages import Messages
+from chalicelib.domain.messages import Messages, count_segments
 from chalicelib.domain.messages.notice_values import Occasion, build_notice_values
 from chalicelib.domain.notice_plan import GiveUp, Plan, Send, Told, Unreached, Wait, decide
 from chalicelib.domain.notification import Message, Notice, NoticeChannel, NoticeState, Template, build_notice_id
@@ -33,6 +33,9 @@ from chalicelib.services.recipients import Recipient, Recipients
 
 KNOWN_ANYWAY = frozenset({NoticeEvent.RECEIVED, NoticeEvent.HANDED_OVER})
 """A resident without any contact has these on paper or in their hands."""
+
+
+PAID_BY_PART = frozenset({NoticeChannel.SMS, NoticeChannel.GATEWAY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +77,12 @@ class SendNotices:
         while True:
             match decide(plan, recipients, tuple(known.values()), self.clock.now()):
                 case Send(channel, attempt):
-                    if (opening := self._opening(plan)) > self.clock.now():
+                    if (opening := self._opening(plan, self.clock.now())) > self.clock.now():
                         return self.outbox.defer(job, opening)
-                    done = self._tell_by(channel, job, occasion, attempt, recipients[channel])
+                    notice = self._notice(channel, job, occasion, attempt, recipients[channel])
+                    if not _may_know(known.values()):
+                        notice = notice.model_copy(update={"due_at": self._opening(plan, job.created_at)})
+                    done = self._tell_by(notice, recipients[channel], occasion)
                 case GiveUp(notice):
                     done = self._finish(notice, NoticeState.UNKNOWN)
                 case Wait(until):
@@ -87,13 +93,12 @@ class SendNotices:
                     return self._end_unreached(job, known.values())
             known[done.id] = done
 
-    def _opening(self, plan: Plan) -> datetime:
-        """When the next message may come."""
-        now = self.clock.now()
+    def _opening(self, plan: Plan, moment: datetime) -> datetime:
+        """When the next message after a moment may come."""
         if plan.urgent or not self.quiet_hours:
-            return now
+            return moment
         closed = self.closed if plan.can_wait else None
-        return self.office.telling.hours.earliest(self.office.local_time(now), closed).astimezone(UTC)
+        return self.office.telling.hours.earliest(self.office.local_time(moment), closed).astimezone(UTC)
 
     def _end_told(self, job: Job) -> None:
         """A bounce may be reported meanwhile, by somebody who found the job still there: so look once more."""
@@ -113,12 +118,10 @@ class SendNotices:
     def _known(self, job: Job) -> dict[str, Notice]:
         return {notice.id: notice for notice in self.notices.list_for(job.receipt) if _is_of(notice, job)}
 
-    def _tell_by(
-        self, channel: NoticeChannel, job: Job, occasion: Occasion, attempt: int, recipient: Recipient
-    ) -> Notice:
+    def _tell_by(self, notice: Notice, recipient: Recipient, occasion: Occasion) -> Notice:
         """The notice as it stands afterwards: another run may have been first."""
-        notice = self._notice(channel, job, occasion, attempt, recipient)
         message = self._message(notice, recipient, occasion)
+        notice = notice.model_copy(update={"parts": _parts(notice.channel, message.text)})
         known = self.notices.begin(notice)
         return known or self._send(notice, message)
 
@@ -167,6 +170,15 @@ class SendNotices:
 
 def _is_told(notices: Collection[Notice]) -> bool:
     return any(notice.state is NoticeState.DELIVERED for notice in notices)
+
+
+def _parts(channel: NoticeChannel, text: str) -> int:
+    return count_segments(text) if channel in PAID_BY_PART else 1
+
+
+def _may_know(notices: Collection[Notice]) -> bool:
+    """Whether a message of the same may have gone out before."""
+    return any(notice.state not in {NoticeState.FAILED, NoticeState.FAILED_FOR_NOW} for notice in notices)
 
 
 def _is_of(notice: Notice, job: Job) -> bool:

@@ -21,6 +21,7 @@ from infra.local.settings import ACCOUNT, AUDIENCE, MAIL_SENDER, OFFICE, PROJECT
 
 HERE = {
     "POWERTOOLS_TRACE_DISABLED": "true",
+    "POWERTOOLS_METRICS_NAMESPACE": "Loket-local",
     "AWS_XRAY_SDK_ENABLED": "false",
     "LOKET_QUIET_HOURS": "false",  # nobody's telephone rings here
     "LOKET_STUCK_SECONDS": "20",  # the queues of this machine forget when they are killed, so the sweeper heals sooner
