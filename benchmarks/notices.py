@@ -14,6 +14,8 @@ from benchmarks.spine import samples
 from benchmarks.timing import Prepare, take_turns
 from chalicelib.adapters.clients import Clients
 from chalicelib.adapters.dynamodb import DynamoCaseRepository, DynamoNoticeLog, DynamoOutbox, DynamoUnreachedList
+from chalicelib.adapters.dynamodb.figures import OF_NOTICES, DynamoFigureLedger
+from chalicelib.adapters.dynamodb.sending_meter import DynamoSendingMeter
 from chalicelib.adapters.dynamodb.suppressions import DynamoSuppressionList
 from chalicelib.adapters.messaging import SmsMessenger
 from chalicelib.adapters.system import SystemClock
@@ -22,9 +24,11 @@ from chalicelib.domain.applicant import Contact
 from chalicelib.domain.events import NoticeEvent
 from chalicelib.domain.identifiers import PhoneNumber
 from chalicelib.domain.notification import Message, NoticeChannel
+from chalicelib.domain.telling_caps import Caps
 from chalicelib.services.occasions import Occasions
 from chalicelib.services.recipients import Recipients
 from chalicelib.services.send_notices import SendNotices
+from chalicelib.services.sending_caps import SendingCaps
 from infra.local import engines
 from infra.local.resources import Provisioner
 from infra.local.settings import PORTS, Stack
@@ -34,6 +38,9 @@ from tests.telling.providers import Weather
 from tests.unit.notices.given import LINK, PIN_KEY, personal
 
 NOTICES = 10_000
+BOUNDLESS = Caps(to_one_in_a_day=10**9, to_one_in_a_month=10**9)
+UNCAPPED = OFFICE.model_copy(update={"telling": OFFICE.telling.model_copy(update={"caps": BOUNDLESS})})
+"""All of the drain goes to one number."""
 OUTAGES = {"1min": 1, "5min": 5, "10min": 10, "60min": 60, "4days": 4 * 24 * 60}
 OPEN_ZAAK = {
     "1min": "0 of Open Zaak's",
@@ -116,9 +123,12 @@ def _loket(clients: Clients) -> Prepare:
     cases = DynamoCaseRepository(*table, OFFICE.limits.tries_window_seconds)
     send = SendNotices(
         occasions=Occasions(cases, sealer, LINK, PIN_KEY),
-        recipients=Recipients([NoticeChannel.SMS], DynamoSuppressionList(*table), PIN_KEY),
+        recipients=Recipients([NoticeChannel.SMS], (), DynamoSuppressionList(*table), PIN_KEY),
         outbox=DynamoOutbox(*table), notices=DynamoNoticeLog(*table), unreached=DynamoUnreachedList(*table),
         messengers={NoticeChannel.SMS: _sms(clients)},
+        caps=SendingCaps(
+            DynamoSendingMeter(*table), DynamoFigureLedger(*table, partition=OF_NOTICES), UNCAPPED, SystemClock()
+        ),
         catalogue=load_catalogue(), messages=load_messages(), office=OFFICE,
         clock=SystemClock(), closed=load_closed_days(), quiet_hours=False,
     )  # fmt: skip

@@ -53,7 +53,7 @@ from tests.signing_fakes import (
     FakeSigningLedger,
     FakeTrustStore,
 )
-from tests.telling_fakes import FakeSuppressionList
+from tests.telling_fakes import FakeSendingMeter, FakeSuppressionList
 
 MASTER = b"a made-up master secret of thirty-two bytes"
 OFFICE = "3573"
@@ -173,6 +173,7 @@ class FakePorts:
         self.views = FakeViewStore()
         self.figures = FakeFigureLedger()
         self.notice_figures = FakeFigureLedger()
+        self.sending_meter = FakeSendingMeter()
         self.event_log = FakeEventLog(lambda: self.registry.audit)
         self.published_figures = FakePublishedFigures()
         self.admin_log = FakeAdminLog()

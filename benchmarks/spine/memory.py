@@ -45,7 +45,7 @@ from tests.printing_fakes import FakePrintLedger, FakePrintList
 from tests.queue_fakes import FakeQueueCounts, FakeQueueFront, FakeViewStore
 from tests.review_fakes import FakeHoldStore
 from tests.signing_fakes import FakePdfVerifier, FakeSignatures, FakeSignedDocuments, FakeSigningLedger, FakeTrustStore
-from tests.telling_fakes import FakeSuppressionList
+from tests.telling_fakes import FakeSendingMeter, FakeSuppressionList
 
 
 class NoPrinter:
@@ -61,6 +61,7 @@ class MemoryPorts:
     quiet_hours = True
     suppressions = FakeSuppressionList()
     notice_figures = FakeFigureLedger()
+    sending_meter = FakeSendingMeter()
 
     def __init__(self, office: str) -> None:
         registry = FakeRegistry()

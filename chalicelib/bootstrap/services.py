@@ -108,7 +108,7 @@ if TYPE_CHECKING:
         SignInTokens,
     )
     from chalicelib.services.staff_sessions import StaffSessions
-    from chalicelib.services.telling_ports import SuppressionList
+    from chalicelib.services.telling_ports import SendingMeter, SuppressionList
     from chalicelib.web.pages import Pages
     from chalicelib.web.staff_pages import StaffPages
 
@@ -177,6 +177,8 @@ class Ports(Protocol):
     def figures(self) -> "FigureLedger": ...
     @property
     def notice_figures(self) -> "FigureLedger": ...
+    @property
+    def sending_meter(self) -> "SendingMeter": ...
     @property
     def published_figures(self) -> "PublishedFigures": ...
     @property
@@ -583,11 +585,14 @@ class Services:
         ports = self.ports
         return SendNotices(
             occasions=Occasions(ports.cases, ports.sealer, ports.public_url, ports.keys.pin),
-            recipients=Recipients(ports.messengers.keys(), ports.suppressions, ports.keys.lookup),
+            recipients=Recipients(
+                ports.messengers.keys(), self.office.telling.countries, ports.suppressions, ports.keys.lookup
+            ),
             outbox=ports.outbox,
             notices=ports.notices,
             unreached=ports.unreached,
             messengers=ports.messengers,
+            caps=self.telling.sending_caps,
             catalogue=self.catalogue,
             messages=self.messages,
             office=self.office,

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib.adapters.messaging.reports import read_report
 from chalicelib.domain.delivery import DeliveryReport
+from chalicelib.services.sending_caps import SendingCaps
 from chalicelib.services.take_report import TakeReport
 
 if TYPE_CHECKING:
@@ -30,6 +31,11 @@ class TellingServices:
         from chalicelib.services.count_notices import CountNotices  # noqa: PLC0415 - one worker only
 
         return CountNotices(self._services.ports.notice_figures, self._services.ports.office)
+
+    @cached_property
+    def sending_caps(self) -> SendingCaps:
+        services, ports = self._services, self._services.ports
+        return SendingCaps(ports.sending_meter, ports.notice_figures, services.office, services.clock)
 
     @cached_property
     def read_telling(self) -> "ReadTelling":

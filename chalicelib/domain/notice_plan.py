@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from chalicelib.domain.events import NoticeEvent
 from chalicelib.domain.notice_hours import NoticeHours
 from chalicelib.domain.notification import Notice, NoticeChannel, NoticeState
+from chalicelib.domain.telling_caps import Caps
 
 MOST_ATTEMPTS: Final = 5
 """Tries on one channel; only a message that the provider certainly did not take is tried again."""
@@ -77,12 +78,15 @@ class NoticePlans(BaseModel):
     """How an office tells its residents; what it does not say of an event is as usual.
 
     `prices`: rupiah that its providers ask for one part of a message, for the figures of cost.
+    `countries`: codes such as `+65` of the mobile numbers abroad that get messages; without any, Indonesian ones alone.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     hours: NoticeHours = NoticeHours()
     prices: dict[NoticeChannel, int] = {}
+    countries: tuple[str, ...] = ()
+    caps: Caps = Caps()
     usual: Plan = _USUAL
     of_event: dict[NoticeEvent, Plan] = {
         NoticeEvent.PIN_REISSUED: _URGENT,

@@ -6,11 +6,12 @@ Each notice counts on the day it was begun, in the state that it is in: a report
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from chalicelib.domain.figures import Amounts, add_up
 from chalicelib.domain.notification import Notice, NoticeChannel, NoticeState
+from chalicelib.domain.telling_caps import PAID, name_of_hour
 
 SOON: Final = 10
 """Seconds; GOV.UK Notify hands over 95 % within them."""
@@ -19,20 +20,23 @@ BOUNDS_SECONDS: Final = (1, 2, 5, SOON, 30, 60, 300, 900, 3600, 21600, 86400, 25
 """Upper bounds of the buckets that times until a message was handed over are counted in; a last one has none."""
 
 HANDED_OVER: Final = frozenset({NoticeState.SENT, NoticeState.DELIVERED})
+NOT_YET: Final = frozenset({None, NoticeState.SENDING, NoticeState.UNKNOWN})
 
 
-def count_notice(before: NoticeState | None, notice: Notice) -> Amounts:
+def count_notice(before: NoticeState | None, notice: Notice, local: datetime) -> Amounts:
     """What one step of a notice adds to the figures of its day; `before` is None for a new one.
 
-    `notices#<channel>#<state>`, `parts#<channel>` once it is handed over, and with the first message of an occasion
-    `handed#<bucket>`.
+    `notices#<channel>#<state>`, `parts#<channel>` once it is handed over, with the first message of an occasion
+    `handed#<bucket>`, and `spent#<hour>` with one that is paid and begun; `local` is when, on the office's clock.
     """
     if before is notice.state:
         return {}
-    return add_up([dict([step]) for step in _steps(before, notice)])
+    return add_up([dict([step]) for step in _steps(before, notice, local)])
 
 
-def _steps(before: NoticeState | None, notice: Notice) -> Iterator[tuple[str, int]]:
+def _steps(before: NoticeState | None, notice: Notice, local: datetime) -> Iterator[tuple[str, int]]:
+    if before is None and notice.channel in PAID and not notice.is_capped:
+        yield name_of_hour(local), notice.parts
     if before is not None:
         yield f"notices#{notice.channel}#{before}", -1
     yield f"notices#{notice.channel}#{notice.state}", 1
@@ -44,8 +48,8 @@ def _steps(before: NoticeState | None, notice: Notice) -> Iterator[tuple[str, in
 
 
 def is_handed_over_now(before: NoticeState | None, notice: Notice) -> bool:
-    """Whether this is the step by which a provider took it."""
-    return notice.state in HANDED_OVER and before not in HANDED_OVER
+    """Whether this is the step by which a provider took it: no notice has two."""
+    return notice.state in HANDED_OVER and before in NOT_YET
 
 
 def seconds_until_handed_over(notice: Notice) -> float | None:

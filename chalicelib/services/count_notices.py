@@ -18,7 +18,7 @@ class CountNotices:
 
     def __call__(self, before: NoticeState | None, notice: Notice) -> bool:
         """Count one step; False where it was counted before: a notice enters each state once."""
-        amounts = count_notice(before, notice)
-        day = self.office.local_time(notice.created_at).date()
+        local = self.office.local_time(notice.created_at)
+        amounts = count_notice(before, notice, local)
         mark = f"{notice.id}#{notice.state}"
-        return bool(amounts) and self.ledger.add(notice.receipt, mark, day, Counted(of_day=amounts))
+        return bool(amounts) and self.ledger.add(notice.receipt, mark, local.date(), Counted(of_day=amounts))

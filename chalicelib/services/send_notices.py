@@ -19,6 +19,7 @@ from chalicelib.domain.messages.notice_values import Occasion, build_notice_valu
 from chalicelib.domain.notice_plan import GiveUp, Plan, Send, Told, Unreached, Wait, decide
 from chalicelib.domain.notification import Message, Notice, NoticeChannel, NoticeState, Template, build_notice_id
 from chalicelib.domain.office import Office
+from chalicelib.domain.telling_caps import next_hour
 from chalicelib.services.occasions import Occasions
 from chalicelib.services.ports import (
     Clock,
@@ -30,6 +31,7 @@ from chalicelib.services.ports import (
     UnreachedList,
 )
 from chalicelib.services.recipients import Recipient, Recipients
+from chalicelib.services.sending_caps import Leave, SendingCaps
 
 KNOWN_ANYWAY = frozenset({NoticeEvent.RECEIVED, NoticeEvent.HANDED_OVER})
 """A resident without any contact has these on paper or in their hands."""
@@ -53,6 +55,7 @@ class SendNotices:
     notices: NoticeLog
     unreached: UnreachedList
     messengers: Mapping[NoticeChannel, Messenger]
+    caps: SendingCaps
     catalogue: Catalogue
     messages: Messages
     office: Office
@@ -82,7 +85,10 @@ class SendNotices:
                     notice = self._notice(channel, job, occasion, attempt, recipients[channel])
                     if not _may_know(known.values()):
                         notice = notice.model_copy(update={"due_at": self._opening(plan, job.created_at)})
-                    done = self._tell_by(notice, recipients[channel], occasion)
+                    leave = self.caps.ask(channel, recipients[channel].digest) if attempt == 1 else Leave.GIVEN
+                    if leave is Leave.NEXT_HOUR:
+                        return self.outbox.defer(job, next_hour(self.clock.now()))
+                    done = self._tell_by(notice, recipients[channel], occasion, leave)
                 case GiveUp(notice):
                     done = self._finish(notice, NoticeState.UNKNOWN)
                 case Wait(until):
@@ -118,8 +124,11 @@ class SendNotices:
     def _known(self, job: Job) -> dict[str, Notice]:
         return {notice.id: notice for notice in self.notices.list_for(job.receipt) if _is_of(notice, job)}
 
-    def _tell_by(self, notice: Notice, recipient: Recipient, occasion: Occasion) -> Notice:
+    def _tell_by(self, notice: Notice, recipient: Recipient, occasion: Occasion, leave: Leave) -> Notice:
         """The notice as it stands afterwards: another run may have been first."""
+        if leave is Leave.NEVER:
+            capped = notice.model_copy(update={"state": NoticeState.FAILED, "is_capped": True})
+            return self.notices.begin(capped) or capped
         message = self._message(notice, recipient, occasion)
         notice = notice.model_copy(update={"parts": _parts(notice.channel, message.text)})
         known = self.notices.begin(notice)

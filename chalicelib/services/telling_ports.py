@@ -1,9 +1,11 @@
 """What telling residents needs of the world, beside the ports that others share."""
 
 from collections.abc import Collection, Mapping
+from datetime import date
 from typing import Protocol
 
 from chalicelib.domain.suppression import Suppression
+from chalicelib.domain.telling_caps import Caps
 
 
 class SuppressionList(Protocol):
@@ -17,3 +19,10 @@ class SuppressionList(Protocol):
 
     def lift(self, recipient: str) -> None:
         """Send to it again; nothing happens where nobody suppressed it."""
+
+
+class SendingMeter(Protocol):
+    """How many messages each address was sent, by its keyed hash."""
+
+    def take(self, recipient: str, day: date, caps: Caps) -> bool:
+        """Count one more on this day; False, and nothing counted, where its day or its month is full."""

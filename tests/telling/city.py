@@ -18,10 +18,12 @@ from chalicelib.domain.notification import NoticeChannel, NoticeState
 from chalicelib.services.occasions import Occasions
 from chalicelib.services.recipients import Recipients
 from chalicelib.services.send_notices import SendNotices
+from chalicelib.services.sending_caps import SendingCaps
 from chalicelib.services.take_report import TakeReport
 from tests.fakes import FakeCaseRepository, FakeClock, FakeNoticeLog, FakeOutbox, FakeRegistry, FakeSealer
+from tests.figures_fakes import FakeFigureLedger
 from tests.telling.providers import KilledError, Provider, Weather
-from tests.telling_fakes import FakeSuppressionList
+from tests.telling_fakes import FakeSendingMeter, FakeSuppressionList
 from tests.unit.notices.given import LINK, PIN_KEY, a_case, personal
 
 MORNING: Final = datetime(2026, 11, 24, 2, tzinfo=UTC)
@@ -66,8 +68,9 @@ class City:
         world: Any = self
         send = SendNotices(
             occasions=Occasions(FakeCaseRepository(self.registry), self._sealer, LINK, PIN_KEY),
-            recipients=Recipients(self.providers, self.suppressions, PIN_KEY),
+            recipients=Recipients(self.providers, (), self.suppressions, PIN_KEY),
             outbox=self.outbox, notices=self.notices, unreached=world, messengers=self.providers,
+            caps=SendingCaps(FakeSendingMeter(), FakeFigureLedger(), OFFICE, self.clock),
             catalogue=load_catalogue(), messages=load_messages(), office=OFFICE,
             clock=self.clock, closed=load_closed_days(),
         )  # fmt: skip

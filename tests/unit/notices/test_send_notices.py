@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from typing_extensions import override
@@ -14,7 +14,7 @@ from chalicelib.domain.applicant import Contact, PersonalData
 from chalicelib.domain.case import Case
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.events import AuditEvent, Job, JobKind, NoticeEvent
-from chalicelib.domain.identifiers import Pin, ReceiptNumber
+from chalicelib.domain.identifiers import PhoneNumber, Pin, ReceiptNumber
 from chalicelib.domain.lifecycle import ProductState
 from chalicelib.domain.notice_plan import LEASE, MOST_ATTEMPTS
 from chalicelib.domain.notification import Message, Notice, NoticeChannel, NoticeState
@@ -23,6 +23,8 @@ from chalicelib.services.occasions import Occasions
 from chalicelib.services.ports import DeliveryRefusedError, Sealed, UnknownOutcomeError
 from chalicelib.services.recipients import Recipients
 from chalicelib.services.send_notices import SendNotices
+from chalicelib.services.sending_caps import Leave, SendingCaps
+from tests.telling_fakes import FakeSuppressionList
 from tests.unit.notices.given import (
     EMAIL,
     LINK,
@@ -171,17 +173,24 @@ class Desk:
     mail: Provider = field(default_factory=Provider)
     sms: Provider = field(default_factory=Provider)
     plan: Callable[[str, str], None] = _nothing_breaks
+    leave: dict[NoticeChannel, Leave] = field(default_factory=dict)
 
     @property
     def send(self) -> SendNotices:
         world: Any = Port(self.office, self.plan)
         messengers: Any = {MAIL: Port(self.mail, self.plan), SMS: Port(self.sms, self.plan)}
         return SendNotices(
-            occasions=Occasions(world, world, LINK, PIN_KEY), recipients=Recipients(messengers, world, PIN_KEY),
+            occasions=Occasions(world, world, LINK, PIN_KEY), recipients=Recipients(messengers, (), world, PIN_KEY),
             outbox=world, notices=world, unreached=world, messengers=messengers,
+            caps=cast("SendingCaps", self),
             catalogue=load_catalogue(), messages=load_messages(), office=OFFICE,
             clock=self.office, closed=load_closed_days(),
         )  # fmt: skip
+
+    def ask(self, channel: NoticeChannel, recipient: str) -> Leave:
+        """As the caps answer."""
+        assert recipient
+        return self.leave.get(channel, Leave.GIVEN)
 
     def deliver_until_done(self, job: Job, most: int = 30) -> int:
         """Deliver again and again, as sweeper and queue do: when it is due, or after the lease of a run that died."""
@@ -266,6 +275,45 @@ def test_a_new_pin_is_wanted_now() -> None:
     desk.send(a_job(NoticeEvent.PIN_REISSUED, None))
 
     assert desk.told == 1
+
+
+def test_who_was_sent_enough_is_told_on_the_next_channel() -> None:
+    desk = Desk(leave={SMS: Leave.NEVER})
+
+    desk.send(a_job())
+
+    assert [taken[0] for taken in desk.sms.taken + desk.mail.taken] == [EMAIL]
+    assert desk.office.states() == {"ready-p1-sms-1": FAILED, "ready-p1-email-1": SENT}
+    assert desk.office.notices["000007-ready-p1-sms-1"].is_capped
+
+
+def test_what_an_hour_cannot_hold_waits_for_the_next_one() -> None:
+    desk = Desk(leave={SMS: Leave.NEXT_HOUR})
+
+    desk.send(a_job())
+
+    assert desk.told == 0
+    assert not desk.office.notices
+    assert desk.office.deferred == NOW.replace(minute=0) + timedelta(hours=1)
+
+    desk.leave.clear()
+    desk.office.wait()
+    desk.send(a_job())
+    assert desk.told == 1
+
+
+def test_no_number_abroad_and_no_landline_is_sent_a_text() -> None:
+    for number in ("+60123456789", "+62341751234"):
+        desk = Desk(Office(personal=personal(Contact(phone=PhoneNumber.restore(number)))))
+        desk.send(a_job())
+        assert desk.told == 0
+        assert list(desk.office.unreached) == [a_job().id]
+
+
+def test_an_office_may_name_countries_whose_mobile_numbers_get_texts() -> None:
+    recipients = Recipients([SMS], ["+60"], FakeSuppressionList(), PIN_KEY)
+    found = [recipients.find(personal(Contact(phone=PhoneNumber.restore(n)))) for n in ("+60123456789", "+6567481234")]
+    assert [list(one) for one in found] == [[SMS], []]
 
 
 def test_settled_job_is_left_alone() -> None:
