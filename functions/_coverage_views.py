@@ -30,6 +30,7 @@ EXPORTED: Final = (
     "kode_pos",
     "telepon",
     "hasil",
+    "direkam",
 )
 MOST_START: Final = 6
 """Digits of the place in a list where a page starts."""
@@ -121,6 +122,7 @@ def export_people(people: Sequence[Standing], language: Language) -> bytes:
             (
                 each.id, person.name, f"{person.birth_date:%d-%m-%Y}", person.address, person.rt, person.rw,
                 village.name, district.name if district else "", str(village.postcode), person.phone, outcome,
+                "ya" if each.is_recorded else "",
             )
         )  # fmt: skip
     return write_table(EXPORTED, rows)

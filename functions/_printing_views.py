@@ -10,6 +10,7 @@ from chalicelib.domain.milestone_list import Report
 from chalicelib.domain.print_batch import PrintBatch, Stock
 from chalicelib.domain.tables import write_table
 from chalicelib.domain.text import Language
+from chalicelib.services.print_batches import PrintedToday
 from functions._http import Reply
 from functions._schemas import printing
 from functions._schemas.base import FaultOut
@@ -81,5 +82,14 @@ def view_stock(stock: Stock) -> printing.StockOut:
         card=stock.card,
         balance=stock.balance,
         is_low=stock.balance < services.office.limits.low_card_stock,
+        today=_view_today(services.printing.batches.printed_today(stock.card)),
         entries=[printing.StockEntryOut(**entry.model_dump(exclude={"id", "card"})) for entry in entries],
     )
+
+
+def _view_today(today: PrintedToday) -> printing.PrintDayOut:
+    done = today.done
+    return printing.PrintDayOut(
+        day=today.day, printed=done.printed, found_bad=done.found_bad, good=done.good, spoiled=done.spoiled,
+        blanks=done.blanks, pace=round(today.pace, 1),
+    )  # fmt: skip

@@ -9,13 +9,14 @@ from chalicelib.domain.access import Actor
 from chalicelib.domain.case import Asked, Case
 from chalicelib.domain.document import VerdictKind
 from chalicelib.domain.errors import Fault, InvalidRequestError
-from chalicelib.domain.identifiers import InvalidIdentifierError, ReceiptNumber
+from chalicelib.domain.identifiers import FamilyCardNumber, InvalidIdentifierError, Nik, ReceiptNumber
 from chalicelib.domain.milestone_list import Typed
 from chalicelib.domain.post.envelope import EnvelopeRef
 from chalicelib.domain.post.vocabulary import RescanReason
 from chalicelib.domain.production import TAKING_BACK, BackReason, Milestone
 from chalicelib.domain.review_desk import CallOutcome
 from chalicelib.domain.rights import Right
+from chalicelib.domain.typed_numbers import PLACES
 from chalicelib.services.change_case import must_match
 
 LONGEST_NOTE: Final = 500
@@ -144,6 +145,21 @@ def take_back(sent: Sent) -> Case:
     )
 
 
+def correct_numbers(sent: Sent) -> Case:
+    """A field that was emptied stays as it was typed: a number can be set right, and not taken away."""
+    numbers: dict[str, Nik | FamilyCardNumber] = {}
+    faults: list[Fault] = []
+    typed = {name: text for name in PLACES if (text := sent.typed.get(name, "").strip())}
+    for name, text in typed.items():
+        try:
+            numbers[name] = FamilyCardNumber.parse(text) if name == "family_card_number" else Nik.parse(text)
+        except InvalidIdentifierError as error:
+            faults.append(Fault(name, error.code))
+    if faults:
+        raise InvalidRequestError(faults)
+    return get_services().review.correct_numbers(sent.receipt, numbers, sent.officer, sent.seen)
+
+
 DEEDS: Final[Mapping[str, tuple[Right, Callable[[Sent], Case]]]] = {
     "claim": (Right.CLAIM, claim),
     "release": (Right.RELEASE, release),
@@ -153,6 +169,7 @@ DEEDS: Final[Mapping[str, tuple[Right, Callable[[Sent], Case]]]] = {
     "reject": (Right.REJECT, reject),
     "cancel": (Right.CANCEL, cancel),
     "call": (Right.NOTE_CALL, note_call),
+    "numbers": (Right.CORRECT_NUMBERS, correct_numbers),
     "duplicate": (Right.SETTLE_DUPLICATE, settle_duplicate),
     "rescan": (Right.RESOLVE_ENVELOPE, ask_rescan),
     "milestone": (Right.RECORD_MILESTONE, record_step),

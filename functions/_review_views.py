@@ -27,6 +27,7 @@ from functions._http import Call
 from functions._queue_filters import as_query, read_filters, read_wish
 from functions._seen import record_seen
 from functions._staff_page import may
+from functions._unreached_lines import UnreachedLine, show_untold
 
 _NUMBER: Final = re.compile("[0-9]{1,5}")
 UNTOLD: Final = frozenset(
@@ -39,7 +40,10 @@ STOP: Final = "stop"
 
 
 def show_case(call: Call[Any], receipt: ReceiptNumber) -> dict[str, Any]:
-    """Everything the page is made of. One read of the case, one of its history, one of the queue, one of the family."""
+    """Everything the page is made of.
+
+    One read of the case, one of its history, one of its news that reached nobody, one of the queue, one of the family.
+    """
     services = get_services()
     case, personal = services.find_cases.read(receipt)
     findings = services.review_case.findings(case)
@@ -61,6 +65,7 @@ def show_case(call: Call[Any], receipt: ReceiptNumber) -> dict[str, Any]:
         "history": _history(case, personal, call), "family": services.review.beside.list_family(case),
         "beside": _beside(case, call), "alike": _alike(case, call), **_ahead(case, call),
         "steps": _steps(case, call), "back_reasons": tuple(BackReason),
+        "numbers": _numbers(case, personal, call), "untold": _untold(case, call),
         "unsorted": _unsorted(case, call), "images": services.find_cases.page_origin(),
         "state_name": lambda state: services.messages.state(CaseState(state), call.language).label,
         "name_of": lambda code: services.checklists.service(code).name.in_language(call.language),
@@ -171,9 +176,14 @@ def _about(case: Case, event: AuditEvent, call: Call[Any]) -> str:
     messages, details = get_services().messages, event.details
     reason = details.get("reason", "")
     if event.action == "judged":
-        return ", ".join(filter(None, [_paper_name(case, details["document"], call), _judged(details, call)]))
+        return ", ".join(filter(None, [_paper_name(case, details, call), _judged(details, call)]))
     if event.action in {CaseEvent.REJECT, CaseEvent.CANCEL}:
         return messages.rejection(reason, call.language)
+    if event.action == "called":
+        return _told_by_call(details.get("told", ""), call)
+    if event.action == "numbers_corrected":
+        words = messages.staff("review", call.language)
+        return ", ".join(words[f"number_{name}"] for name in details["fields"].split())
     if event.action == "rescan_asked":
         return messages.post(reason, {}, call.language)
     names = get_services().checklists.product_names(case) if "product" in details else {}
@@ -181,6 +191,14 @@ def _about(case: Case, event: AuditEvent, call: Call[Any]) -> str:
     said = name.in_language(call.language) if name else ""
     why = messages.staff("review", call.language).get(f"why_{reason}", "") if event.action in TAKING_BACK else ""
     return ", ".join(filter(None, [said, why]))
+
+
+def _told_by_call(told: str, call: Call[Any]) -> str:
+    """Which news a call brought that had reached nobody before."""
+    messages = get_services().messages
+    names = messages.staff("queue", call.language)
+    news = ", ".join(names[f"news_{notice}"] for notice in told.split())
+    return messages.staff("review", call.language)["call_told"].format(news=news) if news else ""
 
 
 def _judged(details: Mapping[str, str], call: Call[Any]) -> str:
@@ -192,10 +210,11 @@ def _judged(details: Mapping[str, str], call: Call[Any]) -> str:
     return " ".join(filter(None, [messages.verdict(kind, call.language).label, why]))
 
 
-def _paper_name(case: Case, document: str, call: Call[Any]) -> str:
-    found = next((known for known in case.documents if known.id == document), None)
+def _paper_name(case: Case, details: Mapping[str, str], call: Call[Any]) -> str:
+    """As it was judged; of a judgement from before that was noted, as the document is now, if it is still there."""
+    now = next((known.choices for known in case.documents if known.id == details["document"]), ())
     services = get_services()
-    return services.messages.papers(found.choices, services.catalogue, call.language) if found else ""
+    return services.messages.papers(details.get("paper", "").split() or now, services.catalogue, call.language)
 
 
 def _steps(case: Case, call: Call[Any]) -> list[dict[str, Any]]:
@@ -229,6 +248,26 @@ def _steps(case: Case, call: Call[Any]) -> list[dict[str, Any]]:
         for part in [whole, *products]
     ]
     return [part for part in told if part["product"] or part["milestones"] or part["back"]]
+
+
+def _numbers(case: Case, personal: PersonalData | None, call: Call[Any]) -> dict[str, str]:
+    """What can be set right, as it stands: nothing in another's review, or where the personal part is gone."""
+    is_anothers = case.state is CaseState.IN_REVIEW and case.holder != call.officer.id
+    if personal is None or is_anothers or not may(call, Right.CORRECT_NUMBERS, case.state):
+        return {}
+    known = {
+        "applicant_nik": personal.applicant.nik,
+        **({"subject_nik": personal.subject.nik} if personal.subject else {}),
+        "family_card_number": personal.family_card_number,
+    }
+    return {name: str(number or "") for name, number in known.items()}
+
+
+def _untold(case: Case, call: Call[Any]) -> list[UnreachedLine]:
+    """What the resident was not told, as the list of unreached residents says it."""
+    services = get_services()
+    words = services.messages.staff("queue", call.language)
+    return [show_untold(news, case.receipt, words) for news in services.review.beside.list_untold(case.receipt)]
 
 
 def _unsorted(case: Case, call: Call[Any]) -> int:

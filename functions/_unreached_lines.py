@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.domain.identifiers import ReceiptNumber
+from chalicelib.domain.notification import Untold
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,12 @@ def show_unreached(item: Mapping[str, Any], words: Mapping[str, str]) -> Unreach
         news=words[f"news_{notice}"] if notice else words["check_silent"],
         tried=_tried(item.get("channels") or {}, words) if notice else ("–",),
     )
+
+
+def show_untold(news: Untold, receipt: ReceiptNumber, words: Mapping[str, str]) -> UnreachedLine:
+    """The same of one case, on its own page."""
+    tried = {channel.value: state.value for channel, state in news.channels.items()}
+    return UnreachedLine(receipt.format(), news.since, words[f"news_{news.notice}"], _tried(tried, words))
 
 
 def _tried(channels: Mapping[str, str], words: Mapping[str, str]) -> tuple[str, ...]:

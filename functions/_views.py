@@ -16,6 +16,7 @@ from chalicelib.domain.finding import Finding, is_unreadable
 from chalicelib.domain.holds import Holds, due_of_line
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState, ProductState
+from chalicelib.domain.notification import Untold
 from chalicelib.domain.product import Product
 from chalicelib.domain.reading import sum_up
 from chalicelib.domain.text import Language
@@ -288,7 +289,11 @@ def view_application(
 
 
 def view_case(
-    case: Case, personal: PersonalData | None, findings: Sequence[Finding], language: Language
+    case: Case,
+    personal: PersonalData | None,
+    findings: Sequence[Finding],
+    language: Language,
+    untold: Sequence[Untold] = (),
 ) -> answers.CaseOut:
     """One case as an officer sees it: files that came late are not among its pages."""
     service = get_services().checklists.service(case.service)
@@ -328,6 +333,15 @@ def view_case(
         dismissed_duplicates=list(case.dismissed_duplicates),
         claimed_at=case.claim.at if case.claim else None,
         duplicate_of=case.duplicate_of or None,
+        untold=[
+            answers.UntoldOut(
+                notice=news.notice,
+                product=news.product or None,
+                since=news.since,
+                channels={channel.value: state.value for channel, state in news.channels.items()},
+            )
+            for news in untold
+        ],
         history=_view_history(case, language),
     )
 

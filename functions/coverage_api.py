@@ -209,7 +209,10 @@ def list_campaign_people(call: Call[None]) -> Reply:
     found = get_services().coverage.campaigns.list_page(campaign, start, call.officer)
     items = [
         schemas.StandingOut(
-            person=views.view_person(each.id, each.person), outcome=each.mark.outcome, version=each.mark.version
+            person=views.view_person(each.id, each.person),
+            outcome=each.mark.outcome,
+            is_recorded=each.is_recorded,
+            version=each.mark.version,
         )
         for each in found
     ]
@@ -347,7 +350,7 @@ def cancel_booking(call: Call[None]) -> Reply:
     request=schemas.AttendRequest, response=schemas.RecordingOut,
 )  # fmt: skip
 def put_attendance(call: Call[schemas.AttendRequest]) -> Reply:
-    """Twice is once."""
+    """Twice is once. Refused for somebody whom another day of recording had: nobody is counted on two."""
     recording, person = views.read_id(call, "recording"), views.read_id(call, "person")
     service = get_services().coverage.recordings
     return _recorded(service.attend(recording, person, call.officer, came=call.body.came))

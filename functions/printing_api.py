@@ -138,7 +138,7 @@ def get_print_table(call: Call[None]) -> Reply:
     routes, "GET", STOCK, **_staff(Right.KEEP_STOCK), summary="The stock of blank cards", response=printing.StockOut,
 )  # fmt: skip
 def get_stock(call: Call[None]) -> Reply:
-    """With its last changes."""
+    """With what became of them at the printer today, the pace, and the last changes."""
     return Reply(view_stock(get_services().printing.ledger.get_stock(_card(call))))
 
 

@@ -171,13 +171,12 @@ def _milestones_page(call: Call[None], status: int = HTTPStatus.OK, **values: An
 
 def _printing_page(call: Call[None], status: int = HTTPStatus.OK, **values: Any) -> Reply:  # noqa: ANN401
     services = get_services()
-    ledger, today = services.printing.ledger, services.printing.batches.today()
-    hour = services.office.local_time(services.clock.now()).hour
-    days = {card: ledger.get_day(today, card) for card in CARDS}
-    cards = {card: {"stock": ledger.get_stock(card), "day": day, "pace": day.pace(hour)} for card, day in days.items()}
+    ledger, batches = services.printing.ledger, services.printing.batches
+    days = {card: batches.printed_today(card) for card in CARDS}
+    cards = {card: {"stock": ledger.get_stock(card), "day": day.done, "pace": day.pace} for card, day in days.items()}
     new_id = services.ports.ids.new_id
     shown: dict[str, Any] = {"typed": {"size": str(USUAL_SIZE)}, **values}
-    good = sum(day.good for day in days.values())
+    good = sum(day.done.good for day in days.values())
     return render_staff(
         call, "printing/printing", status, cards=cards, good=good, most=MOST_CARDS, targets=services.office.targets,
         low=services.office.limits.low_card_stock,

@@ -137,6 +137,7 @@ class _Line:
     asked: int
     claimed_by: str | None
     held_until: datetime | None
+    is_double: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +225,7 @@ def _line(item: Mapping[str, Any], names: _Names) -> _Line:
         asked=len(item.get("asked", ())),
         claimed_by=item.get("claimed_by"),
         held_until=_held_until(item),
+        is_double=item.get("is_duplicate_record", False),
     )
 
 

@@ -46,6 +46,18 @@ def show_number(call: Call[None]) -> Reply:
 
 
 @endpoint(
+    routes, "PUT", CASE + "/numbers", **CHANGE, right=Right.CORRECT_NUMBERS, summary="Correct mistyped numbers",
+    request=requests.NumbersRequest, response=answers.CaseVersion,
+)  # fmt: skip
+def correct_numbers(call: Call[requests.NumbersRequest]) -> Reply:
+    """Of a case in the caller's review, or whose papers are complete; what is checked by them is checked anew."""
+    numbers = {name: number for name, number in call.body if number is not None}
+    correct = get_services().review.correct_numbers
+    case = correct(read_receipt(call), numbers, call.officer, seen_version(call))
+    return Reply(views.view_version(case), headers={"ETag": f'"{case.version}"'})
+
+
+@endpoint(
     routes, "POST", CASE + "/duplicates", **CHANGE, right=Right.SETTLE_DUPLICATE,
     summary="Say whether two cases are one application", request=requests.SettleRequest,
     response=answers.CaseVersion,
@@ -70,10 +82,10 @@ def list_family(call: Call[None]) -> Reply:
     return Reply(answers.FamilyOut(items=[views.view_version(o) for o in services.review.beside.list_family(case)]))
 
 
-@endpoint(routes, "GET", HOLD, **STAFF, right=Right.READ_CASE, summary="Whether the office is held",
+@endpoint(routes, "GET", HOLD, **STAFF, right=Right.OPEN_OFFICE, summary="Whether the office is held",
           response=answers.HoldOut)  # fmt: skip
 def get_hold(call: Call[None]) -> Reply:
-    """Since when the central system is down, why, and until when that is expected."""
+    """Since when the central system is down, why, and until when that is expected: for everybody who works here."""
     return _hold(call, get_services().review.hold.read())
 
 

@@ -25,6 +25,7 @@ from chalicelib.domain.errors import (
 from chalicelib.domain.holds import HoldReason
 from chalicelib.domain.rights import Right
 from chalicelib.domain.seen import Sight
+from chalicelib.domain.typed_numbers import PLACES
 from functions import _views as views
 from functions._calls import read_receipt
 from functions._forms import read_long_form
@@ -144,7 +145,7 @@ def _refused(call: Call[None], typed: Mapping[str, str], error: Exception) -> Re
     match error:
         case InvalidRequestError():
             found = in_words(call, tuple(error.faults))
-            told = {_anchor(call, typed, field): sentence for field, sentence in found.items()}
+            told = {_anchor(call, typed, field): _named(call, field, sentence) for field, sentence in found.items()}
             return _page(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=told, typed=typed)
         case IncompleteError():
             short = {item.where: views.view_finding(item, call.language) for item in error.findings}
@@ -169,7 +170,12 @@ def _anchor(call: Call[None], typed: Mapping[str, str], field: str) -> str:
         return f"{deed}-reason"
     if field == "reason" and deed == "taken-back":
         return f"back-{typed.get('product', '')}-reason"
-    return field if field in {"outcome", "note"} else "review"
+    return field if field in {"outcome", "note", "numbers", *PLACES} else "review"
+
+
+def _named(call: Call[None], field: str, sentence: str) -> str:
+    """With the name of its field where several on one form may have the same fault."""
+    return f"{_words(call)[f'number_{field}']}: {sentence}" if field in PLACES else sentence
 
 
 def _slot_name(call: Call[None], slot: str) -> str:

@@ -84,7 +84,8 @@ def get_case(call: Call[None]) -> Reply:
     record_seen(call, read_receipt(call), Sight.CASE)
     case, personal = services.find_cases.read(read_receipt(call))
     findings = services.review_case.findings(case)
-    shown = views.view_case(case, _without_contact(personal), findings, call.language)
+    untold = services.review.beside.list_untold(case.receipt)
+    shown = views.view_case(case, _without_contact(personal), findings, call.language, untold)
     return Reply(shown, headers={"ETag": f'"{case.version}"'})
 
 

@@ -1,15 +1,15 @@
 """Fakes of the ports of the coverage of e-KTP."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from chalicelib.domain.coverage.campaign import Campaign, Mark, Member
 from chalicelib.domain.coverage.figures import DayFigures
 from chalicelib.domain.coverage.owing import MOST_PIECES, OwingList, Person, Piece
-from chalicelib.domain.coverage.recording import RecordingDay, RecordingStep
+from chalicelib.domain.coverage.recording import Recorded, RecordingDay, RecordingStep
 from chalicelib.domain.errors import Fault, InvalidRequestError, NotFoundError, StaleVersionError
-from chalicelib.services.coverage_ports import LineCipher, SeenList
+from chalicelib.services.coverage_ports import LineCipher, RecordedBeforeError, SeenList
 
 
 class FakeCoverageFigures:
@@ -111,18 +111,31 @@ class FakeRecordingDays:
     def __init__(self) -> None:
         self.days: dict[str, RecordingDay] = {}
         self.steps: dict[str, list[RecordingStep]] = {}
+        self.recorded: dict[tuple[str, str], str] = {}
 
     def get(self, day_id: str) -> RecordingDay:
         if day_id not in self.days:
             raise NotFoundError
         return self.days[day_id]
 
-    def save(self, day: RecordingDay, step: RecordingStep) -> RecordingDay:
+    def save(self, day: RecordingDay, step: RecordingStep, recorded: Recorded | None = None) -> RecordingDay:
         if (self.days[day.id].version if day.id in self.days else 0) != day.version:
             raise StaleVersionError
+        if recorded is not None:
+            self._record(day.id, recorded)
         self.days[day.id] = day.model_copy(update={"version": day.version + 1})
         self.steps.setdefault(day.id, []).append(step)
         return self.days[day.id]
+
+    def _record(self, day_id: str, recorded: Recorded) -> None:
+        who = (recorded.list_id, recorded.person)
+        if recorded.is_so and self.recorded.setdefault(who, day_id) != day_id:
+            raise RecordedBeforeError(self.recorded[who])
+        if not recorded.is_so and self.recorded.get(who) == day_id:
+            del self.recorded[who]
+
+    def list_recorded(self, list_id: str) -> Collection[str]:
+        return frozenset(person for known, person in self.recorded if known == list_id)
 
     def list_steps(self, day_id: str) -> tuple[RecordingStep, ...]:
         return tuple(self.steps.get(day_id, ()))

@@ -31,7 +31,7 @@ from chalicelib.domain.identifiers import FROM_STORE, ReceiptNumber
 from chalicelib.domain.intake import Arrival
 from chalicelib.domain.lifecycle import LEADS_TO_NOTHING
 from chalicelib.domain.malware import MalwareVerdict
-from chalicelib.domain.notification import Message, Notice, NoticeChannel, NoticeState
+from chalicelib.domain.notification import Message, Notice, NoticeChannel, NoticeState, Untold
 from chalicelib.domain.overlay import Overlay, OverlayState
 from chalicelib.domain.post.envelope import Envelope, Rescan
 from chalicelib.domain.post.vocabulary import End
@@ -332,6 +332,8 @@ class FakeCaseRepository:
         outbox.add(change.jobs)
         for job_id in change.done:
             outbox.remove(f"CASE#{case.receipt}", job_id)
+        for job_id in change.told:
+            FakeUnreachedList(registry).remove(case.receipt, job_id)
         for envelope in change.envelopes:
             registry.put_envelope(envelope)
         for rescan in change.rescans:
@@ -429,14 +431,26 @@ class FakeUnreachedList:
         shown = {
             "receipt": str(job.receipt),
             "kind": job.kind,
+            "move": job.move,
             "notice": job.notice,
+            "product": job.product_id,
             "channels": dict(channels),
             "clock": format_moment(now),
         }
         self.registry.place(job.receipt, f"UNREACHED#{job.id}", UNREACHED, now, shown)
 
-    def remove(self, job: Job) -> None:
-        self.registry.place(job.receipt, f"UNREACHED#{job.id}", None, EPOCH, {})
+    def remove(self, receipt: ReceiptNumber, job: str) -> None:
+        self.registry.place(receipt, f"UNREACHED#{job}", None, EPOCH, {})
+
+    def list_for(self, receipt: ReceiptNumber) -> tuple[Untold, ...]:
+        lines = sorted((line.key[1], _told(line)) for line in self.registry.lists[UNREACHED].values())
+        return tuple(
+            Untold(
+                key.removeprefix("UNREACHED#"), told["move"], told["notice"], told["product"] or "", told["channels"],
+                datetime.fromisoformat(told["clock"]),
+            )
+            for key, told in lines if told["receipt"] == receipt and told["notice"]
+        )  # fmt: skip
 
 
 class FakeOverlayStore:

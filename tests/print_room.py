@@ -1,7 +1,7 @@
 """A print room on fakes: cards that wait, blank cards, and the service that prints."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid5
 
 from chalicelib.bootstrap import Services
@@ -63,8 +63,12 @@ class PrintRoom:
 
     def printed_today(self) -> tuple[int, int]:
         """Good cards of today, and blank cards that were spoiled."""
-        day = self.ledger.get_day(self.batches.today(), CARD)
-        return day.good, day.spoiled
+        return self.printed_on(self.batches.today())
+
+    def printed_on(self, day: date) -> tuple[int, int]:
+        """The same of some day."""
+        found = self.ledger.get_day(day, CARD)
+        return found.good, found.spoiled
 
     def state(self, receipt: ReceiptNumber, cases: CaseRepository | None = None) -> ProductState:
         """Where the product of a case stands."""

@@ -35,9 +35,11 @@ class FakePrintLedger:
         self.presses: dict[str, Pressed] = {}
         self.days: dict[tuple[date, str], list[PrintDay]] = defaultdict(list)
 
-    def open_batch(self, batch: PrintBatch, press: Press) -> PrintBatch:
+    def open_batch(self, batch: PrintBatch, press: Press, opened: int) -> PrintBatch:
         if press.digest in self.presses:
             raise PressedBeforeError
+        if self.count_opened(batch.card) != opened:
+            raise StaleVersionError
         taken = [place for place, line in enumerate(batch.lines) if (line.receipt, line.product) in self.cards]
         if taken or batch.id in self.batches:
             raise CardTakenError(taken)
@@ -45,6 +47,9 @@ class FakePrintLedger:
         self.batches[batch.id] = batch.model_copy(update={"version": 1})
         self.presses[press.digest] = Pressed(press.request_digest, batch.id)
         return self.batches[batch.id]
+
+    def count_opened(self, card: str) -> int:
+        return sum(batch.card == card for batch in self.batches.values())
 
     def find_press(self, digest: str) -> Pressed | None:
         return self.presses.get(digest)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 
+from chalicelib.domain.errors import StaleVersionError
 from chalicelib.domain.queue_counts import Deltas
 from chalicelib.domain.saved_views import SavedView
 from chalicelib.services.queue_ports import Front, QueueCounts, ViewStore
@@ -48,11 +49,17 @@ class FakeViewStore:
     def list_of(self, owner: str) -> tuple[SavedView, ...]:
         return tuple(view for _, view in sorted(self._views.get(owner, {}).items()))
 
-    def put(self, owner: str, view: SavedView) -> None:
+    def put(self, owner: str, view: SavedView, before: SavedView | None) -> None:
+        stands = self._views.get(owner, {}).get(view.name)
+        if (stands and stands.by) != (before and before.by):
+            raise StaleVersionError
         self._views.setdefault(owner, {})[view.name] = view
 
-    def remove(self, owner: str, name: str) -> None:
-        self._views.get(owner, {}).pop(name, None)
+    def remove(self, owner: str, view: SavedView) -> None:
+        stands = self._views.get(owner, {}).get(view.name)
+        if stands is not None and stands.by != view.by:
+            raise StaleVersionError
+        self._views.get(owner, {}).pop(view.name, None)
 
 
 class FakeQueueFront:

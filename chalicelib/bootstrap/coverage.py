@@ -131,7 +131,7 @@ class CoverageServices:
 
     @cached_property
     def campaigns(self) -> RunCampaign:
-        return RunCampaign(self.ports.campaigns, self.owing)
+        return RunCampaign(self.ports.campaigns, self.owing, self.ports.recordings)
 
     @cached_property
     def recordings(self) -> RecordAtPlaces:

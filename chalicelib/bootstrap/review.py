@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from chalicelib.observability import logger
+from chalicelib.services.correct_numbers import CorrectNumbers
 from chalicelib.services.hold_office import HoldOffice
 from chalicelib.services.review_beside import ReviewBeside
 
@@ -21,7 +22,14 @@ class ReviewServices:
     @cached_property
     def beside(self) -> ReviewBeside:
         ports = self._services.ports
-        return ReviewBeside(ports.cases, ports.sealer, ports.clock)
+        return ReviewBeside(ports.cases, ports.sealer, ports.unreached, ports.clock)
+
+    @cached_property
+    def correct_numbers(self) -> CorrectNumbers:
+        services, ports = self._services, self._services.ports
+        return CorrectNumbers(
+            ports.cases, ports.sealer, services.details, services.office, services.clock, ports.reads_papers
+        )
 
     @cached_property
     def hold(self) -> HoldOffice:

@@ -211,7 +211,8 @@ class Case(BaseModel):
 class Change:
     """One move, stored as one transaction: all of it or nothing.
 
-    `done` are the ids of outbox jobs that this move settles; `products` those whose work lists change; `envelopes`
+    `done` are the ids of outbox jobs that this move settles, `told` those of jobs whose news reached nobody until
+    this move: they leave the list of unreached residents; `products` those whose work lists change; `envelopes`
     and `rescans` those of the postal ledger that end with it, each on the condition of its own version; `keeping` is
     of a file that no other document may have. `going_on` are other cases that must not have ended without a product at
     that moment, `reserved` what no other case may have.
@@ -224,6 +225,7 @@ class Change:
     jobs: tuple[Job, ...] = ()
     lookups: tuple[Lookup, ...] = ()
     done: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
     products: tuple[str, ...] = ()
     envelopes: "tuple[Envelope, ...]" = ()
     rescans: "tuple[Rescan, ...]" = ()

@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from chalicelib.domain.events import NoticeEvent
+from chalicelib.domain.events import Job, NoticeEvent
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.text import Language
 
@@ -122,6 +122,44 @@ class Message:
     text: str
     reference: str
     template: Template | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """News of a case that reached nobody: the job that was to tell it, and how each way that was tried ended."""
+
+    job: str
+    move: int
+    notice: NoticeEvent
+    product: str
+    channels: Mapping[NoticeChannel, NoticeState]
+    since: datetime
+
+    def is_outdated_by(self, later: Job) -> bool:
+        """Whether who was told that later news knows all that this would have told them."""
+        is_same = self.product in {"", later.product_id or self.product}
+        return later.notice in STANDINGS and self.notice not in _KEPT and self.move < later.move and is_same
+
+
+STANDINGS: Final = frozenset(
+    {
+        NoticeEvent.RECEIVED,
+        NoticeEvent.RECEIVED_BY_POST,
+        NoticeEvent.RETURNED,
+        NoticeEvent.COMPLETE,
+        NoticeEvent.REJECTED,
+        NoticeEvent.CANCELLED,
+        NoticeEvent.READY,
+        NoticeEvent.COLLECT_REMINDER,
+        NoticeEvent.HANDED_OVER,
+        NoticeEvent.LAPSED,
+        NoticeEvent.DRAFT_EXPIRED,
+    }
+)
+"""News of where a case stands now, which is all that matters of where it stood before."""
+
+_KEPT: Final = frozenset({NoticeEvent.PIN_REISSUED, NoticeEvent.ORIGINALS_RETURNED})
+"""News of something that a resident is to get, wherever the case stands."""
 
 
 def build_notice_id(move: int, event: NoticeEvent, product_id: str | None, channel: NoticeChannel, attempt: int) -> str:

@@ -212,10 +212,10 @@ class Stock(BaseModel):
 
 
 class PrintDay(BaseModel):
-    """What was done on one day: cards confirmed, in all and by hour of the office's clock, and blanks spoiled.
+    """What left the printer on one day: cards confirmed, in all and by hour of the office's clock, and blanks spoiled.
 
-    `found_bad` of the spoiled ones held a card that was confirmed before, on this day or an earlier one: like a
-    correction, it takes that card back on its own day. So days add up, and none that was told changes.
+    `found_bad` of the spoiled ones held a card that was confirmed on that day. Whatever takes a print back, however
+    late, counts on the day of the print: so days add up, and none tells fewer cards than none.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -237,13 +237,16 @@ class PrintDay(BaseModel):
 
     def pace(self, hour: int) -> float:
         """Good cards an hour since the first one of the day."""
-        worked = [known for known in self.by_hour if known <= hour]
+        worked = [known for known, cards in self.by_hour.items() if cards > 0 and known <= hour]
         return self.good / (hour - min(worked) + 1) if worked else 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What a card that goes back counts: in its product's history, in the stock, and in the day."""
+    """What a card that goes back counts: in its product's history, in the stock, and on the day of its print.
+
+    A blank that was spoiled over a card that still waits counts today.
+    """
 
     event: ProductEvent | None
     amount: int
@@ -251,10 +254,10 @@ class Tally:
     day: PrintDay
 
 
-def tally_spoiled(line: PrintLine, reason: SpoilReason | None) -> Tally:
-    """Each blank is taken once: with the print of a card, or when it is spoiled over one that still waits."""
+def tally_spoiled(line: PrintLine, reason: SpoilReason | None, hour: int) -> Tally:
+    """Each blank is taken once: with the print of a card, at `hour`, or when it is spoiled over one that waits."""
     if reason is SpoilReason.NOT_PRINTED:
-        return Tally(ProductEvent.CORRECTED, 1, StockReason.TAKEN_BACK, PrintDay(printed=-1))
+        return Tally(ProductEvent.CORRECTED, 1, StockReason.TAKEN_BACK, PrintDay(printed=-1, by_hour={hour: -1}))
     if line.state is LineState.PRINTED:
         return Tally(ProductEvent.SPOILED, 0, StockReason.FOUND_BAD, PrintDay(spoiled=1, found_bad=1))
     return Tally(None, -1, StockReason.SPOILED, PrintDay(spoiled=1))

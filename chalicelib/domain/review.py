@@ -46,7 +46,10 @@ def release_idle(case: Case, now: datetime) -> Change:
 
 
 def judge(case: Case, document_id: str, verdict: Verdict, officer: Actor, now: datetime) -> Change:
-    """Judge one document; raises NotFoundError for an unknown one."""
+    """Judge one document; raises NotFoundError for an unknown one.
+
+    The history says which paper it was, whatever becomes of the document later.
+    """
     must_hold(case, officer)
     document = next((known for known in case.documents if known.id == document_id), None)
     if document is None:
@@ -55,7 +58,10 @@ def judge(case: Case, document_id: str, verdict: Verdict, officer: Actor, now: d
     return move(
         case, action="judged", actor=officer, now=now,
         updates={"documents": tuple(judged if d.id == document_id else d for d in case.documents)},
-        details={"document": document_id, "verdict": verdict.kind, "reason": verdict.reason},
+        details={
+            "document": document_id, "paper": " ".join(document.choices), "verdict": verdict.kind,
+            "reason": verdict.reason,
+        },
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """What an officer does at one case beside judging it: calls, duplicates, and looking at a number."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
@@ -10,6 +11,7 @@ from chalicelib.domain.case import Case, Change, move
 from chalicelib.domain.errors import Fault, InvalidRequestError, TransitionRefusedError
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import LEADS_TO_NOTHING, CaseState
+from chalicelib.domain.notification import Untold
 from chalicelib.domain.review import cancel
 
 DUPLICATE: Final = "duplicate_case"
@@ -28,11 +30,24 @@ class CallOutcome(StrEnum):
     WILL_SEND = "will_send"
 
 
-def note_call(case: Case, outcome: CallOutcome, officer: Actor, now: datetime, *, has_note: bool) -> Change:
-    """Record a call for staff. Its note, if any, is kept in the sealed part under the number of this move."""
+SPOKE: Final = frozenset({CallOutcome.REACHED, CallOutcome.WILL_SEND})
+"""Outcomes of a call in which the resident was spoken with, and so told whatever had not reached them."""
+
+
+def note_call(
+    case: Case, outcome: CallOutcome, officer: Actor, now: datetime, *, has_note: bool, untold: Sequence[Untold] = ()
+) -> Change:
+    """Record a call for staff. Its note, if any, is kept in the sealed part under the number of this move.
+
+    `untold` is news that had reached nobody: whoever was spoken with has been told it, and the history says so.
+    """
     _must_be_handed_in(case, "note_call")
+    told = untold if outcome in SPOKE else ()
     details = {"outcome": outcome.value, **({"note": "sealed"} if has_note else {})}
-    return move(case, action="called", actor=officer, now=now, details=details)
+    if told:
+        details["told"] = " ".join(dict.fromkeys(news.notice.value for news in told))
+    change = move(case, action="called", actor=officer, now=now, details=details)
+    return replace(change, told=tuple(news.job for news in told))
 
 
 def note_number_shown(case: Case, officer: Actor, now: datetime) -> Change:

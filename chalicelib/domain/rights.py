@@ -10,10 +10,11 @@ from chalicelib.domain.lifecycle import CASE_TRANSITIONS, CaseEvent, CaseState
 
 
 class Right(StrEnum):
-    """What staff do; every staff route names the one that it needs."""
+    """What staff do: each staff route names the one that it needs, and a rule of the domain what it needs besides."""
 
     OPEN_OFFICE = "open_office"
     READ_QUEUE = "read_queue"
+    TEND_VIEWS = "tend_views"
     READ_CASE = "read_case"
     READ_AUDIT = "read_audit"
     READ_SEEN = "read_seen"
@@ -27,6 +28,7 @@ class Right(StrEnum):
     CANCEL = "cancel"
     NOTE_CALL = "note_call"
     SHOW_NUMBER = "show_number"
+    CORRECT_NUMBERS = "correct_numbers"
     SETTLE_DUPLICATE = "settle_duplicate"
     HOLD_ALL = "hold_all"
     RECORD_MILESTONE = "record_milestone"
@@ -78,6 +80,7 @@ _WORKING: Final = frozenset({_S.IN_PROCESS, _S.READY, _S.CLOSED})
 RIGHTS: Final = {
     Right.OPEN_OFFICE: Permission(frozenset(Role)),
     Right.READ_QUEUE: Permission(_READERS),
+    Right.TEND_VIEWS: Permission(frozenset({_R.APPROVER, _R.ADMINISTRATOR})),
     Right.READ_CASE: Permission(_READERS),
     Right.READ_AUDIT: Permission(frozenset({_R.AUDITOR, _R.APPROVER, _R.ADMINISTRATOR})),
     Right.READ_SEEN: Permission(frozenset({_R.AUDITOR, _R.ADMINISTRATOR})),
@@ -91,6 +94,7 @@ RIGHTS: Final = {
     Right.CANCEL: Permission(_REVIEWERS, _states(_E.CANCEL)),
     Right.NOTE_CALL: Permission(_REVIEWERS | _COUNTER, frozenset(CaseState) - {_S.DRAFT}),
     Right.SHOW_NUMBER: Permission(_REVIEWERS | _COUNTER, frozenset(CaseState) - {_S.DRAFT}),
+    Right.CORRECT_NUMBERS: Permission(_REVIEWERS, frozenset({_S.IN_REVIEW, _S.COMPLETE, _S.IN_PROCESS})),
     Right.SETTLE_DUPLICATE: Permission(_REVIEWERS, frozenset(CaseState) - {_S.DRAFT}),
     Right.HOLD_ALL: Permission(frozenset({_R.APPROVER, _R.ADMINISTRATOR})),
     Right.RECORD_MILESTONE: Permission(_MAKERS, _WORKING | {_S.COMPLETE}),
@@ -113,7 +117,10 @@ RIGHTS: Final = {
     Right.CAMPAIGN: Permission(frozenset({_R.APPROVER, _R.FRONT_OFFICER, _R.ADMINISTRATOR})),
     Right.ADMINISTER: Permission(frozenset({_R.ADMINISTRATOR})),
 }  # fmt: skip
-"""The one table. States follow from the lifecycle's; what else a move needs is said by the domain."""
+"""The one table. States follow from the lifecycle's; what else a move needs is said by the domain.
+
+TEND_VIEWS: change or remove what another shared with all; a view of their own is everybody's who reads the queue.
+"""
 
 
 def may_sign(officer: Actor) -> bool:

@@ -6,8 +6,9 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
-from chalicelib.domain.access import Actor, Role
+from chalicelib.domain.access import Actor
 from chalicelib.domain.errors import Fault, InvalidRequestError
+from chalicelib.domain.rights import RIGHTS, Right
 
 MOST: Final = 20
 LONGEST_NAME: Final = 40
@@ -32,13 +33,9 @@ class SavedView(BaseModel):
     """Whose it was first; empty where it was kept before that was noted."""
 
 
-TEND_ALL: Final = frozenset({Role.APPROVER, Role.ADMINISTRATOR})
-"""Who may change or forget what another shared with all."""
-
-
 def may_change(view: SavedView, officer: Actor) -> bool:
     """What all share is its maker's, and theirs who tend all of it."""
-    return view.sharing is Sharing.OWN or view.by == officer.id or not TEND_ALL.isdisjoint(officer.roles)
+    return view.sharing is Sharing.OWN or view.by == officer.id or RIGHTS[Right.TEND_VIEWS].allows(officer.roles)
 
 
 def must_be_changeable(view: SavedView | None, officer: Actor) -> None:

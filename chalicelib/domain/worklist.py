@@ -138,6 +138,7 @@ def product_summary_of(case: Case, product: Product) -> dict[str, Any]:
         "product_state": product.state,
         "delivery": "post" if is_mailed(case, product) else "pick_up",
         "came_back": product.state is ProductState.READY and product.postal_number is not None,
+        "is_duplicate_record": product.is_duplicate_record,
         "reminders": len(product.reminded_at),
         "reminded_at": format_moment(product.reminded_at[-1]) if product.reminded_at else None,
     }
@@ -177,6 +178,7 @@ def _line(case: Case, clock: datetime) -> dict[str, Any]:
         "claimed_by": case.claim.officer if case.claim else None,
         "round": case.round,
         "possible_duplicates": len(case.possible_duplicates),
+        "is_duplicate_record": any(product.is_duplicate_record for product in case.products),
         "asked": [asked.slot for asked in case.asked],
         "cover_sheet_at": format_moment(printed_at) if printed_at else None,
         "stands_since": format_moment(stands_since(case)),

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from chalicelib.domain.access import Actor, Visitor
 from chalicelib.domain.case import Case
 from chalicelib.domain.closed_days import ClosedDays
-from chalicelib.domain.collection import to_fetch
+from chalicelib.domain.collection import is_any_ready, to_fetch
 from chalicelib.domain.errors import Fault, InvalidRequestError, NotFoundError, StaleVersionError
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState
@@ -142,18 +142,26 @@ class BookPickUp:
     def note(self, receipt: ReceiptNumber, outcome: Outcome, seen: int | None = None) -> Booking | None:
         """Note who came and who did not; what is noted already stays. None without a booking.
 
-        Raises InvalidRequestError for somebody who cannot be late yet, StaleVersionError.
+        Raises InvalidRequestError for somebody who cannot be late: not yet, or since nothing is ready for them any
+        more; StaleVersionError.
         """
         before = self.book.get(receipt)
         if before is None or not before.stands:
             return None
         if before.outcome is outcome:
             return before
-        if outcome is Outcome.NO_SHOW and not has_begun(before, self._local()):
-            raise InvalidRequestError([Fault("outcome", "hour_ahead")])
+        if outcome is Outcome.NO_SHOW:
+            self._must_be_late(before)
         if seen is not None and before.version != seen:
             raise StaleVersionError
         return self._note(before, outcome)
+
+    def _must_be_late(self, booking: Booking) -> None:
+        faults = [] if has_begun(booking, self._local()) else [Fault("outcome", "hour_ahead")]
+        if not is_any_ready(self.cases.get(booking.receipt)):
+            faults.append(Fault("outcome", "nobody_expected"))
+        if faults:
+            raise InvalidRequestError(faults)
 
     def take_back(self, receipt: ReceiptNumber) -> None:
         """Who was noted to have come is expected again; or did not come, where their hour has passed."""

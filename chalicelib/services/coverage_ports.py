@@ -1,6 +1,6 @@
 """Ports of the coverage of e-KTP: figures, the list of who owes, campaigns, days of recording, and who saw names."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from chalicelib.domain.coverage.campaign import Campaign, Mark, Member
 from chalicelib.domain.coverage.figures import DayFigures
 from chalicelib.domain.coverage.owing import MOST_PIECES, OwingList, Person, Piece
-from chalicelib.domain.coverage.recording import RecordingDay, RecordingStep
+from chalicelib.domain.coverage.recording import Recorded, RecordingDay, RecordingStep
 
 
 class SeenList(BaseModel):
@@ -103,6 +103,14 @@ class Campaigns(Protocol):
         ...
 
 
+class RecordedBeforeError(Exception):
+    """Somebody was recorded on another day, `day_id`; nothing was stored."""
+
+    def __init__(self, day_id: str) -> None:
+        super().__init__(day_id)
+        self.day_id = day_id
+
+
 class RecordingDays(Protocol):
     """Places and days of recording, with who is booked."""
 
@@ -110,11 +118,16 @@ class RecordingDays(Protocol):
         """Raises NotFoundError."""
         ...
 
-    def save(self, day: RecordingDay, step: RecordingStep) -> RecordingDay:
-        """Store the next version and what led to it, or neither.
+    def save(self, day: RecordingDay, step: RecordingStep, recorded: Recorded | None = None) -> RecordingDay:
+        """Store the next version, what led to it and whom it says to be recorded, or nothing.
 
-        Raises StaleVersionError where its `version` is not the stored one.
+        What is taken back is what this day said: what another one says stays. Raises StaleVersionError where its
+        `version` is not the stored one, RecordedBeforeError for somebody whom another day recorded.
         """
+        ...
+
+    def list_recorded(self, list_id: str) -> Collection[str]:
+        """Those of a list who were recorded, whatever the day."""
         ...
 
     def list_steps(self, day_id: str) -> tuple[RecordingStep, ...]:

@@ -52,7 +52,7 @@ class InspectUpload:
         case = self.cases.get(job.receipt)
         upload = _awaiting(case, job.upload_id or "", job.object_version or "")
         if upload is None:
-            self.overdue.remove(job)
+            self.overdue.remove(job.receipt, job.id)
             self.outbox.settle(job)
             return
         inspected = _known(upload) if upload.parsed else self._inspect(case, upload)
@@ -64,7 +64,7 @@ class InspectUpload:
         if waiting is not None:
             self._wait(job, waiting)
         elif upload.rescan_asked_at is not None:
-            self.overdue.remove(job)
+            self.overdue.remove(job.receipt, job.id)
 
     def note_scan(self, key: str, version_id: str) -> None:
         """The scanner has said something of a file. Its word is asked for, not taken from whoever brings the news.

@@ -16,7 +16,7 @@ from chalicelib.domain.events import AuditEvent, Job, OutboxJob
 from chalicelib.domain.identifiers import Pin, ReceiptNumber
 from chalicelib.domain.intake import Arrival
 from chalicelib.domain.malware import MalwareVerdict
-from chalicelib.domain.notification import Message, Notice, NoticeChannel, NoticeState
+from chalicelib.domain.notification import Message, Notice, NoticeChannel, NoticeState, Untold
 from chalicelib.domain.text import Text
 from chalicelib.domain.worklist import Wish
 
@@ -101,7 +101,7 @@ class CaseRepository(Protocol):
         """The case with its personal part, None when that was erased; one read. Raises NotFoundError."""
 
     def save(self, change: Change, sealed: Sealed | None = None) -> None:
-        """Store one move: case, audit event, jobs, look-ups and settled jobs, all or nothing; one transaction.
+        """Store one move: case, audit event, jobs, look-ups, settled jobs, told news, all or nothing; one transaction.
 
         Raises StaleVersionError when the stored version is not the one the move started from, or a case that must go on
         has ended, ReservedError when another case has what it reserves, and TooManyClaimsError for a claim when its
@@ -189,8 +189,11 @@ class UnreachedList(Protocol):
     def add(self, job: Job, channels: Mapping[NoticeChannel, NoticeState], now: datetime) -> None:
         """Put the job's notice on the list; putting it there again changes nothing. No channel: none was given."""
 
-    def remove(self, job: Job) -> None:
-        """Take it off the list; what does not stand there is left so."""
+    def remove(self, receipt: ReceiptNumber, job: str) -> None:
+        """Take a case's job off the list by its id; what does not stand there is left so."""
+
+    def list_for(self, receipt: ReceiptNumber) -> tuple[Untold, ...]:
+        """News of one case that stands there, oldest move first; a file's check is none. One query, consistent."""
 
 
 class OverlayStore(Protocol):

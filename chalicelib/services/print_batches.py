@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from chalicelib.domain.access import Actor
@@ -43,6 +43,15 @@ PAGE: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
+class PrintedToday:
+    """A day of the office's calendar until now, what left the printer on it, and good cards an hour."""
+
+    day: date
+    done: PrintDay
+    pace: float
+
+
+@dataclass(frozen=True, slots=True)
 class PrintBatches:
     """A card's move, its batch, the blank and the day's count are one transaction: all of it is done, once, or none."""
 
@@ -64,9 +73,9 @@ class PrintBatches:
         press = self.presses.read(f"batch|{card}|{size}", officer, key)
         if known := self.presses.find(press):
             return self.ledger.get_batch(known)
-        self._check(card, size)
+        _check(card, size)
         try:
-            return self._open(card, size, officer, press)
+            return self._open_when_free(card, size, officer, press)
         except (PressedBeforeError, InvalidRequestError):  # the same press took the last cards a moment ago
             if known := self.presses.find(press):
                 return self.ledger.get_batch(known)
@@ -80,10 +89,10 @@ class PrintBatches:
 
         def change(known: PrintBatch, line: PrintLine) -> None:
             now = self.clock.now()
-            after = known.printed(line, now, seen)
+            (day, hour), after = self._place(now), known.printed(line, now, seen)
             moved = self._move(known, line, lambda case: print_card(case, line.product, known.id, officer, now))
             stock = self.stock.entry(known.card, -1, StockReason.PRINTED, officer, known.id)
-            self.ledger.save_batch(after, stock, (self.today(), self._printed_now()), moved=moved)
+            self.ledger.save_batch(after, stock, (day, PrintDay(printed=1, by_hour={hour: 1})), moved=moved)
 
         return self._change(batch, code, change)
 
@@ -91,17 +100,20 @@ class PrintBatches:
         """A blank card was spoiled over this one, or its print was found bad: it waits to be printed again.
 
         A card whose case went back since is counted, and moves no case: what is made anew is another card.
+        A print that is taken back counts on the day of the print.
         `seen` is the version of the batch that whoever says so had before them: said twice, one blank is spoiled.
         Raises InvalidRequestError: a printed card without a reason, or one that is not to be printed again.
         """
 
         def change(known: PrintBatch, line: PrintLine) -> None:
-            after, tally = known.spoiling(line, seen, reason, self.clock.now()), tally_spoiled(line, reason)
+            now = self.clock.now()
+            after, (day, hour) = known.spoiling(line, seen, reason, now), self._place(line.printed_at or now)
             if after == known:
                 return
+            tally = tally_spoiled(line, reason, hour)
             moved = self._print_again(known, line, tally.event, reason or "", officer)
             stock = self.stock.entry(known.card, tally.amount, tally.reason, officer, known.id)
-            self.ledger.save_batch(after, stock, (self.today(), tally.day), moved=moved)
+            self.ledger.save_batch(after, stock, (day, tally.day), moved=moved)
 
         return self._change(batch, code, change)
 
@@ -115,13 +127,31 @@ class PrintBatches:
 
     def today(self) -> date:
         """On the office's calendar."""
-        return self.office.local_time(self.clock.now()).date()
+        return self._place(self.clock.now())[0]
 
-    def _open(self, card: str, size: int, officer: Actor, press: Press) -> PrintBatch:
+    def printed_today(self, card: str) -> PrintedToday:
+        """How the day goes with one kind of blank card."""
+        day, hour = self._place(self.clock.now())
+        done = self.ledger.get_day(day, card)
+        return PrintedToday(day, done, done.pace(hour))
+
+    def _place(self, moment: datetime) -> tuple[date, int]:
+        local = self.office.local_time(moment)
+        return local.date(), local.hour
+
+    def _open_when_free(self, card: str, size: int, officer: Actor, press: Press) -> PrintBatch:
+        for _ in range(MOST_RACES):
+            opened = self.ledger.count_opened(card)
+            with suppress(StaleVersionError):
+                self._must_be_free(card, size)
+                return self._open(card, size, officer, press, opened)
+        raise UnavailableError
+
+    def _open(self, card: str, size: int, officer: Actor, press: Press, opened: int) -> PrintBatch:
         def open_batch(lines: Sequence[PrintLine]) -> PrintBatch:
             name = new_batch_id(self.clock, self.ids)
             made = PrintBatch(id=name, card=card, made_by=officer.id, made_at=self.clock.now(), lines=tuple(lines))
-            return self.ledger.open_batch(made, press)
+            return self.ledger.open_batch(made, press, opened)
 
         waiting = WaitingLines(self.cases, "print", CARDS[card], self.ledger.list_taken())
         return open_with_oldest(waiting, size, _line, open_batch, "nothing_to_print")
@@ -169,22 +199,22 @@ class PrintBatches:
             raise StaleVersionError
         raise InvalidRequestError([Fault("code", "not_to_be_printed")])
 
-    def _check(self, card: str, size: int) -> None:
-        if card not in CARDS:
-            raise InvalidRequestError([Fault("card", "not_a_choice")])
-        if not 1 <= size <= MOST_LINES:
-            raise InvalidRequestError([Fault("size", "out_of_range")])
-        balance = self.ledger.get_stock(card).balance
-        if balance < size:
+    def _must_be_free(self, card: str, size: int) -> None:
+        """Raises InvalidRequestError: too few blanks. Raises StaleVersionError where cards were printed meanwhile.
+
+        A print takes a blank and a card that waits for one: what is counted before and after it would not fit together.
+        """
+        stock = self.ledger.get_stock(card)
+        if stock.balance < size:
             raise InvalidRequestError([Fault("size", "no_blank_cards")])
-        if balance - self._count_promised(card) < size:
+        promised = self._count_promised(card)
+        if self.ledger.get_stock(card).version != stock.version:
+            raise StaleVersionError
+        if stock.balance - promised < size:
             raise InvalidRequestError([Fault("size", "blanks_promised")])
 
     def _count_promised(self, card: str) -> int:
-        """Blanks that cards of open batches still wait for.
-
-        Of two proposals at one moment neither may see the other; then the last prints find no blank, and take none.
-        """
+        """Blanks that cards of open batches still wait for."""
         count, cursor = 0, None
         while True:
             page = self.ledger.list_batches(PAGE, cursor)
@@ -194,9 +224,12 @@ class PrintBatches:
             if cursor is None or len(opened) < len(page.items):
                 return count
 
-    def _printed_now(self) -> PrintDay:
-        hour = self.office.local_time(self.clock.now()).hour
-        return PrintDay(printed=1, by_hour={hour: 1})
+
+def _check(card: str, size: int) -> None:
+    if card not in CARDS:
+        raise InvalidRequestError([Fault("card", "not_a_choice")])
+    if not 1 <= size <= MOST_LINES:
+        raise InvalidRequestError([Fault("size", "out_of_range")])
 
 
 def _line(item: Mapping[str, Any]) -> PrintLine:

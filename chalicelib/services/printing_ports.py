@@ -50,11 +50,16 @@ class PrintListPrinter(Protocol):
 class PrintLedger(Protocol):
     """Batches and the stock of one office. Reads are strongly consistent."""
 
-    def open_batch(self, batch: PrintBatch, press: Press) -> PrintBatch:
+    def open_batch(self, batch: PrintBatch, press: Press, opened: int) -> PrintBatch:
         """Store a new batch, reserve its cards and note the press, all or nothing.
 
-        Raises PressedBeforeError, CardTakenError.
+        `opened`: how many batches of its card there had been when the blanks that are left for it were counted. Raises
+        PressedBeforeError, StaleVersionError where another one was opened since, CardTakenError.
         """
+        ...
+
+    def count_opened(self, card: str) -> int:
+        """How many batches of a card were ever opened."""
         ...
 
     def find_press(self, digest: str) -> Pressed | None:

@@ -31,11 +31,14 @@ class ViewStore(Protocol):
     def list_of(self, owner: str) -> tuple[SavedView, ...]:
         """By name; one read."""
 
-    def put(self, owner: str, view: SavedView) -> None:
-        """In the place of one of the same name."""
+    def put(self, owner: str, view: SavedView, before: SavedView | None) -> None:
+        """In the place of the one of the same name that was there `before`; None where none was.
 
-    def remove(self, owner: str, name: str) -> None:
-        """One that is not there is no fault."""
+        Raises StaleVersionError where there is none any more, one that was not seen, or one that another made.
+        """
+
+    def remove(self, owner: str, view: SavedView) -> None:
+        """One that is not there is no fault. Raises StaleVersionError where another made one of its name meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)

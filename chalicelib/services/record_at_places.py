@@ -16,7 +16,7 @@ from chalicelib.domain.errors import (
     StaleVersionError,
     UnavailableError,
 )
-from chalicelib.services.coverage_ports import RecordingDays
+from chalicelib.services.coverage_ports import RecordedBeforeError, RecordingDays
 from chalicelib.services.keep_owing_list import KeepOwingList
 from chalicelib.services.run_campaign import RunCampaign
 
@@ -52,8 +52,8 @@ class RecordAtPlaces:
 
     def book(self, day_id: str, person: str, slot: str, campaign: str, by: Actor) -> RecordingDay:
         """Somebody of a campaign into a slot. Raises InvalidRequestError where it is full, NotFoundError."""
-        sealed = self.campaigns.sealed_line(campaign, person)
-        return self._book(day_id, person, slot, sealed, by)
+        list_id, sealed = self.campaigns.sealed_line(campaign, person)
+        return self._book(day_id, self._booking(person, slot, list_id, sealed, by), by)
 
     def book_by_nik(self, day_id: str, nik: str, slot: str, by: Actor) -> RecordingDay:
         """Somebody who stands on the list and came by themselves.
@@ -64,7 +64,7 @@ class RecordAtPlaces:
         self.days.get(day_id).not_passed(self.owing.today()).find_slot(slot)
         self.owing.record_seen_list(by, f"walk_in {day_id}", 1)
         person, sealed = self.owing.find(nik)
-        return self._book(day_id, person, slot, sealed, by)
+        return self._book(day_id, self._booking(person, slot, self.owing.held().id, sealed, by), by)
 
     def cancel(self, day_id: str, person: str, by: Actor) -> RecordingDay:
         """Take somebody out of their slot; twice is once."""
@@ -72,9 +72,17 @@ class RecordAtPlaces:
         return self._change(day_id, step, lambda day: day.cancel(person))
 
     def attend(self, day_id: str, person: str, by: Actor, *, came: bool) -> RecordingDay:
-        """Somebody came and was recorded, or did not after all. Raises InvalidRequestError before the day."""
+        """Somebody came and was recorded, or did not after all.
+
+        Raises InvalidRequestError before the day, and for somebody whom another day recorded: they count once.
+        """
         step, today = self._step(by, StepKind.CAME if came else StepKind.ABSENT, person=person), self.owing.today()
-        return self._change(day_id, step, lambda day: day.begun(today).attend(person, came=came))
+        try:
+            return self._change(day_id, step, lambda day: day.begun(today).attend(person, came=came))
+        except RecordedBeforeError as error:
+            other = self.days.get(error.day_id)
+        told = (("place", other.place), ("day", f"{other.day:%d-%m-%Y}"))
+        raise InvalidRequestError([Fault("came", "recorded_before", told)])
 
     def count_others(self, day_id: str, count: int, by: Actor) -> RecordingDay:
         """How many were recorded there who stand on no list. Raises InvalidRequestError before the day."""
@@ -107,9 +115,11 @@ class RecordAtPlaces:
             raise InvalidRequestError(faults)
         return RecordingDay(id=day_id, place=place, village=village, day=day, slots=read)
 
-    def _book(self, day_id: str, person: str, slot: str, sealed: bytes, by: Actor) -> RecordingDay:
-        booking = Booking(person=person, slot=slot, sealed=sealed, by=by.id, at=self.owing.clock.now())
-        step, today = self._step(by, StepKind.BOOKED, person=person, slot=slot), self.owing.today()
+    def _booking(self, person: str, slot: str, list_id: str, sealed: bytes, by: Actor) -> Booking:
+        return Booking(person=person, slot=slot, sealed=sealed, by=by.id, at=self.owing.clock.now(), list_id=list_id)
+
+    def _book(self, day_id: str, booking: Booking, by: Actor) -> RecordingDay:
+        step, today = self._step(by, StepKind.BOOKED, person=booking.person, slot=booking.slot), self.owing.today()
         return self._change(day_id, step, lambda day: day.not_passed(today).book(booking))
 
     def _step(
@@ -124,7 +134,7 @@ class RecordAtPlaces:
             if after == before:
                 return before
             try:
-                return self.days.save(after, step)
+                return self.days.save(after, step, before.recorded_by(step))
             except StaleVersionError:
                 continue  # another clerk was first: what they did is read, and the slot counted anew
         raise UnavailableError

@@ -9,9 +9,10 @@ from chalicelib.domain.case import Case, Change
 from chalicelib.domain.errors import Fault, InvalidRequestError, StaleVersionError
 from chalicelib.domain.identifiers import PhoneNumber, ReceiptNumber
 from chalicelib.domain.lifecycle import LEADS_TO_NOTHING, CaseState
+from chalicelib.domain.notification import Untold
 from chalicelib.domain.review_desk import CallOutcome
 from chalicelib.services.change_case import change_case, must_match
-from chalicelib.services.ports import CaseRepository, Clock, Sealer
+from chalicelib.services.ports import CaseRepository, Clock, Sealer, UnreachedList
 
 MOST_RELATED: Final = 20
 """Cases of one family that are shown; a family of more asks for a search."""
@@ -23,13 +24,19 @@ class ReviewBeside:
 
     cases: CaseRepository
     sealer: Sealer
+    unreached: UnreachedList
     clock: Clock
 
     def note_call(self, receipt: ReceiptNumber, outcome: CallOutcome, note: str, officer: Actor, if_match: int) -> Case:
-        """Record a call. The note may name people: it is sealed with the personal part, and ends with it."""
+        """Record a call. The note may name people: it is sealed with the personal part, and ends with it.
+
+        Where the resident was spoken with, the news of the case that had reached nobody leaves the list of such news
+        with it: what is put there while the call is being recorded stays.
+        """
         case, sealed = self.cases.get_sealed(receipt)
         must_match(case, if_match)
-        change = review_desk.note_call(case, outcome, officer, self.clock.now(), has_note=bool(note))
+        untold = self.unreached.list_for(receipt) if outcome in review_desk.SPOKE else ()
+        change = review_desk.note_call(case, outcome, officer, self.clock.now(), has_note=bool(note), untold=untold)
         again = None
         if note:
             if sealed is None:
@@ -39,6 +46,10 @@ class ReviewBeside:
             again = self.sealer.seal(receipt, personal.model_copy(update={"call_notes": notes}), sealed.wrapped_key)
         self.cases.save(change, again)
         return change.case
+
+    def list_untold(self, receipt: ReceiptNumber) -> tuple[Untold, ...]:
+        """News of the case that reached nobody: somebody is to call. One query."""
+        return self.unreached.list_for(receipt)
 
     def show_number(self, receipt: ReceiptNumber, officer: Actor, if_match: int) -> tuple[Case, PhoneNumber]:
         """The resident's number, once who asked for it is recorded. Raises InvalidRequestError where there is none."""

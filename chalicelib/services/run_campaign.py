@@ -1,6 +1,6 @@
 """Campaigns among those who owe an e-KTP: a frozen list, letters or calls, and what became of each person."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
@@ -27,7 +27,7 @@ from chalicelib.domain.errors import (
     NotFoundError,
     StaleVersionError,
 )
-from chalicelib.services.coverage_ports import Campaigns
+from chalicelib.services.coverage_ports import Campaigns, RecordingDays
 from chalicelib.services.keep_owing_list import KeepOwingList
 
 PAGE: Final = 25
@@ -44,11 +44,12 @@ class _End(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One person of a campaign, opened, and what is known of them."""
+    """One person of a campaign, opened, what is known of them, and whether a day of recording had them."""
 
     id: str
     person: Person
     mark: Mark
+    is_recorded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class RunCampaign:
 
     campaigns: Campaigns
     owing: KeepOwingList
+    days: RecordingDays
 
     def create(
         self, campaign: str, *, name: str, channel: CampaignChannel, selection: Selection, by: Actor
@@ -96,17 +98,17 @@ class RunCampaign:
         return self._same(self.campaigns.create(wanted, members), name, channel, selection)
 
     def figures(self, campaign: Campaign) -> Mapping[str, int]:
-        """How many of each outcome, and how many are open."""
-        return tally_outcomes(campaign, self.campaigns.list_marks(campaign.id).values())
+        """How many were recorded, how many of each outcome, and how many are open."""
+        marks, recorded = self.campaigns.list_marks(campaign.id).values(), self._recorded(campaign)
+        known = {member.id for member in self.campaigns.list_members(campaign.id)} if recorded else set[str]()
+        return tally_outcomes(campaign, marks, known.intersection(recorded))
 
     def list_page(self, campaign: Campaign, start: int, by: Actor, *, only_open: bool = False) -> tuple[Standing, ...]:
-        """A page of people; recorded."""
-        marks = self.campaigns.list_marks(campaign.id)
-        members = [
-            member
-            for member in self.campaigns.list_members(campaign.id)
-            if not only_open or member.id not in marks or marks[member.id].outcome is None
-        ]
+        """A page of people, or of those of whom nothing came yet; that it was seen is noted."""
+        marks, members = self.campaigns.list_marks(campaign.id), self.campaigns.list_members(campaign.id)
+        if only_open:
+            done = {who for who, mark in marks.items() if mark.outcome} | set(self._recorded(campaign))
+            members = tuple(member for member in members if member.id not in done)
         return self._opened(campaign, members[start : start + PAGE], marks, by, "campaign")
 
     def list_everybody(
@@ -150,9 +152,12 @@ class RunCampaign:
         refused = (LineFault(line=line, column="outcome", code="changed_meanwhile") for line in ends[_End.REFUSED])
         return MarkedTable(tuple(ends[_End.DONE]), tuple(ends[_End.ALREADY]), tuple(refused))
 
-    def sealed_line(self, campaign: str, person: str) -> bytes:
-        """The line of one person as the campaign froze it. Raises NotFoundError."""
-        return self._member(campaign, person).sealed
+    def sealed_line(self, campaign: str, person: str) -> tuple[str, bytes]:
+        """The list of a campaign, and the line of one person as it froze it. Raises NotFoundError."""
+        return self.campaigns.get(campaign).list_id, self._member(campaign, person).sealed
+
+    def _recorded(self, campaign: Campaign) -> Collection[str]:
+        return self.days.list_recorded(campaign.list_id)
 
     def _mark_line(self, campaign: str, line: OutcomeLine, known: Mark | None, by: Actor) -> tuple[_End, Mark]:
         before = known or Mark(person=line.person)
@@ -188,12 +193,13 @@ class RunCampaign:
     ) -> tuple[Standing, ...]:
         if campaign.list_id != self.owing.read().id:
             raise NotFoundError
-        cipher = self.owing.cipher()
+        cipher, recorded = self.owing.cipher(), self._recorded(campaign)
         found = tuple(
             Standing(
                 member.id,
                 Person.unpack(cipher.open(member.id, member.sealed)),
                 marks.get(member.id, Mark(person=member.id)),
+                member.id in recorded,
             )
             for member in members
         )

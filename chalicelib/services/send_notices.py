@@ -17,7 +17,15 @@ from chalicelib.domain.events import Job, NoticeEvent
 from chalicelib.domain.messages import Messages, count_segments
 from chalicelib.domain.messages.notice_values import Occasion, build_notice_values
 from chalicelib.domain.notice_plan import GiveUp, Plan, Send, Told, Unreached, Wait, decide
-from chalicelib.domain.notification import Message, Notice, NoticeChannel, NoticeState, Template, build_notice_id
+from chalicelib.domain.notification import (
+    STANDINGS,
+    Message,
+    Notice,
+    NoticeChannel,
+    NoticeState,
+    Template,
+    build_notice_id,
+)
 from chalicelib.domain.office import Office
 from chalicelib.domain.telling_caps import next_hour
 from chalicelib.services.occasions import Occasions
@@ -45,8 +53,8 @@ class SendNotices:
     """Safe to repeat, to crash anywhere, and to run beside itself.
 
     A round costs two reads beside those of `occasions` and `recipients`, and for each channel two writes and one
-    message; then one write to put the job off, or one write and one read to end it. `closed` are the days on which no
-    office works.
+    message; then one write to put the job off, or one write and one read to end it; news of where a case stands reads
+    the earlier news that reached nobody besides. `closed` are the days on which no office works.
     """
 
     occasions: Occasions
@@ -111,15 +119,27 @@ class SendNotices:
         self.outbox.settle(job)
         if not _is_told(self._known(job).values()):
             self.outbox.reopen(job)
+        else:
+            self._forget_before(job)
+
+    def _forget_before(self, job: Job) -> None:
+        """Nobody needs to call about news of a case once what came of it was told."""
+        if job.notice not in STANDINGS:
+            return
+        for news in self.unreached.list_for(job.receipt):
+            if news.is_outdated_by(job):
+                self.unreached.remove(job.receipt, news.job)
 
     def _end_unreached(self, job: Job, notices: Collection[Notice]) -> None:
         """A delivery may be reported meanwhile, by somebody who found no line to take off: so look once more."""
         if notices or job.notice not in KNOWN_ANYWAY:
             last = {notice.channel: notice.state for notice in sorted(notices, key=lambda notice: notice.attempt)}
             self.unreached.add(job, last, self.clock.now())
+        else:
+            self._forget_before(job)
         self.outbox.settle(job)
         if _is_told(self._known(job).values()):
-            self.unreached.remove(job)
+            self.unreached.remove(job.receipt, job.id)
 
     def _known(self, job: Job) -> dict[str, Notice]:
         return {notice.id: notice for notice in self.notices.list_for(job.receipt) if _is_of(notice, job)}

@@ -32,7 +32,7 @@ class TakeReport:
             self.suppressions.add(notice.recipient, Suppression(reason=report.suppress, since=report.at))
         job = job_of(notice, self.clock.now())
         if notice.state is NoticeState.DELIVERED:
-            self.unreached.remove(job)
+            self.unreached.remove(job.receipt, job.id)
             self._go_on(job)
         elif notice.state is NoticeState.FAILED and not self._is_told(notice):
             self.outbox.reopen(job)

@@ -240,7 +240,10 @@ class Session(Answer):
 
 
 class CaseSummary(Answer):
-    """One line of a work list, of a case, a product or somebody whom no notice reached; nothing personal."""
+    """One line of a work list, of a case, a product or somebody whom no notice reached; nothing personal.
+
+    `is_duplicate_record`: the central record shows the person twice, and nothing goes on until that is settled there.
+    """
 
     receipt_number: str
     clock: datetime
@@ -257,6 +260,7 @@ class CaseSummary(Answer):
     due_at: datetime | None = None
     claimed_by: str | None = None
     possible_duplicates: int = 0
+    is_duplicate_record: bool = False
     round: int = 0
 
 
@@ -316,6 +320,15 @@ class ScannedPageOut(Answer):
     findings: list[FaultOut]
 
 
+class UntoldOut(Answer):
+    """News that reached nobody: `channels` says how each way that was tried ended. Somebody is to call."""
+
+    notice: str
+    product: str | None
+    since: datetime
+    channels: dict[str, str]
+
+
 class CaseOut(Answer):
     """One case as an officer sees it."""
 
@@ -344,6 +357,7 @@ class CaseOut(Answer):
     dismissed_duplicates: list[str]
     claimed_at: datetime | None = None
     duplicate_of: str | None = None
+    untold: list[UntoldOut]
     history: list[StepOut]
 
 

@@ -195,7 +195,10 @@ class CampaignRequest(Request):
 
 
 class CampaignOut(Answer):
-    """A campaign and what became of its people; `fitting` is how many it could have taken."""
+    """A campaign and what became of its people; `fitting` is how many it could have taken.
+
+    `outcomes` add up to `people`: those `recorded` on a day of recording, each outcome of the others, and `open`.
+    """
 
     campaign: str
     name: str
@@ -214,10 +217,11 @@ class CampaignList(Answer):
 
 
 class StandingOut(Answer):
-    """One person of a campaign; `version` is what `If-Match` names."""
+    """One person of a campaign; `version` is what `If-Match` names. `is_recorded`: on a day of recording."""
 
     person: PersonOut
     outcome: ContactOutcome | None
+    is_recorded: bool
     version: int
 
 

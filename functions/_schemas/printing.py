@@ -1,6 +1,6 @@
 """Bodies of requests and answers about milestones by list, print batches and blank cards."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from pydantic import Field
 
@@ -140,10 +140,27 @@ class StockEntryOut(Answer):
     note: str
 
 
+class PrintDayOut(Answer):
+    """What left the printer on a day of the office's calendar: a print that is taken back counts on its own day.
+
+    `blanks` that were used are `good` cards, which are `printed` less `found_bad` ones, and `spoiled` blanks. `pace`:
+    good cards an hour since the first one of the day, 0 before it.
+    """
+
+    day: date
+    printed: int
+    found_bad: int
+    good: int
+    spoiled: int
+    blanks: int
+    pace: float
+
+
 class StockOut(Answer):
-    """Blank cards of one kind, and the last changes."""
+    """Blank cards of one kind, what became of them at the printer today, and the last changes."""
 
     card: str
     balance: int
     is_low: bool
+    today: PrintDayOut
     entries: list[StockEntryOut]

@@ -139,6 +139,14 @@ class CallRequest(Request):
     note: str = Field(default="", max_length=500)
 
 
+class NumbersRequest(Request):
+    """Numbers as they stand on the papers; what is absent stays as it was typed."""
+
+    applicant_nik: Nik | None = None
+    subject_nik: Nik | None = None
+    family_card_number: FamilyCardNumber | None = None
+
+
 class SettleRequest(Request):
     """Whether a case that looks alike is the same application: then this one ends."""
 

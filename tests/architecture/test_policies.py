@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from chalicelib.adapters.dynamodb.coverage import DynamoRecordingDays
+from chalicelib.domain.coverage.recording import Recorded, RecordingDay, RecordingStep, StepKind, TimeSlot
 from tests.architecture.cloudformation import (
     Template,
     actions,
@@ -14,7 +16,8 @@ from tests.architecture.cloudformation import (
     statements,
     written_out,
 )
-from tests.architecture.permissions import Need, is_given
+from tests.architecture.permissions import Need, is_given, needs_of
+from tests.fakes import EPOCH
 
 # AWS gives these no resource to name.
 _WITHOUT_RESOURCE = {"guardduty:SendObjectMalwareScan", "xray:PutTelemetryRecords", "xray:PutTraceSegments"}
@@ -284,6 +287,32 @@ def test_the_sweeper_destroys_the_list_of_who_owes_and_can_open_none_of_it(templ
     keys = [statement for statement in allowed if any(action.startswith("kms:") for action in actions(statement))]
     assert all("EncryptionContext" not in json.dumps(statement) for statement in keys)
     assert not _allowed(templates["workers"], "Sweep", "secretsmanager:")
+
+
+class Asked:
+    """Stands for a client of DynamoDB: keeps what it was asked to write, and finds everybody recorded on day `r1`."""
+
+    def __init__(self) -> None:
+        self.written: list[Any] = []
+
+    def transact_write_items(self, **request: Any) -> None:  # noqa: ANN401 - the arguments of botocore
+        self.written.append(request)
+
+    def get_item(self, **_: Any) -> Any:  # noqa: ANN401 - the answer of botocore
+        return {"Item": {"recording": {"S": "r1"}}}
+
+
+def test_the_office_may_store_all_that_a_day_of_recording_says(templates: Mapping[str, Template]) -> None:
+    asked, slots = Asked(), (TimeSlot(start="08:00", capacity=1),)
+    days = DynamoRecordingDays(asked, "table", "3573")  # type: ignore[arg-type] # three calls of a client
+    day = RecordingDay(id="r1", place="Balai", village="3573011005", day=EPOCH.date(), slots=slots)
+    for what in (StepKind.CAME, StepKind.ABSENT):
+        said = Recorded(list_id="l1", person="p1", is_so=what is StepKind.CAME)
+        days.save(day, RecordingStep(at=EPOCH, by="kasi", what=what, person="p1"), said)
+    needs = [need for request in asked.written for need in needs_of(("dynamodb", "TransactWriteItems", request))]
+    assert {need.partition for need in needs} == {"3573#RECORDINGS", "3573#RECORDINGS#r1", "3573#RECORDED#l1"}
+    allowed = statements(templates["office"], "APIHandler")
+    assert [need for need in needs if not is_given(need, allowed, "3573")] == []
 
 
 def test_only_the_office_surface_looks_at_every_item_and_never_at_a_sealed_one(

@@ -45,6 +45,9 @@ def full(office: ServedOffice) -> ServedOffice:
         day = area.count.today() + timedelta(days=9)
         area.recordings.plan("r1", place="Balai RW 2", village=BLIMBING, day=day, slots="08:00 2\n09:00 2", by=KASI)
         area.recordings.book("r1", people_of_it[1].id, "08:00", "c1", KASI)
+        area.recordings.plan("r0", place="Kantor", village=BLIMBING, day=area.count.today(), slots="08:00 2", by=KASI)
+        area.recordings.book("r0", people_of_it[2].id, "08:00", "c1", KASI)
+        area.recordings.attend("r0", people_of_it[2].id, KASI, came=True)
     return office
 
 

@@ -216,6 +216,7 @@ def test_a_work_list_line_tells_what_staff_see(cases: CaseRepository) -> None:
         "claimed_by": "officer-1",
         "round": 0,
         "possible_duplicates": 0,
+        "is_duplicate_record": False,
         "asked": [],
         "cover_sheet_at": None,
         "service_clock": {"started_at": "2026-03-02T02:00:00Z"},

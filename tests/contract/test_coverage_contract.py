@@ -21,13 +21,14 @@ from chalicelib.config import Settings
 from chalicelib.domain.coverage.campaign import Campaign, CampaignChannel, ContactOutcome, Mark, Member, Selection
 from chalicelib.domain.coverage.lines import LineFault
 from chalicelib.domain.coverage.owing import MOST_PIECES, OwingList, Piece
-from chalicelib.domain.coverage.recording import Booking, RecordingDay, RecordingStep, StepKind, TimeSlot
+from chalicelib.domain.coverage.recording import Booking, Recorded, RecordingDay, RecordingStep, StepKind, TimeSlot
 from chalicelib.domain.errors import InvalidRequestError, NotFoundError, StaleVersionError
 from chalicelib.services.coverage_ports import (
     Campaigns,
     CoverageFigures,
     ListVault,
     OwingLists,
+    RecordedBeforeError,
     RecordingDays,
     SeenList,
     SeenLists,
@@ -188,6 +189,52 @@ def test_a_day_is_kept_with_who_is_booked(kept: Kept) -> None:
     assert (kept.recordings.list_steps("r1"), kept.recordings.list_steps("r2")) == ((BOOKED, PLANNED), ())
     with pytest.raises(NotFoundError):
         kept.recordings.get("r2")
+
+
+CAME = RecordingStep(at=EPOCH, by="kasi", what=StepKind.CAME, person=PERSON)
+ABSENT = RecordingStep(at=EPOCH, by="kasi", what=StepKind.ABSENT, person=PERSON)
+BACK = Recorded(list_id="l1", person=PERSON, is_so=False)
+
+
+def test_somebody_is_recorded_on_one_day_alone_until_that_day_takes_it_back(kept: Kept) -> None:
+    one, other = (kept.recordings.save(ROOM.model_copy(update={"id": name}), PLANNED) for name in ("r1", "r2"))
+    came = Recorded(list_id="l1", person=PERSON)
+    one = kept.recordings.save(one, CAME, came)
+    with pytest.raises(RecordedBeforeError) as refused:
+        kept.recordings.save(other, CAME, came)
+    assert refused.value.day_id == "r1"
+    assert (kept.recordings.get("r2"), kept.recordings.list_steps("r2")) == (other, (PLANNED,))
+    assert (kept.recordings.list_recorded("l1"), kept.recordings.list_recorded("l2")) == ({PERSON}, frozenset())
+    with pytest.raises(StaleVersionError):  # told first: what the other day says may have changed since
+        kept.recordings.save(ROOM.model_copy(update={"id": "r2"}), CAME, came)
+    kept.recordings.save(other, CAME, came.model_copy(update={"list_id": "l2"}))
+    other = kept.recordings.save(kept.recordings.get("r2"), ABSENT, BACK)  # was never recorded there
+    assert kept.recordings.list_recorded("l1") == {PERSON}
+    one = kept.recordings.save(one, ABSENT, BACK)
+    assert kept.recordings.list_recorded("l1") == frozenset()
+    kept.recordings.save(one, ABSENT, BACK)  # of a day that was counted before this was noted
+    kept.recordings.save(other, CAME, came)
+    assert kept.recordings.list_recorded("l1") == {PERSON}
+
+
+def test_somebody_who_is_said_to_have_come_on_many_days_at_once_is_recorded_once(honest_place: Place) -> None:
+    days = DynamoRecordingDays(honest_place.clients.dynamodb, honest_place.table, OFFICE)
+    planned = [days.save(ROOM.model_copy(update={"id": f"r{number}"}), PLANNED) for number in range(6)]
+    outcomes: list[str] = []
+
+    def attend(day: RecordingDay) -> None:
+        try:
+            days.save(day, CAME, Recorded(list_id="l1", person=PERSON))
+            outcomes.append("came")
+        except RecordedBeforeError:
+            outcomes.append("told")
+
+    threads = [threading.Thread(target=attend, args=(day,)) for day in planned]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["came", *["told"] * 5]
 
 
 def test_clerks_who_book_at_once_never_fill_a_slot_twice(honest_place: Place) -> None:

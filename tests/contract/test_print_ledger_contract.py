@@ -54,6 +54,11 @@ def batch(name: str, *numbers: int) -> PrintBatch:
     return PrintBatch(id=name, card="KTP_EL", made_by="p1", made_at=EPOCH, lines=tuple(map(card, numbers)))
 
 
+def open_batch(ledger: PrintLedger, made: PrintBatch, by: Press) -> PrintBatch:
+    """By somebody who sees every batch that was opened before."""
+    return ledger.open_batch(made, by, ledger.count_opened(made.card))
+
+
 def press(number: int) -> Press:
     return Press(digest=f"{number:064x}", request_digest=f"{number + 1:064x}", at=EPOCH)
 
@@ -71,7 +76,7 @@ def entry(stock: Stock, amount: int, number: int = 1) -> tuple[Stock, StockEntry
 def test_a_batch_is_kept_whole_and_listed_newest_first(ledger: PrintLedger) -> None:
     with pytest.raises(NotFoundError):
         ledger.get_batch("b1")
-    first, second = ledger.open_batch(batch("b1", 1, 2), press(1)), ledger.open_batch(batch("b2", 3), press(2))
+    first, second = open_batch(ledger, batch("b1", 1, 2), press(1)), open_batch(ledger, batch("b2", 3), press(2))
     assert ledger.get_batch("b1") == first
     assert first.version == 1
     assert ledger.list_batches(5).items == (second, first)
@@ -79,18 +84,34 @@ def test_a_batch_is_kept_whole_and_listed_newest_first(ledger: PrintLedger) -> N
 
 
 def test_a_card_stands_in_one_batch_until_it_is_let_go(ledger: PrintLedger) -> None:
-    first = ledger.open_batch(batch("b1", 1, 2), press(1))
+    first = open_batch(ledger, batch("b1", 1, 2), press(1))
     with pytest.raises(CardTakenError) as refused:
-        ledger.open_batch(batch("b2", 5, 2, 1), press(2))
+        open_batch(ledger, batch("b2", 5, 2, 1), press(2))
     assert refused.value.taken == (1, 2)
     with pytest.raises(NotFoundError):
         ledger.get_batch("b2")
     ledger.save_batch(first.closing(EPOCH), released=[(line.receipt, line.product) for line in first.lines])
-    assert ledger.open_batch(batch("b2", 5, 2, 1), press(2)).version == 1
+    assert open_batch(ledger, batch("b2", 5, 2, 1), press(2)).version == 1
+
+
+def test_of_two_who_counted_the_same_blanks_one_opens_a_batch(ledger: PrintLedger) -> None:
+    seen = ledger.count_opened("KTP_EL")
+    first = ledger.open_batch(batch("b1", 1), press(1), seen)
+    for other in (batch("b2", 2), batch("b2", 1)):  # told before a card that the first took, too
+        with pytest.raises(StaleVersionError):
+            ledger.open_batch(other, press(2), seen)
+    with pytest.raises(PressedBeforeError):
+        ledger.open_batch(batch("b3", 3), press(1), seen)
+    assert ledger.list_batches(5).items == (first,)
+    assert ledger.list_taken() == {(str(first.lines[0].receipt), "p1")}
+    child = batch("b4", 4).model_copy(update={"card": "KIA"})
+    ledger.open_batch(child, press(3), 0)  # another blank, counted by itself
+    assert (ledger.count_opened("KTP_EL"), ledger.count_opened("KIA")) == (1, 1)
+    ledger.open_batch(batch("b2", 2), press(2), 1)
 
 
 def test_the_largest_batch_fits_one_transaction(ledger: PrintLedger) -> None:
-    made = ledger.open_batch(batch("b1", *range(MOST_LINES)), press(1))
+    made = open_batch(ledger, batch("b1", *range(MOST_LINES)), press(1))
     stock = ledger.save_stock(*entry(Stock(card="KTP_EL"), 100), press(2))
     released = [(line.receipt, line.product) for line in made.lines]
     assert ledger.list_taken() == {(str(receipt), product) for receipt, product in released}
@@ -100,7 +121,7 @@ def test_the_largest_batch_fits_one_transaction(ledger: PrintLedger) -> None:
 
 
 def test_what_a_card_takes_and_adds_is_stored_with_it_or_not_at_all(ledger: PrintLedger) -> None:
-    made = ledger.open_batch(batch("b1", 1), press(1))
+    made = open_batch(ledger, batch("b1", 1), press(1))
     stock = ledger.save_stock(*entry(Stock(card="KTP_EL"), 10), press(2))
     printed = made.printed(made.lines[0], EPOCH)
     ledger.save_batch(printed, entry(stock, -1, 2), (DAY, PrintDay(printed=1, by_hour={9: 1})))
@@ -118,7 +139,7 @@ def test_a_cards_move_is_stored_with_its_batch_or_not_at_all(ledger: PrintLedger
     made = a_creation(1, state=CaseState.IN_PROCESS, products=(a_product("p1"),), clock=a_running_clock())
     case = cases.create(made, Sealed(b"\x01sealed", b"key"))
     batch_of_it = batch("b1", 1)
-    known = ledger.open_batch(batch_of_it, press(1))
+    known = open_batch(ledger, batch_of_it, press(1))
     moved = print_card(case, "p1", "b1", OFFICER, EPOCH)
     saved = ledger.save_batch(known.printed(known.lines[0], EPOCH), moved=moved)
     assert cases.get(case.receipt) == moved.case
@@ -134,7 +155,7 @@ def test_a_cards_move_is_stored_with_its_batch_or_not_at_all(ledger: PrintLedger
 
 
 def test_days_add_up_by_hour(ledger: PrintLedger) -> None:
-    made = ledger.open_batch(batch("b1", 1), press(1))
+    made = open_batch(ledger, batch("b1", 1), press(1))
     for hour, bad in ((9, 0), (9, 1), (10, 0)):
         added = PrintDay(printed=1, spoiled=bad, found_bad=bad, by_hour={hour: 1})
         made = ledger.save_batch(made, day=(DAY, added))
@@ -154,10 +175,10 @@ def test_two_changes_of_the_stock_at_once_do_not_both_hold(ledger: PrintLedger) 
 
 def test_a_press_is_known_again_with_what_it_led_to(ledger: PrintLedger) -> None:
     assert ledger.find_press(press(1).digest) is None
-    made = ledger.open_batch(batch("b1", 1), press(1))
+    made = open_batch(ledger, batch("b1", 1), press(1))
     for other in (batch("b2", 1), batch("b2", 2)):
         with pytest.raises(PressedBeforeError):
-            ledger.open_batch(other, press(1))
+            open_batch(ledger, other, press(1))
     assert ledger.find_press(press(1).digest) == Pressed(press(1).request_digest, made.id)
     assert ledger.list_batches(5).items == (made,)
     assert ledger.list_taken() == {(str(made.lines[0].receipt), "p1")}
@@ -178,7 +199,7 @@ def test_a_press_of_the_stock_is_stored_with_its_entry_or_not_at_all(ledger: Pri
 
 
 def test_every_open_batch_is_listed_before_those_that_are_over(ledger: PrintLedger) -> None:
-    made = [ledger.open_batch(batch(f"b{number:02}", number), press(number)) for number in range(30)]
+    made = [open_batch(ledger, batch(f"b{number:02}", number), press(number)) for number in range(30)]
     for known in made[5:28]:
         ledger.save_batch(known.closing(EPOCH))
     page, listed = ledger.list_batches(4), list[str]()

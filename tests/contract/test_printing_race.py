@@ -127,6 +127,23 @@ def test_a_card_that_is_found_bad_on_many_pages_at_once_goes_back_once(room: Pri
     assert (room.balance(), room.printed_today()) == (99, (0, 1))
 
 
+def test_proposals_at_one_moment_promise_each_blank_once(room: PrintRoom) -> None:
+    for n in range(2 * SCANNERS):
+        queue(room, n)
+    room.services.printing.stock.count(CARD, 3, "hitung", PRODUCER, room.key(99))
+
+    def propose(number: int) -> str:
+        try:
+            return str(len(room.propose(2, press=number).lines))
+        except InvalidRequestError as error:
+            return error.faults[0].code
+
+    with ThreadPoolExecutor(SCANNERS) as threads:
+        told = list(threads.map(propose, range(1, SCANNERS + 1)))
+    assert sorted(told) == ["2", *["blanks_promised"] * (SCANNERS - 1)]
+    assert len(room.ledger.list_batches(10).items) == 1
+
+
 def test_one_press_that_arrives_many_times_makes_one_batch(room: PrintRoom) -> None:
     for n in range(3):
         queue(room, n)

@@ -8,6 +8,7 @@ from chalicelib.adapters.dynamodb.administration import DynamoOfficerDirectory
 from chalicelib.adapters.dynamodb.queue_counts import DynamoQueueCounts
 from chalicelib.adapters.dynamodb.queue_front import DynamoQueueFront
 from chalicelib.adapters.dynamodb.saved_views import DynamoViewStore
+from chalicelib.domain.errors import StaleVersionError
 from chalicelib.domain.officers import Officer
 from chalicelib.domain.saved_views import SavedView, Sharing
 from chalicelib.services.queue_ports import Front, QueueCounts, QueueFront, ViewStore
@@ -38,21 +39,41 @@ def kept(any_table: AnyTable | None) -> Kept:
     )
 
 
-def view(name: str, sharing: Sharing = Sharing.OWN, **filters: str) -> SavedView:
-    return SavedView(name=name, sharing=sharing, filters=filters)
+def view(name: str, sharing: Sharing = Sharing.OWN, by: str = "", **filters: str) -> SavedView:
+    return SavedView(name=name, sharing=sharing, filters=filters, by=by)
 
 
 def test_views_are_kept_by_owner_and_name(kept: Kept) -> None:
     assert kept.views.list_of("v1") == ()
-    for each in (view("Pos", channel="post"), view("Akta"), view("Pos", channel="web")):
-        kept.views.put("v1", each)
+    kept.views.put("v1", view("Pos", channel="post"), None)
+    kept.views.put("v1", view("Akta"), None)
+    kept.views.put("v1", view("Pos", channel="web"), view("Pos", channel="post"))
     assert kept.views.list_of("v1") == (view("Akta"), view("Pos", channel="web"))
     assert kept.views.list_of("v2") == ()
     for name in ("Akta", "Akta", "none of that name"):
-        kept.views.remove("v1", name)
+        kept.views.remove("v1", view(name))
     assert kept.views.list_of("v1") == (view("Pos", channel="web"),)
-    kept.views.remove("v3", "Pos")
+    kept.views.remove("v3", view("Pos"))
     assert kept.views.list_of("v3") == ()
+
+
+def test_a_view_that_another_made_meanwhile_is_neither_replaced_nor_removed(kept: Kept) -> None:
+    mine, theirs = (view("Pos", Sharing.SHARED, by, channel=by) for by in ("v1", "v2"))
+    kept.views.put(SHARED, mine, None)
+    kept.views.put(SHARED, mine, mine)  # its maker's own second tab
+    kept.views.remove(SHARED, mine)
+    kept.views.put(SHARED, theirs, None)
+    for before in (mine, None):
+        with pytest.raises(StaleVersionError):
+            kept.views.put(SHARED, mine, before)
+    with pytest.raises(StaleVersionError):
+        kept.views.remove(SHARED, mine)
+    assert kept.views.list_of(SHARED) == (theirs,)
+    kept.views.remove(SHARED, theirs)
+    with pytest.raises(StaleVersionError):
+        kept.views.put(SHARED, theirs, theirs)  # what is gone is not changed, either
+    kept.views.put(SHARED, mine, None)
+    assert kept.views.list_of(SHARED) == (mine,)
 
 
 def test_an_empty_office_has_an_officer_and_nothing_else(kept: Kept) -> None:
@@ -63,9 +84,9 @@ def test_all_that_stands_around_a_list_is_as_each_part_says_it(kept: Kept) -> No
     stored = kept.officers.save(Officer(id="v1", name="Ibu Contoh"))
     kept.counts.add("p", "s", "1", {"submitted": {"n": 2, "c#web": 2}, "envelopes": {"n": 1}})
     kept.counts.add("p", "s", "2", {"submitted": {"n": -1, "c#web": -2, "c#post": 1}})
-    kept.views.put("v1", view("Zulu"))
-    kept.views.put("v2", view("Bukan miliknya"))
-    kept.views.put(SHARED, view("Akta", Sharing.SHARED))
+    kept.views.put("v1", view("Zulu"), None)
+    kept.views.put("v2", view("Bukan miliknya"), None)
+    kept.views.put(SHARED, view("Akta", Sharing.SHARED), None)
     front = kept.front.read("v1")
     assert front == Front(stored, kept.counts.read_all(), (view("Zulu"), view("Akta", Sharing.SHARED)))
     assert front.counts["submitted"] == {"n": 1, "c#post": 1}

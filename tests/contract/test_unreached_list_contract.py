@@ -1,10 +1,16 @@
 """What every list of unreached residents promises, whichever table is behind the port."""
 
+from dataclasses import replace
 from datetime import timedelta
 
-from chalicelib.domain.notification import NoticeChannel, NoticeState
+import pytest
+
+from chalicelib.domain.errors import StaleVersionError
+from chalicelib.domain.events import JobKind, NoticeEvent
+from chalicelib.domain.notification import NoticeChannel, NoticeState, Untold
 from chalicelib.domain.worklist import UNREACHED
-from tests.builders import a_job, a_receipt
+from chalicelib.services.ports import Sealed
+from tests.builders import a_creation, a_job, a_receipt, a_step
 from tests.contract.conftest import Registry
 from tests.fakes import EPOCH
 
@@ -36,5 +42,26 @@ def test_a_line_is_taken_off_alone_and_taking_it_off_again_changes_nothing(regis
     for n in (0, 1):
         registry.unreached.add(a_job(n), {}, EPOCH + timedelta(minutes=n))
     for _ in range(2):
-        registry.unreached.remove(a_job(0))
+        registry.unreached.remove(a_receipt(0), a_job(0).id)
     assert [line["receipt"] for line in registry.cases.list_queue(UNREACHED, None, 10).items] == [a_receipt(1)]
+
+
+def test_the_news_of_one_case_can_be_read_and_a_check_of_a_file_is_none(registry: Registry) -> None:
+    job, tried = a_job(notice=NoticeEvent.READY, product_id="ktp", move=3), {NoticeChannel.SMS: NoticeState.UNKNOWN}
+    registry.unreached.add(job, tried, EPOCH)
+    registry.unreached.add(a_job(1), {}, EPOCH)
+    registry.unreached.add(a_job(kind=JobKind.INSPECT, id="000004-inspect-u1", notice=None), {}, EPOCH)
+    (news,) = registry.unreached.list_for(a_receipt())
+    assert news == Untold(job.id, 3, NoticeEvent.READY, "ktp", tried, EPOCH)
+
+
+def test_a_move_takes_off_what_it_names_and_a_refused_one_takes_off_nothing(registry: Registry) -> None:
+    case = registry.cases.create(a_creation(), Sealed(b"\x01sealed", b"key"))
+    for number in (2, 3, 4):
+        registry.unreached.add(a_job(id=f"00000{number}-notify-ready-p1", move=number), {}, EPOCH)
+    told = replace(a_step(case), told=("000002-notify-ready-p1", "000003-notify-ready-p1"))
+    registry.cases.save(told)
+    assert [news.move for news in registry.unreached.list_for(a_receipt())] == [4]
+    with pytest.raises(StaleVersionError):
+        registry.cases.save(replace(told, told=("000004-notify-ready-p1",)))
+    assert [news.move for news in registry.unreached.list_for(a_receipt())] == [4]

@@ -25,7 +25,7 @@ from chalicelib.domain.identifiers import (
 from chalicelib.domain.intake import flag_duplicates
 from chalicelib.domain.lifecycle import CaseState, ProductState
 from chalicelib.domain.names import PersonName
-from chalicelib.domain.notification import NoticeState
+from chalicelib.domain.notification import STANDINGS, NoticeState
 from chalicelib.domain.product import Collector, OldCard
 from chalicelib.domain.production import Milestone
 from chalicelib.services.application_details import Details
@@ -258,8 +258,9 @@ class LoketWalk:
             lost=[*self._lost(case, moves), *["the rival's move"] * (self._rivals - flagged)],
             doubled=[f"audit event {n}" for n, count in moves.items() if count > 1],
             waiting=[*self._unfinished(case)],
-            unreached=[item["notice"] for item in ports.cases.list_queue("unreached", None, 100).items
-                       if item["receipt"] == case.receipt],
+            unreached=sorted({*self._outdated(case)}
+                             | {item["notice"] for item in ports.cases.list_queue("unreached", None, 100).items
+                                if item["receipt"] == case.receipt}),
         )  # fmt: skip
 
     @staticmethod
@@ -282,6 +283,16 @@ class LoketWalk:
         for notice in self._loket.rival.ports.notices.list_for(case.receipt):
             if notice.state is NoticeState.SENDING:
                 yield f"notice {notice.id}"
+
+    def _outdated(self, case: Case) -> Iterator[str]:
+        """News that no way certainly brought, and that later news took off the list again."""
+        notices = self._loket.rival.ports.notices.list_for(case.receipt)
+        sent = [notice for notice in notices if notice.state is NoticeState.SENT]
+        told = {(notice.move, notice.event) for notice in sent}
+        for notice in notices:
+            later = any(news.event in STANDINGS and news.move > notice.move for news in sent)
+            if later and (notice.move, notice.event) not in told:
+                yield notice.event.value
 
     def clean(self) -> None:
         """Delete every item of the case, so that nobody's next sweep finds it."""

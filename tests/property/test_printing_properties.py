@@ -114,9 +114,18 @@ class Room(RuleBasedStateMachine):
     def repeat(self) -> None:
         """The last request once more, which finishes what broke off; and again, which changes nothing."""
         self.do(self.last)
-        before = (self.room.balance(), self.room.printed_today())
+        before = (self.room.balance(), self.days())
         self.do(self.last)
-        assert (self.room.balance(), self.room.printed_today()) == before
+        assert (self.room.balance(), self.days()) == before
+
+    @rule()
+    def next_day(self) -> None:
+        """What was printed before may still be taken back."""
+        self.room.ports.clock.advance(hours=24)
+
+    def days(self) -> list[PrintDay]:
+        """Every day on which something was counted."""
+        return [self.ledger.get_day(day, card) for day, card in sorted(self.ledger.days)]
 
     @rule(breaks=st.sampled_from(["", "before", "after"]))
     def close(self, breaks: str) -> None:
@@ -161,9 +170,17 @@ class Room(RuleBasedStateMachine):
         taken = [entry.amount for entry in self.ledger.entries if entry.reason is not StockReason.RECEIVED]
         sums = [batch.sums() for batch in self.ledger.batches.values()]
         assert used == -sum(taken) == sum(known["blanks"] for known in sums)
-        good, spoiled = self.room.printed_today()
+        days = self.days()
+        good, spoiled = sum(day.good for day in days), sum(day.spoiled for day in days)
         assert (good, spoiled) == (sum(known["printed"] for known in sums), sum(k["blanks_spoiled"] for k in sums))
         assert used == good + spoiled
+
+    @invariant()
+    def no_day_tells_fewer_than_none(self) -> None:
+        """Whatever was taken back, and however late."""
+        for day in self.days():
+            assert min(day.printed, day.spoiled, day.good, *day.by_hour.values(), 0) == 0
+            assert sum(day.by_hour.values()) == day.printed
 
     @invariant()
     def every_good_card_is_a_printed_product(self) -> None:

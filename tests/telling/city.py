@@ -103,7 +103,7 @@ class City:
         assert isinstance(channels, dict)
         self.listed.add(job.partition)
 
-    def remove(self, job: Job) -> None:
+    def remove(self, receipt: ReceiptNumber, job_id: str) -> None:
         """As the list of unreached residents."""
         self.listed.discard(job.partition)
 

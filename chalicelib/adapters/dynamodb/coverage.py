@@ -1,6 +1,6 @@
 """The coverage of e-KTP in the registry table. Each method names its access pattern of docs/data-model.md."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -12,10 +12,10 @@ from chalicelib.adapters.system import wait_with_jitter
 from chalicelib.domain.coverage.campaign import Campaign, Mark, Member
 from chalicelib.domain.coverage.figures import DayFigures
 from chalicelib.domain.coverage.owing import MOST_PIECES, OwingList, Piece
-from chalicelib.domain.coverage.recording import RecordingDay, RecordingStep
+from chalicelib.domain.coverage.recording import Recorded, RecordingDay, RecordingStep
 from chalicelib.domain.errors import NotFoundError, StaleVersionError
 from chalicelib.domain.worklist import format_moment
-from chalicelib.services.coverage_ports import SeenList
+from chalicelib.services.coverage_ports import RecordedBeforeError, SeenList
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -33,10 +33,15 @@ MEMBERS: Final = "MEMBERS#"
 OUTCOME: Final = "OUTCOME#"
 RECORDINGS: Final = "RECORDINGS"
 STEP: Final = "STEP#"
+RECORDED: Final = "RECORDED#"
+PERSON: Final = "PERSON#"
 SEEN: Final = "SEEN-LISTS"
 MEMBERS_OF_ITEM: Final = 500
 GRACE: Final = timedelta(days=2)
 """After the day until which a list is kept, in any time zone, its pieces go by themselves."""
+RECORDED_ITEM: Final[Item] = {"entity_type": {"S": "recorded"}, "schema_version": SCHEMA}
+PLACE_OF_PERSON: Final = 2
+"""Among the actions of a day that is stored: after the day itself and its step."""
 
 
 class _Place:
@@ -67,7 +72,14 @@ class _Place:
             "body": packed(body),
         }
 
-    def _replace(self, item: Item, version: int, *beside: Item) -> None:
+    def _replace(self, item: Item, version: int) -> None:
+        try:
+            self._table.transact([self._next(item, version)])
+        except TransactionRefusedError:
+            raise StaleVersionError from None
+
+    def _next(self, item: Item, version: int) -> dict[str, Any]:
+        """A put on the condition that the version before is the stored one."""
         action = self._table.put_action({**item, "version": {"N": str(version)}}, only_new=version == 1)
         if version > 1:
             action["Put"] |= {
@@ -75,10 +87,7 @@ class _Place:
                 "ExpressionAttributeNames": {"#version": "version"},
                 "ExpressionAttributeValues": {":before": {"N": str(version - 1)}},
             }
-        try:
-            self._table.transact([action, *(self._table.put_action(each, only_new=True) for each in beside)])
-        except TransactionRefusedError:
-            raise StaleVersionError from None
+        return action
 
 
 class DynamoCoverageFigures(_Place):
@@ -258,7 +267,7 @@ class DynamoCampaigns(_Place):
 class DynamoRecordingDays(_Place):
     """One item a day and place, with who is booked: a slot cannot be filled twice in one version.
 
-    Beside it, one item for each version: who made it.
+    Beside it, one item for each version: who made it. And one for each person of a list who was recorded: on which day.
     """
 
     def get(self, day_id: str) -> RecordingDay:
@@ -268,15 +277,43 @@ class DynamoRecordingDays(_Place):
             raise NotFoundError
         return RecordingDay.model_validate_json(body)
 
-    def save(self, day: RecordingDay, step: RecordingStep) -> RecordingDay:
-        """Pattern V17."""
+    def save(self, day: RecordingDay, step: RecordingStep, recorded: Recorded | None = None) -> RecordingDay:
+        """Pattern V17: the day on its version, the step if new, a person's record if new or this day's own."""
         stored = day.model_copy(update={"version": day.version + 1})
         item = self._entry(RECORDINGS, f"{DAY}{day.id}", "recording_day", stored.model_dump_json())
         said = self._entry(
             f"{RECORDINGS}#{day.id}", f"{STEP}{stored.version:06d}", "recording_step", step.model_dump_json()
         )
-        self._replace(item, stored.version, said)
+        actions = [self._next(item, stored.version), self._table.put_action(said, only_new=True)]
+        actions += self._of_person(day.id, recorded) if recorded else []
+        try:
+            self._table.transact(actions)
+        except TransactionRefusedError as refused:
+            other = refused.stored(PLACE_OF_PERSON) if recorded and recorded.is_so else None
+            if refused.failed(0) or other is None:
+                raise StaleVersionError from None
+            raise RecordedBeforeError(text_of(other, "recording")) from None
         return stored
+
+    def list_recorded(self, list_id: str) -> Collection[str]:
+        """Pattern V23."""
+        found = self._table.query_partition(self._partition(f"{RECORDED}{list_id}"), PERSON, "SK")
+        return frozenset(item["SK"]["S"].removeprefix(PERSON) for item in found)
+
+    def _of_person(self, day_id: str, recorded: Recorded) -> list[dict[str, Any]]:
+        """Read first where it is taken back: a day takes back nothing that another one said."""
+        key = self._keys.beside(f"{RECORDED}{recorded.list_id}", f"{PERSON}{recorded.person}")
+        this, names = {"S": day_id}, {"#recording": "recording"}
+        said = {"ExpressionAttributeNames": names, "ExpressionAttributeValues": {":this": this}}
+        if recorded.is_so:
+            action = self._table.put_action({**key, **RECORDED_ITEM, "recording": this}, only_new=True)
+            action["Put"] |= said | {"ConditionExpression": "attribute_not_exists(#recording) OR #recording = :this"}
+            return [action]
+        if (self._table.get(key, names) or {}).get("recording") != this:
+            return []
+        action = self._table.delete_action(key)
+        action["Delete"] |= said | {"ConditionExpression": "#recording = :this"}
+        return [action]
 
     def list_steps(self, day_id: str) -> tuple[RecordingStep, ...]:
         """Pattern V21."""

@@ -27,6 +27,7 @@ AUDIT: Final = "AUDIT#"
 JOB: Final = "OUTBOX#"
 NOTICE: Final = "NOTICE#"
 PRODUCT: Final = "PRODUCT#"
+UNTOLD: Final = "UNREACHED#"
 SIGNING: Final = "SIGNING"
 PDF: Final = "PDF#"
 

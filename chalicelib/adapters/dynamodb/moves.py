@@ -15,7 +15,7 @@ from chalicelib.adapters.dynamodb.items import (
     reserved_item,
     sealed_attributes,
 )
-from chalicelib.adapters.dynamodb.keys import DUE_INDEX, FACET_INDEXES, JOB, Item, Keys
+from chalicelib.adapters.dynamodb.keys import DUE_INDEX, FACET_INDEXES, JOB, UNTOLD, Item, Keys
 from chalicelib.adapters.dynamodb.table import Table, TransactionRefusedError
 from chalicelib.domain.case import Change
 from chalicelib.domain.events import Reserved
@@ -114,6 +114,7 @@ def _beside(table: Table, keys: Keys, change: Change, write: str) -> list[dict[s
     actions += [table.put_action(job_item(job, keys)) for job in change.jobs]
     actions += [table.put_action(lookup_item(lookup, receipt, keys)) for lookup in change.lookups]
     actions += [table.delete_action(keys.case(receipt, f"{JOB}{job_id}")) for job_id in change.done]
+    actions += [table.delete_action(keys.case(receipt, f"{UNTOLD}{job_id}")) for job_id in change.told]
     for product_id in change.products:
         item = product_item(change.case, product_id, keys)
         actions.append(

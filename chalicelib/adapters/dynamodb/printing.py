@@ -30,6 +30,7 @@ CARD: Final = "CARD#"
 STOCK: Final = "STOCK#"
 ENTRY: Final = "ENTRY#"
 DAY: Final = "DAY#"
+PROMISED: Final = "PROMISED#"
 HOUR: Final = "h"
 
 
@@ -44,11 +45,12 @@ class DynamoPrintLedger:
         self._new_id = SystemIds().new_id
         self._lists = BatchLists(self._table, self._key("")["PK"]["S"], PrintBatch)
 
-    def open_batch(self, batch: PrintBatch, press: Press) -> PrintBatch:
-        """Pattern P1: the press and the batch if new, each card if no other open batch has it."""
+    def open_batch(self, batch: PrintBatch, press: Press, opened: int) -> PrintBatch:
+        """Pattern P1: press and batch if new, the card's count on its version, each card if no open batch has it."""
         stored = batch.model_copy(update={"version": 1})
         cards = [self._reserved(line.receipt, line.product, batch.id) for line in batch.lines]
-        actions = [self._pressed(press, batch.id), self._versioned(f"{BATCH}{batch.id}", "print_batch", stored, 1)]
+        actions = [self._pressed(press, batch.id), self._promised(batch.card, opened + 1)]
+        actions.append(self._versioned(f"{BATCH}{batch.id}", "print_batch", stored, 1))
         actions += self._lists.note(stored)
         others = len(actions)
         actions += [self._table.put_action(card, only_new=True) for card in cards]
@@ -57,8 +59,15 @@ class DynamoPrintLedger:
         except TransactionRefusedError as refused:
             if refused.failed(0):
                 raise PressedBeforeError from None
+            if refused.failed(1):
+                raise StaleVersionError from None
             raise CardTakenError([place for place in range(len(cards)) if refused.failed(place + others)]) from None
         return stored
+
+    def count_opened(self, card: str) -> int:
+        """Pattern P9."""
+        item = self._table.get(self._key(f"{PROMISED}{card}"), {"#version": "version"})
+        return int(item["version"]["N"]) if item else 0
 
     def find_press(self, digest: str) -> Pressed | None:
         """Pattern P7."""
@@ -148,8 +157,13 @@ class DynamoPrintLedger:
         return {**self._key(sort), "entity_type": {"S": kind}, "schema_version": SCHEMA, **attributes}
 
     def _versioned(self, sort: str, kind: str, model: BaseModel, version: int) -> dict[str, Any]:
-        item = self._item(sort, kind, version={"N": str(version)}, body=packed(model.model_dump_json()))
-        action = self._table.put_action(item, only_new=version == 1)
+        return self._next(self._item(sort, kind, body=packed(model.model_dump_json())), version)
+
+    def _promised(self, card: str, version: int) -> dict[str, Any]:
+        return self._next(self._item(f"{PROMISED}{card}", "promised"), version)
+
+    def _next(self, item: Item, version: int) -> dict[str, Any]:
+        action = self._table.put_action({**item, "version": {"N": str(version)}}, only_new=version == 1)
         if version > 1:
             action["Put"] |= {
                 "ConditionExpression": "#version = :before",

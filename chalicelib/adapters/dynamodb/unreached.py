@@ -1,20 +1,20 @@
 """Residents whom no channel reached, as a work list of the registry table."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.adapters.dynamodb.items import to_json
-from chalicelib.adapters.dynamodb.keys import Keys, queue_sort
+from chalicelib.adapters.dynamodb.keys import UNTOLD, Keys, queue_sort, text_of
 from chalicelib.adapters.dynamodb.table import ANSWERING, Table
-from chalicelib.domain.events import Job
-from chalicelib.domain.notification import NoticeChannel, NoticeState
+from chalicelib.domain.events import Job, NoticeEvent
+from chalicelib.domain.identifiers import ReceiptNumber
+from chalicelib.domain.notification import NoticeChannel, NoticeState, Untold
 from chalicelib.domain.worklist import UNREACHED, format_moment
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
-
-SORT: Final = "UNREACHED#"
 
 
 class DynamoUnreachedList:
@@ -29,7 +29,9 @@ class DynamoUnreachedList:
         summary = {
             "receipt": str(job.receipt),
             "kind": job.kind,
+            "move": job.move,
             "notice": job.notice,
+            "product": job.product_id,
             "channels": dict(channels),
             "clock": format_moment(now),
         }
@@ -37,7 +39,7 @@ class DynamoUnreachedList:
             self._table.client.put_item(
                 TableName=self._table.name,
                 Item={
-                    **self._keys.case(job.receipt, f"{SORT}{job.id}"),
+                    **self._keys.case(job.receipt, f"{UNTOLD}{job.id}"),
                     "entity_type": {"S": "unreached"},
                     "schema_version": {"N": "1"},
                     "summary": {"S": to_json(summary)},
@@ -46,9 +48,34 @@ class DynamoUnreachedList:
                 },
             )
 
-    def remove(self, job: Job) -> None:
+    def remove(self, receipt: ReceiptNumber, job: str) -> None:
         """A delete under the same key."""
         with ANSWERING:
-            self._table.client.delete_item(
-                TableName=self._table.name, Key=self._keys.case(job.receipt, f"{SORT}{job.id}")
-            )
+            self._table.client.delete_item(TableName=self._table.name, Key=self._keys.case(receipt, f"{UNTOLD}{job}"))
+
+    def list_for(self, receipt: ReceiptNumber) -> tuple[Untold, ...]:
+        """Pattern 16a."""
+        found = self._table.query_all(
+            KeyConditionExpression="#pk = :pk AND begins_with(#sk, :prefix)",
+            ExpressionAttributeNames={"#pk": "PK", "#sk": "SK", "#summary": "summary"},
+            ExpressionAttributeValues={
+                ":pk": {"S": self._keys.case_partition(receipt)},
+                ":prefix": {"S": UNTOLD},
+            },
+            ProjectionExpression="#sk,#summary",
+            ConsistentRead=True,
+        )
+        lines = ((text_of(item, "SK").removeprefix(UNTOLD), json.loads(text_of(item, "summary"))) for item in found)
+        return tuple(_load(job, line) for job, line in lines if line["notice"])
+
+
+def _load(job: str, line: Mapping[str, Any]) -> Untold:
+    """A line that an earlier version wrote names neither its move nor its product."""
+    return Untold(
+        job=job,
+        move=line.get("move", 0),
+        notice=NoticeEvent(line["notice"]),
+        product=line.get("product") or "",
+        channels={NoticeChannel(channel): NoticeState(state) for channel, state in line["channels"].items()},
+        since=datetime.fromisoformat(line["clock"]),
+    )

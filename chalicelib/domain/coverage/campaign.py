@@ -1,7 +1,7 @@
 """Campaigns: which of those who owe an e-KTP are written to or called, and what became of each."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
@@ -136,10 +136,14 @@ def choose(people: Iterable[tuple[str, Person]], selection: Selection) -> tuple[
     return sorted(chosen, key=lambda found: (found[1].village, found[1].rw, found[1].rt, found[1].name)), len(fitting)
 
 
-def tally_outcomes(campaign: Campaign, marks: Iterable[Mark]) -> dict[str, int]:
-    """How many of each outcome, and how many are still open; together they are everybody."""
-    found = Counter(mark.outcome for mark in marks if mark.outcome)
-    return {**{outcome.value: found[outcome] for outcome in ContactOutcome}, "open": campaign.people - found.total()}
+def tally_outcomes(campaign: Campaign, marks: Iterable[Mark], recorded: Collection[str] = ()) -> dict[str, int]:
+    """How many were `recorded`, how many of each outcome, and how many are still open; together they are everybody.
+
+    Who was recorded counts as that, whatever was said of them before.
+    """
+    found = Counter(mark.outcome for mark in marks if mark.outcome and mark.person not in recorded)
+    outcomes = {outcome.value: found[outcome] for outcome in ContactOutcome}
+    return {"recorded": len(recorded), **outcomes, "open": campaign.people - found.total() - len(recorded)}
 
 
 def read_outcomes(raw: bytes | str, known: Iterable[str]) -> tuple[tuple[OutcomeLine, ...], tuple[LineFault, ...]]:

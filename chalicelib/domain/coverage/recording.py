@@ -27,7 +27,10 @@ class TimeSlot(BaseModel):
 
 
 class Booking(BaseModel):
-    """One person of the list in one slot, sealed under the key of the list."""
+    """One person of the list in one slot, sealed under the key of the list `list_id`.
+
+    `list_id` is empty where it was booked before that was noted: then it is the list of the day.
+    """
 
     model_config = ConfigDict(frozen=True, ser_json_bytes="base64", val_json_bytes="base64")
 
@@ -37,6 +40,17 @@ class Booking(BaseModel):
     by: str
     at: datetime
     attended: bool = False
+    list_id: str = ""
+
+
+class Recorded(BaseModel):
+    """That somebody of a list was recorded on a day, and on no other; or, not `is_so`, was not after all."""
+
+    model_config = ConfigDict(frozen=True)
+
+    list_id: str
+    person: str
+    is_so: bool = True
 
 
 class StepKind(StrEnum):
@@ -119,6 +133,16 @@ class RecordingDay(BaseModel):
             raise NotFoundError
         booking = self.bookings[person].model_copy(update={"attended": came})
         return self._with({**self.bookings, person: booking})
+
+    def recorded_by(self, step: RecordingStep) -> Recorded | None:
+        """What a step that is about to be made says of a person; None where it says nothing new of them."""
+        booking = self.bookings.get(step.person)
+        if booking is None or booking.attended is (step.what is StepKind.CAME):
+            return None
+        if step.what not in {StepKind.CAME, StepKind.ABSENT, StepKind.CANCELLED}:
+            return None
+        is_so = step.what is StepKind.CAME
+        return Recorded(list_id=booking.list_id or self.list_id, person=step.person, is_so=is_so)
 
     def count_others(self, count: int) -> Self:
         """How many were recorded who are not on the list."""

@@ -148,7 +148,9 @@ RECEIPT_VALUES: Final[Mapping[str, Placeholders]] = {
     "next_steps": frozenset({"service_hours"}),
 }
 
-FAULT_VALUES: Final[Placeholders] = frozenset({"limit", "limit_mb", "count", "line", "receipt", "hour", "officer"})
+FAULT_VALUES: Final[Placeholders] = frozenset(
+    {"limit", "limit_mb", "count", "line", "receipt", "hour", "officer", "day", "place"}
+)
 
 POST_CODES: Final = tuple(
     dict.fromkeys((*BatchCode, *RejectionCode, *WaitReason, *DiscrepancyCode, *RescanReason, *End))

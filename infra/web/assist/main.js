@@ -1,6 +1,7 @@
 // Applying with a resident: choose a service, hand number and PIN over, go on together on the residents' pages.
 import { drawToken, tell, tellAgain, tellTrouble } from "../desk/told.js";
 import { at, show } from "../station/dom.js";
+import { drawHeld, watchHeld } from "../station/held.js";
 import { enter } from "../station/session.js";
 import { token } from "../station/storage.js";
 import { language, speak, t } from "../station/texts.js";
@@ -110,7 +111,7 @@ async function useToken(event) {
   at("token").value = "";
   drawToken();
   tell(null);
-  await draw();
+  await Promise.all([draw(), drawHeld()]);
   if (token.read()) at("search").focus();
 }
 
@@ -118,6 +119,7 @@ function forgetToken() {
   token.forget();
   forget();
   drawToken();
+  drawHeld();
   tell(null);
   at("token").focus();
 }
@@ -128,7 +130,7 @@ function changeLanguage(wanted) {
   drawServices();
   fault("");
   if (page.begun) at("begun-service").textContent = nameOf(page.begun.service);
-  return draw();
+  return Promise.all([draw(), drawHeld()]);
 }
 
 async function more() {
@@ -155,10 +157,11 @@ function wire() {
 
 speak(language);
 wire();
+watchHeld();
 drawServices();
 enter().then(() => {
   drawToken();
-  return draw();
+  return Promise.all([draw(), drawHeld()]);
 }).then(() => {
   document.documentElement.dataset.ready = "1";
 });

@@ -1,6 +1,7 @@
 // The officer's desk: which view is open, its keys, the token, the language.
 import { at } from "../station/dom.js";
 import { keepHash, recallHash } from "../station/hash.js";
+import { drawHeld, watchHeld } from "../station/held.js";
 import { enter } from "../station/session.js";
 import { token } from "../station/storage.js";
 import { language, speak } from "../station/texts.js";
@@ -60,6 +61,7 @@ async function useToken(event) {
   at("token").value = "";
   drawToken();
   tell(null);
+  drawHeld();
   await openView();
 }
 
@@ -68,6 +70,7 @@ function forgetToken() {
   drawToken();
   at("view").replaceChildren();
   page.view = null;
+  drawHeld();
   tell(null);
   at("token").focus();
 }
@@ -90,6 +93,7 @@ async function changeLanguage(chosen) {
   const kept = page.view?.snapshot?.() ?? null;
   speak(chosen);
   tellAgain();
+  drawHeld();
   await openView({ kept, isSame: true });
 }
 
@@ -108,9 +112,11 @@ recallHash();
 keepHash();
 speak(language);
 wire();
+watchHeld();
 setKeys(always);
 enter().then(() => {
   drawToken();
+  drawHeld();
   if (token.read()) return openView();
   document.documentElement.dataset.ready = "0";
   return undefined;

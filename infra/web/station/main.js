@@ -4,6 +4,7 @@ import { at, make, megabytes, show } from "./dom.js";
 import { draw, drawFaults, meter, startAnew } from "./envelopes.js";
 import * as folder from "./folder.js";
 import { drawLists, hideLists } from "./lists.js";
+import { drawHeld, watchHeld } from "./held.js";
 import { Stopped, whenLineChanges } from "./line.js";
 import { Refused } from "./office.js";
 import * as office from "./office.js";
@@ -66,6 +67,7 @@ async function useToken(event) {
   token.keep(typed);
   at("token").value = "";
   drawSetup();
+  drawHeld();
   await refreshLists();
   if (token.read()) {
     tell("token_ready", {}, "green");
@@ -276,7 +278,7 @@ async function choose() {
 
 function wire() {
   at("token-form").addEventListener("submit", useToken);
-  at("token-forget").addEventListener("click", () => { token.forget(); drawSetup(); hideLists(); tell(null); at("token").focus(); });
+  at("token-forget").addEventListener("click", () => { token.forget(); drawSetup(); hideLists(); drawHeld(); tell(null); at("token").focus(); });
   at("key").addEventListener("change", useKey);
   at("key-forget").addEventListener("click", async () => { await forget("key"); page.key = null; drawSetup(); at("key").focus(); });
   at("choose").addEventListener("click", choose);
@@ -296,6 +298,7 @@ function wire() {
 async function changeLanguage(chosen) {
   speak(chosen);
   drawSetup();
+  drawHeld();
   if (page.told) tell(...page.told);
   await offerToGoOn();
   const { batch } = page;
@@ -307,7 +310,9 @@ async function changeLanguage(chosen) {
 async function start() {
   speak(language);
   wire();
+  watchHeld();
   await enter();
+  drawHeld();
   page.key = (await recall("key").catch(() => null)) ?? null;
   drawSetup();
   closeSetup();

@@ -37,6 +37,7 @@ STATES = {
     "reopen_assisted": CaseState.DRAFT,
     "claim_case": CaseState.SUBMITTED,
     "record_milestone": CaseState.COMPLETE,
+    "correct_numbers": CaseState.COMPLETE,
     "hand_over": CaseState.READY,
     **dict.fromkeys(
         (
@@ -232,6 +233,7 @@ def _bodies(resident: Resident) -> dict[str, dict[str, Any] | bytes]:
         "reject_case": {"reason": "other"},
         "cancel_case": {"reason": "other"},
         "note_call": {"outcome": "reached", "note": "will send it"},
+        "correct_numbers": {"family_card_number": "3573990101150009"},
         "settle_duplicate": {"other": next(iter(_alike(resident)), ""), "is_duplicate": False},
         "switch_hold": {"is_held": True},
         "record_milestone": {"milestone": "entered"},

@@ -61,4 +61,4 @@ def open_batch(office: MiniOffice) -> str:
         return known[0].id
     line = PrintLine(receipt=ReceiptNumber.derive(b"key", b"card"), product="p1", service="KTP-LOST")
     batch = PrintBatch(id="b1", card="KTP_EL", made_by="p1", made_at=EPOCH, lines=(line,))
-    return ledger.open_batch(batch, Press("digest", "request", EPOCH)).id
+    return ledger.open_batch(batch, Press("digest", "request", EPOCH), ledger.count_opened(batch.card)).id

@@ -361,6 +361,25 @@ def test_nobody_books_for_another(office: MiniOffice, ready: Resident) -> None:
     assert answer.status == 404
 
 
+def test_who_need_not_come_is_not_noted_as_a_no_show(office: MiniOffice, ready: Resident) -> None:
+    ready.call("POST", "/pick-up", next_hour(office, ahead=0))
+    begin_hour(office, ready)
+    window = sign_in(office, Role.COUNTER)
+    window.go("/office/counter")
+    form = form_to(window, "/appointment")
+    spoil(office, ready)
+    assert window.send(form).status == 422  # a tab of before
+    assert "tidak ditunggu" in window.text
+    assert not [form for form in window.forms if "/appointment" in form.action]
+    desk, path = office.staff(Role.COUNTER), f"/v1/counter/cases/{ready.id}/appointment"
+    assert faults(desk.call("POST", path, {"outcome": "no_show"})) == {("outcome", "nobody_expected")}
+    booking = office.ports.counter.book.bookings[stored(office, ready.id).receipt]
+    assert (booking.outcome, booking.version) == (Outcome.BOOKED, 1)  # the hour stays theirs
+    for step in ("printed", "made_ready"):
+        record(office, ready, step)
+    assert desk.call("POST", path, {"outcome": "no_show"}).status == 200
+
+
 def test_a_no_show_is_not_noted_where_no_booking_is(office: MiniOffice, ready: Resident) -> None:
     ready.call("POST", "/pick-up", next_hour(office, ahead=0))
     begin_hour(office, ready)

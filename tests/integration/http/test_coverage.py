@@ -167,6 +167,33 @@ def test_a_slot_is_never_filled_twice_by_the_api(office: MiniOffice, api: Gatewa
     assert api.call("GET", "/v1/coverage/recordings/r1/sheet.pdf").content.startswith(b"%PDF")
 
 
+def test_who_came_on_two_days_is_counted_once_and_told_by_api_and_page(
+    office: MiniOffice, desk: Browser, api: Gateway
+) -> None:
+    bring(office, line(1), line(2))
+    make_campaign(api)
+    person = people(api)[0]["person"]["person"]
+    for day in ("r1", "r2"):
+        api.call("PUT", f"/v1/coverage/recordings/{day}", {**PLAN, "place": f"Balai {day}"})
+        booking = {"slot": "08:00", "campaign": "c1"}
+        assert api.call("PUT", f"/v1/coverage/recordings/{day}/bookings/{person}", booking).status == 200
+    came = [
+        api.call("PUT", f"/v1/coverage/recordings/{day}/attendance/{person}", {"came": True}) for day in ("r1", "r2")
+    ]
+    assert [answer.status for answer in came] == [200, 422]
+    assert faults(came[1]) == {("came", "recorded_before")}
+    outcomes = api.call("GET", "/v1/coverage/campaigns/c1").json["outcomes"]
+    assert (outcomes["recorded"], outcomes["open"]) == (1, 1)
+    assert [each["is_recorded"] for each in people(api)] == [True, False]
+    assert "ya" in api.call("GET", "/v1/coverage/campaigns/c1/people.csv").content.decode().splitlines()[1]
+    desk.go("/office/coverage/recordings/r2")
+    assert desk.press(f"what={person}", step="came").status == 422
+    assert "sudah direkam pada" in desk.text
+    assert "di Balai r1" in desk.text
+    desk.go("/office/coverage/campaigns/c1?show=all")
+    assert "Sudah direkam" in desk.text
+
+
 def test_figures_are_brought_in_on_the_page_after_a_look(office: MiniOffice, desk: Browser) -> None:
     desk.go("/office/coverage/figures")
     assert desk.press("coverage/figures?", day=DAY, table="nama;umur\n").status == 422

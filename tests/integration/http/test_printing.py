@@ -218,6 +218,29 @@ def test_a_card_that_is_bad_after_its_batch_was_closed_goes_back_once(office: Mi
     ]  # fmt: skip
 
 
+def test_the_stock_tells_how_the_day_goes_as_the_page_does(office: MiniOffice, api: Gateway) -> None:
+    cards = [queued(office).id for _ in range(4)]
+    fill_stock(office)
+    batch = propose(api).json["batch"]
+    spoil(api, batch, cards[0])
+    for card in cards:
+        seen = scan(api, batch, card).json["version"]
+    seen = spoil(api, batch, cards[1], seen, "chip").json["version"]
+    office.ports.clock.advance(hours=1)
+    spoil(api, batch, cards[2], seen, "not_printed")
+    today = api.call("GET", "/v1/card-stock/KTP_EL").json["today"]
+    assert today == {
+        "day": office.services.printing.batches.today().isoformat(), "printed": 3, "found_bad": 1, "good": 2,
+        "spoiled": 2, "blanks": 4, "pace": 1.0,
+    }  # fmt: skip
+    page = sign_in(office, Role.PRODUCER).go("/office/printing").content.decode()
+    assert all(told in page for told in ("4 blangko terpakai: 2 kartu baik, 2 rusak", "1 kartu per jam"))
+    assert api.call("GET", "/v1/card-stock/KIA").json["today"]["pace"] == 0
+    office.ports.clock.advance(days=1)
+    tomorrow = api.call("GET", "/v1/card-stock/KTP_EL").json["today"]
+    assert (tomorrow["printed"], tomorrow["blanks"]) == (0, 0)
+
+
 def test_a_spoiled_blank_is_taken_and_the_card_is_printed_again(office: MiniOffice, api: Gateway) -> None:
     resident = queued(office)
     fill_stock(office)

@@ -241,6 +241,29 @@ def test_residents_whom_no_notice_reached_are_listed_with_what_was_tried_and_lea
     assert [(line["queue"], line["total"]) for line in counts] == [(UNREACHED, 1)]
 
 
+def test_a_duplicate_record_is_marked_in_the_lists_of_its_case_and_of_its_product(office: MiniOffice) -> None:
+    double, plain = bring_to(office, CaseState.IN_PROCESS), bring_to(office, CaseState.IN_PROCESS)
+    producer, window = office.staff(Role.PRODUCER), sign_in(office, Role.PRODUCER)
+
+    def marks(queue: str) -> list[tuple[str, bool]]:
+        items = producer.call("GET", f"/v1/cases?queue={queue}").json["items"]
+        return sorted((line["receipt_number"].replace("-", ""), line["is_duplicate_record"]) for line in items)
+
+    def record(milestone: str) -> None:
+        lines = [{"receipt": double.id, "milestone": milestone}]
+        assert producer.call("POST", "/v1/milestones", {"lines": lines}).json["done"] == 1
+
+    record("duplicate_record")
+    for queue in ("in-process", "awaiting-print-record"):
+        assert marks(queue) == sorted([(double.id, True), (plain.id, False)])
+        window.go(f"/office/queue?queue={queue}")
+        assert (
+            window.page.content.decode().count('<strong class="govuk-tag govuk-tag--orange">Data ganda</strong>') == 1
+        )
+    record("print_ready")
+    assert marks("in-process") == sorted([(double.id, False), (plain.id, False)])
+
+
 def test_who_gave_no_contact_and_a_silent_check_of_a_file_are_told_apart(office: MiniOffice) -> None:
     office.ports.unreached.add(a_job(0), {}, EPOCH)
     silent = a_job(1).model_copy(update={"kind": JobKind.INSPECT, "notice": None})

@@ -6,13 +6,19 @@ from itertools import chain
 
 import pytest
 
+from chalicelib.catalogue import load_catalogue, load_messages
 from chalicelib.domain.access import Role
 from chalicelib.domain.case import Case
 from chalicelib.domain.document import VERDICT_REASONS
+from chalicelib.domain.events import JobKind, NoticeEvent
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState
-from chalicelib.domain.notification import NoticeChannel
+from chalicelib.domain.notification import NoticeChannel, NoticeState
 from chalicelib.domain.seen import Sight
+from chalicelib.domain.text import Language
+from chalicelib.domain.worklist import UNREACHED
+from tests.builders import a_job, a_step
+from tests.fakes import EPOCH
 from tests.gateway import Answer
 from tests.integration.http.walk import faults, verifier
 from tests.office import LOST, MiniOffice, Resident
@@ -148,6 +154,27 @@ def test_a_call_is_recorded_and_its_note_is_sealed(office: MiniOffice, resident:
     assert "Ibu Siti" not in stored(office, resident).model_dump_json()
     assert "Ibu Siti" not in resident.call("GET").content.decode()
     assert "Ibu Siti" not in resident.track().content.decode()
+
+
+def test_a_call_that_reached_the_resident_brings_the_news_that_no_notice_did(
+    office: MiniOffice, resident: Resident, window: Browser
+) -> None:
+    receipt, tried = ReceiptNumber.restore(resident.id), {NoticeChannel.SMS: NoticeState.FAILED}
+    for number, notice in enumerate((NoticeEvent.RECEIVED, NoticeEvent.FILE_LATE)):
+        office.ports.unreached.add(a_job(number, receipt=receipt, notice=notice), tried, EPOCH)
+    office.ports.unreached.add(a_job(2, JobKind.INSPECT, receipt=receipt), {}, EPOCH)
+    window.go(f"/office/cases/{resident.id}")
+    for told in ("Kabar ini belum sampai", "permohonan diterima", "Lewat SMS: gagal", "Telepon warganya"):
+        assert told in window.text
+    (first, second) = office.staff(Role.VERIFIER).call("GET", f"/v1/cases/{resident.id}").json["untold"]
+    assert (first["notice"], second["channels"]) == ("received", {"sms": "failed"})
+    window.press("/call", outcome="no_answer")
+    assert "Kabar ini belum sampai" in window.text
+    window.press("/call", outcome="reached")
+    assert "Kabar ini belum sampai" not in window.text
+    assert "disampaikan: permohonan diterima, file datang terlambat" in window.text
+    (left,) = office.ports.cases.list_queue(UNREACHED, None, 10).items
+    assert left["kind"] == JobKind.INSPECT
 
 
 def test_the_number_is_shown_only_when_asked_for(office: MiniOffice, resident: Resident, window: Browser) -> None:
@@ -550,6 +577,16 @@ def test_the_history_tells_verdicts_and_reasons(office: MiniOffice, resident: Re
     history = open_case(office, resident).text.split("Riwayat", 1)[1]
     assert re.search(r"Dokumen dinilai: .+, Dokumen tidak terbaca.* Fotonya buram", history)
     assert "Ditolak. Dokumen yang dikirim tidak benar" in history
+
+
+def test_the_history_names_a_judged_paper_that_is_gone(office: MiniOffice, resident: Resident, window: Browser) -> None:
+    window.send(verdict_forms(window, accepts=False)[0], refusal="unreadable/blurred")
+    case = stored(office, resident)
+    judged = case.documents[0]
+    name = load_messages().papers(judged.choices, load_catalogue(), Language.INDONESIAN)
+    office.ports.cases.save(a_step(case, updates={"documents": case.documents[1:]}))
+    history = open_case(office, resident).text.split("Riwayat", 1)[1]
+    assert f"Dokumen dinilai: {name}, Dokumen tidak terbaca" in history
 
 
 def test_a_new_scan_of_a_posted_sheet_is_asked_for(office: MiniOffice, posted: Resident) -> None:

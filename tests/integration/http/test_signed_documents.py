@@ -273,7 +273,22 @@ def test_a_document_that_bears_another_number_can_be_confirmed_without_its_pdf_a
     receipt = awaiting(office)
     batch = propose(api).json["batch"]
     told = Desk(office, batch).send(f"{receipt}.pdf", SIGNED + b"NIK 3573994101900077").content.decode()
-    assert "kembalikan berkasnya kepada pemohon" in told
+    assert "minta pemeriksa membetulkannya di halaman berkas" in told
     assert "tanpa PDF" in told
     confirmed = act(api, batch, "signed", receipt).json["lines"][0]
     assert (confirmed["state"], office.ports.signed_documents.kept) == ("signed", {})
+
+
+def test_a_document_is_taken_once_the_number_that_was_mistyped_is_corrected_and_holds_it_then(
+    office: MiniOffice, api: Gateway
+) -> None:
+    receipt, other = awaiting(office), {"applicant_nik": "3573994101900077"}
+    batch, right = propose(api).json["batch"], SIGNED + b"NIK 3573994101900077"
+    assert faults(send_document(api, batch, f"{receipt}.pdf", right)) == {("document", "document_names_another")}
+    verifier = Officer(office.staff(Role.VERIFIER), receipt)
+    assert verifier.move("PUT", "/numbers", other).status == 200
+    assert send_document(api, batch, f"{receipt}.pdf", right).status == 200
+    refused = verifier.move("PUT", "/numbers", {"applicant_nik": "3573994503900001"})
+    assert faults(refused) == {("numbers", "document_is_kept")}
+    take_back(office, receipt)
+    assert verifier.move("PUT", "/numbers", {"applicant_nik": "3573994503900001"}).status == 200

@@ -41,6 +41,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "resolve_envelope": {"resolution": {"action": "reject", "code": "unusable"}},
     "record_custody": {"place": "office"},
     "note_call": {"outcome": "reached"},
+    "correct_numbers": {"family_card_number": "3573990101150009"},
     "settle_duplicate": {"other": "TEST-TEST-TE5", "is_duplicate": False},
     "switch_hold": {"is_held": True},
     **overlay_calls.BODIES,

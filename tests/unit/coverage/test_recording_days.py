@@ -1,9 +1,11 @@
 """Days of recording: nobody is looked up unseen, nothing is said before its time, and who did what is kept."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
 
+from chalicelib.domain.coverage.campaign import Campaign, CampaignChannel, ContactOutcome, Selection
 from chalicelib.domain.coverage.recording import RecordingDay, read_slots
 from chalicelib.domain.errors import InvalidRequestError, NotFoundError
 from tests.unit.coverage.given import BLIMBING, KASI, OTHER, line, table
@@ -17,9 +19,9 @@ def area() -> Area:
     return Area()
 
 
-def plan(area: Area, day: date | None = None) -> RecordingDay:
+def plan(area: Area, day: date | None = None, name: str = "r1") -> RecordingDay:
     return area.recordings.plan(
-        "r1", place="Balai RW 2", village=BLIMBING, day=day or area.owing.today(), slots="08:00 2\n09:00 1", by=KASI
+        name, place="Balai RW 2", village=BLIMBING, day=day or area.owing.today(), slots="08:00 2\n09:00 1", by=KASI
     )
 
 
@@ -89,3 +91,75 @@ def test_who_changed_a_day_is_kept_once_a_change(area: Area) -> None:
         ("kasi", "absent", person, "", None),
         ("adm", "cancelled", person, "", None),
     ]
+
+
+@pytest.fixture
+def booked_twice(area: Area) -> tuple[Campaign, str]:
+    """Somebody of a campaign of two who is booked on two days of recording."""
+    for name in ("r1", "r2"):
+        plan(area, name=name)  # before there was a list
+    area.bring(table(line(1), line(2)))
+    made = area.campaigns.create("c1", name="x", channel=CampaignChannel.POST, selection=Selection(), by=KASI)
+    person, _ = (each.id for each in area.campaigns.list_page(made, 0, KASI))
+    area.recordings.book("r1", person, "08:00", "c1", KASI)
+    area.recordings.book("r2", person, "08:00", "c1", KASI)
+    return made, person
+
+
+def attended(area: Area) -> list[int]:
+    return [day.attended for day in area.recordings.days.list_all()]
+
+
+def test_who_came_on_two_days_is_told_clearly_and_counted_once(area: Area, booked_twice: tuple[Campaign, str]) -> None:
+    _, person = booked_twice
+    for _ in range(2):
+        area.recordings.attend("r1", person, KASI, came=True)
+    with pytest.raises(InvalidRequestError) as refused:
+        area.recordings.attend("r2", person, OTHER, came=True)
+    (fault,) = refused.value.faults
+    told = {"place": "Balai RW 2", "day": f"{area.owing.today():%d-%m-%Y}"}
+    assert (fault.field, fault.code, dict(fault.params)) == ("came", "recorded_before", told)
+    assert attended(area) == [1, 0]
+    assert [step.what for step in area.recordings.days.list_steps("r2")] == ["planned", "booked"]
+
+
+@pytest.mark.parametrize(
+    "take_back",
+    [
+        lambda area, person: area.recordings.attend("r1", person, KASI, came=False),
+        lambda area, person: area.recordings.cancel("r1", person, KASI),
+    ],
+    ids=["absent", "cancelled"],
+)
+def test_who_did_not_come_after_all_can_be_recorded_elsewhere(
+    area: Area, booked_twice: tuple[Campaign, str], take_back: Callable[[Area, str], object]
+) -> None:
+    made, person = booked_twice
+    area.recordings.attend("r1", person, KASI, came=True)
+    area.recordings.cancel("r2", person, KASI)  # that they are not awaited there takes nothing back here
+    assert area.campaigns.figures(made)["recorded"] == 1
+    area.recordings.book("r2", person, "08:00", "c1", KASI)
+    for _ in range(2):
+        take_back(area, person)
+    assert area.campaigns.figures(made)["recorded"] == 0
+    area.recordings.attend("r2", person, KASI, came=True)
+    assert attended(area) == [0, 1]
+
+
+def test_who_came_is_open_in_no_campaign_whatever_was_said_before(
+    area: Area, booked_twice: tuple[Campaign, str]
+) -> None:
+    made, person = booked_twice
+    assert len(area.campaigns.list_page(made, 0, KASI, only_open=True)) == 2
+    area.recordings.attend("r1", person, KASI, came=True)
+    (other,) = area.campaigns.list_page(made, 0, KASI, only_open=True)
+    assert other.id != person
+    assert {each.id: each.is_recorded for each in area.campaigns.list_page(made, 0, KASI)} == {
+        person: True, other.id: False,
+    }  # fmt: skip
+    area.campaigns.mark("c1", person, ContactOutcome.WILL_COME, KASI, 0)
+    later = area.campaigns.create("c2", name="y", channel=CampaignChannel.POST, selection=Selection(), by=KASI)
+    for campaign in (made, later):
+        figures = area.campaigns.figures(campaign)
+        assert (figures["recorded"], figures["will_come"], figures["open"]) == (1, 0, 1)
+        assert sum(figures.values()) == campaign.people

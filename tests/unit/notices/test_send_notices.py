@@ -17,7 +17,7 @@ from chalicelib.domain.events import AuditEvent, Job, JobKind, NoticeEvent
 from chalicelib.domain.identifiers import PhoneNumber, Pin, ReceiptNumber
 from chalicelib.domain.lifecycle import ProductState
 from chalicelib.domain.notice_plan import LEASE, MOST_ATTEMPTS
-from chalicelib.domain.notification import Message, Notice, NoticeChannel, NoticeState
+from chalicelib.domain.notification import Message, Notice, NoticeChannel, NoticeState, Untold
 from chalicelib.services.keys import recipient_digest
 from chalicelib.services.occasions import Occasions
 from chalicelib.services.ports import DeliveryRefusedError, Sealed, UnknownOutcomeError
@@ -78,9 +78,11 @@ class Office:
     pending: bool = True
     notices: dict[str, Notice] = field(default_factory=dict)
     unreached: dict[str, Mapping[NoticeChannel, NoticeState]] = field(default_factory=dict)
+    earlier: list[Untold] = field(default_factory=list)
     time: datetime = NOW
     deferred: datetime | None = None
     suppressed: set[str] = field(default_factory=set)
+    delivers: bool = False
 
     def is_pending(self, job: Job) -> bool:
         assert job.receipt == self.case.receipt
@@ -123,14 +125,8 @@ class Office:
 
     def finish(self, notice: Notice) -> None:
         if self.notices[notice.id].state in notice.state.earlier:
-            self.notices[notice.id] = notice
-
-    def add(self, job: Job, channels: Mapping[NoticeChannel, NoticeState], now: datetime) -> None:
-        assert now == self.time
-        self.unreached[job.id] = dict(channels)
-
-    def remove(self, job: Job) -> None:
-        raise AssertionError(job.id)
+            told = {"state": DELIVERED} if self.delivers and notice.state is SENT else {}
+            self.notices[notice.id] = notice.model_copy(update=told)
 
     def find(self, recipients: Collection[str]) -> Mapping[str, str]:
         return {one: "bounced" for one in recipients if one in self.suppressed}
@@ -140,6 +136,25 @@ class Office:
 
     def states(self) -> dict[str, NoticeState]:
         return {notice.id.partition("-")[2]: notice.state for notice in self.notices.values()}
+
+
+@dataclass
+class StaffList:
+    """The list of residents whom nothing reached."""
+
+    office: Office
+
+    def add(self, job: Job, channels: Mapping[NoticeChannel, NoticeState], now: datetime) -> None:
+        assert now == self.office.time
+        self.office.unreached[job.id] = dict(channels)
+
+    def remove(self, receipt: ReceiptNumber, job: str) -> None:
+        assert receipt == self.office.case.receipt
+        self.office.earlier = [news for news in self.office.earlier if news.job != job]
+
+    def list_for(self, receipt: ReceiptNumber) -> tuple[Untold, ...]:
+        assert receipt == self.office.case.receipt
+        return tuple(self.office.earlier)
 
 
 class Port:
@@ -178,10 +193,11 @@ class Desk:
     @property
     def send(self) -> SendNotices:
         world: Any = Port(self.office, self.plan)
+        unreached: Any = Port(StaffList(self.office), self.plan)
         messengers: Any = {MAIL: Port(self.mail, self.plan), SMS: Port(self.sms, self.plan)}
         return SendNotices(
             occasions=Occasions(world, world, LINK, PIN_KEY), recipients=Recipients(messengers, (), world, PIN_KEY),
-            outbox=world, notices=world, unreached=world, messengers=messengers,
+            outbox=world, notices=world, unreached=unreached, messengers=messengers,
             caps=cast("SendingCaps", self),
             catalogue=load_catalogue(), messages=load_messages(), office=OFFICE,
             clock=self.office, closed=load_closed_days(),
@@ -491,6 +507,38 @@ def test_what_a_resident_has_in_hand_needs_no_call(event: NoticeEvent) -> None:
 
     assert not desk.office.unreached
     assert not desk.office.pending
+
+
+OLDER = tuple(
+    Untold(f"{move:06d}-notify-{notice}-{product}", move, notice, product, {}, NOW)
+    for move, notice, product in (
+        (2, NoticeEvent.PIN_REISSUED, ""),
+        (5, NoticeEvent.COMPLETE, ""),
+        (6, NoticeEvent.DELAYED, "p1"),
+        (6, NoticeEvent.READY, "p2"),
+        (8, NoticeEvent.FILE_LATE, ""),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("event", "delivers", "left"),
+    [
+        (NoticeEvent.READY, True, {(2, ""), (6, "p2"), (8, "")}),
+        (NoticeEvent.READY, False, {(2, ""), (5, ""), (6, "p1"), (6, "p2"), (8, "")}),
+        (NoticeEvent.PIN_REISSUED, True, {(2, ""), (5, ""), (6, "p1"), (6, "p2"), (8, "")}),
+    ],
+)
+def test_news_that_was_told_takes_off_what_it_outdates_and_nothing_else(
+    event: NoticeEvent,
+    delivers: bool,  # noqa: FBT001 - a row of the table above
+    left: set[tuple[int, str]],
+) -> None:
+    for look in range(1, 40):  # whatever breaks on the way, and delivered again
+        office = Office(personal=personal(Contact(email=EMAIL)), earlier=list(OLDER), delivers=delivers)
+        Desk(office, plan=CrashAt(look)).deliver_until_done(a_job(event))
+        if DELIVERED in office.states().values() or not delivers:
+            assert {(news.move, news.product) for news in office.earlier} == left
 
 
 def test_run_beside_another_one_waits_for_it() -> None:

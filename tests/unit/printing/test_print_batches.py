@@ -1,6 +1,6 @@
 """A producer's work on fakes: nothing that is sent twice is done twice, and no card is lost between two writes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 
 import pytest
@@ -27,7 +27,7 @@ from chalicelib.domain.print_batch import (
     StockReason,
 )
 from chalicelib.domain.production import Milestone, dispatch, record_milestone
-from chalicelib.services.batching import PAGE
+from chalicelib.services.batching import PAGE, BatchPage
 from chalicelib.services.change_case import change_case
 from chalicelib.services.printing_ports import Press
 from tests.print_room import CARD, PRODUCER, PrintRoom
@@ -128,7 +128,7 @@ def test_a_card_that_is_found_bad_after_closing_goes_back_once_and_is_printed_by
     receipt = room.wait_for()
     batch = room.batches.confirm(room.propose().id, str(receipt), PRODUCER)
     record(room, receipt, Milestone.MADE_READY)
-    closed = room.batches.close(batch.id, batch.version)
+    closed, yesterday = room.batches.close(batch.id, batch.version), room.batches.today()
     room.ports.clock.advance(days=1)
     for _ in range(2):
         bad = room.batches.spoil(batch.id, str(receipt), PRODUCER, closed.version, BAD)
@@ -141,7 +141,7 @@ def test_a_card_that_is_found_bad_after_closing_goes_back_once_and_is_printed_by
         room.batches.spoil(batch.id, str(receipt), PRODUCER, bad.version, BAD)
     assert told(refused) == [("code", "spoiled_before")]
     assert again.lines[0].state is LineState.PRINTED
-    assert (room.balance(), room.printed_today()) == (98, (0, 1))  # the good card of yesterday is the one of today
+    assert (room.balance(), room.printed_on(yesterday), room.printed_today()) == (98, (0, 1), (1, 0))
 
 
 def test_a_mistaken_scan_gives_its_blank_back_once(room: PrintRoom) -> None:
@@ -152,6 +152,62 @@ def test_a_mistaken_scan_gives_its_blank_back_once(room: PrintRoom) -> None:
         room.batches.spoil(batch.id, str(receipt), PRODUCER, closed.version, SpoilReason.NOT_PRINTED)
     assert (room.balance(), room.printed_today()) == (100, (0, 0))
     assert room.state(receipt) is ProductState.PRINT_QUEUED
+
+
+@pytest.mark.parametrize(("reason", "spoiled"), [(SpoilReason.NOT_PRINTED, 0), (BAD, 1)])
+@pytest.mark.parametrize("is_closed", [False, True])
+def test_what_is_taken_back_of_an_earlier_day_counts_on_the_day_of_its_print(
+    room: PrintRoom,
+    reason: SpoilReason,
+    spoiled: int,
+    is_closed: bool,  # noqa: FBT001 - a case of the table
+) -> None:
+    wrong, right = room.wait_for_many(2)
+    batch, yesterday = room.propose(), room.batches.today()
+    for receipt in (right, wrong):
+        batch = room.batches.confirm(batch.id, str(receipt), PRODUCER)
+    batch = room.batches.close(batch.id, batch.version) if is_closed else batch
+    room.ports.clock.advance(days=1)
+    for _ in range(2):
+        room.batches.spoil(batch.id, str(wrong), PRODUCER, batch.version, reason)
+    assert room.ledger.get_day(room.batches.today(), CARD) == PrintDay()
+    day = room.ledger.get_day(yesterday, CARD)
+    assert (day.good, day.spoiled, day.blanks) == (1, spoiled, 100 - room.balance())
+    assert sum(day.by_hour.values()) == day.printed
+
+
+def test_between_two_proposals_at_one_moment_the_blanks_are_promised_once(room: PrintRoom) -> None:
+    room.wait_for_many(4)
+    room.ledger.stocks[CARD] = Stock(card=CARD, version=1, balance=3)
+    taken = room.ledger.list_taken
+
+    def at_one_moment() -> Collection[tuple[str, str]]:
+        """The first has counted the blanks, and stored nothing yet, when the second proposes."""
+        room.ledger.list_taken = taken  # type: ignore[method-assign]
+        assert len(room.propose(2, press=2).lines) == 2
+        return ()
+
+    room.ledger.list_taken = at_one_moment  # type: ignore[method-assign]
+    with pytest.raises(InvalidRequestError) as refused:
+        room.propose(2)
+    assert told(refused) == [("size", "blanks_promised")]
+    assert [len(batch.lines) for batch in room.ledger.batches.values()] == [2]
+
+
+def test_a_card_that_is_printed_while_the_blanks_are_counted_is_not_counted_twice(room: PrintRoom) -> None:
+    first, *_ = room.wait_for_many(4)
+    room.ledger.stocks[CARD] = Stock(card=CARD, version=1, balance=4)
+    batch, listed = room.propose(2), room.ledger.list_batches
+
+    def meanwhile(limit: int, cursor: str | None = None) -> BatchPage[PrintBatch]:
+        room.ledger.list_batches = listed  # type: ignore[method-assign]
+        room.batches.confirm(batch.id, str(first), PRODUCER)
+        return listed(limit, cursor)
+
+    room.ledger.list_batches = meanwhile  # type: ignore[method-assign]
+    with pytest.raises(InvalidRequestError) as refused:
+        room.propose(3, press=2)
+    assert told(refused) == [("size", "blanks_promised")]
 
 
 @pytest.mark.parametrize("reason", [BAD, SpoilReason.NOT_PRINTED])
