@@ -70,6 +70,8 @@ if TYPE_CHECKING:
     from chalicelib.bootstrap.review import ReviewServices
     from chalicelib.bootstrap.signing import SigningServices
     from chalicelib.bootstrap.telling import TellingServices
+    from chalicelib.domain.identifiers import ReceiptNumber
+    from chalicelib.domain.pick_up import Booking
     from chalicelib.services.administer_office import AdministerOffice
     from chalicelib.services.admit_staff import AdmitStaff
     from chalicelib.services.assist_resident import AssistResident
@@ -569,7 +571,7 @@ class Services:
         ports = self.ports
         return Sweep(
             ports.cases, ports.outbox, self.relay_outbox, self.office, self.clock, ports.stuck_after,
-            self.counter.remind, self.coverage.erase_owing,
+            self.counter.remind, self.coverage.erase_owing, self.counter.remind_of_visits,
         )  # fmt: skip
 
     @cached_property
@@ -580,7 +582,7 @@ class Services:
 
         ports = self.ports
         return SendNotices(
-            occasions=Occasions(ports.cases, ports.sealer, ports.public_url, ports.keys.pin),
+            occasions=Occasions(ports.cases, ports.sealer, ports.public_url, ports.keys.pin, self._visit_ahead),
             recipients=Recipients(ports.messengers.keys(), ports.suppressions, ports.keys.lookup),
             outbox=ports.outbox,
             notices=ports.notices,
@@ -593,6 +595,9 @@ class Services:
             closed=load_closed_days(),
             quiet_hours=ports.quiet_hours,
         )
+
+    def _visit_ahead(self, receipt: "ReceiptNumber") -> "Booking | None":
+        return self.counter.booking.ahead(receipt)
 
     @cached_property
     def telling(self) -> "TellingServices":

@@ -31,8 +31,8 @@ from chalicelib.services.ports import (
 )
 from chalicelib.services.recipients import Recipient, Recipients
 
-KNOWN_ANYWAY = frozenset({NoticeEvent.RECEIVED, NoticeEvent.HANDED_OVER})
-"""A resident without any contact has these on paper or in their hands."""
+KNOWN_ANYWAY = frozenset({NoticeEvent.RECEIVED, NoticeEvent.HANDED_OVER, NoticeEvent.VISIT_REMINDER})
+"""A resident without any contact has these on paper or in their hands, or chose them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,8 +104,9 @@ def _of_papers(papers: LocalPapers, shipped: Edition) -> Iterator[Fault]:
 def _of_limits(limits: LocalLimits, shipped: Edition) -> Iterator[Fault]:
     """Who is warned of an end is warned before it."""
     then = shipped.office.limits.model_dump() | limits.said()
-    if then["draft_warning_days"] >= then["draft_days"]:
-        yield Fault("limits.draft_warning_days", "out_of_range")
+    for warned, ending in (("draft_warning_days", "draft_days"), ("answer_warning_days", "answer_days")):
+        if then[warned] >= then[ending]:
+            yield Fault(f"limits.{warned}", "out_of_range")
 
 
 def _of_calendar(calendar: LocalCalendar) -> Iterator[Fault]:
