@@ -71,6 +71,7 @@ if TYPE_CHECKING:
     from chalicelib.bootstrap.signing import SigningServices
     from chalicelib.bootstrap.telling import TellingServices
     from chalicelib.domain.identifiers import ReceiptNumber
+    from chalicelib.domain.notification import Notice
     from chalicelib.domain.pick_up import Booking
     from chalicelib.services.administer_office import AdministerOffice
     from chalicelib.services.admit_staff import AdmitStaff
@@ -113,6 +114,11 @@ if TYPE_CHECKING:
     from chalicelib.services.telling_ports import SuppressionList
     from chalicelib.web.pages import Pages
     from chalicelib.web.staff_pages import StaffPages
+
+
+def _tell_grown(notice: "Notice", parts: int) -> None:
+    """What grew, and never what it says or to whom: an alarm counts these lines."""
+    logger.warning("text_message_grew", notice=str(notice.event), language=str(notice.language), parts=parts)
 
 
 def _tell(event: str, fact: str) -> None:
@@ -332,7 +338,7 @@ class Services:
     def maintain_overlays(self) -> "MaintainOverlays":
         from chalicelib.services.maintain_overlays import MaintainOverlays  # noqa: PLC0415 - one administrator only
 
-        return MaintainOverlays(self.ports.overlays, self.shipped, self.clock)
+        return MaintainOverlays(self.ports.overlays, self.shipped, self.clock, self.ports.public_url)
 
     @cached_property
     def keep_calendar(self) -> "KeepCalendar":
@@ -594,6 +600,7 @@ class Services:
             clock=self.clock,
             closed=load_closed_days(),
             quiet_hours=ports.quiet_hours,
+            tell_grown=_tell_grown,
         )
 
     def _visit_ahead(self, receipt: "ReceiptNumber") -> "Booking | None":

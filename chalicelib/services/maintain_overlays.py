@@ -17,6 +17,7 @@ from chalicelib.domain.overlay import (
     save_draft,
 )
 from chalicelib.domain.overlay.faults import find_faults
+from chalicelib.domain.overlay.lengths import find_length_faults
 from chalicelib.domain.text import Text
 from chalicelib.services.checklists import Checklists
 from chalicelib.services.ports import Clock, OverlayStore
@@ -56,11 +57,15 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class MaintainOverlays:
-    """`shipped` is what overlays are laid over. Every change names who made it and when."""
+    """`shipped` is what overlays are laid over. Every change names who made it and when.
+
+    `link` is where residents follow a case: what they are told has it among its values.
+    """
 
     store: OverlayStore
     shipped: Edition
     clock: Clock
+    link: str = ""
 
     def save(self, changes: LocalChanges, officer: Actor) -> Overlay:
         """A new draft; the newest one where it says the same. Raises InvalidRequestError with every fault."""
@@ -146,7 +151,7 @@ class MaintainOverlays:
         return self.store.get(number) if number else None
 
     def _must_fit(self, changes: LocalChanges) -> None:
-        faults = find_faults(changes, self.shipped)
+        faults = (*find_faults(changes, self.shipped), *find_length_faults(changes, self.shipped, self.link))
         if faults:
             raise InvalidRequestError(faults)
 

@@ -48,7 +48,14 @@ def build_notice_values(
     """The values of one message in the case's language: those that its text may use, and no other."""
     service = catalogue.services[ServiceCode(occasion.case.service)]
     writer = _Writer(occasion, channel, office, catalogue, messages, service)
-    return {name: _WRITERS[name](writer) for name in sorted(NOTICE_VALUES[occasion.event])}
+    written = {name: _WRITERS[name](writer) for name in sorted(NOTICE_VALUES[occasion.event])}
+    return {name: _clean(value, channel.form) for name, value in written.items()}
+
+
+def _clean(value: str, form: NoticeForm) -> str:
+    """Without characters that are not seen, such as those that turn the reading round; what is short is one line."""
+    seen = "".join(character for character in value if character.isprintable() or character in "\n ")
+    return " ".join(seen.split()) if form is NoticeForm.SHORT else seen
 
 
 @dataclass(frozen=True, slots=True)

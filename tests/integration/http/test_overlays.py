@@ -77,6 +77,7 @@ def test_every_fault_of_a_draft_is_named_at_once(office: MiniOffice) -> None:
         ("messages.desk/title", "not_editable"),
         ("messages.notices/received/sms/text.id", "unknown_placeholder"),
         ("messages.notices/received/sms/text.id", "not_for_sms"),
+        ("messages.notices/received/sms/text.id", "value_dropped"),
     }
     assert administrator(office).call("GET", OVERLAYS).json == {"items": [], "holding": 0, "next_cursor": None}
 
