@@ -3,7 +3,9 @@
 from collections.abc import Collection, Mapping
 from typing import Protocol
 
+from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.suppression import Suppression
+from chalicelib.domain.told import Trail
 
 
 class SuppressionList(Protocol):
@@ -17,3 +19,10 @@ class SuppressionList(Protocol):
 
     def lift(self, recipient: str) -> None:
         """Send to it again; nothing happens where nobody suppressed it."""
+
+
+class TellingTrail(Protocol):
+    """What telling left beside cases."""
+
+    def of(self, receipt: ReceiptNumber) -> Trail:
+        """Notices, jobs that wait and lines of unreached residents of one case; one query, strongly consistent."""

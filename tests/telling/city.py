@@ -15,14 +15,23 @@ from chalicelib.domain.events import Job, JobKind, NoticeEvent, OutboxJob, notif
 from chalicelib.domain.identifiers import EmailAddress, PhoneNumber, ReceiptNumber
 from chalicelib.domain.notice_plan import END
 from chalicelib.domain.notification import NoticeChannel, NoticeState
+from chalicelib.domain.worklist import product_summary_of
 from chalicelib.services.occasions import Occasions
 from chalicelib.services.recipients import Recipients
 from chalicelib.services.send_notices import SendNotices
 from chalicelib.services.take_report import TakeReport
-from tests.fakes import FakeCaseRepository, FakeClock, FakeNoticeLog, FakeOutbox, FakeRegistry, FakeSealer
+from tests.fakes import (
+    FakeCaseRepository,
+    FakeClock,
+    FakeNoticeLog,
+    FakeOutbox,
+    FakeRegistry,
+    FakeSealer,
+    FakeUnreachedList,
+)
 from tests.telling.providers import KilledError, Provider, Weather
 from tests.telling_fakes import FakeSuppressionList
-from tests.unit.notices.given import LINK, PIN_KEY, a_case, personal
+from tests.unit.notices.given import LINK, PIN_KEY, a_case, a_product, personal
 
 MORNING: Final = datetime(2026, 11, 24, 2, tzinfo=UTC)
 """A Tuesday, nine o'clock in Malang."""
@@ -52,6 +61,7 @@ class City:
         self.chance = random.Random(seed)  # noqa: S311 - a simulation, the same for the same seed
         self.outbox, self.notices = FakeOutbox(self.registry), FakeNoticeLog(self.registry)
         self.listed: set[str] = set()
+        self._list = FakeUnreachedList(self.registry)
         self.suppressions = FakeSuppressionList()
         self.providers = {
             channel: Provider(self.clock.now, weather, self.chance, self._report_later) for channel in NoticeChannel
@@ -79,7 +89,8 @@ class City:
         phone = PhoneNumber.restore(f"+6281{number:09d}") if number % 10 else None
         email = EmailAddress(f"warga{number}@example.org") if number % 3 else None
         told: PersonalData = personal(Contact(phone=phone, email=email))
-        self.registry.cases[receipt] = a_case().model_copy(update={"receipt": receipt})
+        ready = a_product().model_copy(update={"ready_at": at})
+        self.registry.cases[receipt] = a_case(products=(ready,)).model_copy(update={"receipt": receipt})
         self.registry.sealed[receipt] = self._sealer.seal(receipt, told, None)
         job = Job(
             id=notify_job_id(7, NoticeEvent.READY, "p1"), kind=JobKind.NOTIFY, office=OFFICE.code, created_at=at,
@@ -90,6 +101,9 @@ class City:
 
     def _store(self, job: Job) -> None:
         self.outbox.add([job])
+        case = self.registry.cases[job.receipt]
+        line = product_summary_of(case, case.products[0])
+        self.registry.place(job.receipt, f"PRODUCT#{job.product_id}", "pick-up", job.created_at, line)
         self._at(self.clock.now() + STREAM * self.chance.random(), lambda: self._deliver(job))
 
     # what the services see of the world
@@ -99,10 +113,12 @@ class City:
         assert now == self.clock.now()
         assert isinstance(channels, dict)
         self.listed.add(job.partition)
+        self._list.add(job, channels, now)
 
     def remove(self, job: Job) -> None:
         """As the list of unreached residents."""
         self.listed.discard(job.partition)
+        self._list.remove(job)
 
     def send(self, jobs: list[OutboxJob]) -> tuple[OutboxJob, ...]:
         """As the queue of jobs."""
@@ -121,6 +137,10 @@ class City:
             self.clock.moment = at
             act()
         return self._count()
+
+    def at(self, moment: datetime, look: Callable[[], None]) -> None:
+        """Look at the city at that moment."""
+        self._at(moment, look)
 
     def _at(self, moment: datetime, act: Callable[[], None]) -> None:
         heapq.heappush(self._events, (moment, next(self._numbers), act))
