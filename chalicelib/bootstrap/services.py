@@ -78,6 +78,7 @@ if TYPE_CHECKING:
     from chalicelib.services.assist_resident import AssistResident
     from chalicelib.services.count_figures import CountFigures
     from chalicelib.services.count_queues import CountQueues
+    from chalicelib.services.edit_texts import EditTexts
     from chalicelib.services.figures_ports import EventLog, FigureLedger, PublishedFigures
     from chalicelib.services.keep_calendar import KeepCalendar
     from chalicelib.services.maintain_overlays import MaintainOverlays
@@ -339,6 +340,12 @@ class Services:
         from chalicelib.services.maintain_overlays import MaintainOverlays  # noqa: PLC0415 - one administrator only
 
         return MaintainOverlays(self.ports.overlays, self.shipped, self.clock, self.ports.public_url)
+
+    @cached_property
+    def edit_texts(self) -> "EditTexts":
+        from chalicelib.services.edit_texts import EditTexts  # noqa: PLC0415 - one administrator only
+
+        return EditTexts(self.maintain_overlays)
 
     @cached_property
     def keep_calendar(self) -> "KeepCalendar":

@@ -69,7 +69,7 @@ class MaintainOverlays:
 
     def save(self, changes: LocalChanges, officer: Actor) -> Overlay:
         """A new draft; the newest one where it says the same. Raises InvalidRequestError with every fault."""
-        self._must_fit(changes)
+        self.check(changes)
         for _ in range(MOST_RACES):
             newest = next(iter(self.store.list_versions(None, 1)), None)
             if newest is not None and newest.state is OverlayState.DRAFT and newest.changes == changes:
@@ -96,7 +96,7 @@ class MaintainOverlays:
     def preview(self, number: int) -> Preview:
         """Raises NotFoundError, and InvalidRequestError where it does not fit this release any more."""
         overlay = self.store.get(number)
-        self._must_fit(overlay.changes)
+        self.check(overlay.changes)
         holding = self._holding()
         is_served = holding is not None and not find_faults(holding.changes, self.shipped)
         now, then = self.shipped.under(holding if is_served else None), self.shipped.under(overlay)
@@ -124,7 +124,7 @@ class MaintainOverlays:
         Raises NotFoundError, StaleVersionError, InvalidRequestError.
         """
         wanted = self.store.get(number)
-        self._must_fit(wanted.changes)
+        self.check(wanted.changes)
         for _ in range(MOST_RACES):
             holding = self._holding()
             if holding is not None and holding.changes == wanted.changes:
@@ -150,7 +150,8 @@ class MaintainOverlays:
         number = self.store.holding_number()
         return self.store.get(number) if number else None
 
-    def _must_fit(self, changes: LocalChanges) -> None:
+    def check(self, changes: LocalChanges) -> None:
+        """Raises InvalidRequestError with every fault."""
         faults = (*find_faults(changes, self.shipped), *find_length_faults(changes, self.shipped, self.link))
         if faults:
             raise InvalidRequestError(faults)

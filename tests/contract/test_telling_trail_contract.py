@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import boto3
 import pytest
 
 from chalicelib.adapters.dynamodb.telling_trail import DynamoTellingTrail
@@ -56,7 +57,7 @@ def test_the_command_walks_a_table_from_outside(
     if isinstance(registry.cases, FakeCaseRepository):
         return
     table = registry.cases._table  # type: ignore[attr-defined]  # the registry's own
-    monkeypatch.setattr(told.boto3, "client", lambda _: table.client)
+    monkeypatch.setattr(boto3, "client", lambda _: table.client)
     assert told.main(["--table", table.name, "--office", OFFICE]) == 0
     assert "NOBODY KNOWS: 0" in capsys.readouterr().out
     assert told.main(["--table", table.name, "--office", OFFICE, "--from", "elsewhere:"]) == 2

@@ -35,7 +35,7 @@ OF_SERVICE: Final = frozenset({"bring", "how", "items", "next", "product", "serv
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One event told in one language, with the values that its text uses.
+    """One event told in one language, with the values that its text uses; `known`: all that it might use.
 
     `service` is its name; empty where what is said is the same for every service.
     """
@@ -46,6 +46,7 @@ class Sample:
     values: Mapping[str, str]
     subject: str
     text: str
+    known: Mapping[str, str]
 
     @property
     def characters(self) -> int:
@@ -91,7 +92,7 @@ class Samples:
                 words = self.messages.notice(event, channel, language, values)
                 used = {name: value for name, value in values.items() if name in uses}
                 name = service.name.in_language(language) if differs else ""
-                yield Sample(event, language, name, used, words.subject, words.text)
+                yield Sample(event, language, name, used, words.subject, words.text, values)
 
     def _uses(self, event: NoticeEvent, channel: NoticeChannel, language: Language) -> frozenset[str]:
         """The values that it says, in its subject or its text."""

@@ -42,8 +42,9 @@ _NO_PARAMETER: Final = re.compile(r"[\r\n\t]| {4}")
 
 
 def find_length_faults(changes: LocalChanges, shipped: Edition, link: str) -> tuple[Fault, ...]:
-    """Each with the number that is too high, and where it comes from. Texts that are no templates are left out."""
-    sound = {path: text for path, text in changes.messages.items() if _is_sound(path, text, shipped)}
+    """Each with the number that is too high, and where it comes from. A text that is no template is left out."""
+    made = {path: _sound(path, text, shipped) for path, text in changes.messages.items() if is_editable(path)}
+    sound = {path: text for path, text in made.items() if text is not None}
     samples = Samples(
         shipped.catalogue, shipped.messages.with_texts(sound), changes.office_of(shipped.office), link
     )  # fmt: skip
@@ -60,10 +61,18 @@ def find_length_faults(changes: LocalChanges, shipped: Edition, link: str) -> tu
     return tuple({(fault.field, fault.code): fault for fault in reversed(found)}.values())
 
 
-def _is_sound(path: str, text: Text, shipped: Edition) -> bool:
-    if not is_editable(path) or shipped.messages.template(path) is None:
-        return False
-    return not any(fault for language in Language for fault in find_text_faults(path, text.in_language(language)))
+def _sound(path: str, text: Text, shipped: Edition) -> Text | None:
+    """In a language in which it is no template it is as shipped; None for a path that is not there."""
+    template = shipped.messages.template(path)
+    if template is None:
+        return None
+    said = {language: text.in_language(language) for language in Language}
+    return Text(
+        **{
+            str(language): template.in_language(language) if any(find_text_faults(path, own)) else own
+            for language, own in said.items()
+        }
+    )
 
 
 def _said(changes: LocalChanges, sound: Mapping[str, Text]) -> tuple[str, ...]:
