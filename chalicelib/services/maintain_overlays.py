@@ -8,6 +8,7 @@ from chalicelib.domain.case import Answer
 from chalicelib.domain.catalogue.words import ServiceCode
 from chalicelib.domain.checklist import Checklist, keep_fitting
 from chalicelib.domain.errors import Fault, InvalidRequestError, StaleVersionError, UnavailableError
+from chalicelib.domain.messages.notice_samples import Samples
 from chalicelib.domain.overlay import (
     Edition,
     LocalChanges,
@@ -103,6 +104,10 @@ class MaintainOverlays:
         changes = [overlay.changes, *([holding.changes] if holding else [])]
         messages = tuple(Difference(*found) for found in now.differing_texts(then, *changes))
         return Preview(overlay, holding.number if holding else 0, now, then, messages)
+
+    def samples_of(self, preview: Preview) -> Samples:
+        """What residents would be told of any event, at its longest."""
+        return Samples(preview.then.catalogue, preview.then.messages, preview.then.office, self.link)
 
     def checklists_of(
         self, preview: Preview, code: str, answers: dict[str, Answer], role: str | None

@@ -201,6 +201,8 @@ def test_a_preview_shows_old_and_new(office: MiniOffice) -> None:
     assert (answer.status, answer.headers["ETag"]) == (200, '"1"')
     shown = answer.json
     assert shown["compared_with"] == 1
+    ready = [one for one in shown["short_messages"] if (one["event"], one["language"]) == ("ready", "id")]
+    assert [(one["parts"], one["characters"] == len(one["text"])) for one in ready] == [(2, True)]
     assert shown["office_now"]["hours"] == HOURS
     assert shown["office_then"]["hours"] == office.ports.office.hours.model_dump()
     ((text,), now, then) = shown["messages"], shown["checklist_now"], shown["checklist_then"]
