@@ -90,6 +90,7 @@ class NoticePlans(BaseModel):
         NoticeEvent.COLLECT_REMINDER: _CAN_WAIT,
         NoticeEvent.DRAFT_ENDING: _CAN_WAIT,
         NoticeEvent.VISIT_REMINDER: _TOMORROW,
+        # ANSWER_ENDING is told as usual: collective leave may last longer than the days that are left to answer.
     }
 
     def of(self, event: NoticeEvent) -> Plan:

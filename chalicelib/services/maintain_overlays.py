@@ -156,10 +156,22 @@ class MaintainOverlays:
         return self.store.get(number) if number else None
 
     def check(self, changes: LocalChanges) -> None:
-        """Raises InvalidRequestError with every fault."""
-        faults = (*find_faults(changes, self.shipped), *find_length_faults(changes, self.shipped, self.link))
+        """Raises InvalidRequestError with every fault.
+
+        A text that holds and is too long stops nobody from changing anything else: only what makes one longer is a
+        fault.
+        """
+        faults = (*find_faults(changes, self.shipped), *self._lengths(changes))
         if faults:
             raise InvalidRequestError(faults)
+
+    def _lengths(self, changes: LocalChanges) -> tuple[Fault, ...]:
+        found = find_length_faults(changes, self.shipped, self.link)
+        holding = self._holding() if found else None
+        if holding is None:
+            return found
+        held = find_length_faults(holding.changes, self.shipped, self.link)
+        return tuple(fault for fault in found if fault not in held)
 
 
 def _read_cursor(cursor: str | None) -> int | None:

@@ -7,7 +7,7 @@ from chalicelib.domain.events import NoticeEvent
 from chalicelib.domain.messages import count_segments
 from chalicelib.domain.messages.gsm7 import MOST_PARTS
 from chalicelib.domain.messages.notice_samples import Samples
-from chalicelib.domain.overlay import LocalChanges
+from chalicelib.domain.overlay import LocalChanges, LocalLimits, save_draft
 from chalicelib.domain.overlay.faults import LONGEST_LINE, find_faults
 from chalicelib.domain.overlay.lengths import LONGEST_SUBJECT, find_length_faults
 from chalicelib.domain.text import Language
@@ -110,5 +110,16 @@ def test_an_unfit_text_beside_it_hides_no_length() -> None:
     assert store.list_versions(None, 1) == ()
 
 
-def test_what_holds_already_goes_on_though_it_is_too_long() -> None:
-    assert find_faults(said(READY, "{receipt} {how}" + "a" * 200), SHIPPED) == ()
+def test_what_holds_already_goes_on_though_it_is_too_long_and_stops_no_other_change() -> None:
+    long = said(READY, "{receipt} {how}" + "a" * 200)
+    assert find_faults(long, SHIPPED) == ()
+    store, clock = FakeOverlayStore(), FakeClock()
+    draft = save_draft(1, long, OFFICER, clock.now())
+    store.add(draft)
+    store.publish(draft.published(OFFICER, clock.now()), 0)
+    service = MaintainOverlays(store, SHIPPED, clock, LINK)
+
+    other = long.model_copy(update={"limits": LocalLimits(answer_days=40)})
+    assert service.save(other, OFFICER).changes == other
+    with pytest.raises(InvalidRequestError, match="too_many_parts"):
+        service.save(said(READY, "{receipt} {how}" + "a" * 201), OFFICER)
