@@ -66,10 +66,12 @@ elif surface == "office":
     from functions.staff_api import routes as staff_routes
     from functions.statistics_api import routes as statistics_routes
     from functions.statistics_pages import routes as statistics_page_routes
+    from functions.text_pages import routes as text_page_routes
 
     pages = [
         office_page_routes,
         admin_page_routes,
+        text_page_routes,
         statistics_page_routes,
         review_page_routes,
         coverage_page_routes,

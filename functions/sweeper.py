@@ -21,6 +21,7 @@ def sweep(_: CloudWatchEvent) -> dict[str, int]:
         "lapsed": report.lapsed,
         "reminded": report.reminded,
         "erased": report.erased,
+        "expected": report.expected,
     }
     logger.info("swept", **facts)
     in_hour, in_month = get_services().telling.sending_caps.shares()

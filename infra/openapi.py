@@ -57,6 +57,7 @@ from functions import (
     staff_api,
     statistics_api,
     statistics_pages,
+    text_pages,
 )
 from functions._http import HTML, ROUTES, Audience, Route
 from functions._schemas.base import Problem
@@ -103,6 +104,7 @@ MODULES = (
     coverage_pages,
     signing_api,
     signing_pages,
+    text_pages,
 )
 REFERENCE = "#/components/schemas/{model}"
 

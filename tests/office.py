@@ -57,6 +57,7 @@ from functions.signing_pages import routes as signing_page_routes
 from functions.staff_api import routes as staff_routes
 from functions.statistics_api import routes as statistics_routes
 from functions.statistics_pages import routes as statistics_page_routes
+from functions.text_pages import routes as text_page_routes
 from tests.fakes import EPOCH
 from tests.gateway import Answer, Gateway
 from tests.ports import FakePorts
@@ -90,6 +91,7 @@ STAFF = build_app(
         printing_routes,
         seen_routes,
         statistics_page_routes,
+        text_page_routes,
         review_routes,
         review_page_routes,
         queue_page_routes,

@@ -2,10 +2,15 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from datetime import date
+from datetime import date, datetime
 
+from chalicelib.domain.events import Job, NoticeEvent
+from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.suppression import Suppression
 from chalicelib.domain.telling_caps import Caps
+from chalicelib.domain.told import Mark, Trail
+from chalicelib.domain.worklist import UNREACHED
+from tests.fakes import FakeRegistry
 
 
 class FakeSuppressionList:
@@ -36,3 +41,28 @@ class FakeSendingMeter:
             return False
         self.sent.update([by_day, by_month])
         return True
+
+
+class FakeTellingTrail:
+    """What telling left beside the cases of the registry."""
+
+    def __init__(self, registry: FakeRegistry) -> None:
+        self.registry = registry
+
+    def of(self, receipt: ReceiptNumber) -> Trail:
+        kept = self.registry.jobs.values()
+        jobs = [job for job in kept if isinstance(job, Job) and job.receipt == receipt]
+        notices = [notice for _, notice in sorted(self.registry.notices[receipt].items())]
+        return Trail(notices, sorted(jobs, key=lambda job: job.id), self._marks(receipt))
+
+    def _marks(self, receipt: ReceiptNumber) -> list[Mark]:
+        lines = sorted(self.registry.lists[UNREACHED].values(), key=lambda line: line.key)
+        return [
+            Mark(
+                NoticeEvent(line.shown["notice"]),
+                line.key[1].partition(f"-{line.shown['notice']}-")[2],
+                datetime.fromisoformat(line.shown["clock"]),
+            )
+            for line in lines
+            if line.shown["receipt"] == receipt and line.shown["notice"]
+        ]

@@ -70,11 +70,15 @@ if TYPE_CHECKING:
     from chalicelib.bootstrap.review import ReviewServices
     from chalicelib.bootstrap.signing import SigningServices
     from chalicelib.bootstrap.telling import TellingServices
+    from chalicelib.domain.identifiers import ReceiptNumber
+    from chalicelib.domain.notification import Notice
+    from chalicelib.domain.pick_up import Booking
     from chalicelib.services.administer_office import AdministerOffice
     from chalicelib.services.admit_staff import AdmitStaff
     from chalicelib.services.assist_resident import AssistResident
     from chalicelib.services.count_figures import CountFigures
     from chalicelib.services.count_queues import CountQueues
+    from chalicelib.services.edit_texts import EditTexts
     from chalicelib.services.figures_ports import EventLog, FigureLedger, PublishedFigures
     from chalicelib.services.keep_calendar import KeepCalendar
     from chalicelib.services.maintain_overlays import MaintainOverlays
@@ -111,6 +115,11 @@ if TYPE_CHECKING:
     from chalicelib.services.telling_ports import SendingMeter, SuppressionList
     from chalicelib.web.pages import Pages
     from chalicelib.web.staff_pages import StaffPages
+
+
+def _tell_grown(notice: "Notice", parts: int) -> None:
+    """What grew, and never what it says or to whom: an alarm counts these lines."""
+    logger.warning("text_message_grew", notice=str(notice.event), language=str(notice.language), parts=parts)
 
 
 def _tell(event: str, fact: str) -> None:
@@ -334,7 +343,13 @@ class Services:
     def maintain_overlays(self) -> "MaintainOverlays":
         from chalicelib.services.maintain_overlays import MaintainOverlays  # noqa: PLC0415 - one administrator only
 
-        return MaintainOverlays(self.ports.overlays, self.shipped, self.clock)
+        return MaintainOverlays(self.ports.overlays, self.shipped, self.clock, self.ports.public_url)
+
+    @cached_property
+    def edit_texts(self) -> "EditTexts":
+        from chalicelib.services.edit_texts import EditTexts  # noqa: PLC0415 - one administrator only
+
+        return EditTexts(self.maintain_overlays)
 
     @cached_property
     def keep_calendar(self) -> "KeepCalendar":
@@ -573,7 +588,7 @@ class Services:
         ports = self.ports
         return Sweep(
             ports.cases, ports.outbox, self.relay_outbox, self.office, self.clock, ports.stuck_after,
-            self.counter.remind, self.coverage.erase_owing,
+            self.counter.remind, self.coverage.erase_owing, self.counter.remind_of_visits,
         )  # fmt: skip
 
     @cached_property
@@ -584,7 +599,7 @@ class Services:
 
         ports = self.ports
         return SendNotices(
-            occasions=Occasions(ports.cases, ports.sealer, ports.public_url, ports.keys.pin),
+            occasions=Occasions(ports.cases, ports.sealer, ports.public_url, ports.keys.pin, self._visit_ahead),
             recipients=Recipients(
                 ports.messengers.keys(), self.office.telling.countries, ports.suppressions, ports.keys.lookup
             ),
@@ -599,7 +614,11 @@ class Services:
             clock=self.clock,
             closed=load_closed_days(),
             quiet_hours=ports.quiet_hours,
+            tell_grown=_tell_grown,
         )
+
+    def _visit_ahead(self, receipt: "ReceiptNumber") -> "Booking | None":
+        return self.counter.booking.ahead(receipt)
 
     @cached_property
     def telling(self) -> "TellingServices":

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
@@ -74,6 +74,17 @@ class Asked(BaseModel):
         )
 
 
+class ToldVisit(BaseModel):
+    """The appointment that the resident was last reminded of, by which move."""
+
+    model_config = ConfigDict(frozen=True)
+
+    move: int
+    place: str
+    day: date
+    at: str
+
+
 class HistoryEntry(BaseModel):
     """One step of the public timeline."""
 
@@ -135,6 +146,7 @@ class Case(BaseModel):
     received_at: datetime | None = None
     cover_sheet_at: datetime | None = None
     end_warned_at: datetime | None = None
+    told_visit: ToldVisit | None = None
 
     def is_assisted_by(self, officer: str) -> bool:
         """Whether this officer began it and may still help; a new PIN is the resident's alone, and ends that."""

@@ -31,6 +31,8 @@ class NoticeEvent(StrEnum):
     PIN_REISSUED = "pin_reissued"
     DRAFT_ENDING = "draft_ending"
     DRAFT_EXPIRED = "draft_expired"
+    ANSWER_ENDING = "answer_ending"
+    VISIT_REMINDER = "visit_reminder"
     LAPSED = "lapsed"
     ORIGINALS_RETURNED = "originals_returned"
 

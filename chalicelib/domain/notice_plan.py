@@ -73,6 +73,11 @@ _USUAL: Final = Plan(
 _URGENT: Final = Plan(steps=_USUAL.steps, urgent=True)
 _CAN_WAIT: Final = Plan(steps=_USUAL.steps, can_wait=True)
 
+_TOMORROW: Final = Plan(
+    steps=(Step(channel=NoticeChannel.SMS, wait_minutes=60), Step(channel=NoticeChannel.EMAIL, wait_minutes=600))
+)
+"""News of the next day: a letter would come too late for it."""
+
 
 class NoticePlans(BaseModel):
     """How an office tells its residents; what it does not say of an event is as usual.
@@ -92,6 +97,8 @@ class NoticePlans(BaseModel):
         NoticeEvent.PIN_REISSUED: _URGENT,
         NoticeEvent.COLLECT_REMINDER: _CAN_WAIT,
         NoticeEvent.DRAFT_ENDING: _CAN_WAIT,
+        NoticeEvent.VISIT_REMINDER: _TOMORROW,
+        # ANSWER_ENDING is told as usual: collective leave may last longer than the days that are left to answer.
     }
 
     def of(self, event: NoticeEvent) -> Plan:

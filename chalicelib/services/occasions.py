@@ -1,6 +1,8 @@
 """What a job is to tell, read from its case: made again each time, so that what no longer holds is not told."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from chalicelib.domain.access import ActorKind
 from chalicelib.domain.applicant import PersonalData
@@ -8,23 +10,26 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.drafts import is_warned
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.events import AuditEvent, Job, NoticeEvent
-from chalicelib.domain.identifiers import Pin
+from chalicelib.domain.identifiers import Pin, ReceiptNumber
 from chalicelib.domain.lifecycle import AT_LEAST_READY, HANDED_OVER, CaseState, ProductState
 from chalicelib.domain.messages.notice_values import Occasion
+from chalicelib.domain.pick_up import Booking
+from chalicelib.domain.visit_reminders import still_holds
 from chalicelib.services.ports import CaseRepository, Sealer
 
 
 @dataclass(frozen=True, slots=True)
 class Occasions:
-    """One read and one KMS call; a rejection reads the audit events besides, for its reason.
+    """One read and one KMS call; a rejection reads the audit events besides, for its reason, a visit its booking.
 
-    `public_url` is where residents follow a case.
+    `public_url` is where residents follow a case, `visits` finds an appointment that is still ahead.
     """
 
     cases: CaseRepository
     sealer: Sealer
     public_url: str
     pin_key: bytes
+    visits: Callable[[ReceiptNumber], Booking | None] = lambda _: None
 
     def find(self, job: Job) -> tuple[Occasion, PersonalData] | None:
         """What is to be told, and to whom; None where it no longer holds, or the person was erased."""
@@ -34,7 +39,10 @@ class Occasions:
         case, personal = self._open(job)
         if personal is None or not is_worth_telling(case, event, job.product_id):
             return None
-        return self._build(job, event, case, personal), personal
+        visit = self.visits(job.receipt) if event is NoticeEvent.VISIT_REMINDER else None
+        if event is NoticeEvent.VISIT_REMINDER and not still_holds(case, visit, job.move):
+            return None
+        return self._build(job, event, case, personal, visit), personal
 
     def _open(self, job: Job) -> tuple[Case, PersonalData | None]:
         case, sealed = self.cases.get_sealed(job.receipt)
@@ -45,7 +53,9 @@ class Occasions:
         except NotFoundError:  # the key was destroyed: the person was erased
             return case, None
 
-    def _build(self, job: Job, event: NoticeEvent, case: Case, personal: PersonalData) -> Occasion:
+    def _build(
+        self, job: Job, event: NoticeEvent, case: Case, personal: PersonalData, visit: Booking | None
+    ) -> Occasion:
         product = case.product(job.product_id or "")
         came_back = product is not None and product.postal_number is not None
         return Occasion(
@@ -57,6 +67,7 @@ class Occasions:
             reason=self._reason(job) if event in {NoticeEvent.REJECTED, NoticeEvent.CANCELLED} else "",
             postal_number=self._letter(job) if event is NoticeEvent.ORIGINALS_RETURNED else "",
             pin=Pin.derive(self.pin_key, case.receipt, case.pin_version) if event is NoticeEvent.PIN_REISSUED else None,
+            visit=visit,
         )
 
     def _reason(self, job: Job) -> str:
@@ -73,6 +84,9 @@ class Occasions:
         return next((event for event in self.cases.list_audit(job.receipt) if event.move == job.move), None)
 
 
+_ENDING: Final = {NoticeEvent.DRAFT_ENDING: CaseState.DRAFT, NoticeEvent.ANSWER_ENDING: CaseState.RETURNED}
+
+
 def is_worth_telling(case: Case, event: NoticeEvent, product_id: str | None) -> bool:
     """Whether it still holds: to hear of what was answered, fetched, spoiled or gone on with would only confuse."""
     product = case.product(product_id or "")
@@ -85,7 +99,7 @@ def is_worth_telling(case: Case, event: NoticeEvent, product_id: str | None) -> 
             return product is not None and product.state in AT_LEAST_READY - HANDED_OVER
         case NoticeEvent.DELAYED:
             return product is not None and product.state not in AT_LEAST_READY
-        case NoticeEvent.DRAFT_ENDING:
-            return case.state is CaseState.DRAFT and is_warned(case)
+        case NoticeEvent.DRAFT_ENDING | NoticeEvent.ANSWER_ENDING:
+            return case.state is _ENDING[event] and is_warned(case)
         case _:
             return True

@@ -5,7 +5,7 @@ between leaves the notice at `sending`, and nobody can tell whether the message 
 The job stays in the outbox while anything may still follow, so that nobody is forgotten in silence.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -15,6 +15,7 @@ from chalicelib.domain.closed_days import ClosedDays
 from chalicelib.domain.delivery import Reference
 from chalicelib.domain.events import Job, NoticeEvent
 from chalicelib.domain.messages import Messages, count_segments
+from chalicelib.domain.messages.gsm7 import MOST_PARTS
 from chalicelib.domain.messages.notice_values import Occasion, build_notice_values
 from chalicelib.domain.notice_plan import GiveUp, Plan, Send, Told, Unreached, Wait, decide
 from chalicelib.domain.notification import (
@@ -22,6 +23,7 @@ from chalicelib.domain.notification import (
     Message,
     Notice,
     NoticeChannel,
+    NoticeForm,
     NoticeState,
     Template,
     build_notice_id,
@@ -41,8 +43,8 @@ from chalicelib.services.ports import (
 from chalicelib.services.recipients import Recipient, Recipients
 from chalicelib.services.sending_caps import Leave, SendingCaps
 
-KNOWN_ANYWAY = frozenset({NoticeEvent.RECEIVED, NoticeEvent.HANDED_OVER})
-"""A resident without any contact has these on paper or in their hands."""
+KNOWN_ANYWAY = frozenset({NoticeEvent.RECEIVED, NoticeEvent.HANDED_OVER, NoticeEvent.VISIT_REMINDER})
+"""A resident without any contact has these on paper or in their hands, or chose them."""
 
 
 PAID_BY_PART = frozenset({NoticeChannel.SMS, NoticeChannel.GATEWAY})
@@ -54,7 +56,8 @@ class SendNotices:
 
     A round costs two reads beside those of `occasions` and `recipients`, and for each channel two writes and one
     message; then one write to put the job off, or one write and one read to end it; news of where a case stands reads
-    the earlier news that reached nobody besides. `closed` are the days on which no office works.
+    the earlier news that reached nobody besides. `closed` are the days on which no office works, `tell_grown` hears of
+    a text message in more parts than texts are saved with.
     """
 
     occasions: Occasions
@@ -70,6 +73,7 @@ class SendNotices:
     clock: Clock
     closed: ClosedDays
     quiet_hours: bool = True
+    tell_grown: Callable[[Notice, int], None] = lambda *_: None
 
     def __call__(self, job: Job) -> None:
         """Do what is due. Raises what the ports raise; then the job must be delivered again."""
@@ -158,8 +162,14 @@ class SendNotices:
         values = build_notice_values(occasion, notice.channel, self.office, self.catalogue, self.messages)
         words = self.messages.notice(notice.event, notice.channel, notice.language, values)
         template = Template(notice.event, notice.language, values)
+        self._see_growth(notice, words.text)
         reference = str(Reference(notice.receipt, notice.id))
         return Message(recipient.address, words.subject, words.text, reference, template)
+
+    def _see_growth(self, notice: Notice, text: str) -> None:
+        """What is longer than it was when its text was saved is sent all the same: better dear than untold."""
+        if notice.channel.form is NoticeForm.SHORT and (parts := count_segments(text)) > MOST_PARTS:
+            self.tell_grown(notice, parts)
 
     def _notice(
         self, channel: NoticeChannel, job: Job, occasion: Occasion, attempt: int, recipient: Recipient

@@ -4,8 +4,10 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Protocol
 
+from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.suppression import Suppression
 from chalicelib.domain.telling_caps import Caps
+from chalicelib.domain.told import Trail
 
 
 class SuppressionList(Protocol):
@@ -26,3 +28,10 @@ class SendingMeter(Protocol):
 
     def take(self, recipient: str, day: date, caps: Caps) -> bool:
         """Count one more on this day; False, and nothing counted, where its day or its month is full."""
+
+
+class TellingTrail(Protocol):
+    """What telling left beside cases."""
+
+    def of(self, receipt: ReceiptNumber) -> Trail:
+        """Notices, jobs that wait and lines of unreached residents of one case; one query, strongly consistent."""

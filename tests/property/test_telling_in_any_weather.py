@@ -8,8 +8,13 @@ from hypothesis import strategies as st
 
 from chalicelib.domain import notice_plan
 from chalicelib.domain.notification import NoticeState
+from chalicelib.domain.told import Hearing
+from chalicelib.services import send_notices
+from chalicelib.services.check_told import CheckTold, Finding
+from tests.fakes import FakeCaseRepository
 from tests.telling.city import MORNING, City
 from tests.telling.providers import Weather
+from tests.telling_fakes import FakeTellingTrail
 
 shares = st.sampled_from([0.0, 0.05, 0.2, 0.7, 1.0])
 outages = st.timedeltas(timedelta(), timedelta(days=4))
@@ -26,6 +31,42 @@ def test_nobody_is_lost_and_nobody_told_twice(weather: Weather, seed: int) -> No
 
     assert (told.lost, told.doubled) == (0, 0)
     assert told.delivered + told.unreached == told.notices
+
+
+@settings(max_examples=40, deadline=None)
+@given(weather=weathers, seed=st.integers(0, 2**32), hours=st.lists(st.floats(0, 70), max_size=5))
+def test_at_no_moment_there_is_news_that_nobody_follows(weather: Weather, seed: int, hours: list[float]) -> None:
+    city = City(24, weather, seed)
+    for hour in (*hours, 76):
+        city.at(MORNING + timedelta(hours=hour), lambda: _assert_followed(city))
+    city.run()
+    assert {found.heard.hearing for found in _walked(city)} <= {Hearing.TOLD, Hearing.ON_THE_LIST}
+    assert len(_walked(city)) == 24
+
+
+def _assert_followed(city: City) -> None:
+    assert not [found for found in _walked(city) if found.heard.hearing.is_fault]
+
+
+def _walked(city: City) -> list[Finding]:
+    check = CheckTold(FakeCaseRepository(city.registry), FakeTellingTrail(city.registry), city.clock)
+    return [found for page in check.walk(most=7) for found in page.findings]
+
+
+def test_the_walk_would_see_a_notice_that_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sender that ends a job once it was handed over forgets whom silence should have led to the next channel."""
+    plain = notice_plan._on_channel
+
+    def believes(step: notice_plan.Step, tried: list, now: object, *, is_usable: bool) -> object:  # type: ignore[type-arg]
+        if tried and tried[-1].state is NoticeState.SENT:
+            return notice_plan.Told()
+        return plain(step, tried, now, is_usable=is_usable)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(notice_plan, "_on_channel", believes)
+    monkeypatch.setattr(send_notices, "_is_told", lambda _: True)
+    city = City(24, Weather(silent=1))
+    city.run()
+    assert Hearing.NOBODY_KNOWS in {found.heard.hearing for found in _walked(city)}
 
 
 def test_in_fair_weather_everybody_with_a_contact_is_told_at_once() -> None:

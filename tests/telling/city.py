@@ -14,17 +14,26 @@ from chalicelib.domain.delivery import DeliveryReport, Reference
 from chalicelib.domain.events import Job, JobKind, NoticeEvent, OutboxJob, notify_job_id
 from chalicelib.domain.identifiers import EmailAddress, PhoneNumber, ReceiptNumber
 from chalicelib.domain.notice_plan import END
-from chalicelib.domain.notification import NoticeChannel, NoticeState
+from chalicelib.domain.notification import NoticeChannel, NoticeState, Untold
+from chalicelib.domain.worklist import product_summary_of
 from chalicelib.services.occasions import Occasions
 from chalicelib.services.recipients import Recipients
 from chalicelib.services.send_notices import SendNotices
 from chalicelib.services.sending_caps import SendingCaps
 from chalicelib.services.take_report import TakeReport
-from tests.fakes import FakeCaseRepository, FakeClock, FakeNoticeLog, FakeOutbox, FakeRegistry, FakeSealer
+from tests.fakes import (
+    FakeCaseRepository,
+    FakeClock,
+    FakeNoticeLog,
+    FakeOutbox,
+    FakeRegistry,
+    FakeSealer,
+    FakeUnreachedList,
+)
 from tests.figures_fakes import FakeFigureLedger
 from tests.telling.providers import KilledError, Provider, Weather
 from tests.telling_fakes import FakeSendingMeter, FakeSuppressionList
-from tests.unit.notices.given import LINK, PIN_KEY, a_case, personal
+from tests.unit.notices.given import LINK, PIN_KEY, a_case, a_product, personal
 
 MORNING: Final = datetime(2026, 11, 24, 2, tzinfo=UTC)
 """A Tuesday, nine o'clock in Malang."""
@@ -53,7 +62,8 @@ class City:
         self.clock = FakeClock(MORNING)
         self.chance = random.Random(seed)  # noqa: S311 - a simulation, the same for the same seed
         self.outbox, self.notices = FakeOutbox(self.registry), FakeNoticeLog(self.registry)
-        self.listed: set[str] = set()
+        self.listed: set[ReceiptNumber] = set()
+        self._list = FakeUnreachedList(self.registry)
         self.suppressions = FakeSuppressionList()
         self.providers = {
             channel: Provider(self.clock.now, weather, self.chance, self._report_later) for channel in NoticeChannel
@@ -82,7 +92,8 @@ class City:
         phone = PhoneNumber.restore(f"+6281{number:09d}") if number % 10 else None
         email = EmailAddress(f"warga{number}@example.org") if number % 3 else None
         told: PersonalData = personal(Contact(phone=phone, email=email))
-        self.registry.cases[receipt] = a_case().model_copy(update={"receipt": receipt})
+        ready = a_product().model_copy(update={"ready_at": at})
+        self.registry.cases[receipt] = a_case(products=(ready,)).model_copy(update={"receipt": receipt})
         self.registry.sealed[receipt] = self._sealer.seal(receipt, told, None)
         job = Job(
             id=notify_job_id(7, NoticeEvent.READY, "p1"), kind=JobKind.NOTIFY, office=OFFICE.code, created_at=at,
@@ -93,6 +104,9 @@ class City:
 
     def _store(self, job: Job) -> None:
         self.outbox.add([job])
+        case = self.registry.cases[job.receipt]
+        line = product_summary_of(case, case.products[0])
+        self.registry.place(job.receipt, f"PRODUCT#{job.product_id}", "pick-up", job.created_at, line)
         self._at(self.clock.now() + STREAM * self.chance.random(), lambda: self._deliver(job))
 
     # what the services see of the world
@@ -101,11 +115,17 @@ class City:
         """As the list of unreached residents."""
         assert now == self.clock.now()
         assert isinstance(channels, dict)
-        self.listed.add(job.partition)
+        self.listed.add(job.receipt)
+        self._list.add(job, channels, now)
 
     def remove(self, receipt: ReceiptNumber, job_id: str) -> None:
         """As the list of unreached residents."""
-        self.listed.discard(job.partition)
+        self.listed.discard(receipt)
+        self._list.remove(receipt, job_id)
+
+    def list_for(self, receipt: ReceiptNumber) -> tuple[Untold, ...]:
+        """As the list of unreached residents; each has one notice here."""
+        return self._list.list_for(receipt) if receipt in self.listed else ()
 
     def send(self, jobs: list[OutboxJob]) -> tuple[OutboxJob, ...]:
         """As the queue of jobs."""
@@ -124,6 +144,10 @@ class City:
             self.clock.moment = at
             act()
         return self._count()
+
+    def at(self, moment: datetime, look: Callable[[], None]) -> None:
+        """Look at the city at that moment."""
+        self._at(moment, look)
 
     def _at(self, moment: datetime, act: Callable[[], None]) -> None:
         heapq.heappush(self._events, (moment, next(self._numbers), act))
@@ -157,12 +181,12 @@ class City:
         self._take(report)
 
     def _count(self) -> Told:
-        delivered = {job.partition for job in self.jobs if self._is_delivered(job)}
+        delivered = {job.receipt for job in self.jobs if self._is_delivered(job)}
         known = delivered | self.listed
         taken = [count for provider in self.providers.values() for count in provider.taken.values()]
         return Told(
             notices=len(self.jobs),
-            lost=sum(job.partition not in known for job in self.jobs),
+            lost=sum(job.receipt not in known for job in self.jobs),
             doubled=sum(count > 1 for count in taken),
             within_10s=sum(self._is_quick(job) for job in self.jobs),
             delivered=len(delivered),

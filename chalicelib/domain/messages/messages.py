@@ -176,7 +176,7 @@ class Messages:
         text = templates["text"].format_map(filled)
         if channel.form is NoticeForm.LONG:
             text = f"{words['mail']['greeting']}\n\n{text}\n\n{words['mail']['closing'].format_map(filled)}\n"
-        return NoticeWords(templates.get("subject", "").format_map(filled), text)
+        return NoticeWords(" ".join(templates.get("subject", "").format_map(filled).split()), text)
 
     def receipt(self, name: str, language: Language, values: Mapping[str, str] | None = None) -> str:
         """One text of the receipt on paper."""

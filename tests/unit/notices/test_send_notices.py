@@ -1,7 +1,7 @@
 """Sending: at most one message per notice and channel, nobody forgotten in silence, whatever breaks and wherever."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
@@ -601,3 +601,15 @@ def _nothing_doubled_nor_forgotten(desk: Desk) -> None:
     assert len(desk.sms.taken) <= 1
     assert SENDING not in desk.office.states().values()
     assert a_job().id in desk.office.unreached  # nothing was reported
+
+
+def test_a_text_message_that_grew_is_seen_and_sent_all_the_same() -> None:
+    desk, seen = Desk(), list[tuple[NoticeEvent, int]]()
+    grown = OFFICE.model_copy(update={"address": "Jalan yang panjang sekali " * 12})
+    tell = replace(desk.send, office=grown, tell_grown=lambda notice, parts: seen.append((notice.event, parts)))
+
+    tell(a_job())
+    desk.send(a_job())
+
+    assert seen == [(NoticeEvent.READY, 4)]
+    assert desk.told == 1
