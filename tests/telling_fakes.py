@@ -19,3 +19,13 @@ class FakeSuppressionList:
 
     def lift(self, recipient: str) -> None:
         self.suppressed.pop(recipient, None)
+
+
+class FakeReportQueue:
+    """Reports as they wait."""
+
+    def __init__(self) -> None:
+        self.bodies: list[str] = []
+
+    def put(self, body: str) -> None:
+        self.bodies.append(body)

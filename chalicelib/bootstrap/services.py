@@ -108,7 +108,7 @@ if TYPE_CHECKING:
         SignInTokens,
     )
     from chalicelib.services.staff_sessions import StaffSessions
-    from chalicelib.services.telling_ports import SuppressionList
+    from chalicelib.services.telling_ports import ReportQueue, SuppressionList
     from chalicelib.web.pages import Pages
     from chalicelib.web.staff_pages import StaffPages
 
@@ -144,6 +144,8 @@ class Ports(Protocol):
     def unreached(self) -> UnreachedList: ...
     @property
     def suppressions(self) -> "SuppressionList": ...
+    @property
+    def report_queue(self) -> "ReportQueue": ...
     @property
     def queue(self) -> JobQueue: ...
     @property

@@ -3,8 +3,9 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from chalicelib.adapters.messaging.reports import read_report
+from chalicelib.adapters.messaging.reports import read_reports
 from chalicelib.domain.delivery import DeliveryReport
+from chalicelib.services.take_gateway_report import TakeGatewayReport
 from chalicelib.services.take_report import TakeReport
 
 if TYPE_CHECKING:
@@ -19,9 +20,14 @@ class TellingServices:
         self._services = services
 
     @staticmethod
-    def read_report(text: str) -> DeliveryReport | None:
-        """What a provider's event tells of a notice; raises pydantic.ValidationError for no event of a provider."""
-        return read_report(text)
+    def read_reports(text: str) -> tuple[DeliveryReport, ...]:
+        """What a provider's event tells of notices; raises pydantic.ValidationError for no event of a provider."""
+        return read_reports(text)
+
+    @cached_property
+    def take_gateway_report(self) -> TakeGatewayReport:
+        ports = self._services.ports
+        return TakeGatewayReport(ports.report_queue, ports.keys, ports.clock)
 
     @cached_property
     def take_report(self) -> TakeReport:

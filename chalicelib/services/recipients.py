@@ -38,5 +38,10 @@ class Recipients:
 
 def _addresses(personal: PersonalData) -> dict[NoticeChannel, str]:
     contact = personal.contact
-    given = {NoticeChannel.EMAIL: contact.email, NoticeChannel.SMS: contact.phone}
+    given = {
+        NoticeChannel.WHATSAPP: contact.phone if contact.whatsapp else None,
+        NoticeChannel.SMS: contact.phone,
+        NoticeChannel.GATEWAY: contact.phone,
+        NoticeChannel.EMAIL: contact.email,
+    }
     return {channel: str(address) for channel, address in given.items() if address is not None}

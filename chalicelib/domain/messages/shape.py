@@ -126,6 +126,7 @@ PART_VALUES: Final[Mapping[str, Placeholders]] = {
     "recorded_email": LINK,
     "recorded_sms": LINK,
     "paper_of_own": NONE,
+    "whatsapp": frozenset({"text"}),
 }
 
 FIELDS: Final = ("applicant_role", "applicant.name", "applicant.nik", "subject.name", "address")
