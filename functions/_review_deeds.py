@@ -88,6 +88,10 @@ def note_call(sent: Sent) -> Case:
     return beside.note_call(sent.receipt, CallOutcome(outcome), sent.note(), sent.officer, sent.seen)
 
 
+def stop_whatsapp(sent: Sent) -> Case:
+    return get_services().telling.withdraw_whatsapp.by_officer(sent.receipt, sent.officer, sent.seen)
+
+
 def settle_duplicate(sent: Sent) -> Case:
     try:
         other = ReceiptNumber.parse(sent.typed.get("other", ""))
@@ -153,6 +157,7 @@ DEEDS: Final[Mapping[str, tuple[Right, Callable[[Sent], Case]]]] = {
     "reject": (Right.REJECT, reject),
     "cancel": (Right.CANCEL, cancel),
     "call": (Right.NOTE_CALL, note_call),
+    "whatsapp": (Right.NOTE_CALL, stop_whatsapp),
     "duplicate": (Right.SETTLE_DUPLICATE, settle_duplicate),
     "rescan": (Right.RESOLVE_ENVELOPE, ask_rescan),
     "milestone": (Right.RECORD_MILESTONE, record_step),

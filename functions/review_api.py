@@ -46,6 +46,17 @@ def show_number(call: Call[None]) -> Reply:
 
 
 @endpoint(
+    routes, "POST", CASE + "/whatsapp-withdrawal", **CHANGE, right=Right.NOTE_CALL,
+    summary="No more news by WhatsApp", response=answers.CaseVersion,
+)  # fmt: skip
+def withdraw_whatsapp(call: Call[None]) -> Reply:
+    """On the resident's word; notices that wait go another way."""
+    telling = get_services().telling
+    case = telling.withdraw_whatsapp.by_officer(read_receipt(call), call.officer, seen_version(call))
+    return Reply(views.view_version(case), headers={"ETag": f'"{case.version}"'})
+
+
+@endpoint(
     routes, "POST", CASE + "/duplicates", **CHANGE, right=Right.SETTLE_DUPLICATE,
     summary="Say whether two cases are one application", request=requests.SettleRequest,
     response=answers.CaseVersion,

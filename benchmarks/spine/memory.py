@@ -45,7 +45,7 @@ from tests.printing_fakes import FakePrintLedger, FakePrintList
 from tests.queue_fakes import FakeQueueCounts, FakeQueueFront, FakeViewStore
 from tests.review_fakes import FakeHoldStore
 from tests.signing_fakes import FakePdfVerifier, FakeSignatures, FakeSignedDocuments, FakeSigningLedger, FakeTrustStore
-from tests.telling_fakes import FakeSuppressionList
+from tests.telling_fakes import FakeReportQueue, FakeSuppressionList
 
 
 class NoPrinter:
@@ -60,6 +60,7 @@ class MemoryPorts:
 
     quiet_hours = True
     suppressions = FakeSuppressionList()
+    report_queue = FakeReportQueue()
 
     def __init__(self, office: str) -> None:
         registry = FakeRegistry()

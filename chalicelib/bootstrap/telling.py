@@ -7,6 +7,7 @@ from chalicelib.adapters.messaging.reports import read_reports
 from chalicelib.domain.delivery import DeliveryReport
 from chalicelib.services.take_gateway_report import TakeGatewayReport
 from chalicelib.services.take_report import TakeReport
+from chalicelib.services.withdraw_whatsapp import WithdrawWhatsApp
 
 if TYPE_CHECKING:
     from chalicelib.bootstrap.services import Services
@@ -28,6 +29,11 @@ class TellingServices:
     def take_gateway_report(self) -> TakeGatewayReport:
         ports = self._services.ports
         return TakeGatewayReport(ports.report_queue, ports.keys, ports.clock)
+
+    @cached_property
+    def withdraw_whatsapp(self) -> WithdrawWhatsApp:
+        ports = self._services.ports
+        return WithdrawWhatsApp(ports.cases, ports.sealer, ports.clock)
 
     @cached_property
     def take_report(self) -> TakeReport:

@@ -6,7 +6,8 @@ from hashlib import sha256
 from typing import Self
 
 PURPOSES = (
-    "receipt", "pin", "intent", "lookup", "address", "token", "cover", "visit", "form", "puzzle", "ticket", "session", "gateway",
+    "receipt", "pin", "intent", "lookup", "address", "token", "cover", "visit", "form", "puzzle", "ticket", "session",
+    "gateway",
 )  # fmt: skip
 
 
