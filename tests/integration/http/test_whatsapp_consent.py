@@ -36,7 +36,8 @@ def _sent(office: MiniOffice, channel: NoticeChannel) -> int:
 
 
 def _of(office: MiniOffice, resident: Resident) -> Any:  # noqa: ANN401 - the fake's own
-    return office.ports.sealer.open(resident.id, office.ports.registry.sealed[resident.id]).contact
+    receipt = stored(office, resident.id).receipt
+    return office.ports.sealer.open(receipt, office.ports.registry.sealed[receipt]).contact
 
 
 def test_nobody_is_told_by_whatsapp_who_did_not_ask_for_it(office: MiniOffice) -> None:
