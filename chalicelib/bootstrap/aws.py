@@ -338,7 +338,7 @@ class AwsPorts:
         from chalicelib.bootstrap.aws_channels import open_channels  # noqa: PLC0415 - the same
 
         settings = self.settings
-        return open_channels(settings, self.clients, self.clock, self.keys) | {
+        return open_channels(settings, self.clients, self.clock, lambda: self.keys) | {
             NoticeChannel.EMAIL: SesMessenger(self.clients.sesv2, settings.mail_sender, settings.mail_reports),
             NoticeChannel.SMS: SmsMessenger(self.clients.sms, settings.sms_sender, settings.sms_reports),
         }

@@ -101,7 +101,7 @@ def city(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:  # noqa: ANN40
 
 def _messenger(city: Any) -> GatewayMessenger:  # noqa: ANN401 - as above
     url = f"https://{HOST}:{city.server_address[1]}/v1/messages?office=3573"
-    return GatewayMessenger(url, KEY, SystemClock(), is_local=True)
+    return GatewayMessenger(url, lambda: KEY, SystemClock(), is_local=True)
 
 
 def test_a_message_is_signed_and_goes_to_the_address_that_was_looked_up_once(
@@ -154,7 +154,7 @@ def test_nothing_is_sent_to_an_address_that_is_not_public(monkeypatch: pytest.Mo
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
 
     with pytest.raises(DeliveryRefusedError) as refused:
-        GatewayMessenger(f"https://{HOST}/", KEY, SystemClock()).send(MESSAGE)
+        GatewayMessenger(f"https://{HOST}/", lambda: KEY, SystemClock()).send(MESSAGE)
 
     assert refused.value.permanent, "on to the next channel at once"
 
@@ -169,7 +169,7 @@ def test_public_addresses_are_public() -> None:
 )
 def test_an_unsafe_setting_is_refused_before_anything_is_sent(url: str) -> None:
     with pytest.raises(UnsafeAddressError):
-        GatewayMessenger(url, KEY, SystemClock())
+        GatewayMessenger(url, lambda: KEY, SystemClock())
 
 
 def test_a_signature_holds_for_its_body_and_five_minutes_of_both_clocks() -> None:

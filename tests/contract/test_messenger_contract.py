@@ -62,7 +62,7 @@ def _whatsapp(endpoint: str | None = None, config: Config = ONCE) -> Messenger:
 
 
 def _gateway(endpoint: str | None = None) -> Messenger:
-    return GatewayMessenger(f"{endpoint}{GATEWAY_PATH}", b"key", SystemClock(), is_local=True)
+    return GatewayMessenger(f"{endpoint}{GATEWAY_PATH}", lambda: b"key", SystemClock(), is_local=True)
 
 
 def _fake(_: str | None = None) -> Messenger:

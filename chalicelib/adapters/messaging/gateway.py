@@ -2,7 +2,7 @@
 
 import json
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -60,13 +60,14 @@ class UnsafeAddressError(ValueError):
 class GatewayMessenger(Messenger):
     """One request and no repeat: the reference is its `Idempotency-Key`, but nobody can make sure that it is honoured.
 
+    `key` is asked for when something is sent: who only carries mail may not read the office's secret.
     The host is resolved once for each message, and the connection made to the address that was checked. `is_local`
     (a developer's machine) allows http and addresses of this machine. Raises UnsafeAddressError for a URL that is not
     https, or holds a name or a password.
     """
 
     url: str
-    key: bytes
+    key: Callable[[], bytes]
     clock: Clock
     is_local: bool = False
 
@@ -83,7 +84,7 @@ class GatewayMessenger(Messenger):
         headers = {
             "Content-Type": "application/json",
             "Idempotency-Key": message.reference,
-            HEADER: sign(self.key, body, self.clock.now()),
+            HEADER: sign(self.key(), body, self.clock.now()),
             "Connection": "close",
         }
         with self._connected() as connection:
