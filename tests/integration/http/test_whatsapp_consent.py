@@ -12,6 +12,7 @@ from chalicelib.domain.delivery import Reference
 from chalicelib.domain.lifecycle import CaseState
 from chalicelib.domain.notification import NoticeChannel, NoticeState
 from chalicelib.services.gateway_signature import HEADER, sign
+from infra.local.carrier import report_of
 from tests.gateway import Answer
 from tests.integration.http.walk import bring_to, stored
 from tests.office import LOST, MiniOffice, Resident
@@ -60,6 +61,20 @@ def test_a_yes_on_the_form_counts_until_the_resident_stops_it_and_again_changes_
     assert resident.call("POST", "/cancellation").status == 200
     office.work()
     assert (_sent(office, NoticeChannel.WHATSAPP), _sent(office, NoticeChannel.SMS)) == (1, 1)
+
+
+def test_a_number_that_is_not_on_whatsapp_gets_one_text_message_at_once_and_is_kept(office: MiniOffice) -> None:
+    resident = _handed_in(office, **YES)
+    (notice,) = office.ports.notices.list_for(stored(office, resident.id).receipt)
+    event = json.dumps(report_of("whatsapp", str(Reference(notice.receipt, notice.id)), delivered=False))
+
+    for _ in range(2):
+        (report,) = office.services.telling.read_reports(event)
+        office.services.telling.take_report(report)
+    office.work()
+
+    assert (_sent(office, NoticeChannel.WHATSAPP), _sent(office, NoticeChannel.SMS)) == (1, 1)
+    assert office.ports.suppressions.suppressed == {}
 
 
 def _page(office: MiniOffice, resident: Resident, method: str, path: str, **typed: str) -> Answer:
