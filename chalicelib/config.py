@@ -50,6 +50,11 @@ class Settings(BaseSettings):
     )
     sms_sender: str = Field(default="", max_length=11, description="Registered sender name of text messages")
     sms_reports: str = Field(default="", description="Configuration set of text messages that has deliveries reported")
+    whatsapp_number: str = Field(
+        default="", pattern="^[0-9a-zA-Z]*$", description="Id of the office's WhatsApp number at AWS, or none"
+    )
+    gateway_url: str = Field(default="", description="Address of the city's own message gateway, or none")
+    delivery_reports_queue_url: str = Field(default="", description="Queue of what providers report of messages")
     quiet_hours: bool = Field(
         default=True, description="Whether residents are told in the office's hours of telling alone; false for a trial"
     )

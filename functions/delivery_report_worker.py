@@ -5,6 +5,7 @@ from typing import Any
 from chalice.app import Blueprint, SQSEvent
 
 from chalicelib.bootstrap import get_services
+from chalicelib.domain.delivery import DeliveryReport
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.observability import logger
 from functions._jobs import process_messages
@@ -19,13 +20,16 @@ def take_reports(event: SQSEvent) -> dict[str, Any]:
 
 
 def _take(body: str) -> None:
-    telling = get_services().telling
-    report = telling.read_report(body)
-    if report is None:
+    reports = get_services().telling.read_reports(body)
+    if not reports:
         logger.info("report_without_notice")
-        return
+    for report in reports:
+        _note(report)
+
+
+def _note(report: DeliveryReport) -> None:
     try:
-        notice = telling.take_report(report)
+        notice = get_services().telling.take_report(report)
     except NotFoundError:
         logger.warning("report_of_an_unknown_notice")
         return

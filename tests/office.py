@@ -29,6 +29,7 @@ from functions.desk_page import routes as desk_routes
 from functions.dispatch_pages import routes as dispatch_page_routes
 from functions.envelope_api import routes as envelope_routes
 from functions.follow_pages import routes as follow_routes
+from functions.gateway_api import routes as gateway_routes
 from functions.office_pages import routes as office_page_routes
 from functions.open_data import routes as open_routes
 from functions.overlay_api import routes as overlay_routes
@@ -66,7 +67,8 @@ JPEG = b"\xff\xd8\xff\xe0 a made-up picture \xff\xd9"
 NAMESPACE = UUID("6f1d2c3b-4a59-4687-8b7a-9c0d1e2f3a4b")
 
 PEOPLE = [page_routes, open_routes, follow_routes, apply_routes, case_routes, paper_routes, pick_up_page_routes]
-PUBLIC = build_app([resident_tokens, public_routes, *PEOPLE, resident_routes, pick_up_api_routes, health, docs])
+RESIDENTS = [resident_routes, pick_up_api_routes, gateway_routes]
+PUBLIC = build_app([resident_tokens, public_routes, *PEOPLE, *RESIDENTS, health, docs])
 STAFF = build_app(
     [
         staff_tokens,

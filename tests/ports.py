@@ -53,7 +53,7 @@ from tests.signing_fakes import (
     FakeSigningLedger,
     FakeTrustStore,
 )
-from tests.telling_fakes import FakeSendingMeter, FakeSuppressionList
+from tests.telling_fakes import FakeReportQueue, FakeSendingMeter, FakeSuppressionList
 
 MASTER = b"a made-up master secret of thirty-two bytes"
 OFFICE = "3573"
@@ -187,6 +187,7 @@ class FakePorts:
         self.sign_in = FakeSignIn()
         self.seen = FakeSeenLog()
         self.sign_in_tokens = JwtSignInTokens(self.keys.session)
+        self.report_queue = FakeReportQueue()
         self.messengers = {channel: FakeMessenger() for channel in NoticeChannel}
         self.resident_tokens = JwtResidentTokens(self.keys.token)
         self.visit_tokens = JwtVisitTokens(self.keys.visit)

@@ -66,3 +66,13 @@ class FakeTellingTrail:
             for line in lines
             if line.shown["receipt"] == receipt and line.shown["notice"]
         ]
+
+
+class FakeReportQueue:
+    """Reports as they wait."""
+
+    def __init__(self) -> None:
+        self.bodies: list[str] = []
+
+    def put(self, body: str) -> None:
+        self.bodies.append(body)

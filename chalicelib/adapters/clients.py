@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sesv2 import SESV2Client
+    from mypy_boto3_socialmessaging import EndUserMessagingSocialClient
     from mypy_boto3_sqs import SQSClient
 
 ATTEMPTS: Final = 3
@@ -98,6 +99,11 @@ class Clients:
     def sms(self) -> "PinpointSMSVoiceV2Client":
         """Never tries again by itself: a lost answer must not send a message twice."""
         return cast("PinpointSMSVoiceV2Client", self._make("pinpoint-sms-voice-v2", attempts=1))
+
+    @cached_property
+    def whatsapp(self) -> "EndUserMessagingSocialClient":
+        """Never tries again by itself: a lost answer must not send a message twice."""
+        return cast("EndUserMessagingSocialClient", self._make("socialmessaging", attempts=1))
 
     @cached_property
     def _session(self) -> Session:

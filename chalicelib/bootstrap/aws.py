@@ -70,7 +70,7 @@ if TYPE_CHECKING:
         SignIn,
         SignInTokens,
     )
-    from chalicelib.services.telling_ports import SendingMeter, SuppressionList
+    from chalicelib.services.telling_ports import ReportQueue, SendingMeter, SuppressionList
 
 
 class AwsPorts:
@@ -135,6 +135,12 @@ class AwsPorts:
         from chalicelib.adapters.dynamodb.suppressions import DynamoSuppressionList  # noqa: PLC0415 - two workers only
 
         return DynamoSuppressionList(self.clients.dynamodb, self.settings.table, self.settings.office)
+
+    @cached_property
+    def report_queue(self) -> "ReportQueue":
+        from chalicelib.adapters.sqs import SqsReportQueue  # noqa: PLC0415 - one route only
+
+        return SqsReportQueue(self.clients.sqs, self.settings.delivery_reports_queue_url)
 
     @cached_property
     def overlays(self) -> OverlayStore:
@@ -343,9 +349,10 @@ class AwsPorts:
     @cached_property
     def messengers(self) -> dict[NoticeChannel, Messenger]:
         from chalicelib.adapters.messaging import SesMessenger, SmsMessenger  # noqa: PLC0415 - one worker only
+        from chalicelib.bootstrap.aws_channels import open_channels  # noqa: PLC0415 - the same
 
         settings = self.settings
-        return {
+        return open_channels(settings, self.clients, self.clock, lambda: self.keys) | {
             NoticeChannel.EMAIL: SesMessenger(self.clients.sesv2, settings.mail_sender, settings.mail_reports),
             NoticeChannel.SMS: SmsMessenger(self.clients.sms, settings.sms_sender, settings.sms_reports),
         }

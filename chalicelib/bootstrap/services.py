@@ -112,7 +112,7 @@ if TYPE_CHECKING:
         SignInTokens,
     )
     from chalicelib.services.staff_sessions import StaffSessions
-    from chalicelib.services.telling_ports import SendingMeter, SuppressionList
+    from chalicelib.services.telling_ports import ReportQueue, SendingMeter, SuppressionList
     from chalicelib.web.pages import Pages
     from chalicelib.web.staff_pages import StaffPages
 
@@ -153,6 +153,8 @@ class Ports(Protocol):
     def unreached(self) -> UnreachedList: ...
     @property
     def suppressions(self) -> "SuppressionList": ...
+    @property
+    def report_queue(self) -> "ReportQueue": ...
     @property
     def queue(self) -> JobQueue: ...
     @property

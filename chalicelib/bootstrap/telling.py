@@ -3,10 +3,12 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from chalicelib.adapters.messaging.reports import read_report
+from chalicelib.adapters.messaging.reports import read_reports
 from chalicelib.domain.delivery import DeliveryReport
 from chalicelib.services.sending_caps import SendingCaps
+from chalicelib.services.take_gateway_report import TakeGatewayReport
 from chalicelib.services.take_report import TakeReport
+from chalicelib.services.withdraw_whatsapp import WithdrawWhatsApp
 
 if TYPE_CHECKING:
     from chalicelib.bootstrap.services import Services
@@ -22,9 +24,19 @@ class TellingServices:
         self._services = services
 
     @staticmethod
-    def read_report(text: str) -> DeliveryReport | None:
-        """What a provider's event tells of a notice; raises pydantic.ValidationError for no event of a provider."""
-        return read_report(text)
+    def read_reports(text: str) -> tuple[DeliveryReport, ...]:
+        """What a provider's event tells of notices; raises pydantic.ValidationError for no event of a provider."""
+        return read_reports(text)
+
+    @cached_property
+    def take_gateway_report(self) -> TakeGatewayReport:
+        ports = self._services.ports
+        return TakeGatewayReport(ports.report_queue, ports.keys, ports.clock)
+
+    @cached_property
+    def withdraw_whatsapp(self) -> WithdrawWhatsApp:
+        ports = self._services.ports
+        return WithdrawWhatsApp(ports.cases, ports.sealer, ports.clock)
 
     @cached_property
     def count_notices(self) -> "CountNotices":

@@ -127,7 +127,7 @@ class Case(BaseModel):
     subject_named: bool = False
     sent_by_post: bool = False
     area: str = ""
-    reachable: tuple[Literal["email", "sms"], ...] = ()
+    reachable: tuple[Literal["email", "sms", "whatsapp"], ...] = ()
     intent: str
     request_digest: str
     pin_version: int = FIRST_PIN

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Self
+from enum import StrEnum
+from typing import Literal, Self
 
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from typing_extensions import override
 
 from chalicelib.domain.events import Job, JobKind, notify_job_id
@@ -43,6 +45,33 @@ class DeliveryReport:
     state: NoticeState
     at: datetime
     suppress: SuppressionReason | None = None
+
+
+class GatewayStatus(StrEnum):
+    """What a city's gateway may tell of a message."""
+
+    SENT = "sent"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+
+
+class GatewayReport(BaseModel):
+    """One report of a city's gateway: what it says of the message that it took under `reference`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    reference: str = Field(min_length=1, max_length=128, description="The `reference` that the message came with")
+    status: GatewayStatus = Field(description="How far the message came; failed: it will never arrive")
+    at: AwareDatetime = Field(description="When, on the gateway's own clock")
+
+
+class QueuedReport(BaseModel):
+    """The same on the queue of all reports, where it says whose it is."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    source: Literal["gateway"] = "gateway"
+    report: GatewayReport
 
 
 def job_of(notice: Notice, now: datetime) -> Job:

@@ -67,10 +67,15 @@ class Plan(BaseModel):
         return self
 
 
-_USUAL: Final = Plan(
-    steps=(Step(channel=NoticeChannel.SMS, wait_minutes=120), Step(channel=NoticeChannel.EMAIL, wait_minutes=1440))
+_WHATSAPP: Final = Step(channel=NoticeChannel.WHATSAPP, wait_minutes=60)
+_AT_HOME: Final = (
+    Step(channel=NoticeChannel.SMS, wait_minutes=120),
+    Step(channel=NoticeChannel.EMAIL, wait_minutes=1440),
 )
-_URGENT: Final = Plan(steps=_USUAL.steps, urgent=True)
+_USUAL: Final = Plan(steps=(_WHATSAPP, *_AT_HOME))
+_URGENT: Final = Plan(steps=_AT_HOME, urgent=True)
+"""Of a new PIN: WhatsApp takes codes in templates of its own alone, and a PIN need not leave the country."""
+
 _CAN_WAIT: Final = Plan(steps=_USUAL.steps, can_wait=True)
 
 _TOMORROW: Final = Plan(

@@ -43,7 +43,12 @@ class Recipients:
 
     def _addresses(self, contact: Contact) -> dict[NoticeChannel, str]:
         phone = contact.phone if contact.phone is not None and self._takes_texts(contact.phone) else None
-        given = {NoticeChannel.EMAIL: contact.email, NoticeChannel.SMS: phone}
+        given = {
+            NoticeChannel.WHATSAPP: phone if contact.whatsapp else None,
+            NoticeChannel.SMS: phone,
+            NoticeChannel.GATEWAY: phone,
+            NoticeChannel.EMAIL: contact.email,
+        }
         return {channel: str(address) for channel, address in given.items() if address is not None}
 
     def _takes_texts(self, phone: PhoneNumber) -> bool:

@@ -10,6 +10,13 @@ from chalicelib.domain.telling_caps import Caps
 from chalicelib.domain.told import Trail
 
 
+class ReportQueue(Protocol):
+    """Where reports wait that did not come by the providers' topic."""
+
+    def put(self, body: str) -> None:
+        """One report; the same twice is harmless. Raises UnavailableError."""
+
+
 class SuppressionList(Protocol):
     """Addresses that nothing is sent to, each by the keyed hash of its channel and itself (`recipient_digest`)."""
 

@@ -1,6 +1,8 @@
-"""The providers of this machine: takes messages as SES and End User Messaging do, and reports, or fails as it is told.
+"""The providers of this machine: takes messages, and reports, or fails as it is told.
 
-E-mail goes on to the SMTP sink; a text message becomes a file. What happens to each message is up to the weather.
+It speaks as SES, as End User Messaging (text messages and WhatsApp) and as a city's own gateway do.
+
+E-mail goes on to the SMTP sink; every other message becomes a file. What happens to each message is up to the weather.
 """
 
 import argparse
@@ -15,22 +17,31 @@ import threading
 import time
 import traceback
 import uuid
+from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime
 from email.message import EmailMessage
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import FrameType
 from typing import Any, ClassVar, Final
 
+import urllib3
 from botocore.exceptions import BotoCoreError, ClientError
 from typing_extensions import override
+from urllib3.exceptions import HTTPError
 
+from chalicelib.catalogue import load_messages
+from chalicelib.domain.messages.whatsapp import WhatsAppTemplate, all_templates
+from chalicelib.services.gateway_signature import HEADER, sign
+from chalicelib.services.keys import Keys
 from infra.local.clients import client
 from infra.local.inbox import Sent, keep_text
-from infra.local.settings import HOST, STAGE, Stack
+from infra.local.settings import HOST, OFFICE, STAGE, Stack
 
 TAG: Final = "notice"
+GATEWAY_PATH: Final = "/city-gateway/messages"
 
 
 @dataclass(frozen=True)
@@ -74,6 +85,7 @@ class _Due:
     at: float
     number: int
     body: str = field(compare=False)
+    channel: str = field(compare=False)
 
 
 class Carrier:
@@ -87,6 +99,7 @@ class Carrier:
         self._lock = threading.Condition()
         self._due: list[_Due] = []
         self._numbers = itertools.count()
+        self._taken: set[str] = set()
         self.turn(Weather())
 
     def turn(self, weather: Weather) -> None:
@@ -104,12 +117,20 @@ class Carrier:
             if self._happens(weather[name]):
                 return status, {"__type": code, "message": "as the weather has it"}
         message_id = str(uuid.uuid4())
+        self._taken.add(reference)
         if not self._happens(weather["lost"]):
             self._hand_on(channel, to, subject, text, message_id)
             self._report(channel, reference, message_id)
         if self._happens(weather["broken_after"]):
             return 500, {"__type": "InternalServerException", "message": "as the weather has it"}
         return 200, {"MessageId": message_id}
+
+    def take_once(self, key: str, to: str, text: str, reference: str) -> tuple[int, dict[str, str]]:
+        """As a gateway that honours `Idempotency-Key`: what was taken under a key is taken, and sends nothing more."""
+        if key in self._taken:
+            return 200, {"id": key}
+        status, told = self.take("gateway", to, "", text, reference)
+        return status, {"id": told["MessageId"]} if "MessageId" in told else told
 
     def _hand_on(self, channel: str, to: str, subject: str, text: str, message_id: str) -> None:
         if channel == "email":
@@ -133,7 +154,7 @@ class Carrier:
         for _ in range(2 if self._happens(self.weather.doubled) else 1):
             delay = self.weather.delay * (1 + self._chance.random() / 2)
             with self._lock:
-                heapq.heappush(self._due, _Due(time.monotonic() + delay, next(self._numbers), body))
+                heapq.heappush(self._due, _Due(time.monotonic() + delay, next(self._numbers), body, channel))
                 self._lock.notify()
 
     def due(self) -> list[str]:
@@ -144,19 +165,32 @@ class Carrier:
     def keep_reporting(self) -> None:
         """Send what is due, until the process ends."""
         while True:
-            body = self._next()
+            due = self._next()
             try:
-                sqs = client(self.stack, "sqs")
-                url = sqs.get_queue_url(QueueName=f"loket-{STAGE}-delivery-reports")["QueueUrl"]
-                sqs.send_message(QueueUrl=url, MessageBody=body)
-            except (BotoCoreError, ClientError):  # the queue's engine is being restarted: that report is lost
+                self._tell(due)
+            except (BotoCoreError, ClientError, HTTPError):  # what takes it is being restarted: that report is lost
                 traceback.print_exc()
 
-    def _next(self) -> str:
+    def _tell(self, due: _Due) -> None:
+        if due.channel == "gateway":
+            return self._tell_by_route(due.body.encode())
+        sqs = client(self.stack, "sqs")
+        url = sqs.get_queue_url(QueueName=f"loket-{STAGE}-delivery-reports")["QueueUrl"]
+        sqs.send_message(QueueUrl=url, MessageBody=due.body)
+        return None
+
+    def _tell_by_route(self, body: bytes) -> None:
+        """As a city's gateway, which knows the key that it shares with the office and nothing else of it."""
+        secret = client(self.stack, "secretsmanager").get_secret_value(SecretId=f"loket-{STAGE}-master")
+        signature = sign(Keys.derive(secret["SecretString"].encode(), OFFICE).gateway, body, datetime.now(UTC))
+        headers = {"Content-Type": "application/json", HEADER: signature}
+        urllib3.request("POST", f"{self.stack.url('public')}/v1/gateway/reports", body=body, headers=headers)
+
+    def _next(self) -> _Due:
         with self._lock:
             while not self._due or self._due[0].at > time.monotonic():
                 self._lock.wait(self._due[0].at - time.monotonic() if self._due else None)
-            return heapq.heappop(self._due).body
+            return heapq.heappop(self._due)
 
 
 def report_of(channel: str, reference: str, message_id: str = "", *, delivered: bool = True) -> dict[str, Any]:
@@ -182,7 +216,35 @@ def _text_event(reference: str, message_id: str, *, delivered: bool) -> dict[str
     }
 
 
-_EVENTS: Final = {"email": _mail_event, "sms": _text_event}
+def _whatsapp_event(reference: str, message_id: str, *, delivered: bool) -> dict[str, Any]:
+    error = {"code": 131026, "title": "Message undeliverable"}
+    status = {
+        "id": f"wamid.{message_id}",
+        "status": "delivered" if delivered else "failed",
+        "timestamp": str(int(time.time())),
+        "biz_opaque_callback_data": reference,
+        **({} if delivered else {"errors": [error]}),
+    }
+    change = {"field": "messages", "value": {"messaging_product": "whatsapp", "statuses": [status]}}
+    return {
+        "context": {},
+        "whatsAppWebhookEntry": json.dumps({"id": "1", "changes": [change]}),
+        "messageId": message_id,
+        "message_timestamp": datetime.now(UTC).isoformat(),
+    }
+
+
+def _gateway_event(reference: str, _: str, *, delivered: bool) -> dict[str, Any]:
+    status = "delivered" if delivered else "failed"
+    return {"reference": reference, "status": status, "at": datetime.now(UTC).isoformat()}
+
+
+_EVENTS: Final = {
+    "email": _mail_event,
+    "sms": _text_event,
+    "whatsapp": _whatsapp_event,
+    "gateway": _gateway_event,
+}
 
 
 class CarrierHandler(BaseHTTPRequestHandler):
@@ -212,6 +274,12 @@ class CarrierHandler(BaseHTTPRequestHandler):
             reference = asked.get("Context", {}).get(TAG, "")
             taken = self.carrier.take("sms", asked["DestinationPhoneNumber"], "", asked["MessageBody"], reference)
             self._answer(*taken)
+        elif self.path == "/v1/whatsapp/send":
+            status, told = self.carrier.take("whatsapp", *_of_whatsapp(asked))
+            self._answer(status, {"messageId": told["MessageId"]} if "MessageId" in told else told)
+        elif self.path == GATEWAY_PATH:
+            key = self.headers.get("Idempotency-Key", "")
+            self._answer(*self.carrier.take_once(key, asked["to"], asked["text"], asked["reference"]))
         else:
             self._answer(400, {"__type": "UnknownOperationException"})
 
@@ -238,6 +306,21 @@ def _of_mail(asked: Mapping[str, Any]) -> tuple[str, str, str, str]:
     tags = {tag["Name"]: tag["Value"] for tag in asked.get("EmailTags", [])}
     (to,) = asked["Destination"]["ToAddresses"]
     return to, simple["Subject"]["Data"], simple["Body"]["Text"]["Data"], tags.get(TAG, "")
+
+
+def _of_whatsapp(asked: Mapping[str, Any]) -> tuple[str, str, str, str]:
+    """The words that a template makes of its values: those of the catalogue, as if Meta had approved them."""
+    message = json.loads(b64decode(asked["message"]))
+    named = {part["parameter_name"]: part["text"] for part in message["template"]["components"][0]["parameters"]}
+    body = _templates()[message["template"]["name"]].body
+    for name, value in named.items():
+        body = body.replace(f"{{{{{name}}}}}", value)
+    return message["to"], "", body, message.get("biz_opaque_callback_data", "")
+
+
+@cache
+def _templates() -> dict[str, WhatsAppTemplate]:
+    return {template.name: template for template in all_templates(load_messages())}
 
 
 def main(arguments: list[str]) -> None:

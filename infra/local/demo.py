@@ -93,7 +93,7 @@ class Story:
             "answers": self.answers,
             "applicant": {"name": person.name, "nik": person.nik},
             "family_card_number": person.family_card,
-            "contact": {"email": "warga@example.org", "phone": "+6281000000007"},
+            "contact": {"email": "warga@example.org", "phone": "+6281000000007", "whatsapp": True},
         }
         with step("resident starts an application") as notes:
             started = self.resident.ask("POST", "/v1/applications", details, Idempotency_Key=str(uuid4()))

@@ -27,13 +27,15 @@ _STYLE = (
     "body{font:1rem system-ui;max-width:50rem;margin:2rem auto;padding:0 1rem}article{border-top:1px solid #ccc}"
     "h2{font-size:1.1rem}pre{white-space:pre-wrap;font:inherit}code{overflow-wrap:anywhere}"
 )
+_NAMES = {"whatsapp": "WhatsApp", "gateway": "The city's gateway"}
 
 
 def page(stack: Stack, messages: list[Sent]) -> str:
     """The page for people."""
     public, office = stack.url("public"), stack.url("office")
     rows = "".join(
-        f"<article><h2>{html.escape(sent.subject or 'SMS')}</h2><p>{sent.channel} → {html.escape(sent.to)}, "
+        f"<article><h2>{html.escape(sent.subject or _NAMES.get(sent.channel, 'SMS'))}</h2>"
+        f"<p>{sent.channel} → {html.escape(sent.to)}, "
         f"<time>{sent.at}</time></p><pre>{html.escape(sent.text)}</pre></article>"
         for sent in messages
     )

@@ -44,6 +44,8 @@ def parameters(stack: Stack) -> dict[str, str]:
         "OfficeOrigin": stack.url("office"),
         "MailSender": MAIL_SENDER,
         "SmsSender": "LOKET",
+        "WhatsAppNumber": "local",
+        "GatewayUrl": f"{stack.url('carrier')}/city-gateway/messages",
         "OidcIssuer": stack.url("desk"),
         "OidcAudience": AUDIENCE,
         "OidcJwksUrl": f"{stack.url('desk')}/.well-known/jwks.json",

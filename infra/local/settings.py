@@ -42,6 +42,7 @@ _ENDPOINTS = {
     "SQS": "aws",
     "SESV2": "carrier",
     "PINPOINT_SMS_VOICE_V2": "carrier",
+    "SOCIALMESSAGING": "carrier",
     "KMS": "aws",
     "SECRETS_MANAGER": "aws",
     "STS": "aws",

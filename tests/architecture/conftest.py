@@ -63,10 +63,10 @@ def parent(root: Path) -> Template:
 
 @pytest.fixture(scope="session")
 def deployment(root: Path, parent: Template) -> dict[str, str]:
-    """What the stage `dev` is deployed with, and a post office."""
+    """What the stage `dev` is deployed with, a post office, and a number of WhatsApp."""
     given = json.loads((root / "infra" / "stages" / "dev.json").read_text())["Parameters"]
     defaults = {name: str(parameter.get("Default", "")) for name, parameter in parent["Parameters"].items()}
-    return {**defaults, **given, "Partners": PARTNERS}
+    return {**defaults, **given, "Partners": PARTNERS, "WhatsAppNumber": "0123456789abcdef"}
 
 
 @pytest.fixture(scope="session")

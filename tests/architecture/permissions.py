@@ -12,6 +12,7 @@ from tests.architecture.lambda_functions import Call
 _OTHERS = {
     "GetSecretValue": ("secretsmanager:GetSecretValue", "MasterSecretArn"),
     "SendEmail": ("ses:SendEmail", "MailSender"),
+    "SendWhatsAppMessage": ("social-messaging:SendWhatsAppMessage", "phone-number-id/${WhatsAppNumber}"),
     "SendTextMessage": ("sms-voice:SendTextMessage", "sender-id/${SmsSender}"),
 }
 _OF_S3 = {
@@ -37,6 +38,7 @@ _BUCKETS = {"-uploads-": "UploadBucketName", "-pages-": "PageBucketName", "-scan
 _QUEUES = {
     "-inspections": "InspectionsQueueArn",
     "-notifications": "NotificationsQueueArn",
+    "-delivery-reports": "DeliveryReportsQueueArn",
     "-readings": "ReadingsQueueArn",
     "-scans": "ScansQueueArn",
 }

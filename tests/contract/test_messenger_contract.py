@@ -5,6 +5,7 @@ import socketserver
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,17 @@ from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.ses.models import ses_backends
 from typing_extensions import override
 
-from chalicelib.adapters.messaging import SesMessenger, SmsMessenger
-from chalicelib.adapters.messaging.reports import read_report
-from chalicelib.domain.notification import Message, NoticeState
+from chalicelib.adapters.messaging import GatewayMessenger, SesMessenger, SmsMessenger, WhatsAppMessenger
+from chalicelib.adapters.messaging.reports import read_reports
+from chalicelib.adapters.system import SystemClock
+from chalicelib.catalogue import load_messages
+from chalicelib.domain.delivery import DeliveryReport, GatewayReport, QueuedReport
+from chalicelib.domain.events import NoticeEvent
+from chalicelib.domain.messages.whatsapp import fill_template
+from chalicelib.domain.notification import Message, NoticeState, Template
+from chalicelib.domain.text import Language
 from chalicelib.services.ports import DeliveryRefusedError, Messenger, UnknownOutcomeError
-from infra.local.carrier import Carrier, Weather
+from infra.local.carrier import GATEWAY_PATH, Carrier, Weather
 from infra.local.inbox import all_sent
 from tests.carriers import serving
 from tests.fakes import FakeMessenger
@@ -49,12 +56,26 @@ def _sms(endpoint: str | None = None, config: Config = ONCE) -> Messenger:
     return SmsMessenger(client, "DUKCAPIL", REPORTS)
 
 
+def _whatsapp(endpoint: str | None = None, config: Config = ONCE) -> Messenger:
+    client = boto3.client("socialmessaging", config=config, endpoint_url=endpoint)
+    return WhatsAppMessenger(client, "test", partial(fill_template, load_messages()))
+
+
+def _gateway(endpoint: str | None = None) -> Messenger:
+    return GatewayMessenger(f"{endpoint}{GATEWAY_PATH}", lambda: b"key", SystemClock(), is_local=True)
+
+
 def _fake(_: str | None = None) -> Messenger:
     return FakeMessenger()
 
 
 def _recipient(build: Build) -> str:
-    return PHONE if build is _sms else EMAIL
+    return EMAIL if build is _ses else PHONE
+
+
+def _message(build: Build, reference: str = "reference") -> Message:
+    template = Template(NoticeEvent.READY, Language.INDONESIAN, {"short_name": "Dukcapil"})
+    return Message(_recipient(build), "subject", "text", reference, template)
 
 
 @pytest.fixture
@@ -64,14 +85,16 @@ def aws() -> Iterator[None]:
         yield
 
 
-both = pytest.mark.parametrize("build", [_ses, _sms], ids=["ses", "sms"])
+real = pytest.mark.parametrize("build", [_ses, _sms, _whatsapp, _gateway], ids=["ses", "sms", "whatsapp", "gateway"])
 
 
-@pytest.mark.parametrize("build", [_ses, _sms, _fake], ids=["ses", "sms", "fake"])
+@pytest.mark.parametrize(
+    "build", [_ses, _sms, _whatsapp, _gateway, _fake], ids=["ses", "sms", "whatsapp", "gateway", "fake"]
+)
 def test_each_message_gets_an_id_of_its_own(build: Build, carrier: Carrier) -> None:
     messenger = build(carrier.url)
 
-    ids = [messenger.send(Message(_recipient(build), "subject", "text", f"reference-{number}")) for number in range(2)]
+    ids = [messenger.send(_message(build, f"reference-{number}")) for number in range(2)]
 
     assert all(ids)
     assert len(set(ids)) == 2
@@ -98,7 +121,7 @@ def test_sender_that_is_not_verified_is_refused_for_good() -> None:
     assert refused.value.permanent
 
 
-@both
+@pytest.mark.parametrize("build", [_ses, _sms], ids=["ses", "sms"])
 @pytest.mark.usefixtures("aws")
 def test_request_that_never_left_is_refused_for_good(build: Build) -> None:
     nobody: Any = None
@@ -125,17 +148,31 @@ def _free_port() -> int:
 def test_the_providers_of_this_machine_take_what_is_sent_and_report_it(carrier: Carrier) -> None:
     _ses(carrier.url).send(Message(EMAIL, "subject", "text", f"{REFERENCE}-email-1"))
     _sms(carrier.url).send(Message(PHONE, "", "Berkas siap", f"{REFERENCE}-sms-1"))
+    _gateway(carrier.url).send(Message(PHONE, "", "Berkas siap", f"{REFERENCE}-gateway-1"))
+    _whatsapp(carrier.url).send(_message(_whatsapp, f"{REFERENCE}-whatsapp-1"))
 
-    (kept,) = all_sent(carrier.stack)
-    assert (kept.channel, kept.to, kept.text) == ("sms", PHONE, "Berkas siap")
-    told = {read_report(body) for body in carrier.due()}
-    assert {(report.reference.notice_id, report.state) for report in told if report} == {
-        ("000007-ready-p1-email-1", NoticeState.DELIVERED),
-        ("000007-ready-p1-sms-1", NoticeState.DELIVERED),
+    kept = {sent.channel: sent for sent in all_sent(carrier.stack)}
+    assert {channel: sent.to for channel, sent in kept.items()} == dict.fromkeys(("sms", "gateway", "whatsapp"), PHONE)
+    assert kept["sms"].text == kept["gateway"].text == "Berkas siap"
+    assert "Dukcapil: " in kept["whatsapp"].text
+    assert "{" not in kept["whatsapp"].text
+    assert {(report.reference.notice_id, report.state) for report in _told(carrier)} == {
+        (f"000007-ready-p1-{channel}-1", NoticeState.DELIVERED) for channel in ("email", "sms", "gateway", "whatsapp")
     }
 
 
-@both
+def _told(carrier: Carrier) -> list[DeliveryReport]:
+    """What was reported, as it lies on the queue: those of the gateway come there by a route of ours."""
+    return [report for body in carrier.due() for report in read_reports(_queued(body))]
+
+
+def _queued(body: str) -> str:
+    if '"status": ' not in body or "whatsAppWebhookEntry" in body:
+        return body
+    return QueuedReport(report=GatewayReport.model_validate_json(body)).model_dump_json()
+
+
+@real
 @pytest.mark.parametrize(
     ("weather", "error", "sent"),
     [
@@ -151,12 +188,12 @@ def test_bad_weather_is_what_the_messengers_make_of_it(
     carrier.turn(weather)
 
     with pytest.raises(error):
-        build(carrier.url).send(Message(_recipient(build), "subject", "text", f"{REFERENCE}-1"))
+        build(carrier.url).send(_message(build, f"{REFERENCE}-1"))
 
     assert len(carrier.due()) == sent
 
 
-@both
+@real
 @pytest.mark.parametrize(
     ("weather", "states"),
     [
@@ -171,10 +208,9 @@ def test_reports_fail_come_twice_or_never(
 ) -> None:
     carrier.turn(weather)
 
-    assert build(carrier.url).send(Message(_recipient(build), "subject", "text", f"{REFERENCE}-1"))
+    assert build(carrier.url).send(_message(build, f"{REFERENCE}-1"))
 
-    reports = [read_report(body) for body in carrier.due()]
-    assert [report.state for report in reports if report] == states
+    assert [report.state for report in _told(carrier)] == states
 
 
 class _Provider(socketserver.StreamRequestHandler):
@@ -245,6 +281,20 @@ REFUSALS = [
     (_sms, 400, "ThrottlingException", False),
     (_sms, 400, "ServiceQuotaExceededException", False),
     (_sms, 403, "AccessDeniedException", False),
+    (_whatsapp, 400, "ValidationException", True),
+    (_whatsapp, 400, "InvalidParametersException", True),
+    (_whatsapp, 404, "ResourceNotFoundException", True),
+    (_whatsapp, 429, "ThrottledRequestException", False),
+    (_whatsapp, 403, "AccessDeniedException", False),
+    (_gateway, 400, "", True),
+    (_gateway, 404, "", True),
+    (_gateway, 409, "", True),
+    (_gateway, 302, "", True),
+    (_gateway, 308, "", True),
+    (_gateway, 401, "", False),
+    (_gateway, 408, "", False),
+    (_gateway, 425, "", False),
+    (_gateway, 429, "", False),
 ]
 
 
@@ -256,13 +306,13 @@ def test_refusal_is_certain_and_permanent_or_not(
     permanent: bool,  # noqa: FBT001 - a parameter
 ) -> None:
     with _provider(_answers(status, code)) as provider, pytest.raises(DeliveryRefusedError) as refused:
-        build(provider.url).send(Message(_recipient(build), "subject", "text", "reference"))
+        build(provider.url).send(_message(build))
 
     assert refused.value.permanent is permanent
     assert provider.requests == 1
 
 
-@both
+@real
 @pytest.mark.parametrize(
     "answer",
     [_answers(500, "InternalError"), _answers(503, "ServiceUnavailable"), _says_nothing, _hangs, _breaks_off],
@@ -272,14 +322,14 @@ def test_outcome_nobody_knows_is_told_so_after_one_request(
     build: Build, answer: Callable[[socketserver.StreamRequestHandler], None]
 ) -> None:
     with _provider(answer) as provider, pytest.raises(UnknownOutcomeError):
-        build(provider.url).send(Message(_recipient(build), "subject", "text", "reference"))
+        build(provider.url).send(_message(build))
 
     assert provider.requests == 1
 
 
-@both
+@real
 def test_provider_that_was_never_reached_may_be_tried_again(build: Build) -> None:
     with pytest.raises(DeliveryRefusedError) as refused:
-        build(f"http://127.0.0.1:{_free_port()}").send(Message(_recipient(build), "subject", "text", "reference"))
+        build(f"http://127.0.0.1:{_free_port()}").send(_message(build))
 
     assert not refused.value.permanent

@@ -87,11 +87,14 @@ class City:
         return send, TakeReport(self.notices, self.outbox, world, world, self.suppressions, self.clock)
 
     def _settle_in(self, number: int, at: datetime) -> Job:
-        """A case of a resident with a telephone, an address for mail, or both, and the job that its move leaves."""
+        """A case of a resident with a telephone, an address for mail, or both, and the job that its move leaves.
+
+        One in four said yes to WhatsApp.
+        """
         receipt = ReceiptNumber.derive(b"a city", str(number).encode())
         phone = PhoneNumber.restore(f"+6281{number:09d}") if number % 10 else None
         email = EmailAddress(f"warga{number}@example.org") if number % 3 else None
-        told: PersonalData = personal(Contact(phone=phone, email=email))
+        told: PersonalData = personal(Contact(phone=phone, email=email, whatsapp=number % 4 == 1))
         ready = a_product().model_copy(update={"ready_at": at})
         self.registry.cases[receipt] = a_case(products=(ready,)).model_copy(update={"receipt": receipt})
         self.registry.sealed[receipt] = self._sealer.seal(receipt, told, None)

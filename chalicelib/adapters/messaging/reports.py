@@ -3,12 +3,13 @@
 Whether an event is genuine is the queue's business: its policy takes messages from the office's own topic alone.
 """
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, Json, TypeAdapter
 
-from chalicelib.domain.delivery import DeliveryReport, Reference
+from chalicelib.domain.delivery import DeliveryReport, GatewayStatus, QueuedReport, Reference
 from chalicelib.domain.notification import NoticeState
 from chalicelib.domain.suppression import SuppressionReason
 
@@ -46,6 +47,22 @@ _OF_TEXT: Final = {
 """Event types of End User Messaging SMS. Successful: the carrier took it. What is unknown tells nothing."""
 
 
+_OF_WHATSAPP: Final = {
+    "sent": NoticeState.SENT,
+    "delivered": NoticeState.DELIVERED,
+    "read": NoticeState.DELIVERED,
+    "failed": NoticeState.FAILED,
+}
+"""Statuses of WhatsApp. Failed, for whatever reason, ends no address: the number may be without WhatsApp, or Meta may
+hold messages back; the text message that follows goes to the same number."""
+
+_OF_GATEWAY: Final = {
+    GatewayStatus.SENT: NoticeState.SENT,
+    GatewayStatus.DELIVERED: NoticeState.DELIVERED,
+    GatewayStatus.FAILED: NoticeState.FAILED,
+}
+
+
 class _Mail(BaseModel):
     """Of an event of SES, only what is read here: the address of the recipient is not."""
 
@@ -63,12 +80,12 @@ class _MailEvent(BaseModel):
     delivery: dict[str, Any] = {}
     bounce: dict[str, Any] = {}
 
-    def report(self) -> DeliveryReport | None:
+    def reports(self) -> Iterator[DeliveryReport | None]:
         tags, state = self.mail.tags.get(TAG, []), _OF_MAIL.get(self.kind)
         told = self.delivery.get("timestamp") or self.bounce.get("timestamp")
         at = datetime.fromisoformat(told) if told else self.mail.timestamp
         for_good = SuppressionReason.BOUNCED if self.bounce.get("bounceType") == "Permanent" else None
-        return _report(tags[0] if tags else "", state, at, _SUPPRESSING.get(self.kind, for_good))
+        yield _report(tags[0] if tags else "", state, at, _SUPPRESSING.get(self.kind, for_good))
 
 
 class _TextEvent(BaseModel):
@@ -78,21 +95,76 @@ class _TextEvent(BaseModel):
     at: int = Field(alias="eventTimestamp", description="milliseconds")
     context: dict[str, str] = {}
 
-    def report(self) -> DeliveryReport | None:
+    def reports(self) -> Iterator[DeliveryReport | None]:
         at = datetime.fromtimestamp(self.at / 1000, UTC)
-        return _report(self.context.get(TAG, ""), _OF_TEXT.get(self.kind), at, _SUPPRESSING.get(self.kind))
+        yield _report(self.context.get(TAG, ""), _OF_TEXT.get(self.kind), at, _SUPPRESSING.get(self.kind))
 
 
-_ANY: Final = TypeAdapter[_MailEvent | _TextEvent](_MailEvent | _TextEvent)
+class _WhatsAppStatus(BaseModel):
+    """Of one status, only what is read here. The reference is what went along with the message."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    status: str
+    at: int = Field(alias="timestamp", description="seconds")
+    reference: str = Field(default="", alias="biz_opaque_callback_data")
+
+    def report(self) -> DeliveryReport | None:
+        at = datetime.fromtimestamp(self.at, UTC)
+        return _report(self.reference, _OF_WHATSAPP.get(self.status), at, None)
 
 
-def read_report(text: str) -> DeliveryReport | None:
-    """The report in one event; None where it tells nothing of a notice of ours.
+class _WhatsAppValue(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+    statuses: list[_WhatsAppStatus] = []
+
+
+class _WhatsAppChange(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+    value: _WhatsAppValue = _WhatsAppValue()
+
+
+class _WhatsAppEntry(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+    changes: list[_WhatsAppChange] = []
+
+
+class _WhatsAppEvent(BaseModel):
+    """Several statuses in one, as Meta gathers them; what a person wrote to the number holds none."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    entry: Json[_WhatsAppEntry] = Field(alias="whatsAppWebhookEntry")
+
+    def reports(self) -> Iterator[DeliveryReport | None]:
+        for change in self.entry.changes:
+            yield from (status.report() for status in change.value.statuses)
+
+
+class _GatewayEvent(QueuedReport):
+    """As the route of the city's gateway puts it on the queue, once its signature was checked."""
+
+    source: Literal["gateway"]
+
+    def reports(self) -> Iterator[DeliveryReport | None]:
+        yield _report(self.report.reference, _OF_GATEWAY[self.report.status], self.report.at, None)
+
+
+_ANY: Final = TypeAdapter[_MailEvent | _TextEvent | _WhatsAppEvent | _GatewayEvent](
+    _MailEvent | _TextEvent | _WhatsAppEvent | _GatewayEvent
+)
+
+
+def read_reports(text: str) -> tuple[DeliveryReport, ...]:
+    """The reports in one event; none where it tells nothing of notices of ours.
 
     Raises:
         pydantic.ValidationError: it is no event of a provider that is known.
     """
-    return _ANY.validate_json(text).report()
+    return tuple(report for report in _ANY.validate_json(text).reports() if report is not None)
 
 
 def _report(

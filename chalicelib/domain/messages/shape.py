@@ -128,6 +128,7 @@ PART_VALUES: Final[Mapping[str, Placeholders]] = {
     "recorded_email": LINK,
     "recorded_sms": LINK,
     "paper_of_own": NONE,
+    "whatsapp": frozenset({"text"}),
 }
 
 FIELDS: Final = ("applicant_role", "applicant.name", "applicant.nik", "subject.name", "address")
@@ -164,7 +165,7 @@ FAULT_VALUES: Final[Placeholders] = frozenset(
         "value",
         "characters",
         "service",
-    }  # fmt: skip
+    }
 )
 
 POST_CODES: Final = tuple(
