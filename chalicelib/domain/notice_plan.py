@@ -79,7 +79,11 @@ _URGENT: Final = Plan(steps=_AT_HOME, urgent=True)
 _CAN_WAIT: Final = Plan(steps=_USUAL.steps, can_wait=True)
 
 _TOMORROW: Final = Plan(
-    steps=(Step(channel=NoticeChannel.SMS, wait_minutes=60), Step(channel=NoticeChannel.EMAIL, wait_minutes=600))
+    steps=(
+        Step(channel=NoticeChannel.WHATSAPP, wait_minutes=60),
+        Step(channel=NoticeChannel.SMS, wait_minutes=60),
+        Step(channel=NoticeChannel.EMAIL, wait_minutes=600),
+    )
 )
 """News of the next day: a letter would come too late for it."""
 
