@@ -28,7 +28,8 @@ NO_LOCAL_MEANING = {
     "AWS::SNS::Topic": "the same",
     "AWS::SNS::TopicPolicy": "the same",
     "AWS::IAM::Role": "the engines know one user, who may do everything",
-    "AWS::CloudWatch::Alarm", "AWS::CloudWatch::Dashboard": "nobody watches alarms here; `status` and the logs say what failed",
+    "AWS::CloudWatch::Alarm": "nobody watches alarms here; `status` and the logs say what failed",
+    "AWS::CloudWatch::Dashboard": "nobody watches it here; the office's page shows the same figures",
     "AWS::S3::BucketPolicy": "it refuses plain HTTP, which is all that the local engine speaks",
 }
 _IGNORED = {
