@@ -17,6 +17,7 @@ if surface == "public":
     from functions.authorizer import resident_tokens
     from functions.case_pages import routes as case_routes
     from functions.follow_pages import routes as follow_routes
+    from functions.gateway_api import routes as gateway_routes
     from functions.open_data import routes as open_routes
     from functions.pages import routes as page_routes
     from functions.paper_pages import routes as paper_routes
@@ -27,7 +28,7 @@ if surface == "public":
     from functions.resident_api import routes as resident_routes
 
     people = [page_routes, open_routes, follow_routes, apply_routes, case_routes, paper_routes, pick_up_page_routes]
-    residents = [resident_routes, pick_up_api_routes]
+    residents = [resident_routes, pick_up_api_routes, gateway_routes]
     app = build_app([resident_tokens, public_routes, *people, *residents, health, docs])
 elif surface == "office":
     from functions.admin_api import routes as admin_routes
@@ -66,10 +67,12 @@ elif surface == "office":
     from functions.staff_api import routes as staff_routes
     from functions.statistics_api import routes as statistics_routes
     from functions.statistics_pages import routes as statistics_page_routes
+    from functions.text_pages import routes as text_page_routes
 
     pages = [
         office_page_routes,
         admin_page_routes,
+        text_page_routes,
         statistics_page_routes,
         review_page_routes,
         coverage_page_routes,
@@ -115,6 +118,7 @@ else:
     from functions import (
         arrival_worker,
         daily_report,
+        delivery_report_worker,
         figures_worker,
         inspection_worker,
         notification_worker,
@@ -129,6 +133,7 @@ else:
         scan_worker,
         arrival_worker,
         notification_worker,
+        delivery_report_worker,
         outbox_worker,
         figures_worker,
         reading_worker,

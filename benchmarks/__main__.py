@@ -4,11 +4,12 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from benchmarks import inspection, pages, post, spine, staff
+from benchmarks import inspection, notices, pages, post, spine, staff
 from benchmarks.figures import Figure, keep, print_table
 
 PARTS: dict[str, Callable[[], list[Figure]]] = {
     "inspection": inspection.measure,
+    "notices": notices.measure,
     "pages": pages.measure,
     "post": post.measure,
     "spine": spine.measure,

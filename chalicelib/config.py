@@ -45,7 +45,19 @@ class Settings(BaseSettings):
     )
     public_url: str = Field(description="Address of the residents' surface, used in notices and receipts")
     mail_sender: str = Field(description="Address that notices are sent from")
-    sms_sender: str = Field(default="", max_length=11, description="Registered sender name of text messages, or none")
+    mail_reports: str = Field(
+        default="", description="Configuration set of SES that has deliveries and bounces reported"
+    )
+    sms_sender: str = Field(default="", max_length=11, description="Registered sender name of text messages")
+    sms_reports: str = Field(default="", description="Configuration set of text messages that has deliveries reported")
+    whatsapp_number: str = Field(
+        default="", pattern="^[0-9a-zA-Z]*$", description="Id of the office's WhatsApp number at AWS, or none"
+    )
+    gateway_url: str = Field(default="", description="Address of the city's own message gateway, or none")
+    delivery_reports_queue_url: str = Field(default="", description="Queue of what providers report of messages")
+    quiet_hours: bool = Field(
+        default=True, description="Whether residents are told in the office's hours of telling alone; false for a trial"
+    )
     oidc_issuer: str = Field(description="Issuer of staff and partner access tokens")
     oidc_audience: str = Field(description="Audience that staff and partner access tokens must carry")
     oidc_jwks_url: str = Field(description="Address of the issuer's public keys")
@@ -74,4 +86,10 @@ class Settings(BaseSettings):
         """Files that nobody scanned never reach staff of a stage that people use."""
         if self.stage in SERVED and self.malware_scanner != "guardduty":
             raise ValueError(f"LOKET_MALWARE_SCANNER must be guardduty in {self.stage}")
+        return self
+
+    @model_validator(mode="after")
+    def _lets_people_sleep(self) -> Self:
+        if self.stage in SERVED and not self.quiet_hours:
+            raise ValueError(f"LOKET_QUIET_HOURS must be true in {self.stage}")
         return self

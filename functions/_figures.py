@@ -12,19 +12,34 @@ from chalicelib.domain.errors import Fault, InvalidRequestError
 from chalicelib.domain.statistics import AGES_DAYS, EARLIEST, FLOWS, PRINTED, SIGNED, Day, Forecast, Report, Selection
 from chalicelib.domain.tables import write_table
 from chalicelib.domain.text import Language
+from chalicelib.services.read_statistics import check_days
 from functions._http import Call, Reply
 
 CSV: Final = "text/csv; charset=utf-8"
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MADE: Final = (PRINTED, SIGNED)
 USUAL: Final = timedelta(days=29)
-QUERY: Final = (
+DAYS: Final = (
     ("first", "The first day, 30 days before the last if absent"),
     ("last", "The last day, today if absent"),
+)
+QUERY: Final = (
+    *DAYS,
     ("service", "One service"),
     ("channel", "One channel"),
 )
 TABLE: Final = (("table", "`days` unless it is `totals`, `times`, `ages` or `reasons`"),)
+
+
+def read_days(call: Call[Any]) -> tuple[date, date]:
+    """The first and last day that an address asks for. Raises InvalidRequestError with every fault."""
+    query, faults, today = call.query, list[Fault](), get_services().read_statistics.today()
+    last = _day(query.get("last", ""), "last", today, faults)
+    first = _day(query.get("first", ""), "first", last - USUAL, faults)
+    if faults:
+        raise InvalidRequestError(faults)
+    check_days(first, last, today)
+    return first, last
 
 
 def read_selection(call: Call[Any]) -> Selection:

@@ -8,7 +8,6 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from chalicelib.domain.events import Job, ParcelJob, read_job
 from chalicelib.observability import logger
-from chalicelib.services.send_notices import TryAgainLaterError
 
 
 class WrongJobError(Exception):
@@ -40,9 +39,6 @@ def process_messages(event: dict[str, Any], context: Any, handle: Callable[[str]
     def on_record(record: SQSRecord) -> None:
         try:
             handle(record.body)
-        except TryAgainLaterError:
-            logger.info("record_later", message_id=record.message_id)
-            raise
         except Exception:
             logger.exception("record_failed", message_id=record.message_id)
             raise

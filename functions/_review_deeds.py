@@ -89,6 +89,10 @@ def note_call(sent: Sent) -> Case:
     return beside.note_call(sent.receipt, CallOutcome(outcome), sent.note(), sent.officer, sent.seen)
 
 
+def stop_whatsapp(sent: Sent) -> Case:
+    return get_services().telling.withdraw_whatsapp.by_officer(sent.receipt, sent.officer, sent.seen)
+
+
 def settle_duplicate(sent: Sent) -> Case:
     try:
         other = ReceiptNumber.parse(sent.typed.get("other", ""))
@@ -170,6 +174,7 @@ DEEDS: Final[Mapping[str, tuple[Right, Callable[[Sent], Case]]]] = {
     "cancel": (Right.CANCEL, cancel),
     "call": (Right.NOTE_CALL, note_call),
     "numbers": (Right.CORRECT_NUMBERS, correct_numbers),
+    "whatsapp": (Right.NOTE_CALL, stop_whatsapp),
     "duplicate": (Right.SETTLE_DUPLICATE, settle_duplicate),
     "rescan": (Right.RESOLVE_ENVELOPE, ask_rescan),
     "milestone": (Right.RECORD_MILESTONE, record_step),

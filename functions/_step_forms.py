@@ -143,6 +143,9 @@ def _contact(typed: Typed) -> Details:
             patch[f"contact.{name}"] = _identifier(typed, name, kind, is_required=False)
         except InvalidRequestError as error:
             faults += error.faults
+    patch["contact.whatsapp"] = wants = typed.get("whatsapp") == YES
+    if wants and not typed.get("phone", "").strip():
+        faults.append(Fault("phone", "missing"))
     if faults:
         raise InvalidRequestError(faults)
     return Details(patch=patch)
@@ -249,6 +252,7 @@ def _typed(step: str, case: Case, personal: PersonalData) -> Iterator[tuple[str,
         case "contact":
             yield "phone", personal.contact.phone.format() if personal.contact.phone else ""
             yield "email", personal.contact.email or ""
+            yield "whatsapp", YES if personal.contact.whatsapp else ""
         case "delivery":
             yield "delivery", personal.delivery
         case "address":

@@ -1,7 +1,7 @@
 """From the domain to what callers see; the only place that picks words."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from chalicelib.bootstrap import get_services
@@ -10,7 +10,7 @@ from chalicelib.domain.case import Asked, Case
 from chalicelib.domain.catalogue import Service
 from chalicelib.domain.checklist import Checklist, Slot
 from chalicelib.domain.document import UNSORTED, Document, MediaType, Upload, UploadState
-from chalicelib.domain.drafts import stands_since
+from chalicelib.domain.drafts import answered_by
 from chalicelib.domain.errors import Fault
 from chalicelib.domain.finding import Finding, is_unreadable
 from chalicelib.domain.holds import Holds, due_of_line
@@ -214,8 +214,7 @@ def answer_by(case: Case, language: Language) -> str:
     services = get_services()
     if case.state is not CaseState.RETURNED:
         return ""
-    ends = stands_since(case) + timedelta(days=services.office.limits.answer_days - 1)  # a whole day before it lapses
-    return services.messages.date(services.office.local_time(ends).date(), language)
+    return services.messages.date(answered_by(case, services.office), language)
 
 
 def _pick_up(language: Language) -> str:

@@ -3,6 +3,7 @@
 import json
 from typing import Any, cast
 
+from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -10,9 +11,11 @@ from chalice.app import Blueprint, CloudWatchEvent, Cron, DynamoDBEvent
 
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.events import AuditEvent
-from chalicelib.domain.identifiers import ReceiptNumber
+from chalicelib.domain.identifiers import FROM_STORE, ReceiptNumber
+from chalicelib.domain.notification import Notice, NoticeState
 from chalicelib.domain.queue_counts import Line
-from chalicelib.observability import logger
+from chalicelib.domain.telling_figures import is_handed_over_now, seconds_until_handed_over
+from chalicelib.observability import logger, measure
 from chalicelib.services.count_queues import read_summary
 
 worker = Blueprint(__name__)
@@ -39,6 +42,7 @@ def _count(record: DynamoDBRecord) -> None:
     try:
         if record.raw_event.get("eventName") == "INSERT":
             _count_event(change.get("NewImage", {}))
+        _count_notice(change)
         _count_line(change)
     except Exception:
         logger.exception("count_failed")
@@ -49,6 +53,25 @@ def _count_event(image: dict[str, Any]) -> None:
     if image.get("entity_type") == {"S": "audit"}:
         receipt = ReceiptNumber.restore(str(image["PK"]["S"]).rpartition("#")[2])
         get_services().count_figures(receipt, AuditEvent.model_validate_json(image["body"]["S"]))
+
+
+def _count_notice(change: dict[str, Any]) -> None:
+    """A step of a notice, counted here and measured for the dashboard the first time that it is told."""
+    image = change.get("NewImage", {})
+    if image.get("entity_type") != {"S": "notice"}:
+        return
+    notice = Notice.model_validate_json(image["body"]["S"], context=FROM_STORE)
+    old = change.get("OldImage", {}).get("state")
+    before = NoticeState(old["S"]) if old else None
+    if get_services().telling.count_notices(before, notice):
+        _measure(before, notice)
+
+
+def _measure(before: NoticeState | None, notice: Notice) -> None:
+    measure("Notices", 1, channel=notice.channel, state=notice.state)
+    waited = seconds_until_handed_over(notice)
+    if waited is not None and is_handed_over_now(before, notice):
+        measure("HandedOverAfter", waited, unit=MetricUnit.Seconds)
 
 
 def _count_line(change: dict[str, Any]) -> None:

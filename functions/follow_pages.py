@@ -13,9 +13,10 @@ from chalicelib.domain.access import Visit
 from chalicelib.domain.case import Case
 from chalicelib.domain.collection import to_fetch
 from chalicelib.domain.lifecycle import CaseState
+from chalicelib.domain.whatsapp_consent import CHANNEL
 from functions._forms import read_form
 from functions._http import HTML, Call, Reply, endpoint
-from functions._page import PAGE, render_page, render_private
+from functions._page import PAGE, go_to, render_page, render_private
 from functions._schemas.answers import CaseStatus
 from functions._seen import record_own_result
 from functions._sign_in import Denied, sign_in
@@ -69,6 +70,16 @@ def get_own_result(call: Call[None], visit: Visit) -> Reply:
     return Reply(None, HTTPStatus.SEE_OTHER, {"Location": url}, HTML)
 
 
+@visitor_page(
+    routes, "POST", "/apply/{application_id}/whatsapp", summary="No more news by WhatsApp", status=303,
+    back="/apply/{application_id}/status",
+)  # fmt: skip
+def stop_whatsapp(call: Call[None], visit: Visit) -> Reply:
+    """Back to where the case stands; a second click changes nothing."""
+    get_services().telling.withdraw_whatsapp.by_resident(visit.visitor)
+    return go_to(call, f"apply/{visit.visitor.receipt}/status")
+
+
 def _status(call: Call[None], case: Case, browser: str) -> Reply:
     services, status = get_services(), view_status(case, call.language)
 
@@ -82,6 +93,7 @@ def _status(call: Call[None], case: Case, browser: str) -> Reply:
         shown=status, steps=_steps(status, call, when), names=names,
         due=when(status.due_at) if status.due_at else "", is_open=case.is_open_to_resident,
         answer_by=answer_by(case, call.language), is_reachable=bool(case.reachable), hours=_hours(case),
+        by_whatsapp=CHANNEL in case.reachable,
         can_book=bool(services.office.places and to_fetch(case)),
     )  # fmt: skip
 

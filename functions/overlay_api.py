@@ -8,10 +8,13 @@ from chalice.app import Blueprint
 
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.errors import NotFoundError
+from chalicelib.domain.events import NoticeEvent
+from chalicelib.domain.messages.notice_samples import Samples
 from chalicelib.domain.office import Office
 from chalicelib.domain.overlay import LocalChanges, Overlay
 from chalicelib.domain.overlay.offered import local_requirements, offered_texts
 from chalicelib.domain.rights import Right
+from chalicelib.domain.text import Language
 from functions import _views as views
 from functions._calls import seen_version
 from functions._http import Audience, Call, Reply, endpoint
@@ -107,6 +110,7 @@ def preview_overlay(call: Call[overlays.PreviewRequest]) -> Reply:
         office_now=_office(preview.now.office),
         office_then=_office(preview.then.office),
         messages=[overlays.TextChange(path=text.path, now=text.now, then=text.then) for text in preview.messages],
+        short_messages=_short_messages(service.samples_of(preview)),
         checklist_now=now,
         checklist_then=then,
     )
@@ -121,6 +125,17 @@ def publish_overlay(call: Call[None]) -> Reply:
     """Everywhere within a minute. An older version is taken up as a new one; what holds already changes nothing."""
     published = get_services().maintain_overlays.publish(_number(call), call.officer, seen_version(call))
     return _shown(published, published.number)
+
+
+def _short_messages(samples: Samples) -> list[overlays.ShortMessage]:
+    longest = (samples.longest(event, language) for event in NoticeEvent for language in Language)
+    return [
+        overlays.ShortMessage(
+            event=one.event, language=one.language, service=one.service, characters=one.characters, parts=one.segments,
+            text=one.text,
+        )
+        for one in longest
+    ]  # fmt: skip
 
 
 def _number(call: Call[Any]) -> int:

@@ -153,6 +153,16 @@ def reissue_pin(call: Call[None]) -> Reply:
 
 
 @endpoint(
+    routes, "POST", APPLICATION + "/whatsapp-withdrawal", **RESIDENT, summary="No more news by WhatsApp",
+    response=answers.CaseStatus,
+)  # fmt: skip
+def stop_whatsapp_news(call: Call[None]) -> Reply:
+    """At any time, also for news that waits; the number stays for text messages. Again changes nothing."""
+    case = get_services().telling.withdraw_whatsapp.by_resident(call.resident)
+    return Reply(views.view_status(case, call.language), headers=_etag(case.version))
+
+
+@endpoint(
     routes, "GET", APPLICATION + "/results/{product}", **RESIDENT, summary="The signed document of a product",
     response=answers.ResultOut,
 )  # fmt: skip

@@ -58,6 +58,17 @@ def correct_numbers(call: Call[requests.NumbersRequest]) -> Reply:
 
 
 @endpoint(
+    routes, "POST", CASE + "/whatsapp-withdrawal", **CHANGE, right=Right.NOTE_CALL,
+    summary="No more news by WhatsApp", response=answers.CaseVersion,
+)  # fmt: skip
+def withdraw_whatsapp(call: Call[None]) -> Reply:
+    """On the resident's word; notices that wait go another way."""
+    telling = get_services().telling
+    case = telling.withdraw_whatsapp.by_officer(read_receipt(call), call.officer, seen_version(call))
+    return Reply(views.view_version(case), headers={"ETag": f'"{case.version}"'})
+
+
+@endpoint(
     routes, "POST", CASE + "/duplicates", **CHANGE, right=Right.SETTLE_DUPLICATE,
     summary="Say whether two cases are one application", request=requests.SettleRequest,
     response=answers.CaseVersion,

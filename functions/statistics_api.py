@@ -9,7 +9,7 @@ from chalice.app import Blueprint
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.rights import Right
 from chalicelib.domain.statistics import AGES_DAYS, Forecast, Report, StateTimes
-from functions._figures import CSV, QUERY, TABLE, XLSX, export_csv, export_xlsx, read_selection
+from functions._figures import CSV, DAYS, QUERY, TABLE, XLSX, export_csv, export_xlsx, read_days, read_selection
 from functions._http import Audience, Call, Reply, endpoint
 from functions._schemas import statistics as shown
 from functions.authorizer import authorize_staff
@@ -23,6 +23,10 @@ def _staff(right: Right, *query: tuple[str, str]) -> Mapping[str, Any]:
     return {"audience": Audience.STAFF, "authorizer": authorize_staff, "right": right, "query": (*QUERY, *query)}
 
 
+def _staff_of_days() -> Mapping[str, Any]:
+    return {**_staff(Right.READ_STATISTICS), "query": DAYS}
+
+
 @endpoint(
     routes, "GET", STATISTICS, **_staff(Right.READ_STATISTICS), summary="The office's figures",
     response=shown.StatisticsOut,
@@ -31,6 +35,28 @@ def get_statistics(call: Call[None]) -> Reply:
     """Days beside their targets, times in each state, ages of open cases, and when the backlog clears."""
     report, ahead = get_services().read_statistics.report(read_selection(call))
     return Reply(_report(report, ahead))
+
+
+@endpoint(
+    routes, "GET", STATISTICS + "/notices", **_staff_of_days(), summary="How residents were told",
+    response=shown.NoticeFiguresOut,
+)  # fmt: skip
+def get_notice_figures(call: Call[None]) -> Reply:
+    """How soon messages are handed over, how many arrive on each channel, what they cost, and whom none reached."""
+    told = get_services().telling.read_telling.report(*read_days(call))
+    return Reply(
+        shown.NoticeFiguresOut(
+            first=told.first,
+            last=told.last,
+            handed_over=told.handed_over,
+            within_ten_seconds=told.soon,
+            p50_seconds=told.p50,
+            p95_seconds=told.p95,
+            unreached=told.unreached,
+            cost=told.cost,
+            channels=[shown.NoticeChannelOut(**asdict(one), delivered_share=one.share) for one in told.channels],
+        )
+    )
 
 
 @endpoint(

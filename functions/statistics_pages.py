@@ -10,7 +10,7 @@ from chalicelib.domain.case import Channel
 from chalicelib.domain.errors import InvalidRequestError
 from chalicelib.domain.rights import Right
 from chalicelib.domain.statistics import AGES_DAYS, FLOWS, Report, Selection
-from functions._figures import CSV, TABLES, XLSX, export_csv, export_xlsx, read_selection
+from functions._figures import CSV, TABLES, XLSX, export_csv, export_xlsx, read_days, read_selection
 from functions._http import Call, Reply
 from functions._staff_page import in_words, may, render_staff, staff_page
 
@@ -65,6 +65,25 @@ def _choices(call: Call[None], selection: Selection) -> dict[str, Any]:
         "targets": services.office.targets,
         "typed": {**typed, **{name: call.query[name] for name in (*typed, "service", "channel") if name in call.query}},
     }
+
+
+@staff_page(
+    routes, "GET", "/office/statistics/notices", right=Right.READ_STATISTICS, summary="How residents were told",
+    problems=(422,),
+)  # fmt: skip
+def show_notice_figures(call: Call[None]) -> Reply:
+    """Days are chosen in the address."""
+    today, telling = get_services().read_statistics.today(), get_services().telling.read_telling
+    faults, status = dict[str, str](), 200
+    try:
+        days = read_days(call)
+    except InvalidRequestError as error:
+        faults, status, days = in_words(call, tuple(error.faults)), 422, (today - timedelta(days=29), today)
+    report = telling.report(*days)
+    typed = {name: call.query.get(name, day.isoformat()) for name, day in zip(("first", "last"), days, strict=True)}
+    return render_staff(
+        call, "telling/figures", status, report=report, faults=faults, typed=typed, spans=_spans(today), today=today
+    )
 
 
 @staff_page(

@@ -30,6 +30,7 @@ from functions import (
     dispatch_pages,
     envelope_api,
     follow_pages,
+    gateway_api,
     office_pages,
     open_data,
     overlay_api,
@@ -57,6 +58,7 @@ from functions import (
     staff_api,
     statistics_api,
     statistics_pages,
+    text_pages,
 )
 from functions._http import HTML, ROUTES, Audience, Route
 from functions._schemas.base import Problem
@@ -69,6 +71,7 @@ MODULES = (
     *PEOPLE,
     resident_api,
     pick_up_api,
+    gateway_api,
     staff_api,
     envelope_api,
     queue_api,
@@ -103,6 +106,7 @@ MODULES = (
     coverage_pages,
     signing_api,
     signing_pages,
+    text_pages,
 )
 REFERENCE = "#/components/schemas/{model}"
 

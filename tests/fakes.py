@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from hashlib import sha256
+from operator import itemgetter
 from threading import RLock
 from typing import Any
 
@@ -17,6 +18,7 @@ from chalicelib.adapters.s3.forms import build_policy
 from chalicelib.domain.administration import AdminEvent
 from chalicelib.domain.applicant import PersonalData
 from chalicelib.domain.case import MOST_CLAIMS, Case, Change
+from chalicelib.domain.delivery import DeliveryReport
 from chalicelib.domain.document import Inspection, MediaType, RenderedPage
 from chalicelib.domain.errors import (
     NotFoundError,
@@ -31,7 +33,7 @@ from chalicelib.domain.identifiers import FROM_STORE, ReceiptNumber
 from chalicelib.domain.intake import Arrival
 from chalicelib.domain.lifecycle import LEADS_TO_NOTHING
 from chalicelib.domain.malware import MalwareVerdict
-from chalicelib.domain.notification import Notice, NoticeChannel, NoticeState, Untold
+from chalicelib.domain.notification import Message, Notice, NoticeChannel, NoticeState, Untold
 from chalicelib.domain.overlay import Overlay, OverlayState
 from chalicelib.domain.post.envelope import Envelope, Rescan
 from chalicelib.domain.post.vocabulary import End
@@ -54,7 +56,6 @@ OFFICE = "3573"
 EPOCH = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 """Where fake clocks start: a Monday, nine in the morning in Malang."""
 
-_FINAL = frozenset({NoticeState.SENT, NoticeState.FAILED})
 _OUTBOX = "OUTBOX"
 _PAGE = 100
 
@@ -368,13 +369,22 @@ class FakeOutbox:
     def settle(self, job: OutboxJob) -> None:
         self.remove(job.partition, job.id)
 
+    def defer(self, job: OutboxJob, until: datetime) -> None:
+        if self.is_pending(job):
+            self._list(job, until)
+
+    def reopen(self, job: OutboxJob) -> None:
+        self.add([job])
+
     def add(self, jobs: Iterable[OutboxJob]) -> None:
         """Store jobs, as a move does."""
         for job in jobs:
             self.registry.jobs[job.partition, job.id] = job
-            self.registry.put_line(
-                job.partition, f"OUTBOX#{job.id}", _OUTBOX, job.created_at, f"{job.partition}#{job.id}", job
-            )
+            self._list(job, job.created_at)
+
+    def _list(self, job: OutboxJob, clock: datetime) -> None:
+        sort = f"{job.partition}#{job.id}"
+        self.registry.put_line(job.partition, f"OUTBOX#{job.id}", _OUTBOX, clock, sort, job)
 
     def remove(self, partition: str, job_id: str) -> None:
         """Settle a job by its id, as a move does."""
@@ -398,8 +408,16 @@ class FakeNoticeLog:
         stored = self.registry.notices[notice.receipt].get(notice.id)
         if stored is None:
             raise NotFoundError
-        if stored.state is NoticeState.SENDING or (stored.state is NoticeState.UNKNOWN and notice.state in _FINAL):
+        if stored.state in notice.state.earlier:
             self.registry.notices[notice.receipt][notice.id] = notice
+
+    def report(self, report: DeliveryReport) -> Notice:
+        receipt, notice_id = report.reference.receipt, report.reference.notice_id
+        if notice_id not in self.registry.notices[receipt]:
+            raise NotFoundError
+        joined = self.registry.notices[receipt][notice_id].with_report(report.state, report.at)
+        self.registry.notices[receipt][notice_id] = joined
+        return joined
 
     def list_for(self, receipt: ReceiptNumber) -> tuple[Notice, ...]:
         return tuple(notice for _, notice in sorted(self.registry.notices[receipt].items()))
@@ -427,13 +445,13 @@ class FakeUnreachedList:
         self.registry.place(receipt, f"UNREACHED#{job}", None, EPOCH, {})
 
     def list_for(self, receipt: ReceiptNumber) -> tuple[Untold, ...]:
-        lines = sorted((line.key[1], _told(line)) for line in self.registry.lists[UNREACHED].values())
+        lines = [(line.key[1], _told(line)) for line in self.registry.lists[UNREACHED].values()]
         return tuple(
             Untold(
                 key.removeprefix("UNREACHED#"), told["move"], told["notice"], told["product"] or "", told["channels"],
                 datetime.fromisoformat(told["clock"]),
             )
-            for key, told in lines if told["receipt"] == receipt and told["notice"]
+            for key, told in sorted(lines, key=itemgetter(0)) if told["receipt"] == receipt and told["notice"]
         )  # fmt: skip
 
 
@@ -660,25 +678,14 @@ def refused(code: FindingCode) -> Inspection:
     return Inspection(detected_type=None, findings=(Finding(code=code, severity=Severity.BLOCKING, where="upload"),))
 
 
-@dataclass(frozen=True)
-class SentMessage:
-    """One message as it was handed over."""
-
-    recipient: str
-    subject: str
-    text: str
-    reference: str
-
-
 class FakeMessenger:
     """Keeps what it sends; `before` may raise what a provider would, instead of or after taking the message."""
 
     def __init__(self) -> None:
-        self.sent: list[SentMessage] = []
-        self.before: Callable[[SentMessage], None] | None = None
+        self.sent: list[Message] = []
+        self.before: Callable[[Message], None] | None = None
 
-    def send(self, recipient: str, subject: str, text: str, reference: str) -> str:
-        message = SentMessage(recipient, subject, text, reference)
+    def send(self, message: Message) -> str:
         if self.before is not None:
             self.before(message)
         self.sent.append(message)

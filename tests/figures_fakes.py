@@ -17,7 +17,7 @@ class FakeFigureLedger:
     """Figures in memory; `days` and `standing` are those that the stream counted for the edition that holds."""
 
     def __init__(self) -> None:
-        self.counted: set[tuple[str, int]] = set()
+        self.counted: set[tuple[str, str]] = set()
         self._days: dict[int, dict[date, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
         self._standing: dict[int, Counter[str]] = defaultdict(Counter)
         self._parts: dict[int, dict[str, Part]] = defaultdict(dict)
@@ -32,11 +32,11 @@ class FakeFigureLedger:
         return self._standing[self._editions.holding]
 
     def add(
-        self, receipt: ReceiptNumber, move: int, day: date, counted: Counted, editions: Collection[int] = (0,)
+        self, receipt: ReceiptNumber, mark: str, day: date, counted: Counted, editions: Collection[int] = (0,)
     ) -> bool:
-        if (receipt, move) in self.counted:
+        if (receipt, mark) in self.counted:
             return False
-        self.counted.add((receipt, move))
+        self.counted.add((receipt, mark))
         for edition in editions:
             _add(self._days[edition][day], counted.of_day)
             _add(self._standing[edition], counted.standing)

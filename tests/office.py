@@ -1,12 +1,15 @@
 """An office in miniature: both surfaces and all workers on fakes, driven as people would drive it."""
 
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
 from chalicelib.bootstrap import Services, use_services
 from chalicelib.domain.access import Actor, ActorKind, Role
+from chalicelib.domain.delivery import DeliveryReport, Reference
 from chalicelib.domain.events import Job, JobKind, OutboxJob, ParcelJob
+from chalicelib.domain.notification import NoticeChannel, NoticeState
 from functions._http import build_app
 from functions.admin_api import routes as admin_routes
 from functions.admin_pages import routes as admin_page_routes
@@ -26,6 +29,7 @@ from functions.desk_page import routes as desk_routes
 from functions.dispatch_pages import routes as dispatch_page_routes
 from functions.envelope_api import routes as envelope_routes
 from functions.follow_pages import routes as follow_routes
+from functions.gateway_api import routes as gateway_routes
 from functions.office_pages import routes as office_page_routes
 from functions.open_data import routes as open_routes
 from functions.overlay_api import routes as overlay_routes
@@ -54,6 +58,7 @@ from functions.signing_pages import routes as signing_page_routes
 from functions.staff_api import routes as staff_routes
 from functions.statistics_api import routes as statistics_routes
 from functions.statistics_pages import routes as statistics_page_routes
+from functions.text_pages import routes as text_page_routes
 from tests.fakes import EPOCH
 from tests.gateway import Answer, Gateway
 from tests.ports import FakePorts
@@ -62,7 +67,8 @@ JPEG = b"\xff\xd8\xff\xe0 a made-up picture \xff\xd9"
 NAMESPACE = UUID("6f1d2c3b-4a59-4687-8b7a-9c0d1e2f3a4b")
 
 PEOPLE = [page_routes, open_routes, follow_routes, apply_routes, case_routes, paper_routes, pick_up_page_routes]
-PUBLIC = build_app([resident_tokens, public_routes, *PEOPLE, resident_routes, pick_up_api_routes, health, docs])
+RESIDENTS = [resident_routes, pick_up_api_routes, gateway_routes]
+PUBLIC = build_app([resident_tokens, public_routes, *PEOPLE, *RESIDENTS, health, docs])
 STAFF = build_app(
     [
         staff_tokens,
@@ -87,6 +93,7 @@ STAFF = build_app(
         printing_routes,
         seen_routes,
         statistics_page_routes,
+        text_page_routes,
         review_routes,
         review_page_routes,
         queue_page_routes,
@@ -124,6 +131,8 @@ class MiniOffice:
         use_services(self.services)
         self.public = Gateway(PUBLIC)
         self.count = 0
+        self.undelivered: set[NoticeChannel] = set()
+        self.reported: Counter[NoticeChannel] = Counter()
 
     def staff(self, role: Role, officer: str = "") -> Gateway:
         """The office API in the hands of somebody with this role."""
@@ -145,17 +154,31 @@ class MiniOffice:
     def work(self) -> None:
         """Deliver every pending job until nothing is left to do."""
         for _ in range(50):
-            self.ports.clock.advance(minutes=3)
-            self.services = self.services.present()
-            self.services.sweep()
-            parcels = [job for job in self.ports.registry.jobs.values() if isinstance(job, ParcelJob)]
-            self.services.relay_outbox(parcels)  # as the stream does; the sweeper gives a worker its time
-            jobs = self.ports.queue.take()
+            jobs = self.ports.queue.take() or self.sweep()
             if not jobs:
                 return
             for job in jobs:
                 self.do(job)
+            self.report()
         raise AssertionError("the office never comes to rest")
+
+    def sweep(self) -> tuple[OutboxJob, ...]:
+        """The jobs that the sweeper finds three minutes later, and those that the stream passes on."""
+        self.ports.clock.advance(minutes=3)
+        self.services = self.services.present()
+        self.services.sweep()
+        parcels = [job for job in self.ports.registry.jobs.values() if isinstance(job, ParcelJob)]
+        self.services.relay_outbox(parcels)  # as the stream does; the sweeper gives a worker its time
+        return tuple(self.ports.queue.take())
+
+    def report(self) -> None:
+        """What the providers tell of each message that they have not told of: that it was delivered, or not."""
+        for channel, messenger in self.ports.messengers.items():
+            state = NoticeState.FAILED if channel in self.undelivered else NoticeState.DELIVERED
+            for message in messenger.sent[self.reported[channel] :]:
+                told = DeliveryReport(Reference.parse(message.reference), state, self.ports.clock.now())
+                self.services.telling.take_report(told)
+            self.reported[channel] = len(messenger.sent)
 
     def do(self, job: OutboxJob) -> None:
         """One job, by the service that does its kind."""

@@ -53,6 +53,7 @@ from tests.signing_fakes import (
     FakeSigningLedger,
     FakeTrustStore,
 )
+from tests.telling_fakes import FakeReportQueue, FakeSendingMeter, FakeSuppressionList
 
 MASTER = b"a made-up master secret of thirty-two bytes"
 OFFICE = "3573"
@@ -145,6 +146,7 @@ class FakePorts:
     office: Office = field(default_factory=lambda: load_office(OFFICE))
     public_url: str = "https://loket.example"
     stuck_after: timedelta = timedelta(minutes=2)
+    quiet_hours: bool = True
     keys: Keys = field(default_factory=lambda: Keys.derive(MASTER, OFFICE))
 
     def __post_init__(self) -> None:
@@ -160,6 +162,7 @@ class FakePorts:
         self.notices = FakeNoticeLog(self.registry)
         self.unreached = FakeUnreachedList(self.registry)
         self.admin_log = FakeAdminLog()
+        self.suppressions = FakeSuppressionList()
         self.overlays = FakeOverlayStore(self.registry, self.admin_log.events)
         self.print_ledger = FakePrintLedger(self._save_case)
         self.signing_ledger = FakeSigningLedger(self.registry.keepers)
@@ -170,6 +173,8 @@ class FakePorts:
         self.queue_counts = FakeQueueCounts()
         self.views = FakeViewStore()
         self.figures = FakeFigureLedger()
+        self.notice_figures = FakeFigureLedger()
+        self.sending_meter = FakeSendingMeter()
         self.event_log = FakeEventLog(lambda: self.registry.audit)
         self.published_figures = FakePublishedFigures()
         self.public_keys = JwkReader()
@@ -182,6 +187,7 @@ class FakePorts:
         self.sign_in = FakeSignIn()
         self.seen = FakeSeenLog()
         self.sign_in_tokens = JwtSignInTokens(self.keys.session)
+        self.report_queue = FakeReportQueue()
         self.messengers = {channel: FakeMessenger() for channel in NoticeChannel}
         self.resident_tokens = JwtResidentTokens(self.keys.token)
         self.visit_tokens = JwtVisitTokens(self.keys.visit)

@@ -45,6 +45,7 @@ from tests.printing_fakes import FakePrintLedger, FakePrintList
 from tests.queue_fakes import FakeQueueCounts, FakeQueueFront, FakeViewStore
 from tests.review_fakes import FakeHoldStore
 from tests.signing_fakes import FakePdfVerifier, FakeSignatures, FakeSignedDocuments, FakeSigningLedger, FakeTrustStore
+from tests.telling_fakes import FakeReportQueue, FakeSendingMeter, FakeSuppressionList
 
 
 class NoPrinter:
@@ -56,6 +57,12 @@ class NoPrinter:
 
 class MemoryPorts:
     """The fakes of the tests, the real clock and the real tokens."""
+
+    quiet_hours = True
+    suppressions = FakeSuppressionList()
+    notice_figures = FakeFigureLedger()
+    sending_meter = FakeSendingMeter()
+    report_queue = FakeReportQueue()
 
     def __init__(self, office: str) -> None:
         registry = FakeRegistry()

@@ -27,7 +27,7 @@ class CountingClients(Clients):
 
     def __init__(self) -> None:
         self.calls: Counter[str] = Counter()
-        for client in (self.dynamodb, self.kms, self.sqs, self.secretsmanager, self.s3, self.sesv2, self.sns):
+        for client in (self.dynamodb, self.kms, self.sqs, self.secretsmanager, self.s3, self.sesv2, self.sms):
             client.meta.events.register("before-send", self._count)
 
     def _count(self, event_name: str, **_: object) -> None:

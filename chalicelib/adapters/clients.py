@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_guardduty import GuardDutyClient
     from mypy_boto3_kms import KMSClient
+    from mypy_boto3_pinpoint_sms_voice_v2 import PinpointSMSVoiceV2Client
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sesv2 import SESV2Client
-    from mypy_boto3_sns import SNSClient
+    from mypy_boto3_socialmessaging import EndUserMessagingSocialClient
     from mypy_boto3_sqs import SQSClient
 
 ATTEMPTS: Final = 3
@@ -95,9 +96,14 @@ class Clients:
         return cast("SESV2Client", self._make("sesv2", attempts=1))
 
     @cached_property
-    def sns(self) -> "SNSClient":
+    def sms(self) -> "PinpointSMSVoiceV2Client":
         """Never tries again by itself: a lost answer must not send a message twice."""
-        return cast("SNSClient", self._make("sns", attempts=1))
+        return cast("PinpointSMSVoiceV2Client", self._make("pinpoint-sms-voice-v2", attempts=1))
+
+    @cached_property
+    def whatsapp(self) -> "EndUserMessagingSocialClient":
+        """Never tries again by itself: a lost answer must not send a message twice."""
+        return cast("EndUserMessagingSocialClient", self._make("socialmessaging", attempts=1))
 
     @cached_property
     def _session(self) -> Session:
@@ -110,6 +116,9 @@ class Clients:
 def build_clients() -> Clients:
     """The clients of this process; none is made yet."""
     return Clients()
+
+
+CONDITION_FAILED: Final = "ConditionalCheckFailedException"
 
 
 def error_code(error: ClientError) -> str:

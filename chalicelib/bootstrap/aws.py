@@ -70,6 +70,7 @@ if TYPE_CHECKING:
         SignIn,
         SignInTokens,
     )
+    from chalicelib.services.telling_ports import ReportQueue, SendingMeter, SuppressionList
 
 
 class AwsPorts:
@@ -87,6 +88,10 @@ class AwsPorts:
     @property
     def stuck_after(self) -> timedelta:
         return timedelta(seconds=self.settings.stuck_seconds)
+
+    @property
+    def quiet_hours(self) -> bool:
+        return self.settings.quiet_hours
 
     @cached_property
     def office(self) -> Office:
@@ -124,6 +129,18 @@ class AwsPorts:
     @cached_property
     def unreached(self) -> UnreachedList:
         return DynamoUnreachedList(self.clients.dynamodb, self.settings.table, self.settings.office)
+
+    @cached_property
+    def suppressions(self) -> "SuppressionList":
+        from chalicelib.adapters.dynamodb.suppressions import DynamoSuppressionList  # noqa: PLC0415 - two workers only
+
+        return DynamoSuppressionList(self.clients.dynamodb, self.settings.table, self.settings.office)
+
+    @cached_property
+    def report_queue(self) -> "ReportQueue":
+        from chalicelib.adapters.sqs import SqsReportQueue  # noqa: PLC0415 - one route only
+
+        return SqsReportQueue(self.clients.sqs, self.settings.delivery_reports_queue_url)
 
     @cached_property
     def overlays(self) -> OverlayStore:
@@ -188,6 +205,20 @@ class AwsPorts:
         from chalicelib.adapters.dynamodb.figures import DynamoFigureLedger  # noqa: PLC0415 - figures only
 
         return DynamoFigureLedger(self.clients.dynamodb, self.settings.table, self.settings.office)
+
+    @cached_property
+    def notice_figures(self) -> "FigureLedger":
+        from chalicelib.adapters.dynamodb.figures import OF_NOTICES, DynamoFigureLedger  # noqa: PLC0415 - figures only
+
+        return DynamoFigureLedger(
+            self.clients.dynamodb, self.settings.table, self.settings.office, partition=OF_NOTICES
+        )
+
+    @cached_property
+    def sending_meter(self) -> "SendingMeter":
+        from chalicelib.adapters.dynamodb.sending_meter import DynamoSendingMeter  # noqa: PLC0415 - one worker only
+
+        return DynamoSendingMeter(self.clients.dynamodb, self.settings.table, self.settings.office)
 
     @cached_property
     def event_log(self) -> "EventLog":
@@ -317,11 +348,13 @@ class AwsPorts:
 
     @cached_property
     def messengers(self) -> dict[NoticeChannel, Messenger]:
-        from chalicelib.adapters.messaging import SesMessenger, SnsMessenger  # noqa: PLC0415 - one worker only
+        from chalicelib.adapters.messaging import SesMessenger, SmsMessenger  # noqa: PLC0415 - one worker only
+        from chalicelib.bootstrap.aws_channels import open_channels  # noqa: PLC0415 - the same
 
-        return {
-            NoticeChannel.EMAIL: SesMessenger(self.clients.sesv2, self.settings.mail_sender),
-            NoticeChannel.SMS: SnsMessenger(self.clients.sns, self.settings.sms_sender),
+        settings = self.settings
+        return open_channels(settings, self.clients, self.clock, lambda: self.keys) | {
+            NoticeChannel.EMAIL: SesMessenger(self.clients.sesv2, settings.mail_sender, settings.mail_reports),
+            NoticeChannel.SMS: SmsMessenger(self.clients.sms, settings.sms_sender, settings.sms_reports),
         }
 
     @cached_property

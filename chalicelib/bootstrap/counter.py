@@ -8,6 +8,7 @@ from chalicelib.services.book_pick_up import BookPickUp
 from chalicelib.services.counter_desk import CounterDesk
 from chalicelib.services.counter_ports import PickUpBook, RecipientLabels
 from chalicelib.services.dispatch_products import DispatchProducts
+from chalicelib.services.remind_of_visits import RemindOfVisits
 from chalicelib.services.remind_to_collect import RemindToCollect
 
 if TYPE_CHECKING:
@@ -55,3 +56,7 @@ class CounterServices:
     @cached_property
     def remind(self) -> RemindToCollect:
         return RemindToCollect(self._ports.cases, self._services.office, self._services.clock)
+
+    @cached_property
+    def remind_of_visits(self) -> RemindOfVisits:
+        return RemindOfVisits(self._ports.cases, self._counter.book, self._services.office, self._services.clock)

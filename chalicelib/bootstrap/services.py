@@ -69,11 +69,16 @@ if TYPE_CHECKING:
     from chalicelib.bootstrap.printing import PrintingServices
     from chalicelib.bootstrap.review import ReviewServices
     from chalicelib.bootstrap.signing import SigningServices
+    from chalicelib.bootstrap.telling import TellingServices
+    from chalicelib.domain.identifiers import ReceiptNumber
+    from chalicelib.domain.notification import Notice
+    from chalicelib.domain.pick_up import Booking
     from chalicelib.services.administer_office import AdministerOffice
     from chalicelib.services.admit_staff import AdmitStaff
     from chalicelib.services.assist_resident import AssistResident
     from chalicelib.services.count_figures import CountFigures
     from chalicelib.services.count_queues import CountQueues
+    from chalicelib.services.edit_texts import EditTexts
     from chalicelib.services.figures_ports import EventLog, FigureLedger, PublishedFigures
     from chalicelib.services.keep_calendar import KeepCalendar
     from chalicelib.services.maintain_overlays import MaintainOverlays
@@ -107,8 +112,14 @@ if TYPE_CHECKING:
         SignInTokens,
     )
     from chalicelib.services.staff_sessions import StaffSessions
+    from chalicelib.services.telling_ports import ReportQueue, SendingMeter, SuppressionList
     from chalicelib.web.pages import Pages
     from chalicelib.web.staff_pages import StaffPages
+
+
+def _tell_grown(notice: "Notice", parts: int) -> None:
+    """What grew, and never what it says or to whom: an alarm counts these lines."""
+    logger.warning("text_message_grew", notice=str(notice.event), language=str(notice.language), parts=parts)
 
 
 def _tell(event: str, fact: str) -> None:
@@ -125,6 +136,8 @@ class Ports(Protocol):
     @property
     def stuck_after(self) -> timedelta: ...
     @property
+    def quiet_hours(self) -> bool: ...
+    @property
     def keys(self) -> Keys: ...
     @property
     def clock(self) -> Clock: ...
@@ -138,6 +151,10 @@ class Ports(Protocol):
     def notices(self) -> NoticeLog: ...
     @property
     def unreached(self) -> UnreachedList: ...
+    @property
+    def suppressions(self) -> "SuppressionList": ...
+    @property
+    def report_queue(self) -> "ReportQueue": ...
     @property
     def queue(self) -> JobQueue: ...
     @property
@@ -169,6 +186,10 @@ class Ports(Protocol):
     def overlays(self) -> OverlayStore: ...
     @property
     def figures(self) -> "FigureLedger": ...
+    @property
+    def notice_figures(self) -> "FigureLedger": ...
+    @property
+    def sending_meter(self) -> "SendingMeter": ...
     @property
     def published_figures(self) -> "PublishedFigures": ...
     @property
@@ -324,7 +345,13 @@ class Services:
     def maintain_overlays(self) -> "MaintainOverlays":
         from chalicelib.services.maintain_overlays import MaintainOverlays  # noqa: PLC0415 - one administrator only
 
-        return MaintainOverlays(self.ports.overlays, self.shipped, self.clock)
+        return MaintainOverlays(self.ports.overlays, self.shipped, self.clock, self.ports.public_url)
+
+    @cached_property
+    def edit_texts(self) -> "EditTexts":
+        from chalicelib.services.edit_texts import EditTexts  # noqa: PLC0415 - one administrator only
+
+        return EditTexts(self.maintain_overlays)
 
     @cached_property
     def keep_calendar(self) -> "KeepCalendar":
@@ -563,25 +590,40 @@ class Services:
         ports = self.ports
         return Sweep(
             ports.cases, ports.outbox, self.relay_outbox, self.office, self.clock, ports.stuck_after,
-            self.counter.remind, self.coverage.erase_owing,
+            self.counter.remind, self.coverage.erase_owing, self.counter.remind_of_visits,
         )  # fmt: skip
 
     @cached_property
     def send_notices(self) -> "SendNotices":
-        from chalicelib.services.send_notices import SendNotices  # noqa: PLC0415 - not for tracking
+        from chalicelib.services.occasions import Occasions  # noqa: PLC0415 - not for tracking
+        from chalicelib.services.recipients import Recipients  # noqa: PLC0415
+        from chalicelib.services.send_notices import SendNotices  # noqa: PLC0415
 
         ports = self.ports
         return SendNotices(
-            cases=ports.cases,
-            sealer=ports.sealer,
+            occasions=Occasions(ports.cases, ports.sealer, ports.public_url, ports.keys.pin, self._visit_ahead),
+            recipients=Recipients(
+                ports.messengers.keys(), self.office.telling.countries, ports.suppressions, ports.keys.lookup
+            ),
             outbox=ports.outbox,
             notices=ports.notices,
             unreached=ports.unreached,
             messengers=ports.messengers,
+            caps=self.telling.sending_caps,
             catalogue=self.catalogue,
             messages=self.messages,
             office=self.office,
-            public_url=ports.public_url,
-            pin_key=ports.keys.pin,
             clock=self.clock,
+            closed=load_closed_days(),
+            quiet_hours=ports.quiet_hours,
+            tell_grown=_tell_grown,
         )
+
+    def _visit_ahead(self, receipt: "ReceiptNumber") -> "Booking | None":
+        return self.counter.booking.ahead(receipt)
+
+    @cached_property
+    def telling(self) -> "TellingServices":
+        from chalicelib.bootstrap.telling import TellingServices  # noqa: PLC0415 - one worker only
+
+        return TellingServices(self)

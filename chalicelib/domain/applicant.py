@@ -38,12 +38,16 @@ class Address(BaseModel):
 
 
 class Contact(BaseModel):
-    """How the resident wants to hear of the case."""
+    """How the resident wants to hear of the case.
+
+    `whatsapp`: they said that news may go to `phone` by WhatsApp, which leaves the country. Never taken for granted.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     phone: PhoneNumber | None = None
     email: EmailAddress | None = None
+    whatsapp: bool = False
 
 
 class PersonalData(BaseModel):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from chalicelib.domain.access import Actor, ActorKind
 from chalicelib.domain.clock import ServiceClock
 from chalicelib.domain.document import UNSORTED, Document, DocumentFacts, Upload, VerdictKind
-from chalicelib.domain.events import AuditEvent, Job, JobKind, Lookup, NoticeEvent, Reserved
+from chalicelib.domain.events import AuditEvent, Job, JobKind, Lookup, NoticeEvent, Reserved, notify_job_id
 from chalicelib.domain.finding import Finding
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import CaseEvent, CaseState, next_case_state
@@ -74,6 +74,17 @@ class Asked(BaseModel):
         )
 
 
+class ToldVisit(BaseModel):
+    """The appointment that the resident was last reminded of, by which move."""
+
+    model_config = ConfigDict(frozen=True)
+
+    move: int
+    place: str
+    day: date
+    at: str
+
+
 class HistoryEntry(BaseModel):
     """One step of the public timeline."""
 
@@ -116,7 +127,7 @@ class Case(BaseModel):
     subject_named: bool = False
     sent_by_post: bool = False
     area: str = ""
-    reachable: tuple[Literal["email", "sms"], ...] = ()
+    reachable: tuple[Literal["email", "sms", "whatsapp"], ...] = ()
     intent: str
     request_digest: str
     pin_version: int = FIRST_PIN
@@ -135,6 +146,7 @@ class Case(BaseModel):
     received_at: datetime | None = None
     cover_sheet_at: datetime | None = None
     end_warned_at: datetime | None = None
+    told_visit: ToldVisit | None = None
 
     def is_assisted_by(self, officer: str) -> bool:
         """Whether this officer began it and may still help; a new PIN is the resident's alone, and ends that."""
@@ -286,7 +298,7 @@ def move(  # noqa: PLR0913 - every part of a move, by name
 def _notify(case: Case, notices: Iterable[tuple[NoticeEvent, str | None]]) -> Iterator[Job]:
     for notice, product in notices:
         yield Job(
-            id=f"{case.version:06d}-notify-{notice}-{product or ''}",
+            id=notify_job_id(case.version, notice, product),
             kind=JobKind.NOTIFY,
             notice=notice,
             product_id=product,

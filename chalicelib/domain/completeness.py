@@ -217,6 +217,8 @@ def _missing_fields(personal: PersonalData) -> Iterator[Finding]:
             yield Finding(code=FindingCode.FIELD_MISSING, severity=Severity.BLOCKING, where=f"{person}.{field}")
     if personal.contact.phone is None and personal.contact.email is None:
         yield Finding(code=FindingCode.NO_CONTACT, severity=Severity.WARNING, where="contact")
+    if personal.contact.phone is not None and not personal.contact.phone.takes_texts:
+        yield Finding(code=FindingCode.PHONE_WITHOUT_TEXTS, severity=Severity.WARNING, where="contact")
     if personal.delivery == "post" and personal.address is None:
         yield Finding(code=FindingCode.FIELD_MISSING, severity=Severity.BLOCKING, where="address")
 

@@ -1,4 +1,4 @@
-"""How long a draft is kept for its resident, and when they were warned of its end."""
+"""How long a draft is kept, or an answer awaited, and when its resident was warned of that end."""
 
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -8,7 +8,7 @@ from chalicelib.domain.lifecycle import CaseState
 from chalicelib.domain.office import Office
 
 LEAST_WARNING: Final = timedelta(days=1)
-"""How long a draft stands after its warning though its days are over: the limit was lowered, or nobody swept."""
+"""How long it stands after its warning though its days are over: the limit was lowered, or nobody swept."""
 
 
 def stands_since(case: Case) -> datetime:
@@ -22,8 +22,12 @@ def is_warned(case: Case) -> bool:
 
 
 def owes_warning(case: Case) -> bool:
-    """Whether the draft may not end yet, since a resident who can be reached knows nothing of it."""
-    return case.state is CaseState.DRAFT and bool(case.reachable) and not is_warned(case)
+    """Whether it may not end yet, since its resident knows nothing of it.
+
+    Of a draft nobody is told who gave no contact; who was asked to complete something is told by letter, or by staff.
+    """
+    is_told_of = case.state is CaseState.RETURNED or (case.state is CaseState.DRAFT and bool(case.reachable))
+    return is_told_of and not is_warned(case)
 
 
 def last_day(case: Case, office: Office) -> date:
@@ -37,3 +41,16 @@ def last_day(case: Case, office: Office) -> date:
 def has_ended(case: Case, office: Office, now: datetime) -> bool:
     """Whether its last day is over, and nobody was left without a warning."""
     return not owes_warning(case) and office.local_time(now).date() > last_day(case, office)
+
+
+def answered_by(case: Case, office: Office) -> date:
+    """The last day, whole on the office's calendar, on which a returned case can be answered as things stand."""
+    ends = stands_since(case) + timedelta(days=office.limits.answer_days - 1)
+    if is_warned(case) and case.end_warned_at is not None:
+        ends = max(ends, case.end_warned_at + LEAST_WARNING)
+    return office.local_time(ends).date()
+
+
+def is_unanswered(case: Case, office: Office, now: datetime) -> bool:
+    """Whether its last day is over, and nobody was left without a warning."""
+    return not owes_warning(case) and office.local_time(now).date() > answered_by(case, office)

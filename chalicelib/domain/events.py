@@ -31,6 +31,8 @@ class NoticeEvent(StrEnum):
     PIN_REISSUED = "pin_reissued"
     DRAFT_ENDING = "draft_ending"
     DRAFT_EXPIRED = "draft_expired"
+    ANSWER_ENDING = "answer_ending"
+    VISIT_REMINDER = "visit_reminder"
     LAPSED = "lapsed"
     ORIGINALS_RETURNED = "originals_returned"
 
@@ -76,6 +78,11 @@ class Job(OutboxJob):
     @override
     def partition(self) -> str:
         return f"CASE#{self.receipt}"
+
+
+def notify_job_id(move: int, notice: NoticeEvent, product_id: str | None) -> str:
+    """The id of the job that tells of a move."""
+    return f"{move:06d}-notify-{notice}-{product_id or ''}"
 
 
 class ParcelJob(OutboxJob):

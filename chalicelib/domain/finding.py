@@ -34,6 +34,7 @@ class FindingCode(StrEnum):
     UNANSWERED = "unanswered"
     FIELD_MISSING = "field_missing"
     NO_CONTACT = "no_contact"
+    PHONE_WITHOUT_TEXTS = "phone_without_texts"
     OTHER_CASE_FIRST = "other_case_first"
     STILL_INSPECTING = "still_inspecting"
     NOT_ARRIVED = "not_arrived"

@@ -318,14 +318,15 @@ def flag_duplicates(case: Case, others: Sequence[str], now: datetime) -> Change:
 
 
 def warn_of_end(case: Case, now: datetime) -> Change | None:
-    """Tell the resident of a draft that it ends soon; None when nobody can be told, or was told of this end before.
+    """Tell the resident of a draft or a return that it ends soon; None where nobody is to be told, or was told of it.
 
-    The draft does not live longer for it.
+    It does not live longer for it.
     """
     if not owes_warning(case):
         return None
+    ending = NoticeEvent.DRAFT_ENDING if case.state is CaseState.DRAFT else NoticeEvent.ANSWER_ENDING
     return move(
-        case, action="end_warned", actor=SYSTEM, now=now, notices=[(NoticeEvent.DRAFT_ENDING, None)],
+        case, action="end_warned", actor=SYSTEM, now=now, notices=[(ending, None)],
         updates={"end_warned_at": now, "acted_at": stands_since(case)},
     )  # fmt: skip
 

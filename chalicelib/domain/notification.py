@@ -13,26 +13,62 @@ from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.text import Language
 
 
-class NoticeChannel(StrEnum):
-    """Channels of this edition."""
+class NoticeForm(StrEnum):
+    """How much a channel's text may say: the names of the texts in the catalogue."""
 
-    EMAIL = "email"
+    LONG = "email"
+    SHORT = "sms"
+
+
+class NoticeChannel(StrEnum):
+    """The ways to a resident. `gateway`: the city's own, to a telephone number; `letter`: on paper, by post."""
+
+    WHATSAPP = "whatsapp"
     SMS = "sms"
+    GATEWAY = "gateway"
+    EMAIL = "email"
+    LETTER = "letter"
+
+    @property
+    def form(self) -> NoticeForm:
+        """Which of an event's texts it carries."""
+        return NoticeForm.LONG if self in {NoticeChannel.EMAIL, NoticeChannel.LETTER} else NoticeForm.SHORT
 
 
 class NoticeState(StrEnum):
-    """sending → sent | failed | unknown. `unknown` is never repeated on its channel."""
+    """How far a notice came. Before `sending` it is a job: created in the outbox, queued once passed on.
+
+    `unknown`: the provider's answer was lost; never repeated on its channel. `failed_for_now`: certainly not taken, and
+    worth another attempt. `failed`: no repeat can change it. A bounce may follow what was reported as delivered.
+    """
 
     SENDING = "sending"
-    SENT = "sent"
-    FAILED = "failed"
     UNKNOWN = "unknown"
+    SENT = "sent"
+    FAILED_FOR_NOW = "failed_for_now"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+
+    @property
+    def earlier(self) -> "tuple[NoticeState, ...]":
+        """The states that this one may follow."""
+        return _FORWARD[: _FORWARD.index(self)]
+
+
+_FORWARD: Final = tuple(NoticeState)
+
+
+def join(one: NoticeState, other: NoticeState) -> NoticeState:
+    """What two reports of one notice make together: the same in whatever order, and however often, they come."""
+    return max(one, other, key=_FORWARD.index)
 
 
 class Notice(BaseModel):
     """One notice. `id` = f(number of the move, event, product, channel, attempt), so that a repeat is the same notice.
 
-    Neither the words nor the recipient are kept: they are made again from the case.
+    Neither the words nor the address are kept: they are made again from the case. `recipient` is its keyed hash,
+    `parts` what its provider charges for, and `due_at` when it might go out first: None where an earlier one may have
+    told of the same. `is_capped`: it was not sent, for enough had been.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -49,8 +85,43 @@ class Notice(BaseModel):
     language: Language
     state: NoticeState
     provider_id: str | None = None
+    recipient: str = ""
+    parts: int = 1
+    due_at: datetime | None = None
+    is_capped: bool = False
     created_at: datetime
     updated_at: datetime
+
+    def is_beside(self, other: "Notice") -> bool:
+        """Whether both tell of the same, on whatever channel."""
+        return (self.move, self.event, self.product_id) == (other.move, other.event, other.product_id)
+
+    def with_report(self, state: NoticeState, at: datetime) -> "Notice":
+        """As a provider's report leaves it: unchanged by what says less than what is known."""
+        joined = join(self.state, state)
+        if joined is self.state:
+            return self
+        return self.model_copy(update={"state": joined, "updated_at": max(self.updated_at, at)})
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """What a message was made of, for channels whose texts the provider has approved beforehand."""
+
+    event: NoticeEvent
+    language: Language
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message as it is handed over. `reference` says which notice it carries; what is short has no subject."""
+
+    recipient: str
+    subject: str
+    text: str
+    reference: str
+    template: Template | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from chalicelib.domain.catalogue.words import DocumentCode
 from chalicelib.domain.closed_days import OwnDays
+from chalicelib.domain.notice_plan import NoticePlans
 from chalicelib.domain.pick_up import Place
 from chalicelib.domain.text import Text
 
@@ -20,6 +21,7 @@ class Limits(BaseModel):
     draft_days: int = Field(default=30, gt=0)
     draft_warning_days: int = Field(default=5, gt=0)
     answer_days: int = Field(default=30, gt=0)
+    answer_warning_days: int = Field(default=5, gt=0)
     posting_days: int = Field(default=60, gt=0)
     travel_days: int = Field(default=14, gt=0)
     claim_idle_minutes: int = Field(default=30, gt=0)
@@ -37,9 +39,11 @@ class Limits(BaseModel):
         return at + timedelta(days=self.seen_days)
 
     @model_validator(mode="after")
-    def _warns_within_the_draft(self) -> Self:
+    def _warns_before_the_end(self) -> Self:
         if self.draft_warning_days >= self.draft_days:
             raise ValueError("draft_warning_days must be less than draft_days")
+        if self.answer_warning_days >= self.answer_days:
+            raise ValueError("answer_warning_days must be less than answer_days")
         return self
 
 
@@ -76,6 +80,7 @@ class Office(BaseModel):
     limits: Limits = Limits()
     places: tuple[Place, ...] = ()
     targets: Targets = Targets()
+    telling: NoticePlans = NoticePlans()
     own_days: OwnDays = OwnDays()
 
     def local_time(self, moment: datetime) -> datetime:

@@ -74,7 +74,10 @@ class Outcome(StrEnum):
 
 
 class Booking(BaseModel):
-    """When somebody comes for the products of a case. `version` counts its changes, `made_by` is an officer or none."""
+    """When somebody comes for the products of a case. `version` counts its changes, `made_by` is an officer or none.
+
+    `told_at`: when its resident was reminded of it, which is no change of it.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -85,6 +88,7 @@ class Booking(BaseModel):
     outcome: Outcome = Outcome.BOOKED
     made_at: datetime
     made_by: str = ""
+    told_at: datetime | None = None
     version: int = 1
 
     @property

@@ -110,7 +110,13 @@ class DetailsReader:
             "personal_findings": personal_findings(personal, today, self.regions),
             "lookups": self._lookups(personal) | {k: v for k, v in known.items() if k == POSTAL},
             "reachable": tuple(
-                channel for channel, given in (("email", contact.email), ("sms", contact.phone)) if given is not None
+                channel
+                for channel, given in (
+                    ("email", contact.email),
+                    ("sms", contact.phone),
+                    ("whatsapp", contact.phone if contact.whatsapp else None),
+                )
+                if given is not None
             ),
         }
 

@@ -184,6 +184,12 @@ class BookPickUp:
             is_late = is_over(before, self.office.places, self._local())
             self._note(before, Outcome.NO_SHOW if is_late else Outcome.BOOKED)
 
+    def ahead(self, receipt: ReceiptNumber) -> Booking | None:
+        """The booking of a case whose hour is still to come; one read."""
+        booking = self.book.get(receipt)
+        is_awaited = booking is not None and booking.outcome is Outcome.BOOKED and not self.has_begun(booking)
+        return booking if is_awaited else None
+
     def has_begun(self, booking: Booking) -> bool:
         """Whether who has it could be late."""
         return has_begun(booking, self._local())

@@ -23,7 +23,7 @@ class CountFigures:
         if not counted.of_day and not counted.standing:
             return False
         editions = self.ledger.read_editions().counting(event.at)
-        return bool(editions) and self.ledger.add(receipt, event.move, day, counted, editions)
+        return bool(editions) and self.ledger.add(receipt, f"{event.move:06d}", day, counted, editions)
 
     def amounts(self, event: AuditEvent) -> tuple[date, Counted]:
         """What a move adds, and to which day."""

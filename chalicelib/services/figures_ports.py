@@ -12,12 +12,12 @@ from chalicelib.domain.identifiers import ReceiptNumber
 
 
 class FigureLedger(Protocol):
-    """Figures by day, and what stands open. Every move counts once, however often it is told."""
+    """Figures by day, and what stands open. What is told of a case counts once by its mark, however often."""
 
     def add(
-        self, receipt: ReceiptNumber, move: int, day: date, counted: Counted, editions: Collection[int] = (0,)
+        self, receipt: ReceiptNumber, mark: str, day: date, counted: Counted, editions: Collection[int] = (0,)
     ) -> bool:
-        """Count one move for each of these; one transaction. False where it was counted before: nothing changes."""
+        """Count it for each of these; one transaction. False where it was counted before: nothing changes."""
         ...
 
     def read_days(self, first: date, last: date, edition: int | None = None) -> Mapping[date, Amounts]:

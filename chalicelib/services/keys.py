@@ -7,6 +7,7 @@ from typing import Self
 
 PURPOSES = (
     "receipt", "pin", "intent", "lookup", "address", "token", "cover", "visit", "form", "puzzle", "ticket", "session",
+    "gateway",
 )  # fmt: skip
 
 
@@ -15,7 +16,8 @@ class Keys:
     """256-bit keys. `intent` hashes Idempotency-Keys, `lookup` personal numbers, `address` callers' addresses.
 
     `cover` signs what cover sheets say, `visit` what a browser keeps, `form` its forms, `puzzle` what it must solve.
-    `ticket` opens an assisted draft for its resident, `session` signs what an officer's browser keeps.
+    `ticket` opens an assisted draft for its resident, `session` signs what an officer's browser keeps. `gateway` signs
+    what passes between the office and the city's own message gateway.
     """
 
     receipt: bytes
@@ -30,6 +32,7 @@ class Keys:
     puzzle: bytes
     ticket: bytes
     session: bytes
+    gateway: bytes
 
     @classmethod
     def derive(cls, master: bytes, office: str) -> Self:
@@ -42,3 +45,8 @@ class Keys:
 def keyed_digest(key: bytes, kind: str, value: str) -> str:
     """HMAC-SHA256 in hex: a plain hash of a NIK falls at once, its values are too few."""
     return hmac.new(key, f"{kind}|{value}".encode(), sha256).hexdigest()
+
+
+def recipient_digest(key: bytes, channel: str, address: str) -> str:
+    """The keyed hash that an address on a channel is suppressed under."""
+    return keyed_digest(key, f"recipient|{channel}", address)

@@ -8,6 +8,7 @@ from chalicelib.domain.case import Answer
 from chalicelib.domain.catalogue.words import ServiceCode
 from chalicelib.domain.checklist import Checklist, keep_fitting
 from chalicelib.domain.errors import Fault, InvalidRequestError, StaleVersionError, UnavailableError
+from chalicelib.domain.messages.notice_samples import Samples
 from chalicelib.domain.overlay import (
     Edition,
     LocalChanges,
@@ -17,6 +18,7 @@ from chalicelib.domain.overlay import (
     save_draft,
 )
 from chalicelib.domain.overlay.faults import find_faults
+from chalicelib.domain.overlay.lengths import find_length_faults
 from chalicelib.domain.overlay.told import act_of
 from chalicelib.domain.text import Text
 from chalicelib.services.checklists import Checklists
@@ -57,15 +59,19 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class MaintainOverlays:
-    """`shipped` is what overlays are laid over. Every change names who made it and when."""
+    """`shipped` is what overlays are laid over. Every change names who made it and when.
+
+    `link` is where residents follow a case: what they are told has it among its values.
+    """
 
     store: OverlayStore
     shipped: Edition
     clock: Clock
+    link: str = ""
 
     def save(self, changes: LocalChanges, officer: Actor) -> Overlay:
         """A new draft; the newest one where it says the same. Raises InvalidRequestError with every fault."""
-        self._must_fit(changes)
+        self.check(changes)
         for _ in range(MOST_RACES):
             newest = next(iter(self.store.list_versions(None, 1)), None)
             if newest is not None and newest.state is OverlayState.DRAFT and newest.changes == changes:
@@ -92,13 +98,17 @@ class MaintainOverlays:
     def preview(self, number: int) -> Preview:
         """Raises NotFoundError, and InvalidRequestError where it does not fit this release any more."""
         overlay = self.store.get(number)
-        self._must_fit(overlay.changes)
+        self.check(overlay.changes)
         holding = self._holding()
         is_served = holding is not None and not find_faults(holding.changes, self.shipped)
         now, then = self.shipped.under(holding if is_served else None), self.shipped.under(overlay)
         changes = [overlay.changes, *([holding.changes] if holding else [])]
         messages = tuple(Difference(*found) for found in now.differing_texts(then, *changes))
         return Preview(overlay, holding.number if holding else 0, now, then, messages)
+
+    def samples_of(self, preview: Preview) -> Samples:
+        """What residents would be told of any event, at its longest."""
+        return Samples(preview.then.catalogue, preview.then.messages, preview.then.office, self.link)
 
     def checklists_of(
         self, preview: Preview, code: str, answers: dict[str, Answer], role: str | None
@@ -120,7 +130,7 @@ class MaintainOverlays:
         Raises NotFoundError, StaleVersionError, InvalidRequestError.
         """
         wanted = self.store.get(number)
-        self._must_fit(wanted.changes)
+        self.check(wanted.changes)
         for _ in range(MOST_RACES):
             holding = self._holding()
             if holding is not None and holding.changes == wanted.changes:
@@ -146,10 +156,23 @@ class MaintainOverlays:
         number = self.store.holding_number()
         return self.store.get(number) if number else None
 
-    def _must_fit(self, changes: LocalChanges) -> None:
-        faults = find_faults(changes, self.shipped)
+    def check(self, changes: LocalChanges) -> None:
+        """Raises InvalidRequestError with every fault.
+
+        A text that holds and is too long stops nobody from changing anything else: only what makes one longer is a
+        fault.
+        """
+        faults = (*find_faults(changes, self.shipped), *self._lengths(changes))
         if faults:
             raise InvalidRequestError(faults)
+
+    def _lengths(self, changes: LocalChanges) -> tuple[Fault, ...]:
+        found = find_length_faults(changes, self.shipped, self.link)
+        holding = self._holding() if found else None
+        if holding is None:
+            return found
+        held = find_length_faults(holding.changes, self.shipped, self.link)
+        return tuple(fault for fault in found if fault not in held)
 
 
 def _read_cursor(cursor: str | None) -> int | None:

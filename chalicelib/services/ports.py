@@ -10,12 +10,13 @@ from chalicelib.domain.applicant import PersonalData
 from chalicelib.domain.case import Case, Change
 from chalicelib.domain.catalogue import DocumentCode
 from chalicelib.domain.checklist import Slot
+from chalicelib.domain.delivery import DeliveryReport
 from chalicelib.domain.document import Inspection, MediaType
 from chalicelib.domain.events import AuditEvent, Job, OutboxJob
 from chalicelib.domain.identifiers import Pin, ReceiptNumber
 from chalicelib.domain.intake import Arrival
 from chalicelib.domain.malware import MalwareVerdict
-from chalicelib.domain.notification import Notice, NoticeChannel, NoticeState, Untold
+from chalicelib.domain.notification import Message, Notice, NoticeChannel, NoticeState, Untold
 from chalicelib.domain.text import Text
 from chalicelib.domain.worklist import Wish
 
@@ -160,6 +161,12 @@ class Outbox(Protocol):
     def settle(self, job: OutboxJob) -> None:
         """Take a job off; nothing happens when it is off already."""
 
+    def defer(self, job: OutboxJob, until: datetime) -> None:
+        """List it as if it were as old as `until`: nobody passes it on before. Nothing happens when it is off."""
+
+    def reopen(self, job: OutboxJob) -> None:
+        """Put it back, as of its own moment; where it still stands it is listed as of that moment."""
+
 
 class NoticeLog(Protocol):
     """Notices, one item per (case, move, event, product, channel)."""
@@ -169,6 +176,9 @@ class NoticeLog(Protocol):
 
     def finish(self, notice: Notice) -> None:
         """Record the outcome; states only move forward."""
+
+    def report(self, report: DeliveryReport) -> Notice:
+        """Join a state to the notice's own; the notice as it stands then. Raises NotFoundError for one never begun."""
 
     def list_for(self, receipt: ReceiptNumber) -> tuple[Notice, ...]:
         """Notices of a case, in order."""
@@ -380,7 +390,7 @@ class DeliveryRefusedError(Exception):
 class Messenger(Protocol):
     """One channel to a provider."""
 
-    def send(self, recipient: str, subject: str, text: str, reference: str) -> str:
+    def send(self, message: Message) -> str:
         """Hand over one message once; the provider's id. Raises DeliveryRefusedError, UnknownOutcomeError."""
 
 

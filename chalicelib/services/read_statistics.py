@@ -59,7 +59,7 @@ class ReadStatistics:
     def report(self, selection: Selection) -> tuple[Report, Forecast | None]:
         """The selection's figures, and when its backlog clears. Raises InvalidRequestError."""
         today = self.today()
-        _must_be_sound(selection, today)
+        check_days(selection.first, selection.last, today)
         edition = self.ledger.read_editions().holding
         days = self.ledger.read_days(min(selection.first, today - LOOK_BACK), today, edition)
         standing = self.ledger.read_standing(edition)
@@ -122,13 +122,14 @@ def _forecast_as_json(ahead: Forecast) -> dict[str, Any]:
     return {"backlog": round_backlog(ahead.backlog), **dates}
 
 
-def _must_be_sound(selection: Selection, today: date) -> None:
+def check_days(first: date, last: date, today: date) -> None:
+    """Whether figures can be told of these days. Raises InvalidRequestError with every fault."""
     faults = []
-    if selection.last > today:
+    if last > today:
         faults.append(Fault("last", "not_yet"))
-    if selection.first > selection.last:
+    if first > last:
         faults.append(Fault("first", "after_the_end"))
-    elif (selection.last - selection.first).days >= LONGEST_DAYS:
+    elif (last - first).days >= LONGEST_DAYS:
         faults.append(Fault("first", "too_long_ago"))
     if faults:
         raise InvalidRequestError(faults)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from chalicelib.domain.errors import LoketError
 from chalicelib.domain.messages import Messages
+from chalicelib.domain.notification import Message
 from chalicelib.domain.office import Office
 from chalicelib.domain.post.statement import Discrepancy
 from chalicelib.domain.text import Language
@@ -44,7 +45,7 @@ class ReportDays:
             return False
         subject = self._say("subject", day)
         try:
-            self.messenger.send(address, subject, self._letter(day), f"{day.partner}-{day.day.isoformat()}")
+            self.messenger.send(Message(address, subject, self._letter(day), f"{day.partner}-{day.day.isoformat()}"))
         except (DeliveryRefusedError, UnknownOutcomeError):
             return False
         return True

@@ -1,161 +1,178 @@
-"""Send the notices of a move: at most one message per notice and channel, and nobody is forgotten in silence.
+"""Send the notices of a move, channel after channel, until one is delivered: at most one message on each channel.
 
 Before a message goes out its notice is written down; what the provider said is written after it. A run that dies in
 between leaves the notice at `sending`, and nobody can tell whether the message went: that channel never repeats it.
+The job stays in the outbox while anything may still follow, so that nobody is forgotten in silence.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime
 
-from chalicelib.domain.access import ActorKind
 from chalicelib.domain.applicant import PersonalData
-from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Catalogue
-from chalicelib.domain.drafts import is_warned
-from chalicelib.domain.errors import NotFoundError
-from chalicelib.domain.events import AuditEvent, Job, NoticeEvent
-from chalicelib.domain.identifiers import Pin
-from chalicelib.domain.lifecycle import AT_LEAST_READY, HANDED_OVER, CaseState, ProductState
-from chalicelib.domain.messages import Messages, NoticeWords
+from chalicelib.domain.closed_days import ClosedDays
+from chalicelib.domain.delivery import Reference
+from chalicelib.domain.events import Job, NoticeEvent
+from chalicelib.domain.messages import Messages, count_segments
+from chalicelib.domain.messages.gsm7 import MOST_PARTS
 from chalicelib.domain.messages.notice_values import Occasion, build_notice_values
-from chalicelib.domain.notification import STANDINGS, Notice, NoticeChannel, NoticeState, build_notice_id
+from chalicelib.domain.notice_plan import GiveUp, Plan, Send, Told, Unreached, Wait, decide
+from chalicelib.domain.notification import (
+    STANDINGS,
+    Message,
+    Notice,
+    NoticeChannel,
+    NoticeForm,
+    NoticeState,
+    Template,
+    build_notice_id,
+)
 from chalicelib.domain.office import Office
+from chalicelib.domain.telling_caps import next_hour
+from chalicelib.services.occasions import Occasions
 from chalicelib.services.ports import (
-    CaseRepository,
     Clock,
     DeliveryRefusedError,
     Messenger,
     NoticeLog,
     Outbox,
-    Sealer,
     UnknownOutcomeError,
     UnreachedList,
 )
+from chalicelib.services.recipients import Recipient, Recipients
+from chalicelib.services.sending_caps import Leave, SendingCaps
 
-MOST_ATTEMPTS = 3
-"""Tries on one channel; only a message that the provider certainly did not take is tried again."""
-
-LEASE = timedelta(minutes=2)
-"""How long another run may still be sending: longer than the function may run, shorter than the queue's redelivery."""
-
-KNOWN_ANYWAY = frozenset({NoticeEvent.RECEIVED, NoticeEvent.HANDED_OVER})
-"""A resident without any contact has these on paper or in their hands."""
+KNOWN_ANYWAY = frozenset({NoticeEvent.RECEIVED, NoticeEvent.HANDED_OVER, NoticeEvent.VISIT_REMINDER})
+"""A resident without any contact has these on paper or in their hands, or chose them."""
 
 
-class TryAgainLaterError(Exception):
-    """The job is not done: the queue must deliver it again."""
+PAID_BY_PART = frozenset({NoticeChannel.SMS, NoticeChannel.GATEWAY})
 
 
 @dataclass(frozen=True, slots=True)
 class SendNotices:
     """Safe to repeat, to crash anywhere, and to run beside itself.
 
-    A job costs two reads, one KMS call, two writes and one message per channel, and one write to settle it; a rejection
-    reads the audit events besides, for its reason, and news of where a case stands the earlier news that reached
-    nobody. `public_url` is where residents follow a case.
+    A round costs two reads beside those of `occasions` and `recipients`, and for each channel two writes and one
+    message; then one write to put the job off, or one write and one read to end it; news of where a case stands reads
+    the earlier news that reached nobody besides. `closed` are the days on which no office works, `tell_grown` hears of
+    a text message in more parts than texts are saved with.
     """
 
-    cases: CaseRepository
-    sealer: Sealer
+    occasions: Occasions
+    recipients: Recipients
     outbox: Outbox
     notices: NoticeLog
     unreached: UnreachedList
     messengers: Mapping[NoticeChannel, Messenger]
+    caps: SendingCaps
     catalogue: Catalogue
     messages: Messages
     office: Office
-    public_url: str
-    pin_key: bytes
     clock: Clock
-    lease: timedelta = LEASE
+    closed: ClosedDays
+    quiet_hours: bool = True
+    tell_grown: Callable[[Notice, int], None] = lambda *_: None
 
     def __call__(self, job: Job) -> None:
-        """Do the job. Raises TryAgainLaterError, and what the ports raise; then it must be delivered again."""
-        event = job.notice
-        if event is None:
-            raise ValueError("a job without a notice was sent to the wrong queue")
+        """Do what is due. Raises what the ports raise; then the job must be delivered again."""
         if not self.outbox.is_pending(job):
             return
-        case, personal = self._open(job)
-        if personal is not None and _is_worth_telling(case, event, job.product_id):
-            self._tell(job, self._occasion(job, event, case, personal), personal)
-        self.outbox.settle(job)
-
-    def _open(self, job: Job) -> tuple[Case, PersonalData | None]:
-        case, sealed = self.cases.get_sealed(job.receipt)
-        if sealed is None:
-            return case, None
-        try:
-            return case, self.sealer.open(job.receipt, sealed)
-        except NotFoundError:  # the key was destroyed: the person was erased
-            return case, None
-
-    def _occasion(self, job: Job, event: NoticeEvent, case: Case, personal: PersonalData) -> Occasion:
-        product = case.product(job.product_id or "")
-        came_back = product is not None and product.postal_number is not None
-        return Occasion(
-            event=event,
-            case=case,
-            link=self.public_url,
-            product=product,
-            by_post=personal.delivery == "post" and not came_back,
-            reason=self._reason(job) if event in {NoticeEvent.REJECTED, NoticeEvent.CANCELLED} else "",
-            postal_number=self._letter(job) if event is NoticeEvent.ORIGINALS_RETURNED else "",
-            pin=Pin.derive(self.pin_key, case.receipt, case.pin_version) if event is NoticeEvent.PIN_REISSUED else None,
-        )
-
-    def _reason(self, job: Job) -> str:
-        audit = self._audit(job)
-        if audit is not None and audit.actor.kind is ActorKind.RESIDENT:
-            return "applicant_request"
-        return audit.details.get("reason", "") if audit else ""
-
-    def _letter(self, job: Job) -> str:
-        audit = self._audit(job)
-        return audit.details.get("postal_number", "") if audit else ""
-
-    def _audit(self, job: Job) -> AuditEvent | None:
-        return next((event for event in self.cases.list_audit(job.receipt) if event.move == job.move), None)
+        found = self.occasions.find(job)
+        if found is None:
+            self.outbox.settle(job)
+        else:
+            self._tell(job, *found)
 
     def _tell(self, job: Job, occasion: Occasion, personal: PersonalData) -> None:
-        states: dict[NoticeChannel, NoticeState] = {}
-        later = False
-        for channel, recipient in _recipients(personal):
-            try:
-                states[channel] = self._tell_by(channel, recipient, job, occasion)
-            except TryAgainLaterError:  # the other channels do not wait for this one
-                later = True
-        if later:
-            raise TryAgainLaterError
-        known_anyway = not states and occasion.event in KNOWN_ANYWAY
-        if NoticeState.SENT not in states.values() and not known_anyway:
-            self.unreached.add(job, states, self.clock.now())
-        elif occasion.event in STANDINGS:
-            self._forget_before(job)
+        """One step after the other, until something is to be waited for or nothing is left."""
+        plan, recipients = self.office.telling.of(occasion.event), self.recipients.find(personal)
+        known = self._known(job)
+        while True:
+            match decide(plan, recipients, tuple(known.values()), self.clock.now()):
+                case Send(channel, attempt):
+                    if (opening := self._opening(plan, self.clock.now())) > self.clock.now():
+                        return self.outbox.defer(job, opening)
+                    notice = self._notice(channel, job, occasion, attempt, recipients[channel])
+                    if not _may_know(known.values()):
+                        notice = notice.model_copy(update={"due_at": self._opening(plan, job.created_at)})
+                    leave = self.caps.ask(channel, recipients[channel].digest) if attempt == 1 else Leave.GIVEN
+                    if leave is Leave.NEXT_HOUR:
+                        return self.outbox.defer(job, next_hour(self.clock.now()))
+                    done = self._tell_by(notice, recipients[channel], occasion, leave)
+                case GiveUp(notice):
+                    done = self._finish(notice, NoticeState.UNKNOWN)
+                case Wait(until):
+                    return self.outbox.defer(job, until)
+                case Told():
+                    return self._end_told(job)
+                case Unreached():
+                    return self._end_unreached(job, known.values())
+            known[done.id] = done
+
+    def _opening(self, plan: Plan, moment: datetime) -> datetime:
+        """When the next message after a moment may come."""
+        if plan.urgent or not self.quiet_hours:
+            return moment
+        closed = self.closed if plan.can_wait else None
+        return self.office.telling.hours.earliest(self.office.local_time(moment), closed).astimezone(UTC)
+
+    def _end_told(self, job: Job) -> None:
+        """A bounce may be reported meanwhile, by somebody who found the job still there: so look once more."""
+        self._forget_before(job)
+        self.outbox.settle(job)
+        if not _is_told(self._known(job).values()):
+            self.outbox.reopen(job)
 
     def _forget_before(self, job: Job) -> None:
         """Nobody needs to call about news of a case once what came of it was told."""
+        if job.notice not in STANDINGS:
+            return
         for news in self.unreached.list_for(job.receipt):
             if news.is_outdated_by(job):
                 self.unreached.remove(job.receipt, news.job)
 
-    def _tell_by(self, channel: NoticeChannel, recipient: str, job: Job, occasion: Occasion) -> NoticeState:
-        """The last word of a channel; raises TryAgainLaterError while it has none."""
-        values = build_notice_values(occasion, channel, self.office, self.catalogue, self.messages)
-        words = self.messages.notice(occasion.event, channel, occasion.case.language, values)
-        for attempt in range(1, MOST_ATTEMPTS + 1):
-            notice = self._notice(channel, job, occasion, attempt)
-            known = self.notices.begin(notice)
-            if known is None:
-                return self._send(notice, recipient, words)
-            if known.state is NoticeState.SENDING:
-                return self._give_up(known)
-            if known.state is not NoticeState.FAILED:
-                return known.state
-        return NoticeState.FAILED
+    def _end_unreached(self, job: Job, notices: Collection[Notice]) -> None:
+        """A delivery may be reported meanwhile, by somebody who found no line to take off: so look once more."""
+        if notices or job.notice not in KNOWN_ANYWAY:
+            last = {notice.channel: notice.state for notice in sorted(notices, key=lambda notice: notice.attempt)}
+            self.unreached.add(job, last, self.clock.now())
+        else:
+            self._forget_before(job)
+        self.outbox.settle(job)
+        if _is_told(self._known(job).values()):
+            self.unreached.remove(job.receipt, job.id)
 
-    def _notice(self, channel: NoticeChannel, job: Job, occasion: Occasion, attempt: int) -> Notice:
+    def _known(self, job: Job) -> dict[str, Notice]:
+        return {notice.id: notice for notice in self.notices.list_for(job.receipt) if _is_of(notice, job)}
+
+    def _tell_by(self, notice: Notice, recipient: Recipient, occasion: Occasion, leave: Leave) -> Notice:
+        """The notice as it stands afterwards: another run may have been first."""
+        if leave is Leave.NEVER:
+            capped = notice.model_copy(update={"state": NoticeState.FAILED, "is_capped": True})
+            return self.notices.begin(capped) or capped
+        message = self._message(notice, recipient, occasion)
+        notice = notice.model_copy(update={"parts": _parts(notice.channel, message.text)})
+        known = self.notices.begin(notice)
+        return known or self._send(notice, message)
+
+    def _message(self, notice: Notice, recipient: Recipient, occasion: Occasion) -> Message:
+        values = build_notice_values(occasion, notice.channel, self.office, self.catalogue, self.messages)
+        words = self.messages.notice(notice.event, notice.channel, notice.language, values)
+        template = Template(notice.event, notice.language, values)
+        self._see_growth(notice, words.text)
+        reference = str(Reference(notice.receipt, notice.id))
+        return Message(recipient.address, words.subject, words.text, reference, template)
+
+    def _see_growth(self, notice: Notice, text: str) -> None:
+        """What is longer than it was when its text was saved is sent all the same: better dear than untold."""
+        if notice.channel.form is NoticeForm.SHORT and (parts := count_segments(text)) > MOST_PARTS:
+            self.tell_grown(notice, parts)
+
+    def _notice(
+        self, channel: NoticeChannel, job: Job, occasion: Occasion, attempt: int, recipient: Recipient
+    ) -> Notice:
         now = self.clock.now()
         return Notice(
             id=build_notice_id(job.move, occasion.event, job.product_id, channel, attempt),
@@ -168,57 +185,39 @@ class SendNotices:
             attempt=attempt,
             language=occasion.case.language,
             state=NoticeState.SENDING,
+            recipient=recipient.digest,
             created_at=now,
             updated_at=now,
         )
 
-    def _send(self, notice: Notice, recipient: str, words: NoticeWords) -> NoticeState:
+    def _send(self, notice: Notice, message: Message) -> Notice:
         try:
-            taken = self.messengers[notice.channel].send(recipient, words.subject, words.text, _reference(notice))
+            taken = self.messengers[notice.channel].send(message)
         except UnknownOutcomeError:
             return self._finish(notice, NoticeState.UNKNOWN)
         except DeliveryRefusedError as refusal:
-            self._finish(notice, NoticeState.FAILED)
-            if refusal.permanent or notice.attempt == MOST_ATTEMPTS:
-                return NoticeState.FAILED
-            raise TryAgainLaterError from refusal
+            return self._finish(notice, NoticeState.FAILED if refusal.permanent else NoticeState.FAILED_FOR_NOW)
         return self._finish(notice, NoticeState.SENT, taken)
 
-    def _give_up(self, notice: Notice) -> NoticeState:
-        if self.clock.now() - notice.updated_at < self.lease:
-            raise TryAgainLaterError
-        return self._finish(notice, NoticeState.UNKNOWN)
-
-    def _finish(self, notice: Notice, state: NoticeState, provider_id: str | None = None) -> NoticeState:
+    def _finish(self, notice: Notice, state: NoticeState, provider_id: str | None = None) -> Notice:
         changes = {"state": state, "provider_id": provider_id, "updated_at": self.clock.now()}
-        self.notices.finish(notice.model_copy(update=changes))
-        return state
+        done = notice.model_copy(update=changes)
+        self.notices.finish(done)
+        return done
 
 
-def _recipients(personal: PersonalData) -> list[tuple[NoticeChannel, str]]:
-    contact = personal.contact
-    given = ((NoticeChannel.EMAIL, contact.email), (NoticeChannel.SMS, contact.phone))
-    return [(channel, str(recipient)) for channel, recipient in given if recipient is not None]
+def _is_told(notices: Collection[Notice]) -> bool:
+    return any(notice.state is NoticeState.DELIVERED for notice in notices)
 
 
-def _is_worth_telling(case: Case, event: NoticeEvent, product_id: str | None) -> bool:
-    """Whether it still holds: to hear of what was answered, fetched, spoiled or gone on with would only confuse."""
-    if event is NoticeEvent.RETURNED:
-        return bool(case.asked)
-    if event is NoticeEvent.COLLECT_REMINDER:
-        product = case.product(product_id or "")
-        return product is not None and product.state is ProductState.READY
-    if event is NoticeEvent.READY:
-        product = case.product(product_id or "")
-        return product is not None and product.state in AT_LEAST_READY - HANDED_OVER
-    if event is NoticeEvent.DELAYED:
-        product = case.product(product_id or "")
-        return product is not None and product.state not in AT_LEAST_READY
-    if event is NoticeEvent.DRAFT_ENDING:
-        return case.state is CaseState.DRAFT and is_warned(case)
-    return True
+def _parts(channel: NoticeChannel, text: str) -> int:
+    return count_segments(text) if channel in PAID_BY_PART else 1
 
 
-def _reference(notice: Notice) -> str:
-    """What the provider's own log shows of a notice: an id of ours, and nothing of the person."""
-    return f"{notice.receipt}-{notice.id}"
+def _may_know(notices: Collection[Notice]) -> bool:
+    """Whether a message of the same may have gone out before."""
+    return any(notice.state not in {NoticeState.FAILED, NoticeState.FAILED_FOR_NOW} for notice in notices)
+
+
+def _is_of(notice: Notice, job: Job) -> bool:
+    return (notice.move, notice.event, notice.product_id) == (job.move, job.notice, job.product_id)

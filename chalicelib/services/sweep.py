@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.domain.case import Case, Change
-from chalicelib.domain.drafts import has_ended, is_warned, stands_since
+from chalicelib.domain.drafts import has_ended, is_unanswered, is_warned, owes_warning, stands_since
 from chalicelib.domain.events import ParcelJob
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.intake import expire, lapse, warn_of_end
@@ -35,6 +35,7 @@ class SweepReport:
     lapsed: int
     reminded: int = 0
     erased: int = 0
+    expected: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +53,10 @@ class Sweep:
     stuck_after: timedelta
     remind: Callable[[], int] = lambda: 0
     erase: Callable[[], int] = lambda: 0
+    expect: Callable[[], int] = lambda: 0
 
     def __call__(self) -> SweepReport:
-        """One round over jobs, claims, drafts, returns, what nobody came for, and a list whose last day is over."""
+        """One round over jobs, claims, drafts, returns, what nobody fetched, ended lists, who comes tomorrow."""
         now = self.clock.now()
         limits = self.office.limits
         relayed, not_taken = self._relay(now - self.stuck_after)
@@ -67,7 +69,8 @@ class Sweep:
                 now - timedelta(minutes=limits.claim_idle_minutes),
                 lambda c: release_idle(c, now),
             ),
-            warned=self._warn(now),
+            warned=self._warn("draft", CaseState.DRAFT, limits.draft_days - limits.draft_warning_days, now)
+            + self._warn("returned", CaseState.RETURNED, limits.answer_days - limits.answer_warning_days, now),
             expired=self._move(
                 "draft",
                 CaseState.DRAFT,
@@ -75,10 +78,14 @@ class Sweep:
                 lambda c: expire(c, now) if has_ended(c, self.office, now) else None,
             ),
             lapsed=self._move(
-                "returned", CaseState.RETURNED, now - timedelta(days=limits.answer_days), lambda c: lapse(c, now)
+                "returned",
+                CaseState.RETURNED,
+                now - timedelta(days=limits.answer_days),
+                lambda c: self._end_of_answer(c, now),
             ),
             reminded=self.remind(),
             erased=self.erase(),
+            expected=self.expect(),
         )
 
     def _relay(self, before: datetime) -> tuple[int, int]:
@@ -101,14 +108,16 @@ class Sweep:
         """When the office's day began: a draft has its last day whole."""
         return self.office.local_time(now).replace(hour=0, minute=0, second=0, microsecond=0)
 
-    def _warn(self, now: datetime) -> int:
-        limits = self.office.limits
-        before = now - timedelta(days=limits.draft_days - limits.draft_warning_days)
-        standing = list(self._standing("draft", before, owes_warning=True))
-        return sum(
-            is_warned(self._try(receipt, CaseState.DRAFT, before, lambda c: warn_of_end(c, now)))
-            for receipt in standing
-        )
+    def _end_of_answer(self, case: Case, now: datetime) -> Change | None:
+        """A line that an older release stored says nothing of a warning that is owed: it comes first."""
+        if owes_warning(case):
+            return warn_of_end(case, now)
+        return lapse(case, now) if is_unanswered(case, self.office, now) else None
+
+    def _warn(self, queue: str, state: CaseState, days: int, now: datetime) -> int:
+        before = now - timedelta(days=days)
+        standing = list(self._standing(queue, before, owes_warning=True))
+        return sum(is_warned(self._try(receipt, state, before, lambda c: warn_of_end(c, now))) for receipt in standing)
 
     def _move(self, queue: str, state: CaseState, before: datetime, build: Callable[[Case], Change | None]) -> int:
         standing = list(self._standing(queue, before, owes_warning=False))

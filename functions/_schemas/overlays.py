@@ -4,8 +4,9 @@ from datetime import datetime
 
 from pydantic import Field
 
+from chalicelib.domain.events import NoticeEvent
 from chalicelib.domain.overlay import LocalChanges
-from chalicelib.domain.text import Text
+from chalicelib.domain.text import Language, Text
 from functions._schemas.answers import ChecklistOut
 from functions._schemas.base import Answer, Request
 from functions._schemas.requests import Answers
@@ -98,6 +99,20 @@ class TextChange(Answer):
     then: Text | None
 
 
+class ShortMessage(Answer):
+    """The longest text message of an event in a language. `service`: of which one; empty where all are told the same.
+
+    `characters` as they are paid, in `parts`.
+    """
+
+    event: NoticeEvent
+    language: Language
+    service: str
+    characters: int
+    parts: int
+    text: str
+
+
 class PreviewOut(Answer):
     """What people are told now, under the version `compared_with` (0: as shipped), and what they would be told."""
 
@@ -106,5 +121,6 @@ class PreviewOut(Answer):
     office_now: OfficeOut
     office_then: OfficeOut
     messages: list[TextChange]
+    short_messages: list[ShortMessage]
     checklist_now: ChecklistOut | None
     checklist_then: ChecklistOut | None

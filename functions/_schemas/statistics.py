@@ -17,6 +17,37 @@ class DayOut(Answer):
     signed: dict[str, int] | None
 
 
+class NoticeChannelOut(Answer):
+    """Notices on one channel by how they ended; `waiting` have no word yet. Cost in rupiah, null without a price."""
+
+    channel: str
+    begun: int
+    delivered: int
+    waiting: int
+    failed: int
+    parts: int
+    delivered_share: float | None
+    cost: int | None
+
+
+class NoticeFiguresOut(Answer):
+    """How residents were told; `unreached` stand on the staff's list now.
+
+    Of the first messages of an occasion: how many, how many within ten seconds of when they were due, and bounds in
+    seconds that half and 95 % did not pass (null beyond the last).
+    """
+
+    first: date
+    last: date
+    handed_over: int
+    within_ten_seconds: int
+    p50_seconds: int | None
+    p95_seconds: int | None
+    unreached: int
+    cost: int | None
+    channels: list[NoticeChannelOut]
+
+
 class StateTimesOut(Answer):
     """Hours that cases stood in a state that they left; a bound that the share did not pass, null beyond the last."""
 

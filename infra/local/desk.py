@@ -18,23 +18,24 @@ from typing_extensions import override
 
 from infra.local.arrivals import forward_arrival
 from infra.local.expiry import keep_expiring
-from infra.local.inbox import Sent, all_sent, copy_texts, open_mailbox
+from infra.local.inbox import Sent, all_sent, open_mailbox
 from infra.local.issuer import PEOPLE, issue, jwks
 from infra.local.settings import HOST, Stack
 from infra.local.sign_in import LocalIssuer
 
-_COPY_SECONDS = 0.5
 _STYLE = (
     "body{font:1rem system-ui;max-width:50rem;margin:2rem auto;padding:0 1rem}article{border-top:1px solid #ccc}"
     "h2{font-size:1.1rem}pre{white-space:pre-wrap;font:inherit}code{overflow-wrap:anywhere}"
 )
+_NAMES = {"whatsapp": "WhatsApp", "gateway": "The city's gateway"}
 
 
 def page(stack: Stack, messages: list[Sent]) -> str:
     """The page for people."""
     public, office = stack.url("public"), stack.url("office")
     rows = "".join(
-        f"<article><h2>{html.escape(sent.subject or 'SMS')}</h2><p>{sent.channel} → {html.escape(sent.to)}, "
+        f"<article><h2>{html.escape(sent.subject or _NAMES.get(sent.channel, 'SMS'))}</h2>"
+        f"<p>{sent.channel} → {html.escape(sent.to)}, "
         f"<time>{sent.at}</time></p><pre>{html.escape(sent.text)}</pre></article>"
         for sent in messages
     )
@@ -68,7 +69,6 @@ class _Desk(BaseHTTPRequestHandler):
             case "/":
                 self._answer("text/html; charset=utf-8", page(self.stack, all_sent(self.stack)))
             case "/messages.json":
-                copy_texts(self.stack)
                 self._answer("application/json", json.dumps([sent._asdict() for sent in all_sent(self.stack)]))
             case "/.well-known/jwks.json":
                 self._answer("application/json", json.dumps(jwks(self.stack)))
@@ -131,15 +131,6 @@ class _Desk(BaseHTTPRequestHandler):
         """Say nothing of requests that went well."""
 
 
-def _keep_copying(stack: Stack) -> None:
-    while True:
-        try:
-            copy_texts(stack)
-        except OSError:  # the engine is starting or being restarted
-            time.sleep(1)
-        time.sleep(_COPY_SECONDS)
-
-
 def _stop(_number: int, _frame: FrameType | None) -> None:
     raise SystemExit(0)
 
@@ -151,8 +142,7 @@ def main() -> None:
     open_mailbox(stack)
     smtp = Controller(Mailbox(stack.data / "mail"), hostname=HOST, port=stack.port("smtp"))
     smtp.start()
-    for task in (_keep_copying, keep_expiring):
-        threading.Thread(target=task, args=(stack,), daemon=True).start()
+    threading.Thread(target=keep_expiring, args=(stack,), daemon=True).start()
     _Desk.stack = stack
     _Desk.issuer = LocalIssuer(stack)
     ThreadingHTTPServer((HOST, stack.port("desk")), _Desk).serve_forever()

@@ -75,17 +75,16 @@ def s3(stack: Stack) -> Child:
 
 
 def aws(stack: Stack) -> Child:
-    """ministack: SQS, SNS, SES, KMS and Secrets Manager. It saves what it holds only when stopped with SIGTERM."""
+    """ministack: SQS, KMS and Secrets Manager. It saves what it holds only when stopped with SIGTERM."""
     own = {
         "GATEWAY_PORT": str(stack.port("aws")),
         "BIND_HOST": HOST,
         "MINISTACK_HOST": HOST,
         "MINISTACK_REGION": REGION,
         "MINISTACK_ACCOUNT_ID": ACCOUNT,
-        "SERVICES": "sqs,sns,ses,kms,secretsmanager,sts",
+        "SERVICES": "sqs,kms,secretsmanager,sts",
         "PERSIST_STATE": "1",
         "STATE_DIR": str(stack.data / "aws"),
-        "SMTP_HOST": f"{HOST}:{stack.port('smtp')}",
         "SFTP_ENABLED": "0",
         "IOT_MTLS_ENABLED": "0",
         "LOG_LEVEL": "WARNING",
@@ -97,11 +96,17 @@ def aws(stack: Stack) -> Child:
     return Child("aws", [str(Path(sys.executable).with_name("ministack"))], environment)
 
 
+def carrier(stack: Stack, *options: str) -> Child:
+    """Our own stand-in for SES and End User Messaging."""
+    return Child("carrier", [sys.executable, "-m", "infra.local.carrier", *options], stack.child_environment())
+
+
 def is_healthy(stack: Stack, name: str) -> bool:
     """Whether the engine answers a real request."""
     checks: dict[str, Callable[[], object]] = {
         "dynamodb": lambda: client(stack, "dynamodb").list_tables(Limit=1),
         "s3": lambda: client(stack, "s3").list_buckets() and volumes_known(stack),
+        "carrier": lambda: fetch(stack.url("carrier")),
         "aws": lambda: fetch(f"{stack.url('aws')}/_ministack/ready"),
     }
     if not answers(stack.port(name)):  # boto3 would wait and try again

@@ -21,7 +21,9 @@ from infra.local.settings import ACCOUNT, AUDIENCE, MAIL_SENDER, OFFICE, PROJECT
 
 HERE = {
     "POWERTOOLS_TRACE_DISABLED": "true",
+    "POWERTOOLS_METRICS_NAMESPACE": "Loket-local",
     "AWS_XRAY_SDK_ENABLED": "false",
+    "LOKET_QUIET_HOURS": "false",  # nobody's telephone rings here
     "LOKET_STUCK_SECONDS": "20",  # the queues of this machine forget when they are killed, so the sweeper heals sooner
 }
 CONFIG = PROJECT / ".chalice" / "config.json"
@@ -42,6 +44,8 @@ def parameters(stack: Stack) -> dict[str, str]:
         "OfficeOrigin": stack.url("office"),
         "MailSender": MAIL_SENDER,
         "SmsSender": "LOKET",
+        "WhatsAppNumber": "local",
+        "GatewayUrl": f"{stack.url('carrier')}/city-gateway/messages",
         "OidcIssuer": stack.url("desk"),
         "OidcAudience": AUDIENCE,
         "OidcJwksUrl": f"{stack.url('desk')}/.well-known/jwks.json",

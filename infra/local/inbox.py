@@ -1,4 +1,4 @@
-"""What was sent: e-mails as they reached the SMTP sink, text messages copied before the engine can lose them."""
+"""What was sent: e-mails as they reached the SMTP sink, text messages as the carrier took them."""
 
 import json
 import mailbox
@@ -8,7 +8,6 @@ from email import message_from_binary_file, policy
 from pathlib import Path
 from typing import NamedTuple
 
-from infra.local.engines import fetch
 from infra.local.settings import Stack
 
 
@@ -27,19 +26,12 @@ def open_mailbox(stack: Stack) -> mailbox.Maildir:
     return mailbox.Maildir(stack.data / "mail", create=True)
 
 
-def copy_texts(stack: Stack) -> int:
-    """Write each text message that the engine holds to a file of its own, once; returns how many were new."""
-    told = json.loads(fetch(f"{stack.url('aws')}/_ministack/sns/sms-messages"))
-    new = 0
-    for message in (message for messages in told["sms_messages"].values() for message in messages):
-        path = stack.data / "sms" / f"{message['MessageId']}.json"
-        if not path.exists():
-            sent = Sent("sms", message["PhoneNumber"], "", message["Message"], datetime.now(UTC).isoformat())
-            fresh = path.with_suffix(".new")
-            fresh.write_text(json.dumps(sent._asdict()), "utf-8")
-            fresh.replace(path)
-            new += 1
-    return new
+def keep_text(stack: Stack, sent: Sent, message_id: str) -> None:
+    """Write a text message to a file of its own; a reader never sees half of one."""
+    path = stack.data / "sms" / f"{message_id}.json"
+    fresh = path.with_suffix(".new")
+    fresh.write_text(json.dumps(sent._asdict()), "utf-8")
+    fresh.replace(path)
 
 
 def all_sent(stack: Stack) -> list[Sent]:

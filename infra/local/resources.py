@@ -14,14 +14,22 @@ from infra.local.settings import ACCOUNT, MAIL_SENDER, PROJECT, REGION, STAGE, S
 from infra.local.template import Made, Resolver, TemplateError, load_template
 
 TEMPLATE = PROJECT / "infra" / "resources.yaml"
-VAULT = ("AWS::KMS::Key", "AWS::SecretsManager::Secret", "AWS::SES::EmailIdentity")
+VAULT = ("AWS::KMS::Key", "AWS::SecretsManager::Secret")
 """What cannot be made twice: sealed data is unreadable under another key."""
 
 NO_LOCAL_MEANING = {
     "AWS::Events::Rule": "ClamAV answers at once, so nobody waits for news of a scan",
     "AWS::GuardDuty::MalwareProtectionPlan": "ClamAV scans here, or nobody, which is said at the start",
+    "AWS::SES::EmailIdentity": "the carrier lets anybody send",
+    "AWS::SES::ConfigurationSet": "the carrier of this machine reports to the queue by itself",
+    "AWS::SES::ConfigurationSetEventDestination": "the same",
+    "AWS::SMSVOICE::ConfigurationSet": "the same",
+    "AWS::SNS::Subscription": "the same",
+    "AWS::SNS::Topic": "the same",
+    "AWS::SNS::TopicPolicy": "the same",
     "AWS::IAM::Role": "the engines know one user, who may do everything",
     "AWS::CloudWatch::Alarm": "nobody watches alarms here; `status` and the logs say what failed",
+    "AWS::CloudWatch::Dashboard": "nobody watches it here; the office's page shows the same figures",
     "AWS::S3::BucketPolicy": "it refuses plain HTTP, which is all that the local engine speaks",
 }
 _IGNORED = {
@@ -58,7 +66,7 @@ class Provisioner:
         self._resolver = Resolver(self._template, named, self.make)
 
     def make_vault(self) -> None:
-        """Make keys, secrets and sender identities only."""
+        """Make keys and secrets only."""
         for name, about in self._template["Resources"].items():
             if about["Type"] in VAULT:
                 self.make(name)
@@ -147,13 +155,6 @@ def _make_secret(stack: Stack, name: str, properties: dict[str, Any]) -> Made:
         text = "".join(secrets.choice(letters) for _ in range(wish.get("PasswordLength", 32)))
         found = manager.create_secret(Name=properties["Name"], SecretString=text)
     return Made(found["ARN"], {"Id": found["ARN"]})
-
-
-def _make_identity(stack: Stack, name: str, properties: dict[str, Any]) -> Made:
-    _take(properties, name, "EmailIdentity")
-    address = properties["EmailIdentity"]
-    _existing(lambda: client(stack, "sesv2").create_email_identity(EmailIdentity=address), "AlreadyExistsException")
-    return Made(address)
 
 
 def _make_table(stack: Stack, name: str, properties: dict[str, Any]) -> Made:
@@ -259,7 +260,6 @@ _MAKERS: dict[str, Callable[[Stack, str, dict[str, Any]], Made]] = {
     "AWS::DynamoDB::Table": _make_table,
     "AWS::KMS::Key": _make_key,
     "AWS::S3::Bucket": _make_bucket,
-    "AWS::SES::EmailIdentity": _make_identity,
     "AWS::SQS::Queue": _make_queue,
     "AWS::SQS::QueuePolicy": _make_queue_policy,
     "AWS::SecretsManager::Secret": _make_secret,

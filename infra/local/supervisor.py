@@ -1,6 +1,5 @@
 """Starts the stack in order, keeps it alive, and stops it so that nothing is lost."""
 
-import contextlib
 import http.client
 import json
 import os
@@ -17,7 +16,6 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.local import engines
 from infra.local.functions import function_environment
-from infra.local.inbox import copy_texts
 from infra.local.issuer import ensure_key
 from infra.local.malware import CLAMD, clamd, clamd_answers
 from infra.local.partners import ensure_partner_key
@@ -28,6 +26,7 @@ from infra.local.signers import believe_local_signers, offer_local_signatures
 from infra.local.vault import secure_vault
 
 ENGINES = ("dynamodb", "s3", "aws")
+_DESKS = ("carrier", "desk")
 _WEB_WORKERS = {"public": "3", "office": "2"}
 
 
@@ -70,7 +69,8 @@ class Supervisor:
             engines.wait_until(self._children[name], partial(engines.is_healthy, self._stack, name))
         if CLAMD:
             engines.wait_until(self._children["clamd"], partial(clamd_answers, self._stack))
-        desk_ports = ("desk", "smtp")
+        self._start(engines.carrier(self._stack))
+        desk_ports = ("desk", "smtp", "carrier")
         engines.wait_until(
             self._children["desk"], lambda: all(engines.answers(self._stack.port(port)) for port in desk_ports)
         )
@@ -162,11 +162,9 @@ class Supervisor:
     def stop(self) -> None:
         """Stop the functions first, then the engines; ministack writes down what it holds."""
         (self._stack.run / "ready").unlink(missing_ok=True)
-        self._stop_all([name for name in self._children if name not in (*ENGINES, "desk")])
-        with contextlib.suppress(OSError, ValueError):
-            copy_texts(self._stack)
+        self._stop_all([name for name in self._children if name not in (*ENGINES, *_DESKS)])
         self._stop_all([name for name in ENGINES if name in self._children])
-        self._stop_all(["desk"] if "desk" in self._children else [])
+        self._stop_all([name for name in _DESKS if name in self._children])
 
     def _stop_all(self, names: list[str]) -> None:
         for name in names:

@@ -59,6 +59,7 @@ const pages = [
   { name: "milestones.js", from: "staff/milestones.js" },
   { name: "queue.js", from: "staff/queue.js" },
   { name: "review.js", from: "staff/review.js" },
+  { name: "texts.js", from: "staff/texts.js" },
   { name: "coverage.js", from: "staff/coverage.js" },
   { name: "look.js", from: "legibility/look.js" },
   { name: "upload.js", from: "upload/main.js", loads: { LOOK: "look.js" } },

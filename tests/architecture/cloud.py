@@ -68,4 +68,5 @@ def _deploy(root: Path, url: str, parameters: dict[str, str]) -> dict[str, str]:
         s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
     secrets = boto3.client("secretsmanager", endpoint_url=url, region_name=REGION)
     secret = secrets.create_secret(Name=f"loket-{parameters['Stage']}-master", SecretString=SECRET)
-    return outputs | {"MasterSecretArn": secret["ARN"]}
+    reports = dict.fromkeys(("MailReports", "SmsReports"), f"loket-{parameters['Stage']}")  # nor configuration sets
+    return outputs | reports | {"MasterSecretArn": secret["ARN"]}

@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
+from infra.local.carrier import Carrier
 from infra.packaging.archives import unpack
 from infra.packaging.merging import read_template
 from infra.packaging.places import BUILD, LAYER_ZIP, ROOT, SURFACES
 from tests.architecture.cloud import Cloud, deployed_cloud
 from tests.architecture.lambda_functions import Packages
+from tests.carriers import serving
 from tests.post_keys import PARTNERS
 
 Template = dict[str, Any]
@@ -61,10 +63,10 @@ def parent(root: Path) -> Template:
 
 @pytest.fixture(scope="session")
 def deployment(root: Path, parent: Template) -> dict[str, str]:
-    """What the stage `dev` is deployed with, and a post office."""
+    """What the stage `dev` is deployed with, a post office, and a number of WhatsApp."""
     given = json.loads((root / "infra" / "stages" / "dev.json").read_text())["Parameters"]
     defaults = {name: str(parameter.get("Default", "")) for name, parameter in parent["Parameters"].items()}
-    return {**defaults, **given, "Partners": PARTNERS}
+    return {**defaults, **given, "Partners": PARTNERS, "WhatsAppNumber": "0123456789abcdef"}
 
 
 @pytest.fixture(scope="session")
@@ -75,10 +77,21 @@ def cloud(root: Path, deployment: dict[str, str]) -> Iterator[Cloud]:
 
 
 @pytest.fixture(scope="session")
+def carrier(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Carrier]:
+    """The providers of messages."""
+    with serving(tmp_path_factory.mktemp("carrier")) as carrier:
+        yield carrier
+
+
+@pytest.fixture(scope="session")
 def packages(
-    cloud: Cloud, deployment: dict[str, str], templates: Mapping[str, Template], unpacked: Mapping[str, Path]
+    cloud: Cloud,
+    carrier: Carrier,
+    deployment: dict[str, str],
+    templates: Mapping[str, Template],
+    unpacked: Mapping[str, Path],
 ) -> Iterator[Packages]:
     """The functions of the packages, deployed with those resources."""
-    functions = Packages(templates, unpacked, deployment | cloud.outputs, cloud.url)
+    functions = Packages(templates, unpacked, deployment | cloud.outputs, cloud.url, carrier.url)
     yield functions
     functions.stop()

@@ -34,6 +34,7 @@ class Packages:
     unpacked: Mapping[str, Path]
     values: Mapping[str, str]
     url: str
+    carrier: str
     _warm: dict[tuple[str, str], subprocess.Popen[str]] = field(default_factory=dict)
 
     def invoke(self, surface: str, name: str, event: Event) -> Said:
@@ -81,10 +82,14 @@ class Packages:
             "AWS_REGION": "ap-southeast-3",
             "AWS_DEFAULT_REGION": "ap-southeast-3",
             "AWS_ENDPOINT_URL": self.url,
+            "AWS_ENDPOINT_URL_SESV2": self.carrier,
+            "AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2": self.carrier,
+            "AWS_ENDPOINT_URL_SOCIALMESSAGING": self.carrier,
             "AWS_LAMBDA_FUNCTION_NAME": "loket-test-function",
             "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "512",
             "LAMBDA_TASK_ROOT": str(path[0]),
             "LANG": "en_US.UTF-8",
+            "LOKET_QUIET_HOURS": "false",  # else nobody is told while it is night in Malang, and the walk sees nothing
             "PYTHONPATH": ":".join(str(folder) for folder in path),
             "TZ": ":UTC",
         }

@@ -12,7 +12,8 @@ from tests.architecture.lambda_functions import Call
 _OTHERS = {
     "GetSecretValue": ("secretsmanager:GetSecretValue", "MasterSecretArn"),
     "SendEmail": ("ses:SendEmail", "MailSender"),
-    "Publish": ("sns:Publish", "sns:*:*:*"),
+    "SendWhatsAppMessage": ("social-messaging:SendWhatsAppMessage", "phone-number-id/${WhatsAppNumber}"),
+    "SendTextMessage": ("sms-voice:SendTextMessage", "sender-id/${SmsSender}"),
 }
 _OF_S3 = {
     "HeadObject": "s3:GetObject",
@@ -37,6 +38,7 @@ _BUCKETS = {"-uploads-": "UploadBucketName", "-pages-": "PageBucketName", "-scan
 _QUEUES = {
     "-inspections": "InspectionsQueueArn",
     "-notifications": "NotificationsQueueArn",
+    "-delivery-reports": "DeliveryReportsQueueArn",
     "-readings": "ReadingsQueueArn",
     "-scans": "ScansQueueArn",
 }

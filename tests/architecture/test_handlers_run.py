@@ -41,6 +41,7 @@ PARCEL_JOB = (
     '{"id": "split-000", "kind": "split", "office": "3573", "created_at": "2026-01-05T02:00:00Z",'
     ' "partner": "pos-malang", "batch": "B-0", "parcel": 0}'
 )
+OPENED = {"eventType": "Open", "mail": {"timestamp": "2026-01-05T02:00:00Z", "tags": {"notice": ["of-nobody"]}}}
 BATCHES = [
     ("InspectUploads", events.sqs("inspections", "not a job"), ["m0"]),
     ("InspectUploads", events.sqs("inspections", PARCEL_JOB), ["m0"]),
@@ -48,6 +49,7 @@ BATCHES = [
     ("SplitScans", events.sqs("scans", CASE_JOB), ["m0"]),
     ("SplitScans", events.sqs("scans", PARCEL_JOB), []),  # settled: it lies in no outbox
     ("SendNotices", events.sqs("notifications", "not a job", "{}"), ["m0", "m1"]),
+    ("TakeReports", events.sqs("delivery-reports", "not a report", json.dumps(OPENED)), ["m0"]),
     ("ReadPapers", events.sqs("readings", "not a job"), ["m0"]),
     ("RecordArrivals", events.sqs("uploads-arrived", '{"Service": "Amazon S3", "Event": "s3:TestEvent"}'), []),
     (

@@ -246,14 +246,16 @@ def test_only_the_inspection_opens_originals(templates: Mapping[str, Template]) 
 
 def test_only_notices_and_the_daily_report_go_out(templates: Mapping[str, Template]) -> None:
     sending = {
-        name for name, statement in _all(templates) if {"ses:SendEmail", "sns:Publish"} & set(actions(statement))
+        name
+        for name, statement in _all(templates)
+        if {"ses:SendEmail", "sms-voice:SendTextMessage"} & set(actions(statement))
     }
     assert sending == {"SendNotices", "ReportStatements"}
 
 
 def test_the_daily_report_sends_no_text_message(templates: Mapping[str, Template]) -> None:
     told = [action for item in statements(templates["workers"], "ReportStatements") for action in actions(item)]
-    assert "sns:Publish" not in told
+    assert "sms-voice:SendTextMessage" not in told
 
 
 def test_functions_that_open_files_can_be_put_where_no_way_leads_out(templates: Mapping[str, Template]) -> None:

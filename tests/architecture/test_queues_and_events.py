@@ -1,8 +1,10 @@
 """Every queue can fail safely, and every event source says which records failed."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
+from chalicelib.domain.notification import NoticeChannel, NoticeState
 from tests.architecture.cloudformation import Template, event_sources, of_type, written_out
 
 
@@ -49,6 +51,7 @@ def test_every_batch_says_which_records_failed(templates: Mapping[str, Template]
         "SplitScans",
         "RecordArrivals",
         "SendNotices",
+        "TakeReports",
         "ReadPapers",
         "RelayOutbox",
         "CountFigures",
@@ -79,3 +82,20 @@ def test_the_parent_stack_gives_every_surface_all_its_parameters(
     for surface, template in templates.items():
         required = {name for name, parameter in template["Parameters"].items() if "Default" not in parameter}
         assert required <= given[surface].keys() <= template["Parameters"].keys(), surface
+
+
+def test_the_dashboard_shows_what_is_measured_and_queues_that_are(resources: Template) -> None:
+    (board,) = of_type(resources, "AWS::CloudWatch::Dashboard").values()
+    widgets = json.loads(board["DashboardBody"]["Fn::Sub"])["widgets"]
+    shown = [
+        [part for part in metric if isinstance(part, str)] for one in widgets for metric in one["properties"]["metrics"]
+    ]
+    queues = {queue["QueueName"]["Fn::Sub"] for queue in _queues(resources).values()}
+    assert {metric[-1] for metric in shown if metric[0] == "AWS/SQS"} <= queues
+    ours = {tuple(metric[1:]) for metric in shown if metric[0] == "Loket-${Stage}"}
+    of_notices = {
+        ("Notices", "channel", str(channel), "state", str(state), "service", "loket")
+        for channel in NoticeChannel
+        for state in set(NoticeState) - {NoticeState.SENDING, NoticeState.SENT}
+    }
+    assert ours == {("HandedOverAfter", "service", "loket"), *of_notices}

@@ -38,7 +38,13 @@ def walk(packages: Packages, cloud: Cloud) -> Walk:
     walk.work()
     assert walk.resident_call("GET")["http_status"] == 200
     walk.assist()
+    assert walk.report_by_gateway()["http_status"] == 202
     return walk
+
+
+def test_the_walk_tells_its_resident_on_every_channel(walk: Walk) -> None:
+    used = {service for _, _, (service, _, _) in walk.calls}
+    assert used >= {"socialmessaging", "pinpoint-sms-voice-v2", "sesv2"}
 
 
 def test_each_call_is_allowed_by_the_role_of_its_function(

@@ -21,6 +21,7 @@ _THE_SAME_EVERYWHERE = {
     "LOKET_VISIT_GENERATION",
     "LOKET_MALWARE_SCANNER",
     "LOKET_CLAMD_ADDRESS",
+    "LOKET_QUIET_HOURS",
 }
 # for values that are longer in another account or office
 _ROOM = 256

@@ -1,6 +1,7 @@
 """One application walks through the packaged functions, with the queues, the table and the files between them."""
 
 import json
+from ast import literal_eval
 from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,9 +14,12 @@ from uuid import uuid4
 import boto3
 from PIL import Image, ImageDraw
 
+from chalicelib.services.gateway_signature import HEADER, sign
+from chalicelib.services.keys import Keys
+from infra.local.carrier import TAG, report_of
 from infra.packaging.places import REGION
 from tests.architecture import lambda_events as events
-from tests.architecture.cloud import Cloud
+from tests.architecture.cloud import SECRET, Cloud
 from tests.architecture.lambda_functions import Call, Packages, Said
 from tests.office import LOST
 
@@ -41,6 +45,19 @@ def _draw(text: str) -> bytes:
     return buffer.getvalue()
 
 
+_CHANNELS = {"sesv2": "email", "pinpoint-sms-voice-v2": "sms", "socialmessaging": "whatsapp"}
+
+
+def _report(service: str, asked: Json, *, delivered: bool) -> Json:
+    return report_of(_CHANNELS[service], _reference(service, asked), delivered=delivered)
+
+
+def _reference(service: str, asked: Json) -> str:
+    if service == "socialmessaging":
+        return str(json.loads(literal_eval(asked["message"]))["biz_opaque_callback_data"])  # noted as its repr
+    return str(asked["EmailTags"][0]["Value"] if service == "sesv2" else asked["Context"][TAG])
+
+
 @dataclass
 class Walk:
     """Who did what: `calls` has each function's calls to AWS, in order."""
@@ -61,7 +78,9 @@ class Walk:
         """A draft, and the resident's token read by the authorizer."""
         key = {"Idempotency-Key": str(uuid4())}
         reported = {"documents": {"sk-hilang": {"issued_on": datetime.now(UTC).date().isoformat()}}}
-        body = json.dumps(LOST | reported)
+        number = f"{uuid4().int % 10**6:06d}"  # of this walk alone: what was undelivered is written to no more
+        contact = {"contact": {"phone": f"+6281000{number}", "email": f"warga{number}@example.org", "whatsapp": True}}
+        body = json.dumps(LOST | reported | contact)
         self.started = self.api("public", events.http("POST", "/v1/applications", body, headers=key))
         asked = events.token(f"Bearer {self.started['access_token']}")
         self.resident = self.invoke("public", "AuthorizeResident", asked).result["context"]
@@ -111,6 +130,13 @@ class Walk:
         assert self.api("office", events.http("POST", f"{path}/{{receipt}}/ticket", **one))["http_status"] == 201
         assert self.api("office", events.http("GET", f"{path}/{{receipt}}/receipt.pdf", **one))["http_status"] == 409
 
+    def report_by_gateway(self) -> Json:
+        """What the city's own gateway tells, under the key that both share."""
+        report = report_of("gateway", f"{self.started['application_id']}-000001-received--gateway-1")
+        body = json.dumps(report)
+        signed = sign(Keys.derive(SECRET.encode(), "3573").gateway, body.encode(), datetime.now(UTC))
+        return self.api("public", events.http("POST", "/v1/gateway/reports", body, headers={HEADER: signed}))
+
     def search(self) -> Json:
         """An officer looks for the applicant's number."""
         who = {"kind": "officer", "id": "o-verifier", "roles": "verifier"}
@@ -129,8 +155,16 @@ class Walk:
         for body in list(self._messages("ScansQueueUrl")):
             self._batch("SplitScans", events.sqs("scans", body))
         self._batch("InspectUploads", events.sqs("inspections", *self._messages("InspectionsQueueUrl")))
-        self._batch("SendNotices", events.sqs("notifications", *self._messages("NotificationsQueueUrl")))
+        for state in ("undelivered", "undelivered", "delivered"):
+            self._batch("SendNotices", events.sqs("notifications", *self._messages("NotificationsQueueUrl")))
+            self.report(state)
         self.invoke("workers", "Sweep", events.schedule())
+
+    def report(self, state: str) -> None:
+        """What the providers tell of every message up to now: `delivered`, or another channel is to be tried."""
+        sent = [(service, asked) for _, _, (service, _, asked) in self.calls if service in _CHANNELS]
+        bodies = [json.dumps(_report(service, asked, delivered=state == "delivered")) for service, asked in sent]
+        self._batch("TakeReports", events.sqs("delivery-reports", *bodies))
 
     def _items(self, kind: str) -> Iterator[Any]:
         items = self._dynamodb.scan(TableName=self.cloud.outputs["RegistryTableName"], ConsistentRead=True)["Items"]

@@ -1,5 +1,6 @@
 """The administrator's pages: listing an officer by keyboard, and every page looked at, wide and narrow."""
 
+import re
 from collections.abc import Iterator
 from typing import Literal
 
@@ -11,7 +12,7 @@ from tests.browser.officers import look_over, sign_in
 from tests.browser.served_office import ServedOffice
 
 PAGES = ("", "/admin", "/admin/officers", "/admin/officers/v1", "/admin/partners", "/admin/partners/poslain")
-OTHERS = ("/admin/limits", "/admin/log")
+OTHERS = ("/admin/limits", "/admin/log", "/admin/texts", "/admin/texts?event=ready")
 
 
 @pytest.fixture
@@ -51,6 +52,19 @@ def test_what_is_wrong_is_in_sight_and_what_was_typed_is_kept(desk: Page, office
     look_over(desk, "limits-wrong")
 
 
+def test_a_text_is_counted_while_it_is_typed_as_the_office_counts_it(desk: Page, office: ServedOffice) -> None:
+    desk.goto(f"{office.url}/office/admin/texts?event=received")
+    field, count = desk.locator("#sms_text_id"), desk.locator("#sms_text_id-count")
+    field.fill("{short_name}: {receipt} kami terima. {link}")
+    expect(count).to_have_text("66 karakter, 1 bagian")
+    field.fill("“{receipt}” {link}")
+    expect(count).to_contain_text("Tidak muat dalam SMS: “”")
+    field.fill("{short_name}: {receipt} kami terima. {link}")
+    desk.get_by_role("button", name="Lihat dulu").click()
+    expect(count).to_have_text("66 karakter, 1 bagian")
+    expect(desk.get_by_text("kami terima. http").first).to_be_visible()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
 def test_every_page_is_accessible_and_fits(
@@ -61,8 +75,9 @@ def test_every_page_is_accessible_and_fits(
     list_officer(page, office.url)
     for path in (*PAGES, *OTHERS):
         for language in ("id", "en"):
-            page.goto(f"{office.url}/office{path}?lang={language}")
-            look_over(page, f"{path.strip('/').replace('/', '-') or 'home'}-{width}-{scheme}-{language}")
+            page.goto(f"{office.url}/office{path}{'&' if '?' in path else '?'}lang={language}")
+            name = re.sub(r"\W", "-", path.strip("/")) or "home"
+            look_over(page, f"{name}-{width}-{scheme}-{language}")
     context.clear_cookies()
     page.goto(f"{office.url}/office")
     look_over(page, f"sign-in-{width}-{scheme}")

@@ -7,8 +7,10 @@ from playwright.sync_api import Browser, expect
 
 from chalicelib.domain.access import Role
 from chalicelib.domain.lifecycle import CaseState
+from chalicelib.domain.notification import NoticeChannel
 from tests.browser.officers import look_over, sign_in
 from tests.browser.served_office import ServedOffice
+from tests.builders import a_notice
 from tests.integration.http.walk import bring_to
 from tests.recount import tell_figures
 
@@ -21,6 +23,9 @@ def busy(office: ServedOffice) -> ServedOffice:
         office.office.ports.clock.advance(days=8)
         bring_to(office.office, CaseState.READY)
         tell_figures(office.office)
+        for number, channel in enumerate(NoticeChannel):
+            notice = a_notice(number, channel=channel, created_at=office.office.ports.clock.now())
+            office.office.services.telling.count_notices(None, notice)
         office.office.services.read_statistics.publish()
     return office
 
@@ -54,6 +59,9 @@ def test_figures_are_accessible_and_fit(
         page.goto(f"{busy.url}/office/statistics?lang={language}")
         page.wait_for_selector("canvas")
         look_over(page, f"statistics-{width}-{scheme}-{language}")
+        page.goto(f"{busy.url}/office/statistics/notices?lang={language}")
+        expect(page.locator("tbody tr")).to_have_count(len(NoticeChannel))
+        look_over(page, f"notice-figures-{width}-{scheme}-{language}")
         page.goto(f"{busy.url}/statistics?lang={language}")
         look_over(page, f"public-statistics-{width}-{scheme}-{language}")
     page.goto(f"{busy.url}/office/statistics?first=2030-01-01")

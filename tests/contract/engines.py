@@ -70,7 +70,7 @@ class Engines:
             patch.setenv("AWS_ACCESS_KEY_ID", ACCESS_KEY)
             patch.setenv("AWS_SECRET_ACCESS_KEY", SECRET_KEY)
             clients = Clients()
-            for name in ("dynamodb", "kms", "s3", "sesv2", "sns", "sqs"):
+            for name in ("dynamodb", "kms", "s3", "sesv2", "sms", "sqs"):
                 getattr(clients, name)  # a client reads the environment when it is made
         return clients
 

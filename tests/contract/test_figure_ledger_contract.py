@@ -47,11 +47,11 @@ def test_nothing_is_counted_at_first(ledger: FigureLedger) -> None:
 
 
 def test_moves_add_up_by_day_and_what_stands_open_goes_again(ledger: FigureLedger) -> None:
-    assert ledger.add(FIRST, 2, DAY, RECEIVED)
-    assert ledger.add(SECOND, 2, DAY, RECEIVED)
+    assert ledger.add(FIRST, "2", DAY, RECEIVED)
+    assert ledger.add(SECOND, "2", DAY, RECEIVED)
     assert ledger.read_standing() == {"open#KTP-LOST#web": 2, "age#2026-03-02": 2}
-    assert ledger.add(FIRST, 9, NEXT, READY)
-    assert ledger.add(SECOND, 9, NEXT, READY)
+    assert ledger.add(FIRST, "9", NEXT, READY)
+    assert ledger.add(SECOND, "9", NEXT, READY)
     assert ledger.read_days(DAY, NEXT) == {
         DAY: {"received#KTP-LOST#web": 2},
         NEXT: {"completed#KTP-LOST#web": 2, "hours#IN_PROCESS#3": 2},
@@ -61,9 +61,9 @@ def test_moves_add_up_by_day_and_what_stands_open_goes_again(ledger: FigureLedge
 
 
 def test_a_move_that_is_told_again_counts_once(ledger: FigureLedger) -> None:
-    assert ledger.add(FIRST, 2, DAY, RECEIVED)
-    assert not ledger.add(FIRST, 2, DAY, RECEIVED)
-    assert not ledger.add(FIRST, 2, NEXT, READY)
+    assert ledger.add(FIRST, "2", DAY, RECEIVED)
+    assert not ledger.add(FIRST, "2", DAY, RECEIVED)
+    assert not ledger.add(FIRST, "2", NEXT, READY)
     assert ledger.read_days(DAY, NEXT) == {DAY: {"received#KTP-LOST#web": 1}}
 
 
@@ -73,7 +73,7 @@ def test_told_by_many_at_once_it_counts_once(honest_place: Place) -> None:
 
     def tell() -> None:
         barrier.wait()
-        told.append(ledger.add(FIRST, 2, DAY, RECEIVED))
+        told.append(ledger.add(FIRST, "2", DAY, RECEIVED))
 
     threads = [Thread(target=tell) for _ in range(6)]
     for thread in threads:
@@ -93,7 +93,7 @@ def test_what_is_published_takes_the_place_of_what_was(published: PublishedFigur
 
 def test_a_rebuilt_edition_is_what_was_read_and_what_the_stream_counted_for_it(ledger: FigureLedger) -> None:
     assert ledger.read_editions() == Editions()
-    assert ledger.add(FIRST, 2, DAY, RECEIVED)
+    assert ledger.add(FIRST, "2", DAY, RECEIVED)
     begun = ledger.save_editions(Editions().begin(NOON), {})
     quarter = part_of(DAY)
     first = ledger.save_editions(begun.read_on("place", 1), {quarter: {DAY: {"printed#KK": 2}}})
@@ -104,8 +104,8 @@ def test_a_rebuilt_edition_is_what_was_read_and_what_the_stream_counted_for_it(l
     }
     second = ledger.save_editions(first.read_on("", 2), parts)
     assert ledger.read_parts(1) == parts
-    assert ledger.add(SECOND, 9, NEXT, READY, (0, 1))
-    assert not ledger.add(SECOND, 9, NEXT, READY, (0, 1))
+    assert ledger.add(SECOND, "9", NEXT, READY, (0, 1))
+    assert not ledger.add(SECOND, "9", NEXT, READY, (0, 1))
     assert ledger.read_days(DAY, NEXT) == {DAY: {"received#KTP-LOST#web": 1}, NEXT: READY.of_day}
     assert ledger.read_editions() == second
     ledger.save_editions(second.take_up("adm1"), {})

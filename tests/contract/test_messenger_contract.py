@@ -1,17 +1,11 @@
 """What every messenger keeps, and what each answer of a provider means: taken, certainly not taken, or nobody knows."""
 
-import contextlib
-import http.client
-import json
-import os
 import socket
 import socketserver
-import subprocess
-import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,15 +15,26 @@ from botocore.config import Config
 from moto import mock_aws
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.ses.models import ses_backends
-from moto.sns.models import sns_backends
 from typing_extensions import override
 
-from chalicelib.adapters.messaging import SesMessenger, SnsMessenger
+from chalicelib.adapters.messaging import GatewayMessenger, SesMessenger, SmsMessenger, WhatsAppMessenger
+from chalicelib.adapters.messaging.reports import read_reports
+from chalicelib.adapters.system import SystemClock
+from chalicelib.catalogue import load_messages
+from chalicelib.domain.delivery import DeliveryReport, GatewayReport, QueuedReport
+from chalicelib.domain.events import NoticeEvent
+from chalicelib.domain.messages.whatsapp import fill_template
+from chalicelib.domain.notification import Message, NoticeState, Template
+from chalicelib.domain.text import Language
 from chalicelib.services.ports import DeliveryRefusedError, Messenger, UnknownOutcomeError
+from infra.local.carrier import GATEWAY_PATH, Carrier, Weather
+from infra.local.inbox import all_sent
+from tests.carriers import serving
 from tests.fakes import FakeMessenger
 
 REGION = "ap-southeast-3"
-SENDER = "loket@example.org"
+SENDER, REPORTS = "loket@example.org", "loket-test"
+REFERENCE = "TESTTESTTE5-000007-ready-p1"
 EMAIL, PHONE = "resident@example.org", "+6281000000000"
 ONCE = Config(
     connect_timeout=1,
@@ -39,18 +44,25 @@ ONCE = Config(
     parameter_validation=True,
 )
 
-PATIENT = ONCE.merge(Config(read_timeout=20))
-"""For an engine, which reads its code when it is first asked for something."""
-
 Build = Callable[[str | None], Messenger]
 
 
 def _ses(endpoint: str | None = None, config: Config = ONCE) -> Messenger:
-    return SesMessenger(boto3.client("sesv2", config=config, endpoint_url=endpoint), SENDER)
+    return SesMessenger(boto3.client("sesv2", config=config, endpoint_url=endpoint), SENDER, REPORTS)
 
 
-def _sns(endpoint: str | None = None, config: Config = ONCE) -> Messenger:
-    return SnsMessenger(boto3.client("sns", config=config, endpoint_url=endpoint), "DUKCAPIL")
+def _sms(endpoint: str | None = None, config: Config = ONCE) -> Messenger:
+    client = boto3.client("pinpoint-sms-voice-v2", config=config, endpoint_url=endpoint)
+    return SmsMessenger(client, "DUKCAPIL", REPORTS)
+
+
+def _whatsapp(endpoint: str | None = None, config: Config = ONCE) -> Messenger:
+    client = boto3.client("socialmessaging", config=config, endpoint_url=endpoint)
+    return WhatsAppMessenger(client, "test", partial(fill_template, load_messages()))
+
+
+def _gateway(endpoint: str | None = None) -> Messenger:
+    return GatewayMessenger(f"{endpoint}{GATEWAY_PATH}", lambda: b"key", SystemClock(), is_local=True)
 
 
 def _fake(_: str | None = None) -> Messenger:
@@ -58,7 +70,12 @@ def _fake(_: str | None = None) -> Messenger:
 
 
 def _recipient(build: Build) -> str:
-    return PHONE if build is _sns else EMAIL
+    return EMAIL if build is _ses else PHONE
+
+
+def _message(build: Build, reference: str = "reference") -> Message:
+    template = Template(NoticeEvent.READY, Language.INDONESIAN, {"short_name": "Dukcapil"})
+    return Message(_recipient(build), "subject", "text", reference, template)
 
 
 @pytest.fixture
@@ -68,15 +85,16 @@ def aws() -> Iterator[None]:
         yield
 
 
-both = pytest.mark.parametrize("build", [_ses, _sns], ids=["ses", "sns"])
+real = pytest.mark.parametrize("build", [_ses, _sms, _whatsapp, _gateway], ids=["ses", "sms", "whatsapp", "gateway"])
 
 
-@pytest.mark.parametrize("build", [_ses, _sns, _fake], ids=["ses", "sns", "fake"])
-@pytest.mark.usefixtures("aws")
-def test_each_message_gets_an_id_of_its_own(build: Build) -> None:
-    messenger = build(None)
+@pytest.mark.parametrize(
+    "build", [_ses, _sms, _whatsapp, _gateway, _fake], ids=["ses", "sms", "whatsapp", "gateway", "fake"]
+)
+def test_each_message_gets_an_id_of_its_own(build: Build, carrier: Carrier) -> None:
+    messenger = build(carrier.url)
 
-    ids = [messenger.send(_recipient(build), "subject", "text", f"reference-{number}") for number in range(2)]
+    ids = [messenger.send(_message(build, f"reference-{number}")) for number in range(2)]
 
     assert all(ids)
     assert len(set(ids)) == 2
@@ -84,72 +102,41 @@ def test_each_message_gets_an_id_of_its_own(build: Build) -> None:
 
 @pytest.mark.usefixtures("aws")
 def test_email_arrives_as_it_was_written() -> None:
-    _ses().send(EMAIL, "Berkas siap", "Baris satu\nbaris dua", "ABC-000007-ready-p1-email-1")
+    _ses().send(Message(EMAIL, "Berkas siap", "Baris satu\nbaris dua", "ABC-000007-ready-p1-email-1"))
 
     (sent,) = ses_backends[DEFAULT_ACCOUNT_ID][REGION].sent_messages
     assert sent.source == SENDER
     assert sent.destinations["ToAddresses"] == [EMAIL]
-    assert (sent.subject, sent.body) == ("Berkas siap", "Baris satu\nbaris dua")
-
-
-@pytest.mark.usefixtures("aws")
-def test_text_message_arrives_as_it_was_written() -> None:
-    _sns().send(PHONE, "", "Berkas siap", "a-reference")
-
-    (sent,) = sns_backends[DEFAULT_ACCOUNT_ID][REGION].sms_messages.values()
-    assert sent == (PHONE, "Berkas siap")
+    assert sent.subject == "Berkas siap"
+    assert "Baris satu" in sent.body
 
 
 @pytest.mark.usefixtures("aws")
 def test_sender_that_is_not_verified_is_refused_for_good() -> None:
-    messenger = SesMessenger(boto3.client("sesv2", config=ONCE), "nobody@example.net")
+    messenger = SesMessenger(boto3.client("sesv2", config=ONCE), "nobody@example.net", REPORTS)
 
     with pytest.raises(DeliveryRefusedError) as refused:
-        messenger.send(EMAIL, "subject", "text", "reference")
+        messenger.send(Message(EMAIL, "subject", "text", "reference"))
 
     assert refused.value.permanent
 
 
-@pytest.mark.usefixtures("aws")
-def test_number_that_cannot_be_one_is_refused_for_good() -> None:
-    with pytest.raises(DeliveryRefusedError) as refused:
-        _sns().send("NAA+15551234567", "", "text", "reference")
-
-    assert refused.value.permanent
-
-
-@both
+@pytest.mark.parametrize("build", [_ses, _sms], ids=["ses", "sms"])
 @pytest.mark.usefixtures("aws")
 def test_request_that_never_left_is_refused_for_good(build: Build) -> None:
     nobody: Any = None
 
     with pytest.raises(DeliveryRefusedError) as refused:
-        build(None).send(nobody, "subject", "text", "reference")
+        build(None).send(Message(nobody, "subject", "text", "reference"))
 
     assert refused.value.permanent
 
 
-@pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The engine that stands for SES and SNS on a developer's machine, with an identity that may send."""
-    url = f"http://127.0.0.1:{_free_port()}"
-    own = {
-        "GATEWAY_PORT": url.rpartition(":")[2],
-        "BIND_HOST": "127.0.0.1",
-        "MINISTACK_REGION": REGION,
-        "SERVICES": "ses,sns,sts",
-        "SFTP_ENABLED": "0",
-        "IOT_MTLS_ENABLED": "0",
-        "LOG_LEVEL": "WARNING",
-        "TMPDIR": str(tmp_path_factory.mktemp("run")),
-    }
-    with subprocess.Popen([str(Path(sys.executable).with_name("ministack"))], env={**os.environ, **own}) as process:
-        try:
-            _wait_for(url)
-            boto3.client("sesv2", config=PATIENT, endpoint_url=url).create_email_identity(EmailIdentity=SENDER)
-            yield url
-        finally:
-            process.terminate()
+@pytest.fixture
+def carrier(tmp_path: Path) -> Iterator[Carrier]:
+    """The providers of a developer's machine; nobody takes their reports."""
+    with serving(tmp_path) as carrier:
+        yield carrier
 
 
 def _free_port() -> int:
@@ -158,44 +145,72 @@ def _free_port() -> int:
         return int(free.getsockname()[1])
 
 
-def _get(url: str, path: str) -> bytes:
-    connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=2)
-    with contextlib.closing(connection):
-        connection.request("GET", path)
-        return connection.getresponse().read()
+def test_the_providers_of_this_machine_take_what_is_sent_and_report_it(carrier: Carrier) -> None:
+    _ses(carrier.url).send(Message(EMAIL, "subject", "text", f"{REFERENCE}-email-1"))
+    _sms(carrier.url).send(Message(PHONE, "", "Berkas siap", f"{REFERENCE}-sms-1"))
+    _gateway(carrier.url).send(Message(PHONE, "", "Berkas siap", f"{REFERENCE}-gateway-1"))
+    _whatsapp(carrier.url).send(_message(_whatsapp, f"{REFERENCE}-whatsapp-1"))
+
+    kept = {sent.channel: sent for sent in all_sent(carrier.stack)}
+    assert {channel: sent.to for channel, sent in kept.items()} == dict.fromkeys(("sms", "gateway", "whatsapp"), PHONE)
+    assert kept["sms"].text == kept["gateway"].text == "Berkas siap"
+    assert "Dukcapil: " in kept["whatsapp"].text
+    assert "{" not in kept["whatsapp"].text
+    assert {(report.reference.notice_id, report.state) for report in _told(carrier)} == {
+        (f"000007-ready-p1-{channel}-1", NoticeState.DELIVERED) for channel in ("email", "sms", "gateway", "whatsapp")
+    }
 
 
-def _wait_for(url: str) -> None:
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        with contextlib.suppress(OSError):
-            _get(url, "/_ministack/ready")
-            return
-        time.sleep(0.05)
-    pytest.fail(f"{url} does not answer")
+def _told(carrier: Carrier) -> list[DeliveryReport]:
+    """What was reported, as it lies on the queue: those of the gateway come there by a route of ours."""
+    return [report for body in carrier.due() for report in read_reports(_queued(body))]
 
 
-@pytest.mark.stack
-def test_engine_takes_what_the_messengers_send(engine: str) -> None:
-    email = _ses(engine, PATIENT).send(EMAIL, "subject", "text", "reference-1")
-    sms = _sns(engine, PATIENT).send(PHONE, "", "Berkas siap", "reference-2")
-
-    (held,) = json.loads(_get(engine, "/_ministack/sns/sms-messages"))["sms_messages"][PHONE]
-    assert email
-    assert held["MessageId"] == sms
-    assert held["Message"] == "Berkas siap"
-    assert held["MessageAttributes"]["AWS.SNS.SMS.SMSType"]["StringValue"] == "Transactional"
-    assert held["MessageAttributes"]["AWS.SNS.SMS.SenderID"]["StringValue"] == "DUKCAPIL"
+def _queued(body: str) -> str:
+    if '"status": ' not in body or "whatsAppWebhookEntry" in body:
+        return body
+    return QueuedReport(report=GatewayReport.model_validate_json(body)).model_dump_json()
 
 
-@pytest.mark.stack
-def test_engine_refuses_a_sender_that_is_not_verified(engine: str) -> None:
-    messenger = SesMessenger(boto3.client("sesv2", config=PATIENT, endpoint_url=engine), "nobody@example.net")
+@real
+@pytest.mark.parametrize(
+    ("weather", "error", "sent"),
+    [
+        (Weather(refused=1), DeliveryRefusedError, 0),
+        (Weather(throttled=1), DeliveryRefusedError, 0),
+        (Weather(broken=1), UnknownOutcomeError, 0),
+        (Weather(broken_after=1), UnknownOutcomeError, 1),
+    ],
+)
+def test_bad_weather_is_what_the_messengers_make_of_it(
+    carrier: Carrier, build: Build, weather: Weather, error: type[Exception], sent: int
+) -> None:
+    carrier.turn(weather)
 
-    with pytest.raises(DeliveryRefusedError) as refused:
-        messenger.send(EMAIL, "subject", "text", "reference")
+    with pytest.raises(error):
+        build(carrier.url).send(_message(build, f"{REFERENCE}-1"))
 
-    assert refused.value.permanent
+    assert len(carrier.due()) == sent
+
+
+@real
+@pytest.mark.parametrize(
+    ("weather", "states"),
+    [
+        (Weather(undelivered=1), [NoticeState.FAILED]),
+        (Weather(doubled=1), [NoticeState.DELIVERED] * 2),
+        (Weather(lost=1), []),
+        (Weather(silent=1), []),
+    ],
+)
+def test_reports_fail_come_twice_or_never(
+    carrier: Carrier, build: Build, weather: Weather, states: list[NoticeState]
+) -> None:
+    carrier.turn(weather)
+
+    assert build(carrier.url).send(_message(build, f"{REFERENCE}-1"))
+
+    assert [report.state for report in _told(carrier)] == states
 
 
 class _Provider(socketserver.StreamRequestHandler):
@@ -230,11 +245,11 @@ def _provider(answer: Callable[[socketserver.StreamRequestHandler], None]) -> It
 
 
 def _answers(status: int, code: str) -> Callable[[socketserver.StreamRequestHandler], None]:
-    xml = f"<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code></Error></ErrorResponse>"
+    body = f'{{"__type":"{code}"}}'
 
     def answer(request: socketserver.StreamRequestHandler) -> None:
         head = f"HTTP/1.1 {status} Told\r\nx-amzn-errortype: {code}\r\nConnection: close\r\n"
-        request.wfile.write(f"{head}Content-Length: {len(xml)}\r\n\r\n{xml}".encode())
+        request.wfile.write(f"{head}Content-Length: {len(body)}\r\n\r\n{body}".encode())
 
     return answer
 
@@ -261,11 +276,25 @@ REFUSALS = [
     (_ses, 400, "SendingPausedException", False),
     (_ses, 403, "AccessDeniedException", False),
     (_ses, 403, "ExpiredTokenException", False),
-    (_sns, 400, "InvalidParameter", True),
-    (_sns, 400, "OptedOut", True),
-    (_sns, 400, "ValidationException", True),
-    (_sns, 400, "Throttling", False),
-    (_sns, 403, "AuthorizationError", False),
+    (_sms, 400, "ConflictException", True),
+    (_sms, 400, "ValidationException", True),
+    (_sms, 400, "ThrottlingException", False),
+    (_sms, 400, "ServiceQuotaExceededException", False),
+    (_sms, 403, "AccessDeniedException", False),
+    (_whatsapp, 400, "ValidationException", True),
+    (_whatsapp, 400, "InvalidParametersException", True),
+    (_whatsapp, 404, "ResourceNotFoundException", True),
+    (_whatsapp, 429, "ThrottledRequestException", False),
+    (_whatsapp, 403, "AccessDeniedException", False),
+    (_gateway, 400, "", True),
+    (_gateway, 404, "", True),
+    (_gateway, 409, "", True),
+    (_gateway, 302, "", True),
+    (_gateway, 308, "", True),
+    (_gateway, 401, "", False),
+    (_gateway, 408, "", False),
+    (_gateway, 425, "", False),
+    (_gateway, 429, "", False),
 ]
 
 
@@ -277,13 +306,13 @@ def test_refusal_is_certain_and_permanent_or_not(
     permanent: bool,  # noqa: FBT001 - a parameter
 ) -> None:
     with _provider(_answers(status, code)) as provider, pytest.raises(DeliveryRefusedError) as refused:
-        build(provider.url).send(_recipient(build), "subject", "text", "reference")
+        build(provider.url).send(_message(build))
 
     assert refused.value.permanent is permanent
     assert provider.requests == 1
 
 
-@both
+@real
 @pytest.mark.parametrize(
     "answer",
     [_answers(500, "InternalError"), _answers(503, "ServiceUnavailable"), _says_nothing, _hangs, _breaks_off],
@@ -293,14 +322,14 @@ def test_outcome_nobody_knows_is_told_so_after_one_request(
     build: Build, answer: Callable[[socketserver.StreamRequestHandler], None]
 ) -> None:
     with _provider(answer) as provider, pytest.raises(UnknownOutcomeError):
-        build(provider.url).send(_recipient(build), "subject", "text", "reference")
+        build(provider.url).send(_message(build))
 
     assert provider.requests == 1
 
 
-@both
+@real
 def test_provider_that_was_never_reached_may_be_tried_again(build: Build) -> None:
     with pytest.raises(DeliveryRefusedError) as refused:
-        build(f"http://127.0.0.1:{_free_port()}").send(_recipient(build), "subject", "text", "reference")
+        build(f"http://127.0.0.1:{_free_port()}").send(_message(build))
 
     assert not refused.value.permanent

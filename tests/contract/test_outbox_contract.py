@@ -53,6 +53,24 @@ def test_only_jobs_older_than_asked_are_listed(cases: CaseRepository, outbox: Ou
     assert list(outbox.list_pending(EPOCH + timedelta(minutes=2))[0]) == stored[:2]
 
 
+def test_a_deferred_job_waits_and_is_still_pending(cases: CaseRepository, outbox: Outbox) -> None:
+    first, second = _store_jobs(cases, 0, events=2)
+    until = EPOCH + timedelta(hours=2)
+    for _ in range(2):
+        outbox.defer(first, until)
+    assert outbox.is_pending(first)
+    assert outbox.list_pending(until)[0] == (second,)
+    assert outbox.list_pending(until + timedelta(seconds=1))[0] == (second, first)
+
+
+def test_a_settled_job_is_not_deferred_back(cases: CaseRepository, outbox: Outbox) -> None:
+    (job,) = _store_jobs(cases, 0)
+    outbox.settle(job)
+    outbox.defer(job, EPOCH)
+    assert not outbox.is_pending(job)
+    assert outbox.list_pending(EPOCH + timedelta(hours=1))[0] == ()
+
+
 def test_a_long_outbox_is_listed_once_each(cases: CaseRepository, outbox: Outbox) -> None:
     stored = [job for n in range(11) for job in _store_jobs(cases, n, events=10)]
     listed: list[OutboxJob] = []
@@ -64,3 +82,21 @@ def test_a_long_outbox_is_listed_once_each(cases: CaseRepository, outbox: Outbox
             break
     assert cursor is None
     assert sorted(job.partition + job.id for job in listed) == sorted(job.partition + job.id for job in stored)
+
+
+def test_a_settled_job_is_opened_again_as_of_now(cases: CaseRepository, outbox: Outbox) -> None:
+    (job,) = _store_jobs(cases, 0)
+    outbox.settle(job)
+    again = job.model_copy(update={"created_at": EPOCH + timedelta(hours=3)})
+    for _ in range(2):
+        outbox.reopen(again)
+    assert outbox.is_pending(job)
+    assert outbox.list_pending(EPOCH + timedelta(hours=3))[0] == ()
+    assert outbox.list_pending(EPOCH + timedelta(hours=4))[0] == (again,)
+
+
+def test_a_job_that_waits_is_opened_before_its_time(cases: CaseRepository, outbox: Outbox) -> None:
+    (job,) = _store_jobs(cases, 0)
+    outbox.defer(job, EPOCH + timedelta(days=1))
+    outbox.reopen(job.model_copy(update={"created_at": EPOCH + timedelta(hours=3)}))
+    assert len(outbox.list_pending(EPOCH + timedelta(hours=4))[0]) == 1

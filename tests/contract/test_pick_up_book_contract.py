@@ -147,3 +147,17 @@ def test_a_rush_never_overbooks_a_hour(honest_place: Place) -> None:
 
 def test_a_rush_on_the_fake_fills_a_hour() -> None:
     assert _rush(FakePickUpBook(), 5, 24) == 5
+
+
+def test_that_its_resident_was_told_is_no_change_of_a_booking(book: PickUpBook) -> None:
+    booked = a_booking()
+    book.save(booked, None, 1)
+    told = booked.model_copy(update={"told_at": EPOCH})
+    book.save(told, booked, 0)
+    assert book.get(a_receipt()) == told
+    assert book.list_day("here", DAY) == (told,)
+    assert book.count_taken([NINE]) == {"09:00": 1}
+    book.remove(booked)
+    assert book.list_day("here", DAY) == ()
+    with pytest.raises(StaleVersionError):
+        book.save(told, booked, 0)

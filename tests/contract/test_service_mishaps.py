@@ -111,6 +111,6 @@ def test_forms_and_links_ask_nobody(clients: Clients, store: S3ObjectStore) -> N
 
 
 def test_messages_are_never_sent_twice_by_the_sdk(clients: Clients) -> None:
-    for client in (clients.sesv2, clients.sns):
+    for client in (clients.sesv2, clients.sms):
         retries = client.meta.config.retries  # type: ignore[attr-defined]  # botocore sets its options at run time
         assert retries["total_max_attempts"] == 1

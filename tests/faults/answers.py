@@ -13,7 +13,7 @@ _THROTTLED = {
     "s3": (503, "SlowDown"),
     "secrets-manager": (400, "ThrottlingException"),
     "sesv2": (429, "TooManyRequestsException"),
-    "sns": (400, "Throttled"),
+    "pinpoint-sms-voice-v2": (400, "ThrottlingException"),
     "sqs": (400, "RequestThrottled"),
 }
 _BROKEN = {
@@ -22,7 +22,7 @@ _BROKEN = {
     "s3": "InternalError",
     "secrets-manager": "InternalServiceError",
     "sesv2": "InternalServiceErrorException",
-    "sns": "InternalError",
+    "pinpoint-sms-voice-v2": "InternalServerException",
     "sqs": "InternalFailure",
 }
 
@@ -76,9 +76,6 @@ def _refusal(service: str, request: AWSPreparedRequest, status: int, code: str) 
     if service == "s3":
         text = "" if request.method == "HEAD" else f"<Error><Code>{code}</Code><Message>fault</Message></Error>"
         return _answer(request, status, {"Content-Type": "application/xml"}, text)
-    if service == "sns":
-        text = f"<ErrorResponse><Error><Type>Receiver</Type><Code>{code}</Code></Error></ErrorResponse>"
-        return _answer(request, status, {"Content-Type": "text/xml"}, text)
     return _json(request, status, {"__type": code, "message": "fault"}, {"x-amzn-errortype": code})
 
 

@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -12,7 +12,6 @@ from infra.local.resources import Provisioner
 from infra.local.settings import PORTS, Stack
 
 ORIGIN = "https://loket.example"
-_UNUSED = ("SMTP_HOST",)
 _LENT_OUT = 32768
 """The kernel gives ports from here on to outgoing connections (ip_local_port_range)."""
 
@@ -43,11 +42,13 @@ def running(folder: Path, offset: int) -> Iterator[Ground]:
     """Start the engines and make the resources; end the engines in the end."""
     stack = Stack(folder, offset)
     stack.prepare()
-    children = [engines.dynamodb(stack), engines.s3(stack), engines.aws(stack)]
+    children = [
+        engines.dynamodb(stack),
+        engines.s3(stack),
+        engines.aws(stack),
+        engines.carrier(stack, "--no-sink", "--mute"),
+    ]
     (folder / "s3" / "notification.toml").unlink()  # nobody listens for arrivals: the sweep plays the bucket's events
-    children[2] = replace(
-        children[2], environment={name: text for name, text in children[2].environment.items() if name not in _UNUSED}
-    )
     try:
         for child in children:
             child.start(stack.logs)

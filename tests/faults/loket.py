@@ -18,6 +18,7 @@ from chalicelib.config import Settings
 from chalicelib.domain.document import Inspection, MediaType
 from chalicelib.services.ports import Clock as ClockPort
 from chalicelib.services.ports import Inspector
+from infra.local.carrier import report_of
 from infra.local.clients import client
 from infra.local.functions import Function, function_environment, limits
 from infra.local.stream_feeder import StreamFeeder
@@ -26,9 +27,9 @@ from tests.faults.courier import Courier, Event, Handler, Queue
 from tests.faults.engines import Ground
 from tests.faults.kinds import CLIENTS_LIVE, Crash
 from tests.faults.subject import Clock
-from tests.faults.wire import Wire
+from tests.faults.wire import Message, Wire
 
-_SERVICES = ("dynamodb", "kms", "sqs", "secretsmanager", "s3", "sesv2", "sns")
+_SERVICES = ("dynamodb", "kms", "sqs", "secretsmanager", "s3", "sesv2", "sms")
 
 
 class RememberingInspector:
@@ -81,6 +82,7 @@ class Loket:
         os.environ["LOKET_MALWARE_SCANNER"] = "off"  # no daemon runs beside these engines
         os.environ["LOKET_PAPER_READER"] = "off"  # and nobody delivers to its queue
         self.settings = Settings()
+        self.wire.on_message = self._report
         self.handlers = {source.name: load(source).handler for source in event_sources()}
         self.rival = Services(Ports(self.settings, self._clients(numbered=False), self))
         self.renew()
@@ -103,6 +105,13 @@ class Loket:
         """The process died: nothing that it knew is left."""
         self.services = Services(Ports(self.settings, self.clients, self))
         use_services(self.services)
+
+    def _report(self, message: Message) -> None:
+        """The provider tells that it delivered, whatever became of its answer."""
+        url = self.ground.outputs["DeliveryReportsQueueUrl"]
+        event = report_of(message.channel, message.reference)
+        client(self.ground.stack, "sqs").send_message(QueueUrl=url, MessageBody=json.dumps(event))
+        self.wire.posted[url] += 1
 
     def _clients(self, *, numbered: bool) -> Clients:
         clients = Clients()
@@ -132,6 +141,7 @@ class Loket:
         """Everything that delivers to this process."""
         queues = [
             self._queue("Inspections", "inspect_uploads", 1, lambda _: "inspect"),
+            self._queue("DeliveryReports", "take_reports", 10, lambda _: "report"),
             self._queue("Notifications", "send_notices", 10, lambda body: f"notify {json.loads(body)['notice']}"),
         ]
         return Courier(self.wire, LoketStream(self), queues, dead_letters(self.ground))
@@ -154,7 +164,7 @@ class Loket:
 def dead_letters(ground: Ground) -> list[str]:
     """Addresses of the dead-letter queues."""
     sqs = client(ground.stack, "sqs")
-    names = ("inspections-dlq", "notifications-dlq", "outbox-dlq")
+    names = ("inspections-dlq", "notifications-dlq", "delivery-reports-dlq", "outbox-dlq")
     return [str(sqs.get_queue_url(QueueName=f"loket-local-{name}")["QueueUrl"]) for name in names]
 
 

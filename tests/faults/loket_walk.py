@@ -46,6 +46,7 @@ PRODUCT = "p1"
 RIVAL_ACTION = "duplicates_flagged"
 OTHER_CASE = "another case of the same person"
 LATER = timedelta(minutes=11)
+SILENCE = timedelta(hours=3)
 
 
 class LoketWalk:
@@ -224,9 +225,22 @@ class LoketWalk:
         return self._loket.rival.ports.cases.get(self._number())
 
     def settle(self) -> None:
-        """Ten minutes later."""
+        """Ten minutes later, and then some hours: silence on a channel is borne for as long."""
         self._loket.is_stream_lost = False
         self._sweep()
+        self._loket.clock.pass_time(SILENCE)
+
+    def _wait(self) -> Iterator[Step]:
+        """Whoever is faster than the next channel needs no notice any more: so people take their time."""
+        yield from (Step(self.settle), Step(self.settle))
+
+    def is_quiet(self) -> bool:
+        """Whether no job waits for anything."""
+        return not any(self._pending())
+
+    def _pending(self) -> Iterator[str]:
+        pending, _ = self._loket.rival.ports.outbox.list_pending(self._loket.clock.now() + timedelta(days=9))
+        yield from (f"job {job.id}" for job in pending)
 
     def observe(self) -> Observed:
         """Read with the rival's clients, whose calls are not numbered."""
@@ -265,8 +279,7 @@ class LoketWalk:
                 upload.id in handed_in and upload.state is not UploadState.ACCEPTED
             ):
                 yield f"upload {upload.slot} is {upload.state}"
-        pending, _ = self._loket.rival.ports.outbox.list_pending(self._loket.clock.now() + LATER)
-        yield from (f"job {job.id}" for job in pending)
+        yield from self._pending()
         for notice in self._loket.rival.ports.notices.list_for(case.receipt):
             if notice.state is NoticeState.SENDING:
                 yield f"notice {notice.id}"
@@ -306,6 +319,7 @@ class OfficeWalk(LoketWalk):
             self._staff(self._record(Milestone.ENTERED, None), "produce", _is(CaseState.IN_PROCESS)),
             self._staff(self._record(Milestone.SIGNED, PRODUCT), "produce", _has(ProductState.SIGNED)),
             self._staff(self._record(Milestone.MADE_READY, PRODUCT), "ready", _has(ProductState.READY)),
+            *self._wait(),
             Step(partial(self._lose_stream, lost=True), deliver=False),
             self._staff(self._hand_over, "hand over", _is(CaseState.CLOSED)),
             Step(partial(self._lose_stream, lost=False), deliver=False),
@@ -325,6 +339,7 @@ class ReturnedWalk(LoketWalk):
             self._staff(self._claim, "", _is(CaseState.IN_REVIEW), deliver=False),
             self._staff(refused, "", partial(_is_judged, SLOTS[0], VerdictKind.UNREADABLE), deliver=False),
             self._staff(self._send_back, "return", _is(CaseState.RETURNED)),
+            *self._wait(),
             self._mine(partial(self._request, SLOTS[0]), "", lambda _: False, deliver=False),
             Step(partial(self._put, SLOTS[0]), deliver=False),
             Step(partial(self._arrive, SLOTS[0]), "arrival", rival=self._flag_beside, deliver=False),

@@ -92,7 +92,7 @@ class NaiveOffice:
             Destination={"ToAddresses": [case["email"]]},
             Content={"Simple": {"Subject": text, "Body": {"Text": text}}},
         )
-        self._clients.sns.publish(PhoneNumber=case["phone"], Message=text["Data"])
+        self._clients.sms.send_text_message(DestinationPhoneNumber=case["phone"], MessageBody=text["Data"])
 
     def _announce(self, case: Case, state: str, action: str, event: str) -> None:
         self._move(case | {"state": state}, action)

@@ -69,7 +69,7 @@ class Naive:
         # messages too are tried again by the SDK, which is what boto3 does unless told otherwise
         session = boto3.session.Session()
         clients.sesv2 = self.wire.install(session.client("sesv2"), numbered=numbered)
-        clients.sns = self.wire.install(session.client("sns"), numbered=numbered)
+        clients.sms = self.wire.install(session.client("pinpoint-sms-voice-v2"), numbered=numbered)
         return clients
 
     def courier(self, dead: Sequence[str]) -> Courier:
@@ -159,6 +159,10 @@ class NaiveWalk:
         self._rivals += 1
         case = self._naive.rival.get(self._case or "")
         self._naive.rival._move(case, "noted")
+
+    def is_quiet(self) -> bool:
+        """It waits for nothing."""
+        return True
 
     def observe(self) -> Observed:
         """Every case of this resident, and what became of the one they were told of."""

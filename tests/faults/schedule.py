@@ -1,7 +1,8 @@
 """One schedule: a walk with one fault, everybody trying again, deliveries until quiet, the sweeper, and an audit."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tests.faults.courier import Courier
@@ -10,7 +11,10 @@ from tests.faults.subject import Observed, Step, StuckError, Walk
 from tests.faults.wire import Message, Wire
 
 _MOST_TRIES = 5
-_NUMBERS = re.compile(r"[A-Z0-9]{4}(-[A-Z0-9]{3,4})+|\d+|[a-f0-9-]{36}")
+_NUMBERS = re.compile(r"[A-Z0-9]{4}(-[A-Z0-9]{3,4})+|[a-f0-9-]{36}")
+_ATTEMPT = re.compile(r"-(email|sms)-\d+$")
+_KIND = re.compile(r"\d+")
+_MOST_ROUNDS = 30
 
 
 @dataclass(frozen=True)
@@ -24,13 +28,18 @@ class Outcome:
     messages: Sequence[Message]
     fell_silent: str = ""
 
-    def texts(self) -> Mapping[tuple[str, str], int]:
-        """How often each text went out on each channel; numbers and dates aside."""
-        counts: dict[tuple[str, str], int] = {}
-        for message in self.messages:
-            text = (message.channel, _NUMBERS.sub("#", message.text.replace(self.told or "-", "#")))
-            counts[text] = counts.get(text, 0) + 1
-        return counts
+    def sent(self) -> Counter[tuple[str, str]]:
+        """How often each notice went out on each channel."""
+        return Counter((message.channel, self._notice(message)) for message in self.messages)
+
+    def told_of(self) -> Counter[str]:
+        """How many notices of each kind went out, on whatever channel."""
+        return Counter(_KIND.sub("", notice) for notice in {self._notice(message) for message in self.messages})
+
+    def _notice(self, message: Message) -> str:
+        """What tells a notice from another: its own id but for channel and attempt, or else its text."""
+        told = message.reference or message.text.splitlines()[0]
+        return _ATTEMPT.sub("", _NUMBERS.sub("#", told.replace(self.told or "-", "#")))
 
 
 def run(walk: Walk, wire: Wire, courier: Courier, plan: Plan | None, *, held: bool = False) -> Outcome:
@@ -47,8 +56,11 @@ def run(walk: Walk, wire: Wire, courier: Courier, plan: Plan | None, *, held: bo
                 courier.deliver()
             wire.phase = ""
         courier.queues[-1].held = False
-        walk.settle()
-        courier.deliver(everything=True)
+        for _ in range(_MOST_ROUNDS):
+            walk.settle()
+            courier.deliver(everything=True)
+            if walk.is_quiet():
+                break
     except StuckError as error:
         fell_silent = str(error)
     wire.phase = ""

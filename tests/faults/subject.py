@@ -79,6 +79,9 @@ class Walk(Protocol):
     def settle(self) -> None:
         """Time passes and the schedule's work is done once more."""
 
+    def is_quiet(self) -> bool:
+        """Whether nothing is left that time alone would move."""
+
     def observe(self) -> Observed:
         """What an auditor finds, read by clients of their own."""
 

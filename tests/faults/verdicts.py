@@ -52,18 +52,11 @@ def _of_case(outcome: Outcome, plain: Outcome) -> Iterator[Problem]:
 
 
 def _of_messages(outcome: Outcome, plain: Outcome, *, may_miss: bool) -> Iterator[Problem]:
-    sent, due = outcome.texts(), plain.texts()
-    for text, count in sent.items():
-        if count > due.get(text, 0):
-            yield Verdict.DOUBLED, f"{count} times by {text[0]}: {text[1].splitlines()[0]}"
+    due = plain.sent()
+    for sent, count in outcome.sent().items():
+        if count > max(1, due[sent]):
+            yield Verdict.DOUBLED, f"{count} times by {sent[0]}: {sent[1]}"
     unreached = len(outcome.observed.unreached) if outcome.observed else 0
-    missed = 0 if may_miss else sum(_untold(outcome, plain))
+    missed = 0 if may_miss else (plain.told_of() - outcome.told_of()).total()
     if missed > unreached:
         yield Verdict.LOST, f"{missed - unreached} notices reached nobody and are on no list"
-
-
-def _untold(outcome: Outcome, plain: Outcome) -> Iterator[int]:
-    """For each notice of the plain walk: how many of it came by neither channel."""
-    sent, due, order = outcome.texts(), plain.texts(), list(plain.texts())
-    for mail, text in zip(order[::2], order[1::2], strict=True):
-        yield max(0, due[mail] - max(sent.get(mail, 0), sent.get(text, 0)))

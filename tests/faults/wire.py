@@ -6,26 +6,27 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
-from urllib.parse import parse_qs
 
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.exceptions import ConnectTimeoutError, ReadTimeoutError
 
+from chalicelib.adapters.messaging.reports import TAG
 from tests.faults import answers
 from tests.faults.kinds import Crash, Fault, Plan, Site
 
-_MESSAGES = {"sesv2.SendEmail": "email", "sns.Publish": "sms"}
+_MESSAGES = {"sesv2.SendEmail": "email", "pinpoint-sms-voice-v2.SendTextMessage": "sms"}
 _READS = frozenset({"dynamodb.GetItem", "dynamodb.Query", "dynamodb.BatchGetItem"})
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message that the provider took."""
+    """A message that the provider took. `reference` is what it carries of its sender's own, or nothing."""
 
     phase: str
     channel: str
     recipient: str
     text: str
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Wire:
     """Between the clients of one process and the engines. A walk without a phase is not numbered."""
 
     def __init__(self) -> None:
+        self.on_message: Callable[[Message], None] = lambda _: None
         self.expect(None)
 
     def expect(self, plan: Plan | None) -> None:
@@ -129,14 +131,16 @@ class Wire:
         self.written += call.startswith("dynamodb.") and call not in _READS
         if call in _MESSAGES and answer.status_code == 200:
             self.messages.append(_message(self.phase, _MESSAGES[call], answers.body_of(request)))
+            self.on_message(self.messages[-1])
         return answer
 
 
 def _message(phase: str, channel: str, body: bytes) -> Message:
+    asked = json.loads(body)
     if channel == "email":
-        mail = json.loads(body)
-        simple = mail["Content"]["Simple"]
+        simple = asked["Content"]["Simple"]
         text = f"{simple['Subject']['Data']}\n{simple['Body']['Text']['Data']}"
-        return Message(phase, channel, mail["Destination"]["ToAddresses"][0], text)
-    form = parse_qs(body.decode())
-    return Message(phase, channel, form["PhoneNumber"][0], form["Message"][0])
+        (reference,) = [tag["Value"] for tag in asked.get("EmailTags", ())] or [""]
+        return Message(phase, channel, asked["Destination"]["ToAddresses"][0], text, reference)
+    reference = asked.get("Context", {}).get(TAG, "")
+    return Message(phase, channel, asked["DestinationPhoneNumber"], asked["MessageBody"], reference)

@@ -31,6 +31,9 @@ ROLES = (Role.VERIFIER, Role.PRODUCER, Role.COUNTER)
 TOLD_TWICE = 0.3
 
 
+MOST_HALF_DAYS = 20
+
+
 class Office(RuleBasedStateMachine):
     """Rules are what people and machines do; the model is plain dicts of what they were promised."""
 
@@ -247,9 +250,14 @@ class Office(RuleBasedStateMachine):
         """Left alone, the office comes to rest: nothing pends, whoever is ready or returned was told."""
         self.office.work()
         registry = self.office.ports.registry
+        for _ in range(MOST_HALF_DAYS):  # nobody is told at night, and of what can wait on a working day alone
+            if registry.jobs:
+                self.office.ports.clock.advance(hours=12)
+                self.office.work()
         assert not registry.jobs
         for receipt, case in registry.cases.items():
-            told = {(n.event, n.product_id) for n in registry.notices[receipt].values() if n.state is NoticeState.SENT}
+            notices = registry.notices[receipt].values()
+            told = {(n.event, n.product_id) for n in notices if n.state is NoticeState.DELIVERED}
             ready = {product.id for product in case.products if product.state is ProductState.READY}
             assert {(NoticeEvent.READY, product) for product in ready} <= told
             if case.state is CaseState.RETURNED:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 FIGURES: Final = "FIGURES"
+OF_NOTICES: Final = f"{FIGURES}#NOTICES"
 DAY: Final = "DAY#"
 STANDING: Final = "STANDING"
 EDITIONS: Final = "EDITIONS"
@@ -34,19 +35,25 @@ _OWN: Final = frozenset({"PK", "SK", "entity_type", "schema_version"})
 
 
 class DynamoFigureLedger:
-    """One item a day, one of what stands open, and a marker for each move that was counted."""
+    """One item a day, one of what stands open, and a marker for all that was counted; `partition` parts subjects."""
 
     def __init__(
-        self, client: "DynamoDBClient", table: str, office: str, wait: Callable[[int], None] = wait_with_jitter
+        self,
+        client: "DynamoDBClient",
+        table: str,
+        office: str,
+        wait: Callable[[int], None] = wait_with_jitter,
+        partition: str = FIGURES,
     ) -> None:
         self._table = Table(client, table, wait)
         self._keys = Keys(office)
+        self._partition = partition
 
     def add(
-        self, receipt: ReceiptNumber, move: int, day: date, counted: Counted, editions: Collection[int] = (0,)
+        self, receipt: ReceiptNumber, mark: str, day: date, counted: Counted, editions: Collection[int] = (0,)
     ) -> bool:
         """Pattern F1: the marker if new, ADD to the day and to what stands open, of each edition."""
-        actions = [self._table.put_action(self._marker(receipt, move, day), only_new=True)]
+        actions = [self._table.put_action(self._marker(receipt, mark, day), only_new=True)]
         for edition in editions:
             for sort, amounts in ((f"{DAY}{day.isoformat()}", counted.of_day), (STANDING, counted.standing)):
                 if amounts:
@@ -128,12 +135,12 @@ class DynamoFigureLedger:
 
     def _key(self, sort: str, edition: int = 0) -> Item:
         """Edition 0 is the one that nobody rebuilt."""
-        return self._keys.beside(f"{FIGURES}#{edition}" if edition else FIGURES, sort)
+        return self._keys.beside(f"{self._partition}#{edition}" if edition else self._partition, sort)
 
-    def _marker(self, receipt: ReceiptNumber, move: int, day: date) -> Item:
+    def _marker(self, receipt: ReceiptNumber, mark: str, day: date) -> Item:
         ends = datetime.fromisoformat(f"{day.isoformat()}T00:00:00+00:00") + MARKED_FOR
         return {
-            **self._keys.beside(f"COUNTED#{receipt}", f"{move:06d}"),
+            **self._keys.beside(f"COUNTED#{receipt}", mark),
             "entity_type": {"S": "counted"},
             "schema_version": SCHEMA,
             "expires_at": {"N": str(int(ends.timestamp()))},

@@ -100,9 +100,9 @@ def queue_sort(clock: datetime, tie: str) -> str:
     return f"{format_moment(clock)}#{tie}"
 
 
-def outbox_sort(job: OutboxJob) -> str:
-    """Sorts the outbox by age."""
-    return f"{format_moment(job.created_at)}#{job.partition}#{job.id}"
+def outbox_sort(job: OutboxJob, deferred: datetime | None = None) -> str:
+    """Sorts the outbox by age, or by the moment that a job waits for."""
+    return f"{format_moment(deferred or job.created_at)}#{job.partition}#{job.id}"
 
 
 def text_of(item: Mapping[str, Any], name: str) -> str:

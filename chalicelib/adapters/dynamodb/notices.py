@@ -1,28 +1,20 @@
 """Notices in the registry table. Each method names its access pattern of docs/data-model.md."""
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
-from chalicelib.adapters.clients import error_code
+from chalicelib.adapters.clients import CONDITION_FAILED, error_code
 from chalicelib.adapters.dynamodb.keys import NOTICE, Item, Keys, text_of
 from chalicelib.adapters.dynamodb.table import ANSWERING, Table
 from chalicelib.adapters.system import SystemIds
+from chalicelib.domain.delivery import DeliveryReport, Reference
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.identifiers import FROM_STORE, ReceiptNumber
-from chalicelib.domain.notification import Notice, NoticeState
+from chalicelib.domain.notification import Notice
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
-
-_CONDITION_FAILED: Final = "ConditionalCheckFailedException"
-_BEFORE: Final[dict[NoticeState, tuple[NoticeState, ...]]] = {
-    NoticeState.SENDING: (NoticeState.SENDING,),
-    NoticeState.UNKNOWN: (NoticeState.SENDING,),
-    NoticeState.SENT: (NoticeState.SENDING, NoticeState.UNKNOWN),
-    NoticeState.FAILED: (NoticeState.SENDING, NoticeState.UNKNOWN),
-}
-"""From which states each one may be entered."""
 
 
 class DynamoNoticeLog:
@@ -55,7 +47,7 @@ class DynamoNoticeLog:
 
     def finish(self, notice: Notice) -> None:
         """Pattern 14: nothing happens where the stored state is past that one. Raises NotFoundError."""
-        before = {f":before{n}": {"S": state.value} for n, state in enumerate(_BEFORE[notice.state])}
+        before = {f":before{n}": {"S": state.value} for n, state in enumerate(notice.state.earlier or (notice.state,))}
         try:
             with ANSWERING:
                 self._table.client.update_item(
@@ -74,6 +66,41 @@ class DynamoNoticeLog:
         except ClientError as error:
             if not _refusing(error):
                 raise NotFoundError from error
+
+    def report(self, report: DeliveryReport) -> Notice:
+        """Pattern 14b: a read, and an update if the state is still the one that was read."""
+        while True:
+            stored = self._read(report.reference)
+            joined = stored.with_report(report.state, report.at)
+            if joined == stored or self._replace(stored, joined):
+                return joined
+
+    def _read(self, reference: Reference) -> Notice:
+        item = self._table.get(self._keys.notice(reference.receipt, reference.notice_id), {"#body": "body"})
+        if item is None:
+            raise NotFoundError
+        return _load(item)
+
+    def _replace(self, stored: Notice, joined: Notice) -> bool:
+        try:
+            with ANSWERING:
+                self._table.client.update_item(
+                    TableName=self._table.name,
+                    Key=self._keys.notice(stored.receipt, stored.id),
+                    UpdateExpression="SET #body=:body,#state=:state",
+                    ConditionExpression="#state = :seen",
+                    ExpressionAttributeNames={"#body": "body", "#state": "state"},
+                    ExpressionAttributeValues={
+                        ":body": {"S": joined.model_dump_json()},
+                        ":state": {"S": joined.state.value},
+                        ":seen": {"S": stored.state.value},
+                    },
+                )
+        except ClientError as error:
+            if error_code(error) != CONDITION_FAILED:
+                raise
+            return False
+        return True
 
     def list_for(self, receipt: ReceiptNumber) -> tuple[Notice, ...]:
         """Pattern 15."""
@@ -97,7 +124,7 @@ def _load(item: Item) -> Notice:
 
 def _refusing(error: ClientError) -> Item:
     """The item that a failed condition found, empty where there was none; any other error flies on."""
-    if error_code(error) != _CONDITION_FAILED:
+    if error_code(error) != CONDITION_FAILED:
         raise error
     item: Item = error.response.get("Item", {})  # type: ignore[assignment]  # not in botocore's published types
     return item

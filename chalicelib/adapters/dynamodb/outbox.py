@@ -4,9 +4,12 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from botocore.exceptions import ClientError
+
+from chalicelib.adapters.clients import CONDITION_FAILED, error_code
 from chalicelib.adapters.dynamodb.cursors import decode_cursor, encode_cursor
-from chalicelib.adapters.dynamodb.items import load_job
-from chalicelib.adapters.dynamodb.keys import Keys
+from chalicelib.adapters.dynamodb.items import job_item, load_job
+from chalicelib.adapters.dynamodb.keys import Keys, outbox_sort
 from chalicelib.adapters.dynamodb.table import ANSWERING, Table
 from chalicelib.adapters.system import wait_with_jitter
 from chalicelib.domain.events import OutboxJob
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 PAGE: Final = 100
+_IS_PENDING: Final = "attribute_exists(#pk)"
 
 
 class DynamoOutbox:
@@ -52,3 +56,24 @@ class DynamoOutbox:
         """Pattern 12."""
         with ANSWERING:
             self._table.client.delete_item(TableName=self._table.name, Key=self._keys.job(job.partition, job.id))
+
+    def reopen(self, job: OutboxJob) -> None:
+        """Pattern 12c: a put, whether or not it stands there."""
+        with ANSWERING:
+            self._table.client.put_item(TableName=self._table.name, Item=job_item(job, self._keys))
+
+    def defer(self, job: OutboxJob, until: datetime) -> None:
+        """Pattern 12b: an update that makes no job anew."""
+        try:
+            with ANSWERING:
+                self._table.client.update_item(
+                    TableName=self._table.name,
+                    Key=self._keys.job(job.partition, job.id),
+                    UpdateExpression="SET #age=:until",
+                    ConditionExpression=_IS_PENDING,
+                    ExpressionAttributeNames={"#age": "GSI2SK", "#pk": "PK"},
+                    ExpressionAttributeValues={":until": {"S": outbox_sort(job, until)}},
+                )
+        except ClientError as error:
+            if error_code(error) != CONDITION_FAILED:
+                raise

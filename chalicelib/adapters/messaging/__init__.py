@@ -1,6 +1,8 @@
-"""Providers that carry notices: e-mail by SES, text messages by SNS."""
+"""Providers that carry notices: e-mail by SES, text messages and WhatsApp by End User Messaging, the city's gateway."""
 
+from chalicelib.adapters.messaging.gateway import GatewayMessenger
 from chalicelib.adapters.messaging.ses import SesMessenger
-from chalicelib.adapters.messaging.sns import SnsMessenger
+from chalicelib.adapters.messaging.sms import SmsMessenger
+from chalicelib.adapters.messaging.whatsapp import WhatsAppMessenger
 
-__all__ = ["SesMessenger", "SnsMessenger"]
+__all__ = ["GatewayMessenger", "SesMessenger", "SmsMessenger", "WhatsAppMessenger"]

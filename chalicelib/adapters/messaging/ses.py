@@ -3,9 +3,13 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from jinja2.utils import urlize
+from markupsafe import escape
 from typing_extensions import override
 
 from chalicelib.adapters.messaging.outcome import judging
+from chalicelib.adapters.messaging.reports import TAG
+from chalicelib.domain.notification import Message
 from chalicelib.services.ports import Messenger
 
 if TYPE_CHECKING:
@@ -13,27 +17,44 @@ if TYPE_CHECKING:
 
 PERMANENT: Final = frozenset({"MessageRejected", "BadRequestException", "MailFromDomainNotVerifiedException"})
 CHARSET: Final = "UTF-8"
+_STYLE: Final = "font:16px/1.5 sans-serif;max-width:40em;margin:auto;padding:1em"
 
 
 @dataclass(frozen=True, slots=True)
 class SesMessenger(Messenger):
-    """Plain text from one sender address. The reference, of letters, digits, `-` and `_`, goes along as a tag."""
+    """Mail from one sender address, as plain text and as the same in HTML.
+
+    The reference, of letters, digits, `-` and `_`, goes along as a tag. `configuration_set` is what has reports sent to
+    the office's topic.
+    """
 
     client: "SESV2Client"
     sender: str
+    configuration_set: str
 
     @override
-    def send(self, recipient: str, subject: str, text: str, reference: str) -> str:
+    def send(self, message: Message) -> str:
         with judging(PERMANENT):
             answer = self.client.send_email(
                 FromEmailAddress=self.sender,
-                Destination={"ToAddresses": [recipient]},
+                Destination={"ToAddresses": [message.recipient]},
                 Content={
                     "Simple": {
-                        "Subject": {"Data": subject, "Charset": CHARSET},
-                        "Body": {"Text": {"Data": text, "Charset": CHARSET}},
+                        "Subject": {"Data": message.subject, "Charset": CHARSET},
+                        "Body": {
+                            "Text": {"Data": message.text, "Charset": CHARSET},
+                            "Html": {"Data": as_html(message.text), "Charset": CHARSET},
+                        },
                     }
                 },
-                EmailTags=[{"Name": "notice", "Value": reference}],
+                EmailTags=[{"Name": TAG, "Value": message.reference}],
+                ConfigurationSetName=self.configuration_set,
             )
         return answer["MessageId"]
+
+
+def as_html(text: str) -> str:
+    """The same words: paragraphs as they stand, addresses of pages as links, and everything else as it is."""
+    blocks = (urlize(escape(block)).replace("\n", "<br>\n") for block in text.split("\n\n"))
+    body = "\n".join(f"<p>{block}</p>" for block in blocks)
+    return f'<!doctype html><html><meta charset="utf-8"><body style="{_STYLE}">{body}</body></html>\n'

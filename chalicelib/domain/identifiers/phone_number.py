@@ -10,6 +10,7 @@ from chalicelib.domain.identifiers.errors import Fault, InvalidIdentifierError
 
 HOME_REGION: Final = "ID"
 HOME_PREFIX: Final = "+62"
+HOME_MOBILE: Final = "+628"
 MOST_TYPED: Final = 40
 PREFIX_SHOWN: Final = len("+62810")
 TYPED: Final = re.compile(r"[+0-9 ()./\u00a0\u2010-\u2013-]*")
@@ -44,6 +45,11 @@ class PhoneNumber(Identifier):
     def is_indonesian(self) -> bool:
         """Whether the country code is Indonesia's."""
         return self.startswith(HOME_PREFIX)
+
+    @property
+    def takes_texts(self) -> bool:
+        """Whether it is an Indonesian mobile number: they alone begin with 8 (numbering plan of Kominfo, ITU E.129)."""
+        return self.startswith(HOME_MOBILE)
 
     @property
     def is_mobile(self) -> bool:

@@ -17,7 +17,7 @@ from chalicelib.domain.messages.desk_values import CODES_AT_DESK, TEXTS_OF_STATI
 from chalicelib.domain.messages.station_values import CODES_OF_FILES, FAULTS_OF_FILES
 from chalicelib.domain.messages.tree import DEFAULT_FAULT, DEFAULT_REJECTION, Tree, find_text, replace_text
 from chalicelib.domain.messages.upload_values import VERDICTS_OF_CHECK
-from chalicelib.domain.notification import NoticeChannel
+from chalicelib.domain.notification import NoticeChannel, NoticeForm
 from chalicelib.domain.text import Language, Text
 
 MEBIBYTE = 1024**2
@@ -169,14 +169,14 @@ class Messages:
     def notice(
         self, event: NoticeEvent, channel: NoticeChannel, language: Language, values: Mapping[str, str]
     ) -> NoticeWords:
-        """One message, filled; an e-mail with greeting and closing. `values` are those of `build_notice_values`."""
+        """One message, filled; a long one with greeting and closing. `values` are those of `build_notice_values`."""
         words = self.words[language]
         filled = _Values(values)
-        templates = words["notices"][event][channel]
+        templates = words["notices"][event][channel.form]
         text = templates["text"].format_map(filled)
-        if channel is NoticeChannel.EMAIL:
+        if channel.form is NoticeForm.LONG:
             text = f"{words['mail']['greeting']}\n\n{text}\n\n{words['mail']['closing'].format_map(filled)}\n"
-        return NoticeWords(templates.get("subject", "").format_map(filled), text)
+        return NoticeWords(" ".join(templates.get("subject", "").format_map(filled).split()), text)
 
     def receipt(self, name: str, language: Language, values: Mapping[str, str] | None = None) -> str:
         """One text of the receipt on paper."""

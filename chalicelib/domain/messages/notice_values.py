@@ -7,14 +7,15 @@ from itertools import chain
 from chalicelib.domain.case import Asked, Case
 from chalicelib.domain.catalogue import Catalogue, DocumentType, Medium, Service, ServiceCode
 from chalicelib.domain.checklist import keep_fitting, withdrawals_for
-from chalicelib.domain.drafts import last_day
+from chalicelib.domain.drafts import answered_by, last_day
 from chalicelib.domain.events import NoticeEvent
 from chalicelib.domain.identifiers import Pin
 from chalicelib.domain.lifecycle import CaseState, ProductState
 from chalicelib.domain.messages.messages import Messages
 from chalicelib.domain.messages.shape import NOTICE_VALUES
-from chalicelib.domain.notification import NoticeChannel
+from chalicelib.domain.notification import NoticeChannel, NoticeForm
 from chalicelib.domain.office import Office
+from chalicelib.domain.pick_up import Booking, Place, starts_at
 from chalicelib.domain.product import Product
 from chalicelib.domain.text import Language, Text
 
@@ -27,7 +28,7 @@ class Occasion:
     """What a notice is about.
 
     `reason` is a rejection's code, `postal_number` that of originals on their way back, `pin` is for a reissue alone,
-    `link` is a URL.
+    `visit` for a reminder of it, `link` is a URL.
     """
 
     event: NoticeEvent
@@ -38,6 +39,7 @@ class Occasion:
     reason: str = ""
     postal_number: str = ""
     pin: Pin | None = None
+    visit: Booking | None = None
 
 
 def build_notice_values(
@@ -46,7 +48,14 @@ def build_notice_values(
     """The values of one message in the case's language: those that its text may use, and no other."""
     service = catalogue.services[ServiceCode(occasion.case.service)]
     writer = _Writer(occasion, channel, office, catalogue, messages, service)
-    return {name: _WRITERS[name](writer) for name in sorted(NOTICE_VALUES[occasion.event])}
+    written = {name: _WRITERS[name](writer) for name in sorted(NOTICE_VALUES[occasion.event])}
+    return {name: _clean(value, channel.form) for name, value in written.items()}
+
+
+def _clean(value: str, form: NoticeForm) -> str:
+    """Without characters that are not seen, such as those that turn the reading round; what is short is one line."""
+    seen = "".join(character for character in value if character.isprintable() or character in "\n ")
+    return " ".join(seen.split()) if form is NoticeForm.SHORT else seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +81,8 @@ class _Writer:
     def part(self, name: str, values: Mapping[str, str] | None = None) -> str:
         return self.messages.part(name, self.language, values)
 
-    def part_for_channel(self, name: str, values: Mapping[str, str]) -> str:
-        return self.part(f"{name}_{self.channel}", values)
+    def part_for_form(self, name: str, values: Mapping[str, str]) -> str:
+        return self.part(f"{name}_{self.channel.form}", values)
 
     def received_at(self) -> str:
         """When the papers of this round came: a completed application came more than once."""
@@ -87,7 +96,26 @@ class _Writer:
         return self.messages.date_time(self.office.local_time(moment), self.language)
 
     def until(self) -> str:
-        return self.messages.date(last_day(self.case, self.office), self.language)
+        ends = last_day if self.occasion.event is NoticeEvent.DRAFT_ENDING else answered_by
+        return self.messages.date(ends(self.case, self.office), self.language)
+
+    def visit(self) -> str:
+        visit = self.occasion.visit
+        here = self.office.local_time(self.case.updated_at)
+        return self.messages.date_time(starts_at(visit.hour, here), self.language) if visit else ""
+
+    def place(self) -> str:
+        known = self.known_place()
+        return self.say(known.name if known else self.office.pick_up)
+
+    def place_address(self) -> str:
+        known = self.known_place()
+        return known.address if known else self.office.address
+
+    def known_place(self) -> Place | None:
+        """None for one that the office has given up since."""
+        wanted = self.occasion.visit.place if self.occasion.visit else ""
+        return next((place for place in self.office.places if place.id == wanted), None)
 
     def items(self) -> str:
         lines = [self.item(number, asked) for number, asked in enumerate(self.case.asked, start=1)]
@@ -124,20 +152,20 @@ class _Writer:
     def how(self) -> str:
         medium = self.occasion.product.medium if self.occasion.product else Medium.CARD
         if medium in {Medium.RECORD, Medium.APP}:
-            return self.part_for_channel("recorded", {"link": self.occasion.link})
+            return self.part_for_form("recorded", {"link": self.occasion.link})
         if self.occasion.by_post:
-            how = self.part_for_channel("post", {"link": self.occasion.link, "bring": self.hand_in()})
+            how = self.part_for_form("post", {"link": self.occasion.link, "bring": self.hand_in()})
         else:
             office = self.office
             where = {"pick_up": self.say(office.pick_up), "address": office.address, "hours": self.say(office.hours)}
-            how = self.part_for_channel("pick_up", {**where, "bring": self.bring()})
-        if medium == Medium.SIGNED_PDF and self.channel is NoticeChannel.EMAIL:
+            how = self.part_for_form("pick_up", {**where, "bring": self.bring()})
+        if medium == Medium.SIGNED_PDF and self.channel.form is NoticeForm.LONG:
             return f"{how}\n\n{self.part('paper_of_own')}"
         return how
 
     def bring(self) -> str:
         withdrawn = withdrawals_for(self.service, keep_fitting(self.service, self.case.answers))
-        if self.channel is NoticeChannel.SMS:
+        if self.channel.form is NoticeForm.SHORT:
             return self.listing([self.part("identity"), *map(self.short_name, self.withdrawn_papers())])
         return "\n\n" + " ".join(self.say(item.bring) for item in withdrawn) if withdrawn else ""
 
@@ -145,8 +173,8 @@ class _Writer:
         names = [self.short_name(paper) for paper in self.withdrawn_papers()]
         if not names:
             return ""
-        said = self.part_for_channel("post_old", {"bring": self.listing(names)})
-        return said if self.channel is NoticeChannel.SMS else f"\n\n{said}"
+        said = self.part_for_form("post_old", {"bring": self.listing(names)})
+        return said if self.channel.form is NoticeForm.SHORT else f"\n\n{said}"
 
     def withdrawn_papers(self) -> list[DocumentType]:
         return [
@@ -181,6 +209,10 @@ _WRITERS: Mapping[str, Callable[[_Writer], str]] = {
     "draft_days": lambda writer: str(writer.office.limits.draft_days),
     "until": _Writer.until,
     "next": _Writer.next,
+    "visit": _Writer.visit,
+    "place": _Writer.place,
+    "place_address": _Writer.place_address,
+    "bring": _Writer.bring,
     "reason": lambda writer: writer.messages.rejection(writer.occasion.reason, writer.language),
     "postal_number": lambda writer: writer.occasion.postal_number,
     "product": _Writer.product,

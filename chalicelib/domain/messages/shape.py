@@ -16,7 +16,7 @@ from chalicelib.domain.lifecycle import CaseState, ProductState
 from chalicelib.domain.messages.assist_values import ASSIST_VALUES
 from chalicelib.domain.messages.check_values import CHECK_VALUES
 from chalicelib.domain.messages.desk_values import DESK_VALUES
-from chalicelib.domain.messages.gsm7 import is_gsm7
+from chalicelib.domain.messages.gsm7 import strange_characters
 from chalicelib.domain.messages.overlays_values import OVERLAYS_VALUES
 from chalicelib.domain.messages.page_values import PAGE_VALUES
 from chalicelib.domain.messages.sender_values import SENDER_VALUES
@@ -100,6 +100,8 @@ NOTICE_VALUES: Final[Mapping[NoticeEvent, Placeholders]] = {
     _E.DRAFT_ENDING: COMMON | LINK | {"until"},
     _E.DRAFT_EXPIRED: COMMON | LINK | {"draft_days"},
     _E.LAPSED: COMMON | LINK | {"answer_days"},
+    _E.ANSWER_ENDING: COMMON | LINK | {"count", "items", "until"},
+    _E.VISIT_REMINDER: COMMON | LINK | {"visit", "place", "place_address", "bring"},
     _E.ORIGINALS_RETURNED: COMMON | LINK | {"postal_number"},
 }
 """What each notice may say. No name, no NIK, no KK number and no birth date is among them."""
@@ -126,6 +128,7 @@ PART_VALUES: Final[Mapping[str, Placeholders]] = {
     "recorded_email": LINK,
     "recorded_sms": LINK,
     "paper_of_own": NONE,
+    "whatsapp": frozenset({"text"}),
 }
 
 FIELDS: Final = ("applicant_role", "applicant.name", "applicant.nik", "subject.name", "address")
@@ -149,7 +152,20 @@ RECEIPT_VALUES: Final[Mapping[str, Placeholders]] = {
 }
 
 FAULT_VALUES: Final[Placeholders] = frozenset(
-    {"limit", "limit_mb", "count", "line", "receipt", "hour", "officer", "day", "place"}
+    {
+        "limit",
+        "limit_mb",
+        "count",
+        "line",
+        "receipt",
+        "hour",
+        "officer",
+        "day",
+        "place",
+        "value",
+        "characters",
+        "service",
+    }
 )
 
 POST_CODES: Final = tuple(
@@ -169,10 +185,11 @@ POST_VALUES: Final[Placeholders] = frozenset({"where", "declared", "found", "fil
 
 @dataclass(frozen=True, slots=True)
 class TextFault:
-    """What is wrong with one text: a stable code, and words for who edits the catalogue."""
+    """What is wrong with one text: a stable code, words for who edits the catalogue, and what exactly it is about."""
 
     code: str
     words: str
+    value: str = ""
 
 
 def find_faults(words: Mapping[Language, Tree]) -> list[str]:
@@ -228,9 +245,9 @@ def check_text(text: object, allowed: Placeholders, *, is_sent: bool, is_printed
         yield TextFault("stray_brace", "has a brace that is no plain placeholder")
     used = {name for _, name, *_ in pieces if name is not None}
     for name in sorted(used - allowed):
-        yield TextFault("unknown_placeholder", f"uses {{{name}}}, which nothing fills")
-    if is_sent and not is_gsm7(literal):
-        yield TextFault("not_for_sms", "has letters that a text message cannot hold")
+        yield TextFault("unknown_placeholder", f"uses {{{name}}}, which nothing fills", name)
+    if is_sent and (strange := strange_characters(literal)):
+        yield TextFault("not_for_sms", "has letters that a text message cannot hold", strange)
     if is_printed and literal != literal.encode("latin-1", "ignore").decode("latin-1"):
         yield TextFault("not_printable", "has letters that the typeface of what is printed does not have")
 

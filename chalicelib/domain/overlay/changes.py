@@ -97,6 +97,7 @@ class LocalLimits(CatalogueModel):
     draft_days: Annotated[int, Field(ge=7, le=365)] | None = None
     draft_warning_days: Annotated[int, Field(ge=1, le=60)] | None = None
     answer_days: Annotated[int, Field(ge=7, le=365)] | None = None
+    answer_warning_days: Annotated[int, Field(ge=1, le=60)] | None = None
     posting_days: Annotated[int, Field(ge=21, le=365)] | None = None
     claim_idle_minutes: Annotated[int, Field(ge=5, le=480)] | None = None
     collect_days: Annotated[int, Field(ge=2, le=90)] | None = None

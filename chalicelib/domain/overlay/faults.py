@@ -10,7 +10,7 @@ from chalicelib.domain.catalogue.conditions import OFFICER_DECIDES, leaves
 from chalicelib.domain.catalogue.faults import leaf_fault
 from chalicelib.domain.errors import Fault
 from chalicelib.domain.messages import Messages
-from chalicelib.domain.messages.shape import NONE, check_text, find_text_faults, placeholders_of
+from chalicelib.domain.messages.shape import NONE, TextFault, check_text, find_text_faults, placeholders_of
 from chalicelib.domain.messages.tree import find_text
 from chalicelib.domain.overlay.changes import LocalCalendar, LocalChanges, LocalLimits, LocalPapers, LocalRequirement
 from chalicelib.domain.overlay.edition import Edition
@@ -34,6 +34,9 @@ EDITABLE_PARTS: Final = frozenset(
 
 TOLD_HERE_ALONE: Final = frozenset({"items", "pin", "receipt"})
 """Values of a message that nobody can do without: where the shipped one says them, an office's does."""
+
+UNREADABLE: Final = frozenset({"empty", "stray_brace"})
+"""Of such a text nobody can say what it is filled with."""
 
 LONGEST_TEXT: Final = 2000
 LONGEST_SMS: Final = 300
@@ -65,7 +68,7 @@ def _of_office(changes: LocalChanges) -> Iterator[Fault]:
     for name, value in changes.office:
         for path, text in _lines(f"office.{name}", value):
             for fault in check_text(text, NONE, is_sent=True, is_printed=True):
-                yield Fault(path, fault.code)
+                yield _at(path, fault)
             yield from _of_length(path, text, LONGEST_LINE)
             if _BREAK.search(text):
                 yield Fault(path, "control_character")
@@ -80,6 +83,10 @@ def _lines(path: str, value: str | Text | None) -> Iterator[tuple[str, str]]:
 
 def _said(path: str, text: Text) -> Iterator[tuple[str, str]]:
     return ((f"{path}.{language}", text.in_language(language)) for language in Language)
+
+
+def _at(path: str, fault: TextFault) -> Fault:
+    return Fault(path, fault.code, (("value", fault.value),) if fault.value else ())
 
 
 def _of_length(path: str, text: str, most: int) -> Iterator[Fault]:
@@ -104,8 +111,9 @@ def _of_papers(papers: LocalPapers, shipped: Edition) -> Iterator[Fault]:
 def _of_limits(limits: LocalLimits, shipped: Edition) -> Iterator[Fault]:
     """Who is warned of an end is warned before it."""
     then = shipped.office.limits.model_dump() | limits.said()
-    if then["draft_warning_days"] >= then["draft_days"]:
-        yield Fault("limits.draft_warning_days", "out_of_range")
+    for warned, ending in (("draft_warning_days", "draft_days"), ("answer_warning_days", "answer_days")):
+        if then[warned] >= then[ending]:
+            yield Fault(f"limits.{warned}", "out_of_range")
 
 
 def _of_calendar(calendar: LocalCalendar) -> Iterator[Fault]:
@@ -149,7 +157,7 @@ def _of_extra(path: str, extra: LocalRequirement, service: Service | None, catal
                 yield Fault(f"{path}.when", fault, (("question", leaf.question),))
     for where, text in _said(f"{path}.reason", extra.reason):
         for found in check_text(text, NONE, is_sent=False, is_printed=True):
-            yield Fault(where, found.code)
+            yield _at(where, found)
         yield from _of_length(where, text, LONGEST_TEXT)
 
 
@@ -184,8 +192,8 @@ def _of_message(path: str, text: Text, shipped: Messages) -> Iterator[Fault]:
     for language in Language:
         where, said = f"messages.{path}.{language}", text.in_language(language)
         faults = tuple(find_text_faults(path, said))
-        yield from (Fault(where, fault.code) for fault in faults)
-        if not faults:
+        yield from (_at(where, fault) for fault in faults)
+        if not any(fault.code in UNREADABLE for fault in faults):
             for name in sorted(values_to_keep(path, shipped, language) - placeholders_of(said)):
                 yield Fault(where, "value_dropped", (("value", name),))
         yield from _of_length(where, said, most)

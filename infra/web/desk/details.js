@@ -46,7 +46,8 @@ export function detailsFields({ service, slots = [] } = {}) {
     elements: [
       choose, parts,
       ...[...person("applicant"), { name: "family_card_number", label: t("family_card_number"), ...DIGITS },
-        { name: "contact.phone", label: t("phone"), type: "tel" }, { name: "contact.email", label: t("email"), type: "email" }].map(field),
+        { name: "contact.phone", label: t("phone"), type: "tel" },
+        { name: "contact.whatsapp", label: t("whatsapp"), hint: t("whatsapp_hint"), type: "select", options: options([["true", t("yes")]]) }, { name: "contact.email", label: t("email"), type: "email" }].map(field),
       set("address", [
         { name: "address.street", label: t("street") }, { name: "address.rt", label: "RT", ...DIGITS }, { name: "address.rw", label: "RW", ...DIGITS },
         { name: "address.postcode", label: t("postcode"), ...DIGITS }], false),
@@ -64,7 +65,7 @@ const flat = (value, path = "") => (value && typeof value === "object"
   ? Object.entries(value).flatMap(([name, inner]) => flat(inner, path ? `${path}.${name}` : name))
   : [[path, value]]);
 
-export const flatten = (details) => Object.fromEntries(flat(details).filter(([, value]) => value !== null && value !== undefined).map(([name, value]) => [name, String(value)]));
+export const flatten = (details) => Object.fromEntries(flat(details).filter(([path, value]) => value !== null && value !== undefined && !(path === "contact.whatsapp" && !value)).map(([name, value]) => [name, String(value)]));
 
 export const fromEntry = (entry) => flatten({
   service: entry?.keyed?.service,
@@ -90,7 +91,7 @@ export function toBody(values, service, known = {}) {
   for (const [name, value] of Object.entries(values)) {
     const text = typeof value === "string" ? value.trim() : value;
     const [group, inner] = name.split(".");
-    if (text !== "") put(body, name, group === "answers" ? answerOf(kinds.get(inner), text) : text);
+    if (text !== "") put(body, name, group === "answers" ? answerOf(kinds.get(inner), text) : name === "contact.whatsapp" ? text === "true" : text);
     else if (body[group] && inner) delete body[group][inner];
   }
   if (body.address && !Object.keys(body.address).length) delete body.address;

@@ -1,5 +1,6 @@
 """One sound call of every declared route, on an application that has been handed in."""
 
+import json
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -8,6 +9,7 @@ from chalicelib.domain.access import Role
 from chalicelib.domain.document import Inspection, MediaType
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState
+from chalicelib.services.gateway_signature import HEADER, sign
 from functions._http import ROUTES, Audience, Route
 from tests.gateway import Answer
 from tests.integration.http.admin_calls import call_admin, is_of_administration
@@ -119,6 +121,7 @@ def _call_elsewhere(office: MiniOffice, route: Route, headers: dict[str, str]) -
         (is_of_administration(route), call_admin),
         (is_of_coverage(route), _call_coverage),
         (is_postal(route), call_postal),
+        (route.name == "take_gateway_report", call_gateway),
     ):
         if is_theirs:
             return call(office, route, headers)
@@ -135,6 +138,15 @@ def _call_coverage(office: MiniOffice, route: Route, headers: dict[str, str]) ->
     if route.audience is Audience.STAFF:
         return call_coverage(office, route, headers)
     return call_office_page(office, route, headers, fill(route, prepare_coverage(office, route)))
+
+
+def call_gateway(office: MiniOffice, route: Route, headers: dict[str, str]) -> Answer:
+    """As the city's gateway, which signs what it reports."""
+    told = {"reference": "TESTTESTTE5-000001-received--gateway-1", "status": "delivered"}
+    body = json.dumps({**told, "at": office.ports.clock.now().isoformat()}).encode()
+    signature = sign(office.ports.keys.gateway, body, office.ports.clock.now())
+    needed = {"Content-Type": "application/json", HEADER: signature}
+    return Witness(PUBLIC).call(route.method, route.path, body, {**needed, **headers})
 
 
 def _prepare(office: MiniOffice, route: Route, resident: Resident) -> None:
@@ -200,6 +212,7 @@ def _forms(resident: Resident) -> dict[str, bytes]:
         return urlencode({"token": office.services.visits.form_token(BROWSER, which), **typed}).encode()
 
     own = dict.fromkeys(("share", "finish", "hand_in", "add_file", "withdraw_file", "keep_file"), form(resident.id))
+    own["stop_whatsapp"] = form(resident.id)
     return own | {
         "follow": urlencode({**number, "pin": resident.started["pin"]}).encode(),
         "begin": form("apply", service="KTP-LOST", **_solved(office)),

@@ -49,6 +49,7 @@ FORMS: Final[dict[str, dict[str, str]]] = {
     "save_calendar": {"do": "put", "kind": "closed", "first": "2026-03-10", "why": "Pelantikan", "version": "0"},
     "count_anew": {"step": "begin", "version": "0"},
     "save_limits": {"version": "0", "answer_days": "40"},
+    "save_texts": {"version": "0", "event": "ready", "do": "save"},
 }
 """What a form of each page carries, beside its token; of the only case there is, its number and version."""
 

@@ -82,6 +82,7 @@ MANIFEST: dict[str, Any] = {
 BODIES: dict[str, dict[str, Any]] = {
     **overlay_calls.BODIES,
     **STAFF_BODIES,
+    "take_gateway_report": {"reference": "TESTTESTTE5-1", "status": "sent", "at": "2026-11-24T02:17:00Z"},
     "build_checklist": {"answers": {}},
     "track": {"receipt_number": "TEST-TEST-TE5", "pin": "123456"},
     "open_session": {"receipt_number": "TEST-TEST-TE5", "pin": "123456"},

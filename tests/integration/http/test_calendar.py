@@ -100,7 +100,7 @@ def test_a_forecast_counts_no_day_on_which_the_office_is_closed(office: MiniOffi
         day = today - timedelta(days=ago)
         if day.weekday() < 5 and not get_services().closed_days.has(day):
             completed = Counted({"completed#KTP-LOST#web": 10, "received#KTP-LOST#web": 4}, {})
-            office.ports.figures.add(ReceiptNumber.derive(b"key", bytes([ago])), 1, day, completed)
+            office.ports.figures.add(ReceiptNumber.derive(b"key", bytes([ago])), "1", day, completed)
     office.ports.figures.standing["open#KTP-LOST#web"] = 12
     office.ports.figures.standing[f"age#{today}"] = 12
     _, before = get_services().read_statistics.report(Selection(today, today))

@@ -81,7 +81,7 @@ def test_who_named_another_collector_is_not_served_by_family(office: MiniOffice,
 
 
 def test_a_wrong_hand_over_is_taken_back_once_and_told(office: MiniOffice, ready: Resident) -> None:
-    assert told(office).count("ready") == 2  # by e-mail and by SMS
+    assert told(office).count("ready") == 1
     counter(office, ready).move("POST", "/hand-over", TAKEN)
     version = stored(office, ready.id).version
     undo = {"product": "p1", "reason": "wrong_person"}
@@ -90,7 +90,7 @@ def test_a_wrong_hand_over_is_taken_back_once_and_told(office: MiniOffice, ready
     assert (again.status, problem(again)) == (412, "stale-version")
     later = counter(office, ready).move("POST", "/hand-over/undo", undo)
     assert later.status == 409
-    assert told(office).count("ready") == 4
+    assert told(office).count("ready") == 2
     assert office.ports.cases.list_audit(stored(office, ready.id).receipt)[-1].details["reason"] == "wrong_person"
 
 
@@ -169,7 +169,7 @@ def test_who_does_not_come_is_reminded_twice_and_then_listed(office: MiniOffice,
         for _ in range(2):
             office.services.sweep()
         seen.append((told(office).count("collect_reminder"), len(api.call("GET", "/v1/uncollected").json["items"])))
-    assert seen == [(2, 0), (4, 0), (4, 1), (4, 1)]  # each by e-mail and by SMS
+    assert seen == [(1, 0), (2, 0), (2, 1), (2, 1)]
     counter(office, ready).move("POST", "/hand-over", TAKEN)
     assert api.call("GET", "/v1/uncollected").json["items"] == []
 
@@ -341,7 +341,7 @@ def test_who_booked_a_card_that_is_found_bad_is_told_and_not_expected(office: Mi
     hour = next_hour(office)
     ready.call("POST", "/pick-up", hour)
     spoil(office, ready)
-    assert told(office).count("delayed") == 2  # by e-mail and by text message
+    assert told(office).count("delayed") == 1
     desk, place = office.staff(Role.COUNTER), f"/v1/counter/day?place={hour['place']}&day={hour['day']}"
     assert desk.call("GET", place).json["not_ready"] == [ready.id]
     window = Browser(office, cookies=cookies_of(office, ready.id))

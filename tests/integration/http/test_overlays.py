@@ -77,6 +77,7 @@ def test_every_fault_of_a_draft_is_named_at_once(office: MiniOffice) -> None:
         ("messages.desk/title", "not_editable"),
         ("messages.notices/received/sms/text.id", "unknown_placeholder"),
         ("messages.notices/received/sms/text.id", "not_for_sms"),
+        ("messages.notices/received/sms/text.id", "value_dropped"),
     }
     assert administrator(office).call("GET", OVERLAYS).json == {"items": [], "holding": 0, "next_cursor": None}
 
@@ -200,6 +201,8 @@ def test_a_preview_shows_old_and_new(office: MiniOffice) -> None:
     assert (answer.status, answer.headers["ETag"]) == (200, '"1"')
     shown = answer.json
     assert shown["compared_with"] == 1
+    ready = [one for one in shown["short_messages"] if (one["event"], one["language"]) == ("ready", "id")]
+    assert [(one["parts"], one["characters"] == len(one["text"])) for one in ready] == [(2, True)]
     assert shown["office_now"]["hours"] == HOURS
     assert shown["office_then"]["hours"] == office.ports.office.hours.model_dump()
     ((text,), now, then) = shown["messages"], shown["checklist_now"], shown["checklist_then"]

@@ -94,6 +94,7 @@ def test_a_refusal_carries_its_reason_to_the_resident(office: MiniOffice, reside
     window.press("/return")
     asked = resident.track().json["asked"]
     assert [item["reason"] for item in asked] == ["Dokumen tidak terbaca. Fotonya buram."]
+    office.undelivered = {NoticeChannel.SMS}
     office.work()
     letters = [text for messenger in office.ports.messengers.values() for text in map(str, messenger.sent)]
     assert any("Fotonya buram." in letter for letter in letters)

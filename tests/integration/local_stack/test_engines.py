@@ -12,7 +12,6 @@ import pytest
 
 from infra.local import engines, expiry
 from infra.local.clients import client
-from infra.local.inbox import all_sent, copy_texts
 from infra.local.processes import Child, StackError, end_leftovers, find_processes, holder, lock, supervisor
 from infra.local.resources import Provisioner
 from infra.local.settings import MARKER, Stack
@@ -65,7 +64,6 @@ def test_sealed_data_opens_after_every_engine_was_killed(stack: Stack, start_eng
     told = client(stack, "secretsmanager").get_secret_value(SecretId="loket-local-master")["SecretString"]
     assert told == secret
     assert s3.get_object(Bucket=BUCKET, Key="3573/uploads/a/b", VersionId=version)["Body"].read() == b"paper"
-    assert client(stack, "sesv2").get_email_identity(EmailIdentity="loket@dispendukcapil.example")
 
 
 @pytest.mark.stack
@@ -89,18 +87,6 @@ def test_streams_are_indexed_and_expired_items_deleted(stack: Stack, start_engin
     assert expiry.expire_items(stack, now=200) == 1
     kept = client(stack, "dynamodb").scan(TableName="loket-local-registry")["Items"]
     assert [item["SK"]["S"] for item in kept] == ["young"]
-
-
-@pytest.mark.stack
-def test_text_messages_outlive_the_engine_that_took_them(stack: Stack, start_engine: StartEngine) -> None:
-    child = start_engine("aws")
-    client(stack, "sns").publish(PhoneNumber="+628123456789", Message="Berkas Anda siap")
-    assert copy_texts(stack) == 1
-    assert copy_texts(stack) == 0
-    kill({"aws": child})
-    assert [(sent.channel, sent.to, sent.text) for sent in all_sent(stack)] == [
-        ("sms", "+628123456789", "Berkas Anda siap")
-    ]
 
 
 def test_a_taken_port_is_told_with_its_holder(stack: Stack) -> None:

@@ -20,7 +20,7 @@ from chalicelib.domain.identifiers import DoubtCode, Fault
 from chalicelib.domain.lifecycle import CaseState, ProductState
 from chalicelib.domain.messages import InvalidMessagesError, Messages
 from chalicelib.domain.messages.shape import FAULT_VALUES, FINDING_VALUES, NOTICE_VALUES, PART_VALUES, PROBLEMS
-from chalicelib.domain.notification import NoticeChannel
+from chalicelib.domain.notification import NoticeForm
 from chalicelib.domain.text import Language
 
 ROOT = Path(__file__).parents[3]
@@ -90,7 +90,7 @@ def test_every_code_has_words_and_none_is_idle(language: Language) -> None:
     assert set(words["upload_states"]) == set(UploadState)
     assert set(words["problems"]) == set(PROBLEMS)
     assert set(words["notices"]) == set(NoticeEvent)
-    assert all(set(notice) == set(NoticeChannel) for notice in words["notices"].values())
+    assert all(set(notice) == set(NoticeForm) for notice in words["notices"].values())
     assert set(words["faults"]) >= {*Fault, "invalid"}
 
 

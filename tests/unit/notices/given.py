@@ -1,7 +1,7 @@
 """What the tests of notices start from: cases as the office stores them, with nobody's data in them."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import product
 from typing import Any
 
@@ -15,6 +15,7 @@ from chalicelib.domain.finding import Finding, FindingCode, Severity
 from chalicelib.domain.identifiers import EmailAddress, PhoneNumber, Pin, ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState, ProductState
 from chalicelib.domain.messages.notice_values import Occasion
+from chalicelib.domain.pick_up import Booking
 from chalicelib.domain.product import Collector, HandOver, OldCard, Product
 from chalicelib.domain.text import Language
 
@@ -81,8 +82,14 @@ def an_occasion(event: NoticeEvent, case: Case | None = None, **changes: Any) ->
         "product": case.products[0] if case.products else None,
         "reason": "duplicate_record",
         "pin": Pin.derive(PIN_KEY, RECEIPT, 1) if event is NoticeEvent.PIN_REISSUED else None,
+        "visit": a_visit() if event is NoticeEvent.VISIT_REMINDER else None,
     }
     return Occasion(event=event, case=case, **(fields | changes))
+
+
+def a_visit() -> Booking:
+    """An appointment."""
+    return Booking(receipt=RECEIPT, place="block-office", day=date(2026, 11, 25), at="09:30", made_at=NOW)
 
 
 def a_job(event: NoticeEvent = NoticeEvent.READY, product_id: str | None = "p1") -> Job:

@@ -12,7 +12,7 @@ from chalicelib.domain.events import NoticeEvent
 from chalicelib.domain.lifecycle import ProductState
 from chalicelib.domain.messages import NoticeWords, count_segments, is_gsm7
 from chalicelib.domain.messages.notice_values import Occasion, build_notice_values
-from chalicelib.domain.notification import NoticeChannel
+from chalicelib.domain.notification import NoticeChannel, NoticeForm
 from chalicelib.domain.office import Office
 from chalicelib.domain.text import Language, Text
 from tests.unit.notices.given import LINK, OFFICE, RECEIPT, a_case, a_product, an_occasion, every, service
@@ -51,7 +51,7 @@ def test_notice_has_no_gap_and_no_number_of_a_person(
 
     assert not re.search(r"[{}]|None|\n\n\n|[^ \n] {2}\S", words.text)
     assert not re.search(r"\d{7,}", words.text)
-    assert bool(words.subject) is (channel is EMAIL)
+    assert bool(words.subject) is (channel.form is NoticeForm.LONG)
     assert "\n" not in words.subject
 
 
@@ -59,7 +59,7 @@ def test_notice_has_no_gap_and_no_number_of_a_person(
 def test_notice_names_office_and_receipt(event: NoticeEvent, channel: NoticeChannel) -> None:
     text = _text(event, channel)
 
-    assert (OFFICE.name.id if channel is EMAIL else OFFICE.short_name) in text
+    assert (OFFICE.name.id if channel.form is NoticeForm.LONG else OFFICE.short_name) in text
     assert RECEIPT[:4] in text
     assert (RECEIPT.format() in text) is (event is not NoticeEvent.PIN_REISSUED)
 

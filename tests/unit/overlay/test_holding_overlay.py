@@ -175,6 +175,7 @@ def test_a_notice_says_what_holds_when_it_is_sent() -> None:
     assert resident.submit().status == 200
     greeting = {"id": "Salam dari loket,", "en": "Greetings from the counter,"}
     publish(office.ports, messages={"mail/greeting": greeting})
+    office.undelivered = {NoticeChannel.SMS}
     office.work()
     (mail,) = office.ports.messengers[NoticeChannel.EMAIL].sent
     assert mail.text.startswith("Salam dari loket,")

@@ -134,7 +134,9 @@ def test_an_unanswered_return_lapses_and_an_answered_one_does_not(desk: Desk) ->
     screen(desk)
     desk.ports.clock.advance(days=20)
     desk.send(busy, "kk")
-    desk.ports.clock.advance(days=11)
+    desk.ports.clock.advance(days=9)
+    assert desk.services.sweep().warned == 1
+    desk.ports.clock.advance(days=2)
     assert desk.services.sweep().lapsed == 1
     assert (desk.case(silent).state, desk.case(busy).state) == (CaseState.EXPIRED, CaseState.RETURNED)
 

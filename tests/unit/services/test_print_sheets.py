@@ -93,7 +93,8 @@ def test_a_returned_case_with_a_cover_sheet_waits_for_its_letter(desk: Desk) -> 
     visitor = desk.returned()
     desk.services.print_sheets.cover(visitor)
     assert state_after(desk, visitor, 59) is CaseState.RETURNED
-    assert state_after(desk, visitor, 1.1) is CaseState.EXPIRED
+    assert [state_after(desk, visitor, days) for days in (1.1, 1)] == [CaseState.RETURNED, CaseState.RETURNED]
+    assert state_after(desk, visitor, 1) is CaseState.EXPIRED
 
 
 def test_an_idle_claim_ends_though_a_cover_sheet_was_printed(desk: Desk) -> None:

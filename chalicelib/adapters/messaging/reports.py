@@ -1,0 +1,178 @@
+"""What providers tell of messages by way of a queue, as delivery reports.
+
+Whether an event is genuine is the queue's business: its policy takes messages from the office's own topic alone.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, Json, TypeAdapter
+
+from chalicelib.domain.delivery import DeliveryReport, GatewayStatus, QueuedReport, Reference
+from chalicelib.domain.notification import NoticeState
+from chalicelib.domain.suppression import SuppressionReason
+
+TAG: Final = "notice"
+"""The name that a reference travels under, as a tag of an e-mail and in the context of a text message."""
+
+_OF_MAIL: Final = {
+    "Delivery": NoticeState.DELIVERED,
+    "Bounce": NoticeState.FAILED,
+    "Complaint": NoticeState.DELIVERED,
+    "Reject": NoticeState.FAILED,
+    "Rendering Failure": NoticeState.FAILED,
+}
+"""Event types of SES. A complaint comes of a mail that arrived; a delay is none of these: it may end well."""
+
+_SUPPRESSING: Final = {
+    "Complaint": SuppressionReason.COMPLAINED,
+    "TEXT_INVALID": SuppressionReason.BOUNCED,
+}
+"""What ends an address for good; of bounces those that SES calls permanent."""
+
+_OF_TEXT: Final = {
+    "TEXT_DELIVERED": NoticeState.DELIVERED,
+    "TEXT_SUCCESSFUL": NoticeState.SENT,
+    "TEXT_BLOCKED": NoticeState.FAILED,
+    "TEXT_CARRIER_BLOCKED": NoticeState.FAILED,
+    "TEXT_CARRIER_UNREACHABLE": NoticeState.FAILED,
+    "TEXT_INVALID": NoticeState.FAILED,
+    "TEXT_INVALID_MESSAGE": NoticeState.FAILED,
+    "TEXT_PROTECT_BLOCKED": NoticeState.FAILED,
+    "TEXT_SPAM": NoticeState.FAILED,
+    "TEXT_TTL_EXPIRED": NoticeState.FAILED,
+    "TEXT_UNREACHABLE": NoticeState.FAILED,
+}
+"""Event types of End User Messaging SMS. Successful: the carrier took it. What is unknown tells nothing."""
+
+
+_OF_WHATSAPP: Final = {
+    "sent": NoticeState.SENT,
+    "delivered": NoticeState.DELIVERED,
+    "read": NoticeState.DELIVERED,
+    "failed": NoticeState.FAILED,
+}
+"""Statuses of WhatsApp. Failed, for whatever reason, ends no address: the number may be without WhatsApp, or Meta may
+hold messages back; the text message that follows goes to the same number."""
+
+_OF_GATEWAY: Final = {
+    GatewayStatus.SENT: NoticeState.SENT,
+    GatewayStatus.DELIVERED: NoticeState.DELIVERED,
+    GatewayStatus.FAILED: NoticeState.FAILED,
+}
+
+
+class _Mail(BaseModel):
+    """Of an event of SES, only what is read here: the address of the recipient is not."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    timestamp: datetime
+    tags: dict[str, list[str]] = {}
+
+
+class _MailEvent(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+    kind: str = Field(alias="eventType")
+    mail: _Mail
+    delivery: dict[str, Any] = {}
+    bounce: dict[str, Any] = {}
+
+    def reports(self) -> Iterator[DeliveryReport | None]:
+        tags, state = self.mail.tags.get(TAG, []), _OF_MAIL.get(self.kind)
+        told = self.delivery.get("timestamp") or self.bounce.get("timestamp")
+        at = datetime.fromisoformat(told) if told else self.mail.timestamp
+        for_good = SuppressionReason.BOUNCED if self.bounce.get("bounceType") == "Permanent" else None
+        yield _report(tags[0] if tags else "", state, at, _SUPPRESSING.get(self.kind, for_good))
+
+
+class _TextEvent(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+    kind: str = Field(alias="eventType")
+    at: int = Field(alias="eventTimestamp", description="milliseconds")
+    context: dict[str, str] = {}
+
+    def reports(self) -> Iterator[DeliveryReport | None]:
+        at = datetime.fromtimestamp(self.at / 1000, UTC)
+        yield _report(self.context.get(TAG, ""), _OF_TEXT.get(self.kind), at, _SUPPRESSING.get(self.kind))
+
+
+class _WhatsAppStatus(BaseModel):
+    """Of one status, only what is read here. The reference is what went along with the message."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    status: str
+    at: int = Field(alias="timestamp", description="seconds")
+    reference: str = Field(default="", alias="biz_opaque_callback_data")
+
+    def report(self) -> DeliveryReport | None:
+        at = datetime.fromtimestamp(self.at, UTC)
+        return _report(self.reference, _OF_WHATSAPP.get(self.status), at, None)
+
+
+class _WhatsAppValue(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+    statuses: list[_WhatsAppStatus] = []
+
+
+class _WhatsAppChange(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+    value: _WhatsAppValue = _WhatsAppValue()
+
+
+class _WhatsAppEntry(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+    changes: list[_WhatsAppChange] = []
+
+
+class _WhatsAppEvent(BaseModel):
+    """Several statuses in one, as Meta gathers them; what a person wrote to the number holds none."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    entry: Json[_WhatsAppEntry] = Field(alias="whatsAppWebhookEntry")
+
+    def reports(self) -> Iterator[DeliveryReport | None]:
+        for change in self.entry.changes:
+            yield from (status.report() for status in change.value.statuses)
+
+
+class _GatewayEvent(QueuedReport):
+    """As the route of the city's gateway puts it on the queue, once its signature was checked."""
+
+    source: Literal["gateway"]
+
+    def reports(self) -> Iterator[DeliveryReport | None]:
+        yield _report(self.report.reference, _OF_GATEWAY[self.report.status], self.report.at, None)
+
+
+_ANY: Final = TypeAdapter[_MailEvent | _TextEvent | _WhatsAppEvent | _GatewayEvent](
+    _MailEvent | _TextEvent | _WhatsAppEvent | _GatewayEvent
+)
+
+
+def read_reports(text: str) -> tuple[DeliveryReport, ...]:
+    """The reports in one event; none where it tells nothing of notices of ours.
+
+    Raises:
+        pydantic.ValidationError: it is no event of a provider that is known.
+    """
+    return tuple(report for report in _ANY.validate_json(text).reports() if report is not None)
+
+
+def _report(
+    reference: str, state: NoticeState | None, at: datetime, suppress: SuppressionReason | None
+) -> DeliveryReport | None:
+    if state is None:
+        return None
+    try:
+        return DeliveryReport(Reference.parse(reference), state, at, suppress)
+    except ValueError:
+        return None

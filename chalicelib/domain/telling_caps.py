@@ -1,0 +1,57 @@
+"""How much may be sent: so that nobody is flooded, and nobody makes the office pay for messages to nowhere."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from chalicelib.domain.figures import Amounts
+from chalicelib.domain.notification import NoticeChannel
+
+PAID: Final = frozenset({NoticeChannel.WHATSAPP, NoticeChannel.SMS, NoticeChannel.GATEWAY})
+"""Channels whose every part costs money."""
+
+
+class Caps(BaseModel):
+    """What an office sends at most: messages to one address on a channel, and paid parts of its own in all.
+
+    The office's own are read from the figures, which follow within seconds: a burst may pass them by as much as it
+    sends meanwhile. An address's own are never passed.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    to_one_in_a_day: int = Field(default=6, gt=0)
+    to_one_in_a_month: int = Field(default=40, gt=0)
+    parts_in_an_hour: int = Field(default=3000, gt=0)
+    parts_in_a_month: int = Field(default=120_000, gt=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Paid parts that were begun in this hour and in this month, on the office's clock."""
+
+    in_hour: int
+    in_month: int
+
+    def shares(self, caps: Caps) -> tuple[float, float]:
+        """Of what an hour and a month may hold."""
+        return self.in_hour / caps.parts_in_an_hour, self.in_month / caps.parts_in_a_month
+
+
+def name_of_hour(local: datetime) -> str:
+    """The figure that paid parts of an hour are counted under, within their day."""
+    return f"spent#{local.hour:02d}"
+
+
+def add_up_spent(days: Mapping[date, Amounts], local: datetime) -> Spent:
+    """What the figures of this month's days say."""
+    month = sum(amount for amounts in days.values() for name, amount in amounts.items() if name.startswith("spent#"))
+    return Spent(days.get(local.date(), {}).get(name_of_hour(local), 0), month)
+
+
+def next_hour(moment: datetime) -> datetime:
+    """When the next hour begins; time zones of whole hours alone (those of Indonesia are)."""
+    return moment.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)

@@ -1,0 +1,145 @@
+"""What telling residents came to: how soon, on which channel, how far, and at what price.
+
+Each notice counts on the day it was begun, in the state that it is in: a report that comes later moves it.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from chalicelib.domain.figures import Amounts, add_up
+from chalicelib.domain.notification import Notice, NoticeChannel, NoticeState
+from chalicelib.domain.telling_caps import PAID, name_of_hour
+
+SOON: Final = 10
+"""Seconds; GOV.UK Notify hands over 95 % within them."""
+
+BOUNDS_SECONDS: Final = (1, 2, 5, SOON, 30, 60, 300, 900, 3600, 21600, 86400, 259200)
+"""Upper bounds of the buckets that times until a message was handed over are counted in; a last one has none."""
+
+HANDED_OVER: Final = frozenset({NoticeState.SENT, NoticeState.DELIVERED})
+NOT_YET: Final = frozenset({None, NoticeState.SENDING, NoticeState.UNKNOWN})
+
+
+def count_notice(before: NoticeState | None, notice: Notice, local: datetime) -> Amounts:
+    """What one step of a notice adds to the figures of its day; `before` is None for a new one.
+
+    `notices#<channel>#<state>`, `parts#<channel>` once it is handed over, with the first message of an occasion
+    `handed#<bucket>`, and `spent#<hour>` with one that is paid and begun; `local` is when, on the office's clock.
+    """
+    if before is notice.state:
+        return {}
+    return add_up([dict([step]) for step in _steps(before, notice, local)])
+
+
+def _steps(before: NoticeState | None, notice: Notice, local: datetime) -> Iterator[tuple[str, int]]:
+    if before is None and notice.channel in PAID and not notice.is_capped:
+        yield name_of_hour(local), notice.parts
+    if before is not None:
+        yield f"notices#{notice.channel}#{before}", -1
+    yield f"notices#{notice.channel}#{notice.state}", 1
+    if is_handed_over_now(before, notice):
+        yield f"parts#{notice.channel}", notice.parts
+        waited = seconds_until_handed_over(notice)
+        if waited is not None:
+            yield f"handed#{bucket_of(waited)}", 1
+
+
+def is_handed_over_now(before: NoticeState | None, notice: Notice) -> bool:
+    """Whether this is the step by which a provider took it: no notice has two."""
+    return notice.state in HANDED_OVER and before in NOT_YET
+
+
+def seconds_until_handed_over(notice: Notice) -> float | None:
+    """From when it was due; None unless it is the first message that tells of its occasion."""
+    return None if notice.due_at is None else max(0.0, (notice.updated_at - notice.due_at).total_seconds())
+
+
+def bucket_of(seconds: float) -> int:
+    """The number of the bucket that so many seconds fall into."""
+    return next((number for number, bound in enumerate(BOUNDS_SECONDS) if seconds <= bound), len(BOUNDS_SECONDS))
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelFigures:
+    """Notices of one channel. `waiting`: handed over, or perhaps, and no word yet of how it ended. Cost in rupiah."""
+
+    channel: NoticeChannel
+    begun: int
+    delivered: int
+    waiting: int
+    failed: int
+    parts: int
+    cost: int | None
+
+    @property
+    def share(self) -> float | None:
+        """Delivered among those begun."""
+        return self.delivered / self.begun if self.begun else None
+
+
+@dataclass(frozen=True, slots=True)
+class TellingReport:
+    """Days from `first` to `last`. `soon` of `handed_over` first messages were handed over within ten seconds.
+
+    `p50` and `p95` are upper bounds in seconds, None where there are none or beyond the last bound.
+    `unreached` stand on the list of staff now.
+    """
+
+    first: date
+    last: date
+    channels: tuple[ChannelFigures, ...]
+    handed_over: int
+    soon: int
+    p50: int | None
+    p95: int | None
+    unreached: int
+
+    @property
+    def soon_share(self) -> float | None:
+        """None where nothing was handed over."""
+        return self.soon / self.handed_over if self.handed_over else None
+
+    @property
+    def cost(self) -> int | None:
+        """In rupiah, of the channels whose price the office gave; None where it gave none."""
+        known = [one.cost for one in self.channels if one.cost is not None]
+        return sum(known) if known else None
+
+
+def build_telling_report(
+    days: Mapping[date, Amounts], prices: Mapping[NoticeChannel, int], first: date, last: date, unreached: int
+) -> TellingReport:
+    """The figures of these days; `prices` are rupiah for a part of a message."""
+    total = Counter(add_up(days.values()))
+    channels = tuple(_channel(channel, total, prices) for channel in NoticeChannel)
+    buckets = [total[f"handed#{number}"] for number in range(len(BOUNDS_SECONDS) + 1)]
+    return TellingReport(
+        first=first,
+        last=last,
+        channels=tuple(one for one in channels if one.begun),
+        handed_over=sum(buckets),
+        soon=sum(buckets[: BOUNDS_SECONDS.index(SOON) + 1]),
+        p50=_quantile(buckets, 0.5),
+        p95=_quantile(buckets, 0.95),
+        unreached=unreached,
+    )
+
+
+def _channel(channel: NoticeChannel, total: Counter[str], prices: Mapping[NoticeChannel, int]) -> ChannelFigures:
+    of = {state: total[f"notices#{channel}#{state}"] for state in NoticeState}
+    failed = of[NoticeState.FAILED] + of[NoticeState.FAILED_FOR_NOW]
+    begun, delivered, parts = sum(of.values()), of[NoticeState.DELIVERED], total[f"parts#{channel}"]
+    cost = prices[channel] * parts if channel in prices else None
+    return ChannelFigures(channel, begun, delivered, begun - delivered - failed, failed, parts, cost)
+
+
+def _quantile(buckets: list[int], share: float) -> int | None:
+    total, seen = sum(buckets), 0
+    for bound, count in zip(BOUNDS_SECONDS, buckets, strict=False):
+        seen += count
+        if total and seen >= share * total:
+            return bound
+    return None

@@ -1,0 +1,83 @@
+"""Ready ⇒ told: of what is ready or was sent back, whether its resident heard of it, is about to, or is on a list."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from chalicelib.domain.events import Job, NoticeEvent
+from chalicelib.domain.notice_plan import END
+from chalicelib.domain.notification import Notice, NoticeChannel, NoticeState
+
+OF_PRODUCT: Final = frozenset({NoticeEvent.READY, NoticeEvent.COLLECT_REMINDER})
+OF_RETURN: Final = frozenset({NoticeEvent.RETURNED, NoticeEvent.ANSWER_ENDING})
+"""Notices from which a resident knows."""
+
+
+class Hearing(StrEnum):
+    """How far the news came. `late` and `nobody_knows` break the promise."""
+
+    TOLD = "told"
+    ON_ITS_WAY = "on_its_way"
+    ON_THE_LIST = "on_the_list"
+    LATE = "late"
+    NOBODY_KNOWS = "nobody_knows"
+
+    @property
+    def is_fault(self) -> bool:
+        """Whether somebody has to look."""
+        return self in {Hearing.LATE, Hearing.NOBODY_KNOWS}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A line of the list of unreached residents."""
+
+    notice: NoticeEvent
+    product_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """What telling has left beside one case."""
+
+    notices: Sequence[Notice]
+    jobs: Sequence[Job]
+    marks: Sequence[Mark]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """How far the news of one thing came, since when, and by what if it arrived."""
+
+    hearing: Hearing
+    at: datetime
+    channel: NoticeChannel | None = None
+
+
+def judge(trail: Trail, product_id: str, since: datetime, now: datetime) -> Heard:
+    """Of a product that is ready since then, or without one of a return: an earlier round tells nothing of this."""
+    events = OF_PRODUCT if product_id else OF_RETURN
+    told = [
+        notice
+        for notice in trail.notices
+        if (notice.product_id or "") == product_id and notice.event in events and notice.created_at >= since
+    ]
+    delivered = sorted((n for n in told if n.state is NoticeState.DELIVERED), key=lambda notice: notice.updated_at)
+    if delivered:
+        return Heard(Hearing.TOLD, delivered[0].updated_at, delivered[0].channel)
+    listed = [m.at for m in trail.marks if m.notice in events and m.product_id == product_id and m.at >= since]
+    if listed:
+        return Heard(Hearing.ON_THE_LIST, min(listed))
+    return _awaited(trail.jobs, events, product_id, since, now)
+
+
+def _awaited(
+    jobs: Sequence[Job], events: frozenset[NoticeEvent], product_id: str, since: datetime, now: datetime
+) -> Heard:
+    waiting = [job for job in jobs if job.notice in events and (job.product_id or "") == product_id]
+    if not any(job.created_at >= since for job in waiting):
+        return Heard(Hearing.NOBODY_KNOWS, since)
+    return Heard(Hearing.LATE if now - since > END else Hearing.ON_ITS_WAY, since)

@@ -1,0 +1,105 @@
+"""What a job is to tell, read from its case: made again each time, so that what no longer holds is not told."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from chalicelib.domain.access import ActorKind
+from chalicelib.domain.applicant import PersonalData
+from chalicelib.domain.case import Case
+from chalicelib.domain.drafts import is_warned
+from chalicelib.domain.errors import NotFoundError
+from chalicelib.domain.events import AuditEvent, Job, NoticeEvent
+from chalicelib.domain.identifiers import Pin, ReceiptNumber
+from chalicelib.domain.lifecycle import AT_LEAST_READY, HANDED_OVER, CaseState, ProductState
+from chalicelib.domain.messages.notice_values import Occasion
+from chalicelib.domain.pick_up import Booking
+from chalicelib.domain.visit_reminders import still_holds
+from chalicelib.services.ports import CaseRepository, Sealer
+
+
+@dataclass(frozen=True, slots=True)
+class Occasions:
+    """One read and one KMS call; a rejection reads the audit events besides, for its reason, a visit its booking.
+
+    `public_url` is where residents follow a case, `visits` finds an appointment that is still ahead.
+    """
+
+    cases: CaseRepository
+    sealer: Sealer
+    public_url: str
+    pin_key: bytes
+    visits: Callable[[ReceiptNumber], Booking | None] = lambda _: None
+
+    def find(self, job: Job) -> tuple[Occasion, PersonalData] | None:
+        """What is to be told, and to whom; None where it no longer holds, or the person was erased."""
+        event = job.notice
+        if event is None:
+            raise ValueError("a job without a notice was sent to the wrong queue")
+        case, personal = self._open(job)
+        if personal is None or not is_worth_telling(case, event, job.product_id):
+            return None
+        visit = self.visits(job.receipt) if event is NoticeEvent.VISIT_REMINDER else None
+        if event is NoticeEvent.VISIT_REMINDER and not still_holds(case, visit, job.move):
+            return None
+        return self._build(job, event, case, personal, visit), personal
+
+    def _open(self, job: Job) -> tuple[Case, PersonalData | None]:
+        case, sealed = self.cases.get_sealed(job.receipt)
+        if sealed is None:
+            return case, None
+        try:
+            return case, self.sealer.open(job.receipt, sealed)
+        except NotFoundError:  # the key was destroyed: the person was erased
+            return case, None
+
+    def _build(
+        self, job: Job, event: NoticeEvent, case: Case, personal: PersonalData, visit: Booking | None
+    ) -> Occasion:
+        product = case.product(job.product_id or "")
+        came_back = product is not None and product.postal_number is not None
+        return Occasion(
+            event=event,
+            case=case,
+            link=self.public_url,
+            product=product,
+            by_post=personal.delivery == "post" and not came_back,
+            reason=self._reason(job) if event in {NoticeEvent.REJECTED, NoticeEvent.CANCELLED} else "",
+            postal_number=self._letter(job) if event is NoticeEvent.ORIGINALS_RETURNED else "",
+            pin=Pin.derive(self.pin_key, case.receipt, case.pin_version) if event is NoticeEvent.PIN_REISSUED else None,
+            visit=visit,
+        )
+
+    def _reason(self, job: Job) -> str:
+        audit = self._audit(job)
+        if audit is not None and audit.actor.kind is ActorKind.RESIDENT:
+            return "applicant_request"
+        return audit.details.get("reason", "") if audit else ""
+
+    def _letter(self, job: Job) -> str:
+        audit = self._audit(job)
+        return audit.details.get("postal_number", "") if audit else ""
+
+    def _audit(self, job: Job) -> AuditEvent | None:
+        return next((event for event in self.cases.list_audit(job.receipt) if event.move == job.move), None)
+
+
+_ENDING: Final = {NoticeEvent.DRAFT_ENDING: CaseState.DRAFT, NoticeEvent.ANSWER_ENDING: CaseState.RETURNED}
+
+
+def is_worth_telling(case: Case, event: NoticeEvent, product_id: str | None) -> bool:
+    """Whether it still holds: to hear of what was answered, fetched, spoiled or gone on with would only confuse."""
+    product = case.product(product_id or "")
+    match event:
+        case NoticeEvent.RETURNED:
+            return bool(case.asked)
+        case NoticeEvent.COLLECT_REMINDER:
+            return product is not None and product.state is ProductState.READY
+        case NoticeEvent.READY:
+            return product is not None and product.state in AT_LEAST_READY - HANDED_OVER
+        case NoticeEvent.DELAYED:
+            return product is not None and product.state not in AT_LEAST_READY
+        case NoticeEvent.DRAFT_ENDING | NoticeEvent.ANSWER_ENDING:
+            return case.state is _ENDING[event] and is_warned(case)
+        case _:
+            return True

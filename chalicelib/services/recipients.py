@@ -1,0 +1,55 @@
+"""Where a person can be told: their addresses, channel by channel."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from chalicelib.domain.applicant import Contact, PersonalData
+from chalicelib.domain.identifiers import PhoneNumber
+from chalicelib.domain.notification import NoticeChannel
+from chalicelib.services.keys import recipient_digest
+from chalicelib.services.telling_ports import SuppressionList
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """An address, and the keyed hash that it is remembered by."""
+
+    address: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recipients:
+    """One read, asked for each time: an opt-out counts at once.
+
+    `channels` are those that the office has, `countries` the codes of those abroad whose mobile numbers get messages:
+    calling codes are what fraudsters of text messages earn with.
+    """
+
+    channels: Collection[NoticeChannel]
+    countries: Collection[str]
+    suppressions: SuppressionList
+    lookup_key: bytes
+
+    def find(self, personal: PersonalData) -> Mapping[NoticeChannel, Recipient]:
+        """The person's addresses on the office's channels, without those suppressed."""
+        given = {
+            channel: Recipient(address, recipient_digest(self.lookup_key, channel, address))
+            for channel, address in self._addresses(personal.contact).items()
+            if channel in self.channels
+        }
+        suppressed = self.suppressions.find([recipient.digest for recipient in given.values()])
+        return {channel: one for channel, one in given.items() if one.digest not in suppressed}
+
+    def _addresses(self, contact: Contact) -> dict[NoticeChannel, str]:
+        phone = contact.phone if contact.phone is not None and self._takes_texts(contact.phone) else None
+        given = {
+            NoticeChannel.WHATSAPP: phone if contact.whatsapp else None,
+            NoticeChannel.SMS: phone,
+            NoticeChannel.GATEWAY: phone,
+            NoticeChannel.EMAIL: contact.email,
+        }
+        return {channel: str(address) for channel, address in given.items() if address is not None}
+
+    def _takes_texts(self, phone: PhoneNumber) -> bool:
+        return phone.takes_texts or (phone.startswith(tuple(self.countries)) and phone.is_mobile)

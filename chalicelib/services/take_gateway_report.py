@@ -1,0 +1,24 @@
+"""A report of the city's own message gateway, on its way to where all reports are taken."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from chalicelib.domain.delivery import GatewayReport, QueuedReport
+from chalicelib.services.gateway_signature import check
+from chalicelib.services.keys import Keys
+from chalicelib.services.ports import Clock
+from chalicelib.services.telling_ports import ReportQueue
+
+
+@dataclass(frozen=True, slots=True)
+class TakeGatewayReport:
+    """Safe to repeat: the same report twice on the queue is noted once. No read, one message to the queue."""
+
+    queue: ReportQueue
+    keys: Keys
+    clock: Clock
+
+    def __call__(self, raw: bytes, signature: str, read: Callable[[bytes], GatewayReport]) -> None:
+        """Raises UnauthorizedError for what the gateway did not sign, UnavailableError, and what `read` raises."""
+        check(self.keys.gateway, raw, signature, self.clock.now())
+        self.queue.put(QueuedReport(report=read(raw)).model_dump_json())

@@ -1,0 +1,48 @@
+"""A provider's report of a message: noted, and the notices of its occasion go on from there."""
+
+from dataclasses import dataclass
+
+from chalicelib.domain.delivery import DeliveryReport, job_of
+from chalicelib.domain.events import Job
+from chalicelib.domain.notification import Notice, NoticeState
+from chalicelib.domain.suppression import Suppression
+from chalicelib.services.ports import Clock, JobQueue, NoticeLog, Outbox, UnreachedList
+from chalicelib.services.telling_ports import SuppressionList
+
+
+@dataclass(frozen=True, slots=True)
+class TakeReport:
+    """Safe to repeat, to crash anywhere, and in any order of reports.
+
+    Two reads and one write; a failure that nobody was told in spite of puts the job back and sends it, so that the next
+    channel need not wait. Raises NotFoundError for a notice that is not ours, and what the ports raise.
+    """
+
+    notices: NoticeLog
+    outbox: Outbox
+    unreached: UnreachedList
+    queue: JobQueue
+    suppressions: SuppressionList
+    clock: Clock
+
+    def __call__(self, report: DeliveryReport) -> Notice:
+        """The notice as it stands then."""
+        notice = self.notices.report(report)
+        if report.suppress is not None and notice.recipient:
+            self.suppressions.add(notice.recipient, Suppression(reason=report.suppress, since=report.at))
+        job = job_of(notice, self.clock.now())
+        if notice.state is NoticeState.DELIVERED:
+            self.unreached.remove(job.receipt, job.id)
+            self._go_on(job)
+        elif notice.state is NoticeState.FAILED and not self._is_told(notice):
+            self.outbox.reopen(job)
+            self.queue.send([job])
+        return notice
+
+    def _go_on(self, job: Job) -> None:
+        if self.outbox.is_pending(job):
+            self.queue.send([job])
+
+    def _is_told(self, notice: Notice) -> bool:
+        known = self.notices.list_for(notice.receipt)
+        return any(other.state is NoticeState.DELIVERED for other in known if other.is_beside(notice))

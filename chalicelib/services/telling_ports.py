@@ -1,0 +1,44 @@
+"""What telling residents needs of the world, beside the ports that others share."""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Protocol
+
+from chalicelib.domain.identifiers import ReceiptNumber
+from chalicelib.domain.suppression import Suppression
+from chalicelib.domain.telling_caps import Caps
+from chalicelib.domain.told import Trail
+
+
+class ReportQueue(Protocol):
+    """Where reports wait that did not come by the providers' topic."""
+
+    def put(self, body: str) -> None:
+        """One report; the same twice is harmless. Raises UnavailableError."""
+
+
+class SuppressionList(Protocol):
+    """Addresses that nothing is sent to, each by the keyed hash of its channel and itself (`recipient_digest`)."""
+
+    def find(self, recipients: Collection[str]) -> Mapping[str, Suppression]:
+        """Those of these that are suppressed; one read, strongly consistent."""
+
+    def add(self, recipient: str, suppression: Suppression) -> None:
+        """Suppress one; the first reason stays."""
+
+    def lift(self, recipient: str) -> None:
+        """Send to it again; nothing happens where nobody suppressed it."""
+
+
+class SendingMeter(Protocol):
+    """How many messages each address was sent, by its keyed hash."""
+
+    def take(self, recipient: str, day: date, caps: Caps) -> bool:
+        """Count one more on this day; False, and nothing counted, where its day or its month is full."""
+
+
+class TellingTrail(Protocol):
+    """What telling left beside cases."""
+
+    def of(self, receipt: ReceiptNumber) -> Trail:
+        """Notices, jobs that wait and lines of unreached residents of one case; one query, strongly consistent."""

@@ -1,0 +1,29 @@
+"""The providers of a developer's machine, in a thread of the test's own."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+from infra.local.carrier import Carrier, CarrierHandler
+from infra.local.settings import Stack
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[Carrier]:
+    """Without a sink; the reports that are due stay due."""
+    stack = Stack(folder)
+    stack.prepare()
+    carrier = Carrier(stack, has_sink=False)
+    handler: Any = type("Handler", (CarrierHandler,), {"carrier": carrier})
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        carrier.url = f"http://127.0.0.1:{server.server_address[1]}"
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield carrier
+        finally:
+            server.shutdown()
+            thread.join()

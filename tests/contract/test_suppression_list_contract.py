@@ -1,0 +1,41 @@
+"""What every list of suppressed addresses promises, whichever table is behind the port."""
+
+import pytest
+
+from chalicelib.adapters.dynamodb.suppressions import DynamoSuppressionList
+from chalicelib.domain.suppression import Suppression, SuppressionReason
+from chalicelib.services.telling_ports import SuppressionList
+from tests.contract.conftest import AnyTable
+from tests.fakes import EPOCH, OFFICE
+from tests.telling_fakes import FakeSuppressionList
+
+BOUNCED, OPTED_OUT = (
+    Suppression(reason=reason, since=EPOCH) for reason in (SuppressionReason.BOUNCED, SuppressionReason.OPTED_OUT)
+)
+
+
+@pytest.fixture
+def suppressions(any_table: AnyTable | None) -> SuppressionList:
+    if any_table is None:
+        return FakeSuppressionList()
+    return DynamoSuppressionList(any_table.clients.dynamodb, any_table.name, OFFICE)
+
+
+def test_nothing_is_suppressed_at_first(suppressions: SuppressionList) -> None:
+    assert suppressions.find([]) == {}
+    assert suppressions.find(["a", "b"]) == {}
+
+
+def test_only_what_is_suppressed_is_found_and_the_first_reason_stays(suppressions: SuppressionList) -> None:
+    for suppression in (BOUNCED, OPTED_OUT, BOUNCED):
+        suppressions.add("a", suppression)
+    assert suppressions.find(["a", "b"]) == {"a": BOUNCED}
+
+
+def test_a_lifted_one_may_be_suppressed_anew(suppressions: SuppressionList) -> None:
+    suppressions.add("a", BOUNCED)
+    for _ in range(2):
+        suppressions.lift("a")
+    assert suppressions.find(["a"]) == {}
+    suppressions.add("a", OPTED_OUT)
+    assert suppressions.find(["a"]) == {"a": OPTED_OUT}

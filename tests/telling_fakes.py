@@ -1,0 +1,78 @@
+"""What telling residents needs, in memory."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+
+from chalicelib.domain.events import Job, NoticeEvent
+from chalicelib.domain.identifiers import ReceiptNumber
+from chalicelib.domain.suppression import Suppression
+from chalicelib.domain.telling_caps import Caps
+from chalicelib.domain.told import Mark, Trail
+from chalicelib.domain.worklist import UNREACHED
+from tests.fakes import FakeRegistry
+
+
+class FakeSuppressionList:
+    """Suppressed addresses by their hashes."""
+
+    def __init__(self) -> None:
+        self.suppressed: dict[str, Suppression] = {}
+
+    def find(self, recipients: Collection[str]) -> Mapping[str, Suppression]:
+        return {one: self.suppressed[one] for one in recipients if one in self.suppressed}
+
+    def add(self, recipient: str, suppression: Suppression) -> None:
+        self.suppressed.setdefault(recipient, suppression)
+
+    def lift(self, recipient: str) -> None:
+        self.suppressed.pop(recipient, None)
+
+
+class FakeSendingMeter:
+    """Messages by address and day, and by address and month."""
+
+    def __init__(self) -> None:
+        self.sent: Counter[tuple[str, str]] = Counter()
+
+    def take(self, recipient: str, day: date, caps: Caps) -> bool:
+        by_day, by_month = (recipient, day.isoformat()), (recipient, f"{day:%Y-%m}")
+        if self.sent[by_day] >= caps.to_one_in_a_day or self.sent[by_month] >= caps.to_one_in_a_month:
+            return False
+        self.sent.update([by_day, by_month])
+        return True
+
+
+class FakeTellingTrail:
+    """What telling left beside the cases of the registry."""
+
+    def __init__(self, registry: FakeRegistry) -> None:
+        self.registry = registry
+
+    def of(self, receipt: ReceiptNumber) -> Trail:
+        kept = self.registry.jobs.values()
+        jobs = [job for job in kept if isinstance(job, Job) and job.receipt == receipt]
+        notices = [notice for _, notice in sorted(self.registry.notices[receipt].items())]
+        return Trail(notices, sorted(jobs, key=lambda job: job.id), self._marks(receipt))
+
+    def _marks(self, receipt: ReceiptNumber) -> list[Mark]:
+        lines = sorted(self.registry.lists[UNREACHED].values(), key=lambda line: line.key)
+        return [
+            Mark(
+                NoticeEvent(line.shown["notice"]),
+                line.key[1].partition(f"-{line.shown['notice']}-")[2],
+                datetime.fromisoformat(line.shown["clock"]),
+            )
+            for line in lines
+            if line.shown["receipt"] == receipt and line.shown["notice"]
+        ]
+
+
+class FakeReportQueue:
+    """Reports as they wait."""
+
+    def __init__(self) -> None:
+        self.bodies: list[str] = []
+
+    def put(self, body: str) -> None:
+        self.bodies.append(body)

@@ -1,0 +1,43 @@
+"""Plans that an office may choose, and those that it may not."""
+
+from datetime import time
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from chalicelib.domain.events import NoticeEvent
+from chalicelib.domain.notice_hours import NoticeHours
+from chalicelib.domain.notice_plan import NoticePlans, Plan
+
+SMS, MAIL = {"channel": "sms", "wait_minutes": 60}, {"channel": "email", "wait_minutes": 60}
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({"steps": []}, "at least 1 item"),
+        ({"steps": [SMS, SMS]}, "twice"),
+        ({"steps": [SMS], "urgent": True, "can_wait": True}, "urgent"),
+        ({"steps": [{**SMS, "wait_minutes": 0}]}, "greater than 0"),
+        ({"steps": [{**SMS, "wait_minutes": 1440}, {**MAIL, "wait_minutes": 1440}]}, "72 hours"),
+        ({"steps": [{"channel": "pigeon", "wait_minutes": 60}]}, "Input should be"),
+    ],
+)
+def test_a_plan_that_cannot_hold_is_refused_with_its_reason(fields: dict[str, Any], reason: str) -> None:
+    with pytest.raises(ValidationError, match=reason):
+        Plan.model_validate(fields)
+
+
+def test_hours_that_never_open_are_refused() -> None:
+    with pytest.raises(ValidationError, match="opens must be before closes"):
+        NoticeHours(opens=time(20), closes=time(7))
+
+
+def test_every_event_has_a_plan_and_what_is_urgent_is_said_so() -> None:
+    plans = NoticePlans()
+    assert {event for event in NoticeEvent if plans.of(event).urgent} == {NoticeEvent.PIN_REISSUED}
+    assert {event for event in NoticeEvent if plans.of(event).can_wait} == {
+        NoticeEvent.COLLECT_REMINDER,
+        NoticeEvent.DRAFT_ENDING,
+    }

@@ -1,0 +1,133 @@
+"""Ready ⇒ told: what the walk finds of each thing, and what the command makes of it."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.domain.errors import InvalidRequestError
+from chalicelib.domain.events import Job, NoticeEvent
+from chalicelib.domain.identifiers import ReceiptNumber
+from chalicelib.domain.lifecycle import CaseState
+from chalicelib.domain.notice_plan import END
+from chalicelib.domain.notification import Notice, NoticeChannel, NoticeState, build_notice_id
+from chalicelib.domain.told import Hearing, Mark, Trail, judge
+from chalicelib.services.check_told import CheckTold
+from infra.told import report
+from tests.integration.http.walk import bring_to
+from tests.office import MiniOffice
+from tests.telling_fakes import FakeTellingTrail
+from tests.unit.notices.given import NOW, RECEIPT, a_job
+from tests.unit.notices.given import a_case as any_case
+
+READY, RETURNED = NoticeEvent.READY, NoticeEvent.RETURNED
+EARLIER, LATER = NOW - timedelta(days=9), NOW + timedelta(hours=3)
+
+
+def a_notice(state: NoticeState, event: NoticeEvent = READY, product: str | None = "p1", **changes: Any) -> Notice:  # noqa: ANN401 - its fields
+    return Notice(
+        id=build_notice_id(7, event, product, NoticeChannel.SMS, 1), office="3573", receipt=RECEIPT, move=7,
+        event=event, product_id=product, channel=NoticeChannel.SMS, language=any_case().language, state=state,
+        **{"created_at": NOW, "updated_at": NOW, **changes},
+    )  # fmt: skip
+
+
+def heard(
+    notices: Sequence[Notice] = (), jobs: Sequence[Job] = (), marks: Sequence[Mark] = (), after: timedelta = timedelta()
+) -> Hearing:
+    return judge(Trail(notices, jobs, marks), "p1", NOW, NOW + after).hearing
+
+
+def test_each_end_of_the_news_is_told_apart() -> None:
+    assert heard() is Hearing.NOBODY_KNOWS
+    assert heard([a_notice(NoticeState.DELIVERED)]) is Hearing.TOLD
+    assert heard([a_notice(NoticeState.SENT)], [a_job()]) is Hearing.ON_ITS_WAY
+    assert heard(marks=[Mark(READY, "p1", LATER)]) is Hearing.ON_THE_LIST
+    assert heard(jobs=[a_job()], after=END) is Hearing.ON_ITS_WAY
+    assert heard(jobs=[a_job()], after=END + timedelta(seconds=1)) is Hearing.LATE
+
+
+@pytest.mark.parametrize("state", sorted(set(NoticeState) - {NoticeState.DELIVERED}))
+def test_what_was_sent_and_is_followed_by_nobody_is_known_by_nobody(state: NoticeState) -> None:
+    assert heard([a_notice(state)]) is Hearing.NOBODY_KNOWS
+
+
+def test_news_of_another_round_another_product_or_another_thing_tells_nothing_of_this() -> None:
+    assert heard([a_notice(NoticeState.DELIVERED, created_at=EARLIER)]) is Hearing.NOBODY_KNOWS
+    assert heard([a_notice(NoticeState.DELIVERED, product="p2")]) is Hearing.NOBODY_KNOWS
+    assert heard([a_notice(NoticeState.DELIVERED, NoticeEvent.DELAYED)]) is Hearing.NOBODY_KNOWS
+    assert heard(jobs=[a_job().model_copy(update={"created_at": EARLIER})]) is Hearing.NOBODY_KNOWS
+    assert heard(marks=[Mark(READY, "p1", EARLIER), Mark(RETURNED, "", LATER)]) is Hearing.NOBODY_KNOWS
+
+
+def test_the_first_delivery_is_what_told() -> None:
+    sms, mail = a_notice(NoticeState.DELIVERED, updated_at=LATER), a_notice(NoticeState.DELIVERED)
+    mail = mail.model_copy(update={"channel": NoticeChannel.EMAIL})
+    found = judge(Trail([sms, mail], [], []), "p1", NOW, LATER)
+    assert (found.channel, found.at) == (NoticeChannel.EMAIL, NOW)
+
+
+@pytest.fixture
+def office() -> MiniOffice:
+    office = MiniOffice()
+    bring_to(office, CaseState.READY)
+    bring_to(office, CaseState.RETURNED)
+    return office
+
+
+def check(office: MiniOffice) -> CheckTold:
+    ports = office.ports
+    return CheckTold(ports.cases, FakeTellingTrail(ports.registry), ports.clock)
+
+
+def lose_the_news(office: MiniOffice) -> ReceiptNumber:
+    """Of what is ready there is neither job nor notice any more."""
+    registry = office.ports.registry
+    (case,) = [case for case in registry.cases.values() if case.state is CaseState.READY]
+    for job in [job for job in registry.jobs.values() if isinstance(job, Job) and job.receipt == case.receipt]:
+        office.ports.outbox.settle(job)
+    registry.notices.pop(case.receipt, None)
+    return case.receipt
+
+
+def found(office: MiniOffice) -> dict[str, Hearing]:
+    pages = check(office).walk(most=1)
+    return {f"{f.receipt}{f.product_id}": f.heard.hearing for page in pages for f in page.findings}
+
+
+def test_what_an_office_did_is_all_accounted_for(office: MiniOffice) -> None:
+    assert len(found(office)) == 2
+    assert set(found(office).values()) <= {Hearing.ON_ITS_WAY, Hearing.TOLD}
+    assert report(check(office), "", 100, only_faults=False) == 0
+
+
+def test_a_job_that_is_lost_is_a_fault_and_is_printed_by_its_number(
+    office: MiniOffice, capsys: pytest.CaptureFixture[str]
+) -> None:
+    receipt = lose_the_news(office)
+    assert report(check(office), "", 100, only_faults=True) == 1
+    told = capsys.readouterr().out
+    assert f"{receipt.format()}  ready p1      NOBODY KNOWS" in told
+    assert told.count("\n") == 2
+
+
+def test_a_line_that_is_behind_its_case_is_no_fault(office: MiniOffice) -> None:
+    receipt, cases = lose_the_news(office), office.ports.registry.cases
+    case = cases[receipt]
+    cases[receipt] = case.model_copy(update={"products": ()})
+    assert not any(hearing.is_fault for hearing in found(office).values())
+
+
+def test_a_bounded_walk_says_where_to_go_on(office: MiniOffice, capsys: pytest.CaptureFixture[str]) -> None:
+    assert report(check(office), "", 1, only_faults=False) == 0
+    (last,) = [line for line in capsys.readouterr().out.splitlines() if "--from" in line]
+    start = last.rpartition(" ")[2]
+    assert report(check(office), start, 1000, only_faults=False) == 0
+    assert "returned" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("start", ["submitted:", "returned:not-a-cursor", "x"])
+def test_a_start_that_is_not_ours_is_refused(office: MiniOffice, start: str) -> None:
+    with pytest.raises(InvalidRequestError):
+        check(office)(start, 10)
