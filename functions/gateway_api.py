@@ -8,21 +8,20 @@ from pydantic import ValidationError
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.delivery import GatewayReport
 from chalicelib.domain.errors import InvalidRequestError
+from chalicelib.services.gateway_signature import HEADER
 from functions._http import Audience, Call, Reply, endpoint
 from functions._problems import faults_of
 
 routes = Blueprint(__name__)
 
-SIGNATURE = "Loket-Signature"
-
 
 @endpoint(
     routes, "POST", "/v1/gateway/reports", audience=Audience.PUBLIC, summary="Report of the city's message gateway",
-    request=GatewayReport, status=HTTPStatus.ACCEPTED, problems=[401, 413, 503], headers=[SIGNATURE], is_raw=True,
+    request=GatewayReport, status=HTTPStatus.ACCEPTED, problems=[401, 413, 503], headers=[HEADER], is_raw=True,
 )  # fmt: skip
 def take_gateway_report(call: Call[None]) -> Reply:
     """Signed with the key that both share, for five minutes; the same report again changes nothing."""
-    get_services().telling.take_gateway_report(call.raw, call.headers.get(SIGNATURE.lower(), ""), _read)
+    get_services().telling.take_gateway_report(call.raw, call.headers.get(HEADER.lower(), ""), _read)
     return Reply(None, HTTPStatus.ACCEPTED)
 
 

@@ -11,14 +11,17 @@ from chalicelib.domain.figures import Amounts
 from chalicelib.domain.notification import NoticeChannel
 
 PAID: Final = frozenset({NoticeChannel.WHATSAPP, NoticeChannel.SMS, NoticeChannel.GATEWAY})
-"""Channels whose every part costs money."""
+"""Channels whose every message costs money."""
+
+PAID_BY_PART: Final = frozenset({NoticeChannel.SMS, NoticeChannel.GATEWAY})
+"""Those of them that a long text is charged for by its parts."""
 
 
 class Caps(BaseModel):
     """What an office sends at most: messages to one address on a channel, and paid parts of its own in all.
 
     The office's own are read from the figures, which follow within seconds: a burst may pass them by as much as it
-    sends meanwhile. An address's own are never passed.
+    sends meanwhile. An address's own are never passed. What waits for hours on end may pass the 72 hours of its plan.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -29,7 +29,7 @@ from chalicelib.domain.notification import (
     build_notice_id,
 )
 from chalicelib.domain.office import Office
-from chalicelib.domain.telling_caps import next_hour
+from chalicelib.domain.telling_caps import PAID_BY_PART, next_hour
 from chalicelib.services.occasions import Occasions
 from chalicelib.services.ports import (
     Clock,
@@ -45,9 +45,6 @@ from chalicelib.services.sending_caps import Leave, SendingCaps
 
 KNOWN_ANYWAY = frozenset({NoticeEvent.RECEIVED, NoticeEvent.HANDED_OVER, NoticeEvent.VISIT_REMINDER})
 """A resident without any contact has these on paper or in their hands, or chose them."""
-
-
-PAID_BY_PART = frozenset({NoticeChannel.SMS, NoticeChannel.GATEWAY})
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,16 @@ def test_a_long_list_goes_in_pieces(desk: Page, office: ServedOffice) -> None:
         assert stored(office.office, case).state is CaseState.IN_PROCESS
 
 
+def test_a_long_list_without_heading_is_sent_once_however_often_it_is_pressed(desk: Page, office: ServedOffice) -> None:
+    desk.goto(f"{office.url}/office/milestones")
+    desk.get_by_label("Daftar", exact=True).fill("\n".join(["ABCDEFGHJKM", *["TESTTESTTE5"] * 400]))
+    desk.get_by_role("button", name="Catat").dblclick()
+    expect(desk.locator("#progress")).to_have_text("401 dari 401 baris", timeout=30_000)
+    expect(desk.locator("#report p").first).to_have_text("Dicatat 0, sudah tercatat 0, tidak cocok 401.")
+    numbers = [int(number) for number in desk.locator("#report tbody th").all_inner_texts()]
+    assert numbers == list(range(1, 402))
+
+
 def test_a_list_that_breaks_off_says_how_far_it_came(desk: Page, office: ServedOffice) -> None:
     posts: list[str] = []
 
