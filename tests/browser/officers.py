@@ -1,16 +1,12 @@
 """An officer who is signed in to the office's pages, in a real browser."""
 
-from pathlib import Path
-from typing import Final
-
 from playwright.sync_api import BrowserContext, Page
 
 from chalicelib.domain.access import Role
 from tests.browser.axe import find_violations
+from tests.browser.pictures import keep_picture
 from tests.browser.served_office import ServedOffice
 from tests.officers import session_of
-
-SHOTS: Final = Path(__file__).parents[2] / "build" / "screenshots"
 
 
 def sign_in(context: BrowserContext, office: ServedOffice, *roles: Role, officer: str = "") -> Page:
@@ -26,5 +22,10 @@ def look_over(page: Page, name: str) -> None:
     violations = find_violations(page)
     assert not violations, f"{name}: {violations}"
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} is too wide"
-    SHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=SHOTS / f"office-{name}.png", full_page=True)
+    keep_picture(page, f"office-{name}")
+
+
+def press_key(page: Page, key: str) -> None:
+    """Pressed once the page's script hears it: a page that has just come in shows its words before."""
+    page.wait_for_load_state()
+    page.keyboard.press(key)

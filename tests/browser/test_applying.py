@@ -16,6 +16,7 @@ from chalicelib.domain.lifecycle import CaseState
 from chalicelib.domain.text import Language
 from tests.browser.axe import find_violations
 from tests.browser.conftest import watch
+from tests.browser.pictures import keep_picture
 from tests.browser.served_office import ServedOffice, draw_page
 from tests.integration.http.walk import verifier
 from tests.journeys import JOURNEYS
@@ -23,7 +24,6 @@ from tests.office import JPEG, Resident
 from tests.papers import draw_paper
 from tests.post_fakes import a_page
 
-SHOTS = Path(__file__).parents[2] / "build" / "screenshots"
 PHONE: ViewportSize = {"width": 360, "height": 740}
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 WITHOUT_SCRIPT = "no script"
@@ -59,8 +59,7 @@ class Journey:
         """Keep a picture of the page, to be looked at."""
         if self.shots:
             self.count += 1
-            SHOTS.mkdir(parents=True, exist_ok=True)
-            self.page.screenshot(path=SHOTS / f"{self.shots}-{self.count:02d}.png", full_page=True)
+            keep_picture(self.page, f"{self.shots}-{self.count:02d}")
 
     def press(self) -> None:
         """The page's main button."""
@@ -286,8 +285,7 @@ def test_every_page_in_every_state_is_accessible_and_fits(
 
     def look_over(what: str) -> None:
         page.wait_for_load_state()
-        SHOTS.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=SHOTS / f"state-{scheme}-{width}-{what.replace(' ', '-')}.png", full_page=True)
+        keep_picture(page, f"state-{scheme}-{width}-{what.replace(' ', '-')}")
         assert find_violations(page) == [], what
         assert page.evaluate("document.documentElement.scrollWidth") <= width, what
 
@@ -358,8 +356,7 @@ def test_a_receipt_is_printed_without_what_is_only_for_the_screen(browser: Brows
     expect(page.locator(".loket-code")).to_be_visible()
     expect(page.locator(".loket-header")).to_be_hidden()
     expect(page.get_by_role("button")).to_have_count(0)
-    SHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=SHOTS / "receipt-print.png", full_page=True)
+    keep_picture(page, "receipt-print")
     page.close()
 
 

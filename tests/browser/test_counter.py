@@ -9,6 +9,7 @@ from chalicelib.domain.access import Role
 from chalicelib.domain.lifecycle import CaseState
 from tests.browser.axe import find_violations
 from tests.browser.conftest import watched
+from tests.browser.officers import press_key
 from tests.browser.served_office import ServedOffice
 from tests.integration.http.counter_given import next_hour, to_mail
 from tests.integration.http.walk import bring_to, stored
@@ -37,7 +38,7 @@ def ready(office: ServedOffice) -> Resident:
 
 def scan(page: Page, text: str) -> None:
     page.keyboard.type(text)
-    page.keyboard.press("Enter")
+    press_key(page, "Enter")
 
 
 def is_sound(page: Page) -> None:
@@ -60,21 +61,21 @@ def test_a_card_is_handed_over_by_scanner_and_keyboard(counter: Page, office: Se
     scan(counter, f"{office.url}/?number={ready.id}")
     expect(counter.get_by_text("Siti Contoh")).to_be_visible()
     is_sound(counter)
-    counter.keyboard.press("s")
+    press_key(counter, "s")
     expect(counter.locator("#faults")).to_be_focused()
     expect(counter.locator("#faults li")).to_have_count(3)
     is_sound(counter)
     counter.get_by_role("link", name="centang").focus()
-    counter.keyboard.press("Enter")
+    press_key(counter, "Enter")
     for field, key in (("#collected_by", "Space"), ("#old_card-lost", "Space"), ("#identity_checked", "Space")):
         counter.locator(field).focus()
-        counter.keyboard.press(key)
-    counter.keyboard.press("s")
+        press_key(counter, key)
+    press_key(counter, "s")
     expect(counter.get_by_role("status")).to_contain_text("Penyerahan sudah dicatat")
     is_sound(counter)
     with office.lock:
         assert stored(office.office, ready.id).state is CaseState.CLOSED
-    counter.keyboard.press("n")
+    press_key(counter, "n")
     expect(counter.get_by_label("Pindai tanda terima")).to_be_focused()
 
 
@@ -108,14 +109,14 @@ def test_cards_are_mailed_by_label_and_number(counter: Page, office: ServedOffic
 
 def test_the_counter_books_for_somebody_who_calls(counter: Page, office: ServedOffice, ready: Resident) -> None:
     counter.goto(f"{office.url}/office/counter/cases/{ready.id}")
-    counter.keyboard.press("j")
+    press_key(counter, "j")
     expect(counter.get_by_role("heading", level=1)).to_contain_text("Janji untuk")
     is_sound(counter)
-    counter.keyboard.press("s")
+    press_key(counter, "s")
     expect(counter.locator("#faults")).to_be_visible()
     is_sound(counter)
     counter.get_by_role("radio").first.press("Space")
-    counter.keyboard.press("s")
+    press_key(counter, "s")
     expect(counter.get_by_role("status")).to_have_text("Janji sudah dicatat.")
     is_sound(counter)
 
@@ -139,7 +140,7 @@ def test_who_did_not_come_stands_on_a_list(counter: Page, office: ServedOffice, 
     counter.context.add_cookies([{"name": "loket-session", "value": value, "url": office.url}])
     counter.goto(f"{office.url}/office/counter")
     counter.locator("h1").click()
-    counter.keyboard.press("u")
+    press_key(counter, "u")
     expect(counter.get_by_role("link", name=stored(office.office, ready.id).receipt.format())).to_be_visible()
     is_sound(counter)
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from chalicelib.domain.access import Role
 from chalicelib.domain.coverage.campaign import CampaignChannel, ContactOutcome, Selection
-from tests.browser.officers import look_over, sign_in
+from tests.browser.officers import look_over, press_key, sign_in
 from tests.browser.served_office import ServedOffice
 from tests.integration.http.coverage_calls import KASI, LATER, TABLE, bring
 from tests.unit.coverage.given import BLIMBING, line, table
@@ -55,7 +55,7 @@ def test_a_wrong_file_is_told_and_a_right_one_stored_after_a_look(
     desk: Page, office: ServedOffice, tmp_path: Path
 ) -> None:
     desk.goto(f"{office.url}/office/coverage")
-    desk.keyboard.press("i")
+    press_key(desk, "i")
     wrong, right = tmp_path / "penduduk.csv", tmp_path / "angka.csv"
     wrong.write_text("nama;umur\nSiti;17\n")
     right.write_bytes(TABLE.encode("utf-16"))
@@ -67,7 +67,7 @@ def test_a_wrong_file_is_told_and_a_right_one_stored_after_a_look(
     desk.get_by_role("button", name="Lihat apa yang berubah").click()
     expect(desk.get_by_role("row").filter(has_text="Blimbing")).to_contain_text("1.200")
     look_over(desk, "coverage-preview")
-    desk.keyboard.press("s")
+    press_key(desk, "s")
     expect(desk.get_by_role("status")).to_have_text("Angka tersimpan.")
     with office.lock:
         assert len(office.office.ports.coverage.figures.days) == 1
@@ -111,7 +111,7 @@ def test_a_list_with_the_wrong_columns_says_which(desk: Page, office: ServedOffi
 def test_outcomes_are_recorded_by_one_key_each(desk: Page, full: ServedOffice) -> None:
     desk.goto(f"{full.url}/office/coverage/campaigns/c1")
     for _ in range(3):
-        desk.keyboard.press("2")
+        press_key(desk, "2")
         expect(desk.get_by_role("status")).to_have_text("Hasil dicatat.")
         desk.goto(f"{full.url}/office/coverage/campaigns/c1")
     with full.lock:

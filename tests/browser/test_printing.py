@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from chalicelib.domain.access import Role
 from chalicelib.domain.lifecycle import CaseState, ProductState
-from tests.browser.officers import look_over, sign_in
+from tests.browser.officers import look_over, press_key, sign_in
 from tests.browser.served_office import ServedOffice
 from tests.integration.http.test_printing import fill_stock, propose, queued
 from tests.integration.http.walk import bring_to, record, spoil, stored
@@ -23,7 +23,7 @@ def desk(browser: Browser, office: ServedOffice) -> Iterator[Page]:
 
 def scan(page: Page, code: str) -> None:
     page.keyboard.type(code)
-    page.keyboard.press("Enter")
+    press_key(page, "Enter")
 
 
 def test_a_producers_shift_by_scanner_and_keyboard(desk: Page, office: ServedOffice) -> None:
@@ -31,7 +31,7 @@ def test_a_producers_shift_by_scanner_and_keyboard(desk: Page, office: ServedOff
         cards = [queued(office.office).id for _ in range(2)]
         fill_stock(office.office)
     desk.goto(f"{office.url}/office/printing")
-    desk.keyboard.press("b")
+    press_key(desk, "b")
     expect(desk.locator("#code")).to_be_focused()
     for card in cards:
         scan(desk, f"{card}/p1")

@@ -12,7 +12,7 @@ from chalicelib.domain.document import Page as PageImage
 from chalicelib.domain.document import thumbnail_key
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState
-from tests.browser.officers import look_over, sign_in
+from tests.browser.officers import look_over, press_key, sign_in
 from tests.browser.served_office import PAGE_WIDTH, ServedOffice, draw_page
 from tests.office import LOST, PERSON, Resident
 
@@ -61,22 +61,22 @@ def desk(browser: Browser, office: ServedOffice) -> Iterator[Page]:
 def test_a_verifier_reviews_a_whole_case_by_keyboard_alone(desk: Page, office: ServedOffice) -> None:
     resident = hand_in(office)
     desk.goto(f"{office.url}/office/cases/{resident.id}")
-    desk.keyboard.press("c")
+    press_key(desk, "c")
     expect(desk.get_by_text("Berkas ini sekarang Anda pegang.")).to_be_visible()
     papers = len(stored(office, resident).documents)
-    desk.keyboard.press("u")
+    press_key(desk, "u")
     expect(desk.locator("[data-refusal]:focus")).to_have_value("unreadable/blurred")
-    desk.keyboard.press("ArrowDown")
-    desk.keyboard.press("Enter")
+    press_key(desk, "ArrowDown")
+    press_key(desk, "Enter")
     expect(desk.locator(".review-paper .govuk-tag--red")).to_have_count(1)
     verdict = stored(office, resident).documents[0].verdict
     assert verdict is not None
     assert (verdict.kind, verdict.reason) == ("unreadable", "dark")
-    desk.keyboard.press("ArrowUp")
+    press_key(desk, "ArrowUp")
     for accepted in range(1, papers + 1):
-        desk.keyboard.press("a")
+        press_key(desk, "a")
         expect(desk.locator(".review-paper .govuk-tag--green")).to_have_count(accepted)
-    desk.keyboard.press("y")
+    press_key(desk, "y")
     expect(desk.get_by_text("Waktu layanan mulai dihitung")).to_be_visible()
     assert stored(office, resident).state is CaseState.COMPLETE
 
@@ -84,38 +84,38 @@ def test_a_verifier_reviews_a_whole_case_by_keyboard_alone(desk: Page, office: S
 def test_a_shift_goes_from_case_to_case_by_keyboard_with_its_filters(desk: Page, office: ServedOffice) -> None:
     first, second, third = (hand_in(office, pages=1) for _ in range(3))
     desk.goto(f"{office.url}/office/queue?channel=web")
-    desk.keyboard.press("n")
+    press_key(desk, "n")
     expect(desk.get_by_role("heading", level=1)).to_have_text(f"Berkas {stored(office, first).receipt.format()}")
     expect(desk.locator(".review-tools")).to_be_visible()  # its script is there
-    desk.keyboard.press("d")
-    desk.keyboard.press("Tab")
+    press_key(desk, "d")
+    press_key(desk, "Tab")
     desk.keyboard.type("Nomor KK lain")
-    desk.keyboard.press("Control+Enter")
+    press_key(desk, "Control+Enter")
     expect(desk.locator(".review-paper .govuk-tag--red")).to_have_count(1)
-    desk.keyboard.press("x")
+    press_key(desk, "x")
     expect(desk.locator("#reject-reason")).to_be_focused()
-    desk.keyboard.press("Escape")
+    press_key(desk, "Escape")
     expect(desk.locator("#reject-reason")).to_be_hidden()
-    desk.keyboard.press("r")
+    press_key(desk, "r")
     expect(desk.get_by_role("button", name="Kembalikan", exact=True)).to_be_focused()
-    desk.keyboard.press("Enter")
+    press_key(desk, "Enter")
     expect(desk.get_by_role("heading", level=1)).to_have_text(f"Berkas {stored(office, second).receipt.format()}")
     verdict = stored(office, first).documents[0].verdict
     assert verdict is not None
     assert (stored(office, first).state, verdict.note) == (CaseState.RETURNED, "Nomor KK lain")
     assert "channel=web" in desk.url
     expect(desk.locator(".review-tools")).to_be_visible()
-    desk.keyboard.press("s")
+    press_key(desk, "s")
     expect(desk.get_by_text("Sesudah berkas ini Anda berhenti")).to_be_visible()
     expect(desk.locator(".review-tools")).to_be_visible()
-    desk.keyboard.press("x")
-    desk.keyboard.press("ArrowDown")
-    desk.keyboard.press("Tab")
-    desk.keyboard.press("Enter")
+    press_key(desk, "x")
+    press_key(desk, "ArrowDown")
+    press_key(desk, "Tab")
+    press_key(desk, "Enter")
     expect(desk.locator(".loket-done")).to_contain_text("Permohonan ditolak")
     assert stored(office, second).state is CaseState.REJECTED
     assert stored(office, third).claim is None
-    desk.keyboard.press("q")
+    press_key(desk, "q")
     expect(desk.locator("#lines tbody tr")).to_have_count(1)
     assert "channel=web" in desk.url
 
@@ -126,15 +126,15 @@ def test_pages_are_turned_zoomed_and_compared(desk: Page, office: ServedOffice) 
     shown = desk.locator(".review-window img")
     expect(shown).to_have_attribute("data-number", "1")
     desk.wait_for_function("document.querySelector('.review-window img').naturalWidth > 0")
-    desk.keyboard.press("ArrowRight")
+    press_key(desk, "ArrowRight")
     expect(shown).to_have_attribute("data-number", "2")
     width = shown.evaluate("image => image.offsetWidth")
-    desk.keyboard.press("=")
+    press_key(desk, "=")
     assert shown.evaluate("image => image.offsetWidth") > width
-    desk.keyboard.press("]")
+    press_key(desk, "]")
     assert "rotate(90deg)" in shown.evaluate("image => image.style.transform")
-    desk.keyboard.press("b")
-    desk.keyboard.press("ArrowRight")
+    press_key(desk, "b")
+    press_key(desk, "ArrowRight")
     expect(shown).to_have_count(2)
     assert shown.evaluate_all("all => all.map((image) => image.dataset.number)") == ["2", "3"]
     look_over(desk, "review-compare")
@@ -147,7 +147,7 @@ def test_a_page_that_was_seen_is_not_asked_for_again(desk: Page, office: ServedO
     desk.goto(f"{office.url}/office/cases/{resident.id}")
     desk.wait_for_function("document.querySelector('.review-window img').naturalWidth > 0")
     for key in ("ArrowRight", "ArrowLeft", "ArrowRight", "ArrowLeft"):
-        desk.keyboard.press(key)
+        press_key(desk, key)
     desk.wait_for_load_state("networkidle")
     pages = [url for url in asked if f"cases/{resident.id}/pages/" in url]
     assert sorted(pages) == sorted(set(pages))
@@ -157,14 +157,14 @@ def test_a_page_that_was_seen_is_not_asked_for_again(desk: Page, office: ServedO
 def test_a_stale_tab_keeps_what_was_typed(desk: Page, office: ServedOffice) -> None:
     resident = hand_in(office)
     desk.goto(f"{office.url}/office/cases/{resident.id}")
-    desk.keyboard.press("c")
+    press_key(desk, "c")
     expect(desk.locator(".loket-done")).to_be_visible()
     with office.lock:
         case = stored(office, resident)
         api = office.office.staff(Role.VERIFIER, "v1")
         path = f"/v1/cases/{resident.id}/documents/{case.documents[1].id}/verdict"
         assert api.call("PUT", path, {"kind": "accepted"}, {"If-Match": f'"{case.version}"'}).status == 200
-    desk.keyboard.press("t")
+    press_key(desk, "t")
     desk.keyboard.type("Tolong foto ulang")
     desk.locator("[data-refusal]:visible").select_option("expired/too_old")
     desk.locator("[data-refusal]:visible").press("Enter")
@@ -198,12 +198,12 @@ def test_twelve_papers_fit_and_each_has_its_page(browser: Browser, office: Serve
     page = sign_in(context, office, Role.VERIFIER, officer="v1")
     page.goto(f"{office.url}/office/cases/{resident.id}")
     expect(page.locator(".review-strip a[data-page]")).to_have_count(12)
-    page.keyboard.press("c")
+    press_key(page, "c")
     expect(page.locator(".loket-done")).to_be_visible()
     for _ in range(11):
-        page.keyboard.press("ArrowDown")
+        press_key(page, "ArrowDown")
     expect(page.locator(".review-window img")).to_have_attribute("data-number", "12")
-    page.keyboard.press("a")
+    press_key(page, "a")
     expect(page.locator(".review-paper .govuk-tag--green")).to_have_count(1)
     look_over(page, f"review-twelve-{width}")
     context.close()
@@ -223,11 +223,11 @@ def test_every_state_is_accessible_and_fits(
     page.goto(f"{address}?beside={first.id}&lang=en")
     look_over(page, f"review-beside-{width}-{scheme}")
     page.goto(address)
-    page.keyboard.press("c")
+    press_key(page, "c")
     expect(page.locator(".loket-done")).to_be_visible()
-    page.keyboard.press("w")
-    page.keyboard.press("Escape")
-    page.keyboard.press("y")
+    press_key(page, "w")
+    press_key(page, "Escape")
+    press_key(page, "y")
     expect(page.locator("#faults")).to_be_visible()
     look_over(page, f"review-open-{width}-{scheme}")
     page.goto(f"{office.url}/office/hold")

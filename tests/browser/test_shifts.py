@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from chalicelib.domain.access import Role
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState
-from tests.browser.officers import look_over, sign_in
+from tests.browser.officers import look_over, press_key, sign_in
 from tests.browser.served_office import ServedOffice
 from tests.browser.test_review import hand_in, stored
 from tests.office import Resident
@@ -44,7 +44,7 @@ def test_two_officers_race_for_one_case_and_one_gets_it(arrive: Arrive, office: 
         page.goto(f"{office.url}/office/queue")
         expect(page.get_by_role("row")).to_have_count(2)
     for page in (first, second):
-        page.keyboard.press("n")
+        press_key(page, "n")
     for page in (first, second):  # whoever's request came first
         expect(page).to_have_url(re.compile(f"/office/(queue/next|cases/{number(resident)})"))
     case = stored(office, resident)
@@ -59,9 +59,9 @@ def test_a_front_officer_finds_a_case_by_its_number(arrive: Arrive, office: Serv
     resident = hand_in(office)
     page = arrive(Role.FRONT_OFFICER, "f1")
     page.goto(f"{office.url}/office/queue")
-    page.keyboard.press("/")
+    press_key(page, "/")
     page.get_by_label("Nomor tanda terima").fill(number(resident))
-    page.keyboard.press("Enter")
+    press_key(page, "Enter")
     expect(page.get_by_role("row")).to_have_count(2)
     assert number(resident) not in page.url
     page.get_by_role("link", name=number(resident)).press("Enter")
@@ -92,7 +92,7 @@ def test_an_auditor_reads_who_saw_a_case(arrive: Arrive, office: ServedOffice) -
     page = arrive(Role.AUDITOR, "au1")
     page.goto(f"{office.url}/office/seen")
     page.get_by_label("Nomor tanda terima").fill(number(resident))
-    page.keyboard.press("Enter")
+    press_key(page, "Enter")
     expect(page.get_by_role("cell", name="v1").first).to_be_visible()
     look_over(page, "seen-found")
 

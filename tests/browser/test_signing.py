@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, FilePayload, Page, expect
 from chalicelib.domain.access import Role
 from chalicelib.domain.lifecycle import ProductState
 from chalicelib.domain.signed_pdf import MOST_PDF_BYTES
-from tests.browser.officers import look_over, sign_in
+from tests.browser.officers import look_over, press_key, sign_in
 from tests.browser.served_office import ServedOffice
 from tests.integration.http.signing_calls import SIGNED, STILLBIRTH, awaiting
 from tests.integration.http.test_signing import product_state, propose
@@ -26,13 +26,13 @@ def test_a_signers_day_by_keyboard(signer: Page, office: ServedOffice) -> None:
     with office.lock:
         first, second = awaiting(office.office), awaiting(office.office)
     signer.goto(f"{office.url}/office/signing")
-    signer.keyboard.press("b")
+    press_key(signer, "b")
     expect(signer.get_by_role("checkbox")).to_have_count(2)
     signer.locator("#pick-2").focus()
-    signer.keyboard.press("Space")
+    press_key(signer, "Space")
     expect(signer.locator("#pick-2")).not_to_be_checked()
     signer.get_by_role("button", name="Sudah ditandatangani di SIAK").focus()
-    signer.keyboard.press("s")
+    press_key(signer, "s")
     expect(signer.locator(".loket-done")).to_contain_text("1 dokumen tercatat ditandatangani")
     with office.lock:
         assert product_state(office.office, first) is ProductState.SIGNED
@@ -54,7 +54,7 @@ def test_several_documents_go_one_after_the_other(signer: Page, office: ServedOf
         )
     ]
     signer.locator("#document").set_input_files(chosen)
-    signer.keyboard.press("u")
+    press_key(signer, "u")
     expect(signer.locator("#progress")).to_have_text("4 dari 4 berkas diperiksa.")
     told = signer.locator("#report li").all_inner_texts()
     assert [sentence.split(":")[0].split(" ")[0] for sentence in told] == [one["name"] for one in chosen]

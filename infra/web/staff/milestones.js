@@ -14,11 +14,11 @@ async function text() {
   return new TextDecoder(isWide ? (bytes[0] === 0xff ? "utf-16le" : "utf-16be") : "utf-8").decode(bytes);
 }
 
-// A heading is a line with a name of a column, after the one by which Excel names its separator; both go before each piece. Empty lines stay, so that the office counts them:
-// `before` is what it adds to the numbers of a piece to get those of the whole list.
 const names = new Set(form.dataset.heads.split(" "));
 const isHeading = (line) => line.split(/[;,\t]/).some((cell) => names.has(cell.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "")));
 
+// A heading is a line with a name of a column, after the one by which Excel names its separator; both go before each piece. Empty lines stay, so that the office counts them:
+// `before` is what it adds to the numbers of a piece to get those of the whole list.
 function pieces(whole) {
   const lines = whole.replace(/^\ufeff/, "").split(/\r\n|\n|\r/);
   const named = /^\s*"?sep=/i.test(lines[0]) ? [lines[0]] : [];

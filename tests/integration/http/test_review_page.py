@@ -620,7 +620,10 @@ def test_a_hold_that_lasts_longer_than_expected_says_so(office: MiniOffice, resi
     assert "Perkiraan selesai" in resident.track().json["held"]["text"]
     office.ports.clock.advance(days=2)
     told = resident.track().json["held"]["text"]
-    assert ("Gangguan ini lebih lama daripada perkiraan" in told, "Perkiraan selesai" in told) == (True, False)
+    assert ("Gangguan ini berlangsung lebih lama daripada perkiraan" in told, "Perkiraan selesai" in told) == (
+        True,
+        False,
+    )
 
 
 def test_of_a_large_family_the_newest_are_shown_and_how_many_there_are(office: MiniOffice) -> None:
