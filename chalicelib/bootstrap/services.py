@@ -63,6 +63,7 @@ from chalicelib.services.visits import Visits
 from chalicelib.web.assets import Assets
 
 if TYPE_CHECKING:
+    from chalicelib.bootstrap.letters import LetterPorts
     from chalicelib.bootstrap.counter import CounterPorts, CounterServices
     from chalicelib.bootstrap.coverage import CoveragePorts, CoverageServices
     from chalicelib.bootstrap.post import PostPorts, PostServices
@@ -87,6 +88,7 @@ if TYPE_CHECKING:
     from chalicelib.services.print_slip import PrintSlip
     from chalicelib.services.printing_ports import PrintLedger, PrintListPrinter
     from chalicelib.services.queue_ports import QueueCounts, QueueFront, ViewStore
+    from chalicelib.services.letters import Letters
     from chalicelib.services.read_numbers import ReadNumbers
     from chalicelib.services.read_statistics import ReadStatistics
     from chalicelib.services.rebuild_figures import RebuildFigures
@@ -202,6 +204,8 @@ class Ports(Protocol):
     def queue_front(self) -> "QueueFront": ...
     @property
     def print_ledger(self) -> "PrintLedger": ...
+    @property
+    def letters(self) -> "LetterPorts": ...
     @property
     def signing_ledger(self) -> "SigningLedger": ...
     @property
@@ -491,6 +495,12 @@ class Services:
         from chalicelib.bootstrap.counter import CounterServices  # noqa: PLC0415 - tracking never needs it
 
         return CounterServices(self)
+
+    @cached_property
+    def letters(self) -> "Letters":
+        from chalicelib.bootstrap.letters import make_letters  # noqa: PLC0415 - staff only
+
+        return make_letters(self)
 
     @cached_property
     def printing(self) -> "PrintingServices":

@@ -80,8 +80,8 @@ class PdfLetterPrinter(LetterPrinter):
         sheets.page.move_to(SUBJECT_TOP)
         sheets.page.line(plain_letters(letter.subject), 12, bold=True)
         sheets.page.gap(3)
-        for line in letter.text.strip().split("\n"):
-            sheets.write(plain_letters(line)) if line.strip() else sheets.page.gap(TEXT_PT * LEADING * 0.8)
+        for lines in _together(letter.text.strip().split("\n")):
+            sheets.write(list(map(plain_letters, lines)))
         if letter.link:
             self._write_ways(sheets, letter)
 
@@ -188,9 +188,22 @@ class _Sheets:
         if self.page.top + height > LOWEST:
             self.turn()
 
-    def write(self, line: str) -> None:
-        self.make_room(self.page.height_of(line, TEXT_PT))
-        self.page.line(line, TEXT_PT)
+    def write(self, lines: Sequence[str]) -> None:
+        """Together on one page; an empty one is a gap."""
+        self.make_room(sum(self.page.height_of(line, TEXT_PT) for line in lines))
+        for line in lines:
+            self.page.line(line, TEXT_PT) if line.strip() else self.page.gap(TEXT_PT * LEADING * 0.8)
+
+
+def _together(lines: Sequence[str]) -> Iterator[list[str]]:
+    """Lines that begin with blanks belong to the one before them."""
+    found: list[str] = []
+    for line in lines:
+        if found and not line.startswith(" "):
+            yield found
+            found = []
+        found.append(line)
+    yield found
 
 
 def plain_letters(text: str) -> str:
