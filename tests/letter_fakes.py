@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from chalicelib.adapters.documents.letter_pdf import PdfLetterPrinter
 from chalicelib.adapters.documents.words import SheetWords
+from chalicelib.adapters.messaging.letters import LetterMessenger
 from chalicelib.catalogue import load_regions
 from chalicelib.domain.errors import NotFoundError, ReservedError, StaleVersionError
 from chalicelib.domain.identifiers import ReceiptNumber
@@ -16,9 +17,10 @@ from chalicelib.domain.letters import (
     batch_summary,
     letter_summary,
 )
+from chalicelib.domain.notification import Message
 from chalicelib.domain.overlay import Edition
 from chalicelib.services.letter_ports import LetterKey, LetterPrinter
-from tests.fakes import FakeRegistry
+from tests.fakes import OFFICE, FakeClock, FakeRegistry
 
 
 class FakeLetterShelf:
@@ -85,6 +87,14 @@ class FakeLetterShelf:
         self.letters[key] = letter
         queue = TO_PRINT if letter.state is LetterState.WAITING else None
         self.registry.place(letter.receipt, f"LETTER#{key[1]}", queue, letter.created_at, letter_summary(letter))
+
+
+class FakeLetterMessenger(LetterMessenger):
+    """The real one; no provider reports of what it files, so nothing was `sent`."""
+
+    def __init__(self, shelf: FakeLetterShelf, clock: FakeClock) -> None:
+        super().__init__(shelf, OFFICE, clock)
+        self.sent: list[Message] = []
 
 
 class FakeLetterPorts:

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from chalicelib.adapters.messaging.letters import LetterMessenger
 from chalicelib.adapters.identity.partner_signatures import JwkReader, JwsPartnerKeys, RegisteredPartnerKeys
 from chalicelib.catalogue import load_office
 from chalicelib.domain.access import Actor
@@ -41,7 +40,7 @@ from tests.fakes import (
     FakeUnreachedList,
 )
 from tests.figures_fakes import FakeEventLog, FakeFigureLedger, FakePublishedFigures
-from tests.letter_fakes import FakeLetterPorts
+from tests.letter_fakes import FakeLetterMessenger, FakeLetterPorts
 from tests.office_fakes import FakeAdminLog, FakeOfficerDirectory, FakePartnerRegister, FakeSeenLog, FakeSignIn
 from tests.post_fakes import FakeBatchStore, FakePostLedger, FakeScanReader, FakeUnpacker
 from tests.post_keys import PARTNER, PARTNERS
@@ -191,8 +190,10 @@ class FakePorts:
         self.sign_in_tokens = JwtSignInTokens(self.keys.session)
         self.report_queue = FakeReportQueue()
         self.letters = FakeLetterPorts(self.registry)
-        self.messengers = {channel: FakeMessenger() for channel in NoticeChannel}
-        self.messengers[NoticeChannel.LETTER] = LetterMessenger(self.letters.shelf, OFFICE, self.clock)
+        self.messengers: dict[NoticeChannel, FakeMessenger | FakeLetterMessenger] = {
+            channel: FakeMessenger() for channel in NoticeChannel
+        }
+        self.messengers[NoticeChannel.LETTER] = FakeLetterMessenger(self.letters.shelf, self.clock)
         self.resident_tokens = JwtResidentTokens(self.keys.token)
         self.visit_tokens = JwtVisitTokens(self.keys.visit)
         self.puzzles = AltchaPuzzles(self.keys.puzzle, self.ids)

@@ -45,9 +45,9 @@ from chalicelib.services.ports import (
 )
 
 if TYPE_CHECKING:
-    from chalicelib.bootstrap.letters import LetterPorts
     from chalicelib.bootstrap.counter import CounterPorts
     from chalicelib.bootstrap.coverage import CoveragePorts
+    from chalicelib.bootstrap.letters import LetterPorts
     from chalicelib.bootstrap.post import PostPorts
     from chalicelib.services.figures_ports import EventLog, FigureLedger, PublishedFigures
     from chalicelib.services.printing_ports import PrintLedger, PrintListPrinter

@@ -63,9 +63,9 @@ from chalicelib.services.visits import Visits
 from chalicelib.web.assets import Assets
 
 if TYPE_CHECKING:
-    from chalicelib.bootstrap.letters import LetterPorts
     from chalicelib.bootstrap.counter import CounterPorts, CounterServices
     from chalicelib.bootstrap.coverage import CoveragePorts, CoverageServices
+    from chalicelib.bootstrap.letters import LetterPorts
     from chalicelib.bootstrap.post import PostPorts, PostServices
     from chalicelib.bootstrap.printing import PrintingServices
     from chalicelib.bootstrap.review import ReviewServices
@@ -82,13 +82,13 @@ if TYPE_CHECKING:
     from chalicelib.services.edit_texts import EditTexts
     from chalicelib.services.figures_ports import EventLog, FigureLedger, PublishedFigures
     from chalicelib.services.keep_calendar import KeepCalendar
+    from chalicelib.services.letters import Letters
     from chalicelib.services.maintain_overlays import MaintainOverlays
     from chalicelib.services.open_queue import OpenQueue
     from chalicelib.services.print_sheets import PrintSheets
     from chalicelib.services.print_slip import PrintSlip
     from chalicelib.services.printing_ports import PrintLedger, PrintListPrinter
     from chalicelib.services.queue_ports import QueueCounts, QueueFront, ViewStore
-    from chalicelib.services.letters import Letters
     from chalicelib.services.read_numbers import ReadNumbers
     from chalicelib.services.read_statistics import ReadStatistics
     from chalicelib.services.rebuild_figures import RebuildFigures

@@ -194,13 +194,13 @@ def _on_channel(step: Step, tried: Sequence[Notice], now: datetime, *, is_usable
     if not tried:
         return Send(step.channel, 1)
     last = tried[-1]
-    if step.channel is NoticeChannel.LETTER:
-        if any(notice.state is NoticeState.FAILED for notice in tried):  # whichever try its letter is filed under
-            return None
-        if last.state is NoticeState.SENDING and last.attempt < MOST_ATTEMPTS:  # written again it is the same letter
-            return _by(last.updated_at + LEASE, now, Send(step.channel, last.attempt + 1))
+    is_letter = step.channel is NoticeChannel.LETTER
+    if is_letter and any(notice.state is NoticeState.FAILED for notice in tried):
+        return None  # its one letter is filed under whichever try was first
     if last.state is NoticeState.SENDING:
-        return _by(last.updated_at + LEASE, now, GiveUp(last))
+        is_same = is_letter and last.attempt < MOST_ATTEMPTS  # written again, it is the same letter
+        then = Send(step.channel, last.attempt + 1) if is_same else GiveUp(last)
+        return _by(last.updated_at + LEASE, now, then)
     if last.state in {NoticeState.UNKNOWN, NoticeState.SENT}:
         return _by(last.updated_at + step.wait, now, None)
     if last.state is NoticeState.FAILED_FOR_NOW and last.attempt < MOST_ATTEMPTS and is_usable:

@@ -250,9 +250,10 @@ class Letters:
                 faults.append(Fault(where, "letter_unknown"))
             elif letter.state is not LetterState.MAILED and not _is_in(letter, batch):
                 faults.append(Fault(where, "letter_not_to_mail"))
-            elif (postal := mailing.postal_number) is not None:
-                if lines_of.setdefault(postal, number) != number or self._is_taken(letter, postal):
-                    faults.append(Fault(where, "letter_number_taken"))
+            elif (postal := mailing.postal_number) is not None and (
+                lines_of.setdefault(postal, number) != number or self._is_taken(letter, postal)
+            ):
+                faults.append(Fault(where, "letter_number_taken"))
         if faults:
             raise InvalidRequestError(faults)
 
@@ -294,15 +295,16 @@ class Letters:
         return found[0]
 
     def _named(self, scan: str) -> Collection[Letter]:
+        """A receipt number bears its own check, so it is tried first: what the post numbers by is hardly told apart."""
         receipt, slash, _ = scan.strip().partition("/")
-        if not slash and (number := _read(PostalNumber.parse, receipt)) is not None:
-            known = self.shelf.find_mailed(self._digest(number))
-            return [known] if known else []
-        parsed = _read(ReceiptNumber.parse, receipt)
-        if parsed is None:
+        if (parsed := _read(ReceiptNumber.parse, receipt)) is not None:
+            letters = self.shelf.list_for(parsed)
+            return [letter for letter in letters if not slash or same_code(letter.code, scan)]
+        number = None if slash else _read(PostalNumber.parse, receipt)
+        if number is None:
             raise InvalidRequestError([Fault("scan", "letter_scan_unreadable" if receipt else "missing")])
-        letters = self.shelf.list_for(parsed)
-        return [letter for letter in letters if not slash or same_code(letter.code, scan)]
+        known = self.shelf.find_mailed(self._digest(number))
+        return [known] if known else []
 
     def _report(self, letter: Letter, state: NoticeState, suppress: SuppressionReason | None = None) -> None:
         self.take_report(DeliveryReport(letter.reference, state, self.clock.now(), suppress))
