@@ -1,9 +1,17 @@
 """Letters to residents, as callers and pages see them."""
 
+from typing import Any, Final
+
+from chalicelib.bootstrap import get_services
 from chalicelib.domain.letters import Letter, LetterBatch, LetterState
+from chalicelib.domain.seen import Sight
 from chalicelib.services.letters import Done
 from chalicelib.services.ports import QueuePage
+from functions._http import Call, Reply
 from functions._schemas import letters as schemas
+from functions._seen import record_seen
+
+PDF: Final = "application/pdf"
 
 
 def view_waiting(page: QueuePage) -> schemas.LetterList:
@@ -46,3 +54,12 @@ def view_letter(letter: Letter, batch: str) -> schemas.LetterOut:
 def view_done(done: Done) -> schemas.LettersDone:
     """What a step did."""
     return schemas.LettersDone(done=done.done, already=done.already)
+
+
+def give_letters(call: Call[Any]) -> Reply:
+    """The PDF of a batch; whose addresses it shows is recorded before it is given."""
+    printed = get_services().letters.print(call.path["batch"])
+    for receipt in dict.fromkeys(printed.receipts):
+        record_seen(call, receipt, Sight.LETTER)
+    headers = {"Content-Disposition": 'inline; filename="surat.pdf"', "Cache-Control": "no-store"}
+    return Reply(printed.pdf, headers=headers, media_type=PDF)

@@ -9,12 +9,10 @@ from chalicelib.bootstrap import get_services
 from chalicelib.domain.errors import Fault, InvalidRequestError
 from chalicelib.domain.letters import Mailing, read_mailing
 from chalicelib.domain.rights import Right
-from chalicelib.domain.seen import Sight
 from functions._calls import read_key
 from functions._http import Audience, Call, Reply, endpoint
-from functions._letter_views import view_batch, view_batches, view_done, view_letter, view_waiting
+from functions._letter_views import PDF, give_letters, view_batch, view_batches, view_done, view_letter, view_waiting
 from functions._schemas import letters as schemas
-from functions._seen import record_seen
 from functions.authorizer import authorize_staff
 
 routes = Blueprint(__name__)
@@ -22,7 +20,6 @@ routes = Blueprint(__name__)
 LETTERS: Final = "/v1/letters"
 BATCHES: Final = "/v1/letter-batches"
 BATCH: Final = BATCHES + "/{batch}"
-PDF: Final = "application/pdf"
 STAFF: Final[Mapping[str, Any]] = {
     "audience": Audience.STAFF, "authorizer": authorize_staff, "right": Right.MAIL_LETTERS,
 }  # fmt: skip
@@ -100,15 +97,6 @@ def mail_letters(call: Call[schemas.MailedRequest]) -> Reply:
 def put_letters_back(call: Call[schemas.PutBackRequest]) -> Reply:
     """They wait to be printed again."""
     return Reply(view_done(get_services().letters.put_back(call.path["batch"], call.body.letters)))
-
-
-def give_letters(call: Call[Any]) -> Reply:
-    """The PDF of a batch; whose addresses it shows is recorded before it is given."""
-    printed = get_services().letters.print(call.path["batch"])
-    for receipt in dict.fromkeys(printed.receipts):
-        record_seen(call, receipt, Sight.LETTER)
-    headers = {"Content-Disposition": 'inline; filename="surat.pdf"', "Cache-Control": "no-store"}
-    return Reply(printed.pdf, headers=headers, media_type=PDF)
 
 
 def _mailings(lines: list[schemas.MailedLine]) -> list[Mailing]:

@@ -13,10 +13,9 @@ from chalicelib.domain.rights import Right
 from chalicelib.services.letters import Done
 from functions._forms import read_long_form
 from functions._http import Call, Reply
-from functions._letter_views import view_batch, view_batches, view_waiting
+from functions._letter_views import PDF, give_letters, view_batch, view_batches, view_waiting
 from functions._page import go_to
 from functions._staff_page import MOST_TABLE_BYTES, in_words, read_once, render_staff, staff_page, table_in_words
-from functions.letter_api import PDF, give_letters
 
 routes = Blueprint(__name__)
 

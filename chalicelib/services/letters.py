@@ -206,12 +206,13 @@ class Letters:
     def _write(self, letter: Letter) -> WrittenLetter | None:
         """None once it was closed."""
         found = None if self._is_told(letter) else self.occasions.find(letter.job(self.clock.now()))
-        if found is None:
-            return self._close(letter)
-        occasion, personal = found
-        if personal.address is None:
+        if found is None or found[1].address is None:
             self._close(letter)
-            return self._report(letter, NoticeState.FAILED)
+            if found is not None:  # it moved away from the case: the next step is staff's
+                self._report(letter, NoticeState.FAILED)
+            return None
+        occasion, personal = found
+        address = found[1].address
         channel, language = NoticeChannel.LETTER, occasion.case.language
         values = build_notice_values(occasion, channel, self.office, self.catalogue, self.messages)
         words = self.messages.notice(letter.event, channel, language, values)
@@ -219,7 +220,7 @@ class Letters:
             code=letter.code,
             receipt=letter.receipt,
             name=str(personal.applicant.name or ""),
-            address=personal.address,
+            address=address,
             language=language,
             written_on=self.office.local_time(self.clock.now()).date(),
             subject=words.subject,

@@ -1,16 +1,16 @@
 """Letters, from the plan that ends with one to what the post brought back, on memory."""
 
-from dataclasses import replace
-from datetime import timedelta
+from collections.abc import Sequence
 
 import pytest
 from pydantic import ValidationError
 
+from chalicelib.domain.access import Actor, ActorKind, Role
 from chalicelib.domain.applicant import Address, Contact
 from chalicelib.domain.errors import IdempotencyKeyReusedError, InvalidRequestError, StaleVersionError
 from chalicelib.domain.events import NoticeEvent
 from chalicelib.domain.identifiers import IdempotencyKey, PostalNumber, Postcode, ReceiptNumber
-from chalicelib.domain.letters import BATCHES, TO_PRINT, LetterState, Mailing, read_mailings
+from chalicelib.domain.letters import BATCHES, TO_PRINT, Letter, LetterBatch, LetterState, Mailing, read_mailings
 from chalicelib.domain.lifecycle import ProductState
 from chalicelib.domain.notice_plan import LETTER_EVENTS, NoticePlans, Plan, Step
 from chalicelib.domain.notification import NoticeChannel, NoticeState
@@ -21,7 +21,7 @@ from tests.unit.notices.given import BOTH, NOW, a_case, a_job, a_product, person
 
 HOME = Address(street="Jalan Contoh 7", rt="3", rw="4", postcode=Postcode("65111"))
 NUMBER = PostalNumber("RR000000005ID")
-DAY = timedelta(days=1)
+CLERK = Actor(kind=ActorKind.OFFICER, id="clerk-1", roles=frozenset({Role.FRONT_OFFICER}))
 
 
 class Post:
@@ -31,7 +31,7 @@ class Post:
         self.office = MiniOffice()
         self.ports = self.office.ports
         self.ports.clock.moment = NOW
-        self.officer = _officer()
+        self.officer = CLERK
 
     @property
     def letters(self) -> Letters:
@@ -64,23 +64,20 @@ class Post:
         return {notice.state for known in self.ports.registry.notices.values() for notice in known.values()}
 
 
-def _officer():  # type: ignore[no-untyped-def]  # noqa: ANN202
-    from chalicelib.domain.access import Actor, ActorKind, Role  # noqa: PLC0415
-
-    return Actor(kind=ActorKind.OFFICER, id="clerk-1", roles=frozenset({Role.FRONT_OFFICER}))
-
-
 def test_only_news_that_outlives_the_post_ends_with_a_letter_and_it_must_be_last() -> None:
     plans = NoticePlans()
     ending = {event for event in NoticeEvent if plans.of(event).steps[-1].channel is NoticeChannel.LETTER}
     assert ending == LETTER_EVENTS
-    letter, mail = Step(channel=NoticeChannel.LETTER, wait_minutes=7200), Step(channel="email", wait_minutes=60)
+    letter, mail = (
+        Step(channel=NoticeChannel.LETTER, wait_minutes=7200),
+        Step(channel=NoticeChannel.EMAIL, wait_minutes=60),
+    )
     with pytest.raises(ValidationError, match="last step"):
         Plan(steps=(letter, mail))
     with pytest.raises(ValidationError, match="no letter tells of pin_reissued"):
         NoticePlans(of_event={NoticeEvent.PIN_REISSUED: Plan(steps=(letter,), urgent=True)})
     with pytest.raises(ValidationError, match="72 hours"):
-        Plan(steps=(Step(channel="email", wait_minutes=4000), letter))
+        Plan(steps=(Step(channel=NoticeChannel.EMAIL, wait_minutes=4000), letter))
 
 
 def test_who_has_an_address_alone_gets_a_letter_at_once_and_a_repeat_is_the_same_letter() -> None:
@@ -139,19 +136,20 @@ def test_a_batch_is_proposed_once_for_a_key_and_takes_the_oldest_that_are_free()
         post.propose(2, key="22222222-40d5-43e8-bc93-6894a57f9324")
 
 
-def test_of_two_officers_who_take_the_same_letters_the_second_gets_what_is_left() -> None:
+def test_of_two_officers_who_take_the_same_letters_the_second_gets_what_is_left(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     post = Post()
     post.write(2)
-    shelf, opened = post.ports.letters.shelf, []
+    shelf = post.ports.letters.shelf
+    open_batch = shelf.open_batch
 
-    class Racing(type(shelf)):  # type: ignore[misc]
-        def open_batch(self, batch, letters) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
-            if not opened:
-                opened.append(batch)
-                post.propose(1, key="33333333-40d5-43e8-bc93-6894a57f9324")
-            super().open_batch(batch, letters)
+    def open_second(batch: LetterBatch, letters: Sequence[Letter]) -> None:
+        monkeypatch.setattr(shelf, "open_batch", open_batch)
+        post.propose(1, key="33333333-40d5-43e8-bc93-6894a57f9324")
+        open_batch(batch, letters)
 
-    shelf.__class__ = Racing
+    monkeypatch.setattr(shelf, "open_batch", open_second)
     late = post.propose(2)
     assert len(post.letters.read_batch(late)[0].letters) == 1
     assert post.listed(TO_PRINT) == []
@@ -200,30 +198,18 @@ def test_what_was_spoiled_waits_again_and_cannot_be_mailed_from_its_old_batch() 
         post.letters.mail(batch, [Mailing(letter=letter.code)])
 
 
-def test_of_mailed_and_put_back_at_once_one_wins_and_the_other_is_told() -> None:
+def test_of_mailed_and_put_back_at_once_one_wins_and_the_other_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     post = Post()
     post.write()
     batch = post.propose()
     (letter,) = post.letters.read_batch(batch)[1]
     shelf = post.ports.letters.shelf
-    stale = replace(post.letters, shelf=_Lagging(shelf, post.letters.read_batch(batch)[1]))
+    seen = shelf.get_many(shelf.get_batch(batch).letters)
     post.letters.put_back(batch, [letter.code])
+    monkeypatch.setattr(shelf, "get_many", lambda _: seen)
     with pytest.raises(InvalidRequestError, match="letter_changed"):
-        stale.mail(batch, ())
+        post.letters.mail(batch, ())
     assert post.notice_states() == {NoticeState.SENT}
-
-
-class _Lagging:
-    """A shelf whose letters were read a moment ago."""
-
-    def __init__(self, shelf, letters) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
-        self._shelf, self._letters = shelf, letters
-
-    def __getattr__(self, name: str):  # type: ignore[no-untyped-def]  # noqa: ANN204
-        return getattr(self._shelf, name)
-
-    def get_many(self, _: object):  # type: ignore[no-untyped-def]  # noqa: ANN201
-        return self._letters
 
 
 def test_a_letter_that_came_back_fails_its_notice_lists_its_case_and_stops_letters_to_its_address() -> None:
