@@ -28,7 +28,7 @@ DIGITS: Final = 4
 
 
 @staff_page(routes, "GET", HOME, right=Right.MAIL_LETTERS, summary="Letters to residents")
-def show_letters(call: Call[None]) -> Reply:
+def show_letters_to_mail(call: Call[None]) -> Reply:
     """What waits, the batches that are open, and a field for what came back."""
     return _home(call)
 

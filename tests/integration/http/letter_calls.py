@@ -32,7 +32,7 @@ def write_letter(office: MiniOffice) -> Resident:
     """A resident who can be told by post alone, and is to be told that the case was rejected."""
     resident = bring_to(office, CaseState.IN_REVIEW)
     leave_address_alone(office, resident.id)
-    assert verifier(office, resident).move("POST", "/rejection", {"reason": "other"}).status == 200
+    assert verifier(office, resident).move("POST", "/reject", {"reason": "other"}).status == 200
     office.work()
     return resident
 
