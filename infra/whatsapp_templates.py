@@ -20,6 +20,7 @@ EXAMPLES: Final = {
     "link": "https://loket.example.go.id",
     "next": "Proses paling lama 24 jam kerja.",
     "pin": "123456",
+    "place": "Loket pengambilan, Block Office lantai 1",
     "postal_number": "P2611280000001",
     "product": "Kartu Keluarga",
     "reason": "Data tidak cocok.",
@@ -29,6 +30,7 @@ EXAMPLES: Final = {
     "service": "Kartu Keluarga baru",
     "short_name": "Dukcapil",
     "until": "5 Desember 2026",
+    "visit": "4 Desember 2026 pukul 09.00 WIB",
 }
 """What Meta's reviewers see in place of each parameter; of no real person."""
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from hashlib import sha256
+from operator import itemgetter
 from threading import RLock
 from typing import Any
 
@@ -443,13 +444,13 @@ class FakeUnreachedList:
         self.registry.place(receipt, f"UNREACHED#{job}", None, EPOCH, {})
 
     def list_for(self, receipt: ReceiptNumber) -> tuple[Untold, ...]:
-        lines = sorted((line.key[1], _told(line)) for line in self.registry.lists[UNREACHED].values())
+        lines = [(line.key[1], _told(line)) for line in self.registry.lists[UNREACHED].values()]
         return tuple(
             Untold(
                 key.removeprefix("UNREACHED#"), told["move"], told["notice"], told["product"] or "", told["channels"],
                 datetime.fromisoformat(told["clock"]),
             )
-            for key, told in lines if told["receipt"] == receipt and told["notice"]
+            for key, told in sorted(lines, key=itemgetter(0)) if told["receipt"] == receipt and told["notice"]
         )  # fmt: skip
 
 

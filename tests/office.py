@@ -158,18 +158,22 @@ class MiniOffice:
     def work(self) -> None:
         """Deliver every pending job until nothing is left to do."""
         for _ in range(50):
-            self.ports.clock.advance(minutes=3)
-            self.services = self.services.present()
-            self.services.sweep()
-            parcels = [job for job in self.ports.registry.jobs.values() if isinstance(job, ParcelJob)]
-            self.services.relay_outbox(parcels)  # as the stream does; the sweeper gives a worker its time
-            jobs = self.ports.queue.take()
+            jobs = self.ports.queue.take() or self.sweep()
             if not jobs:
                 return
             for job in jobs:
                 self.do(job)
             self.report()
         raise AssertionError("the office never comes to rest")
+
+    def sweep(self) -> tuple[OutboxJob, ...]:
+        """The jobs that the sweeper finds three minutes later, and those that the stream passes on."""
+        self.ports.clock.advance(minutes=3)
+        self.services = self.services.present()
+        self.services.sweep()
+        parcels = [job for job in self.ports.registry.jobs.values() if isinstance(job, ParcelJob)]
+        self.services.relay_outbox(parcels)  # as the stream does; the sweeper gives a worker its time
+        return tuple(self.ports.queue.take())
 
     def report(self) -> None:
         """What the providers tell of each message that they have not told of: that it was delivered, or not."""

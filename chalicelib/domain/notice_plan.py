@@ -100,7 +100,11 @@ LETTER_EVENTS: Final = frozenset(
 """News that is worth a letter: never a PIN, and nothing that is over before the post comes."""
 
 _TOMORROW: Final = Plan(
-    steps=(Step(channel=NoticeChannel.SMS, wait_minutes=60), Step(channel=NoticeChannel.EMAIL, wait_minutes=600))
+    steps=(
+        Step(channel=NoticeChannel.WHATSAPP, wait_minutes=60),
+        Step(channel=NoticeChannel.SMS, wait_minutes=60),
+        Step(channel=NoticeChannel.EMAIL, wait_minutes=600),
+    )
 )
 """News of the next day: a letter would come too late for it."""
 

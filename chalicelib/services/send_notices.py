@@ -120,11 +120,10 @@ class SendNotices:
 
     def _end_told(self, job: Job) -> None:
         """A bounce may be reported meanwhile, by somebody who found the job still there: so look once more."""
+        self._forget_before(job)
         self.outbox.settle(job)
         if not _is_told(self._known(job).values()):
             self.outbox.reopen(job)
-        else:
-            self._forget_before(job)
 
     def _forget_before(self, job: Job) -> None:
         """Nobody needs to call about news of a case once what came of it was told."""
