@@ -29,6 +29,7 @@ NO_LOCAL_MEANING = {
     "AWS::SNS::TopicPolicy": "the same",
     "AWS::IAM::Role": "the engines know one user, who may do everything",
     "AWS::CloudWatch::Alarm": "nobody watches alarms here; `status` and the logs say what failed",
+    "AWS::CloudWatch::Dashboard": "the same: `/office/statistics/notices` shows the figures",
     "AWS::S3::BucketPolicy": "it refuses plain HTTP, which is all that the local engine speaks",
 }
 _IGNORED = {
