@@ -46,6 +46,8 @@ elif surface == "office":
     from functions.desk_page import routes as desk_routes
     from functions.dispatch_pages import routes as dispatch_page_routes
     from functions.envelope_api import routes as envelope_routes
+    from functions.letter_api import routes as letter_routes
+    from functions.letter_pages import routes as letter_page_routes
     from functions.office_pages import routes as office_page_routes
     from functions.overlay_api import routes as overlay_routes
     from functions.overlay_page import routes as overlay_page_routes
@@ -88,6 +90,7 @@ elif surface == "office":
         calendar_page_routes,
         search_routes,
         printing_page_routes,
+        letter_page_routes,
         signing_page_routes,
     ]
     app = build_app(
@@ -105,6 +108,7 @@ elif surface == "office":
             calendar_routes,
             statistics_routes,
             printing_routes,
+            letter_routes,
             seen_routes,
             signing_routes,
             review_routes,

@@ -53,6 +53,7 @@ AREAS: Final = (
     Area("signing", "office/signing", Right.READ_SIGNING),
     Area("printing", "office/printing", Right.PRINT),
     Area("counter", "office/counter", Right.HAND_OVER),
+    Area("letters", "office/letters", Right.MAIL_LETTERS),
     Area("assist", "assist", Right.ASSIST),
     Area("station", "post", Right.USE_STATION),
     Area("hold", "office/hold", Right.HOLD_ALL),

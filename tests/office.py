@@ -30,6 +30,8 @@ from functions.dispatch_pages import routes as dispatch_page_routes
 from functions.envelope_api import routes as envelope_routes
 from functions.follow_pages import routes as follow_routes
 from functions.gateway_api import routes as gateway_routes
+from functions.letter_api import routes as letter_routes
+from functions.letter_pages import routes as letter_page_routes
 from functions.office_pages import routes as office_page_routes
 from functions.open_data import routes as open_routes
 from functions.overlay_api import routes as overlay_routes
@@ -103,6 +105,8 @@ STAFF = build_app(
         calendar_page_routes,
         search_routes,
         printing_page_routes,
+        letter_routes,
+        letter_page_routes,
         coverage_routes,
         coverage_page_routes,
         signing_routes,

@@ -38,6 +38,7 @@ from tests.fakes import (
     FakeUnreachedList,
 )
 from tests.figures_fakes import FakeEventLog, FakeFigureLedger, FakePublishedFigures
+from tests.letter_fakes import FakeLetterPorts
 from tests.office_fakes import FakeAdminLog, FakeOfficerDirectory, FakePartnerRegister, FakeSeenLog, FakeSignIn
 from tests.ports import FakePostPorts, FakeSheetPrinter
 from tests.post_fakes import FakePostLedger
@@ -63,6 +64,7 @@ class MemoryPorts:
     notice_figures = FakeFigureLedger()
     sending_meter = FakeSendingMeter()
     report_queue = FakeReportQueue()
+    letters = FakeLetterPorts(FakeRegistry())
 
     def __init__(self, office: str) -> None:
         registry = FakeRegistry()

@@ -39,6 +39,7 @@ class Right(StrEnum):
     HAND_OVER = "hand_over"
     DISPATCH = "dispatch"
     MAIL_SLIP = "mail_slip"
+    MAIL_LETTERS = "mail_letters"
     READ_ENVELOPE = "read_envelope"
     RESOLVE_ENVELOPE = "resolve_envelope"
     ASSIST = "assist"
@@ -106,6 +107,7 @@ RIGHTS: Final = {
     Right.HAND_OVER: Permission(_COUNTER, _WORKING),
     Right.DISPATCH: Permission(_COUNTER, _WORKING),
     Right.MAIL_SLIP: Permission(_COUNTER | {_R.VERIFIER}),
+    Right.MAIL_LETTERS: Permission(_COUNTER),
     Right.READ_ENVELOPE: Permission(_REVIEWERS | {_R.AUDITOR}),
     Right.RESOLVE_ENVELOPE: Permission(_REVIEWERS),
     Right.ASSIST: Permission(frozenset({_R.FRONT_OFFICER, _R.POST_OFFICE, _R.ASSISTANT})),

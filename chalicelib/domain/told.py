@@ -71,6 +71,8 @@ def judge(trail: Trail, product_id: str, since: datetime, now: datetime) -> Hear
     listed = [m.at for m in trail.marks if m.notice in events and m.product_id == product_id and m.at >= since]
     if listed:
         return Heard(Hearing.ON_THE_LIST, min(listed))
+    if letters := [n for n in told if n.channel is NoticeChannel.LETTER and n.state is NoticeState.SENT]:
+        return Heard(Hearing.ON_THE_LIST, min(letter.updated_at for letter in letters))  # of letters to print
     return _awaited(trail.jobs, events, product_id, since, now)
 
 

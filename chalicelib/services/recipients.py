@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from chalicelib.domain.applicant import Contact, PersonalData
+from chalicelib.domain.applicant import Address, Contact, PersonalData
 from chalicelib.domain.identifiers import PhoneNumber
 from chalicelib.domain.notification import NoticeChannel
 from chalicelib.services.keys import recipient_digest
@@ -35,7 +35,7 @@ class Recipients:
         """The person's addresses on the office's channels, without those suppressed."""
         given = {
             channel: Recipient(address, recipient_digest(self.lookup_key, channel, address))
-            for channel, address in self._addresses(personal.contact).items()
+            for channel, address in (self._addresses(personal.contact) | _by_post(personal.address)).items()
             if channel in self.channels
         }
         suppressed = self.suppressions.find([recipient.digest for recipient in given.values()])
@@ -53,3 +53,8 @@ class Recipients:
 
     def _takes_texts(self, phone: PhoneNumber) -> bool:
         return phone.takes_texts or (phone.startswith(tuple(self.countries)) and phone.is_mobile)
+
+
+def _by_post(address: Address | None) -> dict[NoticeChannel, str]:
+    """What tells one address from another, in one line; the letter itself is addressed when it is printed."""
+    return {} if address is None else {NoticeChannel.LETTER: address.model_dump_json(exclude_none=True)}

@@ -16,6 +16,7 @@ from tests.integration.http.admin_calls import call_admin, is_of_administration
 from tests.integration.http.contract import Witness
 from tests.integration.http.counter_given import address_given, next_hour
 from tests.integration.http.coverage_calls import call_coverage, fill, is_of_coverage, prepare_coverage
+from tests.integration.http.letter_calls import call_letters_api, fill_letters, is_of_letters
 from tests.integration.http.office_calls import call_for_token, call_office_page, call_signed_in
 from tests.integration.http.overlay_calls import OVERLAYS, call_overlays
 from tests.integration.http.post_calls import call_postal, is_postal
@@ -116,6 +117,7 @@ def _call_elsewhere(office: MiniOffice, route: Route, headers: dict[str, str]) -
         (route.path.startswith(OVERLAYS), call_overlays),
         (is_of_printing(route) and route.audience is Audience.STAFF, call_printing),
         (is_of_printing(route), call_printing_page),
+        (is_of_letters(route), call_letters),
         (is_of_results(route), call_results),
         (is_of_signing(route), call_signing),
         (is_of_administration(route), call_admin),
@@ -132,6 +134,15 @@ def call_printing_page(office: MiniOffice, route: Route, headers: dict[str, str]
     """A page of a producer, by somebody who may."""
     named = prepare(office, route)
     return call_office_page(office, route, headers, route.path.format(**named), code=named["code"])
+
+
+def call_letters(office: MiniOffice, route: Route, headers: dict[str, str]) -> Answer:
+    """A step with letters: one waits, or is in a batch, or was mailed."""
+    named = fill_letters(office, route)
+    path = route.path.format(**named)
+    if route.audience is Audience.OFFICER:
+        return call_office_page(office, route, headers, path, letter=named["letter"])
+    return call_letters_api(office, route, path, named, headers)
 
 
 def _call_coverage(office: MiniOffice, route: Route, headers: dict[str, str]) -> Answer:
