@@ -58,6 +58,7 @@ from functions import (
     staff_api,
     statistics_api,
     statistics_pages,
+    stop_pages,
     text_pages,
 )
 from functions._http import HTML, ROUTES, Audience, Route
@@ -72,6 +73,7 @@ MODULES = (
     resident_api,
     pick_up_api,
     gateway_api,
+    stop_pages,
     staff_api,
     envelope_api,
     queue_api,

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from chalicelib.domain.events import Job, NoticeEvent
 from chalicelib.domain.identifiers import ReceiptNumber
-from chalicelib.domain.suppression import Suppression
+from chalicelib.domain.suppression import Suppression, SuppressionReason
 from chalicelib.domain.telling_caps import Caps
 from chalicelib.domain.told import Mark, Trail
 from chalicelib.domain.worklist import UNREACHED
@@ -27,6 +27,11 @@ class FakeSuppressionList:
 
     def lift(self, recipient: str) -> None:
         self.suppressed.pop(recipient, None)
+
+    def lift_opt_out(self, recipient: str, said_at: datetime) -> None:
+        known = self.suppressed.get(recipient)
+        if known and known.reason is SuppressionReason.OPTED_OUT and known.since <= said_at:
+            self.lift(recipient)
 
 
 class FakeSendingMeter:

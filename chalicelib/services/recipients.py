@@ -2,10 +2,12 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from chalicelib.domain.applicant import Contact, PersonalData
 from chalicelib.domain.identifiers import PhoneNumber
 from chalicelib.domain.notification import NoticeChannel
+from chalicelib.domain.suppression import Suppression, SuppressionReason
 from chalicelib.services.keys import recipient_digest
 from chalicelib.services.telling_ports import SuppressionList
 
@@ -40,6 +42,10 @@ class Recipients:
         }
         suppressed = self.suppressions.find([recipient.digest for recipient in given.values()])
         return {channel: one for channel, one in given.items() if one.digest not in suppressed}
+
+    def opt_out(self, recipient: str, at: datetime) -> None:
+        """A provider knows that the person wants nothing on this channel."""
+        self.suppressions.add(recipient, Suppression(reason=SuppressionReason.OPTED_OUT, since=at))
 
     def _addresses(self, contact: Contact) -> dict[NoticeChannel, str]:
         phone = contact.phone if contact.phone is not None and self._takes_texts(contact.phone) else None

@@ -1,7 +1,7 @@
 """What telling residents needs of the world, beside the ports that others share."""
 
 from collections.abc import Collection, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from chalicelib.domain.identifiers import ReceiptNumber
@@ -28,6 +28,9 @@ class SuppressionList(Protocol):
 
     def lift(self, recipient: str) -> None:
         """Send to it again; nothing happens where nobody suppressed it."""
+
+    def lift_opt_out(self, recipient: str, said_at: datetime) -> None:
+        """Send to it again where its person's own word, said by then, ended that; nothing happens elsewhere."""
 
 
 class SendingMeter(Protocol):

@@ -4,6 +4,8 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from chalicelib.domain.applicant import PersonalData
+from chalicelib.domain.notification import NoticeChannel
+from chalicelib.domain.suppression import SuppressionReason
 from chalicelib.domain.text import Text
 from functions._schemas.base import Answer, FaultOut
 
@@ -418,6 +420,14 @@ class AuditList(Answer):
 
     items: list[AuditOut]
     next_cursor: str | None = None
+
+
+class NewsOut(Answer):
+    """Whether news goes to one address: where it is stopped, the reason is `bounced`, `complained` or `opted_out`."""
+
+    channel: NoticeChannel
+    is_stopped: bool
+    reason: SuppressionReason | None
 
 
 class Health(Answer):

@@ -1,0 +1,189 @@
+"""An opt-out counts at once: by a mail's link, by one click of a mail program, by a reply to a text message."""
+
+import json
+import re
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from chalicelib.domain.identifiers import PhoneNumber
+from chalicelib.domain.lifecycle import CaseState
+from chalicelib.domain.notification import NoticeChannel
+from chalicelib.domain.stop_link import StopToken
+from chalicelib.domain.suppression import Suppression, SuppressionReason
+from chalicelib.services.keys import Keys, recipient_digest
+from functions.delivery_report_worker import take_reports
+from tests.gateway import Answer
+from tests.integration.http.walk import bring_to
+from tests.office import LOST, MiniOffice, Resident
+from tests.residents import FORM
+
+EMAIL, SMS = NoticeChannel.EMAIL, NoticeChannel.SMS
+ADDRESS = "siti@example.org"
+ONE_CLICK = b"List-Unsubscribe=One-Click"
+MULTIPART = (
+    b'--x\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--x--\r\n',
+    {"Content-Type": "multipart/form-data; boundary=x"},
+)
+
+
+def _handed_in(office: MiniOffice, **contact: Any) -> Resident:  # noqa: ANN401 - parts of a body
+    resident = bring_to(office, CaseState.DRAFT)
+    assert resident.call("PATCH", "", {"contact": contact}).status == 200
+    resident.send_all()
+    assert resident.call("POST", "/submission").status == 200
+    return resident
+
+
+def _mails(office: MiniOffice) -> list[Any]:
+    return list(office.ports.messengers[EMAIL].sent)
+
+
+def _path_of(link: str) -> str:
+    return re.sub(r"^https?://[^/]+", "", link)
+
+
+def _suppressed(office: MiniOffice) -> list[SuppressionReason]:
+    return [found.reason for found in office.ports.suppressions.suppressed.values()]
+
+
+def _post(office: MiniOffice, path: str, body: bytes, headers: dict[str, str] = FORM) -> Answer:
+    return office.public.call("POST", path, body, headers)
+
+
+def test_one_click_of_a_mail_program_ends_what_waits_too_and_looking_at_the_link_ends_nothing(
+    office: MiniOffice,
+) -> None:
+    resident = _handed_in(office, email=ADDRESS, phone=None)
+    office.work()
+    (mail,) = _mails(office)
+    path = _path_of(mail.stop_link)
+    assert mail.stop_link in mail.text
+    assert resident.id not in path
+    assert resident.call("POST", "/cancellation").status == 200  # this news waits in the outbox
+
+    looked = office.public.call("GET", path)
+    assert (looked.status, _suppressed(office)) == (200, [])
+    assert "Hentikan kabar lewat surel ini" in looked.content.decode()
+    answers = [_post(office, path, ONE_CLICK), _post(office, path, *MULTIPART)]
+
+    assert [(answer.status, answer.content) for answer in answers] == [(200, b"OK")] * 2
+    assert _suppressed(office) == [SuppressionReason.OPTED_OUT]
+    office.work()
+    assert len(_mails(office)) == 1
+
+
+def test_whoever_got_the_link_by_mistake_can_undo_it_on_the_page(office: MiniOffice) -> None:
+    _handed_in(office, email=ADDRESS, phone=None)
+    office.work()
+    path = _path_of(_mails(office)[0].stop_link)
+
+    stopped = [_post(office, path, b"do=stop").content.decode() for _ in range(2)]
+    assert all("sudah dihentikan" in page and "Kirim kabar ke sini lagi" in page for page in stopped)
+    assert _suppressed(office) == [SuppressionReason.OPTED_OUT]
+    resumed = [_post(office, path, b"do=resume").content.decode() for _ in range(2)]
+
+    assert all("Hentikan kabar lewat surel ini" in page for page in resumed)
+    assert _suppressed(office) == []
+
+
+@pytest.mark.parametrize("reason", [SuppressionReason.BOUNCED, SuppressionReason.COMPLAINED])
+def test_what_bounced_or_was_complained_about_stays_so(office: MiniOffice, reason: SuppressionReason) -> None:
+    recipient = recipient_digest(office.ports.keys.lookup, EMAIL, ADDRESS)
+    office.ports.suppressions.add(recipient, Suppression(reason=reason, since=office.ports.clock.now()))
+    key = StopToken(EMAIL, recipient).write(office.ports.keys.stop)
+
+    for body in (b"do=stop", b"do=resume"):
+        page = _post(office, f"/stop?k={key}", body).content.decode()
+        assert "beri tahu kantor" in page
+        assert '<form method="post" action="./stop' not in page
+    answer = office.public.call("PUT", "/v1/news", {"token": key, "wants_news": True})
+
+    assert answer.json == {"channel": "email", "is_stopped": True, "reason": reason}
+    assert _suppressed(office) == [reason]
+
+
+def test_a_token_of_another_office_or_a_changed_one_does_nothing(office: MiniOffice) -> None:
+    token = StopToken(EMAIL, "ab" * 32)
+    own, foreign = office.ports.keys.stop, Keys.derive(b"the same master secret", "3507").stop
+    good = token.write(own)
+    wrong = ["", "x", "é", token.write(foreign), good[:-1], f"{good}=", "A" + good[1:], good[:-1] + "~", "A" * 5000]
+
+    for key in wrong:
+        assert _post(office, f"/stop?{urlencode({'k': key})}", ONE_CLICK).status == 404
+        assert office.public.call("GET", f"/stop?{urlencode({'k': key})}").status == 404
+    assert _suppressed(office) == []
+    assert StopToken.read(good, own) == token
+
+
+def test_a_form_without_a_wish_changes_nothing(office: MiniOffice) -> None:
+    key = StopToken(EMAIL, "ab" * 32).write(office.ports.keys.stop)
+    assert [_post(office, f"/stop?k={key}", body).status for body in (b"", b"do=", b"List-Unsubscribe=x")] == [200] * 3
+    assert _suppressed(office) == []
+
+
+def test_a_pin_that_was_asked_for_carries_no_link(office: MiniOffice) -> None:
+    resident = _handed_in(office, email=ADDRESS, phone=None)
+    assert resident.call("POST", "/pin").status == 202
+    office.work()
+    links = {mail.template.event: mail.stop_link for mail in _mails(office)}
+    assert links.pop("pin_reissued") == ""
+    assert links
+    assert all(links.values())
+
+
+# replies to text messages
+
+
+def _replies(*said: tuple[str, int], sender: str = LOST["contact"]["phone"]) -> dict[str, Any]:
+    return {
+        "Records": [
+            {
+                "messageId": f"m{number}",
+                "body": json.dumps({
+                    "originationNumber": sender, "destinationNumber": "+6280000000000", "messageKeyword": "KEYWORD",
+                    "messageBody": text, "inboundMessageId": f"i{number}", "previousPublishedMessageId": "p",
+                }),
+                "attributes": {"SentTimestamp": str(second * 1000)},
+                "eventSource": "aws:sqs",
+            }
+            for number, (text, second) in enumerate(said)
+        ]
+    }  # fmt: skip
+
+
+def _take(event: dict[str, Any]) -> None:
+    assert take_reports(event, None) == {"batchItemFailures": []}
+
+
+@pytest.mark.parametrize("word", ["STOP", " stop.", "Berhenti", "berhenti kirim sms", "UNSUB", "Unsubscribe!"])
+def test_a_reply_ends_text_messages_to_its_number_alone_and_its_number_is_told_nobody(
+    office: MiniOffice, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str], word: str
+) -> None:
+    number = str(PhoneNumber.restore(LOST["contact"]["phone"]))
+    _handed_in(office, email=ADDRESS, phone=number)
+
+    for _ in range(2):
+        _take(_replies((word, 1_767_250_800), sender=number))
+    office.work()
+
+    assert (len(office.ports.messengers[SMS].sent), len(_mails(office))) == (0, 1)
+    assert recipient_digest(office.ports.keys.lookup, SMS, number) in office.ports.suppressions.suppressed
+    told = capsys.readouterr()
+    assert number not in caplog.text + told.out + told.err
+
+
+def test_a_resumption_lifts_it_and_a_late_copy_of_one_does_not_undo_a_later_stop(office: MiniOffice) -> None:
+    _take(_replies(("STOP", 100), ("MULAI", 200)))
+    assert _suppressed(office) == []
+    _take(_replies(("STOP", 300), ("MULAI", 200), ("start", 299)))
+    assert set(_suppressed(office)) == {SuppressionReason.OPTED_OUT}
+
+
+@pytest.mark.parametrize("text", ["", "Mulai kapan bisa diambil?", "Terima kasih", "saya tidak mau STOP", "1"])
+def test_other_words_change_nothing(office: MiniOffice, text: str) -> None:
+    _take(_replies((text, 300)))
+    assert _suppressed(office) == []
+    _take(_replies(("STOP", 100), (text, 300)))
+    assert set(_suppressed(office)) == {SuppressionReason.OPTED_OUT}
