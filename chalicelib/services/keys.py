@@ -51,3 +51,8 @@ def keyed_digest(key: bytes, kind: str, value: str) -> str:
 def recipient_digest(key: bytes, channel: str, address: str) -> str:
     """The keyed hash that an address on a channel is suppressed under."""
     return keyed_digest(key, f"recipient|{channel}", address)
+
+
+def recipient_digest_of_case(key: bytes, channel: str, address: str, receipt: str) -> str:
+    """The same for news of one case alone: whoever typed an address may not speak for all that is sent to it."""
+    return keyed_digest(key, f"recipient|{channel}|{receipt}", address)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domain.applicant import Contact, PersonalData
-from chalicelib.domain.identifiers import PhoneNumber
+from chalicelib.domain.identifiers import PhoneNumber, ReceiptNumber
 from chalicelib.domain.notification import NoticeChannel
 from chalicelib.domain.suppression import Suppression, SuppressionReason
-from chalicelib.services.keys import recipient_digest
+from chalicelib.services.keys import recipient_digest, recipient_digest_of_case
 from chalicelib.services.telling_ports import SuppressionList
 
 
@@ -33,15 +33,19 @@ class Recipients:
     suppressions: SuppressionList
     lookup_key: bytes
 
-    def find(self, personal: PersonalData) -> Mapping[NoticeChannel, Recipient]:
-        """The person's addresses on the office's channels, without those suppressed."""
+    def find(self, personal: PersonalData, receipt: ReceiptNumber) -> Mapping[NoticeChannel, Recipient]:
+        """The person's addresses on the office's channels, without those suppressed, for all cases or for this one."""
         given = {
             channel: Recipient(address, recipient_digest(self.lookup_key, channel, address))
             for channel, address in self._addresses(personal.contact).items()
             if channel in self.channels
         }
-        suppressed = self.suppressions.find([recipient.digest for recipient in given.values()])
-        return {channel: one for channel, one in given.items() if one.digest not in suppressed}
+        asked = {
+            channel: {one.digest, recipient_digest_of_case(self.lookup_key, channel, one.address, receipt)}
+            for channel, one in given.items()
+        }
+        suppressed = self.suppressions.find(sorted(frozenset().union(*asked.values())))
+        return {channel: one for channel, one in given.items() if asked[channel].isdisjoint(suppressed)}
 
     def opt_out(self, recipient: str, at: datetime) -> None:
         """A provider knows that the person wants nothing on this channel."""

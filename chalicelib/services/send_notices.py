@@ -88,7 +88,7 @@ class SendNotices:
 
     def _tell(self, job: Job, occasion: Occasion, personal: PersonalData) -> None:
         """One step after the other, until something is to be waited for or nothing is left."""
-        plan, recipients = self.office.telling.of(occasion.event), self.recipients.find(personal)
+        plan, recipients = self.office.telling.of(occasion.event), self.recipients.find(personal, job.receipt)
         known = self._known(job)
         while True:
             match decide(plan, recipients, tuple(known.values()), self.clock.now()):

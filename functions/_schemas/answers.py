@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from typing import Any, Literal
 
+from pydantic import Field
+
 from chalicelib.domain.applicant import PersonalData
 from chalicelib.domain.notification import NoticeChannel
 from chalicelib.domain.suppression import SuppressionReason
@@ -428,6 +430,22 @@ class NewsOut(Answer):
     channel: NoticeChannel
     is_stopped: bool
     reason: SuppressionReason | None
+
+
+class NewsWayOut(Answer):
+    """One way to a resident; `reason` and `since` where nothing goes there."""
+
+    channel: NoticeChannel
+    address: str = Field(description="masked")
+    reason: SuppressionReason | None
+    since: datetime | None
+    is_here: bool = Field(description="stopped for this application alone, and can be had again here")
+
+
+class NewsWayList(Answer):
+    """Every way that the resident gave an address for."""
+
+    items: list[NewsWayOut]
 
 
 class Health(Answer):

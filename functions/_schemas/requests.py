@@ -279,3 +279,10 @@ class NewsRequest(Request):
 
     token: str = Field(max_length=128, description="What stands behind `k=` in the link of a mail")
     wants_news: bool
+
+
+class NewsWayRequest(Request):
+    """Whether news is to go one way to the resident. WhatsApp ends by `…/whatsapp-withdrawal`."""
+
+    channel: Literal["sms", "email"]
+    wants_news: bool

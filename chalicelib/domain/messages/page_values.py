@@ -48,6 +48,9 @@ _FIXED: Final = (
     "stop_mail_title", "stop_text_title", "stop_mail_done_title", "stop_text_done_title", "stop_held_title",
     "stop_does", "stop_done", "stop_bounced", "stop_complained", "stop_remains_title", "stop_remains_others",
     "stop_remains_status", "stop_remains_pin", "stop_mail_button", "stop_text_button", "stop_resume",
+    "news_title", "news_link", "news_lead", "news_none", "news_all_stopped", "news_whatsapp", "news_sms", "news_email",
+    "news_goes", "news_stopped_bounced", "news_stopped_complained", "news_stopped_opted_out", "news_stop",
+    "news_resume", "news_tell_office", "news_stopped_here", "news_begin_email", "news_begin_sms",
 )  # fmt: skip
 
 PAGE_VALUES: Final[Mapping[str, frozenset[str]]] = {

@@ -220,6 +220,7 @@ def _forms(resident: Resident) -> dict[str, bytes]:
 
     own = dict.fromkeys(("share", "finish", "hand_in", "add_file", "withdraw_file", "keep_file"), form(resident.id))
     own["stop_whatsapp"] = form(resident.id)
+    own["set_own_news"] = form(resident.id, channel="email", do="stop")
     return own | {
         "change_stop": urlencode({"do": "stop"}).encode(),
         "follow": urlencode({**number, "pin": resident.started["pin"]}).encode(),
@@ -240,6 +241,7 @@ def _bodies(resident: Resident) -> dict[str, dict[str, Any] | bytes]:
     return {
         **_forms(resident),
         "build_checklist": {"answers": {}},
+        "set_news_way": {"channel": "sms", "wants_news": False},
         "set_news": {"token": _stop_key(resident.office), "wants_news": False},
         "track": {**number, "pin": resident.started["pin"]},
         "open_session": {**number, "pin": resident.started["pin"]},

@@ -7,17 +7,20 @@ from urllib.parse import urlencode
 
 import pytest
 
+from chalicelib.domain.access import Role
 from chalicelib.domain.identifiers import PhoneNumber
 from chalicelib.domain.lifecycle import CaseState
-from chalicelib.domain.notification import NoticeChannel
+from chalicelib.domain.notification import Message, NoticeChannel
 from chalicelib.domain.stop_link import StopToken
 from chalicelib.domain.suppression import Suppression, SuppressionReason
 from chalicelib.services.keys import Keys, recipient_digest
+from chalicelib.services.ports import DeliveryRefusedError
 from functions.delivery_report_worker import take_reports
 from tests.gateway import Answer
-from tests.integration.http.walk import bring_to
+from tests.integration.http.walk import bring_to, stored
 from tests.office import LOST, MiniOffice, Resident
-from tests.residents import FORM
+from tests.officers import sign_in
+from tests.residents import BROWSER, FORM, as_header, cookies_of
 
 EMAIL, SMS = NoticeChannel.EMAIL, NoticeChannel.SMS
 ADDRESS = "siti@example.org"
@@ -131,6 +134,98 @@ def test_a_pin_that_was_asked_for_carries_no_link(office: MiniOffice) -> None:
     assert links.pop("pin_reissued") == ""
     assert links
     assert all(links.values())
+
+
+def _opted_out_there(_: Message) -> None:
+    raise DeliveryRefusedError(permanent=True, opted_out=True)
+
+
+def test_who_opted_out_at_the_provider_is_told_another_way_at_once_and_not_asked_again(office: MiniOffice) -> None:
+    texts = office.ports.messengers[SMS]
+    texts.before = _opted_out_there
+    resident = _handed_in(office, email=ADDRESS, phone=LOST["contact"]["phone"])
+    office.work()
+    assert (_suppressed(office), len(_mails(office))) == ([SuppressionReason.OPTED_OUT], 1)
+
+    texts.before = None
+    assert resident.call("POST", "/cancellation").status == 200
+    office.work()
+    assert (len(texts.sent), len(_mails(office))) == (0, 2)
+
+
+# the resident's own page
+
+
+def _page(office: MiniOffice, resident: Resident, method: str, **typed: str) -> str:
+    headers = as_header(cookies_of(office, resident.id)) | (FORM if method == "POST" else {})
+    token = office.services.visits.form_token(BROWSER, resident.id)
+    body = urlencode({"token": token, **typed}).encode() if method == "POST" else None
+    answer = office.public.call(method, f"/apply/{resident.id}/news", body, headers)
+    assert answer.status == 200, answer.content
+    return answer.content.decode()
+
+
+def test_the_resident_sees_each_way_masked_and_stops_one_for_this_case_alone(office: MiniOffice) -> None:
+    phone = LOST["contact"]["phone"]
+    resident, other = (_handed_in(office, email=ADDRESS, phone=phone) for _ in range(2))
+    seen = _page(office, resident, "GET")
+    assert seen.count("Kabar dikirim ke sini") == 2
+    assert ADDRESS not in seen
+    assert str(PhoneNumber.restore(phone))[-6:] not in seen
+
+    pages = [_page(office, resident, "POST", channel="sms", do="stop") for _ in range(2)]
+
+    assert [page.count("Anda menghentikannya untuk berkas ini") for page in pages] == [1, 1]
+    office.work()
+    assert [office.ports.notices.list_for(stored(office, one.id).receipt)[0].channel for one in (resident, other)] == [
+        EMAIL,
+        SMS,
+    ]
+    assert _page(office, resident, "POST", channel="sms", do="resume").count("Kabar dikirim ke sini") == 2
+    assert _suppressed(office) == []
+
+
+@pytest.mark.parametrize("reason", list(SuppressionReason))
+def test_what_the_owner_of_an_address_stopped_is_not_begun_again_by_who_typed_it(
+    office: MiniOffice, reason: SuppressionReason
+) -> None:
+    resident = _handed_in(office, email=ADDRESS, phone=None)
+    recipient = recipient_digest(office.ports.keys.lookup, EMAIL, ADDRESS)
+    office.ports.suppressions.add(recipient, Suppression(reason=reason, since=office.ports.clock.now()))
+
+    assert "Tidak ada kabar yang dikirim kepada Anda" in _page(office, resident, "POST", channel="email", do="resume")
+    answer = resident.call("PUT", "/news", {"channel": "email", "wants_news": True})
+
+    assert [(way["reason"], way["is_here"]) for way in answer.json["items"]] == [(reason, False)]
+    assert _suppressed(office) == [reason]
+    assert resident.call("GET", "/news").json == answer.json
+    assert resident.call("PUT", "/news", {"channel": "whatsapp", "wants_news": True}).status == 422
+
+
+def test_a_form_without_a_way_changes_nothing(office: MiniOffice) -> None:
+    resident = _handed_in(office, email=ADDRESS, phone=None)
+    for typed in ({"channel": "whatsapp", "do": "stop"}, {"channel": "email"}, {"channel": "sms", "do": "stop"}):
+        assert "Kabar dikirim ke sini" in _page(office, resident, "POST", **typed)
+    assert _suppressed(office) == []
+
+
+def test_an_officer_sees_which_way_ended_and_why(office: MiniOffice) -> None:
+    resident = _handed_in(office, email=ADDRESS, phone=LOST["contact"]["phone"])
+    officer = sign_in(office, Role.VERIFIER)
+    officer.go(f"/office/cases/{resident.id}")
+    assert "Tanpa kabar lewat" not in officer.text
+
+    recipient = recipient_digest(office.ports.keys.lookup, EMAIL, ADDRESS)
+    office.ports.suppressions.add(
+        recipient, Suppression(reason=SuppressionReason.BOUNCED, since=office.ports.clock.now())
+    )
+    assert resident.call("PUT", "/news", {"channel": "sms", "wants_news": False}).status == 200
+    officer.go(f"/office/cases/{resident.id}")
+
+    assert "Tanpa kabar lewat surel" in officer.text
+    assert "Pesan kembali sejak" in officer.text
+    assert "Tanpa kabar lewat SMS" in officer.text
+    assert "Warga menghentikannya" in officer.text
 
 
 # replies to text messages
