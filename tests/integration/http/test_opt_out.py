@@ -16,6 +16,7 @@ from chalicelib.domain.suppression import Suppression, SuppressionReason
 from chalicelib.services.keys import Keys, recipient_digest
 from chalicelib.services.ports import DeliveryRefusedError
 from functions.delivery_report_worker import take_reports
+from infra.local.replies import reply_of
 from tests.gateway import Answer
 from tests.integration.http.walk import bring_to, stored
 from tests.office import LOST, MiniOffice, Resident
@@ -236,10 +237,7 @@ def _replies(*said: tuple[str, int], sender: str = LOST["contact"]["phone"]) -> 
         "Records": [
             {
                 "messageId": f"m{number}",
-                "body": json.dumps({
-                    "originationNumber": sender, "destinationNumber": "+6280000000000", "messageKeyword": "KEYWORD",
-                    "messageBody": text, "inboundMessageId": f"i{number}", "previousPublishedMessageId": "p",
-                }),
+                "body": json.dumps(reply_of(sender, text)),
                 "attributes": {"SentTimestamp": str(second * 1000)},
                 "eventSource": "aws:sqs",
             }
