@@ -18,11 +18,15 @@ class FakeSuppressionList:
 
     def __init__(self) -> None:
         self.suppressed: dict[str, Suppression] = {}
+        self.lifted: dict[str, datetime] = {}
 
     def find(self, recipients: Collection[str]) -> Mapping[str, Suppression]:
         return {one: self.suppressed[one] for one in recipients if one in self.suppressed}
 
     def add(self, recipient: str, suppression: Suppression) -> None:
+        lifted = self.lifted.get(recipient)
+        if suppression.reason is SuppressionReason.OPTED_OUT and lifted and suppression.since <= lifted:
+            return
         self.suppressed.setdefault(recipient, suppression)
 
     def lift(self, recipient: str) -> None:
@@ -32,6 +36,7 @@ class FakeSuppressionList:
         known = self.suppressed.get(recipient)
         if known and known.reason is SuppressionReason.OPTED_OUT and known.since <= said_at:
             self.lift(recipient)
+            self.lifted[recipient] = said_at
 
 
 class FakeSendingMeter:

@@ -17,7 +17,8 @@ TEXTS: Final = (NoticeChannel.SMS, NoticeChannel.GATEWAY)
 class TakeReply:
     """Safe to repeat; two writes at most, and the number itself is kept nowhere.
 
-    A late copy of a resumption does not undo a stop that was said after it; one of a stop counts anew: the safe side.
+    A late copy of either word changes nothing that was said after it; a resumption that overtakes its stop is lost: the
+    safe side.
     """
 
     opt_out: OptOut

@@ -267,9 +267,11 @@ def test_a_reply_ends_text_messages_to_its_number_alone_and_its_number_is_told_n
     assert number not in caplog.text + told.out + told.err
 
 
-def test_a_resumption_lifts_it_and_a_late_copy_of_one_does_not_undo_a_later_stop(office: MiniOffice) -> None:
+def test_a_resumption_lifts_it_and_late_copies_of_either_word_undo_nothing(office: MiniOffice) -> None:
     _take(_replies(("STOP", 100), ("MULAI", 200)))
     assert _suppressed(office) == []
+    _take(_replies(("STOP", 100)))
+    assert _suppressed(office) == [], "a late copy"
     _take(_replies(("STOP", 300), ("MULAI", 200), ("start", 299)))
     assert set(_suppressed(office)) == {SuppressionReason.OPTED_OUT}
 
