@@ -443,7 +443,8 @@ class FakeUnreachedList:
         self.registry.place(receipt, f"UNREACHED#{job}", None, EPOCH, {})
 
     def list_for(self, receipt: ReceiptNumber) -> tuple[Untold, ...]:
-        lines = sorted((line.key[1], _told(line)) for line in self.registry.lists[UNREACHED].values())
+        kept = sorted(self.registry.lists[UNREACHED].values(), key=lambda line: line.key[1])
+        lines = [(line.key[1], _told(line)) for line in kept]
         return tuple(
             Untold(
                 key.removeprefix("UNREACHED#"), told["move"], told["notice"], told["product"] or "", told["channels"],
