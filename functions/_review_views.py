@@ -22,6 +22,7 @@ from chalicelib.domain.rights import Right
 from chalicelib.domain.seen import Sight
 from chalicelib.domain.text import in_figures
 from chalicelib.services.lay_out_case import Place, lay_out, next_open
+from chalicelib.services.news_ways import NewsWay
 from functions import _views as views
 from functions._http import Call
 from functions._queue_filters import as_query, read_filters, read_wish
@@ -42,7 +43,8 @@ STOP: Final = "stop"
 def show_case(call: Call[Any], receipt: ReceiptNumber) -> dict[str, Any]:
     """Everything the page is made of.
 
-    One read of the case, one of its history, one of its news that reached nobody, one of the queue, one of the family.
+    One read of the case, one of its history, one of its news that reached nobody, one of the ways that
+    news goes, one of the queue, one of the family.
     """
     services = get_services()
     case, personal = services.find_cases.read(receipt)
@@ -66,6 +68,7 @@ def show_case(call: Call[Any], receipt: ReceiptNumber) -> dict[str, Any]:
         "beside": _beside(case, call), "alike": _alike(case, call), **_ahead(case, call),
         "refusals": _refusals(case, call), "steps": _steps(case, call), "back_reasons": tuple(BackReason),
         "numbers": _numbers(case, personal, call), "untold": _untold(case, call),
+        "stopped": _stopped(case, personal),
         "unsorted": _unsorted(case, call), "images": services.find_cases.page_origin(),
         "state_name": lambda state: services.messages.state(CaseState(state), call.language).label,
         "name_of": lambda code: services.checklists.service(code).name.in_language(call.language),
@@ -89,6 +92,13 @@ def _paper(place: Place, shown: Any, call: Call[Any]) -> dict[str, Any]:  # noqa
         "verdict": document.verdict if document else None,
         "scans": [page for page in shown.scanned if page.slot == place.id and not page.aside],
     }
+
+
+def _stopped(case: Case, personal: PersonalData | None) -> list[NewsWay]:
+    """The ways on which nothing goes to the resident any more."""
+    if personal is None:
+        return []
+    return [way for way in get_services().telling.news_ways.of(case.receipt, personal.contact) if way.stopped]
 
 
 def _people(personal: PersonalData | None) -> list[tuple[str, Any]]:

@@ -60,6 +60,7 @@ from functions import (
     staff_api,
     statistics_api,
     statistics_pages,
+    stop_pages,
     text_pages,
 )
 from functions._http import HTML, ROUTES, Audience, Route
@@ -74,6 +75,7 @@ MODULES = (
     resident_api,
     pick_up_api,
     gateway_api,
+    stop_pages,
     staff_api,
     envelope_api,
     queue_api,

@@ -60,6 +60,7 @@ from functions.signing_pages import routes as signing_page_routes
 from functions.staff_api import routes as staff_routes
 from functions.statistics_api import routes as statistics_routes
 from functions.statistics_pages import routes as statistics_page_routes
+from functions.stop_pages import routes as stop_routes
 from functions.text_pages import routes as text_page_routes
 from tests.fakes import EPOCH
 from tests.gateway import Answer, Gateway
@@ -69,7 +70,7 @@ JPEG = b"\xff\xd8\xff\xe0 a made-up picture \xff\xd9"
 NAMESPACE = UUID("6f1d2c3b-4a59-4687-8b7a-9c0d1e2f3a4b")
 
 PEOPLE = [page_routes, open_routes, follow_routes, apply_routes, case_routes, paper_routes, pick_up_page_routes]
-RESIDENTS = [resident_routes, pick_up_api_routes, gateway_routes]
+RESIDENTS = [resident_routes, pick_up_api_routes, gateway_routes, stop_routes]
 PUBLIC = build_app([resident_tokens, public_routes, *PEOPLE, *RESIDENTS, health, docs])
 STAFF = build_app(
     [

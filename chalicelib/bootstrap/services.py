@@ -627,6 +627,7 @@ class Services:
             closed=load_closed_days(),
             quiet_hours=ports.quiet_hours,
             tell_grown=_tell_grown,
+            stop_link=self.telling.stop_links,
         )
 
     def _visit_ahead(self, receipt: "ReceiptNumber") -> "Booking | None":

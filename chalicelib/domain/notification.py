@@ -115,13 +115,17 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message as it is handed over. `reference` says which notice it carries; what is short has no subject."""
+    """One message as it is handed over. `reference` says which notice it carries; what is short has no subject.
+
+    `stop_link`: where its recipient ends the news on this channel, by one click; empty where there is none.
+    """
 
     recipient: str
     subject: str
     text: str
     reference: str
     template: Template | None = None
+    stop_link: str = ""
 
 
 @dataclass(frozen=True, slots=True)

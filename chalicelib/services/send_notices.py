@@ -57,7 +57,7 @@ class SendNotices:
     A round costs two reads beside those of `occasions` and `recipients`, and for each channel two writes and one
     message; then one write to put the job off, or one write and one read to end it; news of where a case stands reads
     the earlier news that reached nobody besides. `closed` are the days on which no office works, `tell_grown` hears of
-    a text message in more parts than texts are saved with.
+    a text message in more parts than texts are saved with, `stop_link` says where its recipient ends such news.
     """
 
     occasions: Occasions
@@ -74,6 +74,7 @@ class SendNotices:
     closed: ClosedDays
     quiet_hours: bool = True
     tell_grown: Callable[[Notice, int], None] = lambda *_: None
+    stop_link: Callable[[Notice], str] = lambda _: ""
 
     def __call__(self, job: Job) -> None:
         """Do what is due. Raises what the ports raise; then the job must be delivered again."""
@@ -87,7 +88,7 @@ class SendNotices:
 
     def _tell(self, job: Job, occasion: Occasion, personal: PersonalData) -> None:
         """One step after the other, until something is to be waited for or nothing is left."""
-        plan, recipients = self.office.telling.of(occasion.event), self.recipients.find(personal)
+        plan, recipients = self.office.telling.of(occasion.event), self.recipients.find(personal, job.receipt)
         known = self._known(job)
         while True:
             match decide(plan, recipients, tuple(known.values()), self.clock.now()):
@@ -163,7 +164,12 @@ class SendNotices:
         template = Template(notice.event, notice.language, values)
         self._see_growth(notice, words.text)
         reference = str(Reference(notice.receipt, notice.id))
-        return Message(recipient.address, words.subject, words.text, reference, template)
+        link = self.stop_link(notice)
+        text = words.text + self._ending(link, notice)
+        return Message(recipient.address, words.subject, text, reference, template, link)
+
+    def _ending(self, link: str, notice: Notice) -> str:
+        return f"\n{self.messages.part('stop_email', notice.language, {'link': link})}\n" if link else ""
 
     def _see_growth(self, notice: Notice, text: str) -> None:
         """What is longer than it was when its text was saved is sent all the same: better dear than untold."""
@@ -196,6 +202,8 @@ class SendNotices:
         except UnknownOutcomeError:
             return self._finish(notice, NoticeState.UNKNOWN)
         except DeliveryRefusedError as refusal:
+            if refusal.opted_out:
+                self.recipients.opt_out(notice.recipient, self.clock.now())
             return self._finish(notice, NoticeState.FAILED if refusal.permanent else NoticeState.FAILED_FOR_NOW)
         return self._finish(notice, NoticeState.SENT, taken)
 

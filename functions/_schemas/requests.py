@@ -272,3 +272,17 @@ class DeliveryRequest(Request):
 
     product: str = Field(max_length=20)
     outcome: Literal["delivered", "undelivered", "came_back"]
+
+
+class NewsRequest(Request):
+    """Whether news is to go to the address that a mail's link belongs to."""
+
+    token: str = Field(max_length=128, description="What stands behind `k=` in the link of a mail")
+    wants_news: bool
+
+
+class NewsWayRequest(Request):
+    """Whether news is to go one way to the resident. WhatsApp ends by `…/whatsapp-withdrawal`."""
+
+    channel: Literal["sms", "email"]
+    wants_news: bool

@@ -129,6 +129,7 @@ PART_VALUES: Final[Mapping[str, Placeholders]] = {
     "recorded_sms": LINK,
     "paper_of_own": NONE,
     "whatsapp": frozenset({"text"}),
+    "stop_email": LINK,
 }
 
 FIELDS: Final = ("applicant_role", "applicant.name", "applicant.nik", "subject.name", "address")

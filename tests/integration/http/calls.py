@@ -9,6 +9,8 @@ from chalicelib.domain.access import Role
 from chalicelib.domain.document import Inspection, MediaType
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState
+from chalicelib.domain.notification import NoticeChannel
+from chalicelib.domain.stop_link import StopToken
 from chalicelib.services.gateway_signature import HEADER, sign
 from functions._http import ROUTES, Audience, Route
 from tests.gateway import Answer
@@ -94,6 +96,7 @@ def call_route(office: MiniOffice, route: Route, headers: dict[str, str]) -> Ans
         name=next(iter(office.services.assets._manifest.values()), "none"),
     )
     path += "?service=KTP-LOST" if route.name == "get_apply" else ""
+    path += f"?k={_stop_key(office)}" if route.path == "/stop" else ""
     if route.name == "give_token":
         return call_for_token(office, headers)
     if route.audience is Audience.OFFICER:
@@ -211,6 +214,10 @@ def _solved(office: MiniOffice) -> dict[str, str]:
     return {"sealed": puzzle.sealed, "answer": str(sum(puzzle.question))}
 
 
+def _stop_key(office: MiniOffice) -> str:
+    return StopToken(NoticeChannel.EMAIL, "00" * 32).write(office.ports.keys.stop)
+
+
 def _ticket(office: MiniOffice, resident: Resident) -> str:
     visitor = office.services.track.visit(stored(office, resident.id))
     return office.services.assist_tickets.issue(visitor, STAFF_MEMBER, office.ports.clock.now())
@@ -224,7 +231,9 @@ def _forms(resident: Resident) -> dict[str, bytes]:
 
     own = dict.fromkeys(("share", "finish", "hand_in", "add_file", "withdraw_file", "keep_file"), form(resident.id))
     own["stop_whatsapp"] = form(resident.id)
+    own["set_own_news"] = form(resident.id, channel="email", do="stop")
     return own | {
+        "change_stop": urlencode({"do": "stop"}).encode(),
         "follow": urlencode({**number, "pin": resident.started["pin"]}).encode(),
         "begin": form("apply", service="KTP-LOST", **_solved(office)),
         "open_assisted": urlencode({"ticket": _ticket(office, resident)}).encode(),
@@ -243,6 +252,8 @@ def _bodies(resident: Resident) -> dict[str, dict[str, Any] | bytes]:
     return {
         **_forms(resident),
         "build_checklist": {"answers": {}},
+        "set_news_way": {"channel": "sms", "wants_news": False},
+        "set_news": {"token": _stop_key(resident.office), "wants_news": False},
         "track": {**number, "pin": resident.started["pin"]},
         "open_session": {**number, "pin": resident.started["pin"]},
         "start_application": LOST,
