@@ -58,7 +58,7 @@ def test_every_fault_stands_at_its_field_and_in_one_summary(overlays: Overlays) 
         "office.hours.en", "papers.max_age_days.SK_HILANG", "papers.extra.0.service", "papers.extra.0.any_of.0",
         "papers.extra.0.reason.id", "papers.extra.0.reason.en", "messages.notices/pin_reissued/sms/text.id",
     ]  # fmt: skip
-    expect(links).to_have_count(8)  # two of them at the text message
+    expect(links).to_have_count(9)  # three of them at the text message
     links.nth(1).click()
     expect(overlays.field("papers.max_age_days.SK_HILANG")).to_be_focused()
     expect(overlays.field("papers.max_age_days.SK_HILANG")).to_have_accessible_description(re.compile("✘ Angka ini"))
