@@ -37,7 +37,10 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class TakeNext:
-    """One read of what the officer has, one of the list, and one claim for each of the oldest until one succeeds."""
+    """One read of what the officer has, one of the list, and one claim for each of the oldest until one succeeds.
+
+    Where none does, what the officer has is read once more.
+    """
 
     cases: CaseRepository
     review: ReviewCase
@@ -65,7 +68,8 @@ class TakeNext:
                 listed = self.cases.list_claims(officer.id)  # whoever was first may have been this officer elsewhere
                 if own := _longest_held(listed, officer):
                     return Taken(own)
-        return Taken(None, search.looked_at, search.is_cut)
+        own = _longest_held(self.cases.list_claims(officer.id), officer)  # taken elsewhere, so that the list was empty
+        return Taken(own) if own else Taken(None, search.looked_at, search.is_cut)
 
 
 class _Search:

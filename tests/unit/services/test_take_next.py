@@ -48,6 +48,17 @@ def test_nothing_waits(desk: Desk) -> None:
     assert desk.services.take_next.take(OFFICER, ANY) == Taken(None)
 
 
+def test_who_took_the_last_one_elsewhere_meanwhile_is_not_told_that_nothing_waits(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand_in(desk, 1)
+    first = desk.services.take_next.take(OFFICER, ANY)
+    cases, answers = desk.services.take_next.cases, [()]
+    known = type(cases).list_claims
+    monkeypatch.setattr(type(cases), "list_claims", lambda self, who: answers.pop() if answers else known(self, who))
+    assert desk.services.take_next.take(OFFICER, ANY) == first
+
+
 def test_who_has_a_case_gets_that_one_again_whatever_they_wish(desk: Desk) -> None:
     hand_in(desk, 1)
     hand_in(desk, 2, channel=Channel.POST)
