@@ -1,6 +1,6 @@
 """Escalation: which channel is next, when, and when it is for staff to call. Pure: the caller acts on the decision."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Self
@@ -179,18 +179,45 @@ class Unreached:
 Decision = Send | GiveUp | Wait | Told | Unreached
 
 
-def decide(plan: Plan, usable: Collection[NoticeChannel], notices: Sequence[Notice], now: datetime) -> Decision:
-    """What is next for the notices of one occasion; `usable`: the channels on which the person can be told at all."""
-    if any(notice.state is NoticeState.DELIVERED for notice in notices):
+def decide(
+    plan: Plan,
+    usable: Collection[NoticeChannel],
+    notices: Sequence[Notice],
+    now: datetime,
+    present: Mapping[NoticeChannel, str] | None = None,
+) -> Decision:
+    """What is next for the notices of one occasion; `usable`: the channels on which the person can be told at all.
+
+    `present`: the hashes of their addresses. What went to another, before it was corrected, is neither told nor tried.
+    """
+    counted = standing(notices, present)
+    if is_told(counted):
         return Told()
     for step in plan.steps:
-        tried = sorted((n for n in notices if n.channel is step.channel), key=lambda notice: notice.attempt)
+        tried = sorted((n for n in counted if n.channel is step.channel), key=lambda notice: notice.attempt)
         if not tried and step.channel not in usable:
             continue
         found = _on_channel(step, tried, now, is_usable=step.channel in usable)
+        if isinstance(found, Send):
+            return Send(step.channel, _next_attempt(step.channel, notices))
         if found is not None:
             return found
     return Unreached()
+
+
+def standing(notices: Sequence[Notice], present: Mapping[NoticeChannel, str] | None) -> list[Notice]:
+    """Those that say something of where the person is now; all of them where that is not known."""
+    return [notice for notice in notices if present is None or notice.is_to_one_of(present)]
+
+
+def is_told(notices: Collection[Notice]) -> bool:
+    """Whether one of them was delivered."""
+    return any(notice.state is NoticeState.DELIVERED for notice in notices)
+
+
+def _next_attempt(channel: NoticeChannel, notices: Sequence[Notice]) -> int:
+    """Counted over every address, so that no two notices have one id."""
+    return max((notice.attempt for notice in notices if notice.channel is channel), default=0) + 1
 
 
 def _on_channel(step: Step, tried: Sequence[Notice], now: datetime, *, is_usable: bool) -> Decision | None:
@@ -207,8 +234,8 @@ def _on_channel(step: Step, tried: Sequence[Notice], now: datetime, *, is_usable
         return _by(last.updated_at + LEASE, now, then)
     if last.state in {NoticeState.UNKNOWN, NoticeState.SENT}:
         return _by(last.updated_at + step.wait, now, None)
-    if last.state is NoticeState.FAILED_FOR_NOW and last.attempt < MOST_ATTEMPTS and is_usable:
-        return _by(last.updated_at + BACKOFF[last.attempt - 1], now, Send(step.channel, last.attempt + 1))
+    if last.state is NoticeState.FAILED_FOR_NOW and len(tried) < MOST_ATTEMPTS and is_usable:
+        return _by(last.updated_at + BACKOFF[len(tried) - 1], now, Send(step.channel, last.attempt + 1))
     return None
 
 

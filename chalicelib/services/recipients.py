@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from chalicelib.domain.applicant import Address, Contact, PersonalData
 from chalicelib.domain.identifiers import PhoneNumber, ReceiptNumber
@@ -10,6 +11,9 @@ from chalicelib.domain.notification import NoticeChannel
 from chalicelib.domain.suppression import Suppression, SuppressionReason
 from chalicelib.services.keys import recipient_digest, recipient_digest_of_case
 from chalicelib.services.telling_ports import SuppressionList
+
+BY_NUMBER: Final = (NoticeChannel.WHATSAPP, NoticeChannel.SMS, NoticeChannel.GATEWAY)
+"""Channels whose address is the telephone number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,16 @@ class Recipients:
     def opt_out(self, recipient: str, at: datetime) -> None:
         """A provider knows that the person wants nothing on this channel."""
         self.suppressions.add(recipient, Suppression(reason=SuppressionReason.OPTED_OUT, since=at))
+
+    def present(self, personal: PersonalData) -> Mapping[NoticeChannel, str]:
+        """The hash of every address that they have now, by channel, whether or not anything may go there."""
+        contact = personal.contact
+        given = dict.fromkeys(BY_NUMBER, contact.phone) | {NoticeChannel.EMAIL: contact.email}
+        return {
+            channel: recipient_digest(self.lookup_key, channel, address)
+            for channel, address in given.items()
+            if address is not None
+        }
 
     def _addresses(self, contact: Contact) -> dict[NoticeChannel, str]:
         phone = contact.phone if contact.phone is not None and self._takes_texts(contact.phone) else None

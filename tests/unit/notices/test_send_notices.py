@@ -151,6 +151,7 @@ class StaffList:
     def remove(self, receipt: ReceiptNumber, job: str) -> None:
         assert receipt == self.office.case.receipt
         self.office.earlier = [news for news in self.office.earlier if news.job != job]
+        self.office.unreached.pop(job, None)
 
     def list_for(self, receipt: ReceiptNumber) -> tuple[Untold, ...]:
         assert receipt == self.office.case.receipt
