@@ -9,7 +9,14 @@ from chalicelib.domain.access import Actor
 from chalicelib.domain.case import Asked, Case
 from chalicelib.domain.document import VerdictKind
 from chalicelib.domain.errors import Fault, InvalidRequestError
-from chalicelib.domain.identifiers import FamilyCardNumber, InvalidIdentifierError, Nik, ReceiptNumber
+from chalicelib.domain.identifiers import (
+    EmailAddress,
+    FamilyCardNumber,
+    InvalidIdentifierError,
+    Nik,
+    PhoneNumber,
+    ReceiptNumber,
+)
 from chalicelib.domain.milestone_list import Typed
 from chalicelib.domain.post.envelope import EnvelopeRef
 from chalicelib.domain.post.vocabulary import RescanReason
@@ -20,6 +27,9 @@ from chalicelib.domain.typed_numbers import PLACES
 from chalicelib.services.change_case import must_match
 
 LONGEST_NOTE: Final = 500
+
+CONTACT: Final[Mapping[str, type[PhoneNumber] | type[EmailAddress]]] = {"phone": PhoneNumber, "email": EmailAddress}
+"""The fields of the form that says where news goes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +174,24 @@ def correct_numbers(sent: Sent) -> Case:
     return get_services().review.correct_numbers(sent.receipt, numbers, sent.officer, sent.seen)
 
 
+def correct_contact(sent: Sent) -> Case:
+    """A field that is left empty changes nothing; a tick takes an address away."""
+    places: dict[str, PhoneNumber | EmailAddress | None] = {}
+    faults: list[Fault] = []
+    for name, kind in CONTACT.items():
+        text, is_gone = sent.typed.get(name, "").strip(), bool(sent.typed.get(f"no_{name}"))
+        if text and is_gone:
+            faults.append(Fault(name, "new_or_none"))
+        elif text or is_gone:
+            try:
+                places[name] = kind.parse(text) if text else None
+            except InvalidIdentifierError as error:
+                faults.append(Fault(name, error.code))
+    if faults:
+        raise InvalidRequestError(faults)
+    return get_services().review.correct_contact(sent.receipt, places, sent.officer, sent.seen)
+
+
 DEEDS: Final[Mapping[str, tuple[Right, Callable[[Sent], Case]]]] = {
     "claim": (Right.CLAIM, claim),
     "release": (Right.RELEASE, release),
@@ -174,6 +202,7 @@ DEEDS: Final[Mapping[str, tuple[Right, Callable[[Sent], Case]]]] = {
     "cancel": (Right.CANCEL, cancel),
     "call": (Right.NOTE_CALL, note_call),
     "numbers": (Right.CORRECT_NUMBERS, correct_numbers),
+    "contact": (Right.CORRECT_CONTACT, correct_contact),
     "whatsapp": (Right.NOTE_CALL, stop_whatsapp),
     "duplicate": (Right.SETTLE_DUPLICATE, settle_duplicate),
     "rescan": (Right.RESOLVE_ENVELOPE, ask_rescan),

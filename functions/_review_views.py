@@ -36,6 +36,9 @@ UNTOLD: Final = frozenset(
 )
 """What the audit keeps of how files are handled, and no officer needs to read."""
 
+CORRECTED: Final = {"numbers_corrected": "number", "contact_corrected": "contact"}
+"""Corrections, and what the names of their fields begin with in the catalogue."""
+
 STOP: Final = "stop"
 """What an address says of somebody who wants no further case after this one."""
 
@@ -191,9 +194,9 @@ def _about(case: Case, event: AuditEvent, call: Call[Any]) -> str:
         return messages.rejection(reason, call.language)
     if event.action == "called":
         return _told_by_call(details.get("told", ""), call)
-    if event.action == "numbers_corrected":
+    if event.action in CORRECTED:
         words = messages.staff("review", call.language)
-        return ", ".join(words[f"number_{name}"] for name in details["fields"].split())
+        return ", ".join(words[f"{CORRECTED[event.action]}_{name}"] for name in details["fields"].split())
     if event.action == "rescan_asked":
         return messages.post(reason, {}, call.language)
     names = get_services().checklists.product_names(case) if "product" in details else {}

@@ -58,6 +58,18 @@ def correct_numbers(call: Call[requests.NumbersRequest]) -> Reply:
 
 
 @endpoint(
+    routes, "PUT", CASE + "/contact", **CHANGE, right=Right.CORRECT_CONTACT, summary="Correct where news goes",
+    request=requests.ContactRequest, response=answers.CaseVersion,
+)  # fmt: skip
+def correct_contact(call: Call[requests.ContactRequest]) -> Reply:
+    """Of a case that is open. News that reached nobody and still holds is told again, at the new address alone."""
+    places = {name: place for name, place in call.body if name in call.body.model_fields_set}
+    correct = get_services().review.correct_contact
+    case = correct(read_receipt(call), places, call.officer, seen_version(call))
+    return Reply(views.view_version(case), headers={"ETag": f'"{case.version}"'})
+
+
+@endpoint(
     routes, "POST", CASE + "/whatsapp-withdrawal", **CHANGE, right=Right.NOTE_CALL,
     summary="No more news by WhatsApp", response=answers.CaseVersion,
 )  # fmt: skip

@@ -10,7 +10,15 @@ from chalicelib.domain.applicant import Address, Contact, Person
 from chalicelib.domain.collection import Taker
 from chalicelib.domain.document import DocumentFacts, MediaType, VerdictKind
 from chalicelib.domain.holds import HoldReason
-from chalicelib.domain.identifiers import FamilyCardNumber, Nik, PhoneNumber, Pin, PostalNumber, ReceiptNumber
+from chalicelib.domain.identifiers import (
+    EmailAddress,
+    FamilyCardNumber,
+    Nik,
+    PhoneNumber,
+    Pin,
+    PostalNumber,
+    ReceiptNumber,
+)
 from chalicelib.domain.product import Collector, IdentityKind, OldCard, ProxyLetter, ShownIdentity
 from chalicelib.domain.production import BackReason, Milestone, UndoReason
 from chalicelib.domain.review_desk import CallOutcome
@@ -145,6 +153,13 @@ class NumbersRequest(Request):
     applicant_nik: Nik | None = None
     subject_nik: Nik | None = None
     family_card_number: FamilyCardNumber | None = None
+
+
+class ContactRequest(Request):
+    """Where the resident can be told from now on; what is absent stays, and null takes away what is nobody's."""
+
+    phone: PhoneNumber | None = None
+    email: EmailAddress | None = None
 
 
 class SettleRequest(Request):

@@ -43,6 +43,7 @@ STATES = {
     "claim_case": CaseState.SUBMITTED,
     "record_milestone": CaseState.COMPLETE,
     "correct_numbers": CaseState.COMPLETE,
+    "correct_contact": CaseState.COMPLETE,
     "hand_over": CaseState.READY,
     **dict.fromkeys(
         (
@@ -269,6 +270,7 @@ def _bodies(resident: Resident) -> dict[str, dict[str, Any] | bytes]:
         "cancel_case": {"reason": "other"},
         "note_call": {"outcome": "reached", "note": "will send it"},
         "correct_numbers": {"family_card_number": "3573990101150009"},
+        "correct_contact": {"email": "another@example.org"},
         "settle_duplicate": {"other": next(iter(_alike(resident)), ""), "is_duplicate": False},
         "switch_hold": {"is_held": True},
         "record_milestone": {"milestone": "entered"},

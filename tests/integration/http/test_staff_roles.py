@@ -42,6 +42,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "record_custody": {"place": "office"},
     "note_call": {"outcome": "reached"},
     "correct_numbers": {"family_card_number": "3573990101150009"},
+    "correct_contact": {"email": "another@example.org"},
     "settle_duplicate": {"other": "TEST-TEST-TE5", "is_duplicate": False},
     "switch_hold": {"is_held": True},
     **overlay_calls.BODIES,
