@@ -148,6 +148,7 @@ class FakePorts:
     public_url: str = "https://loket.example"
     stuck_after: timedelta = timedelta(minutes=2)
     quiet_hours: bool = True
+    is_sandbox: bool = False
     keys: Keys = field(default_factory=lambda: Keys.derive(MASTER, OFFICE))
 
     def __post_init__(self) -> None:

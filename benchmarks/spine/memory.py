@@ -60,6 +60,7 @@ class MemoryPorts:
     """The fakes of the tests, the real clock and the real tokens."""
 
     quiet_hours = True
+    is_sandbox = False
     suppressions = FakeSuppressionList()
     notice_figures = FakeFigureLedger()
     sending_meter = FakeSendingMeter()

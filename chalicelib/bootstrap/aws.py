@@ -94,6 +94,10 @@ class AwsPorts:
     def quiet_hours(self) -> bool:
         return self.settings.quiet_hours
 
+    @property
+    def is_sandbox(self) -> bool:
+        return self.settings.is_sandbox
+
     @cached_property
     def office(self) -> Office:
         return load_office(self.settings.office)
@@ -354,9 +358,11 @@ class AwsPorts:
             SesMessenger,
             SmsMessenger,
         )
-        from chalicelib.bootstrap.aws_channels import open_channels  # noqa: PLC0415 - the same
+        from chalicelib.bootstrap.aws_channels import keep_all, open_channels  # noqa: PLC0415 - the same
 
         settings = self.settings
+        if settings.is_sandbox:
+            return keep_all(settings)
         return open_channels(settings, self.clients, self.clock, lambda: self.keys) | {
             NoticeChannel.EMAIL: SesMessenger(self.clients.sesv2, settings.mail_sender, settings.mail_reports),
             NoticeChannel.SMS: SmsMessenger(self.clients.sms, settings.sms_sender, settings.sms_reports),
