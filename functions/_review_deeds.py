@@ -17,7 +17,9 @@ from chalicelib.domain.identifiers import (
     PhoneNumber,
     ReceiptNumber,
 )
+from chalicelib.domain.lifting import LiftReason
 from chalicelib.domain.milestone_list import Typed
+from chalicelib.domain.notification import NoticeChannel
 from chalicelib.domain.post.envelope import EnvelopeRef
 from chalicelib.domain.post.vocabulary import RescanReason
 from chalicelib.domain.production import TAKING_BACK, BackReason, Milestone
@@ -30,6 +32,9 @@ LONGEST_NOTE: Final = 500
 
 CONTACT: Final[Mapping[str, type[PhoneNumber] | type[EmailAddress]]] = {"phone": PhoneNumber, "email": EmailAddress}
 """The fields of the form that says where news goes."""
+
+STOPPABLE_WAYS: Final = frozenset({NoticeChannel.WHATSAPP, NoticeChannel.SMS, NoticeChannel.EMAIL})
+"""The ways to a resident that can end: a text message is one, whoever carries it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +197,17 @@ def correct_contact(sent: Sent) -> Case:
     return get_services().review.correct_contact(sent.receipt, places, sent.officer, sent.seen)
 
 
+def lift_suppression(sent: Sent) -> Case:
+    """The tick is what the resident said: without it nothing is sent there again."""
+    channel, reason = sent.typed.get("channel", ""), sent.typed.get("reason", "")
+    faults = [] if channel in STOPPABLE_WAYS else [Fault("channel", "not_a_choice")]
+    faults += [] if reason in {*LiftReason} else [Fault("reason", "lift_unsaid")]
+    if faults:
+        raise InvalidRequestError(faults)
+    lift = get_services().telling.lift_suppression
+    return lift(sent.receipt, NoticeChannel(channel), LiftReason(reason), sent.officer, sent.seen)
+
+
 DEEDS: Final[Mapping[str, tuple[Right, Callable[[Sent], Case]]]] = {
     "claim": (Right.CLAIM, claim),
     "release": (Right.RELEASE, release),
@@ -203,6 +219,7 @@ DEEDS: Final[Mapping[str, tuple[Right, Callable[[Sent], Case]]]] = {
     "call": (Right.NOTE_CALL, note_call),
     "numbers": (Right.CORRECT_NUMBERS, correct_numbers),
     "contact": (Right.CORRECT_CONTACT, correct_contact),
+    "lift": (Right.CORRECT_CONTACT, lift_suppression),
     "whatsapp": (Right.NOTE_CALL, stop_whatsapp),
     "duplicate": (Right.SETTLE_DUPLICATE, settle_duplicate),
     "rescan": (Right.RESOLVE_ENVELOPE, ask_rescan),

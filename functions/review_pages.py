@@ -166,6 +166,8 @@ def _anchor(call: Call[None], typed: Mapping[str, str], field: str) -> str:
     deed = call.path["deed"]
     if deed == "verdict":
         return f"{'note' if field == 'note' else 'refusal'}-{typed.get('document', '')}"
+    if deed == "lift":
+        return f"lift-{typed.get('channel', '')}"
     if field == "reason" and deed in {"reject", "cancel"}:
         return f"{deed}-reason"
     if field == "reason" and deed == "taken-back":

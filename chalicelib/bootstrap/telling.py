@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from chalicelib.adapters.messaging.reports import read_reply, read_reports
 from chalicelib.domain.delivery import DeliveryReport
 from chalicelib.domain.replies import TextReply
+from chalicelib.services.lift_suppression import LiftSuppression
 from chalicelib.services.news_ways import NewsWays
 from chalicelib.services.opt_out import OptOut, StopLinks
 from chalicelib.services.sending_caps import SendingCaps
@@ -49,6 +50,11 @@ class TellingServices:
     @cached_property
     def news_ways(self) -> NewsWays:
         return NewsWays(self.opt_out, self._services.own_application, self._services.ports.keys.lookup)
+
+    @cached_property
+    def lift_suppression(self) -> LiftSuppression:
+        ports = self._services.ports
+        return LiftSuppression(ports.cases, ports.sealer, ports.suppressions, self.news_ways, ports.clock)
 
     @cached_property
     def stop_links(self) -> StopLinks:

@@ -71,6 +71,11 @@ class NewsWays:
                 self.opt_out.by_recipient(recipient, self.opt_out.clock.now(), wants_news=wants_news)
         return self.of(case.receipt, personal.contact)
 
+    def recipients(self, receipt: ReceiptNumber, contact: Contact, channel: NoticeChannel) -> list[str]:
+        """The hashes under which one way of a person may be suppressed; none where they gave no such address."""
+        address = _given(contact).get(channel)
+        return [] if address is None else [*self._everywhere(channel, address), *self._here(receipt, channel, address)]
+
     def _here(self, receipt: ReceiptNumber, channel: NoticeChannel, address: str) -> list[str]:
         return [recipient_digest_of_case(self.lookup_key, one, address, receipt) for one in _same(channel)]
 

@@ -19,6 +19,7 @@ from chalicelib.domain.identifiers import (
     PostalNumber,
     ReceiptNumber,
 )
+from chalicelib.domain.lifting import LiftReason
 from chalicelib.domain.product import Collector, IdentityKind, OldCard, ProxyLetter, ShownIdentity
 from chalicelib.domain.production import BackReason, Milestone, UndoReason
 from chalicelib.domain.review_desk import CallOutcome
@@ -160,6 +161,13 @@ class ContactRequest(Request):
 
     phone: PhoneNumber | None = None
     email: EmailAddress | None = None
+
+
+class LiftRequest(Request):
+    """Where news is to be sent again, and what the resident said of it."""
+
+    channel: Literal["whatsapp", "sms", "email"]
+    reason: LiftReason
 
 
 class SettleRequest(Request):

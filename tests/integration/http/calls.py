@@ -183,6 +183,8 @@ def _prepare(office: MiniOffice, route: Route, resident: Resident) -> None:
     if route.name == "accept_case":
         verifier(office, resident).accept_all()
     _prepare_counter(office, route, resident)
+    if route.name == "lift_suppression":
+        assert resident.call("PUT", "/news", {"channel": "email", "wants_news": False}).status == 200
     if route.name == "record_delivery":
         mailed = {"product": "p1", "postal_number": "RR000000005ID"}
         assert producer(office, resident).move("POST", "/dispatch", mailed).status == 200
@@ -271,6 +273,7 @@ def _bodies(resident: Resident) -> dict[str, dict[str, Any] | bytes]:
         "note_call": {"outcome": "reached", "note": "will send it"},
         "correct_numbers": {"family_card_number": "3573990101150009"},
         "correct_contact": {"email": "another@example.org"},
+        "lift_suppression": {"channel": "email", "reason": "resident_asked"},
         "settle_duplicate": {"other": next(iter(_alike(resident)), ""), "is_duplicate": False},
         "switch_hold": {"is_held": True},
         "record_milestone": {"milestone": "entered"},
