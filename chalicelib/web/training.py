@@ -14,5 +14,5 @@ def say_training(page: bytes, messages: Messages) -> bytes:
     said = (
         f'<p lang="{lang}"><strong>{escape(messages.staff("home", lang)["sandbox"])}</strong></p>' for lang in Language
     )
-    banner = f'<div class="inner" role="note">{"".join(said)}</div>'.encode()
+    banner = f'<div class="inner" role="status">{"".join(said)}</div>'.encode()
     return page.replace(CONTENT, banner + CONTENT, 1)
