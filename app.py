@@ -26,9 +26,10 @@ if surface == "public":
     from functions.public_api import docs, health
     from functions.public_api import routes as public_routes
     from functions.resident_api import routes as resident_routes
+    from functions.stop_pages import routes as stop_routes
 
     people = [page_routes, open_routes, follow_routes, apply_routes, case_routes, paper_routes, pick_up_page_routes]
-    residents = [resident_routes, pick_up_api_routes, gateway_routes]
+    residents = [resident_routes, pick_up_api_routes, gateway_routes, stop_routes]
     app = build_app([resident_tokens, public_routes, *people, *residents, health, docs])
 elif surface == "office":
     from functions.admin_api import routes as admin_routes
@@ -46,6 +47,8 @@ elif surface == "office":
     from functions.desk_page import routes as desk_routes
     from functions.dispatch_pages import routes as dispatch_page_routes
     from functions.envelope_api import routes as envelope_routes
+    from functions.letter_api import routes as letter_routes
+    from functions.letter_pages import routes as letter_page_routes
     from functions.office_pages import routes as office_page_routes
     from functions.overlay_api import routes as overlay_routes
     from functions.overlay_page import routes as overlay_page_routes
@@ -88,6 +91,7 @@ elif surface == "office":
         calendar_page_routes,
         search_routes,
         printing_page_routes,
+        letter_page_routes,
         signing_page_routes,
     ]
     app = build_app(
@@ -105,6 +109,7 @@ elif surface == "office":
             calendar_routes,
             statistics_routes,
             printing_routes,
+            letter_routes,
             seen_routes,
             signing_routes,
             review_routes,

@@ -58,6 +58,9 @@ class Settings(BaseSettings):
     quiet_hours: bool = Field(
         default=True, description="Whether residents are told in the office's hours of telling alone; false for a trial"
     )
+    sending: Literal["live", "sandbox"] = Field(
+        default="live", description="sandbox for training: messages are kept, every page says so, and nobody is told"
+    )
     oidc_issuer: str = Field(description="Issuer of staff and partner access tokens")
     oidc_audience: str = Field(description="Audience that staff and partner access tokens must carry")
     oidc_jwks_url: str = Field(description="Address of the issuer's public keys")
@@ -80,6 +83,11 @@ class Settings(BaseSettings):
     )
     stuck_seconds: int = Field(default=120, gt=0, description="Age after which the sweeper passes a job on again")
     log_level: str = Field(default="INFO", description="Powertools log level")
+
+    @property
+    def is_sandbox(self) -> bool:
+        """Whether nothing that it tells leaves the office."""
+        return self.sending == "sandbox"
 
     @model_validator(mode="after")
     def _scans_what_people_send(self) -> Self:

@@ -31,14 +31,19 @@ def parse_parcel(text: str) -> ParcelJob:
 
 
 def process_messages(event: dict[str, Any], context: Any, handle: Callable[[str], None]) -> dict[str, Any]:  # noqa: ANN401
-    """Handle each message's body; returns the partial batch response that Lambda expects.
+    """Handle each message's body, as `process_records` does."""
+    return process_records(event, context, lambda record: handle(record.body))
+
+
+def process_records(event: dict[str, Any], context: Any, handle: Callable[[SQSRecord], None]) -> dict[str, Any]:  # noqa: ANN401
+    """Handle each message; returns the partial batch response that Lambda expects.
 
     An unknown error fails its record and no other: it is tried again and ends in the dead-letter queue.
     """
 
     def on_record(record: SQSRecord) -> None:
         try:
-            handle(record.body)
+            handle(record)
         except Exception:
             logger.exception("record_failed", message_id=record.message_id)
             raise

@@ -9,8 +9,17 @@ from chalicelib.domain.access import Actor
 from chalicelib.domain.case import Asked, Case
 from chalicelib.domain.document import VerdictKind
 from chalicelib.domain.errors import Fault, InvalidRequestError
-from chalicelib.domain.identifiers import FamilyCardNumber, InvalidIdentifierError, Nik, ReceiptNumber
+from chalicelib.domain.identifiers import (
+    EmailAddress,
+    FamilyCardNumber,
+    InvalidIdentifierError,
+    Nik,
+    PhoneNumber,
+    ReceiptNumber,
+)
+from chalicelib.domain.lifting import LiftReason
 from chalicelib.domain.milestone_list import Typed
+from chalicelib.domain.notification import NoticeChannel
 from chalicelib.domain.post.envelope import EnvelopeRef
 from chalicelib.domain.post.vocabulary import RescanReason
 from chalicelib.domain.production import TAKING_BACK, BackReason, Milestone
@@ -20,6 +29,12 @@ from chalicelib.domain.typed_numbers import PLACES
 from chalicelib.services.change_case import must_match
 
 LONGEST_NOTE: Final = 500
+
+CONTACT: Final[Mapping[str, type[PhoneNumber] | type[EmailAddress]]] = {"phone": PhoneNumber, "email": EmailAddress}
+"""The fields of the form that says where news goes."""
+
+STOPPABLE_WAYS: Final = frozenset({NoticeChannel.WHATSAPP, NoticeChannel.SMS, NoticeChannel.EMAIL})
+"""The ways to a resident that can end: a text message is one, whoever carries it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +179,35 @@ def correct_numbers(sent: Sent) -> Case:
     return get_services().review.correct_numbers(sent.receipt, numbers, sent.officer, sent.seen)
 
 
+def correct_contact(sent: Sent) -> Case:
+    """A field that is left empty changes nothing; a tick takes an address away."""
+    places: dict[str, PhoneNumber | EmailAddress | None] = {}
+    faults: list[Fault] = []
+    for name, kind in CONTACT.items():
+        text, is_gone = sent.typed.get(name, "").strip(), bool(sent.typed.get(f"no_{name}"))
+        if text and is_gone:
+            faults.append(Fault(name, "new_or_none"))
+        elif text or is_gone:
+            try:
+                places[name] = kind.parse(text) if text else None
+            except InvalidIdentifierError as error:
+                faults.append(Fault(name, error.code))
+    if faults:
+        raise InvalidRequestError(faults)
+    return get_services().review.correct_contact(sent.receipt, places, sent.officer, sent.seen)
+
+
+def lift_suppression(sent: Sent) -> Case:
+    """The tick is what the resident said: without it nothing is sent there again."""
+    channel, reason = sent.typed.get("channel", ""), sent.typed.get("reason", "")
+    faults = [] if channel in STOPPABLE_WAYS else [Fault("channel", "not_a_choice")]
+    faults += [] if reason in {*LiftReason} else [Fault("reason", "lift_unsaid")]
+    if faults:
+        raise InvalidRequestError(faults)
+    lift = get_services().telling.lift_suppression
+    return lift(sent.receipt, NoticeChannel(channel), LiftReason(reason), sent.officer, sent.seen)
+
+
 DEEDS: Final[Mapping[str, tuple[Right, Callable[[Sent], Case]]]] = {
     "claim": (Right.CLAIM, claim),
     "release": (Right.RELEASE, release),
@@ -174,6 +218,8 @@ DEEDS: Final[Mapping[str, tuple[Right, Callable[[Sent], Case]]]] = {
     "cancel": (Right.CANCEL, cancel),
     "call": (Right.NOTE_CALL, note_call),
     "numbers": (Right.CORRECT_NUMBERS, correct_numbers),
+    "contact": (Right.CORRECT_CONTACT, correct_contact),
+    "lift": (Right.CORRECT_CONTACT, lift_suppression),
     "whatsapp": (Right.NOTE_CALL, stop_whatsapp),
     "duplicate": (Right.SETTLE_DUPLICATE, settle_duplicate),
     "rescan": (Right.RESOLVE_ENVELOPE, ask_rescan),

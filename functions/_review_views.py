@@ -12,6 +12,7 @@ from chalicelib.domain.document import VERDICT_REASONS, VerdictKind
 from chalicelib.domain.events import AuditEvent
 from chalicelib.domain.identifiers import InvalidIdentifierError, ReceiptNumber
 from chalicelib.domain.lifecycle import CaseEvent, CaseState, ProductState
+from chalicelib.domain.lifting import FITTING
 from chalicelib.domain.milestone_list import list_fitting, list_reversible
 from chalicelib.domain.post.filing import SORTABLE
 from chalicelib.domain.post.vocabulary import RescanReason
@@ -22,6 +23,7 @@ from chalicelib.domain.rights import Right
 from chalicelib.domain.seen import Sight
 from chalicelib.domain.text import in_figures
 from chalicelib.services.lay_out_case import Place, lay_out, next_open
+from chalicelib.services.news_ways import NewsWay
 from functions import _views as views
 from functions._http import Call
 from functions._queue_filters import as_query, read_filters, read_wish
@@ -35,6 +37,10 @@ UNTOLD: Final = frozenset(
 )
 """What the audit keeps of how files are handled, and no officer needs to read."""
 
+LIFTED: Final = "suppression_lifted"
+MENDED: Final = {"numbers_corrected": "number", "contact_corrected": "contact", LIFTED: "lift"}
+"""Corrections, and what the names of their fields begin with in the catalogue."""
+
 STOP: Final = "stop"
 """What an address says of somebody who wants no further case after this one."""
 
@@ -42,7 +48,8 @@ STOP: Final = "stop"
 def show_case(call: Call[Any], receipt: ReceiptNumber) -> dict[str, Any]:
     """Everything the page is made of.
 
-    One read of the case, one of its history, one of its news that reached nobody, one of the queue, one of the family.
+    One read of the case, one of its history, one of its news that reached nobody, one of the ways that
+    news goes, one of the queue, one of the family.
     """
     services = get_services()
     case, personal = services.find_cases.read(receipt)
@@ -66,6 +73,7 @@ def show_case(call: Call[Any], receipt: ReceiptNumber) -> dict[str, Any]:
         "beside": _beside(case, call), "alike": _alike(case, call), **_ahead(case, call),
         "refusals": _refusals(case, call), "steps": _steps(case, call), "back_reasons": tuple(BackReason),
         "numbers": _numbers(case, personal, call), "untold": _untold(case, call),
+        "stopped": _stopped(case, personal), "lift_reasons": FITTING,
         "unsorted": _unsorted(case, call), "images": services.find_cases.page_origin(),
         "state_name": lambda state: services.messages.state(CaseState(state), call.language).label,
         "name_of": lambda code: services.checklists.service(code).name.in_language(call.language),
@@ -89,6 +97,13 @@ def _paper(place: Place, shown: Any, call: Call[Any]) -> dict[str, Any]:  # noqa
         "verdict": document.verdict if document else None,
         "scans": [page for page in shown.scanned if page.slot == place.id and not page.aside],
     }
+
+
+def _stopped(case: Case, personal: PersonalData | None) -> list[NewsWay]:
+    """The ways on which nothing goes to the resident any more."""
+    if personal is None:
+        return []
+    return [way for way in get_services().telling.news_ways.of(case.receipt, personal.contact) if way.stopped]
 
 
 def _people(personal: PersonalData | None) -> list[tuple[str, Any]]:
@@ -181,9 +196,8 @@ def _about(case: Case, event: AuditEvent, call: Call[Any]) -> str:
         return messages.rejection(reason, call.language)
     if event.action == "called":
         return _told_by_call(details.get("told", ""), call)
-    if event.action == "numbers_corrected":
-        words = messages.staff("review", call.language)
-        return ", ".join(words[f"number_{name}"] for name in details["fields"].split())
+    if event.action in MENDED:
+        return _mended(event, call)
     if event.action == "rescan_asked":
         return messages.post(reason, {}, call.language)
     names = get_services().checklists.product_names(case) if "product" in details else {}
@@ -193,6 +207,17 @@ def _about(case: Case, event: AuditEvent, call: Call[Any]) -> str:
     if event.action == "signature_refused":
         why = messages.staff("signing", call.language).get(f"reason_{reason}", "")
     return ", ".join(filter(None, [said, why]))
+
+
+def _mended(event: AuditEvent, call: Call[Any]) -> str:
+    """Which fields were corrected; or by which way news goes again, and what the resident said."""
+    messages, details = get_services().messages, event.details
+    words = messages.staff("review", call.language)
+    if event.action == LIFTED:
+        way = messages.staff("queue", call.language)[f"by_{details['channel']}"]
+        said = words["lift_" + details["reason"]]
+        return f"{way}. {said}"
+    return ", ".join(words[f"{MENDED[event.action]}_{name}"] for name in details["fields"].split())
 
 
 def _told_by_call(told: str, call: Call[Any]) -> str:

@@ -53,6 +53,7 @@ AREAS: Final = (
     Area("signing", "office/signing", Right.READ_SIGNING),
     Area("printing", "office/printing", Right.PRINT),
     Area("counter", "office/counter", Right.HAND_OVER),
+    Area("letters", "office/letters", Right.MAIL_LETTERS),
     Area("assist", "assist", Right.ASSIST),
     Area("station", "post", Right.USE_STATION),
     Area("hold", "office/hold", Right.HOLD_ALL),
@@ -123,6 +124,7 @@ def render_staff(call: Call[Any], page: str, status: int = HTTPStatus.OK, **valu
         "token": services.staff_sessions.form_token(session) if session else "",
         "query": call.query,
         "office_held": view_held(services.review.hold.present(), call.language) if session else None,
+        "is_sandbox": services.ports.is_sandbox,
         "may": lambda right, state=None: may(call, Right(right), state),
     }
     if call.method == "POST":

@@ -21,6 +21,7 @@ from chalicelib.domain.product import Product
 from chalicelib.domain.reading import sum_up
 from chalicelib.domain.text import Language
 from chalicelib.services.find_cases import list_pages
+from chalicelib.services.news_ways import NewsWay
 from chalicelib.services.page_links import PAGE_LINK_SECONDS, PageLinks
 from functions._problems import HttpProblem
 from functions._schemas import answers
@@ -29,6 +30,23 @@ from functions._schemas.base import FaultOut, Problem
 _RUNNING: Final = frozenset({CaseState.COMPLETE, CaseState.IN_PROCESS})
 _CONCERNED: Final = _RUNNING | {CaseState.SUBMITTED, CaseState.IN_REVIEW}
 """States in which a resident waits for what the central system does."""
+
+
+def view_news_ways(ways: Iterable[NewsWay]) -> answers.NewsWayList:
+    """The ways to a resident as the API tells them."""
+    return answers.NewsWayList(
+        items=[
+            answers.NewsWayOut(
+                channel=way.channel,
+                address=way.masked,
+                reason=way.stopped.reason if way.stopped else None,
+                since=way.stopped.since if way.stopped else None,
+                is_here=way.is_here,
+            )
+            for way in ways
+        ]
+    )
+
 
 PROBLEM_TYPES = "https://loket.id/problems/"
 

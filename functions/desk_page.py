@@ -6,6 +6,7 @@ from chalice.app import Blueprint
 
 from chalicelib.bootstrap import get_services
 from chalicelib.web.desk import build_desk
+from chalicelib.web.training import say_training
 from functions._http import HTML, Call, Reply, endpoint
 from functions._page import PAGE
 
@@ -22,6 +23,8 @@ def get_desk(_: Call[None]) -> Reply:
     """For the officer. It may speak to this address and show pictures of the bucket of page images, nothing else."""
     services = get_services()
     page = build_desk(services.assets, services.messages, services.catalogue)
+    if services.ports.is_sandbox:
+        page = say_training(page, services.messages)
     policy = POLICY.format(pages=services.find_cases.page_origin())
     headers = {"Cache-Control": "public, max-age=300", "Content-Language": "id, en", "Content-Security-Policy": policy}
     return Reply(page, headers=headers, media_type=HTML)

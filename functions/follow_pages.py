@@ -13,7 +13,9 @@ from chalicelib.domain.access import Visit
 from chalicelib.domain.case import Case
 from chalicelib.domain.collection import to_fetch
 from chalicelib.domain.lifecycle import CaseState
+from chalicelib.domain.notification import NoticeChannel
 from chalicelib.domain.whatsapp_consent import CHANNEL
+from chalicelib.services.news_ways import STOPPABLE, NewsWay
 from functions._forms import read_form
 from functions._http import HTML, Call, Reply, endpoint
 from functions._page import PAGE, go_to, render_page, render_private
@@ -80,6 +82,35 @@ def stop_whatsapp(call: Call[None], visit: Visit) -> Reply:
     return go_to(call, f"apply/{visit.visitor.receipt}/status")
 
 
+@visitor_page(
+    routes, "GET", "/apply/{application_id}/news", summary="By which ways you are told",
+    back="/apply/{application_id}/status",
+)  # fmt: skip
+def get_own_news(call: Call[None], visit: Visit) -> Reply:
+    """Each way with its address masked, whether news goes there, and a button to stop it or have it again."""
+    return _news(call, visit, get_services().telling.news_ways.of_resident(visit.visitor))
+
+
+@visitor_page(
+    routes, "POST", "/apply/{application_id}/news", summary="Stop a way, or have it again",
+    back="/apply/{application_id}/news",
+)  # fmt: skip
+def set_own_news(call: Call[None], visit: Visit) -> Reply:
+    """The same page as it stands then; a second click, or a form without a wish, changes nothing."""
+    typed, ways = read_form(call), get_services().telling.news_ways
+    channel, wish = typed.get("channel", ""), typed.get("do", "")
+    if channel not in STOPPABLE or wish not in {"stop", "resume"}:
+        return _news(call, visit, ways.of_resident(visit.visitor))
+    wants_news = wish == "resume"
+    return _news(call, visit, ways.set_by_resident(visit.visitor, NoticeChannel(channel), wants_news=wants_news))
+
+
+def _news(call: Call[None], visit: Visit, ways: tuple[NewsWay, ...]) -> Reply:
+    own = f"{call.root}apply/{visit.visitor.receipt}"
+    token = form_token(read_browser(call), str(visit.visitor.receipt))
+    return render_private(call, "news", elsewhere=f"{own}/news", own=own, token=token, ways=ways)
+
+
 def _status(call: Call[None], case: Case, browser: str) -> Reply:
     services, status = get_services(), view_status(case, call.language)
 
@@ -93,7 +124,7 @@ def _status(call: Call[None], case: Case, browser: str) -> Reply:
         shown=status, steps=_steps(status, call, when), names=names,
         due=when(status.due_at) if status.due_at else "", is_open=case.is_open_to_resident,
         answer_by=answer_by(case, call.language), is_reachable=bool(case.reachable), hours=_hours(case),
-        by_whatsapp=CHANNEL in case.reachable,
+        by_whatsapp=CHANNEL in case.reachable, is_sandbox=services.ports.is_sandbox,
         can_book=bool(services.office.places and to_fetch(case)),
     )  # fmt: skip
 

@@ -6,6 +6,7 @@ from chalice.app import Blueprint
 
 from chalicelib.bootstrap import get_services
 from chalicelib.web.overlays import build_overlays
+from chalicelib.web.training import say_training
 from functions._http import HTML, Call, Reply, endpoint
 from functions._page import PAGE
 
@@ -22,5 +23,7 @@ def get_overlays(_: Call[None]) -> Reply:
     """For the administrator. It speaks to this address, to nothing else."""
     services = get_services()
     page = build_overlays(services.assets, services.messages, services.shipped.catalogue)
+    if services.ports.is_sandbox:
+        page = say_training(page, services.messages)
     headers = {"Cache-Control": "public, max-age=300", "Content-Language": "id, en", "Content-Security-Policy": POLICY}
     return Reply(page, headers=headers, media_type=HTML)

@@ -9,6 +9,7 @@ from chalicelib.domain.access import Role
 from chalicelib.domain.post.manifest import MOST_BYTES, Manifest
 from chalicelib.domain.post.reading import read_manifest
 from chalicelib.web.station import build_station
+from chalicelib.web.training import say_training
 from functions import _post_views as views
 from functions._http import HTML, Audience, Call, Reply, endpoint
 from functions._page import PAGE
@@ -28,6 +29,8 @@ def get_station(_: Call[None]) -> Reply:
     """For the clerk who scans. It may speak to this address and to the bucket of scans, to nothing else."""
     services = get_services()
     page = build_station(services.assets, services.messages)
+    if services.ports.is_sandbox:
+        page = say_training(page, services.messages)
     policy = POLICY.format(scans=services.post.hand_over_batch.upload_origin())
     headers = {"Cache-Control": "public, max-age=300", "Content-Language": "id, en", "Content-Security-Policy": policy}
     return Reply(page, headers=headers, media_type=HTML)

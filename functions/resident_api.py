@@ -9,13 +9,14 @@ from chalice.app import Blueprint
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.case import FIRST_PIN
 from chalicelib.domain.errors import Fault, InvalidRequestError
+from chalicelib.domain.notification import NoticeChannel
 from chalicelib.services.keep_signed import RESULT_LINK_SECONDS
 from chalicelib.services.receive_upload import FileOffer
 from functions import _views as views
 from functions._calls import digest_request, read_details, read_key
 from functions._http import Audience, Call, Reply, endpoint
 from functions._schemas import answers
-from functions._schemas.requests import AmendRequest, StartRequest, UploadRequest
+from functions._schemas.requests import AmendRequest, NewsWayRequest, StartRequest, UploadRequest
 from functions._seen import record_own_result
 from functions.authorizer import authorize_resident
 
@@ -160,6 +161,26 @@ def stop_whatsapp_news(call: Call[None]) -> Reply:
     """At any time, also for news that waits; the number stays for text messages. Again changes nothing."""
     case = get_services().telling.withdraw_whatsapp.by_resident(call.resident)
     return Reply(views.view_status(case, call.language), headers=_etag(case.version))
+
+
+@endpoint(
+    routes, "GET", APPLICATION + "/news", **RESIDENT, summary="By which ways you are told",
+    response=answers.NewsWayList,
+)  # fmt: skip
+def list_news_ways(call: Call[None]) -> Reply:
+    """Each way with its address masked, and why nothing goes there where nothing does."""
+    return Reply(views.view_news_ways(get_services().telling.news_ways.of_resident(call.resident)))
+
+
+@endpoint(
+    routes, "PUT", APPLICATION + "/news", **RESIDENT, summary="Stop a way, or have it again",
+    request=NewsWayRequest, response=answers.NewsWayList,
+)  # fmt: skip
+def set_news_way(call: Call[NewsWayRequest]) -> Reply:
+    """For this application alone, at once, for news that waits, too. Only what was stopped here begins again here."""
+    ways, wish = get_services().telling.news_ways, call.body
+    found = ways.set_by_resident(call.resident, NoticeChannel(wish.channel), wants_news=wish.wants_news)
+    return Reply(views.view_news_ways(found))
 
 
 @endpoint(

@@ -4,6 +4,7 @@ from chalice.app import Blueprint
 
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.holds import Holds
+from chalicelib.domain.notification import NoticeChannel
 from chalicelib.domain.rights import Right
 from chalicelib.domain.seen import Sight
 from functions import _views as views
@@ -54,6 +55,29 @@ def correct_numbers(call: Call[requests.NumbersRequest]) -> Reply:
     numbers = {name: number for name, number in call.body if number is not None}
     correct = get_services().review.correct_numbers
     case = correct(read_receipt(call), numbers, call.officer, seen_version(call))
+    return Reply(views.view_version(case), headers={"ETag": f'"{case.version}"'})
+
+
+@endpoint(
+    routes, "PUT", CASE + "/contact", **CHANGE, right=Right.CORRECT_CONTACT, summary="Correct where news goes",
+    request=requests.ContactRequest, response=answers.CaseVersion,
+)  # fmt: skip
+def correct_contact(call: Call[requests.ContactRequest]) -> Reply:
+    """Of a case that is open. News that reached nobody and still holds is told again, at the new address alone."""
+    places = {name: place for name, place in call.body if name in call.body.model_fields_set}
+    correct = get_services().review.correct_contact
+    case = correct(read_receipt(call), places, call.officer, seen_version(call))
+    return Reply(views.view_version(case), headers={"ETag": f'"{case.version}"'})
+
+
+@endpoint(
+    routes, "POST", CASE + "/suppression-lifts", **CHANGE, right=Right.CORRECT_CONTACT,
+    summary="Send news again where it ended", request=requests.LiftRequest, response=answers.CaseVersion,
+)  # fmt: skip
+def lift_suppression(call: Call[requests.LiftRequest]) -> Reply:
+    """On the resident's word alone: that a bounced address works again, or that they want news again."""
+    lift, channel = get_services().telling.lift_suppression, NoticeChannel(call.body.channel)
+    case = lift(read_receipt(call), channel, call.body.reason, call.officer, seen_version(call))
     return Reply(views.view_version(case), headers={"ETag": f'"{case.version}"'})
 
 

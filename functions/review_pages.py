@@ -32,7 +32,7 @@ from functions._forms import read_long_form
 from functions._http import HTML, Call, Reply
 from functions._page import go_to
 from functions._queue_filters import read_filters, read_wish
-from functions._review_deeds import DEEDS, Sent
+from functions._review_deeds import CONTACT, DEEDS, Sent
 from functions._review_views import read_way, show_case
 from functions._seen import record_seen
 from functions._staff_page import in_words, may, render_staff, staff_page
@@ -166,16 +166,19 @@ def _anchor(call: Call[None], typed: Mapping[str, str], field: str) -> str:
     deed = call.path["deed"]
     if deed == "verdict":
         return f"{'note' if field == 'note' else 'refusal'}-{typed.get('document', '')}"
+    if deed == "lift":
+        return f"lift-{typed.get('channel', '')}"
     if field == "reason" and deed in {"reject", "cancel"}:
         return f"{deed}-reason"
     if field == "reason" and deed == "taken-back":
         return f"back-{typed.get('product', '')}-reason"
-    return field if field in {"outcome", "note", "numbers", *PLACES} else "review"
+    return field if field in {"outcome", "note", "numbers", "contact", *PLACES, *CONTACT} else "review"
 
 
 def _named(call: Call[None], field: str, sentence: str) -> str:
     """With the name of its field where several on one form may have the same fault."""
-    return f"{_words(call)[f'number_{field}']}: {sentence}" if field in PLACES else sentence
+    words = {**dict.fromkeys(PLACES, f"number_{field}"), **dict.fromkeys(CONTACT, f"contact_{field}")}
+    return f"{_words(call)[words[field]]}: {sentence}" if field in words else sentence
 
 
 def _slot_name(call: Call[None], slot: str) -> str:

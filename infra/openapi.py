@@ -31,6 +31,8 @@ from functions import (
     envelope_api,
     follow_pages,
     gateway_api,
+    letter_api,
+    letter_pages,
     office_pages,
     open_data,
     overlay_api,
@@ -58,6 +60,7 @@ from functions import (
     staff_api,
     statistics_api,
     statistics_pages,
+    stop_pages,
     text_pages,
 )
 from functions._http import HTML, ROUTES, Audience, Route
@@ -72,6 +75,7 @@ MODULES = (
     resident_api,
     pick_up_api,
     gateway_api,
+    stop_pages,
     staff_api,
     envelope_api,
     queue_api,
@@ -100,6 +104,8 @@ MODULES = (
     calendar_pages,
     printing_api,
     printing_pages,
+    letter_api,
+    letter_pages,
     search_pages,
     seen_api,
     coverage_api,

@@ -30,6 +30,8 @@ from functions.dispatch_pages import routes as dispatch_page_routes
 from functions.envelope_api import routes as envelope_routes
 from functions.follow_pages import routes as follow_routes
 from functions.gateway_api import routes as gateway_routes
+from functions.letter_api import routes as letter_routes
+from functions.letter_pages import routes as letter_page_routes
 from functions.office_pages import routes as office_page_routes
 from functions.open_data import routes as open_routes
 from functions.overlay_api import routes as overlay_routes
@@ -58,6 +60,7 @@ from functions.signing_pages import routes as signing_page_routes
 from functions.staff_api import routes as staff_routes
 from functions.statistics_api import routes as statistics_routes
 from functions.statistics_pages import routes as statistics_page_routes
+from functions.stop_pages import routes as stop_routes
 from functions.text_pages import routes as text_page_routes
 from tests.fakes import EPOCH
 from tests.gateway import Answer, Gateway
@@ -67,7 +70,7 @@ JPEG = b"\xff\xd8\xff\xe0 a made-up picture \xff\xd9"
 NAMESPACE = UUID("6f1d2c3b-4a59-4687-8b7a-9c0d1e2f3a4b")
 
 PEOPLE = [page_routes, open_routes, follow_routes, apply_routes, case_routes, paper_routes, pick_up_page_routes]
-RESIDENTS = [resident_routes, pick_up_api_routes, gateway_routes]
+RESIDENTS = [resident_routes, pick_up_api_routes, gateway_routes, stop_routes]
 PUBLIC = build_app([resident_tokens, public_routes, *PEOPLE, *RESIDENTS, health, docs])
 STAFF = build_app(
     [
@@ -103,6 +106,8 @@ STAFF = build_app(
         calendar_page_routes,
         search_routes,
         printing_page_routes,
+        letter_routes,
+        letter_page_routes,
         coverage_routes,
         coverage_page_routes,
         signing_routes,

@@ -40,6 +40,7 @@ from tests.fakes import (
     FakeUnreachedList,
 )
 from tests.figures_fakes import FakeEventLog, FakeFigureLedger, FakePublishedFigures
+from tests.letter_fakes import FakeLetterMessenger, FakeLetterPorts
 from tests.office_fakes import FakeAdminLog, FakeOfficerDirectory, FakePartnerRegister, FakeSeenLog, FakeSignIn
 from tests.post_fakes import FakeBatchStore, FakePostLedger, FakeScanReader, FakeUnpacker
 from tests.post_keys import PARTNER, PARTNERS
@@ -147,6 +148,7 @@ class FakePorts:
     public_url: str = "https://loket.example"
     stuck_after: timedelta = timedelta(minutes=2)
     quiet_hours: bool = True
+    is_sandbox: bool = False
     keys: Keys = field(default_factory=lambda: Keys.derive(MASTER, OFFICE))
 
     def __post_init__(self) -> None:
@@ -188,7 +190,11 @@ class FakePorts:
         self.seen = FakeSeenLog()
         self.sign_in_tokens = JwtSignInTokens(self.keys.session)
         self.report_queue = FakeReportQueue()
-        self.messengers = {channel: FakeMessenger() for channel in NoticeChannel}
+        self.letters = FakeLetterPorts(self.registry)
+        self.messengers: dict[NoticeChannel, FakeMessenger | FakeLetterMessenger] = {
+            channel: FakeMessenger() for channel in NoticeChannel
+        }
+        self.messengers[NoticeChannel.LETTER] = FakeLetterMessenger(self.letters.shelf, self.clock)
         self.resident_tokens = JwtResidentTokens(self.keys.token)
         self.visit_tokens = JwtVisitTokens(self.keys.visit)
         self.puzzles = AltchaPuzzles(self.keys.puzzle, self.ids)

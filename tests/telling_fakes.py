@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from chalicelib.domain.events import Job, NoticeEvent
 from chalicelib.domain.identifiers import ReceiptNumber
-from chalicelib.domain.suppression import Suppression
+from chalicelib.domain.suppression import Suppression, SuppressionReason
 from chalicelib.domain.telling_caps import Caps
 from chalicelib.domain.told import Mark, Trail
 from chalicelib.domain.worklist import UNREACHED
@@ -18,15 +18,25 @@ class FakeSuppressionList:
 
     def __init__(self) -> None:
         self.suppressed: dict[str, Suppression] = {}
+        self.lifted: dict[str, datetime] = {}
 
     def find(self, recipients: Collection[str]) -> Mapping[str, Suppression]:
         return {one: self.suppressed[one] for one in recipients if one in self.suppressed}
 
     def add(self, recipient: str, suppression: Suppression) -> None:
+        lifted = self.lifted.get(recipient)
+        if suppression.reason is SuppressionReason.OPTED_OUT and lifted and suppression.since <= lifted:
+            return
         self.suppressed.setdefault(recipient, suppression)
 
     def lift(self, recipient: str) -> None:
         self.suppressed.pop(recipient, None)
+
+    def lift_opt_out(self, recipient: str, said_at: datetime) -> None:
+        known = self.suppressed.get(recipient)
+        if known and known.reason is SuppressionReason.OPTED_OUT and known.since <= said_at:
+            self.lift(recipient)
+            self.lifted[recipient] = said_at
 
 
 class FakeSendingMeter:

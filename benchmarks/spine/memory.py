@@ -38,6 +38,7 @@ from tests.fakes import (
     FakeUnreachedList,
 )
 from tests.figures_fakes import FakeEventLog, FakeFigureLedger, FakePublishedFigures
+from tests.letter_fakes import FakeLetterPorts
 from tests.office_fakes import FakeAdminLog, FakeOfficerDirectory, FakePartnerRegister, FakeSeenLog, FakeSignIn
 from tests.ports import FakePostPorts, FakeSheetPrinter
 from tests.post_fakes import FakePostLedger
@@ -59,10 +60,12 @@ class MemoryPorts:
     """The fakes of the tests, the real clock and the real tokens."""
 
     quiet_hours = True
+    is_sandbox = False
     suppressions = FakeSuppressionList()
     notice_figures = FakeFigureLedger()
     sending_meter = FakeSendingMeter()
     report_queue = FakeReportQueue()
+    letters = FakeLetterPorts(FakeRegistry())
 
     def __init__(self, office: str) -> None:
         registry = FakeRegistry()

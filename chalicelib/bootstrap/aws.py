@@ -47,6 +47,7 @@ from chalicelib.services.ports import (
 if TYPE_CHECKING:
     from chalicelib.bootstrap.counter import CounterPorts
     from chalicelib.bootstrap.coverage import CoveragePorts
+    from chalicelib.bootstrap.letters import LetterPorts
     from chalicelib.bootstrap.post import PostPorts
     from chalicelib.services.figures_ports import EventLog, FigureLedger, PublishedFigures
     from chalicelib.services.printing_ports import PrintLedger, PrintListPrinter
@@ -92,6 +93,10 @@ class AwsPorts:
     @property
     def quiet_hours(self) -> bool:
         return self.settings.quiet_hours
+
+    @property
+    def is_sandbox(self) -> bool:
+        return self.settings.is_sandbox
 
     @cached_property
     def office(self) -> Office:
@@ -348,14 +353,27 @@ class AwsPorts:
 
     @cached_property
     def messengers(self) -> dict[NoticeChannel, Messenger]:
-        from chalicelib.adapters.messaging import SesMessenger, SmsMessenger  # noqa: PLC0415 - one worker only
-        from chalicelib.bootstrap.aws_channels import open_channels  # noqa: PLC0415 - the same
+        from chalicelib.adapters.messaging import (  # noqa: PLC0415 - one worker only
+            LetterMessenger,
+            SesMessenger,
+            SmsMessenger,
+        )
+        from chalicelib.bootstrap.aws_channels import keep_all, open_channels  # noqa: PLC0415 - the same
 
         settings = self.settings
+        if settings.is_sandbox:
+            return keep_all(settings)
         return open_channels(settings, self.clients, self.clock, lambda: self.keys) | {
             NoticeChannel.EMAIL: SesMessenger(self.clients.sesv2, settings.mail_sender, settings.mail_reports),
             NoticeChannel.SMS: SmsMessenger(self.clients.sms, settings.sms_sender, settings.sms_reports),
+            NoticeChannel.LETTER: LetterMessenger(self.letters.shelf, settings.office, self.clock),
         }
+
+    @cached_property
+    def letters(self) -> "LetterPorts":
+        from chalicelib.bootstrap.letters import AwsLetterPorts  # noqa: PLC0415 - few functions only
+
+        return AwsLetterPorts(self)
 
     @cached_property
     def resident_tokens(self) -> ResidentTokens:

@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from chalicelib.observability import logger
+from chalicelib.services.correct_contact import CorrectContact
 from chalicelib.services.correct_numbers import CorrectNumbers
 from chalicelib.services.hold_office import HoldOffice
 from chalicelib.services.review_beside import ReviewBeside
@@ -29,6 +30,13 @@ class ReviewServices:
         services, ports = self._services, self._services.ports
         return CorrectNumbers(
             ports.cases, ports.sealer, services.details, services.office, services.clock, ports.reads_papers
+        )
+
+    @cached_property
+    def correct_contact(self) -> CorrectContact:
+        services, ports = self._services, self._services.ports
+        return CorrectContact(
+            ports.cases, ports.sealer, ports.unreached, services.details, services.office, services.clock
         )
 
     @cached_property

@@ -65,6 +65,7 @@ from chalicelib.web.assets import Assets
 if TYPE_CHECKING:
     from chalicelib.bootstrap.counter import CounterPorts, CounterServices
     from chalicelib.bootstrap.coverage import CoveragePorts, CoverageServices
+    from chalicelib.bootstrap.letters import LetterPorts
     from chalicelib.bootstrap.post import PostPorts, PostServices
     from chalicelib.bootstrap.printing import PrintingServices
     from chalicelib.bootstrap.review import ReviewServices
@@ -81,6 +82,7 @@ if TYPE_CHECKING:
     from chalicelib.services.edit_texts import EditTexts
     from chalicelib.services.figures_ports import EventLog, FigureLedger, PublishedFigures
     from chalicelib.services.keep_calendar import KeepCalendar
+    from chalicelib.services.letters import Letters
     from chalicelib.services.maintain_overlays import MaintainOverlays
     from chalicelib.services.open_queue import OpenQueue
     from chalicelib.services.print_sheets import PrintSheets
@@ -137,6 +139,8 @@ class Ports(Protocol):
     def stuck_after(self) -> timedelta: ...
     @property
     def quiet_hours(self) -> bool: ...
+    @property
+    def is_sandbox(self) -> bool: ...
     @property
     def keys(self) -> Keys: ...
     @property
@@ -202,6 +206,8 @@ class Ports(Protocol):
     def queue_front(self) -> "QueueFront": ...
     @property
     def print_ledger(self) -> "PrintLedger": ...
+    @property
+    def letters(self) -> "LetterPorts": ...
     @property
     def signing_ledger(self) -> "SigningLedger": ...
     @property
@@ -493,6 +499,12 @@ class Services:
         return CounterServices(self)
 
     @cached_property
+    def letters(self) -> "Letters":
+        from chalicelib.bootstrap.letters import make_letters  # noqa: PLC0415 - staff only
+
+        return make_letters(self)
+
+    @cached_property
     def printing(self) -> "PrintingServices":
         from chalicelib.bootstrap.printing import PrintingServices  # noqa: PLC0415 - a producer only
 
@@ -617,6 +629,7 @@ class Services:
             closed=load_closed_days(),
             quiet_hours=ports.quiet_hours,
             tell_grown=_tell_grown,
+            stop_link=self.telling.stop_links,
         )
 
     def _visit_ahead(self, receipt: "ReceiptNumber") -> "Booking | None":

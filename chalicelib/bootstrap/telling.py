@@ -3,10 +3,15 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from chalicelib.adapters.messaging.reports import read_reports
+from chalicelib.adapters.messaging.reports import read_reply, read_reports
 from chalicelib.domain.delivery import DeliveryReport
+from chalicelib.domain.replies import TextReply
+from chalicelib.services.lift_suppression import LiftSuppression
+from chalicelib.services.news_ways import NewsWays
+from chalicelib.services.opt_out import OptOut, StopLinks
 from chalicelib.services.sending_caps import SendingCaps
 from chalicelib.services.take_gateway_report import TakeGatewayReport
+from chalicelib.services.take_reply import TakeReply
 from chalicelib.services.take_report import TakeReport
 from chalicelib.services.withdraw_whatsapp import WithdrawWhatsApp
 
@@ -27,6 +32,34 @@ class TellingServices:
     def read_reports(text: str) -> tuple[DeliveryReport, ...]:
         """What a provider's event tells of notices; raises pydantic.ValidationError for no event of a provider."""
         return read_reports(text)
+
+    @staticmethod
+    def read_reply(text: str) -> TextReply | None:
+        """What a person replied, where it is that; raises pydantic.ValidationError for no event of a provider."""
+        return read_reply(text)
+
+    @cached_property
+    def opt_out(self) -> OptOut:
+        ports = self._services.ports
+        return OptOut(ports.suppressions, ports.keys.stop, ports.clock)
+
+    @cached_property
+    def take_reply(self) -> TakeReply:
+        return TakeReply(self.opt_out, self._services.ports.keys.lookup)
+
+    @cached_property
+    def news_ways(self) -> NewsWays:
+        return NewsWays(self.opt_out, self._services.own_application, self._services.ports.keys.lookup)
+
+    @cached_property
+    def lift_suppression(self) -> LiftSuppression:
+        ports = self._services.ports
+        return LiftSuppression(ports.cases, ports.sealer, ports.suppressions, self.news_ways, ports.clock)
+
+    @cached_property
+    def stop_links(self) -> StopLinks:
+        ports = self._services.ports
+        return StopLinks(ports.public_url, ports.keys.stop)
 
     @cached_property
     def take_gateway_report(self) -> TakeGatewayReport:

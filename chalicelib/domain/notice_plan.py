@@ -1,6 +1,6 @@
 """Escalation: which channel is next, when, and when it is for staff to call. Pure: the caller acts on the decision."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Self
@@ -60,9 +60,13 @@ class Plan(BaseModel):
             raise ValueError("a channel stands twice")
         if self.urgent and self.can_wait:
             raise ValueError("what is urgent cannot wait for a working day")
+        if NoticeChannel.LETTER in channels[:-1]:
+            raise ValueError("a letter must be the last step")
         nights = timedelta() if self.urgent else LONGEST_NIGHT
         tries = sum(BACKOFF, timedelta())
-        if sum((step.wait + nights + tries for step in self.steps), timedelta()) > END:
+        # a letter that waits stands on a list of staff, who know of it: its own wait is theirs, not the resident's
+        silent = [step for step in self.steps if step.channel is not NoticeChannel.LETTER]
+        if sum((step.wait + nights + tries for step in silent), timedelta()) > END:
             raise ValueError("silence on every channel would last more than 72 hours")
         return self
 
@@ -77,6 +81,23 @@ _URGENT: Final = Plan(steps=_AT_HOME, urgent=True)
 """Of a new PIN: WhatsApp takes codes in templates of its own alone, and a PIN need not leave the country."""
 
 _CAN_WAIT: Final = Plan(steps=_USUAL.steps, can_wait=True)
+
+_BY_LETTER: Final = Plan(
+    steps=(*_USUAL.steps, Step(channel=NoticeChannel.LETTER, wait_minutes=5 * 24 * 60))
+)  # fmt: skip
+"""At last on paper. A letter that nobody mails within its five days is for staff to call about."""
+
+LETTER_EVENTS: Final = frozenset(
+    {
+        NoticeEvent.RETURNED,
+        NoticeEvent.READY,
+        NoticeEvent.REJECTED,
+        NoticeEvent.CANCELLED,
+        NoticeEvent.DELAYED,
+        NoticeEvent.ORIGINALS_RETURNED,
+    }
+)
+"""News that is worth a letter: never a PIN, and nothing that is over before the post comes."""
 
 _TOMORROW: Final = Plan(
     steps=(
@@ -107,8 +128,16 @@ class NoticePlans(BaseModel):
         NoticeEvent.COLLECT_REMINDER: _CAN_WAIT,
         NoticeEvent.DRAFT_ENDING: _CAN_WAIT,
         NoticeEvent.VISIT_REMINDER: _TOMORROW,
+        **dict.fromkeys(sorted(LETTER_EVENTS), _BY_LETTER),
         # ANSWER_ENDING is told as usual: collective leave may last longer than the days that are left to answer.
     }
+
+    @model_validator(mode="after")
+    def _writes_letters_of_few(self) -> Self:
+        by_letter = {event for event in NoticeEvent if self.of(event).steps[-1].channel is NoticeChannel.LETTER}
+        if by_letter - LETTER_EVENTS:
+            raise ValueError("no letter tells of " + ", ".join(sorted(by_letter - LETTER_EVENTS)))
+        return self
 
     def of(self, event: NoticeEvent) -> Plan:
         """The plan of an event."""
@@ -150,18 +179,45 @@ class Unreached:
 Decision = Send | GiveUp | Wait | Told | Unreached
 
 
-def decide(plan: Plan, usable: Collection[NoticeChannel], notices: Sequence[Notice], now: datetime) -> Decision:
-    """What is next for the notices of one occasion; `usable`: the channels on which the person can be told at all."""
-    if any(notice.state is NoticeState.DELIVERED for notice in notices):
+def decide(
+    plan: Plan,
+    usable: Collection[NoticeChannel],
+    notices: Sequence[Notice],
+    now: datetime,
+    present: Mapping[NoticeChannel, str] | None = None,
+) -> Decision:
+    """What is next for the notices of one occasion; `usable`: the channels on which the person can be told at all.
+
+    `present`: the hashes of their addresses. What went to another, before it was corrected, is neither told nor tried.
+    """
+    counted = standing(notices, present)
+    if is_told(counted):
         return Told()
     for step in plan.steps:
-        tried = sorted((n for n in notices if n.channel is step.channel), key=lambda notice: notice.attempt)
+        tried = sorted((n for n in counted if n.channel is step.channel), key=lambda notice: notice.attempt)
         if not tried and step.channel not in usable:
             continue
         found = _on_channel(step, tried, now, is_usable=step.channel in usable)
+        if isinstance(found, Send):
+            return Send(step.channel, _next_attempt(step.channel, notices))
         if found is not None:
             return found
     return Unreached()
+
+
+def standing(notices: Sequence[Notice], present: Mapping[NoticeChannel, str] | None) -> list[Notice]:
+    """Those that say something of where the person is now; all of them where that is not known."""
+    return [notice for notice in notices if present is None or notice.is_to_one_of(present)]
+
+
+def is_told(notices: Collection[Notice]) -> bool:
+    """Whether one of them was delivered."""
+    return any(notice.state is NoticeState.DELIVERED for notice in notices)
+
+
+def _next_attempt(channel: NoticeChannel, notices: Sequence[Notice]) -> int:
+    """Counted over every address, so that no two notices have one id."""
+    return max((notice.attempt for notice in notices if notice.channel is channel), default=0) + 1
 
 
 def _on_channel(step: Step, tried: Sequence[Notice], now: datetime, *, is_usable: bool) -> Decision | None:
@@ -169,12 +225,17 @@ def _on_channel(step: Step, tried: Sequence[Notice], now: datetime, *, is_usable
     if not tried:
         return Send(step.channel, 1)
     last = tried[-1]
+    is_letter = step.channel is NoticeChannel.LETTER
+    if is_letter and any(notice.state is NoticeState.FAILED for notice in tried):
+        return None  # its one letter is filed under whichever try was first
     if last.state is NoticeState.SENDING:
-        return _by(last.updated_at + LEASE, now, GiveUp(last))
+        is_same = is_letter and last.attempt < MOST_ATTEMPTS  # written again, it is the same letter
+        then = Send(step.channel, last.attempt + 1) if is_same else GiveUp(last)
+        return _by(last.updated_at + LEASE, now, then)
     if last.state in {NoticeState.UNKNOWN, NoticeState.SENT}:
         return _by(last.updated_at + step.wait, now, None)
-    if last.state is NoticeState.FAILED_FOR_NOW and last.attempt < MOST_ATTEMPTS and is_usable:
-        return _by(last.updated_at + BACKOFF[last.attempt - 1], now, Send(step.channel, last.attempt + 1))
+    if last.state is NoticeState.FAILED_FOR_NOW and len(tried) < MOST_ATTEMPTS and is_usable:
+        return _by(last.updated_at + BACKOFF[len(tried) - 1], now, Send(step.channel, last.attempt + 1))
     return None
 
 

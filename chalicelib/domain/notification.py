@@ -92,6 +92,20 @@ class Notice(BaseModel):
     created_at: datetime
     updated_at: datetime
 
+    def is_to_one_of(self, present: Mapping[NoticeChannel, str]) -> bool:
+        """Whether it went where its person still is; of a letter on its way, or one whose address is unknown: yes."""
+        is_certain = bool(self.recipient) and self.channel is not NoticeChannel.LETTER
+        return not is_certain or present.get(self.channel) == self.recipient
+
+    def is_again(self, other: "Notice") -> bool:
+        """Whether it is another attempt at the same address, which is counted once."""
+        return self.channel is other.channel and self.recipient == other.recipient and self.is_beside(other)
+
+    def is_overtaken_by(self, other: "Notice") -> bool:
+        """Whether the same was sent again on its channel, to an address that was corrected meanwhile."""
+        is_later = other.is_beside(self) and other.channel is self.channel and other.attempt > self.attempt
+        return is_later and "" not in {self.recipient, other.recipient} and other.recipient != self.recipient
+
     def is_beside(self, other: "Notice") -> bool:
         """Whether both tell of the same, on whatever channel."""
         return (self.move, self.event, self.product_id) == (other.move, other.event, other.product_id)
@@ -115,13 +129,17 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message as it is handed over. `reference` says which notice it carries; what is short has no subject."""
+    """One message as it is handed over. `reference` says which notice it carries; what is short has no subject.
+
+    `stop_link`: where its recipient ends the news on this channel, by one click; empty where there is none.
+    """
 
     recipient: str
     subject: str
     text: str
     reference: str
     template: Template | None = None
+    stop_link: str = ""
 
 
 @dataclass(frozen=True, slots=True)

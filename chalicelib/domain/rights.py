@@ -29,6 +29,7 @@ class Right(StrEnum):
     NOTE_CALL = "note_call"
     SHOW_NUMBER = "show_number"
     CORRECT_NUMBERS = "correct_numbers"
+    CORRECT_CONTACT = "correct_contact"
     SETTLE_DUPLICATE = "settle_duplicate"
     HOLD_ALL = "hold_all"
     RECORD_MILESTONE = "record_milestone"
@@ -39,6 +40,7 @@ class Right(StrEnum):
     HAND_OVER = "hand_over"
     DISPATCH = "dispatch"
     MAIL_SLIP = "mail_slip"
+    MAIL_LETTERS = "mail_letters"
     READ_ENVELOPE = "read_envelope"
     RESOLVE_ENVELOPE = "resolve_envelope"
     ASSIST = "assist"
@@ -76,6 +78,7 @@ _MAKERS: Final = frozenset({_R.SIGNER, _R.PRODUCER, _R.APPROVER, _R.ADMINISTRATO
 _COUNTER: Final = frozenset({_R.COUNTER, _R.PRODUCER, _R.FRONT_OFFICER, _R.ADMINISTRATOR})
 _READERS: Final = _REVIEWERS | _MAKERS | _COUNTER | {_R.AUDITOR}
 _OVERSEERS: Final = frozenset({_R.APPROVER, _R.SIGNER, _R.AUDITOR, _R.ADMINISTRATOR})
+_OPEN: Final = frozenset({_S.SUBMITTED, _S.IN_REVIEW, _S.RETURNED, _S.COMPLETE, _S.IN_PROCESS, _S.READY})
 _WORKING: Final = frozenset({_S.IN_PROCESS, _S.READY, _S.CLOSED})
 
 RIGHTS: Final = {
@@ -96,6 +99,7 @@ RIGHTS: Final = {
     Right.NOTE_CALL: Permission(_REVIEWERS | _COUNTER, frozenset(CaseState) - {_S.DRAFT}),
     Right.SHOW_NUMBER: Permission(_REVIEWERS | _COUNTER, frozenset(CaseState) - {_S.DRAFT}),
     Right.CORRECT_NUMBERS: Permission(_REVIEWERS, frozenset({_S.IN_REVIEW, _S.COMPLETE, _S.IN_PROCESS})),
+    Right.CORRECT_CONTACT: Permission(_REVIEWERS | {_R.COUNTER}, _OPEN),
     Right.SETTLE_DUPLICATE: Permission(_REVIEWERS, frozenset(CaseState) - {_S.DRAFT}),
     Right.HOLD_ALL: Permission(frozenset({_R.APPROVER, _R.ADMINISTRATOR})),
     Right.RECORD_MILESTONE: Permission(_MAKERS, _WORKING | {_S.COMPLETE}),
@@ -106,6 +110,7 @@ RIGHTS: Final = {
     Right.HAND_OVER: Permission(_COUNTER, _WORKING),
     Right.DISPATCH: Permission(_COUNTER, _WORKING),
     Right.MAIL_SLIP: Permission(_COUNTER | {_R.VERIFIER}),
+    Right.MAIL_LETTERS: Permission(_COUNTER),
     Right.READ_ENVELOPE: Permission(_REVIEWERS | {_R.AUDITOR}),
     Right.RESOLVE_ENVELOPE: Permission(_REVIEWERS),
     Right.ASSIST: Permission(frozenset({_R.FRONT_OFFICER, _R.POST_OFFICE, _R.ASSISTANT})),

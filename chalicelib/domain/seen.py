@@ -15,6 +15,7 @@ class Sight(StrEnum):
     NUMBER = "number"
     SLIP = "slip"
     LABEL = "label"
+    LETTER = "letter"
     SEARCH = "search"
     RESULT = "result"
     ENVELOPE = "envelope"

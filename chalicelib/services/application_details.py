@@ -87,6 +87,18 @@ class DetailsReader:
         """By the rules of a stored case."""
         return replace(self, checklists=self.checklists.rules_for(case))
 
+    def recount(self, case: Case, personal: PersonalData, today: date) -> dict[str, Any]:
+        """What a stored case is known by once its personal part is another, by its own rules."""
+        reader = self.under(case)
+        known = {
+            "answers": reader.checklists.answers(case),
+            "facts": case.facts,
+            "applicant_role": case.applicant_role,
+            "lookups": case.lookups,
+            "subject_named": case.subject_named,
+        }
+        return reader.read(case.service, Details(), known, personal, today)
+
     def needs_personal(self, details: Details) -> bool:
         """Whether these details can only be read beside the personal part: a birth date outweighs a stated age."""
         return bool(details.personal or details.patch) or "age" in details.answers

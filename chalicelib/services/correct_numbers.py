@@ -9,7 +9,7 @@ from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.office import Office
 from chalicelib.domain.typed_numbers import COUNTED, Numbers, apply_numbers, correct_numbers
-from chalicelib.services.application_details import Details, DetailsReader
+from chalicelib.services.application_details import DetailsReader
 from chalicelib.services.change_case import must_match
 from chalicelib.services.ports import CaseRepository, Clock, Sealer
 
@@ -38,11 +38,6 @@ class CorrectNumbers:
         return change.case
 
     def _count(self, case: Case, personal: PersonalData) -> dict[str, object]:
-        reader = self.details.under(case)
-        known = {
-            "answers": reader.checklists.answers(case), "facts": case.facts, "applicant_role": case.applicant_role,
-            "lookups": case.lookups, "subject_named": case.subject_named,
-        }  # fmt: skip
         today = self.office.local_time(self.clock.now()).date()
-        read = reader.read(case.service, Details(), known, personal, today)
+        read = self.details.recount(case, personal, today)
         return {name: read[name] for name in COUNTED}

@@ -7,7 +7,7 @@ from typing import Self
 
 PURPOSES = (
     "receipt", "pin", "intent", "lookup", "address", "token", "cover", "visit", "form", "puzzle", "ticket", "session",
-    "gateway",
+    "gateway", "stop",
 )  # fmt: skip
 
 
@@ -17,7 +17,7 @@ class Keys:
 
     `cover` signs what cover sheets say, `visit` what a browser keeps, `form` its forms, `puzzle` what it must solve.
     `ticket` opens an assisted draft for its resident, `session` signs what an officer's browser keeps. `gateway` signs
-    what passes between the office and the city's own message gateway.
+    what passes between the office and the city's own message gateway, `stop` the links that end news.
     """
 
     receipt: bytes
@@ -33,6 +33,7 @@ class Keys:
     ticket: bytes
     session: bytes
     gateway: bytes
+    stop: bytes
 
     @classmethod
     def derive(cls, master: bytes, office: str) -> Self:
@@ -50,3 +51,8 @@ def keyed_digest(key: bytes, kind: str, value: str) -> str:
 def recipient_digest(key: bytes, channel: str, address: str) -> str:
     """The keyed hash that an address on a channel is suppressed under."""
     return keyed_digest(key, f"recipient|{channel}", address)
+
+
+def recipient_digest_of_case(key: bytes, channel: str, address: str, receipt: str) -> str:
+    """The same for news of one case alone: whoever typed an address may not speak for all that is sent to it."""
+    return keyed_digest(key, f"recipient|{channel}|{receipt}", address)

@@ -379,12 +379,16 @@ class UnknownOutcomeError(Exception):
 
 
 class DeliveryRefusedError(Exception):
-    """The provider did not take the message; `permanent` when trying again is of no use."""
+    """The provider did not take the message; `permanent` when trying again is of no use.
 
-    def __init__(self, *, permanent: bool) -> None:
+    `opted_out`: its recipient told the provider to be left alone.
+    """
+
+    def __init__(self, *, permanent: bool, opted_out: bool = False) -> None:
         """Say whether trying again could help."""
         super().__init__("permanent" if permanent else "temporary")
         self.permanent = permanent
+        self.opted_out = opted_out
 
 
 class Messenger(Protocol):

@@ -2,12 +2,18 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
 
-from chalicelib.domain.applicant import Contact, PersonalData
-from chalicelib.domain.identifiers import PhoneNumber
+from chalicelib.domain.applicant import Address, Contact, PersonalData
+from chalicelib.domain.identifiers import PhoneNumber, ReceiptNumber
 from chalicelib.domain.notification import NoticeChannel
-from chalicelib.services.keys import recipient_digest
+from chalicelib.domain.suppression import Suppression, SuppressionReason
+from chalicelib.services.keys import recipient_digest, recipient_digest_of_case
 from chalicelib.services.telling_ports import SuppressionList
+
+BY_NUMBER: Final = (NoticeChannel.WHATSAPP, NoticeChannel.SMS, NoticeChannel.GATEWAY)
+"""Channels whose address is the telephone number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +37,33 @@ class Recipients:
     suppressions: SuppressionList
     lookup_key: bytes
 
-    def find(self, personal: PersonalData) -> Mapping[NoticeChannel, Recipient]:
-        """The person's addresses on the office's channels, without those suppressed."""
+    def find(self, personal: PersonalData, receipt: ReceiptNumber) -> Mapping[NoticeChannel, Recipient]:
+        """The person's addresses on the office's channels, without those suppressed, for all cases or for this one."""
         given = {
             channel: Recipient(address, recipient_digest(self.lookup_key, channel, address))
-            for channel, address in self._addresses(personal.contact).items()
+            for channel, address in (self._addresses(personal.contact) | _by_post(personal.address)).items()
             if channel in self.channels
         }
-        suppressed = self.suppressions.find([recipient.digest for recipient in given.values()])
-        return {channel: one for channel, one in given.items() if one.digest not in suppressed}
+        asked = {
+            channel: {one.digest, recipient_digest_of_case(self.lookup_key, channel, one.address, receipt)}
+            for channel, one in given.items()
+        }
+        suppressed = self.suppressions.find(sorted(frozenset().union(*asked.values())))
+        return {channel: one for channel, one in given.items() if asked[channel].isdisjoint(suppressed)}
+
+    def opt_out(self, recipient: str, at: datetime) -> None:
+        """A provider knows that the person wants nothing on this channel."""
+        self.suppressions.add(recipient, Suppression(reason=SuppressionReason.OPTED_OUT, since=at))
+
+    def present(self, personal: PersonalData) -> Mapping[NoticeChannel, str]:
+        """The hash of every address that they have now, by channel, whether or not anything may go there."""
+        contact = personal.contact
+        given = dict.fromkeys(BY_NUMBER, contact.phone) | {NoticeChannel.EMAIL: contact.email}
+        return {
+            channel: recipient_digest(self.lookup_key, channel, address)
+            for channel, address in given.items()
+            if address is not None
+        }
 
     def _addresses(self, contact: Contact) -> dict[NoticeChannel, str]:
         phone = contact.phone if contact.phone is not None and self._takes_texts(contact.phone) else None
@@ -53,3 +77,8 @@ class Recipients:
 
     def _takes_texts(self, phone: PhoneNumber) -> bool:
         return phone.takes_texts or (phone.startswith(tuple(self.countries)) and phone.is_mobile)
+
+
+def _by_post(address: Address | None) -> dict[NoticeChannel, str]:
+    """What tells one address from another, in one line; the letter itself is addressed when it is printed."""
+    return {} if address is None else {NoticeChannel.LETTER: address.model_dump_json(exclude_none=True)}

@@ -17,7 +17,7 @@ from chalicelib.domain.events import Job, NoticeEvent
 from chalicelib.domain.messages import Messages, count_segments
 from chalicelib.domain.messages.gsm7 import MOST_PARTS
 from chalicelib.domain.messages.notice_values import Occasion, build_notice_values
-from chalicelib.domain.notice_plan import GiveUp, Plan, Send, Told, Unreached, Wait, decide
+from chalicelib.domain.notice_plan import GiveUp, Plan, Send, Told, Unreached, Wait, decide, is_told, standing
 from chalicelib.domain.notification import (
     STANDINGS,
     Message,
@@ -43,6 +43,9 @@ from chalicelib.services.ports import (
 from chalicelib.services.recipients import Recipient, Recipients
 from chalicelib.services.sending_caps import Leave, SendingCaps
 
+Present = Mapping[NoticeChannel, str]
+"""The hashes of a person's addresses, by channel."""
+
 KNOWN_ANYWAY = frozenset({NoticeEvent.RECEIVED, NoticeEvent.HANDED_OVER, NoticeEvent.VISIT_REMINDER})
 """A resident without any contact has these on paper or in their hands, or chose them."""
 
@@ -54,7 +57,7 @@ class SendNotices:
     A round costs two reads beside those of `occasions` and `recipients`, and for each channel two writes and one
     message; then one write to put the job off, or one write and one read to end it; news of where a case stands reads
     the earlier news that reached nobody besides. `closed` are the days on which no office works, `tell_grown` hears of
-    a text message in more parts than texts are saved with.
+    a text message in more parts than texts are saved with, `stop_link` says where its recipient ends such news.
     """
 
     occasions: Occasions
@@ -71,41 +74,45 @@ class SendNotices:
     closed: ClosedDays
     quiet_hours: bool = True
     tell_grown: Callable[[Notice, int], None] = lambda *_: None
+    stop_link: Callable[[Notice], str] = lambda _: ""
 
     def __call__(self, job: Job) -> None:
         """Do what is due. Raises what the ports raise; then the job must be delivered again."""
         if not self.outbox.is_pending(job):
             return
+        known = self._known(job)  # before the case: whoever sent to a corrected address read it first
         found = self.occasions.find(job)
         if found is None:
             self.outbox.settle(job)
         else:
-            self._tell(job, *found)
+            self._tell(job, known, *found)
 
-    def _tell(self, job: Job, occasion: Occasion, personal: PersonalData) -> None:
+    def _tell(self, job: Job, known: dict[str, Notice], occasion: Occasion, personal: PersonalData) -> None:
         """One step after the other, until something is to be waited for or nothing is left."""
-        plan, recipients = self.office.telling.of(occasion.event), self.recipients.find(personal)
-        known = self._known(job)
+        plan, recipients = self.office.telling.of(occasion.event), self.recipients.find(personal, job.receipt)
+        present = self.recipients.present(personal)
         while True:
-            match decide(plan, recipients, tuple(known.values()), self.clock.now()):
+            match decide(plan, recipients, tuple(known.values()), self.clock.now(), present):
                 case Send(channel, attempt):
                     if (opening := self._opening(plan, self.clock.now())) > self.clock.now():
                         return self.outbox.defer(job, opening)
                     notice = self._notice(channel, job, occasion, attempt, recipients[channel])
-                    if not _may_know(known.values()):
-                        notice = notice.model_copy(update={"due_at": self._opening(plan, job.created_at)})
-                    leave = self.caps.ask(channel, recipients[channel].digest) if attempt == 1 else Leave.GIVEN
+                    due = None if _may_know(known.values()) else self._opening(plan, job.created_at)
+                    notice = notice.model_copy(update={"due_at": due})
+                    leave = self._ask(notice, known.values())
                     if leave is Leave.NEXT_HOUR:
                         return self.outbox.defer(job, next_hour(self.clock.now()))
                     done = self._tell_by(notice, recipients[channel], occasion, leave)
+                    if done.recipient != notice.recipient:
+                        return self(job)  # another run knows a corrected address, or only the one before it
                 case GiveUp(notice):
                     done = self._finish(notice, NoticeState.UNKNOWN)
                 case Wait(until):
                     return self.outbox.defer(job, until)
                 case Told():
-                    return self._end_told(job)
+                    return self._end_told(job, present)
                 case Unreached():
-                    return self._end_unreached(job, known.values())
+                    return self._end_unreached(job, known.values(), present)
             known[done.id] = done
 
     def _opening(self, plan: Plan, moment: datetime) -> datetime:
@@ -115,11 +122,11 @@ class SendNotices:
         closed = self.closed if plan.can_wait else None
         return self.office.telling.hours.earliest(self.office.local_time(moment), closed).astimezone(UTC)
 
-    def _end_told(self, job: Job) -> None:
+    def _end_told(self, job: Job, present: Present) -> None:
         """A bounce may be reported meanwhile, by somebody who found the job still there: so look once more."""
         self._forget_before(job)
         self.outbox.settle(job)
-        if not _is_told(self._known(job).values()):
+        if not self._is_told(job, present):
             self.outbox.reopen(job)
 
     def _forget_before(self, job: Job) -> None:
@@ -130,7 +137,7 @@ class SendNotices:
             if news.is_outdated_by(job):
                 self.unreached.remove(job.receipt, news.job)
 
-    def _end_unreached(self, job: Job, notices: Collection[Notice]) -> None:
+    def _end_unreached(self, job: Job, notices: Collection[Notice], present: Present) -> None:
         """A delivery may be reported meanwhile, by somebody who found no line to take off: so look once more."""
         if notices or job.notice not in KNOWN_ANYWAY:
             last = {notice.channel: notice.state for notice in sorted(notices, key=lambda notice: notice.attempt)}
@@ -138,11 +145,19 @@ class SendNotices:
         else:
             self._forget_before(job)
         self.outbox.settle(job)
-        if _is_told(self._known(job).values()):
+        if self._is_told(job, present):
             self.unreached.remove(job.receipt, job.id)
+
+    def _is_told(self, job: Job, present: Present) -> bool:
+        return is_told(standing(tuple(self._known(job).values()), present))
 
     def _known(self, job: Job) -> dict[str, Notice]:
         return {notice.id: notice for notice in self.notices.list_for(job.receipt) if _is_of(notice, job)}
+
+    def _ask(self, notice: Notice, known: Collection[Notice]) -> Leave:
+        """Counted once for an address, however often it is tried."""
+        is_again = any(map(notice.is_again, known))
+        return Leave.GIVEN if is_again else self.caps.ask(notice.channel, notice.recipient)
 
     def _tell_by(self, notice: Notice, recipient: Recipient, occasion: Occasion, leave: Leave) -> Notice:
         """The notice as it stands afterwards: another run may have been first."""
@@ -160,7 +175,12 @@ class SendNotices:
         template = Template(notice.event, notice.language, values)
         self._see_growth(notice, words.text)
         reference = str(Reference(notice.receipt, notice.id))
-        return Message(recipient.address, words.subject, words.text, reference, template)
+        link = self.stop_link(notice)
+        text = words.text + self._ending(link, notice)
+        return Message(recipient.address, words.subject, text, reference, template, link)
+
+    def _ending(self, link: str, notice: Notice) -> str:
+        return f"\n{self.messages.part('stop_email', notice.language, {'link': link})}\n" if link else ""
 
     def _see_growth(self, notice: Notice, text: str) -> None:
         """What is longer than it was when its text was saved is sent all the same: better dear than untold."""
@@ -193,6 +213,8 @@ class SendNotices:
         except UnknownOutcomeError:
             return self._finish(notice, NoticeState.UNKNOWN)
         except DeliveryRefusedError as refusal:
+            if refusal.opted_out:
+                self.recipients.opt_out(notice.recipient, self.clock.now())
             return self._finish(notice, NoticeState.FAILED if refusal.permanent else NoticeState.FAILED_FOR_NOW)
         return self._finish(notice, NoticeState.SENT, taken)
 
@@ -201,10 +223,6 @@ class SendNotices:
         done = notice.model_copy(update=changes)
         self.notices.finish(done)
         return done
-
-
-def _is_told(notices: Collection[Notice]) -> bool:
-    return any(notice.state is NoticeState.DELIVERED for notice in notices)
 
 
 def _parts(channel: NoticeChannel, text: str) -> int:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from chalicelib.domain.delivery import DeliveryReport, job_of
 from chalicelib.domain.events import Job
+from chalicelib.domain.notice_plan import is_told
 from chalicelib.domain.notification import Notice, NoticeState
 from chalicelib.domain.suppression import Suppression
 from chalicelib.services.ports import Clock, JobQueue, NoticeLog, Outbox, UnreachedList
@@ -14,8 +15,9 @@ from chalicelib.services.telling_ports import SuppressionList
 class TakeReport:
     """Safe to repeat, to crash anywhere, and in any order of reports.
 
-    Two reads and one write; a failure that nobody was told in spite of puts the job back and sends it, so that the next
-    channel need not wait. Raises NotFoundError for a notice that is not ours, and what the ports raise.
+    Two reads and one write, and one read more of a delivery; a failure that nobody was told in spite of puts the job
+    back and sends it, so that the next channel need not wait. What arrives where the person was, before their address
+    was corrected, tells them nothing. Raises NotFoundError for a notice that is not ours, and what the ports raise.
     """
 
     notices: NoticeLog
@@ -32,7 +34,8 @@ class TakeReport:
             self.suppressions.add(notice.recipient, Suppression(reason=report.suppress, since=report.at))
         job = job_of(notice, self.clock.now())
         if notice.state is NoticeState.DELIVERED:
-            self.unreached.remove(job.receipt, job.id)
+            if self._is_told(notice):
+                self.unreached.remove(job.receipt, job.id)
             self._go_on(job)
         elif notice.state is NoticeState.FAILED and not self._is_told(notice):
             self.outbox.reopen(job)
@@ -44,5 +47,5 @@ class TakeReport:
             self.queue.send([job])
 
     def _is_told(self, notice: Notice) -> bool:
-        known = self.notices.list_for(notice.receipt)
-        return any(other.state is NoticeState.DELIVERED for other in known if other.is_beside(notice))
+        known = [other for other in self.notices.list_for(notice.receipt) if other.is_beside(notice)]
+        return is_told([one for one in known if not any(map(one.is_overtaken_by, known))])

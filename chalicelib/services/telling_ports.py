@@ -1,7 +1,7 @@
 """What telling residents needs of the world, beside the ports that others share."""
 
 from collections.abc import Collection, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from chalicelib.domain.identifiers import ReceiptNumber
@@ -24,10 +24,16 @@ class SuppressionList(Protocol):
         """Those of these that are suppressed; one read, strongly consistent."""
 
     def add(self, recipient: str, suppression: Suppression) -> None:
-        """Suppress one; the first reason stays."""
+        """Suppress one; the first reason stays, and a person's word from before they took it back is none."""
 
     def lift(self, recipient: str) -> None:
         """Send to it again; nothing happens where nobody suppressed it."""
+
+    def lift_opt_out(self, recipient: str, said_at: datetime) -> None:
+        """Send to it again where its person's own word, said by then, ended that; nothing happens elsewhere.
+
+        By a write alone: the public surface deletes nothing.
+        """
 
 
 class SendingMeter(Protocol):

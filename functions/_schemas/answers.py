@@ -3,7 +3,11 @@
 from datetime import date, datetime
 from typing import Any, Literal
 
+from pydantic import Field
+
 from chalicelib.domain.applicant import PersonalData
+from chalicelib.domain.notification import NoticeChannel
+from chalicelib.domain.suppression import SuppressionReason
 from chalicelib.domain.text import Text
 from functions._schemas.base import Answer, FaultOut
 
@@ -419,6 +423,30 @@ class AuditList(Answer):
 
     items: list[AuditOut]
     next_cursor: str | None = None
+
+
+class NewsOut(Answer):
+    """Whether news goes to one address: where it is stopped, the reason is `bounced`, `complained` or `opted_out`."""
+
+    channel: NoticeChannel
+    is_stopped: bool
+    reason: SuppressionReason | None
+
+
+class NewsWayOut(Answer):
+    """One way to a resident; `reason` and `since` where nothing goes there."""
+
+    channel: NoticeChannel
+    address: str = Field(description="masked")
+    reason: SuppressionReason | None
+    since: datetime | None
+    is_here: bool = Field(description="stopped for this application alone, and can be had again here")
+
+
+class NewsWayList(Answer):
+    """Every way that the resident gave an address for."""
+
+    items: list[NewsWayOut]
 
 
 class Health(Answer):

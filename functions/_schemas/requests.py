@@ -10,7 +10,16 @@ from chalicelib.domain.applicant import Address, Contact, Person
 from chalicelib.domain.collection import Taker
 from chalicelib.domain.document import DocumentFacts, MediaType, VerdictKind
 from chalicelib.domain.holds import HoldReason
-from chalicelib.domain.identifiers import FamilyCardNumber, Nik, PhoneNumber, Pin, PostalNumber, ReceiptNumber
+from chalicelib.domain.identifiers import (
+    EmailAddress,
+    FamilyCardNumber,
+    Nik,
+    PhoneNumber,
+    Pin,
+    PostalNumber,
+    ReceiptNumber,
+)
+from chalicelib.domain.lifting import LiftReason
 from chalicelib.domain.product import Collector, IdentityKind, OldCard, ProxyLetter, ShownIdentity
 from chalicelib.domain.production import BackReason, Milestone, UndoReason
 from chalicelib.domain.review_desk import CallOutcome
@@ -147,6 +156,20 @@ class NumbersRequest(Request):
     family_card_number: FamilyCardNumber | None = None
 
 
+class ContactRequest(Request):
+    """Where the resident can be told from now on; what is absent stays, and null takes away what is nobody's."""
+
+    phone: PhoneNumber | None = None
+    email: EmailAddress | None = None
+
+
+class LiftRequest(Request):
+    """Where news is to be sent again, and what the resident said of it."""
+
+    channel: Literal["whatsapp", "sms", "email"]
+    reason: LiftReason
+
+
 class SettleRequest(Request):
     """Whether a case that looks alike is the same application: then this one ends."""
 
@@ -272,3 +295,17 @@ class DeliveryRequest(Request):
 
     product: str = Field(max_length=20)
     outcome: Literal["delivered", "undelivered", "came_back"]
+
+
+class NewsRequest(Request):
+    """Whether news is to go to the address that a mail's link belongs to."""
+
+    token: str = Field(max_length=128, description="What stands behind `k=` in the link of a mail")
+    wants_news: bool
+
+
+class NewsWayRequest(Request):
+    """Whether news is to go one way to the resident. WhatsApp ends by `…/whatsapp-withdrawal`."""
+
+    channel: Literal["sms", "email"]
+    wants_news: bool

@@ -56,6 +56,13 @@ class Papers:
         return path.read_bytes(), guess_type(path.name)[0] or "", path.name
 
 
+CONTACT: Json = {"email": "warga@example.org", "phone": "+6281000000007", "whatsapp": True}
+BY_POST_ALONE: Json = {
+    "contact": {},
+    "address": {"street": "Jalan Contoh 7", "rt": "3", "rw": "4", "postcode": "65111"},
+}
+
+
 @dataclass
 class Story:
     """One application, from both sides of the counter."""
@@ -66,6 +73,7 @@ class Story:
     answers: Json
     milestones: tuple[str, ...]
     returned: str
+    reached: Json = field(default_factory=lambda: {"contact": CONTACT})
     number: str = ""
     pin: str = ""
     application: str = ""
@@ -85,6 +93,19 @@ class Story:
         self._produce()
         self._read_back()
 
+    def write_to(self) -> None:
+        """Send it back to somebody who can be told by post alone: the letter is left for a person to look at."""
+        say(f"\n{self.service}, of a resident without a telephone")
+        self._apply()
+        self._send_back()
+        with step("a letter waits to be printed") as notes:
+            notes.append(until("the letter", self._letter))
+
+    def _letter(self) -> str | None:
+        waiting = self._staff("front_officer").ask("GET", "/v1/letters")["items"]
+        found = (line["letter"] for line in waiting if line["receipt"] == self.application)
+        return next((f"{letter}: {self.stack.url('office')}/office/letters" for letter in found), None)
+
     def _apply(self) -> None:
         person = invent_person(7)
         details = {
@@ -93,7 +114,7 @@ class Story:
             "answers": self.answers,
             "applicant": {"name": person.name, "nik": person.nik},
             "family_card_number": person.family_card,
-            "contact": {"email": "warga@example.org", "phone": "+6281000000007", "whatsapp": True},
+            **self.reached,
         }
         with step("resident starts an application") as notes:
             started = self.resident.ask("POST", "/v1/applications", details, Idempotency_Key=str(uuid4()))
@@ -341,6 +362,7 @@ def main() -> int:
         Story(stack, papers, "KTP-LOST", {}, ("print_ready", "printed", "made_ready"), "sk-hilang").run()
         Story(stack, papers, "KK-CHANGE", {"change_kind": "education_job"}, ("signed", "made_ready"), "kk-lama").run()
         Letters(stack).run()
+        Story(stack, papers, "KTP-LOST", {}, (), "sk-hilang", BY_POST_ALONE).write_to()
     except DemoError as error:
         say(f"the demo stopped: {error}")
         return 1

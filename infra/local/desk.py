@@ -20,6 +20,7 @@ from infra.local.arrivals import forward_arrival
 from infra.local.expiry import keep_expiring
 from infra.local.inbox import Sent, all_sent, open_mailbox
 from infra.local.issuer import PEOPLE, issue, jwks
+from infra.local.replies import WORDS, send_reply
 from infra.local.settings import HOST, Stack
 from infra.local.sign_in import LocalIssuer
 
@@ -36,7 +37,7 @@ def page(stack: Stack, messages: list[Sent]) -> str:
     rows = "".join(
         f"<article><h2>{html.escape(sent.subject or _NAMES.get(sent.channel, 'SMS'))}</h2>"
         f"<p>{sent.channel} → {html.escape(sent.to)}, "
-        f"<time>{sent.at}</time></p><pre>{html.escape(sent.text)}</pre></article>"
+        f"<time>{sent.at}</time></p><pre>{html.escape(sent.text)}</pre>{_replies(sent)}</article>"
         for sent in messages
     )
     return (
@@ -52,6 +53,15 @@ def page(stack: Stack, messages: list[Sent]) -> str:
         f"<details><summary>Tokens of made-up people, good for 12 hours</summary>{_tokens(stack)}</details>"
         f"{rows or '<p>Nothing yet.</p>'}</html>"
     )
+
+
+def _replies(sent: Sent) -> str:
+    """Buttons of the phone that got it."""
+    if sent.channel != "sms":
+        return ""
+    words = "".join(f'<button name="text" value="{word}">Reply {word}</button> ' for word in WORDS)
+    sender = f'<input type="hidden" name="sender" value="{html.escape(sent.to)}">'
+    return f'<form method="post" action="/reply">{sender}{words}</form>'
 
 
 def _tokens(stack: Stack) -> str:
@@ -99,10 +109,23 @@ class _Desk(BaseHTTPRequestHandler):
         told = tokens or {"error": "invalid_grant"}
         self._answer("application/json", json.dumps(told), 200 if tokens else 400)
 
+    def _reply(self) -> None:
+        """Back to the page; what is no reply is none."""
+        form = dict(parse_qsl(self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()))
+        if form.get("text") in WORDS:
+            send_reply(self.stack, form.get("sender", ""), form["text"])
+        self.send_response(303)
+        self.send_header("Location", "/")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
     def do_POST(self) -> None:
         """SeaweedFS tells of a new file. It does not tell again, so a restart of the queue's engine is waited for."""
         if self.path == "/token":
             self._exchange()
+            return
+        if self.path == "/reply":
+            self._reply()
             return
         told = json.loads(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
         for last in (*[False] * 7, True):

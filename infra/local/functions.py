@@ -46,6 +46,7 @@ def parameters(stack: Stack) -> dict[str, str]:
         "SmsSender": "LOKET",
         "WhatsAppNumber": "local",
         "GatewayUrl": f"{stack.url('carrier')}/city-gateway/messages",
+        "Sending": os.environ.get("LOKET_SENDING", "live"),
         "OidcIssuer": stack.url("desk"),
         "OidcAudience": AUDIENCE,
         "OidcJwksUrl": f"{stack.url('desk')}/.well-known/jwks.json",

@@ -39,6 +39,9 @@ def walk(packages: Packages, cloud: Cloud) -> Walk:
     assert walk.resident_call("GET")["http_status"] == 200
     walk.assist()
     assert walk.report_by_gateway()["http_status"] == 202
+    for wants_news in (False, True):
+        stopped = walk.resident_call("PUT", "/news", {"channel": "sms", "wants_news": wants_news})
+        assert {way["channel"]: way["reason"] for way in stopped["items"]}["sms"] == "bounced"  # as was reported before
     return walk
 
 

@@ -37,6 +37,7 @@ OF_RESIDENTS: Final = (
     "/services/",
     "/apply",
     "/resume",
+    "/stop",
     "/assisted",
     "/v1/post/",
     "/v1/applications",

@@ -12,6 +12,7 @@ from typing import Any
 import boto3
 import pytest
 from botocore.config import Config
+from botocore.stub import Stubber
 from moto import mock_aws
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.ses.models import ses_backends
@@ -109,6 +110,43 @@ def test_email_arrives_as_it_was_written() -> None:
     assert sent.destinations["ToAddresses"] == [EMAIL]
     assert sent.subject == "Berkas siap"
     assert "Baris satu" in sent.body
+
+
+def test_a_mail_with_a_link_to_stop_has_the_button_of_mail_programs_and_no_other_has_it() -> None:
+    client = boto3.client("sesv2", config=ONCE, aws_access_key_id="test", aws_secret_access_key="test")
+    link = "https://loket.example.org/stop?k=abc&lang=id"
+    asked: list[dict[str, Any]] = []
+    with Stubber(client) as stub:
+        client.meta.events.register("provide-client-params.sesv2.SendEmail", lambda params, **_: asked.append(params))
+        for stop_link in ("", link):
+            stub.add_response("send_email", {"MessageId": "m"})
+            SesMessenger(client, SENDER, REPORTS).send(
+                Message(EMAIL, "subject", "text", "reference", stop_link=stop_link)
+            )
+
+    plain, stoppable = (params["Content"]["Simple"]["Headers"] for params in asked)
+    assert plain == []
+    assert {header["Name"]: header["Value"] for header in stoppable} == {
+        "List-Unsubscribe": f"<{link}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+
+
+@pytest.mark.parametrize(
+    ("reason", "opted_out"),
+    [("DESTINATION_PHONE_NUMBER_OPTED_OUT", True), ("DESTINATION_COUNTRY_BLOCKED_BY_PROTECT_CONFIGURATION", False)],
+)
+def test_a_number_on_the_providers_own_list_is_known_to_have_opted_out(reason: str, *, opted_out: bool) -> None:
+    client = boto3.client("pinpoint-sms-voice-v2", config=ONCE, aws_access_key_id="t", aws_secret_access_key="t")
+    message = Message(PHONE, "", "text", "reference")
+    with Stubber(client) as stub:
+        stub.add_client_error(
+            "send_text_message", "ConflictException", http_status_code=400, modeled_fields={"Reason": reason}
+        )
+        with pytest.raises(DeliveryRefusedError) as refused:
+            SmsMessenger(client, "DUKCAPIL", REPORTS).send(message)
+
+    assert (refused.value.permanent, refused.value.opted_out) == (True, opted_out)
 
 
 @pytest.mark.usefixtures("aws")

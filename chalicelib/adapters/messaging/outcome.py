@@ -16,6 +16,9 @@ from botocore.exceptions import (
 
 from chalicelib.services.ports import DeliveryRefusedError, UnknownOutcomeError
 
+_OPTED_OUT = "DESTINATION_PHONE_NUMBER_OPTED_OUT"
+"""The reason of a conflict where the number stands on AWS's own list of those that replied STOP."""
+
 _NEVER_SENT = (ConnectTimeoutError, EndpointConnectionError, NoCredentialsError, ProxyConnectionError)
 
 
@@ -32,7 +35,10 @@ def judging(permanent: frozenset[str]) -> Iterator[None]:
         status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
         if not HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR:
             raise UnknownOutcomeError from error
-        raise DeliveryRefusedError(permanent=error.response.get("Error", {}).get("Code", "") in permanent) from error
+        raise DeliveryRefusedError(
+            permanent=error.response.get("Error", {}).get("Code", "") in permanent,
+            opted_out=error.response.get("Reason") == _OPTED_OUT,
+        ) from error
     except ParamValidationError as error:
         raise DeliveryRefusedError(permanent=True) from error
     except _NEVER_SENT as error:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, Json, TypeAdapter
 
 from chalicelib.domain.delivery import DeliveryReport, GatewayStatus, QueuedReport, Reference
 from chalicelib.domain.notification import NoticeState
+from chalicelib.domain.replies import TextReply
 from chalicelib.domain.suppression import SuppressionReason
 
 TAG: Final = "notice"
@@ -153,8 +154,23 @@ class _GatewayEvent(QueuedReport):
         yield _report(self.report.reference, _OF_GATEWAY[self.report.status], self.report.at, None)
 
 
-_ANY: Final = TypeAdapter[_MailEvent | _TextEvent | _WhatsAppEvent | _GatewayEvent](
-    _MailEvent | _TextEvent | _WhatsAppEvent | _GatewayEvent
+class _Reply(BaseModel):
+    """What somebody wrote to the number that text messages come from; it tells nothing of a notice."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    sender: str = Field(alias="originationNumber")
+    text: str = Field(default="", alias="messageBody")
+
+    def reports(self) -> Iterator[DeliveryReport | None]:
+        yield from ()
+
+
+_QUIET: Final = ConfigDict(hide_input_in_errors=True)
+"""An error goes into the log, and what came may hold a number."""
+
+_ANY: Final = TypeAdapter[_MailEvent | _TextEvent | _WhatsAppEvent | _GatewayEvent | _Reply](
+    _MailEvent | _TextEvent | _WhatsAppEvent | _GatewayEvent | _Reply, config=_QUIET
 )
 
 
@@ -165,6 +181,12 @@ def read_reports(text: str) -> tuple[DeliveryReport, ...]:
         pydantic.ValidationError: it is no event of a provider that is known.
     """
     return tuple(report for report in _ANY.validate_json(text).reports() if report is not None)
+
+
+def read_reply(text: str) -> TextReply | None:
+    """The reply in one event; None for any other event. Raises as `read_reports` does."""
+    found = _ANY.validate_json(text)
+    return TextReply(found.sender, found.text) if isinstance(found, _Reply) else None
 
 
 def _report(

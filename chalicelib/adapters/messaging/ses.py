@@ -14,6 +14,7 @@ from chalicelib.services.ports import Messenger
 
 if TYPE_CHECKING:
     from mypy_boto3_sesv2 import SESV2Client
+    from mypy_boto3_sesv2.type_defs import MessageHeaderTypeDef
 
 PERMANENT: Final = frozenset({"MessageRejected", "BadRequestException", "MailFromDomainNotVerifiedException"})
 CHARSET: Final = "UTF-8"
@@ -45,12 +46,23 @@ class SesMessenger(Messenger):
                             "Text": {"Data": message.text, "Charset": CHARSET},
                             "Html": {"Data": as_html(message.text), "Charset": CHARSET},
                         },
+                        "Headers": _headers(message),
                     }
                 },
                 EmailTags=[{"Name": TAG, "Value": message.reference}],
                 ConfigurationSetName=self.configuration_set,
             )
         return answer["MessageId"]
+
+
+def _headers(message: Message) -> "list[MessageHeaderTypeDef]":
+    """One-click unsubscribing (RFC 8058): the mail program itself posts to that address, without cookies."""
+    if not message.stop_link:
+        return []
+    return [
+        {"Name": "List-Unsubscribe", "Value": f"<{message.stop_link}>"},
+        {"Name": "List-Unsubscribe-Post", "Value": "List-Unsubscribe=One-Click"},
+    ]
 
 
 def as_html(text: str) -> str:

@@ -175,7 +175,8 @@ class Messages:
         templates = words["notices"][event][channel.form]
         text = templates["text"].format_map(filled)
         if channel.form is NoticeForm.LONG:
-            text = f"{words['mail']['greeting']}\n\n{text}\n\n{words['mail']['closing'].format_map(filled)}\n"
+            closing = words["mail"]["letter_closing" if channel is NoticeChannel.LETTER else "closing"]
+            text = f"{words['mail']['greeting']}\n\n{text}\n\n{closing.format_map(filled)}\n"
         return NoticeWords(" ".join(templates.get("subject", "").format_map(filled).split()), text)
 
     def receipt(self, name: str, language: Language, values: Mapping[str, str] | None = None) -> str:

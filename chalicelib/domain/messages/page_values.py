@@ -33,7 +33,7 @@ _FIXED: Final = (
     "nik_hint", "subject_nik_hint", "nik_help", "nik_where", "nik_shape", "nik_differs", "step_birth",
     "step_subject_birth", "birth_hint", "day", "month", "year", "step_family_card", "family_card_hint",
     "step_contact", "contact_hint", "phone", "phone_hint", "email", "step_delivery", "delivery_pick_up",
-    "whatsapp", "whatsapp_legend", "whatsapp_hint", "whatsapp_yes", "whatsapp_on", "whatsapp_stop",
+    "sandbox", "whatsapp", "whatsapp_legend", "whatsapp_hint", "whatsapp_yes", "whatsapp_on", "whatsapp_stop",
     "delivery_post", "delivery_post_hint", "step_address", "street", "street_hint", "village", "village_hint",
     "village_other", "postcode", "postcode_hint", "landmark", "landmark_hint", "doubt_title", "doubt_saved",
     "doubt_on", "step_paper", "which_paper", "issued_on", "change_facts", "files", "files_none", "files_checking",
@@ -45,6 +45,12 @@ _FIXED: Final = (
     "returned_others", "returned_open", "returned_post", "returned_post_text", "mend_here", "go_on_here",
     "choose_hour", "pick_up_title", "pick_up_hint", "pick_up_none", "pick_up_day", "pick_up_hour", "pick_up_show",
     "pick_up_book", "pick_up_move", "pick_up_choose", "pick_up_cancel", "pick_up_stale", "pick_up_where", "pick_up_off",
+    "stop_mail_title", "stop_text_title", "stop_mail_done_title", "stop_text_done_title", "stop_held_title",
+    "stop_does", "stop_done", "stop_bounced", "stop_complained", "stop_remains_title", "stop_remains_others",
+    "stop_remains_status", "stop_remains_pin", "stop_mail_button", "stop_text_button", "stop_resume",
+    "news_title", "news_link", "news_lead", "news_none", "news_all_stopped", "news_whatsapp", "news_sms", "news_email",
+    "news_goes", "news_stopped_bounced", "news_stopped_complained", "news_stopped_opted_out", "news_stop",
+    "news_resume", "news_tell_office", "news_stopped_here", "news_begin_email", "news_begin_sms",
 )  # fmt: skip
 
 PAGE_VALUES: Final[Mapping[str, frozenset[str]]] = {

@@ -129,6 +129,7 @@ PART_VALUES: Final[Mapping[str, Placeholders]] = {
     "recorded_sms": LINK,
     "paper_of_own": NONE,
     "whatsapp": frozenset({"text"}),
+    "stop_email": LINK,
 }
 
 FIELDS: Final = ("applicant_role", "applicant.name", "applicant.nik", "subject.name", "address")
@@ -294,7 +295,7 @@ def _demanded() -> Iterator[tuple[str, Placeholders]]:
         for name, values in texts.items():
             yield f"{section}/{name}", values
     yield "mail/greeting", NONE
-    yield "mail/closing", frozenset({"office", "help_line"})
+    yield from _each("mail", ("closing", "letter_closing"), frozenset({"office", "help_line"}))
     for event, values in NOTICE_VALUES.items():
         yield from _each(f"notices/{event}", ("email/subject", "email/text", "sms/text"), values)
 

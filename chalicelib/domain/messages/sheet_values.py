@@ -11,12 +11,16 @@ _LABELS: Final = (
     "blank_signature", "separator_title", "separator_before", "separator_until", "separator_again", "slip_title",
     "slip_missing", "slip_complete", "slip_unchecked", "slip_how_to_send", "slip_originals", "custody_post_office",
     "custody_office", "custody_returned", "slip_without_internet", "print_list_how", "print_list_printed",
-    "print_list_spoiled",
+    "print_list_spoiled", "letter_title", "letter_code", "letter_ways",
 )  # fmt: skip
 
 SHEET_VALUES: Final[Mapping[str, frozenset[str]]] = {
     **dict.fromkeys(_LABELS, frozenset[str]()),
     "step_post": frozenset({"date"}),
+    "letter_to_case": frozenset({"receipt"}),
+    "letter_scan": frozenset({"link"}),
+    "letter_post": frozenset({"address"}),
+    "letter_cover": frozenset({"receipt"}),
     "remark_asked": frozenset({"reason"}),
     "remark_age": frozenset({"days"}),
     "print_list_title": frozenset({"card"}),

@@ -9,6 +9,8 @@ from chalicelib.domain.access import Role
 from chalicelib.domain.document import Inspection, MediaType
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState
+from chalicelib.domain.notification import NoticeChannel
+from chalicelib.domain.stop_link import StopToken
 from chalicelib.services.gateway_signature import HEADER, sign
 from functions._http import ROUTES, Audience, Route
 from tests.gateway import Answer
@@ -16,6 +18,7 @@ from tests.integration.http.admin_calls import call_admin, is_of_administration
 from tests.integration.http.contract import Witness
 from tests.integration.http.counter_given import address_given, next_hour
 from tests.integration.http.coverage_calls import call_coverage, fill, is_of_coverage, prepare_coverage
+from tests.integration.http.letter_calls import call_letters_api, fill_letters, is_of_letters
 from tests.integration.http.office_calls import call_for_token, call_office_page, call_signed_in
 from tests.integration.http.overlay_calls import OVERLAYS, call_overlays
 from tests.integration.http.post_calls import call_postal, is_postal
@@ -40,6 +43,7 @@ STATES = {
     "claim_case": CaseState.SUBMITTED,
     "record_milestone": CaseState.COMPLETE,
     "correct_numbers": CaseState.COMPLETE,
+    "correct_contact": CaseState.COMPLETE,
     "hand_over": CaseState.READY,
     **dict.fromkeys(
         (
@@ -93,6 +97,7 @@ def call_route(office: MiniOffice, route: Route, headers: dict[str, str]) -> Ans
         name=next(iter(office.services.assets._manifest.values()), "none"),
     )
     path += "?service=KTP-LOST" if route.name == "get_apply" else ""
+    path += f"?k={_stop_key(office)}" if route.path == "/stop" else ""
     if route.name == "give_token":
         return call_for_token(office, headers)
     if route.audience is Audience.OFFICER:
@@ -116,6 +121,7 @@ def _call_elsewhere(office: MiniOffice, route: Route, headers: dict[str, str]) -
         (route.path.startswith(OVERLAYS), call_overlays),
         (is_of_printing(route) and route.audience is Audience.STAFF, call_printing),
         (is_of_printing(route), call_printing_page),
+        (is_of_letters(route), call_letters),
         (is_of_results(route), call_results),
         (is_of_signing(route), call_signing),
         (is_of_administration(route), call_admin),
@@ -132,6 +138,15 @@ def call_printing_page(office: MiniOffice, route: Route, headers: dict[str, str]
     """A page of a producer, by somebody who may."""
     named = prepare(office, route)
     return call_office_page(office, route, headers, route.path.format(**named), code=named["code"])
+
+
+def call_letters(office: MiniOffice, route: Route, headers: dict[str, str]) -> Answer:
+    """A step with letters: one waits, or is in a batch, or was mailed."""
+    named = fill_letters(office, route)
+    path = route.path.format(**named)
+    if route.audience is Audience.OFFICER:
+        return call_office_page(office, route, headers, path, letter=named["letter"])
+    return call_letters_api(office, route, path, named, headers)
 
 
 def _call_coverage(office: MiniOffice, route: Route, headers: dict[str, str]) -> Answer:
@@ -168,6 +183,8 @@ def _prepare(office: MiniOffice, route: Route, resident: Resident) -> None:
     if route.name == "accept_case":
         verifier(office, resident).accept_all()
     _prepare_counter(office, route, resident)
+    if route.name == "lift_suppression":
+        assert resident.call("PUT", "/news", {"channel": "email", "wants_news": False}).status == 200
     if route.name == "record_delivery":
         mailed = {"product": "p1", "postal_number": "RR000000005ID"}
         assert producer(office, resident).move("POST", "/dispatch", mailed).status == 200
@@ -200,6 +217,10 @@ def _solved(office: MiniOffice) -> dict[str, str]:
     return {"sealed": puzzle.sealed, "answer": str(sum(puzzle.question))}
 
 
+def _stop_key(office: MiniOffice) -> str:
+    return StopToken(NoticeChannel.EMAIL, "00" * 32).write(office.ports.keys.stop)
+
+
 def _ticket(office: MiniOffice, resident: Resident) -> str:
     visitor = office.services.track.visit(stored(office, resident.id))
     return office.services.assist_tickets.issue(visitor, STAFF_MEMBER, office.ports.clock.now())
@@ -213,7 +234,9 @@ def _forms(resident: Resident) -> dict[str, bytes]:
 
     own = dict.fromkeys(("share", "finish", "hand_in", "add_file", "withdraw_file", "keep_file"), form(resident.id))
     own["stop_whatsapp"] = form(resident.id)
+    own["set_own_news"] = form(resident.id, channel="email", do="stop")
     return own | {
+        "change_stop": urlencode({"do": "stop"}).encode(),
         "follow": urlencode({**number, "pin": resident.started["pin"]}).encode(),
         "begin": form("apply", service="KTP-LOST", **_solved(office)),
         "open_assisted": urlencode({"ticket": _ticket(office, resident)}).encode(),
@@ -232,6 +255,8 @@ def _bodies(resident: Resident) -> dict[str, dict[str, Any] | bytes]:
     return {
         **_forms(resident),
         "build_checklist": {"answers": {}},
+        "set_news_way": {"channel": "sms", "wants_news": False},
+        "set_news": {"token": _stop_key(resident.office), "wants_news": False},
         "track": {**number, "pin": resident.started["pin"]},
         "open_session": {**number, "pin": resident.started["pin"]},
         "start_application": LOST,
@@ -247,6 +272,8 @@ def _bodies(resident: Resident) -> dict[str, dict[str, Any] | bytes]:
         "cancel_case": {"reason": "other"},
         "note_call": {"outcome": "reached", "note": "will send it"},
         "correct_numbers": {"family_card_number": "3573990101150009"},
+        "correct_contact": {"email": "another@example.org"},
+        "lift_suppression": {"channel": "email", "reason": "resident_asked"},
         "settle_duplicate": {"other": next(iter(_alike(resident)), ""), "is_duplicate": False},
         "switch_hold": {"is_held": True},
         "record_milestone": {"milestone": "entered"},

@@ -7,7 +7,7 @@ import pytest
 from chalicelib.domain.access import Actor, ActorKind, Role
 from functions._http import ROUTES, Audience, Route
 from tests.gateway import Gateway
-from tests.integration.http import admin_calls, coverage_calls, overlay_calls
+from tests.integration.http import admin_calls, coverage_calls, letter_calls, overlay_calls
 from tests.integration.http.contract import Witness
 from tests.integration.http.post_calls import PAGES
 from tests.integration.http.walk import problem, stored
@@ -42,6 +42,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "record_custody": {"place": "office"},
     "note_call": {"outcome": "reached"},
     "correct_numbers": {"family_card_number": "3573990101150009"},
+    "correct_contact": {"email": "another@example.org"},
+    "lift_suppression": {"channel": "email", "reason": "works_again"},
     "settle_duplicate": {"other": "TEST-TEST-TE5", "is_duplicate": False},
     "switch_hold": {"is_held": True},
     **overlay_calls.BODIES,
@@ -53,6 +55,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "spoil_card": {"code": "TEST-TEST-TE5", "version": 1},
     "change_card_stock": {"reason": "received", "amount": 10},
     **coverage_calls.BODIES,
+    **letter_calls.BODIES,
     "propose_signing_batch": {"kind": "KK", "size": 1},
     "sign_letter": {
         "file_name": "TEST-TEST-TE5.pdf",
@@ -67,7 +70,13 @@ BODIES: dict[str, dict[str, Any]] = {
 }
 
 
-HAS_NOTHING_TO_DO = {"print_labels", "propose_print_batch", "propose_signing_batch"}
+HAS_NOTHING_TO_DO = {
+    "print_labels",
+    "propose_print_batch",
+    "propose_signing_batch",
+    "propose_letter_batch",
+    "take_letter_back",
+}
 """Routes that refuse an office in which nothing waits."""
 
 

@@ -151,6 +151,7 @@ class StaffList:
     def remove(self, receipt: ReceiptNumber, job: str) -> None:
         assert receipt == self.office.case.receipt
         self.office.earlier = [news for news in self.office.earlier if news.job != job]
+        self.office.unreached.pop(job, None)
 
     def list_for(self, receipt: ReceiptNumber) -> tuple[Untold, ...]:
         assert receipt == self.office.case.receipt
@@ -328,7 +329,8 @@ def test_no_number_abroad_and_no_landline_is_sent_a_text() -> None:
 
 def test_an_office_may_name_countries_whose_mobile_numbers_get_texts() -> None:
     recipients = Recipients([SMS], ["+60"], FakeSuppressionList(), PIN_KEY)
-    found = [recipients.find(personal(Contact(phone=PhoneNumber.restore(n)))) for n in ("+60123456789", "+6567481234")]
+    numbers = [personal(Contact(phone=PhoneNumber.restore(number))) for number in ("+60123456789", "+6567481234")]
+    found = [recipients.find(each, RECEIPT) for each in numbers]
     assert [list(one) for one in found] == [[SMS], []]
 
 

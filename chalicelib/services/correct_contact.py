@@ -1,0 +1,53 @@
+"""Set right where a resident is told, and tell them there what had reached nobody."""
+
+from dataclasses import dataclass
+
+from chalicelib.domain.access import Actor
+from chalicelib.domain.case import Case
+from chalicelib.domain.errors import NotFoundError
+from chalicelib.domain.events import Job
+from chalicelib.domain.identifiers import ReceiptNumber
+from chalicelib.domain.office import Office
+from chalicelib.domain.typed_contact import COUNTED, Places, apply_contact, correct_contact, jobs_of
+from chalicelib.services.application_details import DetailsReader
+from chalicelib.services.change_case import must_match
+from chalicelib.services.occasions import is_worth_telling
+from chalicelib.services.ports import CaseRepository, Clock, Sealer, UnreachedList
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectContact:
+    """Two reads, two KMS calls and one transaction. Addresses are sealed; the history says which were changed alone.
+
+    The jobs of the news come back in the same transaction, under their own ids: one that is there already stays one.
+    """
+
+    cases: CaseRepository
+    sealer: Sealer
+    unreached: UnreachedList
+    details: DetailsReader
+    office: Office
+    clock: Clock
+
+    def __call__(self, receipt: ReceiptNumber, places: Places, officer: Actor, if_match: int) -> Case:
+        """Raises NotFoundError, or once that part is erased, StaleVersionError, and what the domain does."""
+        case, sealed = self.cases.get_sealed(receipt)
+        must_match(case, if_match)
+        if sealed is None:
+            raise NotFoundError
+        personal, fields = apply_contact(self.sealer.open(receipt, sealed), places)
+        now = self.clock.now()
+        read = self.details.recount(case, personal, self.office.local_time(now).date())
+        counted = {name: read[name] for name in COUNTED}
+        change = correct_contact(case, counted, fields, self._again(case), officer, now)
+        self.cases.save(change, self.sealer.seal(receipt, personal, sealed.wrapped_key))
+        return change.case
+
+    def _again(self, case: Case) -> list[Job]:
+        """What reached nobody and still holds."""
+        untold = [
+            news
+            for news in self.unreached.list_for(case.receipt)
+            if is_worth_telling(case, news.notice, news.product or None)
+        ]
+        return jobs_of(case, untold, self.clock.now())

@@ -1,0 +1,341 @@
+"""Letters to residents: batches are proposed, printed, handed to the post office; some come back.
+
+A letter is written anew from its case each time it is printed, so what no longer holds is never mailed.
+"""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+from chalicelib.domain.access import Actor
+from chalicelib.domain.catalogue import Catalogue
+from chalicelib.domain.delivery import DeliveryReport
+from chalicelib.domain.errors import (
+    Fault,
+    IdempotencyKeyReusedError,
+    InvalidRequestError,
+    NotFoundError,
+    ReservedError,
+    StaleVersionError,
+    UnavailableError,
+)
+from chalicelib.domain.events import NoticeEvent
+from chalicelib.domain.identifiers import IdempotencyKey, InvalidIdentifierError, PostalNumber, ReceiptNumber
+from chalicelib.domain.letters import (
+    BATCHES,
+    MOST_LETTERS,
+    TO_PRINT,
+    Letter,
+    LetterBatch,
+    LetterState,
+    Mailing,
+    same_code,
+)
+from chalicelib.domain.messages import Messages
+from chalicelib.domain.messages.notice_values import build_notice_values
+from chalicelib.domain.notification import NoticeChannel, NoticeState
+from chalicelib.domain.office import Office
+from chalicelib.domain.suppression import SuppressionReason
+from chalicelib.services.application_details import postal_digest
+from chalicelib.services.batching import MOST_RACES
+from chalicelib.services.keys import Keys, keyed_digest
+from chalicelib.services.letter_ports import LetterKey, LetterPrinter, LetterShelf, WrittenLetter
+from chalicelib.services.occasions import Occasions
+from chalicelib.services.ports import CaseRepository, Clock, NoticeLog, QueuePage
+from chalicelib.services.take_report import TakeReport
+
+PAGE: Final = 100
+ID_SYMBOLS: Final = 24
+
+IdT = TypeVar("IdT")
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedLetters:
+    """A PDF, whose addresses it shows, and how many letters were left out because their news no longer holds."""
+
+    pdf: bytes
+    receipts: tuple[ReceiptNumber, ...]
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """How many letters a step was done for now, and for how many it had been done before."""
+
+    done: int = 0
+    already: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """Every step may be repeated. Of two officers at one letter the first wins, and the other is told so."""
+
+    shelf: LetterShelf
+    cases: CaseRepository
+    occasions: Occasions
+    notices: NoticeLog
+    take_report: TakeReport
+    printer: LetterPrinter
+    catalogue: Catalogue
+    messages: Messages
+    office: Office
+    keys: Keys
+    clock: Clock
+
+    def list_waiting(self, cursor: str | None) -> QueuePage:
+        """Letters in no batch, oldest first; one query."""
+        return self.cases.list_queue(TO_PRINT, cursor, PAGE)
+
+    def list_batches(self, cursor: str | None) -> QueuePage:
+        """Batches of which something is still to be said, oldest first; one query."""
+        return self.cases.list_queue(BATCHES, cursor, PAGE)
+
+    def read_batch(self, batch: str) -> tuple[LetterBatch, tuple[Letter, ...]]:
+        """A batch and its letters as they stand, in its order; two reads. Raises NotFoundError."""
+        known = self.shelf.get_batch(batch)
+        return known, self.shelf.get_many(known.letters)
+
+    def propose(self, size: int, officer: Actor, key: IdempotencyKey) -> LetterBatch:
+        """The oldest letters that wait, as many as are asked for; once for a key.
+
+        Raises InvalidRequestError for a size out of range, or where none waits; IdempotencyKeyReusedError.
+        """
+        name = keyed_digest(self.keys.intent, "letter-batch", f"{officer.id}|{key}")[:ID_SYMBOLS]
+        if not 1 <= size <= MOST_LETTERS:
+            raise InvalidRequestError([Fault("size", "letters_out_of_range", (("limit", str(MOST_LETTERS)),))])
+        for _ in range(MOST_RACES):
+            if (known := self._known(name, size)) is not None:
+                return known
+            letters = [letter.taken(name) for letter in self._oldest(size)]
+            batch = LetterBatch(
+                id=name, made_by=officer.id, made_at=self.clock.now(), asked=size,
+                letters=tuple((letter.receipt, letter.notice_id) for letter in letters),
+            )  # fmt: skip
+            try:
+                self.shelf.open_batch(batch, letters)
+            except StaleVersionError:  # another officer took some of them, or this press arrived twice
+                continue
+            return batch
+        raise UnavailableError
+
+    def print(self, batch: str) -> PrintedLetters:
+        """Every letter of a batch that was printed and not mailed, written anew; the same again prints it again.
+
+        One whose news no longer holds, or was told meanwhile, is closed; so is one without an address, which fails.
+        Raises NotFoundError, InvalidRequestError where no letter is left or the pages are too many.
+        """
+        _, letters = self.read_batch(batch)
+        open_ones = [letter for letter in letters if _is_in(letter, batch)]
+        written = [(letter, self._write(letter)) for letter in open_ones]
+        kept = [(letter.receipt, made) for letter, made in written if made is not None]
+        if not kept:
+            self._end_when_done(batch)
+            raise InvalidRequestError([Fault("batch", "no_letters_left")])
+        pdf = self.printer.print([made for _, made in kept])
+        return PrintedLetters(pdf, tuple(receipt for receipt, _ in kept), len(written) - len(kept))
+
+    def mail(self, batch: str, mailings: Sequence[Mailing]) -> Done:
+        """Letters were handed to the post office: those named, or without any all of the batch.
+
+        A number of the post may follow later. Raises NotFoundError, InvalidRequestError with everything that is wrong;
+        then nothing was done.
+        """
+        _, letters = self.read_batch(batch)
+        named = mailings or [Mailing(letter=letter.code) for letter in letters if _is_in(letter, batch)]
+        found = [(self._find(letters, mailing.letter), mailing) for mailing in named]
+        self._check_mailings(batch, found)
+        done = [self._mail(letter, mailing) for letter, mailing in found if letter is not None]
+        self._end_when_done(batch)
+        return _counted(done)
+
+    def put_back(self, batch: str, codes: Sequence[str]) -> Done:
+        """Letters were spoiled, or not mailed: they wait again.
+
+        Raises NotFoundError, InvalidRequestError with every code that is wrong; then nothing was done.
+        """
+        _, letters = self.read_batch(batch)
+        found = [(self._find(letters, code), number) for number, code in enumerate(codes)]
+        faults = [
+            Fault(f"letters.{number}", "letter_unknown" if letter is None else "letter_mailed")
+            for letter, number in found
+            if letter is None or letter.state in {LetterState.MAILED, LetterState.RETURNED}
+        ]
+        if faults or not codes:
+            raise InvalidRequestError(faults or [Fault("letters", "choose_letters")])
+        done = [self._put_back(batch, letter) for letter, _ in found if letter is not None]
+        self._end_when_done(batch)
+        return _counted(done)
+
+    def take_back(self, scan: str) -> Letter:
+        """The post brought a letter back: its notice fails, its address gets no more, and staff are told of its case.
+
+        `scan`: the number of the post, what is printed on the letter, or a receipt number. Raises InvalidRequestError.
+        """
+        letter = self._find_mailed(scan)
+        if letter.state is LetterState.MAILED:
+            letter = letter.returned()
+            self._save(letter, "scan")
+        self._report(letter, NoticeState.FAILED, SuppressionReason.BOUNCED)
+        return letter
+
+    def _known(self, name: str, size: int) -> LetterBatch | None:
+        try:
+            known = self.shelf.get_batch(name)
+        except NotFoundError:
+            return None
+        if known.asked != size:
+            raise IdempotencyKeyReusedError
+        return known
+
+    def _oldest(self, size: int) -> list[Letter]:
+        """The list lags behind what it lists, so each is read again."""
+        found: list[Letter] = []
+        cursor: str | None = None
+        while len(found) < size:
+            page = self.list_waiting(cursor)
+            keys: list[LetterKey] = [(ReceiptNumber.restore(line["receipt"]), line["notice_id"]) for line in page.items]
+            found += [letter for letter in self.shelf.get_many(keys) if letter.state is LetterState.WAITING]
+            cursor = page.next_cursor
+            if cursor is None:
+                break
+        if not found:
+            raise InvalidRequestError([Fault("size", "no_letters_wait")])
+        return found[:size]
+
+    def _write(self, letter: Letter) -> WrittenLetter | None:
+        """None once it was closed."""
+        found = None if self._is_told(letter) else self.occasions.find(letter.job(self.clock.now()))
+        if found is None or found[1].address is None:
+            self._close(letter)
+            if found is not None:  # it moved away from the case: the next step is staff's
+                self._report(letter, NoticeState.FAILED)
+            return None
+        occasion, personal = found
+        address = found[1].address
+        channel, language = NoticeChannel.LETTER, occasion.case.language
+        values = build_notice_values(occasion, channel, self.office, self.catalogue, self.messages)
+        words = self.messages.notice(letter.event, channel, language, values)
+        return WrittenLetter(
+            code=letter.code,
+            receipt=letter.receipt,
+            name=str(personal.applicant.name or ""),
+            address=address,
+            language=language,
+            written_on=self.office.local_time(self.clock.now()).date(),
+            subject=words.subject,
+            text=words.text,
+            link=occasion.link if letter.event is NoticeEvent.RETURNED else "",
+        )
+
+    def _is_told(self, letter: Letter) -> bool:
+        beside = [
+            notice
+            for notice in self.notices.list_for(letter.receipt)
+            if (notice.move, notice.event, notice.product_id) == (letter.move, letter.event, letter.product_id)
+        ]
+        return any(notice.state is NoticeState.DELIVERED for notice in beside)
+
+    def _close(self, letter: Letter) -> None:
+        try:
+            self.shelf.save(letter.closed())
+        except StaleVersionError:  # somebody put it back or mailed it meanwhile, and that stands
+            return
+
+    def _check_mailings(self, batch: str, found: Sequence[tuple[Letter | None, Mailing]]) -> None:
+        faults: list[Fault] = [] if found else [Fault("letters", "choose_letters")]
+        lines_of: dict[PostalNumber, int] = {}
+        for number, (letter, mailing) in enumerate(found):
+            where = f"letters.{number}"
+            if letter is None:
+                faults.append(Fault(where, "letter_unknown"))
+            elif letter.state is not LetterState.MAILED and not _is_in(letter, batch):
+                faults.append(Fault(where, "letter_not_to_mail"))
+            elif (postal := mailing.postal_number) is not None and (
+                lines_of.setdefault(postal, number) != number or self._is_taken(letter, postal)
+            ):
+                faults.append(Fault(where, "letter_number_taken"))
+        if faults:
+            raise InvalidRequestError(faults)
+
+    def _is_taken(self, letter: Letter, number: PostalNumber) -> bool:
+        if letter.postal_number not in {None, number}:
+            return True
+        known = self.shelf.find_mailed(self._digest(number))
+        return known is not None and known.code != letter.code
+
+    def _mail(self, letter: Letter, mailing: Mailing) -> bool:
+        number = mailing.postal_number
+        is_new = letter.state is not LetterState.MAILED or (number is not None and letter.postal_number is None)
+        if is_new:
+            at = letter.mailed_at or self.clock.now()
+            self._save(letter.mailed(at, number), mailing.letter, self._digest(number) if number else "")
+        self._report(letter, NoticeState.DELIVERED)
+        return is_new
+
+    def _put_back(self, batch: str, letter: Letter) -> bool:
+        if not _is_in(letter, batch):
+            return False
+        self._save(letter.put_back(), letter.code)
+        return True
+
+    def _save(self, letter: Letter, where: str, digest: str = "") -> None:
+        try:
+            self.shelf.save(letter, digest)
+        except StaleVersionError:
+            raise InvalidRequestError([Fault(where, "letter_changed")]) from None
+        except ReservedError:
+            raise InvalidRequestError([Fault(where, "letter_number_taken")]) from None
+
+    def _find_mailed(self, scan: str) -> Letter:
+        letters = self._named(scan)
+        mailed = [letter for letter in letters if letter.state is LetterState.MAILED]
+        found = mailed or [letter for letter in letters if letter.state is LetterState.RETURNED]
+        if len(found) != 1:
+            raise InvalidRequestError([Fault("scan", "which_letter" if found else "letter_not_mailed")])
+        return found[0]
+
+    def _named(self, scan: str) -> Collection[Letter]:
+        """A receipt number bears its own check, so it is tried first: what the post numbers by is hardly told apart."""
+        receipt, slash, _ = scan.strip().partition("/")
+        if (parsed := _read(ReceiptNumber.parse, receipt)) is not None:
+            letters = self.shelf.list_for(parsed)
+            return [letter for letter in letters if not slash or same_code(letter.code, scan)]
+        number = None if slash else _read(PostalNumber.parse, receipt)
+        if number is None:
+            raise InvalidRequestError([Fault("scan", "letter_scan_unreadable" if receipt else "missing")])
+        known = self.shelf.find_mailed(self._digest(number))
+        return [known] if known else []
+
+    def _report(self, letter: Letter, state: NoticeState, suppress: SuppressionReason | None = None) -> None:
+        self.take_report(DeliveryReport(letter.reference, state, self.clock.now(), suppress))
+
+    def _end_when_done(self, batch: str) -> None:
+        known, letters = self.read_batch(batch)
+        if not any(_is_in(letter, batch) for letter in letters):
+            self.shelf.end_batch(known)
+
+    def _digest(self, number: PostalNumber) -> str:
+        return postal_digest(self.keys.lookup, number)
+
+    @staticmethod
+    def _find(letters: Sequence[Letter], code: str) -> Letter | None:
+        """A receipt number alone names the letter of its case, where the batch has one of it."""
+        found = [letter for letter in letters if same_code(letter.code, code)]
+        found = found or [letter for letter in letters if same_code(letter.receipt, code)]
+        return found[0] if len(found) == 1 else None
+
+
+def _is_in(letter: Letter, batch: str) -> bool:
+    return letter.state is LetterState.PRINTED and letter.batch == batch
+
+
+def _counted(done: Sequence[bool]) -> Done:
+    return Done(sum(done), len(done) - sum(done))
+
+
+def _read(parse: Callable[[str], IdT], text: str) -> IdT | None:
+    try:
+        return parse(text)
+    except InvalidIdentifierError:
+        return None

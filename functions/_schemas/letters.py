@@ -1,0 +1,99 @@
+"""Bodies of requests and answers about letters to residents."""
+
+from datetime import datetime
+
+from pydantic import Field
+
+from chalicelib.domain.events import NoticeEvent
+from chalicelib.domain.letters import MOST_LETTERS, LetterState
+from functions._schemas.base import Answer, Request
+
+
+class LetterLine(Answer):
+    """A letter that waits to be printed; nothing personal."""
+
+    letter: str
+    receipt: str
+    notice: NoticeEvent
+    since: datetime
+
+
+class LetterList(Answer):
+    """Letters that wait, oldest first."""
+
+    items: list[LetterLine]
+    next_cursor: str | None
+
+
+class LetterBatchLine(Answer):
+    """A batch of which something is still to be said."""
+
+    batch: str
+    letters: int
+    made_at: datetime
+
+
+class LetterBatchList(Answer):
+    """Open batches, oldest first."""
+
+    items: list[LetterBatchLine]
+    next_cursor: str | None
+
+
+class LetterBatchRequest(Request):
+    """How many of the oldest letters."""
+
+    size: int
+
+
+class LetterOut(Answer):
+    """One letter of a batch."""
+
+    letter: str
+    receipt: str
+    notice: NoticeEvent
+    state: LetterState
+    is_in_batch: bool
+    mailed_at: datetime | None
+    postal_number: str | None
+
+
+class LetterBatchOut(Answer):
+    """A batch, and its letters as they stand."""
+
+    batch: str
+    made_at: datetime
+    made_by: str
+    letters: list[LetterOut]
+
+
+class MailedLine(Request):
+    """What is printed on a letter, and its number of the post if it has one."""
+
+    letter: str = Field(max_length=200)
+    postal_number: str = Field(default="", max_length=64)
+
+
+class MailedRequest(Request):
+    """The letters that were mailed; without any, all of the batch."""
+
+    letters: list[MailedLine] = Field(default=[], max_length=MOST_LETTERS)
+
+
+class PutBackRequest(Request):
+    """The letters that were spoiled or not mailed."""
+
+    letters: list[str] = Field(min_length=1, max_length=MOST_LETTERS)
+
+
+class LettersDone(Answer):
+    """How many letters it was done for now, and before."""
+
+    done: int
+    already: int
+
+
+class ReturnedRequest(Request):
+    """The number of the post, what is printed on the letter, or a receipt number."""
+
+    scan: str = Field(max_length=200)

@@ -1,0 +1,158 @@
+"""Pages of letters to residents: what waits, a batch to print and mail, and what the post brought back."""
+
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from typing import Any, Final
+
+from chalice.app import Blueprint
+
+from chalicelib.bootstrap import get_services
+from chalicelib.domain.errors import Fault, IdempotencyKeyReusedError, InvalidRequestError
+from chalicelib.domain.letters import MOST_LETTERS, Mailing, read_mailings
+from chalicelib.domain.rights import Right
+from chalicelib.services.letters import Done
+from functions._forms import read_long_form
+from functions._http import Call, Reply
+from functions._letter_views import PDF, give_letters, view_batch, view_batches, view_waiting
+from functions._page import go_to
+from functions._staff_page import MOST_TABLE_BYTES, in_words, read_once, render_staff, staff_page, table_in_words
+
+routes = Blueprint(__name__)
+
+HOME: Final = "/office/letters"
+BATCH: Final = HOME + "/batches/{batch}"
+WRONG: Final = HTTPStatus.UNPROCESSABLE_ENTITY
+USUAL_SIZE: Final = 25
+DIGITS: Final = 4
+"""Of a number that is worth reading."""
+
+
+@staff_page(routes, "GET", HOME, right=Right.MAIL_LETTERS, summary="Letters to residents")
+def show_letters_to_mail(call: Call[None]) -> Reply:
+    """What waits, the batches that are open, and a field for what came back."""
+    return _home(call)
+
+
+@staff_page(
+    routes, "POST", HOME, right=Right.MAIL_LETTERS, summary="Make a batch of letters", status=303, problems=(422,)
+)
+def make_letter_batch(call: Call[None]) -> Reply:
+    """On to the batch; a second press of one form leads to the same."""
+    typed = read_long_form(call)
+    size = typed.get("size", "").strip()
+    try:
+        wanted = int(size) if size.isascii() and size.isdigit() and len(size) <= DIGITS else 0
+        batch = get_services().letters.propose(wanted, call.officer, read_once(typed))
+    except InvalidRequestError as error:
+        return _home(call, WRONG, typed=typed, faults=in_words(call, error.faults))
+    except IdempotencyKeyReusedError:  # the form was changed after a press: that is another wish
+        return _home(call, HTTPStatus.CONFLICT, typed=typed, faults={"size": _words(call)["press_again"]})
+    return go_to(call, f"office/letters/batches/{batch.id}")
+
+
+@staff_page(routes, "POST", HOME + "/returned", right=Right.MAIL_LETTERS, summary="A letter came back", problems=(422,))
+def take_letter_back_here(call: Call[None]) -> Reply:
+    """Its resident is on the list of those whom no notice reached."""
+    typed = read_long_form(call)
+    try:
+        letter = get_services().letters.take_back(typed.get("scan", ""))
+    except InvalidRequestError as error:
+        return _home(call, WRONG, typed=typed, faults=in_words(call, error.faults))
+    return _home(call, done=_words(call)["taken_back"].format(letter=letter.code))
+
+
+@staff_page(routes, "GET", BATCH, right=Right.MAIL_LETTERS, summary="A batch of letters")
+def show_letter_batch(call: Call[None]) -> Reply:
+    """With what can be done next."""
+    return _batch(call)
+
+
+@staff_page(
+    routes, "POST", BATCH + "/letters.pdf", right=Right.MAIL_LETTERS, summary="Print these letters", media_type=PDF,
+    problems=(422,),
+)  # fmt: skip
+def print_letters_here(call: Call[None]) -> Reply:
+    """A PDF; or the batch again with why there is none."""
+    try:
+        return give_letters(call)
+    except InvalidRequestError as error:
+        return _batch(call, WRONG, faults=in_words(call, error.faults))
+
+
+@staff_page(
+    routes, "POST", BATCH, right=Right.MAIL_LETTERS, summary="Letters were mailed, or put back", problems=(413, 422),
+    most_bytes=MOST_TABLE_BYTES,
+)  # fmt: skip
+def work_on_letters(call: Call[None]) -> Reply:
+    """Those that were ticked, those of a list, or all."""
+    typed = read_long_form(call)
+    step = typed.get("do", "") if typed.get("do") in _STEPS else "mailed"
+    try:
+        done = _STEPS[step](call.path["batch"], typed)
+    except InvalidRequestError as error:
+        return _batch(call, WRONG, typed=typed, faults=_told(call, error.faults))
+    said = _words(call)[f"done_{step}"].format(done=done.done, already=done.already)
+    return _batch(call, done=said)
+
+
+def _mail_all(batch: str, _: Mapping[str, str]) -> Done:
+    return get_services().letters.mail(batch, ())
+
+
+def _mail_ticked(batch: str, typed: Mapping[str, str]) -> Done:
+    ticked = [Mailing(letter=code) for code in typed.get("letter", "").split()]
+    if not ticked:
+        raise InvalidRequestError([Fault("letters", "choose_letters")])
+    return get_services().letters.mail(batch, ticked)
+
+
+def _mail_list(batch: str, typed: Mapping[str, str]) -> Done:
+    return get_services().letters.mail(batch, read_mailings(typed.get("file", "").strip() or typed.get("table", "")))
+
+
+def _put_back(batch: str, typed: Mapping[str, str]) -> Done:
+    return get_services().letters.put_back(batch, typed.get("letter", "").split())
+
+
+_STEPS: Final[Mapping[str, Callable[[str, Mapping[str, str]], Done]]] = {
+    "mailed": _mail_ticked,
+    "mailed_all": _mail_all,
+    "mailed_list": _mail_list,
+    "put_back": _put_back,
+}
+
+
+def _told(call: Call[Any], faults: tuple[Fault, ...]) -> dict[str, str]:
+    """By the line of the list they stand in, which is where they are mended."""
+    of_table = [fault for fault in faults if not fault.field.startswith(("letters", "lines"))]
+    said = table_in_words(call, tuple(of_table), "letters")
+    messages, line = get_services().messages, _words(call)["line"]
+    for fault in (fault for fault in faults if fault not in of_table):
+        _, _, place = fault.field.partition(".")
+        sentence = messages.fault(fault.code, dict(fault.params), call.language)
+        shown = int(place.partition(".")[0]) + fault.field.startswith("letters") if place else 0
+        where = "table" if fault.field.startswith("lines") else "letters"
+        told = f"{line.format(number=shown)}: {sentence}" if shown else sentence
+        said[where] = f"{said.get(where, '')} {told}".strip()
+    return said
+
+
+def _words(call: Call[Any]) -> Mapping[str, str]:
+    return get_services().messages.staff("letters", call.language)
+
+
+def _home(call: Call[None], status: int = HTTPStatus.OK, **values: Any) -> Reply:  # noqa: ANN401
+    services = get_services()
+    waiting = view_waiting(services.letters.list_waiting(call.query.get("cursor") or None))
+    shown = {
+        "typed": {}, "once": services.ports.ids.new_id(), "waiting": waiting, "most": MOST_LETTERS,
+        "batches": view_batches(services.letters.list_batches(None)),
+        "size": min(len(waiting.items), USUAL_SIZE) or USUAL_SIZE, **values,
+    }  # fmt: skip
+    return render_staff(call, "letters/home", status, **shown)
+
+
+def _batch(call: Call[None], status: int = HTTPStatus.OK, **values: Any) -> Reply:  # noqa: ANN401
+    batch = view_batch(*get_services().letters.read_batch(call.path["batch"]))
+    left = [letter for letter in batch.letters if letter.is_in_batch]
+    return render_staff(call, "letters/batch", status, **{"typed": {}, "batch": batch, "left": left, **values})

@@ -1,0 +1,83 @@
+"""Letters over HTTP: from the list to the post office and back, on the pages and by the API."""
+
+import pytest
+
+from chalicelib.domain.access import Role
+from chalicelib.domain.notification import NoticeState
+from chalicelib.domain.seen import Sight
+from chalicelib.domain.worklist import UNREACHED
+from tests.integration.http.letter_calls import write_letter
+from tests.integration.http.walk import faults
+from tests.office import MiniOffice, Resident
+from tests.officers import sign_in
+
+NUMBER = "RR000000005ID"
+
+
+@pytest.fixture
+def written(office: MiniOffice) -> Resident:
+    """A resident whose letter waits."""
+    return write_letter(office)
+
+
+def state_of(office: MiniOffice, resident: Resident) -> NoticeState:
+    return next(n.state for n in office.ports.registry.notices[resident.id].values() if n.channel == "letter")
+
+
+def test_an_officer_prints_letters_mails_them_and_records_one_that_came_back(
+    office: MiniOffice, written: Resident
+) -> None:
+    window = sign_in(office, Role.FRONT_OFFICER)
+    window.go("/office/letters")
+    assert "1 surat menunggu" in window.text
+    assert window.press("office/letters?", size="abc").status == 422
+    assert "dari 1 sampai 50" in window.text
+    assert window.press("office/letters?", size="1").status == 200
+    batch = next(iter(office.ports.letters.shelf.batches))
+    (letter,) = office.services.letters.read_batch(batch)[1]
+
+    printed = window.send(next(form for form in window.forms if "letters.pdf" in form.action))
+    assert printed.content.startswith(b"%PDF")
+    assert [seen.receipt for seen in office.ports.seen.seen if seen.sight is Sight.LETTER] == [written.id]
+
+    window.go(f"/office/letters/batches/{batch}")
+    form = next(form for form in window.forms if f"{batch}?" in form.action)
+    table = f"surat;nomor kiriman\n{letter.code};{NUMBER}\nTEST-TEST-TE5/1;\nx;12"
+    refused = window.send(form, do="mailed_list", table=table)
+    assert refused.status == 422
+    assert "Baris 4" in window.text
+    assert letter.code in window.text
+    assert state_of(office, written) is NoticeState.SENT
+
+    done = window.send(form, do="mailed_list", table=f"{letter.code};{NUMBER}".join(["surat;nomor kiriman\n", ""]))
+    assert done.status == 200
+    assert state_of(office, written) is NoticeState.DELIVERED
+    assert "Kelompok ini sudah selesai" in window.text
+
+    window.go("/office/letters")
+    assert window.press("letters/returned", scan="TESTTESTTE5").status == 422
+    assert window.press("letters/returned", scan=NUMBER).status == 200
+    assert state_of(office, written) is NoticeState.FAILED
+    office.work()
+    assert [item["receipt"] for item in office.ports.cases.list_queue(UNREACHED, None, 9).items] == [written.id]
+
+
+def test_the_api_does_the_same_once_however_often_it_is_asked(office: MiniOffice, written: Resident) -> None:
+    clerk, key = office.staff(Role.COUNTER), {"Idempotency-Key": office.key()}
+    (waiting,) = clerk.call("GET", "/v1/letters").json["items"]
+    assert waiting["receipt"] == written.id
+    made = [clerk.call("POST", "/v1/letter-batches", {"size": 1}, key).json for _ in range(2)]
+    assert made[0] == made[1]
+    path = f"/v1/letter-batches/{made[0]['batch']}"
+    code = made[0]["letters"][0]["letter"]
+    prints = [clerk.call("POST", path + "/letters.pdf").content for _ in range(2)]
+    assert prints[0] == prints[1]
+    lines = {"letters": [{"letter": code, "postal_number": NUMBER}, {"letter": "", "postal_number": "?"}]}
+    assert ("letters.1.letter", "missing") in faults(clerk.call("POST", path + "/mailed", lines))
+    assert clerk.call("POST", path + "/mailed", {}).json == {"done": 1, "already": 0}
+    named = {"letters": [{"letter": code}]}
+    assert clerk.call("POST", path + "/mailed", named).json == {"done": 0, "already": 1}
+    assert ("letters.0", "letter_mailed") in faults(clerk.call("POST", path + "/put-back", {"letters": [code]}))
+    for _ in range(2):
+        assert clerk.call("POST", "/v1/letters/returned", {"scan": code}).json["state"] == "returned"
+    assert clerk.call("GET", "/v1/letter-batches").json["items"] == []

@@ -1,0 +1,77 @@
+"""News is sent again where it had ended: on the resident's word, recorded, and of that address alone."""
+
+from chalicelib.domain.access import Role
+from chalicelib.domain.identifiers import ReceiptNumber
+from chalicelib.domain.lifecycle import CaseState
+from chalicelib.domain.notification import NoticeChannel
+from chalicelib.domain.suppression import Suppression, SuppressionReason
+from chalicelib.services.keys import recipient_digest
+from tests.fakes import EPOCH
+from tests.integration.http.walk import bring_to, faults, problem, stored, verifier
+from tests.office import LOST, MiniOffice, Officer, Resident
+from tests.officers import sign_in
+
+ADDRESS, OTHER = "siti@example.org", "another@example.org"
+
+
+def suppress(office: MiniOffice, reason: SuppressionReason, *addresses: str) -> None:
+    for address in addresses:
+        digest = recipient_digest(office.ports.keys.lookup, NoticeChannel.EMAIL, address)
+        office.ports.suppressions.add(digest, Suppression(reason=reason, since=EPOCH))
+
+
+def by_mail(office: MiniOffice, state: CaseState) -> Resident:
+    return bring_to(office, state, {**LOST, "contact": {"email": ADDRESS}})
+
+
+def mails(office: MiniOffice) -> int:
+    return len([one for one in office.ports.messengers[NoticeChannel.EMAIL].sent if one.recipient == ADDRESS])
+
+
+def test_a_bounced_address_that_works_again_is_written_to_again(office: MiniOffice) -> None:
+    resident = by_mail(office, CaseState.IN_REVIEW)
+    suppress(office, SuppressionReason.BOUNCED, ADDRESS, OTHER)
+    before = mails(office)
+    window = sign_in(office, Role.COUNTER, officer="c1")
+    window.go(f"/office/cases/{resident.id}")
+    window.press("/lift")
+    assert (window.page.status, "Centang apa yang dikatakan warga." in window.text) == (422, True)
+    window.press("/lift", reason="works_again")
+    assert "Kabar berikutnya dikirim lagi lewat jalan ini." in window.text
+    assert "Warga berkata alamat ini berfungsi lagi" in window.text
+    assert len(office.ports.suppressions.suppressed) == 1
+    assert not [form for form in window.forms if "/lift" in form.action]
+    assert (
+        verifier(office, resident, stored(office, resident.id).holder).move("POST", "/return", _asked()).status == 200
+    )
+    office.work()
+    assert mails(office) == before + 1
+    event = next(e for e in office.ports.cases.list_audit(_receipt(resident)) if e.action == "suppression_lifted")
+    assert dict(event.details) == {"channel": "email", "was": "bounced", "reason": "works_again"}
+    assert event.actor.id == "c1"
+
+
+def test_a_word_that_does_not_fit_lifts_nothing(office: MiniOffice) -> None:
+    resident = by_mail(office, CaseState.COMPLETE)
+    lift = {"channel": "email", "reason": "works_again"}
+    answer = verifier(office, resident).move("POST", "/suppression-lifts", lift)
+    assert (answer.status, faults(answer)) == (422, {("channel", "not_suppressed")})
+    suppress(office, SuppressionReason.OPTED_OUT, ADDRESS)
+    answer = verifier(office, resident).move("POST", "/suppression-lifts", lift)
+    assert (answer.status, faults(answer)) == (422, {("reason", "lift_otherwise")})
+    assert Officer(office.staff(Role.SIGNER), resident.id).move("POST", "/suppression-lifts", lift).status == 403
+    assert len(office.ports.suppressions.suppressed) == 1
+    asked = {**lift, "reason": "resident_asked"}
+    assert verifier(office, resident).move("POST", "/suppression-lifts", asked).status == 200
+    assert office.ports.suppressions.suppressed == {}
+    closed = by_mail(office, CaseState.CLOSED)
+    answer = verifier(office, closed).move("POST", "/suppression-lifts", asked)
+    assert (answer.status, problem(answer)) == (409, "transition-refused")
+
+
+def _asked() -> dict[str, object]:
+    return {"missing": [{"slot": "kk"}]}
+
+
+def _receipt(resident: Resident) -> ReceiptNumber:
+    return ReceiptNumber.restore(resident.id)

@@ -1,0 +1,109 @@
+"""Where news goes, set right by an officer: by page and by API; what reached nobody is told there."""
+
+from chalicelib.domain.access import Role
+from chalicelib.domain.case import Case
+from chalicelib.domain.identifiers import ReceiptNumber
+from chalicelib.domain.lifecycle import CaseState
+from chalicelib.domain.notification import NoticeChannel
+from tests.integration.http.walk import bring_to, faults, problem, stored, verifier
+from tests.office import LOST, MiniOffice, Officer, Resident
+from tests.officers import sign_in
+from tests.residents import Browser
+
+OLD, NEW = "+6281000000003", "+6281000000004"
+MAIL = "another@example.org"
+SMS, WHATSAPP = NoticeChannel.SMS, NoticeChannel.WHATSAPP
+
+
+def opened(office: MiniOffice, resident: Resident, role: Role = Role.COUNTER, officer: str = "c1") -> Browser:
+    window = sign_in(office, role, officer=officer)
+    window.go(f"/office/cases/{resident.id}")
+    return window
+
+
+def unreached(office: MiniOffice, state: CaseState = CaseState.RETURNED) -> Resident:
+    """A resident in this state whom no news of it reached: their number is somebody else's now."""
+    office.undelivered = {SMS, WHATSAPP}
+    resident = bring_to(office, state, {**LOST, "contact": {"phone": OLD, "whatsapp": True}})
+    office.work()
+    office.undelivered = set()
+    assert listed(office, resident)
+    return resident
+
+
+def listed(office: MiniOffice, resident: Resident) -> list[str]:
+    return [news.notice.value for news in office.ports.unreached.list_for(ReceiptNumber.restore(resident.id))]
+
+
+def sent(office: MiniOffice, channel: NoticeChannel) -> list[str]:
+    return [message.recipient for message in office.ports.messengers[channel].sent]
+
+
+def corrected(office: MiniOffice, case: Case) -> list[dict[str, str]]:
+    events = office.ports.cases.list_audit(case.receipt)
+    return [dict(event.details) for event in events if event.action == "contact_corrected"]
+
+
+def test_news_that_reached_nobody_is_told_once_at_the_corrected_number(office: MiniOffice) -> None:
+    resident = unreached(office)
+    before = stored(office, resident.id)
+    texts, foreign = len(sent(office, SMS)), len(sent(office, WHATSAPP))
+    window = opened(office, resident)
+    assert "Nomor atau surelnya salah? Betulkan" in window.text
+    window.press("/contact", phone="0810-0000-0004")
+    assert "Tersimpan. Kabar yang belum sampai dikirim lagi" in window.text
+    assert "Alamat kabar dibetulkan: Nomor telepon yang baru" in window.text
+    for _ in range(2):
+        office.work()
+    after = stored(office, resident.id)
+    assert (sent(office, SMS)[texts:], len(sent(office, WHATSAPP))) == ([NEW], foreign)
+    assert listed(office, resident) == []
+    assert (before.reachable, after.reachable) == (("sms", "whatsapp"), ("sms",))
+    assert before.lookups["phone"] != after.lookups["phone"]
+    assert corrected(office, after) == [{"fields": "phone", "again": "returned"}]
+    kept = after.model_dump_json() + "".join(e.model_dump_json() for e in office.ports.cases.list_audit(after.receipt))
+    assert not any(number in kept for number in (OLD, NEW))
+
+
+def test_what_was_delivered_or_no_longer_holds_is_not_told_again(office: MiniOffice) -> None:
+    told = bring_to(office, CaseState.RETURNED)
+    office.work()
+    count = len(sent(office, SMS)) + len(sent(office, NoticeChannel.EMAIL))
+    assert verifier(office, told).move("PUT", "/contact", {"phone": NEW, "email": None}).status == 200
+    office.work()
+    assert len(sent(office, SMS)) + len(sent(office, NoticeChannel.EMAIL)) == count
+    assert corrected(office, stored(office, told.id)) == [{"fields": "email phone"}]
+    assert stored(office, told.id).reachable == ("sms",)
+
+
+def test_faults_are_named_together_and_a_stale_tab_loses_nothing(office: MiniOffice) -> None:
+    resident = bring_to(office, CaseState.COMPLETE)
+    first, second = opened(office, resident), opened(office, resident, Role.VERIFIER, "v2")
+    before = stored(office, resident.id)
+    first.press("/contact", phone="12", email="x", no_email="yes")
+    assert (first.page.status, stored(office, resident.id)) == (422, before)
+    page = first.page.content.decode()
+    assert [page.count(f'href="#{name}"') for name in ("phone", "email")] == [1, 1]
+    first.press("/contact", phone=NEW, email="", no_email="")
+    second.press("/contact", email=MAIL)
+    assert (second.page.status, MAIL in second.page.content.decode()) == (412, True)
+    assert stored(office, resident.id).version == before.version + 1
+
+
+def test_what_cannot_be_corrected_is_refused_with_its_reason(office: MiniOffice) -> None:
+    resident = bring_to(office, CaseState.COMPLETE)
+    version = stored(office, resident.id).version
+    for body, fault in (
+        ({}, ("contact", "contact_same")),
+        ({"email": "siti@example.org"}, ("contact", "contact_same")),
+    ):
+        answer = verifier(office, resident).move("PUT", "/contact", body)
+        assert (answer.status, faults(answer)) == (422, {fault})
+    bad = verifier(office, resident).move("PUT", "/contact", {"phone": "12", "email": "x"})
+    assert (bad.status, {field for field, _ in faults(bad)}) == (422, {"phone", "email"})
+    assert Officer(office.staff(Role.SIGNER), resident.id).move("PUT", "/contact", {"phone": NEW}).status == 403
+    assert stored(office, resident.id).version == version
+    closed = bring_to(office, CaseState.CLOSED)
+    answer = verifier(office, closed).move("PUT", "/contact", {"phone": NEW})
+    assert (answer.status, problem(answer)) == (409, "transition-refused")
+    assert not [form for form in opened(office, closed).forms if "/contact" in form.action]

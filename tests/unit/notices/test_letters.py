@@ -1,0 +1,256 @@
+"""Letters, from the plan that ends with one to what the post brought back, on memory."""
+
+from collections.abc import Sequence
+
+import pytest
+from pydantic import ValidationError
+
+from chalicelib.domain.access import Actor, ActorKind, Role
+from chalicelib.domain.applicant import Address, Contact
+from chalicelib.domain.errors import IdempotencyKeyReusedError, InvalidRequestError, StaleVersionError
+from chalicelib.domain.events import NoticeEvent
+from chalicelib.domain.identifiers import IdempotencyKey, PostalNumber, Postcode, ReceiptNumber
+from chalicelib.domain.letters import BATCHES, TO_PRINT, Letter, LetterBatch, LetterState, Mailing, read_mailings
+from chalicelib.domain.lifecycle import ProductState
+from chalicelib.domain.notice_plan import LETTER_EVENTS, NoticePlans, Plan, Step
+from chalicelib.domain.notification import NoticeChannel, NoticeState
+from chalicelib.domain.worklist import UNREACHED
+from chalicelib.services.letters import Letters
+from tests.office import MiniOffice
+from tests.unit.notices.given import BOTH, NOW, a_case, a_job, a_product, personal
+
+HOME = Address(street="Jalan Contoh 7", rt="3", rw="4", postcode=Postcode("65111"))
+NUMBER = PostalNumber("RR000000005ID")
+CLERK = Actor(kind=ActorKind.OFFICER, id="clerk-1", roles=frozenset({Role.FRONT_OFFICER}))
+
+
+class Post:
+    """An office whose residents have an address alone, unless said otherwise."""
+
+    def __init__(self) -> None:
+        self.office = MiniOffice()
+        self.ports = self.office.ports
+        self.ports.clock.moment = NOW
+        self.officer = CLERK
+
+    @property
+    def letters(self) -> Letters:
+        return self.office.services.letters
+
+    def write(self, count: int = 1, event: NoticeEvent = NoticeEvent.READY, contact: Contact | None = None) -> None:
+        """So many residents have news of theirs told."""
+        for number in range(count):
+            receipt = ReceiptNumber.derive(b"letters", str(number).encode())
+            case = a_case(products=(a_product(),)).model_copy(update={"receipt": receipt})
+            self.ports.registry.cases[receipt] = case
+            told = personal(contact or Contact(), address=HOME)
+            self.ports.registry.sealed[receipt] = self.ports.sealer.seal(receipt, told, None)
+            product = "p1" if event is NoticeEvent.READY else None
+            job = a_job(event, product).model_copy(update={"receipt": receipt})
+            self.ports.outbox.add([job])
+            self.office.services.send_notices(job)
+            self.ports.clock.advance(seconds=1)
+
+    def propose(self, size: int = 10, key: str = "8e03978e-40d5-43e8-bc93-6894a57f9324") -> str:
+        return self.letters.propose(size, self.officer, IdempotencyKey.parse(key)).id
+
+    def listed(self, queue: str) -> list[str]:
+        return [line["receipt"] for line in self.ports.cases.list_queue(queue, None, 100).items if "receipt" in line]
+
+    def states(self) -> list[LetterState]:
+        return [letter.state for letter in self.ports.letters.shelf.letters.values()]
+
+    def notice_states(self) -> set[NoticeState]:
+        return {notice.state for known in self.ports.registry.notices.values() for notice in known.values()}
+
+
+def test_only_news_that_outlives_the_post_ends_with_a_letter_and_it_must_be_last() -> None:
+    plans = NoticePlans()
+    ending = {event for event in NoticeEvent if plans.of(event).steps[-1].channel is NoticeChannel.LETTER}
+    assert ending == LETTER_EVENTS
+    letter, mail = (
+        Step(channel=NoticeChannel.LETTER, wait_minutes=7200),
+        Step(channel=NoticeChannel.EMAIL, wait_minutes=60),
+    )
+    with pytest.raises(ValidationError, match="last step"):
+        Plan(steps=(letter, mail))
+    with pytest.raises(ValidationError, match="no letter tells of pin_reissued"):
+        NoticePlans(of_event={NoticeEvent.PIN_REISSUED: Plan(steps=(letter,), urgent=True)})
+    with pytest.raises(ValidationError, match="72 hours"):
+        Plan(steps=(Step(channel=NoticeChannel.EMAIL, wait_minutes=4000), letter))
+
+
+def test_who_has_an_address_alone_gets_a_letter_at_once_and_a_repeat_is_the_same_letter() -> None:
+    post = Post()
+    post.write()
+    post.write()
+    assert len(post.listed(TO_PRINT)) == 1
+    assert post.notice_states() == {NoticeState.SENT}
+    assert post.listed(UNREACHED) == []
+
+
+def test_a_run_that_died_while_it_filed_a_letter_files_it_again_under_the_same_key() -> None:
+    post = Post()
+    post.write()
+    ((receipt, known),) = post.ports.registry.notices.items()
+    (first,) = known.values()
+    known[first.id] = first.model_copy(update={"state": NoticeState.SENDING})
+    post.ports.clock.advance(minutes=5)
+    post.office.services.send_notices(a_job().model_copy(update={"receipt": receipt}))
+    assert len(post.ports.letters.shelf.letters) == 1
+    batch = post.propose()
+    post.letters.mail(batch, ())
+    post.letters.take_back(receipt)
+    post.office.work()
+    assert post.listed(UNREACHED) == [receipt]
+
+
+def test_a_letter_comes_after_every_other_channel_failed_and_nobody_mails_it_for_five_days() -> None:
+    post = Post()
+    post.office.undelivered = set(NoticeChannel)
+    post.write(contact=BOTH)
+    for _ in range(5):
+        post.office.work()
+        post.ports.clock.advance(days=1)
+    assert len(post.listed(TO_PRINT)) == 1
+    assert post.listed(UNREACHED) == []
+    post.ports.clock.advance(days=5)
+    post.office.work()
+    assert post.listed(UNREACHED) == post.listed(TO_PRINT)
+    post.letters.mail(post.propose(), ())
+    assert post.listed(UNREACHED) == []
+
+
+def test_a_batch_is_proposed_once_for_a_key_and_takes_the_oldest_that_are_free() -> None:
+    post = Post()
+    post.write(3)
+    oldest = post.listed(TO_PRINT)[:2]
+    batch = post.propose(2)
+    assert post.propose(2) == batch
+    assert [receipt for receipt, _ in post.letters.read_batch(batch)[0].letters] == oldest
+    with pytest.raises(IdempotencyKeyReusedError):
+        post.propose(3)
+    other = post.propose(2, key="11111111-40d5-43e8-bc93-6894a57f9324")
+    assert len(post.letters.read_batch(other)[0].letters) == 1
+    with pytest.raises(InvalidRequestError, match="no_letters_wait"):
+        post.propose(2, key="22222222-40d5-43e8-bc93-6894a57f9324")
+
+
+def test_of_two_officers_who_take_the_same_letters_the_second_gets_what_is_left(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    post = Post()
+    post.write(2)
+    shelf = post.ports.letters.shelf
+    open_batch = shelf.open_batch
+
+    def open_second(batch: LetterBatch, letters: Sequence[Letter]) -> None:
+        monkeypatch.setattr(shelf, "open_batch", open_batch)
+        post.propose(1, key="33333333-40d5-43e8-bc93-6894a57f9324")
+        open_batch(batch, letters)
+
+    monkeypatch.setattr(shelf, "open_batch", open_second)
+    late = post.propose(2)
+    assert len(post.letters.read_batch(late)[0].letters) == 1
+    assert post.listed(TO_PRINT) == []
+
+
+def test_mailed_is_told_once_however_often_it_is_said_and_a_number_may_follow() -> None:
+    post = Post()
+    post.write(2)
+    batch = post.propose()
+    codes = [letter.code for letter in post.letters.read_batch(batch)[1]]
+    assert post.letters.mail(batch, [Mailing(letter=codes[0])]).done == 1
+    again = post.letters.mail(batch, [Mailing(letter=codes[0])])
+    assert (again.done, again.already) == (0, 1)
+    numbered = [Mailing(letter=codes[0], postal_number=NUMBER), Mailing(letter=codes[1])]
+    assert post.letters.mail(batch, numbered).done == 2
+    assert post.notice_states() == {NoticeState.DELIVERED}
+    assert post.ports.cases.list_queue(BATCHES, None, 9).items == ()
+    post.office.work()
+    assert not post.ports.registry.jobs
+
+
+def test_a_list_with_any_fault_mails_nothing_and_names_every_line() -> None:
+    post = Post()
+    post.write(2)
+    batch = post.propose()
+    codes = [letter.code for letter in post.letters.read_batch(batch)[1]]
+    table = f"surat;nomor kiriman\n{codes[0]};{NUMBER}\n{codes[1]};{NUMBER}\nTEST-TEST-TE5/1;\n"
+    with pytest.raises(InvalidRequestError) as refused:
+        post.letters.mail(batch, read_mailings(table))
+    assert [(fault.field, fault.code) for fault in refused.value.faults] == [
+        ("letters.1", "letter_number_taken"),
+        ("letters.2", "letter_unknown"),
+    ]
+    assert set(post.states()) == {LetterState.PRINTED}
+
+
+def test_what_was_spoiled_waits_again_and_cannot_be_mailed_from_its_old_batch() -> None:
+    post = Post()
+    post.write()
+    batch = post.propose()
+    (letter,) = post.letters.read_batch(batch)[1]
+    assert post.letters.put_back(batch, [letter.code]).done == 1
+    assert post.letters.put_back(batch, [letter.code]).already == 1
+    assert post.listed(TO_PRINT) == [letter.receipt]
+    with pytest.raises(InvalidRequestError, match="letter_not_to_mail"):
+        post.letters.mail(batch, [Mailing(letter=letter.code)])
+
+
+def test_of_mailed_and_put_back_at_once_one_wins_and_the_other_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    post = Post()
+    post.write()
+    batch = post.propose()
+    (letter,) = post.letters.read_batch(batch)[1]
+    shelf = post.ports.letters.shelf
+    seen = shelf.get_many(shelf.get_batch(batch).letters)
+    post.letters.put_back(batch, [letter.code])
+    monkeypatch.setattr(shelf, "get_many", lambda _: seen)
+    with pytest.raises(InvalidRequestError, match="letter_changed"):
+        post.letters.mail(batch, ())
+    assert post.notice_states() == {NoticeState.SENT}
+
+
+def test_a_letter_that_came_back_fails_its_notice_lists_its_case_and_stops_letters_to_its_address() -> None:
+    post = Post()
+    post.write()
+    batch = post.propose()
+    (letter,) = post.letters.read_batch(batch)[1]
+    with pytest.raises(InvalidRequestError, match="letter_not_mailed"):
+        post.letters.take_back(letter.code)
+    post.letters.mail(batch, [Mailing(letter=letter.code, postal_number=NUMBER)])
+    for scan in (str(NUMBER), letter.code, letter.receipt, letter.code.lower()):
+        assert post.letters.take_back(scan).state is LetterState.RETURNED
+    post.office.work()
+    assert post.listed(UNREACHED) == [letter.receipt]
+    post.write(event=NoticeEvent.REJECTED)
+    assert post.listed(TO_PRINT) == []
+    with pytest.raises(InvalidRequestError, match="letter_scan_unreadable"):
+        post.letters.take_back("!")
+
+
+def test_what_no_longer_holds_or_was_told_meanwhile_is_not_printed() -> None:
+    post = Post()
+    post.write(3)
+    batch = post.propose()
+    first, second, third = post.letters.read_batch(batch)[1]
+    case = post.ports.registry.cases[first.receipt]
+    fetched = case.products[0].model_copy(update={"state": ProductState.HANDED_OVER})
+    post.ports.registry.cases[first.receipt] = case.model_copy(update={"products": (fetched,)})
+    notices = post.ports.registry.notices[second.receipt]
+    sms = next(iter(notices.values())).model_copy(update={"channel": "sms", "state": NoticeState.DELIVERED})
+    notices["by-sms"] = sms.model_copy(update={"id": "by-sms"})
+    printed = post.letters.print(batch)
+    assert (printed.receipts, printed.left_out) == ((third.receipt,), 2)
+    assert post.letters.print(batch).pdf == printed.pdf
+    assert sorted(post.states()) == ["closed", "closed", "printed"]
+
+
+def test_the_shelf_refuses_what_another_changed() -> None:
+    post = Post()
+    post.write()
+    (letter,) = post.ports.letters.shelf.letters.values()
+    post.propose()
+    with pytest.raises(StaleVersionError):
+        post.ports.letters.shelf.save(letter.closed())
