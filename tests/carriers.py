@@ -12,11 +12,11 @@ from infra.local.settings import Stack
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[Carrier]:
-    """Without a sink; the reports that are due stay due."""
-    stack = Stack(folder)
+def serving(folder: Path, offset: int | None = None) -> Iterator[Carrier]:
+    """The reports that are due stay due; mails go nowhere, or to a sink that listens at an offset."""
+    stack = Stack(folder, offset or 0)
     stack.prepare()
-    carrier = Carrier(stack, has_sink=False)
+    carrier = Carrier(stack, has_sink=offset is not None)
     handler: Any = type("Handler", (CarrierHandler,), {"carrier": carrier})
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         carrier.url = f"http://127.0.0.1:{server.server_address[1]}"

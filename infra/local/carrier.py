@@ -18,7 +18,7 @@ import time
 import traceback
 import uuid
 from base64 import b64decode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -110,8 +110,18 @@ class Carrier:
     def _happens(self, share: float) -> bool:
         return share > 0 and self._chance.random() < share
 
-    def take(self, channel: str, to: str, subject: str, text: str, reference: str) -> tuple[int, dict[str, str]]:
-        """Status and body of the answer to one message."""
+    def take_mail(self, asked: Mapping[str, Any]) -> tuple[int, dict[str, str]]:
+        """Status and body of the answer to one mail, as SES is asked for it."""
+        tags = {tag["Name"]: tag["Value"] for tag in asked.get("EmailTags", [])}
+        mail = _mail_of(asked)
+        return self._take("email", tags.get(TAG, ""), lambda message_id: self._relay(mail, message_id))
+
+    def take(self, channel: str, to: str, text: str, reference: str) -> tuple[int, dict[str, str]]:
+        """Status and body of the answer to one message that is no mail."""
+        sent = Sent(channel, to, "", text, datetime.now(UTC).isoformat())
+        return self._take(channel, reference, lambda message_id: keep_text(self.stack, sent, message_id))
+
+    def _take(self, channel: str, reference: str, hand_on: Callable[[str], None]) -> tuple[int, dict[str, str]]:
         weather = asdict(self.weather)
         for name, (status, code) in REFUSALS.items():
             if self._happens(weather[name]):
@@ -119,7 +129,7 @@ class Carrier:
         message_id = str(uuid.uuid4())
         self._taken.add(reference)
         if not self._happens(weather["lost"]):
-            self._hand_on(channel, to, subject, text, message_id)
+            hand_on(message_id)
             self._report(channel, reference, message_id)
         if self._happens(weather["broken_after"]):
             return 500, {"__type": "InternalServerException", "message": "as the weather has it"}
@@ -129,22 +139,15 @@ class Carrier:
         """As a gateway that honours `Idempotency-Key`: what was taken under a key is taken, and sends nothing more."""
         if key in self._taken:
             return 200, {"id": key}
-        status, told = self.take("gateway", to, "", text, reference)
+        status, told = self.take("gateway", to, text, reference)
         return status, {"id": told["MessageId"]} if "MessageId" in told else told
 
-    def _hand_on(self, channel: str, to: str, subject: str, text: str, message_id: str) -> None:
-        if channel == "email":
-            if self._has_sink:
-                self._relay(to, subject, text, message_id)
+    def _relay(self, mail: EmailMessage, message_id: str) -> None:
+        if not self._has_sink:
             return
-        keep_text(self.stack, Sent(channel, to, subject, text, datetime.now(UTC).isoformat()), message_id)
-
-    def _relay(self, to: str, subject: str, text: str, message_id: str) -> None:
-        mail = EmailMessage()
-        mail["To"], mail["Subject"], mail["Message-ID"] = to, subject, f"<{message_id}@local>"
-        mail.set_content(text)
+        mail["Message-ID"] = f"<{message_id}@local>"
         with smtplib.SMTP(HOST, self.stack.port("smtp"), timeout=5) as sink:
-            sink.sendmail("loket@local", [to], mail.as_bytes())
+            sink.send_message(mail, "loket@local")
 
     def _report(self, channel: str, reference: str, message_id: str) -> None:
         if self._happens(self.weather.silent):
@@ -269,10 +272,10 @@ class CarrierHandler(BaseHTTPRequestHandler):
         """A message."""
         asked = self._body()
         if self.path == "/v2/email/outbound-emails":
-            self._answer(*self.carrier.take("email", *_of_mail(asked)))
+            self._answer(*self.carrier.take_mail(asked))
         elif self.headers.get("X-Amz-Target") == "PinpointSMSVoiceV2.SendTextMessage":
             reference = asked.get("Context", {}).get(TAG, "")
-            taken = self.carrier.take("sms", asked["DestinationPhoneNumber"], "", asked["MessageBody"], reference)
+            taken = self.carrier.take("sms", asked["DestinationPhoneNumber"], asked["MessageBody"], reference)
             self._answer(*taken)
         elif self.path == "/v1/whatsapp/send":
             status, told = self.carrier.take("whatsapp", *_of_whatsapp(asked))
@@ -301,21 +304,26 @@ class CarrierHandler(BaseHTTPRequestHandler):
         """Say nothing of requests that went well."""
 
 
-def _of_mail(asked: Mapping[str, Any]) -> tuple[str, str, str, str]:
-    simple = asked["Content"]["Simple"]
-    tags = {tag["Name"]: tag["Value"] for tag in asked.get("EmailTags", [])}
-    (to,) = asked["Destination"]["ToAddresses"]
-    return to, simple["Subject"]["Data"], simple["Body"]["Text"]["Data"], tags.get(TAG, "")
+def _mail_of(asked: Mapping[str, Any]) -> EmailMessage:
+    """The mail that SES makes of a request."""
+    simple, mail = asked["Content"]["Simple"], EmailMessage()
+    (mail["To"],) = asked["Destination"]["ToAddresses"]
+    mail["Subject"] = simple["Subject"]["Data"]
+    for header in simple.get("Headers", []):
+        mail[header["Name"]] = header["Value"]
+    mail.set_content(simple["Body"]["Text"]["Data"])
+    mail.add_alternative(simple["Body"]["Html"]["Data"], subtype="html")
+    return mail
 
 
-def _of_whatsapp(asked: Mapping[str, Any]) -> tuple[str, str, str, str]:
+def _of_whatsapp(asked: Mapping[str, Any]) -> tuple[str, str, str]:
     """The words that a template makes of its values: those of the catalogue, as if Meta had approved them."""
     message = json.loads(b64decode(asked["message"]))
     named = {part["parameter_name"]: part["text"] for part in message["template"]["components"][0]["parameters"]}
     body = _templates()[message["template"]["name"]].body
     for name, value in named.items():
         body = body.replace(f"{{{{{name}}}}}", value)
-    return message["to"], "", body, message.get("biz_opaque_callback_data", "")
+    return message["to"], body, message.get("biz_opaque_callback_data", "")
 
 
 @cache

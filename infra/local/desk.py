@@ -26,9 +26,16 @@ from infra.local.sign_in import LocalIssuer
 
 _STYLE = (
     "body{font:1rem system-ui;max-width:50rem;margin:2rem auto;padding:0 1rem}article{border-top:1px solid #ccc}"
-    "h2{font-size:1.1rem}pre{white-space:pre-wrap;font:inherit}code{overflow-wrap:anywhere}"
+    "h2{font-size:1.1rem}pre{white-space:pre-wrap;font:inherit}"
+    "iframe{width:100%;height:24rem;border:1px solid #ccc}code{overflow-wrap:anywhere}"
 )
 _NAMES = {"whatsapp": "WhatsApp", "gateway": "The city's gateway"}
+
+
+def sink(stack: Stack) -> Controller:
+    """Takes in mail and keeps it in the stack's mailbox, once it is started."""
+    open_mailbox(stack)
+    return Controller(Mailbox(stack.data / "mail"), hostname=HOST, port=stack.port("smtp"))
 
 
 def page(stack: Stack, messages: list[Sent]) -> str:
@@ -37,7 +44,8 @@ def page(stack: Stack, messages: list[Sent]) -> str:
     rows = "".join(
         f"<article><h2>{html.escape(sent.subject or _NAMES.get(sent.channel, 'SMS'))}</h2>"
         f"<p>{sent.channel} → {html.escape(sent.to)}, "
-        f"<time>{sent.at}</time></p><pre>{html.escape(sent.text)}</pre>{_replies(sent)}</article>"
+        f"<time>{sent.at}</time></p><pre>{html.escape(sent.text)}</pre>{_as_html(sent)}{_stop(sent)}{_replies(sent)}"
+        "</article>"
         for sent in messages
     )
     return (
@@ -53,6 +61,22 @@ def page(stack: Stack, messages: list[Sent]) -> str:
         f"<details><summary>Tokens of made-up people, good for 12 hours</summary>{_tokens(stack)}</details>"
         f"{rows or '<p>Nothing yet.</p>'}</html>"
     )
+
+
+def _as_html(sent: Sent) -> str:
+    """What a mail program shows of a mail."""
+    if not sent.html:
+        return ""
+    frame = f'<iframe sandbox title="The mail as HTML" srcdoc="{html.escape(sent.html)}"></iframe>'
+    return f"<details><summary>As a mail program shows it</summary>{frame}</details>"
+
+
+def _stop(sent: Sent) -> str:
+    """The button that mail programs make of List-Unsubscribe (RFC 8058)."""
+    if not sent.stop_link:
+        return ""
+    said = '<input type="hidden" name="List-Unsubscribe" value="One-Click">'
+    return f'<form method="post" action="{html.escape(sent.stop_link)}">{said}<button>Unsubscribe</button></form>'
 
 
 def _replies(sent: Sent) -> str:
@@ -154,17 +178,15 @@ class _Desk(BaseHTTPRequestHandler):
         """Say nothing of requests that went well."""
 
 
-def _stop(_number: int, _frame: FrameType | None) -> None:
+def _end(_number: int, _frame: FrameType | None) -> None:
     raise SystemExit(0)
 
 
 def main() -> None:
     """Serve until SIGTERM."""
     stack = Stack.from_environment()
-    signal.signal(signal.SIGTERM, _stop)
-    open_mailbox(stack)
-    smtp = Controller(Mailbox(stack.data / "mail"), hostname=HOST, port=stack.port("smtp"))
-    smtp.start()
+    signal.signal(signal.SIGTERM, _end)
+    sink(stack).start()
     threading.Thread(target=keep_expiring, args=(stack,), daemon=True).start()
     _Desk.stack = stack
     _Desk.issuer = LocalIssuer(stack)

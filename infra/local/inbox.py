@@ -12,13 +12,18 @@ from infra.local.settings import Stack
 
 
 class Sent(NamedTuple):
-    """One message as it would have gone out; `at` is UTC, ISO 8601."""
+    """One message as it would have gone out; `at` is UTC, ISO 8601.
+
+    Mails also have the `html` that mail programs show, and where their button to stop such mails posts to.
+    """
 
     channel: str
     to: str
     subject: str
     text: str
     at: str
+    html: str = ""
+    stop_link: str = ""
 
 
 def open_mailbox(stack: Stack) -> mailbox.Maildir:
@@ -53,6 +58,13 @@ def _read_mail(path: Path) -> Sent:
     with path.open("rb") as file:
         mail = message_from_binary_file(file, policy=policy.default)
     at = datetime.fromtimestamp(path.stat().st_mtime, UTC).isoformat()
-    body = mail.get_body(("plain", "html"))
-    text = body.get_content() if body is not None else ""
-    return Sent("email", str(mail.get("X-RcptTo") or mail.get("To", "")), str(mail.get("Subject", "")), text, at)
+    plain, html = (mail.get_body((kind,)) for kind in ("plain", "html"))
+    return Sent(
+        "email",
+        str(mail.get("X-RcptTo") or mail.get("To", "")),
+        str(mail.get("Subject", "")),
+        plain.get_content() if plain is not None else "",
+        at,
+        html.get_content() if html is not None else "",
+        str(mail.get("List-Unsubscribe", "")).strip("<>"),
+    )
