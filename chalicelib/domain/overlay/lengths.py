@@ -40,6 +40,10 @@ _SHORT_PIECE: Final = re.compile(r"parts/(identity|processing|recording|\w+_sms)
 _NO_PARAMETER: Final = re.compile(r"[\r\n\t]| {4}")
 """What WhatsApp takes in no parameter of a template."""
 
+_OF_A_PIN: Final = f"notices/{NoticeEvent.PIN_REISSUED}/"
+_NAMES_A_PAGE: Final = re.compile(r"(?i:https?:|www\.)|\b[A-Za-z0-9-]+\.[a-z]{2,}\b")
+"""An address as people and telephones read it: `loket.example` is one as well."""
+
 
 def find_length_faults(changes: LocalChanges, shipped: Edition, link: str) -> tuple[Fault, ...]:
     """Each with the number that is too high, and where it comes from. A text that is no template is left out."""
@@ -81,11 +85,21 @@ def _said(changes: LocalChanges, sound: Mapping[str, Text]) -> tuple[str, ...]:
     return (*office, *(f"messages.{path}" for path in sound))
 
 
+def _of_a_pin(path: str, where: str, said: str) -> Iterator[Fault]:
+    """Whoever finds the telephone has the number's beginning and the PIN already: not the page as well."""
+    if _NAMES_A_PAGE.search(said):
+        yield Fault(where, "page_beside_pin")
+    if path.endswith("/subject") and "pin" in placeholders_of(said):
+        yield Fault(where, "pin_in_subject")
+
+
 def _of_lines(path: str, text: Text) -> Iterator[Fault]:
     for language in Language:
         where, said = f"messages.{path}.{language}", text.in_language(language)
         if path.startswith("notices/") and path.endswith("/subject") and len(said.splitlines()) > 1:
             yield Fault(where, "subject_one_line")
+        if path.startswith(_OF_A_PIN):
+            yield from _of_a_pin(path, where, said)
         if _SHORT_PIECE.fullmatch(path) and _NO_PARAMETER.search(said):
             yield Fault(where, "line_break_in_short")
 

@@ -88,6 +88,32 @@ def test_a_subject_is_one_line_of_bounded_length(text: str) -> None:
     assert int(told[f"messages.{READY_SUBJECT}.id", "subject_too_long"]["count"]) > LONGEST_SUBJECT
 
 
+PIN_TEXTS = ("notices/pin_reissued/sms/text", "notices/pin_reissued/email/text")
+
+
+@pytest.mark.parametrize("path", PIN_TEXTS)
+@pytest.mark.parametrize(
+    "page",
+    ["https://loket.example", "HTTP://1.2.3.4/x", "www.dukcapil", "loket.example/masuk", "dukcapil.malangkota.go.id"],
+)
+def test_no_page_is_named_beside_a_pin(path: str, page: str) -> None:
+    text = f"PIN baru {{pin}} untuk {{receipt_start}}. Lihat {page}"
+    assert (f"messages.{path}.id", "page_beside_pin") in found(said(path, text))
+    assert (f"messages.{READY}.id", "page_beside_pin") not in found(said(READY, f"{{receipt}} {page}"))
+
+
+@pytest.mark.parametrize("path", PIN_TEXTS)
+def test_a_full_stop_names_no_page(path: str) -> None:
+    text = "PIN baru {pin} untuk berkas {receipt_start}.Tgl. 3.11.2026, pkl. 08.00 a.n. Anda."
+    assert (f"messages.{path}.id", "page_beside_pin") not in found(said(path, text))
+
+
+def test_no_pin_stands_in_a_subject() -> None:
+    path = "notices/pin_reissued/email/subject"
+    assert (f"messages.{path}.id", "pin_in_subject") in found(said(path, "PIN {pin} untuk {receipt_start}"))
+    assert (f"messages.{path}.id", "pin_in_subject") not in found(said(path, "PIN baru untuk {receipt_start}"))
+
+
 @pytest.mark.parametrize("text", ["Ambil di\n{pick_up}", "Ambil di    {pick_up}"])
 def test_a_piece_of_a_short_text_is_what_whatsapp_takes_as_a_parameter(text: str) -> None:
     assert ("messages.parts/pick_up_sms.id", "line_break_in_short") in found(said("parts/pick_up_sms", text))
