@@ -24,7 +24,18 @@ def sweep(_: CloudWatchEvent) -> dict[str, int]:
         "expected": report.expected,
     }
     logger.info("swept", **facts)
-    in_hour, in_month = get_services().telling.sending_caps.shares()
+    _measure_telling()
+    return facts
+
+
+def _measure_telling() -> None:
+    """What the dashboard and the alarms are about; the cost only where the office has prices."""
+    services, telling = get_services(), get_services().telling
+    in_hour, in_month = telling.sending_caps.shares()
     measure("ShareOfHourSpent", in_hour)
     measure("ShareOfMonthSpent", in_month)
-    return facts
+    today = services.office.local_time(services.clock.now()).date()
+    month = telling.read_telling.report(today.replace(day=1), today)
+    measure("Unreached", month.unreached)
+    if month.cost is not None:
+        measure("CostOfMonth", month.cost)

@@ -31,6 +31,15 @@ def test_every_dead_letter_queue_raises_an_alarm(resources: Template) -> None:
         assert name in watched
 
 
+def test_somebody_hears_every_alarm(resources: Template) -> None:
+    alarms = of_type(resources, "AWS::CloudWatch::Alarm")
+    assert {name for name, alarm in alarms.items() if alarm.get("AlarmActions") != [{"Ref": "AlarmTopic"}]} == set()
+    (subscription,) = (
+        one for one in of_type(resources, "AWS::SNS::Subscription").values() if one["Protocol"] == "email"
+    )
+    assert subscription["TopicArn"] == {"Ref": "AlarmTopic"}
+
+
 def test_visibility_is_six_times_the_timeout_of_its_consumer(
     resources: Template, templates: Mapping[str, Template]
 ) -> None:
@@ -98,4 +107,5 @@ def test_the_dashboard_shows_what_is_measured_and_queues_that_are(resources: Tem
         for channel in NoticeChannel
         for state in set(NoticeState) - {NoticeState.SENDING, NoticeState.SENT}
     }
-    assert ours == {("HandedOverAfter", "service", "loket"), *of_notices}
+    measured = {"HandedOverAfter", "Unreached", "ShareOfHourSpent", "ShareOfMonthSpent", "CostOfMonth"}
+    assert ours == {*((name, "service", "loket") for name in measured), *of_notices}
