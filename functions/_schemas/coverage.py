@@ -134,7 +134,10 @@ class FinishRequest(Request):
 
 
 class PieceOut(Answer):
-    """What became of a piece: lines that were taken, people named twice in it, cells that do not fit."""
+    """What became of a piece: lines that were taken, people named twice in it, cells that do not fit.
+
+    `line` counts within the piece, since others may not have come yet; `left-out` tells the line of the whole list.
+    """
 
     number: int
     taken: int
