@@ -1,5 +1,6 @@
 """Pages of the coverage of e-KTP: figures with their pace, the list of who owes, campaigns, days of recording."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import date
 from http import HTTPStatus
@@ -14,13 +15,14 @@ from chalicelib.domain.coverage.campaign import (
     Campaign,
     CampaignChannel,
     ContactOutcome,
+    LeftOut,
     Selection,
 )
 from chalicelib.domain.coverage.figures import Counts, total
 from chalicelib.domain.coverage.lines import LineFault, village_names
 from chalicelib.domain.coverage.owing import cut_table, months_around, read_people
 from chalicelib.domain.coverage.pace import Pace, Point
-from chalicelib.domain.coverage.recording import RecordingDay
+from chalicelib.domain.coverage.recording import DAYS_OFF, RecordingDay
 from chalicelib.domain.errors import (
     Fault,
     InvalidRequestError,
@@ -238,9 +240,11 @@ def plan_recording(call: Call[None]) -> Reply:
         get_services().coverage.recordings.plan(
             recording, place=typed.get("place", ""), village=views.read_place(typed.get("village", "")),
             day=_day(typed.get("day", "")), slots=typed.get("slots", ""), by=call.officer,
+            on_day_off=_is_day_off_meant(typed),
         )  # fmt: skip
     except InvalidRequestError as error:
-        return _recordings_page(call, WRONG, typed=typed, faults=_told(call, error.faults))
+        is_off = _is_day_off_meant(typed) or any(fault.code in DAYS_OFF for fault in error.faults)
+        return _recordings_page(call, WRONG, typed=typed, is_off=is_off, faults=_told(call, error.faults))
     return go_to(call, f"office/coverage/recordings/{recording}?done=changed")
 
 
@@ -310,10 +314,12 @@ def _campaigns_page(call: Call[None], status: int = HTTPStatus.OK, **values: Any
     services = get_services()
     area, owing = services.coverage, services.coverage.owing.read()
     found = sorted(area.ports.campaigns.list_all(), key=lambda campaign: campaign.created_at, reverse=True)
+    known = Counter(area.campaigns.list_known(owing.id).values())
     shown = {
         "campaigns": [(campaign, area.campaigns.figures(campaign)) for campaign in found],
         "holds": owing.wrapped_key is not None and owing.edition > 0,
         "months": list(owing.tally.months),
+        "known": [(reason, count) for reason in LeftOut if (count := known[reason])],
         "new_id": values.get("typed", {}).get("id") or services.ports.ids.new_id(),
     }
     return _render(call, "campaigns", status, **shown, **values)
@@ -330,7 +336,8 @@ def _campaign_page(call: Call[None], status: int = HTTPStatus.OK, **values: Any)
     many = figures["open"] if only_open else campaign.people
     shown = {
         "campaign": campaign, "figures": figures, "people": people, "only_open": only_open, "start": start,
-        "outcomes": list(ContactOutcome), "runs": range(0, campaign.people, LETTERS_OF_RUN),
+        "outcomes": list(ContactOutcome), "left_out": [(each, campaign.left_out.get(each, 0)) for each in LeftOut],
+        "runs": range(0, campaign.people, LETTERS_OF_RUN),
         "following": start + PAGE if start + PAGE < many else None,
     }  # fmt: skip
     return _render(call, "campaign", status, **shown, **values)
@@ -341,6 +348,11 @@ def _recordings_page(call: Call[None], status: int = HTTPStatus.OK, **values: An
     found = sorted(services.coverage.ports.recordings.list_all(), key=lambda day: (day.day, day.place), reverse=True)
     new_id = values.get("typed", {}).get("id") or services.ports.ids.new_id()
     return _render(call, "recordings", status, days=found, new_id=new_id, **values)
+
+
+def _is_day_off_meant(typed: Mapping[str, str]) -> bool:
+    """The box confirms the day that it was shown for; another day is asked for anew."""
+    return bool(typed.get("day")) and typed.get("on_day_off") == typed.get("day")
 
 
 def _recording_page(call: Call[None], status: int = HTTPStatus.OK, **values: Any) -> Reply:  # noqa: ANN401
@@ -471,12 +483,15 @@ def _selection(typed: Mapping[str, str]) -> Selection:
     month, owing = typed.get("turning", ""), get_services().coverage.owing
     if month and month not in {*months_around(owing.today()), *owing.read().tally.months}:
         faults.append(Fault("turning", "not_a_choice"))
+    also = sorted(set(typed.get("also", "").split()))
+    if not set(also) <= set(LeftOut):
+        faults.append(Fault("also", "not_a_choice"))
     if faults:
         raise InvalidRequestError(faults)
     return Selection(
         places=views.read_places(typed.get("places", "").split()),
         age_from=ages["age_from"], age_to=ages["age_to"], turning=month,
-        size=ages["size"] or MOST_PEOPLE,
+        size=ages["size"] or MOST_PEOPLE, also=tuple(map(LeftOut, also)),
     )  # fmt: skip
 
 
