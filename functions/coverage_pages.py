@@ -53,8 +53,10 @@ HEADINGS: Final = "Kelurahan;Wajib KTP;Perekaman;Cetak\n"
 WRONG: Final = HTTPStatus.UNPROCESSABLE_ENTITY
 PDF: Final = "application/pdf"
 CSV: Final = "text/csv; charset=utf-8"
-LEFT, RIGHT_EDGE, TOP, BOTTOM = 90, 710, 15, 205
-"""Of the chart, in the units of its view box."""
+TOP, BOTTOM = 22, 205
+"""Of the chart, in pixels: it grows no letter and shrinks none."""
+WIDE: Final = 1000
+"""Of the line of the chart, in units of its own, which stretch to the width of the page."""
 
 
 class _Row(NamedTuple):
@@ -519,22 +521,26 @@ def _dates(pace: Pace) -> Mapping[str, date | None]:
 
 
 def _chart(call: Call[None], points: tuple[Point, ...]) -> Mapping[str, Any]:
-    """Where the line of the gap runs; the axis begins at nought, so that a small change looks small."""
+    """Where the line of the gap runs; the axis begins at nought, so that a small change looks small.
+
+    The line alone is stretched to the page: letters keep their size on a telephone.
+    """
     first, last = points[0], points[-1]
     top = max(point.gap for point in points) or 1
     span = (last.day - first.day).days or 1
 
     def place(point: Point) -> str:
-        x = LEFT + (RIGHT_EDGE - LEFT) * (point.day - first.day).days / span
-        return f"{x:.1f},{BOTTOM - (BOTTOM - TOP) * point.gap / top:.1f}"
+        x = WIDE * (point.day - first.day).days / span
+        return f"{x:.1f},{(BOTTOM - TOP) * (1 - point.gap / top):.1f}"
 
     label = _words(call)["pace_chart"].format(
         since=_date(call, first.day), until=_date(call, last.day), first=_said(call, first.gap),
         last=_said(call, last.gap),
     )  # fmt: skip
     marks = [{"y": BOTTOM - (BOTTOM - TOP) * part // 2, "value": top * part // 2} for part in (0, 1, 2)]
-    ends = [{"x": LEFT, "anchor": "start", "day": first.day}, {"x": RIGHT_EDGE, "anchor": "end", "day": last.day}]
-    return {"label": label, "points": " ".join(map(place, points)), "marks": marks, "ends": ends}
+    ends = [{"x": "0", "anchor": "start", "day": first.day}, {"x": "100%", "anchor": "end", "day": last.day}]
+    line = {"points": " ".join(map(place, points)), "top": TOP, "width": WIDE, "height": BOTTOM - TOP}
+    return {"label": label, "line": line, "marks": marks, "ends": ends}
 
 
 def _typed_table(call: Call[None]) -> dict[str, str]:
