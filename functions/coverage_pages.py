@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from http import HTTPStatus
 from typing import Any, Final, NamedTuple
+from urllib.parse import urlencode
 
 from chalice.app import Blueprint
 
@@ -264,7 +265,8 @@ def change_recording(call: Call[None]) -> Reply:
         done = _step_of_day(call, recording, typed)
     except InvalidRequestError as error:
         return _recording_page(call, WRONG, typed=typed, faults=_told(call, error.faults))
-    return go_to(call, f"office/coverage/recordings/{recording}?done={done}")
+    kept = urlencode([(name, typed[name]) for name in ("campaign", "slot") if done == "booked" and name in typed])
+    return go_to(call, f"office/coverage/recordings/{recording}?done={done}{'&' if kept else ''}{kept}")
 
 
 @staff_page(
@@ -359,13 +361,23 @@ def _is_day_off_meant(typed: Mapping[str, str]) -> bool:
 
 def _recording_page(call: Call[None], status: int = HTTPStatus.OK, **values: Any) -> Reply:  # noqa: ANN401
     area, day = get_services().coverage, _recording(call)
+    typed = values.setdefault("typed", {name: call.query.get(name, "") for name in ("campaign", "slot")})
     booked = sorted(day.bookings.items(), key=lambda each: (each[1].slot, each[0]))
     shown = {
-        "recording": day, "booked": booked, "taken": day.taken(), "campaigns": area.ports.campaigns.list_all(),
+        "recording": day, "booked": booked, "taken": day.taken(), "campaigns": _list_booked_from(),
+        "slot": day.next_free(typed.get("slot", "")),
         "people": area.recordings.open_people(day, call.officer), "steps": area.ports.recordings.list_steps(day.id),
         "has_begun": day.day <= area.owing.today(), "has_passed": day.day < area.owing.today(),
     }  # fmt: skip
     return _render(call, "recording", status, **shown, **values)
+
+
+def _list_booked_from() -> list[Campaign]:
+    """Campaigns of the list that holds, newest first: names of others open no more."""
+    area = get_services().coverage
+    held = area.owing.read().id
+    found = (campaign for campaign in area.ports.campaigns.list_all() if campaign.list_id == held)
+    return sorted(found, key=lambda campaign: campaign.created_at, reverse=True)
 
 
 def _bring_whole(call: Call[None], typed: Mapping[str, str]) -> str:

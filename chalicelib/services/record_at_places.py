@@ -107,9 +107,7 @@ class RecordAtPlaces:
         return people
 
     @staticmethod
-    def _planned(
-        day_id: str, place: str, village: str, day: date, slots: str, known: Sequence[Fault]
-    ) -> RecordingDay:
+    def _planned(day_id: str, place: str, village: str, day: date, slots: str, known: Sequence[Fault]) -> RecordingDay:
         faults = list(known)
         if not 1 <= len(place) <= LONGEST_PLACE:
             faults.append(Fault("place", "missing" if not place else "too_long"))

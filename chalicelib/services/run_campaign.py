@@ -1,6 +1,6 @@
 """Campaigns among those who owe an e-KTP: a frozen list, letters or calls, and what became of each person."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import chain
@@ -179,7 +179,7 @@ class RunCampaign:
         """The list of a campaign, and the line of one person as it froze it. Raises NotFoundError."""
         return self.campaigns.get(campaign).list_id, self._member(campaign, person).sealed
 
-    def _list_open(self, list_id: str) -> Set[str]:
+    def _list_open(self, list_id: str) -> set[str]:
         """Those of a list of whom some campaign knows nothing yet."""
         found: set[str] = set()
         for campaign in self._list_campaigns(list_id):

@@ -179,9 +179,10 @@ def list_known(marks: Iterable[Mark], recorded: Iterable[str]) -> dict[str, Left
 
     Who was recorded counts as that, whatever was said of them.
     """
-    said = sorted((mark for mark in marks if mark.outcome and mark.at), key=lambda mark: mark.at or datetime.max)
-    last = {mark.person: mark.outcome for mark in said}
-    known = {who: LeftOut(outcome) for who, outcome in last.items() if outcome in set(LeftOut)}
+    said = sorted((mark.at, mark.person, mark.outcome) for mark in marks if mark.outcome and mark.at)
+    last = {who: outcome for _, who, outcome in said}
+    reasons = {outcome: LeftOut(outcome) for outcome in ContactOutcome if outcome.value in {*LeftOut}}
+    known = {who: reasons[outcome] for who, outcome in last.items() if outcome in reasons}
     return known | dict.fromkeys(recorded, LeftOut.RECORDED)
 
 

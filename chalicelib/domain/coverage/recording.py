@@ -155,6 +155,12 @@ class RecordingDay(BaseModel):
             raise InvalidRequestError([Fault("others", "out_of_range")])
         return self.model_copy(update={"others": count})
 
+    def next_free(self, wanted: str) -> str:
+        """The slot that is wanted, where it has room; or the next one that has, or any; empty where all are full."""
+        taken = self.taken()
+        free = [slot.start for slot in self.slots if taken[slot.start] < slot.capacity]
+        return next((start for start in free if start >= wanted), free[0] if free else "")
+
     def taken(self) -> Counter[str]:
         """How many each slot holds."""
         return Counter(booking.slot for booking in self.bookings.values())

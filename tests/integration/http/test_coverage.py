@@ -348,6 +348,8 @@ def test_a_day_is_planned_booked_and_counted_on_the_page(office: MiniOffice, des
     for code in codes[:2]:
         desk.press("what=book", code=code, slot="08:00", campaign="c1")
         assert "Sudah dijadwalkan." in desk.text
+        assert "campaign=c1" in desk.path  # whoever books a pile of letters chooses once
+    assert "08:00 (2/2, penuh)" in desk.text
     assert desk.press("what=book", code=codes[2], slot="08:00", campaign="c1").status == 422
     assert "Jam ini sudah penuh." in desk.text
     assert desk.press("what=walk-in", nik="3573990503909999", slot="08:00").status == 422

@@ -103,6 +103,16 @@ def test_nobody_comes_before_the_day_and_nobody_is_booked_after_it(area: Area) -
     assert area.recordings.attend("r1", person, KASI, came=True).attended == 1  # lists are typed in later
 
 
+def test_the_slot_that_is_offered_next_has_room(area: Area) -> None:
+    area.bring(table(line(1), line(2)))
+    day = plan(area)
+    assert [day.next_free(wanted) for wanted in ("", "08:00", "09:00", "23:00")] == ["08:00", "08:00", "09:00", "08:00"]
+    area.recordings.book_by_nik("r1", LISTED, "09:00", KASI)
+    after = area.recordings.book_by_nik("r1", "3573990503900003", "08:00", KASI)
+    assert after.next_free("09:00") == "08:00"
+    assert after.model_copy(update={"slots": after.slots[1:]}).next_free("") == ""
+
+
 def test_who_changed_a_day_is_kept_once_a_change(area: Area) -> None:
     area.bring(table(line(1)))
     plan(area)
