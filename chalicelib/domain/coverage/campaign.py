@@ -54,7 +54,9 @@ OUTCOME_WORDS: Final[Mapping[str, ContactOutcome]] = {
     "pindah": ContactOutcome.MOVED,
     "luar negeri": ContactOutcome.ABROAD,
     "meninggal": ContactOutcome.DEAD,
-} | {outcome.value: outcome for outcome in ContactOutcome}
+    "died": ContactOutcome.DEAD,
+} | {word: outcome for outcome in ContactOutcome for word in (outcome.value, outcome.value.replace("_", " "))}
+"""As the office says them, in either language: what is taken away as a table can be handed back."""
 
 
 class LeftOut(StrEnum):
