@@ -91,7 +91,8 @@ def view_campaign(campaign: Campaign) -> schemas.CampaignOut:
     return schemas.CampaignOut(
         campaign=campaign.id, name=campaign.name, channel=campaign.channel, people=campaign.people,
         fitting=campaign.fitting, created_at=campaign.created_at, by=campaign.by,
-        outcomes=dict(get_services().coverage.campaigns.figures(campaign)),
+        outcomes=dict(get_services().coverage.campaigns.figures(campaign)), left_out=dict(campaign.left_out),
+        open_elsewhere=campaign.open_elsewhere,
     )  # fmt: skip
 
 

@@ -197,7 +197,7 @@ def put_campaign(call: Call[schemas.CampaignRequest]) -> Reply:
     body = call.body
     selection = Selection(
         places=views.read_places(body.places), age_from=body.age_from, age_to=body.age_to, turning=body.turning,
-        size=body.size,
+        size=body.size, also=tuple(sorted(set(body.also))),
     )  # fmt: skip
     campaign = get_services().coverage.campaigns.create(
         views.read_id(call, "campaign"), name=body.name, channel=body.channel, selection=selection, by=call.officer
@@ -312,7 +312,7 @@ def put_recording(call: Call[schemas.RecordingRequest]) -> Reply:
     body = call.body
     planned = get_services().coverage.recordings.plan(
         views.read_id(call, "recording"), place=body.place, village=views.read_place(body.village), day=body.day,
-        slots=body.slots, by=call.officer,
+        slots=body.slots, by=call.officer, on_day_off=body.on_day_off,
     )  # fmt: skip
     return _recorded(planned)
 

@@ -1,9 +1,11 @@
 """Pages of the coverage of e-KTP: figures with their pace, the list of who owes, campaigns, days of recording."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import date
 from http import HTTPStatus
 from typing import Any, Final, NamedTuple
+from urllib.parse import urlencode
 
 from chalice.app import Blueprint
 
@@ -14,13 +16,14 @@ from chalicelib.domain.coverage.campaign import (
     Campaign,
     CampaignChannel,
     ContactOutcome,
+    LeftOut,
     Selection,
 )
 from chalicelib.domain.coverage.figures import Counts, total
 from chalicelib.domain.coverage.lines import LineFault, village_names
 from chalicelib.domain.coverage.owing import cut_table, months_around, read_people
 from chalicelib.domain.coverage.pace import Pace, Point
-from chalicelib.domain.coverage.recording import RecordingDay
+from chalicelib.domain.coverage.recording import DAYS_OFF, RecordingDay
 from chalicelib.domain.errors import (
     Fault,
     InvalidRequestError,
@@ -51,8 +54,10 @@ HEADINGS: Final = "Kelurahan;Wajib KTP;Perekaman;Cetak\n"
 WRONG: Final = HTTPStatus.UNPROCESSABLE_ENTITY
 PDF: Final = "application/pdf"
 CSV: Final = "text/csv; charset=utf-8"
-LEFT, RIGHT_EDGE, TOP, BOTTOM = 90, 710, 15, 205
-"""Of the chart, in the units of its view box."""
+TOP, BOTTOM = 22, 205
+"""Of the chart, in pixels: it grows no letter and shrinks none."""
+WIDE: Final = 1000
+"""Of the line of the chart, in units of its own, which stretch to the width of the page."""
 
 
 class _Row(NamedTuple):
@@ -238,9 +243,11 @@ def plan_recording(call: Call[None]) -> Reply:
         get_services().coverage.recordings.plan(
             recording, place=typed.get("place", ""), village=views.read_place(typed.get("village", "")),
             day=_day(typed.get("day", "")), slots=typed.get("slots", ""), by=call.officer,
+            on_day_off=_is_day_off_meant(typed),
         )  # fmt: skip
     except InvalidRequestError as error:
-        return _recordings_page(call, WRONG, typed=typed, faults=_told(call, error.faults))
+        is_off = _is_day_off_meant(typed) or any(fault.code in DAYS_OFF for fault in error.faults)
+        return _recordings_page(call, WRONG, typed=typed, is_off=is_off, faults=_told(call, error.faults))
     return go_to(call, f"office/coverage/recordings/{recording}?done=changed")
 
 
@@ -258,7 +265,8 @@ def change_recording(call: Call[None]) -> Reply:
         done = _step_of_day(call, recording, typed)
     except InvalidRequestError as error:
         return _recording_page(call, WRONG, typed=typed, faults=_told(call, error.faults))
-    return go_to(call, f"office/coverage/recordings/{recording}?done={done}")
+    kept = urlencode([(name, typed[name]) for name in ("campaign", "slot") if done == "booked" and name in typed])
+    return go_to(call, f"office/coverage/recordings/{recording}?done={done}{'&' if kept else ''}{kept}")
 
 
 @staff_page(
@@ -310,10 +318,12 @@ def _campaigns_page(call: Call[None], status: int = HTTPStatus.OK, **values: Any
     services = get_services()
     area, owing = services.coverage, services.coverage.owing.read()
     found = sorted(area.ports.campaigns.list_all(), key=lambda campaign: campaign.created_at, reverse=True)
+    known = Counter(area.campaigns.list_known(owing.id).values())
     shown = {
         "campaigns": [(campaign, area.campaigns.figures(campaign)) for campaign in found],
         "holds": owing.wrapped_key is not None and owing.edition > 0,
         "months": list(owing.tally.months),
+        "known": [(reason, count) for reason in LeftOut if (count := known[reason])],
         "new_id": values.get("typed", {}).get("id") or services.ports.ids.new_id(),
     }
     return _render(call, "campaigns", status, **shown, **values)
@@ -330,7 +340,8 @@ def _campaign_page(call: Call[None], status: int = HTTPStatus.OK, **values: Any)
     many = figures["open"] if only_open else campaign.people
     shown = {
         "campaign": campaign, "figures": figures, "people": people, "only_open": only_open, "start": start,
-        "outcomes": list(ContactOutcome), "runs": range(0, campaign.people, LETTERS_OF_RUN),
+        "outcomes": list(ContactOutcome), "left_out": [(each, campaign.left_out.get(each, 0)) for each in LeftOut],
+        "runs": range(0, campaign.people, LETTERS_OF_RUN),
         "following": start + PAGE if start + PAGE < many else None,
     }  # fmt: skip
     return _render(call, "campaign", status, **shown, **values)
@@ -343,15 +354,30 @@ def _recordings_page(call: Call[None], status: int = HTTPStatus.OK, **values: An
     return _render(call, "recordings", status, days=found, new_id=new_id, **values)
 
 
+def _is_day_off_meant(typed: Mapping[str, str]) -> bool:
+    """The box confirms the day that it was shown for; another day is asked for anew."""
+    return bool(typed.get("day")) and typed.get("on_day_off") == typed.get("day")
+
+
 def _recording_page(call: Call[None], status: int = HTTPStatus.OK, **values: Any) -> Reply:  # noqa: ANN401
     area, day = get_services().coverage, _recording(call)
+    typed = values.setdefault("typed", {name: call.query.get(name, "") for name in ("campaign", "slot")})
     booked = sorted(day.bookings.items(), key=lambda each: (each[1].slot, each[0]))
     shown = {
-        "recording": day, "booked": booked, "taken": day.taken(), "campaigns": area.ports.campaigns.list_all(),
+        "recording": day, "booked": booked, "taken": day.taken(), "campaigns": _list_booked_from(),
+        "slot": day.next_free(typed.get("slot", "")),
         "people": area.recordings.open_people(day, call.officer), "steps": area.ports.recordings.list_steps(day.id),
         "has_begun": day.day <= area.owing.today(), "has_passed": day.day < area.owing.today(),
     }  # fmt: skip
     return _render(call, "recording", status, **shown, **values)
+
+
+def _list_booked_from() -> list[Campaign]:
+    """Campaigns of the list that holds, newest first: names of others open no more."""
+    area = get_services().coverage
+    held = area.owing.read().id
+    found = (campaign for campaign in area.ports.campaigns.list_all() if campaign.list_id == held)
+    return sorted(found, key=lambda campaign: campaign.created_at, reverse=True)
 
 
 def _bring_whole(call: Call[None], typed: Mapping[str, str]) -> str:
@@ -471,12 +497,15 @@ def _selection(typed: Mapping[str, str]) -> Selection:
     month, owing = typed.get("turning", ""), get_services().coverage.owing
     if month and month not in {*months_around(owing.today()), *owing.read().tally.months}:
         faults.append(Fault("turning", "not_a_choice"))
+    also = sorted(set(typed.get("also", "").split()))
+    if not set(also) <= set(LeftOut):
+        faults.append(Fault("also", "not_a_choice"))
     if faults:
         raise InvalidRequestError(faults)
     return Selection(
         places=views.read_places(typed.get("places", "").split()),
         age_from=ages["age_from"], age_to=ages["age_to"], turning=month,
-        size=ages["size"] or MOST_PEOPLE,
+        size=ages["size"] or MOST_PEOPLE, also=tuple(map(LeftOut, also)),
     )  # fmt: skip
 
 
@@ -504,22 +533,26 @@ def _dates(pace: Pace) -> Mapping[str, date | None]:
 
 
 def _chart(call: Call[None], points: tuple[Point, ...]) -> Mapping[str, Any]:
-    """Where the line of the gap runs; the axis begins at nought, so that a small change looks small."""
+    """Where the line of the gap runs; the axis begins at nought, so that a small change looks small.
+
+    The line alone is stretched to the page: letters keep their size on a telephone.
+    """
     first, last = points[0], points[-1]
     top = max(point.gap for point in points) or 1
     span = (last.day - first.day).days or 1
 
     def place(point: Point) -> str:
-        x = LEFT + (RIGHT_EDGE - LEFT) * (point.day - first.day).days / span
-        return f"{x:.1f},{BOTTOM - (BOTTOM - TOP) * point.gap / top:.1f}"
+        x = WIDE * (point.day - first.day).days / span
+        return f"{x:.1f},{(BOTTOM - TOP) * (1 - point.gap / top):.1f}"
 
     label = _words(call)["pace_chart"].format(
         since=_date(call, first.day), until=_date(call, last.day), first=_said(call, first.gap),
         last=_said(call, last.gap),
     )  # fmt: skip
     marks = [{"y": BOTTOM - (BOTTOM - TOP) * part // 2, "value": top * part // 2} for part in (0, 1, 2)]
-    ends = [{"x": LEFT, "anchor": "start", "day": first.day}, {"x": RIGHT_EDGE, "anchor": "end", "day": last.day}]
-    return {"label": label, "points": " ".join(map(place, points)), "marks": marks, "ends": ends}
+    ends = [{"x": "0", "anchor": "start", "day": first.day}, {"x": "100%", "anchor": "end", "day": last.day}]
+    line = {"points": " ".join(map(place, points)), "top": TOP, "width": WIDE, "height": BOTTOM - TOP}
+    return {"label": label, "line": line, "marks": marks, "ends": ends}
 
 
 def _typed_table(call: Call[None]) -> dict[str, str]:

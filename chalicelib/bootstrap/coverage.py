@@ -135,4 +135,4 @@ class CoverageServices:
 
     @cached_property
     def recordings(self) -> RecordAtPlaces:
-        return RecordAtPlaces(self.ports.recordings, self.owing, self.campaigns)
+        return RecordAtPlaces(self.ports.recordings, self.owing, self.campaigns, self._services.closed_days)

@@ -66,6 +66,16 @@ def read_table(
     return tuple(_line(number, row, places) for number, row in rows[1:])
 
 
+def count_below(raw: bytes | str) -> int:
+    """Lines below the headings as a spreadsheet counts them, the empty ones too; 0 for what has no headings.
+
+    Raises InvalidRequestError with `table_not_text`.
+    """
+    rows = _numbered(_decoded(raw))
+    first = next((number for number, row in rows if any(row)), None)
+    return 0 if first is None else rows[-1][0] - first
+
+
 def write_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     """CSV with BOM, which spreadsheets take for UTF-8; no cell can be taken for a formula (OWASP, CSV injection)."""
     out = _Pieces()
@@ -96,6 +106,10 @@ def _decoded(raw: bytes | str) -> str:
 
 
 def _rows(text: str) -> list[tuple[int, list[str]]]:
+    return [(number, row) for number, row in _numbered(text) if any(row)]
+
+
+def _numbered(text: str) -> list[tuple[int, list[str]]]:
     lines = _LINE.findall(text)
     named = _SEPARATOR.match(lines[0]) if lines else None
     first = text.lstrip().partition("\n")[0]
@@ -106,7 +120,7 @@ def _rows(text: str) -> list[tuple[int, list[str]]]:
     except csv.Error:
         raise InvalidRequestError([Fault("table", "table_not_text")]) from None
     stripped = [[cell.strip()[:MOST_CELL] for cell in row] for row in read]
-    return [(number, row) for number, row in enumerate(stripped, 2 if named else 1) if any(row)]
+    return list(enumerate(stripped, 2 if named else 1))
 
 
 def _parts(lines: Sequence[str]) -> Iterable[Sequence[str]]:

@@ -17,12 +17,14 @@ from chalicelib.domain.coverage.owing import (
     Person,
     Piece,
     count_people,
+    list_left_out,
     month_of,
     read_people,
 )
 from chalicelib.domain.errors import Fault, InvalidRequestError, NotFoundError, StaleVersionError
 from chalicelib.domain.office import Office
 from chalicelib.domain.regions import Regions
+from chalicelib.domain.tables import count_below
 from chalicelib.services.coverage_ports import LineCipher, ListVault, OwingLists, SeenList, SeenLists
 from chalicelib.services.erase_owing_list import destroy
 from chalicelib.services.keys import Keys, keyed_digest
@@ -158,17 +160,12 @@ class KeepOwingList:
         return self._open_all(pieces, self.cipher())
 
     def left_out(self) -> Iterator[LineFault]:
-        """Why lines of the list that holds were not taken, by the line of the file, never with a value.
+        """Why lines of the list that holds were not taken, by the line of the whole file, never with a value.
 
         Raises NotFoundError.
         """
         owing = self.held()
-        pieces = self.lists.list_pieces(owing.id, owing.edition, owing.pieces)
-        return (
-            fault.model_copy(update={"line": fault.line + (piece.number - 1) * PIECE_LINES})
-            for piece in pieces
-            for fault in piece.refused
-        )
+        return list_left_out(self.lists.list_pieces(owing.id, owing.edition, owing.pieces))
 
     def held(self) -> OwingList:
         """The list, where an edition of it holds. Raises NotFoundError."""
@@ -215,7 +212,10 @@ class KeepOwingList:
         if sum(map(len, lines.values())) + (ID_SYMBOLS + 4) * len(lines) > MOST_BYTES:
             raise InvalidRequestError([Fault("table", "piece_too_big")])
         twice = len(found.people) - len(people)
-        return Piece(number=number, digest=self._digest(raw), lines=lines, refused=found.faults, twice=twice)
+        return Piece(
+            number=number, digest=self._digest(raw), lines=lines, refused=found.faults, twice=twice,
+            span=count_below(raw),
+        )  # fmt: skip
 
     def _digest(self, raw: bytes | str) -> str:
         plain = raw.encode() if isinstance(raw, str) else raw

@@ -1,13 +1,14 @@
 """Days of recording at people's own place: booked by the id of the list, never above what a slot holds."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from chalicelib.domain.access import Actor
+from chalicelib.domain.closed_days import ClosedDays
 from chalicelib.domain.coverage.owing import Person
-from chalicelib.domain.coverage.recording import Booking, RecordingDay, RecordingStep, StepKind, read_slots
+from chalicelib.domain.coverage.recording import Booking, RecordingDay, RecordingStep, StepKind, check_day, read_slots
 from chalicelib.domain.errors import (
     Fault,
     IdempotencyKeyReusedError,
@@ -34,13 +35,17 @@ class RecordAtPlaces:
     days: RecordingDays
     owing: KeepOwingList
     campaigns: RunCampaign
+    off: ClosedDays
 
-    def plan(self, day_id: str, *, place: str, village: str, day: date, slots: str, by: Actor) -> RecordingDay:
-        """A place, a day and its slots. The same id again answers with what was stored.
+    def plan(
+        self, day_id: str, *, place: str, village: str, day: date, slots: str, by: Actor, on_day_off: bool = False
+    ) -> RecordingDay:
+        """A place, a day and its slots; a day off only where that is meant. The same id again answers the same.
 
         Raises InvalidRequestError with every fault, IdempotencyKeyReusedError where the id stands for another day.
         """
-        wanted = self._planned(day_id, " ".join(place.split()), village, day, slots)
+        known = check_day(day, self.owing.today(), self.off, on_day_off=on_day_off)
+        wanted = self._planned(day_id, " ".join(place.split()), village, day, slots, known)
         try:
             new = wanted.model_copy(update={"by": by.id, "list_id": self.owing.read().id})
             return self.days.save(new, self._step(by, StepKind.PLANNED))
@@ -101,12 +106,11 @@ class RecordAtPlaces:
         self.owing.record_seen_list(by, f"recording {day.id}", len(people))
         return people
 
-    def _planned(self, day_id: str, place: str, village: str, day: date, slots: str) -> RecordingDay:
-        faults = []
+    @staticmethod
+    def _planned(day_id: str, place: str, village: str, day: date, slots: str, known: Sequence[Fault]) -> RecordingDay:
+        faults = list(known)
         if not 1 <= len(place) <= LONGEST_PLACE:
             faults.append(Fault("place", "missing" if not place else "too_long"))
-        if day < self.owing.today():
-            faults.append(Fault("day", "day_passed"))
         try:
             read = read_slots(slots)
         except InvalidRequestError as error:

@@ -1,20 +1,24 @@
 """Campaigns among those who owe an e-KTP: a frozen list, letters or calls, and what became of each person."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from itertools import chain
 from typing import Final
 
 from chalicelib.domain.access import Actor
 from chalicelib.domain.coverage.campaign import (
     Campaign,
     CampaignChannel,
+    Choice,
     ContactOutcome,
+    LeftOut,
     Mark,
     Member,
     OutcomeLine,
     Selection,
     choose,
+    list_known,
     read_outcomes,
     tally_outcomes,
 )
@@ -65,6 +69,13 @@ class MarkedTable:
     faults: tuple[LineFault, ...] = ()
 
 
+def _nobody(choice: Choice) -> Fault:
+    left_out = sum(choice.left_out.values())
+    if left_out:
+        return Fault("selection", "all_left_out", (("count", str(left_out)),))
+    return Fault("selection", "nobody_fits")
+
+
 @dataclass(frozen=True, slots=True)
 class RunCampaign:
     """Names are opened for one page, one export or one print at a time, and each is recorded."""
@@ -76,7 +87,9 @@ class RunCampaign:
     def create(
         self, campaign: str, *, name: str, channel: CampaignChannel, selection: Selection, by: Actor
     ) -> Campaign:
-        """Freeze a list. The same id again answers with what was stored; with other wishes it is refused.
+        """Freeze a list, without those of whom enough is known. The same id again answers with what was stored.
+
+        With other wishes it is refused.
 
         Raises InvalidRequestError where nobody fits, NotFoundError where there is no list, IdempotencyKeyReusedError.
         """
@@ -87,15 +100,25 @@ class RunCampaign:
             return self._same(known, name, channel, selection)
         today, held, cipher = self.owing.today(), self.owing.held(), self.owing.cipher()
         people = ((who, person) for who, person in self.owing.people() if selection.takes(person, channel, today))
-        chosen, fitting = choose(people, selection)
-        if not chosen:
-            raise InvalidRequestError([Fault("selection", "nobody_fits")])
+        choice = choose(people, selection, self.list_known(held.id))
+        if not choice.people:
+            raise InvalidRequestError([_nobody(choice)])
+        open_elsewhere = self._list_open(held.id).intersection(who for who, _ in choice.people)
         wanted = Campaign(
-            id=campaign, name=name, channel=channel, selection=selection, people=len(chosen), fitting=fitting,
-            list_id=held.id, created_at=self.owing.clock.now(), by=by.id,
+            id=campaign, name=name, channel=channel, selection=selection, people=len(choice.people),
+            fitting=choice.fitting, list_id=held.id, created_at=self.owing.clock.now(), by=by.id,
+            left_out=choice.left_out, open_elsewhere=len(open_elsewhere),
         )  # fmt: skip
-        members = [Member(id=who, sealed=cipher.seal(who, person.pack())) for who, person in chosen]
+        members = [Member(id=who, sealed=cipher.seal(who, person.pack())) for who, person in choice.people]
         return self._same(self.campaigns.create(wanted, members), name, channel, selection)
+
+    def list_known(self, list_id: str) -> Mapping[str, LeftOut]:
+        """Of whom on a list its campaigns and days of recording say something that leaves them out; no name is opened.
+
+        Nothing that was said under another list counts: its people were destroyed with it.
+        """
+        marks = (self.campaigns.list_marks(campaign.id).values() for campaign in self._list_campaigns(list_id))
+        return list_known(chain.from_iterable(marks), self.days.list_recorded(list_id))
 
     def figures(self, campaign: Campaign) -> Mapping[str, int]:
         """How many were recorded, how many of each outcome, and how many are open."""
@@ -155,6 +178,17 @@ class RunCampaign:
     def sealed_line(self, campaign: str, person: str) -> tuple[str, bytes]:
         """The list of a campaign, and the line of one person as it froze it. Raises NotFoundError."""
         return self.campaigns.get(campaign).list_id, self._member(campaign, person).sealed
+
+    def _list_open(self, list_id: str) -> set[str]:
+        """Those of a list of whom some campaign knows nothing yet."""
+        found: set[str] = set()
+        for campaign in self._list_campaigns(list_id):
+            done = {who for who, mark in self.campaigns.list_marks(campaign.id).items() if mark.outcome}
+            found |= {member.id for member in self.campaigns.list_members(campaign.id)} - done
+        return found.difference(self.days.list_recorded(list_id))
+
+    def _list_campaigns(self, list_id: str) -> Iterator[Campaign]:
+        return (campaign for campaign in self.campaigns.list_all() if campaign.list_id == list_id)
 
     def _recorded(self, campaign: Campaign) -> Collection[str]:
         return self.days.list_recorded(campaign.list_id)

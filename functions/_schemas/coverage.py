@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from pydantic import Field
 
-from chalicelib.domain.coverage.campaign import MOST_PEOPLE, CampaignChannel, ContactOutcome
+from chalicelib.domain.coverage.campaign import MOST_PEOPLE, CampaignChannel, ContactOutcome, LeftOut
 from chalicelib.domain.coverage.recording import MOST_OTHERS, StepKind
 from chalicelib.domain.identifiers import Nik
 from functions._schemas.base import Answer, Request
@@ -134,7 +134,10 @@ class FinishRequest(Request):
 
 
 class PieceOut(Answer):
-    """What became of a piece: lines that were taken, people named twice in it, cells that do not fit."""
+    """What became of a piece: lines that were taken, people named twice in it, cells that do not fit.
+
+    `line` counts within the piece, since others may not have come yet; `left-out` tells the line of the whole list.
+    """
 
     number: int
     taken: int
@@ -190,7 +193,11 @@ class PeopleOut(Answer):
 
 
 class CampaignRequest(Request):
-    """Whom to freeze: `places` are codes of kecamatan or kelurahan, `turning` a month as 2026-03."""
+    """Whom to freeze: `places` are codes of kecamatan or kelurahan, `turning` a month as 2026-03.
+
+    Who was recorded meanwhile, has an e-KTP, moved or died, as a campaign or a day of recording of the same list says,
+    is left out unless `also` names it. Who is still open in another campaign is taken.
+    """
 
     name: str = Field(min_length=1, max_length=80)
     channel: CampaignChannel
@@ -199,12 +206,15 @@ class CampaignRequest(Request):
     age_to: int | None = Field(default=None, ge=0, le=130)
     turning: str = Field(default="", pattern=r"^([0-9]{4}-[0-9]{2})?$")
     size: int = Field(default=MOST_PEOPLE, ge=1, le=MOST_PEOPLE)
+    also: list[LeftOut] = Field(default=[], max_length=len(LeftOut))
 
 
 class CampaignOut(Answer):
     """A campaign and what became of its people; `fitting` is how many it could have taken.
 
     `outcomes` add up to `people`: those `recorded` on a day of recording, each outcome of the others, and `open`.
+    `left_out` would have fitted, by what was known of them when it was made; `open_elsewhere` of its people were open
+    in another campaign then.
     """
 
     campaign: str
@@ -215,6 +225,8 @@ class CampaignOut(Answer):
     created_at: datetime
     by: str
     outcomes: dict[str, int]
+    left_out: dict[LeftOut, int]
+    open_elsewhere: int
 
 
 class CampaignList(Answer):
@@ -267,12 +279,17 @@ class OutcomesOut(Answer):
 
 
 class RecordingRequest(Request):
-    """Where and when. `slots`: one a line, `08:00 10`."""
+    """Where and when, at most a year ahead. `slots`: one a line, `08:00 10`.
+
+    A Sunday, a holiday, collective leave or a day on which the office is closed is refused with the reason, unless
+    `on_day_off` says that it is meant.
+    """
 
     place: str = Field(min_length=1, max_length=120)
     village: str = Field(max_length=20)
     day: date
     slots: str = Field(min_length=1, max_length=1_000)
+    on_day_off: bool = False
 
 
 class SlotOut(Answer):

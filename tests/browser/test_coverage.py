@@ -149,6 +149,18 @@ def test_what_is_pressed_stands_in_sight_on_a_phone(browser: Browser, full: Serv
     context.close()
 
 
+def test_the_words_of_the_chart_can_be_read_on_a_phone(browser: Browser, full: ServedOffice) -> None:
+    context = browser.new_context(viewport={"width": 320, "height": 800})
+    page = sign_in(context, full, Role.APPROVER, officer="kasi")
+    page.goto(f"{full.url}/office/coverage/pace")
+    boxes = [text.bounding_box() for text in page.locator(".loket-cover__chart text").all()]
+    assert len(boxes) == 5
+    assert all(box and box["height"] >= 16 and box["x"] >= 0 and box["x"] + box["width"] <= 320 for box in boxes)
+    first, last = sorted((box for box in boxes[-2:] if box), key=lambda box: box["x"])
+    assert first["x"] + first["width"] < last["x"]
+    context.close()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
 def test_every_page_is_accessible_and_fits(

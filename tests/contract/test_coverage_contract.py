@@ -18,7 +18,15 @@ from chalicelib.adapters.kms.list_vault import KmsListVault
 from chalicelib.bootstrap import Services
 from chalicelib.bootstrap.aws import AwsPorts
 from chalicelib.config import Settings
-from chalicelib.domain.coverage.campaign import Campaign, CampaignChannel, ContactOutcome, Mark, Member, Selection
+from chalicelib.domain.coverage.campaign import (
+    Campaign,
+    CampaignChannel,
+    ContactOutcome,
+    LeftOut,
+    Mark,
+    Member,
+    Selection,
+)
 from chalicelib.domain.coverage.lines import LineFault
 from chalicelib.domain.coverage.owing import MOST_PIECES, OwingList, Piece
 from chalicelib.domain.coverage.recording import Booking, Recorded, RecordingDay, RecordingStep, StepKind, TimeSlot
@@ -315,13 +323,19 @@ def test_the_whole_area_runs_on_a_real_table_and_a_real_key(engines: Engines) ->
     made = area.campaigns.create("c1", name="x", channel=CampaignChannel.POST, selection=Selection(size=5), by=KASI)
     first, *_ = area.campaigns.list_page(made, 0, KASI)
     area.campaigns.mark("c1", first.id, ContactOutcome.WILL_COME, KASI, 0)
-    area.recordings.plan("r1", place="Balai", village="3573011005", day=today, slots="08:00 1", by=KASI)
+    area.recordings.plan(
+        "r1", place="Balai", village="3573011005", day=today, slots="08:00 1", by=KASI, on_day_off=True
+    )
     area.recordings.book("r1", first.id, "08:00", "c1", KASI)
     day = area.recordings.book_by_nik("r1", first.person.nik, "08:00", KASI)
     assert area.recordings.open_people(day, KASI) == {first.id: first.person}
     assert area.ports.printer.print_day_sheet(day, {first.id: first.person}, "Daftar").startswith(b"%PDF")
     figures_of_it = area.campaigns.figures(made)
     assert (figures_of_it["will_come"], figures_of_it["open"], sum(figures_of_it.values())) == (1, 4, 5)
+    area.recordings.attend("r1", first.id, KASI, came=True)
+    area.campaigns.create("c2", name="y", channel=CampaignChannel.POST, selection=Selection(), by=KASI)
+    later = area.campaigns.campaigns.get("c2")
+    assert (later.people, dict(later.left_out), later.open_elsewhere) == (29, {LeftOut.RECORDED: 1}, 4)
     assert area.erase_owing() == 0  # its last day has not passed
     area.owing.erase(KASI, area.owing.read().version)
     with pytest.raises(NotFoundError):

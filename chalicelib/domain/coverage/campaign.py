@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
@@ -53,11 +54,25 @@ OUTCOME_WORDS: Final[Mapping[str, ContactOutcome]] = {
     "pindah": ContactOutcome.MOVED,
     "luar negeri": ContactOutcome.ABROAD,
     "meninggal": ContactOutcome.DEAD,
-} | {outcome.value: outcome for outcome in ContactOutcome}
+    "died": ContactOutcome.DEAD,
+} | {word: outcome for outcome in ContactOutcome for word in (outcome.value, outcome.value.replace("_", " "))}
+"""As the office says them, in either language: what is taken away as a table can be handed back."""
+
+
+class LeftOut(StrEnum):
+    """What is known of somebody who is in no new campaign unless it is asked for."""
+
+    RECORDED = "recorded"
+    HAS_IT = "has_it"
+    MOVED = "moved"
+    DEAD = "dead"
 
 
 class Selection(BaseModel):
-    """Whom a campaign is for. `places` are codes of kecamatan or kelurahan, none for the whole city."""
+    """Whom a campaign is for. `places` are codes of kecamatan or kelurahan, none for the whole city.
+
+    `also` are those who are left out otherwise, by what is known of them.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -66,6 +81,7 @@ class Selection(BaseModel):
     age_to: int | None = None
     turning: str = ""
     size: int = Field(default=MOST_PEOPLE, ge=1, le=MOST_PEOPLE)
+    also: tuple[LeftOut, ...] = ()
 
     def takes(self, person: Person, channel: CampaignChannel, today: date) -> bool:
         """Whether a person is meant; nobody is called who has no number."""
@@ -80,7 +96,11 @@ class Selection(BaseModel):
 
 
 class Campaign(BaseModel):
-    """A frozen list of people: who leaves the list of those who owe stays in it, with an outcome."""
+    """A frozen list of people: who leaves the list of those who owe stays in it, with an outcome.
+
+    `fitting` could have been taken, `left_out` were not for what was known of them when it was made, and
+    `open_elsewhere` of its people had no outcome yet in another campaign of the same list.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -93,6 +113,8 @@ class Campaign(BaseModel):
     list_id: str
     created_at: datetime
     by: str
+    left_out: Mapping[LeftOut, int] = Field(default_factory=dict)
+    open_elsewhere: int = 0
 
 
 class Member(BaseModel):
@@ -126,14 +148,44 @@ class OutcomeLine(BaseModel):
     outcome: ContactOutcome
 
 
-def choose(people: Iterable[tuple[str, Person]], selection: Selection) -> tuple[list[tuple[str, Person]], int]:
-    """Whom a campaign takes of those who fit, in the order in which one walks or sorts letters; how many fit.
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Whom a campaign takes of `fitting`, in the order in which one walks or sorts letters; whom it leaves out."""
+
+    people: tuple[tuple[str, Person], ...]
+    fitting: int
+    left_out: Mapping[LeftOut, int]
+
+
+def choose(people: Iterable[tuple[str, Person]], selection: Selection, known: Mapping[str, LeftOut]) -> Choice:
+    """Of those whom a selection means, without those `known` for something that it does not ask for.
 
     Where more fit than are wanted, the keyed digest of the NIK decides: no village, age or name is preferred.
     """
-    fitting = sorted(people, key=lambda found: found[0])
-    chosen = fitting[: selection.size]
-    return sorted(chosen, key=lambda found: (found[1].village, found[1].rw, found[1].rt, found[1].name)), len(fitting)
+    left_out: Counter[LeftOut] = Counter()
+    fitting: list[tuple[str, Person]] = []
+    for who, person in sorted(people, key=lambda found: found[0]):
+        reason = known.get(who)
+        if reason is None or reason in selection.also:
+            fitting.append((who, person))
+        else:
+            left_out[reason] += 1
+    chosen = sorted(
+        fitting[: selection.size], key=lambda found: (found[1].village, found[1].rw, found[1].rt, found[1].name)
+    )
+    return Choice(tuple(chosen), len(fitting), left_out)
+
+
+def list_known(marks: Iterable[Mark], recorded: Iterable[str]) -> dict[str, LeftOut]:
+    """Of whom something is known that leaves them out; of several campaigns the last word holds.
+
+    Who was recorded counts as that, whatever was said of them.
+    """
+    said = sorted((mark.at, mark.person, mark.outcome) for mark in marks if mark.outcome and mark.at)
+    last = {who: outcome for _, who, outcome in said}
+    reasons = {outcome: LeftOut(outcome) for outcome in ContactOutcome if outcome.value in {*LeftOut}}
+    known = {who: reasons[outcome] for who, outcome in last.items() if outcome in reasons}
+    return known | dict.fromkeys(recorded, LeftOut.RECORDED)
 
 
 def tally_outcomes(campaign: Campaign, marks: Iterable[Mark], recorded: Collection[str] = ()) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -126,7 +126,8 @@ class OwingList(BaseModel):
 class Piece(BaseModel):
     """Some lines of an import as they are stored: sealed, by the keyed digest of the NIK.
 
-    `digest` tells a repeat from another piece of the same number.
+    `digest` tells a repeat from another piece of the same number. `span` is how many lines of the file it is, the empty
+    ones among them; without it, as before that was noted, as many as the page sends.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -136,6 +137,7 @@ class Piece(BaseModel):
     lines: Mapping[str, bytes]
     refused: tuple[LineFault, ...] = ()
     twice: int = 0
+    span: int = PIECE_LINES
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,15 @@ class PeopleReading:
     people: tuple[Person, ...]
     faults: tuple[LineFault, ...]
     lines: int
+
+
+def list_left_out(pieces: Iterable[Piece]) -> Iterator[LineFault]:
+    """Why lines were not taken, by the line of the whole file, whose pieces come in order."""
+    before = 0
+    for piece in pieces:
+        for fault in piece.refused:
+            yield fault.model_copy(update={"line": fault.line + before})
+        before += piece.span
 
 
 def read_people(

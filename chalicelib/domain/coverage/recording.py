@@ -3,17 +3,22 @@
 import re
 from collections import Counter
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from chalicelib.domain.closed_days import ClosedDays
 from chalicelib.domain.errors import Fault, InvalidRequestError, NotFoundError
 
 MOST_SLOTS: Final = 24
 MOST_CAPACITY: Final = 50
 MOST_OTHERS: Final = 2_000
+LONGEST_AHEAD: Final = timedelta(days=366)
+SUNDAY: Final = 6
+DAYS_OFF: Final = frozenset({"day_is_holiday", "day_is_leave", "day_is_closed", "day_is_sunday"})
+"""Why a day has to be confirmed."""
 _SLOT: Final = re.compile(r"((?:[01]?[0-9]|2[0-3])[:.][0-5][0-9])\s*(?:[=x;,\s]\s*([0-9]{1,4}))")
 
 
@@ -150,6 +155,12 @@ class RecordingDay(BaseModel):
             raise InvalidRequestError([Fault("others", "out_of_range")])
         return self.model_copy(update={"others": count})
 
+    def next_free(self, wanted: str) -> str:
+        """The slot that is wanted, where it has room; or the next one that has, or any; empty where all are full."""
+        taken = self.taken()
+        free = [slot.start for slot in self.slots if taken[slot.start] < slot.capacity]
+        return next((start for start in free if start >= wanted), free[0] if free else "")
+
     def taken(self) -> Counter[str]:
         """How many each slot holds."""
         return Counter(booking.slot for booking in self.bookings.values())
@@ -164,6 +175,29 @@ class RecordingDay(BaseModel):
 
     def _with(self, bookings: Mapping[str, Booking]) -> Self:
         return self.model_copy(update={"bookings": bookings})
+
+
+def check_day(day: date, today: date, off: ClosedDays, *, on_day_off: bool) -> tuple[Fault, ...]:
+    """Why nobody can be recorded on a day; a day off has to be wanted as such, for the office may mean it."""
+    if day < today:
+        return (Fault("day", "day_passed"),)
+    if day > today + LONGEST_AHEAD:
+        return (Fault("day", "day_too_far"),)
+    reason = day_off(day, off)
+    return (Fault("day", reason),) if reason and not on_day_off else ()
+
+
+def day_off(day: date, off: ClosedDays) -> str:
+    """Why nobody works on a day, one of `DAYS_OFF`; empty for any other day."""
+    if day in off.worked:
+        return ""
+    if day in off.collective_leave:
+        return "day_is_leave"
+    if off.has_by_decree(day):
+        return "day_is_holiday"
+    if off.has(day):
+        return "day_is_closed"
+    return "day_is_sunday" if day.weekday() == SUNDAY else ""
 
 
 def read_slots(text: str) -> tuple[TimeSlot, ...]:

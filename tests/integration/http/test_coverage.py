@@ -348,6 +348,8 @@ def test_a_day_is_planned_booked_and_counted_on_the_page(office: MiniOffice, des
     for code in codes[:2]:
         desk.press("what=book", code=code, slot="08:00", campaign="c1")
         assert "Sudah dijadwalkan." in desk.text
+        assert "campaign=c1" in desk.path  # whoever books a pile of letters chooses once
+    assert "08:00 (2/2, penuh)" in desk.text
     assert desk.press("what=book", code=codes[2], slot="08:00", campaign="c1").status == 422
     assert "Jam ini sudah penuh." in desk.text
     assert desk.press("what=walk-in", nik="3573990503909999", slot="08:00").status == 422
@@ -358,3 +360,46 @@ def test_a_day_is_planned_booked_and_counted_on_the_page(office: MiniOffice, des
     steps = api.call("GET", f"/v1{desk.path.removeprefix('/office').partition('?')[0]}/steps").json["items"]
     assert [(step["by"], step["what"]) for step in steps[-2:]] == [("kasi", "came"), ("kasi", "others")]
     assert "Tanpa jadwal: 4" in desk.text
+
+
+def test_a_day_off_has_to_be_confirmed_for_the_day_it_was_shown_for(
+    office: MiniOffice, desk: Browser, api: Gateway
+) -> None:
+    sunday, next_sunday = "2026-03-08", "2026-03-15"
+    refused = api.call("PUT", "/v1/coverage/recordings/r1", {**PLAN, "day": sunday})
+    assert (refused.status, faults(refused)) == (422, {("day", "day_is_sunday")})
+    meant = {**PLAN, "day": sunday, "on_day_off": True}
+    answers = [api.call("PUT", "/v1/coverage/recordings/r1", meant) for _ in range(2)]
+    assert [(answer.status, answer.json["day"]) for answer in answers] == [(200, sunday)] * 2
+    assert faults(api.call("PUT", "/v1/coverage/recordings/r2", {**meant, "day": "2027-03-04"})) == {
+        ("day", "day_too_far")
+    }
+    desk.go("/office/coverage/recordings")
+    assert desk.press("recordings?", **{**PLAN, "day": sunday}).status == 422
+    assert "Tanggal ini hari Minggu." in desk.text
+    assert desk.press("recordings?", **{**PLAN, "day": next_sunday}, on_day_off=sunday).status == 422
+    desk.press("recordings?", **{**PLAN, "day": next_sunday}, on_day_off=next_sunday)
+    assert "Tersimpan." in desk.text
+    assert {f"{day.day}" for day in office.services.coverage.recordings.days.list_all()} == {sunday, next_sunday}
+
+
+def test_who_is_left_out_of_a_campaign_is_told_by_reason_and_taken_where_asked(
+    office: MiniOffice, desk: Browser, api: Gateway
+) -> None:
+    bring(office, line(1), line(2), line(3))
+    make_campaign(api)
+    first, *_ = (each["person"]["person"] for each in people(api))
+    put(api, f"/v1/coverage/campaigns/c1/people/{first}", {"outcome": "dead"}, 0)
+    made = make_campaign(api, "c2").json
+    assert (made["people"], made["left_out"], made["open_elsewhere"]) == (2, {"dead": 1}, 2)
+    assert make_campaign(api, "c3", also=["dead"]).json["people"] == 3
+    desk.go("/office/coverage/campaigns")
+    assert "Meninggal: 1 orang" in desk.text
+    desk.press("campaigns?", name="Surat Mei", channel="post")
+    assert "1 orang yang cocok tidak ikut karena sudah diketahui keadaannya: Meninggal 1." in desk.text
+    assert "2 orang di sini juga ada di kampanye lain" in desk.text
+    desk.go("/office/coverage/campaigns")
+    desk.press("campaigns?", name="Surat Juni", channel="post", also="dead")
+    assert "3 orang, dari 3 yang cocok." in desk.text
+    desk.go("/office/coverage/campaigns")
+    assert desk.press("campaigns?", name="Surat Juli", channel="post", also="rich").status == 422

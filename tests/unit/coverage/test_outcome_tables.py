@@ -2,9 +2,11 @@
 
 import pytest
 
+from chalicelib.catalogue import load_messages
 from chalicelib.domain.coverage.campaign import MOST_OUTCOMES, CampaignChannel, ContactOutcome, Mark, Selection
 from chalicelib.domain.coverage.owing import OwingList
 from chalicelib.domain.errors import InvalidRequestError, NotFoundError
+from chalicelib.domain.text import Language
 from tests.unit.coverage.given import KASI, OTHER, line, table
 from tests.unit.coverage.test_owing import Area, names
 
@@ -32,6 +34,15 @@ def race(area: Area, marks: dict[str, ContactOutcome | None]) -> None:
         return save(campaign, mark)
 
     kept.save_mark = first_the_other  # type: ignore[method-assign]
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_what_the_export_writes_is_understood_when_it_is_handed_back(area: Area, language: Language) -> None:
+    (person,) = make(area, 1)
+    words = load_messages().staff("coverage", language)
+    for outcome in ContactOutcome:
+        told = area.campaigns.mark_table("c1", f"id;hasil\n{person};{words[f'outcome_{outcome}']}\n", KASI)
+        assert (told.done, told.faults) == ((2,), ()), outcome
 
 
 def test_a_table_goes_on_where_another_officer_was_first_and_says_so_by_line(area: Area) -> None:

@@ -94,6 +94,15 @@ def test_lines_that_do_not_fit_are_named_without_their_values_and_sums_hold(area
     assert (tally.people, tally.refused, tally.twice) == (1, 2, 1)
 
 
+@pytest.mark.parametrize("size", [1, 3, PIECE_LINES])
+def test_lines_left_out_are_those_of_the_whole_list_however_it_was_cut(area: Area, size: int) -> None:
+    bad = ";x;1990-03-05;Blimbing;1;2;;"
+    over_lines = line(3).replace("Jalan Uji 3", '"Jalan\nUji"')
+    text = "sep=;\n" + table(line(1), "", bad, over_lines, bad, line(4), "", "", bad)
+    area.bring(*cut_table(text, size))
+    assert [fault.line for fault in area.owing.left_out()] == [5, 7, 11]
+
+
 def test_a_second_import_recognises_people_and_takes_the_place_of_the_first(area: Area) -> None:
     area.bring(table(line(1), line(2)), table(line(2), line(3)))
     assert area.owing.read().tally.twice == 1

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from chalicelib.domain.coverage.campaign import Campaign, CampaignChannel, ContactOutcome, Selection
-from chalicelib.domain.coverage.recording import RecordingDay, read_slots
+from chalicelib.domain.closed_days import ClosedDays
+from chalicelib.domain.coverage.campaign import Campaign, CampaignChannel, ContactOutcome, LeftOut, Selection
+from chalicelib.domain.coverage.recording import RecordingDay, check_day, read_slots
 from chalicelib.domain.errors import InvalidRequestError, NotFoundError
 from tests.unit.coverage.given import BLIMBING, KASI, OTHER, line, table
 from tests.unit.coverage.test_owing import Area
@@ -30,6 +31,36 @@ def test_an_hour_written_twice_is_named() -> None:
         read_slots("08:00 2\n09:00 1\n8.00 5")
     (fault,) = error.value.faults
     assert (fault.field, fault.code, fault.params) == ("slots", "slot_twice", (("hour", "08:00"),))
+
+
+OFF = ClosedDays(
+    source="", every_year=frozenset({"12-25"}), holidays=frozenset({date(2026, 3, 19)}),
+    collective_leave=frozenset({date(2026, 3, 20)}), own=frozenset({date(2026, 4, 1)}),
+    worked=frozenset({date(2026, 3, 22)}),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("day", "reason"),
+    [
+        (date(2026, 3, 1), "day_passed"),
+        (date(2026, 3, 2), ""),
+        (date(2026, 3, 7), ""),
+        (date(2026, 3, 8), "day_is_sunday"),
+        (date(2026, 3, 19), "day_is_holiday"),
+        (date(2026, 3, 20), "day_is_leave"),
+        (date(2026, 3, 22), ""),
+        (date(2026, 4, 1), "day_is_closed"),
+        (date(2026, 12, 25), "day_is_holiday"),
+        (date(2027, 3, 3), ""),
+        (date(2027, 3, 4), "day_too_far"),
+    ],
+)
+def test_a_day_off_is_refused_with_its_reason_unless_it_is_meant(day: date, reason: str) -> None:
+    today = date(2026, 3, 2)
+    assert [fault.code for fault in check_day(day, today, OFF, on_day_off=False)] == [reason][: bool(reason)]
+    meant = [reason] if reason in {"day_passed", "day_too_far"} else []
+    assert [fault.code for fault in check_day(day, today, OFF, on_day_off=True)] == meant
 
 
 @pytest.mark.parametrize("nik", [LISTED, UNLISTED])
@@ -70,6 +101,16 @@ def test_nobody_comes_before_the_day_and_nobody_is_booked_after_it(area: Area) -
     with pytest.raises(InvalidRequestError, match="recording_passed"):
         area.recordings.book_by_nik("r1", LISTED, "09:00", KASI)
     assert area.recordings.attend("r1", person, KASI, came=True).attended == 1  # lists are typed in later
+
+
+def test_the_slot_that_is_offered_next_has_room(area: Area) -> None:
+    area.bring(table(line(1), line(2)))
+    day = plan(area)
+    assert [day.next_free(wanted) for wanted in ("", "08:00", "09:00", "23:00")] == ["08:00", "08:00", "09:00", "08:00"]
+    area.recordings.book_by_nik("r1", LISTED, "09:00", KASI)
+    after = area.recordings.book_by_nik("r1", "3573990503900003", "08:00", KASI)
+    assert after.next_free("09:00") == "08:00"
+    assert after.model_copy(update={"slots": after.slots[1:]}).next_free("") == ""
 
 
 def test_who_changed_a_day_is_kept_once_a_change(area: Area) -> None:
@@ -158,7 +199,8 @@ def test_who_came_is_open_in_no_campaign_whatever_was_said_before(
         person: True, other.id: False,
     }  # fmt: skip
     area.campaigns.mark("c1", person, ContactOutcome.WILL_COME, KASI, 0)
-    later = area.campaigns.create("c2", name="y", channel=CampaignChannel.POST, selection=Selection(), by=KASI)
+    everybody = Selection(also=(LeftOut.RECORDED,))
+    later = area.campaigns.create("c2", name="y", channel=CampaignChannel.POST, selection=everybody, by=KASI)
     for campaign in (made, later):
         figures = area.campaigns.figures(campaign)
         assert (figures["recorded"], figures["will_come"], figures["open"]) == (1, 0, 1)
