@@ -45,7 +45,7 @@ def show_case(call: Call[Any], receipt: ReceiptNumber) -> dict[str, Any]:
     One read of the case, one of its history, one of its news that reached nobody, one of the queue, one of the family.
     """
     services = get_services()
-    case, personal = services.find_cases.read(receipt)
+    case, personal = services.find_cases.show(receipt, call.officer)
     findings = services.review_case.findings(case)
     places = lay_out(case, services.checklists.of(case), findings)
     shown = views.view_case(case, personal, findings, call.language)

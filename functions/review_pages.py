@@ -94,7 +94,7 @@ def get_review_page(call: Call[None]) -> Reply:
     number = call.path["number"]
     if re.fullmatch("[0-9]{1,9}", number) is None:
         raise NotFoundError
-    links = get_services().find_cases.link_page(read_receipt(call), int(number))
+    links = get_services().find_cases.link_page(read_receipt(call), int(number), call.officer)
     record_seen(call, read_receipt(call), Sight.PAGE, int(number))
     url = links.thumbnail_url if "small" in call.query and links.thumbnail_url else links.url
     return Reply(None, HTTPStatus.SEE_OTHER, {"Location": url}, HTML)

@@ -644,3 +644,31 @@ def test_of_a_large_family_the_newest_are_shown_and_how_many_there_are(office: M
     newest = [ReceiptNumber.derive(b"family", bytes([number])).format() for number in range(29, 9, -1)]
     assert ([item["receipt_number"] for item in told["items"]], told["count"]) == (newest, 30)
     assert "Hanya 20 yang terbaru dari 30 berkas" in open_case(office, first).text
+
+
+@pytest.mark.parametrize("rest", ["", "/pages/1", "/pages/1?small=1"])
+def test_reading_the_page_or_a_picture_keeps_the_case(
+    office: MiniOffice, resident: Resident, window: Browser, rest: str
+) -> None:
+    kept_open, version = window.forms, stored(office, resident).version
+    for _ in range(3):
+        office.ports.clock.advance(minutes=20)
+        assert window._once("GET", f"/office/cases/{resident.id}{rest}", None).status in {200, 303}
+    assert office.services.sweep().released == 0
+    assert stored(office, resident).version == version
+    release = next(form for form in kept_open if "/release" in form.action)
+    window.send(release)  # another tab that was open all the time
+    assert stored(office, resident).state is CaseState.SUBMITTED
+
+
+@pytest.mark.parametrize("rest", ["", "/pages/1"])
+def test_reading_by_the_interface_keeps_the_case_of_its_holder_alone(
+    office: MiniOffice, resident: Resident, rest: str
+) -> None:
+    own, other = verifier(office, resident), office.staff(Role.APPROVER, "another")
+    assert own.move("POST", "/claim").status == 200
+    for reader, released in ((own.api, 0), (other, 1)):
+        office.ports.clock.advance(minutes=20)
+        assert reader.call("GET", own.path + rest).status == 200
+        office.ports.clock.advance(minutes=20)
+        assert office.services.sweep().released == released
