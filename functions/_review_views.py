@@ -351,7 +351,7 @@ def _ahead(case: Case, call: Call[Any]) -> dict[str, Any]:
     is_wanted = may(call, Right.CLAIM) and not is_theirs
     peeked = get_services().take_next.peek(read_wish(filters), case.receipt) if is_wanted else None
     address = f"{call.root}office/cases/{peeked}?{way}lang={call.language}"
-    rules = {"prefetch": [{"urls": [address], "eagerness": "eager"}]}
+    rules = {"prefetch": [{"urls": [address], "eagerness": "immediate"}]}
     return {"next": str(peeked or ""), "ahead": rules, "way": way, "filters": filters, "stops": STOP in call.query}
 
 

@@ -148,10 +148,13 @@ def _refuse(call: Call[None], problem: HttpProblem, faults: Sequence[Any]) -> Re
 
 def _say_problem(call: Call[None], problem: HttpProblem, faults: Sequence[Any]) -> Reply:
     is_address = problem.code == "invalid-request" and call.method == "GET"
-    named = tuple(fault for fault in faults if isinstance(fault, Fault))
+    words = get_services().messages.staff("problem", call.language)
+    told = in_words(call, tuple(fault for fault in faults if isinstance(fault, Fault)))
+    names = {field: words.get(f"field_{field}", "") for field in told}
     return render_staff(
         call, "problem/problem", problem.status, code="bad_address" if is_address else problem.code.replace("-", "_"),
-        wrong=tuple(dict.fromkeys(in_words(call, named).values())), receipt=_case_behind(call),
+        wrong=[": ".join(filter(None, (names[field], said))) for field, said in told.items()],
+        receipt=_case_behind(call),
     )  # fmt: skip
 
 

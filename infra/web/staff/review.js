@@ -230,4 +230,6 @@ root.addEventListener("submit", (event) => {
 });
 
 new ResizeObserver(lay).observe(windows);
-begin({ focus: !document.getElementById("faults") });
+const told = document.getElementById("phone");
+begin({ focus: !document.getElementById("faults") && !told });
+told?.focus();

@@ -126,7 +126,7 @@ RECEIPT = "TESTTESTTE5"
 WRONG = [
     ("POST", f"/office/cases/{RECEIPT}/nonsense", Role.VERIFIER, 404, "Halaman ini tidak ada"),
     ("GET", f"/office/cases/{RECEIPT}", Role.VERIFIER, 404, "Halaman ini tidak ada"),
-    ("GET", "/office/cases/AAAA", Role.VERIFIER, 422, "Alamat ini tidak dapat dibuka"),
+    ("GET", "/office/cases/AAAA", Role.VERIFIER, 422, "Nomor berkas: "),
     ("GET", "/office/queue?cursor=garbage", Role.VERIFIER, 422, "Mulai dari halaman pertama"),
     ("GET", "/office/admin", Role.VERIFIER, 403, "Peran Anda tidak mencakup ini"),
     ("POST", f"/office/cases/{RECEIPT}/claim", Role.VERIFIER, 413, "dalam beberapa bagian"),
