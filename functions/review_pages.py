@@ -119,7 +119,7 @@ def save_hold(call: Call[None]) -> Reply:
         told = in_words(call, tuple(error.faults))
         return _hold_page(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=told, typed=typed)
     except (StaleVersionError, TransitionRefusedError):
-        return _hold_page(call, HTTPStatus.CONFLICT, faults=_problem(call, "stale-version"), typed=typed)
+        return _hold_page(call, HTTPStatus.CONFLICT, faults={"review": _words(call)["hold_moved_on"]}, typed=typed)
     return go_to(call, "office/hold?done=yes")
 
 

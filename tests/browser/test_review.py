@@ -257,6 +257,18 @@ def test_the_next_case_is_fetched_ahead_by_the_browser(desk: Page, office: Serve
     assert (seen, blocked) == ([first.id, second.id], [])
 
 
+def test_a_picture_that_fails_is_said_and_asked_for_again(desk: Page, office: ServedOffice) -> None:
+    resident = hand_in(office)
+    office.stale_links = 100
+    desk.goto(f"{office.url}/office/cases/{resident.id}")
+    expect(desk.locator(".review-caption")).to_contain_text("tidak dapat dimuat")
+    look_over(desk, "review-failed")
+    office.stale_links = 0
+    desk.locator("a[data-page='1']").click()
+    desk.wait_for_function("document.querySelector('.review-window img').naturalWidth > 0")
+    expect(desk.locator(".review-caption")).not_to_contain_text("tidak dapat dimuat")
+
+
 def test_a_number_that_was_asked_for_is_in_sight(desk: Page, office: ServedOffice) -> None:
     resident = hand_in(office)
     desk.goto(f"{office.url}/office/cases/{resident.id}")

@@ -522,6 +522,7 @@ def test_two_switches_at_once_hold_once(office: MiniOffice) -> None:
     for window in windows:
         window.press("switch=on", reason="maintenance")
     assert [window.page.status for window in windows] == [200, 409]
+    assert "Sakelar ini sudah diubah" in windows[1].text
     assert len(office.ports.holds.holds.past) == 1
     assert 'value="maintenance" selected' in windows[1].page.content.decode()
 
