@@ -126,6 +126,8 @@ def save_hold(call: Call[None]) -> Reply:
 def _page(call: Call[None], status: int = HTTPStatus.OK, **values: Any) -> Reply:  # noqa: ANN401
     shown = show_case(call, read_receipt(call))
     record_seen(call, read_receipt(call), Sight.CASE)  # fetched ahead, too: the browser has it from then on
+    if judged := values.get("typed", {}).get("document"):  # what is to be judged again is looked at again
+        shown["current"] = judged
     return render_staff(call, "review/case", status, **{**shown, **values})
 
 

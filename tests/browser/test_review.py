@@ -163,7 +163,7 @@ def test_a_stale_tab_keeps_what_was_typed(desk: Page, office: ServedOffice) -> N
     with office.lock:
         case = stored(office, resident)
         api = office.office.staff(Role.VERIFIER, "v1")
-        path = f"/v1/cases/{resident.id}/documents/{case.documents[1].id}/verdict"
+        path = f"/v1/cases/{resident.id}/documents/{case.documents[0].id}/verdict"
         assert api.call("PUT", path, {"kind": "accepted"}, {"If-Match": f'"{case.version}"'}).status == 200
     press_key(desk, "t")
     desk.keyboard.type("Tolong foto ulang")
@@ -172,6 +172,7 @@ def test_a_stale_tab_keeps_what_was_typed(desk: Page, office: ServedOffice) -> N
     expect(desk.locator("#faults")).to_be_focused()
     expect(desk.locator("#faults")).to_contain_text("sudah berubah sejak Anda membukanya")
     expect(desk.locator("textarea:visible").first).to_have_value("Tolong foto ulang")
+    expect(desk.locator(".review-paper[aria-current] textarea")).to_have_value("Tolong foto ulang")
     look_over(desk, "review-stale")
 
 
