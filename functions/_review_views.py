@@ -65,6 +65,7 @@ def show_case(call: Call[Any], receipt: ReceiptNumber) -> dict[str, Any]:
         "history": _history(case, personal, call), **_family(case),
         "beside": _beside(case, call), "alike": _alike(case, call), **_ahead(case, call),
         "refusals": _refusals(case, call), "steps": _steps(case, call), "back_reasons": tuple(BackReason),
+        "awaited": services.review_case.count_awaited(case),
         "numbers": _numbers(case, personal, call), "untold": _untold(case, call),
         "unsorted": _unsorted(case, call), "images": services.find_cases.page_origin(),
         "state_name": lambda state: services.messages.state(CaseState(state), call.language).label,

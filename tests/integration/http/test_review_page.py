@@ -609,6 +609,7 @@ def test_a_new_scan_of_a_posted_sheet_is_asked_for(office: MiniOffice, posted: R
     window.send(form, page=page, reason="cut_off")
     assert window.page.status == 200, window.text
     assert len(stored(office, posted).awaited_scans) == 1
+    assert "Pindaian baru dari kantor pos ditunggu: 1 lembar" in open_case(office, posted).text
     assert "Kantor pos diminta memindai ulang" in window.text
 
 
