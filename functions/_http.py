@@ -22,7 +22,7 @@ from chalicelib.domain.text import Language
 from chalicelib.observability import logger
 from functions._problems import HttpProblem, build_problem, faults_of, suggest_receipts
 from functions._schemas.odd_json import find_hidden, parse_json, shorten
-from functions._views import view_problem, view_problem_page, view_staff_problem
+from functions._views import view_problem, view_problem_page
 
 MOST_BODY_BYTES = 64 * 1024
 JSON = "application/json"
@@ -124,7 +124,11 @@ class Route:
     is_page: bool = False
     is_open_to_others: bool = False
     right: Right | None = None
+    refuse: "Refuse | None" = None
 
+
+Refuse = Callable[[Call[None], HttpProblem, Sequence[Any]], Reply]
+"""The page of a problem, with the faults that it carries."""
 
 ROUTES: list[Route] = []
 """Every route that was declared in this process."""
@@ -152,12 +156,13 @@ def endpoint(  # noqa: PLR0913 - a route has these parts
     is_raw: bool = False,
     is_page: bool = False,
     is_open_to_others: bool = False,
+    refuse: Refuse | None = None,
 ) -> Callable[[Callable[[Call[Any]], Reply]], Callable[[Call[Any]], Reply]]:
     """Register a route. `right`: its roles are those that have it. `if_match`: None not taken, True required.
 
     `is_raw`: the body is signed, so it is handed on as it came, and `request` only describes it. `is_page`: for people,
     so names in the query that nobody asked for (a campaign's, a chat's) are no fault, and an error is a page.
-    `is_open_to_others`: a page of another site may post to it.
+    `is_open_to_others`: a page of another site may post to it. `refuse`: what a page answers in place of an error.
     The view gets a parsed Call and returns a Reply; any LoketError it raises becomes a problem.
     """
 
@@ -166,7 +171,7 @@ def endpoint(  # noqa: PLR0913 - a route has these parts
             method, path, audience, RIGHTS[right].roles if right else frozenset(roles), summary, view.__name__,
             request, response, status, media_type,
             if_match, tuple(query), (*problems, HTTPStatus.UNPROCESSABLE_ENTITY), tuple(headers),
-            most_bytes, is_raw, is_page, is_open_to_others, right,
+            most_bytes, is_raw, is_page, is_open_to_others, right, refuse,
         )  # fmt: skip
         ROUTES.append(route)
 
@@ -216,38 +221,41 @@ def _translate_framework_errors(request: Request, get_response: Callable[[Reques
 def _answer(route: Route, view: Callable[[Call[Any]], Reply], request: Request, params: dict[str, str]) -> Response:
     language = _clicked(request) if route.is_page else _language(request.headers)
     logger.correlate(str(request.context.get("requestId", "")))
+    bare = _bare(route, request, params, language)
     try:
-        reply = view(_parse(route, request, params, language))
+        reply = view(_parse(route, request, bare))
     except (LoketError, InvalidIdentifierError, HttpProblem) as error:
-        reply = _refuse(error, language, route)
+        reply = _refuse(error, bare, route)
     except Exception:  # noqa: BLE001 - the edge: the caller gets a problem, the log gets the trace
         logger.exception("request_failed", route=route.name)
-        reply = _refuse(HttpProblem(HTTPStatus.INTERNAL_SERVER_ERROR, "internal"), language, route)
+        reply = _refuse(HttpProblem(HTTPStatus.INTERNAL_SERVER_ERROR, "internal"), bare, route)
     logger.info("request", route=route.name, status=int(reply.status))
     return _respond(replace(reply, headers={"Content-Language": language, **reply.headers}))
 
 
-def _parse(route: Route, request: Request, params: dict[str, str], language: Language) -> Call[Any]:
-    if route.is_page and request.method == "POST" and not route.is_open_to_others:
-        _refuse_foreign(request)
-    caller = request.context.get("authorizer") or {}
-    visitor, actor = _visitor(route, caller, params), _actor(route, caller)
-    body, query, if_match = _read_all(route, request)
+def _bare(route: Route, request: Request, params: dict[str, str], language: Language) -> Call[None]:
+    """What can be said of a request before anything of it is checked."""
     return Call(
-        body=body,
+        body=None,
         path=params,
-        query=query,
+        query=dict(request.query_params or MultiDict(None)),
         headers=request.headers,
         language=language,
         address=str(request.context.get("identity", {}).get("sourceIp", "")),
-        visitor=visitor,
-        actor=actor,
-        if_match=if_match,
-        raw=_raw(route, request) if route.is_raw or route.is_page else b"",
         root="../" * depth_of(route) or "./",
         method=route.method,
         own_path=str(request.context.get("path", "")),
     )
+
+
+def _parse(route: Route, request: Request, bare: Call[None]) -> Call[Any]:
+    if route.is_page and request.method == "POST" and not route.is_open_to_others:
+        _refuse_foreign(request)
+    caller = request.context.get("authorizer") or {}
+    visitor, actor = _visitor(route, caller, bare.path), _actor(route, caller)
+    body, query, if_match = _read_all(route, request)
+    raw = _raw(route, request) if route.is_raw or route.is_page else b""
+    return replace(bare, body=body, query=query, visitor=visitor, actor=actor, if_match=if_match, raw=raw)
 
 
 def depth_of(route: Route) -> int:
@@ -374,11 +382,13 @@ def _clicked(request: Request) -> Language:
     return Language(clicked) if clicked in set(Language) else Language.INDONESIAN
 
 
-def _refuse(error: Exception, language: Language, route: Route) -> Reply:
+def _refuse(error: Exception, bare: Call[None], route: Route) -> Reply:
     problem, faults = build_problem(error)
+    language = bare.language
+    if route.refuse is not None:
+        return route.refuse(bare, problem, faults)
     if route.is_page:
-        view = view_staff_problem if route.audience is Audience.OFFICER else view_problem_page
-        page, policy = view(problem, language, depth_of(route), is_asked=route.method == "GET")
+        page, policy = view_problem_page(problem, language, depth_of(route), is_asked=route.method == "GET")
         return Reply(page, problem.status, {"Content-Security-Policy": policy}, HTML)
     extra = {"Retry-After": str(problem.retry_after)} if problem.retry_after else {}
     if problem.status == HTTPStatus.UNAUTHORIZED:

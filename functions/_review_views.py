@@ -52,7 +52,7 @@ def show_case(call: Call[Any], receipt: ReceiptNumber) -> dict[str, Any]:
     news goes, one of the queue, one of the family.
     """
     services = get_services()
-    case, personal = services.find_cases.read(receipt)
+    case, personal = services.find_cases.show(receipt, call.officer)
     findings = services.review_case.findings(case)
     places = lay_out(case, services.checklists.of(case), findings)
     shown = views.view_case(case, personal, findings, call.language)
@@ -72,6 +72,7 @@ def show_case(call: Call[Any], receipt: ReceiptNumber) -> dict[str, Any]:
         "history": _history(case, personal, call), **_family(case),
         "beside": _beside(case, call), "alike": _alike(case, call), **_ahead(case, call),
         "refusals": _refusals(case, call), "steps": _steps(case, call), "back_reasons": tuple(BackReason),
+        "awaited": services.review_case.count_awaited(case),
         "numbers": _numbers(case, personal, call), "untold": _untold(case, call),
         "stopped": _stopped(case, personal), "lift_reasons": FITTING,
         "unsorted": _unsorted(case, call), "images": services.find_cases.page_origin(),
@@ -376,7 +377,7 @@ def _ahead(case: Case, call: Call[Any]) -> dict[str, Any]:
     is_wanted = may(call, Right.CLAIM) and not is_theirs
     peeked = get_services().take_next.peek(read_wish(filters), case.receipt) if is_wanted else None
     address = f"{call.root}office/cases/{peeked}?{way}lang={call.language}"
-    rules = {"prefetch": [{"urls": [address], "eagerness": "eager"}]}
+    rules = {"prefetch": [{"urls": [address], "eagerness": "immediate"}]}
     return {"next": str(peeked or ""), "ahead": rules, "way": way, "filters": filters, "stops": STOP in call.query}
 
 

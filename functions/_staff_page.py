@@ -1,6 +1,6 @@
 """Pages of the office: who is signed in, what they may do, and forms that only their browser may send."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any, Final, Protocol
@@ -10,12 +10,13 @@ from chalice.app import Blueprint
 
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.errors import Fault, ForbiddenError, UnauthorizedError
-from chalicelib.domain.identifiers import IdempotencyKey, InvalidIdentifierError
+from chalicelib.domain.identifiers import IdempotencyKey, InvalidIdentifierError, ReceiptNumber
 from chalicelib.domain.officers import Officer, Session
 from chalicelib.domain.rights import RIGHTS, Right
 from functions._forms import read_long_form
 from functions._http import HTML, MOST_BODY_BYTES, ROUTES, Audience, Call, Reply, endpoint
 from functions._packing import packed
+from functions._problems import HttpProblem
 from functions._views import view_held
 
 COOKIE: Final = "loket-session"
@@ -104,7 +105,7 @@ def staff_page(  # noqa: PLR0913 - what `endpoint` takes of them
         guarded.__name__, guarded.__doc__ = view.__name__, view.__doc__
         declare = endpoint(
             routes, method, path, audience=Audience.OFFICER, media_type=media_type, is_page=True, summary=summary,
-            right=right, status=status, problems=(401, 403, 404, 409, *problems), most_bytes=most_bytes,
+            right=right, status=status, problems=(401, 403, 404, 409, *problems), most_bytes=most_bytes, refuse=_refuse,
         )  # fmt: skip
         return declare(guarded)
 
@@ -132,6 +133,40 @@ def render_staff(call: Call[Any], page: str, status: int = HTTPStatus.OK, **valu
     body, policy = services.staff_pages.render(area, template, call.language, call.root.count("../"), **shown | values)
     headers = {"Cache-Control": "no-store", "Content-Language": call.language, "Content-Security-Policy": policy}
     return packed(Reply(body, status, headers, HTML), call.headers)
+
+
+def _refuse(call: Call[None], problem: HttpProblem, faults: Sequence[Any]) -> Reply:
+    """What went wrong, in the words and the layout of the office, with a way on; the session is kept alive.
+
+    Who is signed in is read anew: it may have gone wrong before that was known, or by that very read.
+    """
+    try:
+        session, actor = get_services().staff_sessions.read(read_session(call))
+        reply = _say_problem(replace(call, actor=actor, session=session), problem, faults)
+        return replace(reply, cookies=(keep_session(session),))
+    except Exception:  # noqa: BLE001 - what broke the page breaks this, too: it says so without the bar
+        return _say_problem(call, problem, faults)
+
+
+def _say_problem(call: Call[None], problem: HttpProblem, faults: Sequence[Any]) -> Reply:
+    is_address = problem.code == "invalid-request" and call.method == "GET"
+    words = get_services().messages.staff("problem", call.language)
+    told = in_words(call, tuple(fault for fault in faults if isinstance(fault, Fault)))
+    names = {field: words.get(f"field_{field}", "") for field in told}
+    return render_staff(
+        call, "problem/problem", problem.status, code="bad_address" if is_address else problem.code.replace("-", "_"),
+        wrong=[": ".join(filter(None, (names[field], said))) for field, said in told.items()],
+        receipt=_case_behind(call),
+    )  # fmt: skip
+
+
+def _case_behind(call: Call[None]) -> str:
+    """The case whose page a form stood on; empty for any other, and where its officer may not open it."""
+    try:
+        receipt = str(ReceiptNumber.parse(call.path.get("receipt", "")))
+    except InvalidIdentifierError:
+        return ""
+    return receipt if call.method == "POST" and may(call, Right.READ_CASE) else ""
 
 
 def may(call: Call[Any], right: Right, state: Any = None) -> bool:  # noqa: ANN401 - a state of a case, or none

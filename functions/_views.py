@@ -71,14 +71,6 @@ def view_problem_page(problem: HttpProblem, language: Language, depth: int, *, i
     return services.pages.render("problem", language, depth, query={}, words=words, **unlinked)
 
 
-def view_staff_problem(problem: HttpProblem, language: Language, depth: int, *, is_asked: bool) -> tuple[bytes, str]:
-    """The same for officers."""
-    services = get_services()
-    words = services.messages.problem(problem.code, language)
-    unlinked = {} if is_asked else {"elsewhere": ""}
-    return services.staff_pages.render("home", "problem", language, depth, query={}, words=words, **unlinked)
-
-
 def _view_fault(fault: Fault, language: Language) -> FaultOut:
     params = dict(fault.params)
     suggestions = params.pop("suggestions", "").split()

@@ -94,7 +94,7 @@ def get_review_page(call: Call[None]) -> Reply:
     number = call.path["number"]
     if re.fullmatch("[0-9]{1,9}", number) is None:
         raise NotFoundError
-    links = get_services().find_cases.link_page(read_receipt(call), int(number))
+    links = get_services().find_cases.link_page(read_receipt(call), int(number), call.officer)
     record_seen(call, read_receipt(call), Sight.PAGE, int(number))
     url = links.thumbnail_url if "small" in call.query and links.thumbnail_url else links.url
     return Reply(None, HTTPStatus.SEE_OTHER, {"Location": url}, HTML)
@@ -119,13 +119,15 @@ def save_hold(call: Call[None]) -> Reply:
         told = in_words(call, tuple(error.faults))
         return _hold_page(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=told, typed=typed)
     except (StaleVersionError, TransitionRefusedError):
-        return _hold_page(call, HTTPStatus.CONFLICT, faults=_problem(call, "stale-version"), typed=typed)
+        return _hold_page(call, HTTPStatus.CONFLICT, faults={"review": _words(call)["hold_moved_on"]}, typed=typed)
     return go_to(call, "office/hold?done=yes")
 
 
 def _page(call: Call[None], status: int = HTTPStatus.OK, **values: Any) -> Reply:  # noqa: ANN401
     shown = show_case(call, read_receipt(call))
     record_seen(call, read_receipt(call), Sight.CASE)  # fetched ahead, too: the browser has it from then on
+    if judged := values.get("typed", {}).get("document"):  # what is to be judged again is looked at again
+        shown["current"] = judged
     return render_staff(call, "review/case", status, **{**shown, **values})
 
 

@@ -82,7 +82,7 @@ def get_case(call: Call[None]) -> Reply:
     """Its papers, findings, products and history, with the personal part."""
     services = get_services()
     record_seen(call, read_receipt(call), Sight.CASE)
-    case, personal = services.find_cases.read(read_receipt(call))
+    case, personal = services.find_cases.show(read_receipt(call), call.officer)
     findings = services.review_case.findings(case)
     untold = services.review.beside.list_untold(case.receipt)
     shown = views.view_case(case, _without_contact(personal), findings, call.language, untold)
@@ -156,7 +156,7 @@ def get_page(call: Call[None]) -> Reply:
     number = call.path["number"]
     if re.fullmatch("[0-9]{1,9}", number) is None:
         raise InvalidRequestError([Fault("number", "wrong_type")])
-    links = get_services().find_cases.link_page(read_receipt(call), int(number))
+    links = get_services().find_cases.link_page(read_receipt(call), int(number), call.officer)
     record_seen(call, read_receipt(call), Sight.PAGE, int(number))
     return Reply(views.view_links(links))
 

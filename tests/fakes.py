@@ -244,6 +244,16 @@ class FakeCaseRepository:
             self._keep_claims(change)
             self._store(change, sealed)
 
+    def note_look(self, case: Case, unless_since: datetime) -> None:
+        with self.registry.lock:
+            stored = self.registry.cases.get(case.receipt)
+            looked_at = stored.claim.looked_at if stored and stored.claim else None
+            if stored is None or stored.version != case.version or (looked_at and looked_at > unless_since):
+                return
+            self.registry.cases[case.receipt] = case
+            queue, clock = queue_of(case) or (None, case.updated_at)
+            self.registry.place(case.receipt, "CASE", queue, clock, partial(summary_of, case))
+
     def list_claims(self, officer: str) -> tuple[Case, ...]:
         with self.registry.lock:
             return tuple(self.registry.cases[receipt] for receipt in sorted(self.registry.claims[officer]))

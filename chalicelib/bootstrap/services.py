@@ -17,7 +17,7 @@ from chalicelib.observability import logger
 from chalicelib.services.amend_application import AmendApplication
 from chalicelib.services.application_details import DetailsReader
 from chalicelib.services.checklists import Checklists
-from chalicelib.services.find_cases import FindCases
+from chalicelib.services.find_cases import LOOK_EVERY, FindCases
 from chalicelib.services.holding_overlay import HoldingOverlay
 from chalicelib.services.inspect_upload import InspectUpload
 from chalicelib.services.keys import Keys
@@ -536,7 +536,9 @@ class Services:
     @cached_property
     def find_cases(self) -> FindCases:
         ports, holds = self.ports, lambda: self.review.hold.present()  # noqa: PLW0108 - no review is made before it is asked
-        return FindCases(ports.cases, ports.sealer, ports.store, ports.keys, holds)
+        idle = timedelta(minutes=self.office.limits.claim_idle_minutes)
+        every = min(LOOK_EVERY, idle / 2)
+        return FindCases(ports.cases, ports.sealer, ports.store, ports.keys, self.clock, holds, every)
 
     @cached_property
     def screen_duplicates(self) -> ScreenDuplicates:

@@ -40,12 +40,13 @@ class Channel(StrEnum):
 
 
 class Claim(BaseModel):
-    """The officer who works on the case, since when."""
+    """The officer who works on the case, since when; `looked_at`: when their looking at it was last noted."""
 
     model_config = ConfigDict(frozen=True)
 
     officer: str
     at: datetime
+    looked_at: datetime | None = None
 
 
 class Asked(BaseModel):

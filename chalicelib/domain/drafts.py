@@ -12,8 +12,10 @@ LEAST_WARNING: Final = timedelta(days=1)
 
 
 def stands_since(case: Case) -> datetime:
-    """When a person last moved the case: an officer who judges papers is not idle, an inspection is nobody."""
-    return case.acted_at or case.updated_at
+    """When a person last moved the case, or its officer looked at it: who reads is not idle, a machine is nobody."""
+    moved_at = case.acted_at or case.updated_at
+    looked_at = case.claim.looked_at if case.claim else None
+    return max(moved_at, looked_at) if looked_at else moved_at
 
 
 def is_warned(case: Case) -> bool:

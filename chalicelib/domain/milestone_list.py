@@ -14,7 +14,7 @@ from chalicelib.domain.identifiers import InvalidIdentifierError, ReceiptNumber
 from chalicelib.domain.lifecycle import HANDED_OVER, CaseState, ProductState
 from chalicelib.domain.print_batch import OF_BATCH, is_of_batch
 from chalicelib.domain.product import Product
-from chalicelib.domain.production import Milestone, mend_entry, record_milestone, takes_signature_back
+from chalicelib.domain.production import BackReason, Milestone, mend_entry, record_milestone, takes_signature_back
 from chalicelib.domain.rights import may_sign
 from chalicelib.domain.tables import Line, plain, read_table
 
@@ -172,7 +172,7 @@ def _is_reversible(case: Case, ordered: Ordered, officer: Actor, now: datetime) 
     if takes_signature_back(case, ordered.milestone, ordered.product) and not may_sign(officer):
         return False
     try:
-        record_milestone(case, ordered.milestone, ordered.product or None, officer, now)
+        record_milestone(case, ordered.milestone, ordered.product or None, officer, now, BackReason.NOT_DONE)
     except (InvalidRequestError, TransitionRefusedError):
         return False
     return True

@@ -76,12 +76,11 @@ def record_milestone(
     now: datetime,
     why: BackReason | None = None,
 ) -> Change:
-    """Record one step, with the reason of one that is taken back.
+    """Record one step; one that is taken back has a reason, and no other has.
 
-    Raises InvalidRequestError for an unknown product, or a reason where nothing is taken back; TransitionRefusedError
-    out of turn.
+    Raises InvalidRequestError for an unknown product, or where that reason fails; TransitionRefusedError out of turn.
     """
-    if why is not None and milestone not in TAKING_BACK:
+    if (why is not None) != (milestone in TAKING_BACK):
         raise InvalidRequestError([Fault("reason", "not_a_choice")])
     told = {"reason": why.value} if why else {}
     if milestone is Milestone.DUPLICATE_RECORD:

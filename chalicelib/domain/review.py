@@ -1,13 +1,14 @@
 """What an officer does with a submitted case until its papers are complete, returned or rejected."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.domain.access import SYSTEM, Actor
 from chalicelib.domain.case import Asked, Case, Change, Claim, move
 from chalicelib.domain.completeness import unsorted_finding
 from chalicelib.domain.document import Document, UploadState, Verdict
+from chalicelib.domain.drafts import stands_since
 from chalicelib.domain.errors import (
     Fault,
     ForbiddenError,
@@ -38,6 +39,17 @@ def release(case: Case, officer: Actor, now: datetime) -> Change:
     """Give a case back to the queue."""
     must_hold(case, officer)
     return move(case, action="released", actor=officer, now=now, event=CaseEvent.RELEASE, updates={"claim": None})
+
+
+def look(case: Case, officer: Actor, now: datetime, every: timedelta) -> Case | None:
+    """The case as its officer has it who looks at it, which keeps it from lying idle.
+
+    No move: the version stays, so that nothing that was opened before is stale. None where nothing is to be noted: for
+    whoever does not have it, and for who acted or looked within `every`.
+    """
+    if case.claim is None or case.holder != officer.id or now < stands_since(case) + every:
+        return None
+    return case.model_copy(update={"claim": case.claim.model_copy(update={"looked_at": now})})
 
 
 def release_idle(case: Case, now: datetime) -> Change:

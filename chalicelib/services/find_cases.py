@@ -1,22 +1,28 @@
 """What staff may look at: work lists, one case, its page images, searches by a number."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Final
 
+from chalicelib.domain.access import Actor
 from chalicelib.domain.applicant import PersonalData
 from chalicelib.domain.case import Case
 from chalicelib.domain.document import UNSORTED, Page, UploadState
-from chalicelib.domain.errors import Fault, InvalidRequestError, NotFoundError
+from chalicelib.domain.errors import Fault, InvalidRequestError, NotFoundError, UnavailableError
 from chalicelib.domain.events import AuditEvent
 from chalicelib.domain.holds import Holds, due_of_line
 from chalicelib.domain.identifiers import FamilyCardNumber, Nik, PhoneNumber, PostalNumber, ReceiptNumber
 from chalicelib.domain.name_skeleton import near_skeletons, skeletons
+from chalicelib.domain.review import look
 from chalicelib.domain.worklist import Wish
 from chalicelib.services.application_details import NAME, POSTAL, name_digest
 from chalicelib.services.keys import Keys, keyed_digest
 from chalicelib.services.page_links import PageLinks, link_page
-from chalicelib.services.ports import CaseRepository, ObjectStore, QueuePage, Sealer
+from chalicelib.services.ports import CaseRepository, Clock, ObjectStore, QueuePage, Sealer
+
+LOOK_EVERY: Final = timedelta(minutes=5)
 
 MOST_NAMED: Final = 50
 """Cases that one word of a name may lead to: they are read with one request."""
@@ -46,14 +52,16 @@ class Matches:
 class FindCases:
     """Reads for staff; the personal part is opened only for one case at a time.
 
-    `holds`: what clocks are counted against.
+    `holds`: what clocks are counted against. `look_every`: how often at most it is noted that an officer looks.
     """
 
     cases: CaseRepository
     sealer: Sealer
     store: ObjectStore
     keys: Keys
+    clock: Clock
     holds: Callable[[], Holds] = Holds
+    look_every: timedelta = LOOK_EVERY
 
     def list_queue(self, queue: str, cursor: str | None, limit: int) -> QueuePage:
         """One page of a work list, oldest clock first; one query."""
@@ -72,16 +80,35 @@ class FindCases:
         case, sealed = self.cases.get_sealed(receipt)
         return case, self.sealer.open(receipt, sealed) if sealed else None
 
+    def show(self, receipt: ReceiptNumber, officer: Actor) -> tuple[Case, PersonalData | None]:
+        """As `read`, for an officer who looks at the case: while they have it, it does not go back as idle."""
+        case, personal = self.read(receipt)
+        self._note_look(case, officer)
+        return case, personal
+
     def list_audit(self, receipt: ReceiptNumber) -> tuple[AuditEvent, ...]:
         """What happened to a case, in order."""
         return self.cases.list_audit(receipt)
 
-    def link_page(self, receipt: ReceiptNumber, number: int) -> PageLinks:
-        """Short-lived addresses of the n-th page image of a case, counted over its documents. Raises NotFoundError."""
-        pages = list_pages(self.cases.get(receipt))
+    def link_page(self, receipt: ReceiptNumber, number: int, officer: Actor) -> PageLinks:
+        """Short-lived addresses of the n-th page image of a case, counted over its documents. Raises NotFoundError.
+
+        Looking at a page is looking at the case.
+        """
+        case = self.cases.get(receipt)
+        pages = list_pages(case)
         if not 1 <= number <= len(pages):
             raise NotFoundError
+        self._note_look(case, officer)
         return link_page(self.store, pages[number - 1][1])
+
+    def _note_look(self, case: Case, officer: Actor) -> None:
+        """At most one write in `look_every`, none for who does not have the case; a look is one without it, too."""
+        now = self.clock.now()
+        seen = look(case, officer, now, self.look_every)
+        if seen is not None:
+            with suppress(UnavailableError):
+                self.cases.note_look(seen, now - self.look_every)
 
     def page_origin(self) -> str:
         """Where the addresses of page images lead: scheme and host."""

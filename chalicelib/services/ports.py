@@ -116,6 +116,12 @@ class CaseRepository(Protocol):
         What another version of this program let go of may be among them, so each says itself whose it is.
         """
 
+    def note_look(self, case: Case, unless_since: datetime) -> None:
+        """Store when the officer of a case last looked at it, under the version that it has; one write.
+
+        Nothing happens where the stored case has another version, or a look after `unless_since`.
+        """
+
     def track(self, receipt: ReceiptNumber, address: str, now: datetime) -> tuple[Case | None, Tries]:
         """The case and the wrong tries so far; one read."""
 

@@ -93,7 +93,7 @@ class ReviewCase:
 
         def build(case: Case) -> Change:
             hours = self.checklists.service(case.service).service_time_hours
-            short = [*lacking(self.findings(case)), *self._awaited(case)]
+            short = [*lacking(self.findings(case)), *_awaited(self.count_awaited(case))]
             return review.accept(case, short, self.checklists.products(case), officer, now, hours)
 
         return change_case(self.cases, receipt, build, if_match)
@@ -108,10 +108,9 @@ class ReviewCase:
             self.cases, receipt, lambda case: review.reject(case, reason, officer, self.clock.now()), if_match
         )
 
-    def _awaited(self, case: Case) -> tuple[Finding, ...]:
-        """A new scan is awaited until it is in the case, or an officer decided otherwise on the envelope it came in."""
-        awaited = sum(self._is_awaited(*key.split(".", 1)) for key in case.awaited_scans)
-        return (awaited_finding(awaited, Severity.BLOCKING),) if awaited else ()
+    def count_awaited(self, case: Case) -> int:
+        """New scans that are awaited until they are in the case, or an officer decided otherwise on their envelope."""
+        return sum(self._is_awaited(*key.split(".", 1)) for key in case.awaited_scans)
 
     def _is_awaited(self, partner: str, rescan_id: str) -> bool:
         rescan = self.ledger.get_rescan(partner, rescan_id)
@@ -134,3 +133,7 @@ class ReviewCase:
                 faults.append(Fault(f"missing.{index}.slot", "counter_only"))
         if faults:
             raise InvalidRequestError(faults)
+
+
+def _awaited(sheets: int) -> tuple[Finding, ...]:
+    return (awaited_finding(sheets, Severity.BLOCKING),) if sheets else ()

@@ -186,7 +186,7 @@ class HoldRequest(Request):
 
 
 class MilestoneRequest(Request):
-    """A step that staff recorded in SIAK or at the press; one that is taken back may say why."""
+    """A step that staff recorded in SIAK or at the press; one that takes another back says why."""
 
     milestone: Milestone
     product: str | None = Field(default=None, max_length=20)

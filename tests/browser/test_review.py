@@ -12,6 +12,7 @@ from chalicelib.domain.document import Page as PageImage
 from chalicelib.domain.document import thumbnail_key
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState
+from chalicelib.domain.seen import Sight
 from tests.browser.officers import look_over, press_key, sign_in
 from tests.browser.served_office import PAGE_WIDTH, ServedOffice, draw_page
 from tests.office import LOST, PERSON, Resident
@@ -162,7 +163,7 @@ def test_a_stale_tab_keeps_what_was_typed(desk: Page, office: ServedOffice) -> N
     with office.lock:
         case = stored(office, resident)
         api = office.office.staff(Role.VERIFIER, "v1")
-        path = f"/v1/cases/{resident.id}/documents/{case.documents[1].id}/verdict"
+        path = f"/v1/cases/{resident.id}/documents/{case.documents[0].id}/verdict"
         assert api.call("PUT", path, {"kind": "accepted"}, {"If-Match": f'"{case.version}"'}).status == 200
     press_key(desk, "t")
     desk.keyboard.type("Tolong foto ulang")
@@ -171,6 +172,7 @@ def test_a_stale_tab_keeps_what_was_typed(desk: Page, office: ServedOffice) -> N
     expect(desk.locator("#faults")).to_be_focused()
     expect(desk.locator("#faults")).to_contain_text("sudah berubah sejak Anda membukanya")
     expect(desk.locator("textarea:visible").first).to_have_value("Tolong foto ulang")
+    expect(desk.locator(".review-paper[aria-current] textarea")).to_have_value("Tolong foto ulang")
     look_over(desk, "review-stale")
 
 
@@ -240,3 +242,39 @@ def test_every_state_is_accessible_and_fits(
     page.goto(f"{office.url}/office/hold")
     page.get_by_role("button", name="Sistem kembali").click()
     context.close()
+
+
+def test_the_next_case_is_fetched_ahead_by_the_browser(desk: Page, office: ServedOffice) -> None:
+    first, second = hand_in(office), hand_in(office)
+    blocked: list[str] = []
+    desk.on("console", lambda message: blocked.append(message.text) if message.type == "error" else None)
+    desk.goto(f"{office.url}/office/cases/{first.id}")
+    for _ in range(100):  # no event of the page tells of it
+        with office.lock:
+            seen = [one.receipt for one in office.office.ports.seen.seen if one.sight is Sight.CASE]
+        if second.id in seen:
+            break
+        desk.wait_for_timeout(100)
+    assert (seen, blocked) == ([first.id, second.id], [])
+
+
+def test_a_picture_that_fails_is_said_and_asked_for_again(desk: Page, office: ServedOffice) -> None:
+    resident = hand_in(office)
+    office.stale_links = 100
+    desk.goto(f"{office.url}/office/cases/{resident.id}")
+    expect(desk.locator(".review-caption")).to_contain_text("tidak dapat dimuat")
+    look_over(desk, "review-failed")
+    office.stale_links = 0
+    desk.locator("a[data-page='1']").click()
+    desk.wait_for_function("document.querySelector('.review-window img').naturalWidth > 0")
+    expect(desk.locator(".review-caption")).not_to_contain_text("tidak dapat dimuat")
+
+
+def test_a_number_that_was_asked_for_is_in_sight(desk: Page, office: ServedOffice) -> None:
+    resident = hand_in(office)
+    desk.goto(f"{office.url}/office/cases/{resident.id}")
+    expect(desk.locator(".review-tools")).to_be_visible()
+    press_key(desk, "p")
+    expect(desk.locator("#phone")).to_be_focused()
+    expect(desk.locator("#phone")).to_be_in_viewport()
+    look_over(desk, "review-number")

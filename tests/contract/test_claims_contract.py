@@ -1,6 +1,7 @@
 """Which cases an officer has: kept with the claim itself, and let go with whatever ends it."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -14,6 +15,8 @@ from tests.builders import OFFICER, a_creation
 from tests.contract.place import Place
 from tests.contract.wire import answer_lost, troubled
 from tests.fakes import EPOCH
+
+EVERY = timedelta(minutes=5)
 
 
 def waiting(cases: CaseRepository, n: int) -> Case:
@@ -70,3 +73,35 @@ def test_a_claim_whose_answer_was_lost_is_made_once(place: Place, only_beside: t
         claimed = claim(place.cases, case, only_beside).case
     assert len(wire.requests) == 2
     assert place.cases.list_claims(OFFICER.id) == (claimed,)
+
+
+def a_look(case: Case, minutes: float) -> Case:
+    looked = review.look(case, OFFICER, EPOCH + timedelta(minutes=minutes), EVERY)
+    assert looked is not None
+    return looked
+
+
+def test_a_look_of_the_holder_is_stored_once_and_is_no_move(cases: CaseRepository) -> None:
+    held = claim(cases, waiting(cases, 0)).case
+    first, beside = a_look(held, 20), a_look(held, 21)
+    for look, minutes in ((first, 20), (beside, 21)):  # two pictures of one page, asked for together
+        cases.note_look(look, EPOCH + timedelta(minutes=minutes) - EVERY)
+    assert cases.get(held.receipt) == first
+    (line,) = cases.list_queue("in-review", None, 9).items
+    assert (line["version"], line["stands_since"]) == (held.version, "2026-03-02T02:20:00.000Z")
+    assert len(cases.list_audit(held.receipt)) == held.version
+    later = a_look(first, 26)
+    cases.note_look(later, EPOCH + timedelta(minutes=21))
+    assert cases.get(held.receipt) == later
+    cases.save(review.release(held, OFFICER, EPOCH))  # opened before: a look makes nothing stale
+    assert cases.get(held.receipt).state is CaseState.SUBMITTED
+
+
+def test_a_look_that_comes_late_revives_nothing(cases: CaseRepository) -> None:
+    held = claim(cases, waiting(cases, 0)).case
+    late, released = a_look(held, 31), review.release_idle(held, EPOCH + timedelta(minutes=30))
+    taken = review.claim(released.case, OFFICER.model_copy(update={"id": "another"}), EPOCH + timedelta(minutes=31))
+    for change in (released, taken):
+        cases.save(change)
+        cases.note_look(late, EPOCH + timedelta(minutes=26))
+        assert cases.get(held.receipt) == change.case

@@ -51,7 +51,7 @@ from chalicelib.domain.worklist import QUEUES, product_queue_of, queue_of, summa
 from chalicelib.services.checklists import Checklists
 from tests.builders import OFFICER, a_case, an_upload
 from tests.fakes import EPOCH
-from tests.unit.domain.given import OTHER_OFFICER
+from tests.unit.domain.given import OTHER_OFFICER, why
 from tests.unit.services.given import plain_answers
 
 CHECKLISTS = Checklists(load_catalogue(), load_office("3573"))
@@ -170,7 +170,7 @@ class Walk:
 
     def step(self, milestone: Milestone, product: str) -> None:
         """A milestone, in turn or not."""
-        self.attempt(lambda case, now: record_milestone(case, milestone, product, OFFICER, now))
+        self.attempt(lambda case, now: record_milestone(case, milestone, product, OFFICER, now, why(milestone)))
 
 
 def check_move(before: Case, change: Change) -> None:
@@ -283,7 +283,7 @@ def try_anything(walk: Walk, draw: st.DataObject) -> None:
         lambda case, now: flag_duplicates(case, ["ABC"], now),
         *[lambda case, now, e=event: record_delivery(case, product, e, officer, now) for event in DELIVERIES],
         *[
-            lambda case, now, m=milestone: record_milestone(case, m, product, officer, now)
+            lambda case, now, m=milestone: record_milestone(case, m, product, officer, now, why(m))
             for milestone in (Milestone.SPOILED, Milestone.CORRECTED, *Milestone)
         ],
     ]

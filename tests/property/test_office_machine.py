@@ -17,7 +17,7 @@ from chalicelib.domain.notification import NoticeState
 from chalicelib.domain.print_batch import SpoilReason, StockReason
 from tests.builders import OFFICER
 from tests.gateway import Answer, Gateway
-from tests.integration.http.walk import spoil
+from tests.integration.http.walk import a_step, spoil
 from tests.office import JPEG, LOST, PERSON, MiniOffice, Officer, Resident
 from tests.print_room import print_in_batch
 from tests.recount import hold_to_recount
@@ -146,7 +146,7 @@ class Office(RuleBasedStateMachine):
     @rule(resident=residents, milestone=st.sampled_from(STEPS))
     def record(self, resident: Resident, milestone: str) -> None:
         """A milestone in or out of turn."""
-        self.move(resident, Role.PRODUCER, "POST", "/milestones", {"milestone": milestone, "product": "p1"})
+        self.move(resident, Role.PRODUCER, "POST", "/milestones", a_step(milestone))
 
     @rule(resident=residents)
     def print(self, resident: Resident) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
@@ -13,6 +14,7 @@ from chalicelib.adapters.dynamodb.keys import AUDIT, DUE_INDEX, FACET_INDEXES, I
 from chalicelib.adapters.dynamodb.moves import (
     CASE_POSITION,
     build_creation,
+    build_look,
     build_move,
     holder_of_reserved,
     is_stale,
@@ -179,6 +181,11 @@ class DynamoCaseRepository:
     def list_claims(self, officer: str) -> tuple[Case, ...]:
         """Pattern Q6: the officer's own item, then the cases that it names as they stand."""
         return self.get_many(read_claims(self._table, self._keys, officer))
+
+    def note_look(self, case: Case, unless_since: datetime) -> None:
+        """Pattern 4a: of many looks at once one is stored, and none once the case was moved on."""
+        with suppress(TransactionRefusedError):
+            self._table.transact([build_look(self._table, self._keys, case, unless_since)])
 
     def get_many(self, receipts: Sequence[ReceiptNumber]) -> tuple[Case, ...]:
         """Pattern 2a: a hundred at most."""

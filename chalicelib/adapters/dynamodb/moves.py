@@ -1,5 +1,6 @@
 """A move as one transaction: the actions in order, the case first and its audit event second."""
 
+from datetime import datetime
 from typing import Any, Final
 
 from chalicelib.adapters.dynamodb.claims import build_claims
@@ -14,14 +15,17 @@ from chalicelib.adapters.dynamodb.items import (
     product_item,
     reserved_item,
     sealed_attributes,
+    to_json,
 )
-from chalicelib.adapters.dynamodb.keys import DUE_INDEX, FACET_INDEXES, JOB, UNTOLD, Item, Keys
+from chalicelib.adapters.dynamodb.keys import DUE_INDEX, FACET_INDEXES, JOB, UNTOLD, Item, Keys, packed
 from chalicelib.adapters.dynamodb.table import Table, TransactionRefusedError
-from chalicelib.domain.case import Change
+from chalicelib.domain.case import Case, Change
+from chalicelib.domain.drafts import stands_since
 from chalicelib.domain.events import Reserved
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import LEADS_TO_NOTHING
 from chalicelib.domain.signed_pdf import Keeping
+from chalicelib.domain.worklist import format_moment, summary_of
 from chalicelib.services.ports import Sealed
 
 CASE_POSITION: Final = 0
@@ -30,6 +34,7 @@ AUDIT_POSITION: Final = 1
 _CASE_EXISTS: Final = "attribute_exists(#PK)"
 _VERSION_UNCHANGED: Final = "#version = :expected"
 _IS_UNTOUCHED: Final = f"{_CASE_EXISTS} AND {_VERSION_UNCHANGED}"
+_NOT_LOOKED_AT_SINCE: Final = "attribute_not_exists(#looked) OR #looked <= :since"
 _INDEX_KEYS: Final = (
     "GSI1PK",
     "GSI1SK",
@@ -60,6 +65,27 @@ def build_move(table: Table, keys: Keys, change: Change, sealed: Sealed | None, 
         **_expressions(attributes, case.version - 1),
     }
     return [{"Update": update}, *_beside(table, keys, change, write), *build_claims(table, keys, change)]
+
+
+def build_look(table: Table, keys: Keys, case: Case, unless_since: datetime) -> dict[str, Any]:
+    """No move: version, audit and place in its list stay; refused once the case was moved, or looked at since."""
+    update = {
+        "TableName": table.name,
+        "Key": keys.case(case.receipt),
+        "UpdateExpression": "SET #body=:body,#summary=:summary,#looked=:now",
+        "ConditionExpression": f"{_IS_UNTOUCHED} AND ({_NOT_LOOKED_AT_SINCE})",
+        "ExpressionAttributeNames": {
+            "#PK": "PK", "#version": "version", "#body": "body", "#summary": "summary", "#looked": "looked_at",
+        },
+        "ExpressionAttributeValues": {
+            ":body": packed(case.model_dump_json()),
+            ":summary": {"S": to_json(summary_of(case))},
+            ":now": {"S": format_moment(stands_since(case))},
+            ":expected": {"N": str(case.version)},
+            ":since": {"S": format_moment(unless_since)},
+        },
+    }  # fmt: skip
+    return {"Update": update}
 
 
 def is_stored(refused: TransactionRefusedError, write: str) -> bool:

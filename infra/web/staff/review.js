@@ -24,7 +24,10 @@ function picture(link) {
   if (!pictures.has(number)) {
     const image = Object.assign(new Image(), { src: link.href, decoding: "async" });
     image.onload = () => { image.onload = null; lay(); };
-    image.onerror = () => pictures.delete(number);
+    image.onerror = () => {
+      pictures.delete(number);
+      if (image.isConnected && currentLink()?.dataset.page === number) caption.textContent = `${image.alt}: ${look.dataset.failed}`;
+    };
     pictures.set(number, image);
   }
   const image = pictures.get(number);
@@ -230,4 +233,6 @@ root.addEventListener("submit", (event) => {
 });
 
 new ResizeObserver(lay).observe(windows);
-begin({ focus: !document.getElementById("faults") });
+const told = document.getElementById("phone");
+begin({ focus: !document.getElementById("faults") && !told });
+told?.focus();

@@ -5,7 +5,7 @@ import pytest
 from chalicelib.domain.access import Role
 from chalicelib.domain.lifecycle import CASE_TRANSITIONS, CaseEvent, CaseState
 from chalicelib.domain.review_desk import DUPLICATE
-from tests.integration.http.walk import CHANGE, TAKEN, bring_to, faults, problem, producer, stored, verifier
+from tests.integration.http.walk import CHANGE, TAKEN, a_step, bring_to, faults, problem, producer, stored, verifier
 from tests.office import MiniOffice, Officer
 
 every_state = pytest.mark.parametrize("state", CaseState)
@@ -130,7 +130,7 @@ def test_a_milestone_out_of_turn_is_refused(office: MiniOffice, state: CaseState
     resident = bring_to(office, state)
     before = stored(office, resident.id)
     role = Role.SIGNER if milestone == "signed" else Role.PRODUCER
-    body = {"milestone": milestone, "product": "p1"}
+    body = a_step(milestone)
     answer = Officer(office.staff(role), resident.id).move("POST", "/milestones", body)
     if answer.status == 200:
         assert (state, milestone) == ("IN_PROCESS", "entry_corrected")

@@ -2,17 +2,21 @@
 
 import re
 from datetime import timedelta
+from http import HTTPStatus
 
 import pytest
 
+from chalicelib.catalogue import load_messages
 from chalicelib.domain.access import Role
 from chalicelib.domain.officers import Session
 from chalicelib.domain.rights import RIGHTS
+from chalicelib.domain.text import Language
 from functions._http import ROUTES, Audience, Route
+from functions._problems import PROBLEMS
 from tests.integration.http.contract import Witness
 from tests.office import STAFF, MiniOffice
 from tests.officers import SESSION, session_of, sign_in
-from tests.residents import FORM, as_header
+from tests.residents import FORM, Form, as_header
 
 PAGES = [route for route in ROUTES if route.audience is Audience.OFFICER and route.is_page]
 by_name = pytest.mark.parametrize("route", PAGES, ids=lambda route: route.name)
@@ -116,3 +120,54 @@ def test_a_role_taken_away_holds_from_the_next_page_on(office: MiniOffice) -> No
     browser.go("/office")
     assert "petugas loket" in browser.text
     assert "admin kantor" not in browser.text
+
+
+RECEIPT = "TESTTESTTE5"
+WRONG = [
+    ("POST", f"/office/cases/{RECEIPT}/nonsense", Role.VERIFIER, 404, "Halaman ini tidak ada"),
+    ("GET", f"/office/cases/{RECEIPT}", Role.VERIFIER, 404, "Halaman ini tidak ada"),
+    ("GET", "/office/cases/AAAA", Role.VERIFIER, 422, "Nomor berkas: "),
+    ("GET", "/office/queue?cursor=garbage", Role.VERIFIER, 422, "Mulai dari halaman pertama"),
+    ("GET", "/office/admin", Role.VERIFIER, 403, "Peran Anda tidak mencakup ini"),
+    ("POST", f"/office/cases/{RECEIPT}/claim", Role.VERIFIER, 413, "dalam beberapa bagian"),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "role", "status", "said"), WRONG)
+def test_what_goes_wrong_is_said_to_officers_with_a_way_on(
+    office: MiniOffice, method: str, path: str, role: Role, status: int, said: str
+) -> None:
+    browser = sign_in(office, role)
+    browser.go("/office")
+    form = Form("post", path, {"token": browser.forms[0].fields["token"]})
+    note = "x" * (70_000 if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE else 1)
+    answer = browser.go(path) if method == "GET" else browser.send(form, note=note)
+    assert (answer.status, said in browser.text) == (status, True), browser.text
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "form-action 'self'" in answer.headers["Content-Security-Policy"]
+    assert all(way in browser.text for way in ("Keluar", "Ke antrean", "Ke beranda"))
+    assert "PIN" not in browser.text
+    assert browser.go("/office").status == 200
+
+
+def test_a_failure_is_said_with_the_bar_and_where_nobody_can_be_known_without(
+    office: MiniOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = sign_in(office, Role.VERIFIER, language="en")
+    monkeypatch.setattr(office.ports.cases, "get_sealed", None)
+    assert browser.go(f"/office/cases/{RECEIPT}").status == 500
+    assert "Something went wrong" in browser.text
+    assert all(way in browser.text for way in ("Sign out", "To the queue"))
+    monkeypatch.setattr(office.ports.officers, "get", None)
+    answer = browser.go("/office")
+    assert (answer.status, "Something went wrong" in browser.text, "Sign out" in browser.text) == (
+        500, True, False,
+    )  # fmt: skip
+    assert answer.cookies == ()
+
+
+def test_every_problem_has_words_for_officers() -> None:
+    said = load_messages().staff("problem", Language.INDONESIAN)
+    codes = {code for _, code in PROBLEMS.values()} | {"payload-too-large", "internal", "bad-address"}
+    parts = ("title", "text")
+    assert {f"{part}_{code.replace('-', '_')}" for code in codes for part in parts} <= said.keys()

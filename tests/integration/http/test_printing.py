@@ -9,7 +9,7 @@ from chalicelib.domain.access import Role
 from chalicelib.domain.lifecycle import CaseState, ProductState
 from chalicelib.domain.print_batch import Stock
 from tests.gateway import Answer, Gateway
-from tests.integration.http.walk import CHANGE, bring_to, faults, problem, producer, record, stored
+from tests.integration.http.walk import CHANGE, a_step, bring_to, faults, problem, producer, record, stored
 from tests.office import MiniOffice, Officer, Resident
 from tests.officers import sign_in
 from tests.residents import Browser
@@ -156,7 +156,7 @@ def test_what_is_not_to_be_printed_is_refused_with_the_reason(office: MiniOffice
 
 def by_milestone(office: MiniOffice, resident: Resident, milestone: str) -> set[tuple[str, str]]:
     """What the route of single milestones has against it; nothing where it was recorded."""
-    answer = producer(office, resident).move("POST", "/milestones", {"milestone": milestone, "product": "p1"})
+    answer = producer(office, resident).move("POST", "/milestones", a_step(milestone))
     return set() if answer.status == 200 else faults(answer)
 
 

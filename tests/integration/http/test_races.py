@@ -16,7 +16,7 @@ from chalicelib.services.ports import Sealed
 from tests.fakes import FakeCaseRepository
 from tests.gateway import Answer
 from tests.integration.http.counter_given import to_mail
-from tests.integration.http.walk import TAKEN, bring_to, faults, producer, stored, verifier
+from tests.integration.http.walk import TAKEN, a_step, bring_to, faults, producer, stored, verifier
 from tests.office import JPEG, MiniOffice, Officer, Resident
 
 
@@ -241,5 +241,5 @@ def test_a_number_is_free_again_once_its_mailing_was_corrected() -> None:
     for one in (first, second):
         report = desk.call("POST", "/v1/dispatches", {"lines": [{"receipt": one.id, **row}]}).json
         assert report["done"] == 1
-        producer(office, one).move("POST", "/milestones", {"milestone": "corrected", "product": "p1"})
+        producer(office, one).move("POST", "/milestones", a_step("corrected"))
         assert stored(office, one.id).products[0].state is ProductState.READY

@@ -1,8 +1,10 @@
 """The reviewer's page of one case, without script: as an officer drives it."""
 
 import re
+from base64 import b64encode
 from collections.abc import Callable
 from datetime import timedelta
+from hashlib import sha256
 from itertools import chain
 
 import pytest
@@ -362,7 +364,9 @@ def test_the_next_case_is_fetched_ahead(office: MiniOffice, resident: Resident) 
     page = window.page.content.decode()
     ahead = re.search(rf'speculationrules">.*"(\S*office/cases/{other.id}\S*?)"', page)
     assert ahead is not None
-    assert "sha256-" in window.page.headers["Content-Security-Policy"]
+    for script in re.findall(r"<script(?: type=.speculationrules.)?>(.*?)</script>", page, re.DOTALL):
+        digest = b64encode(sha256(script.encode()).digest()).decode()
+        assert f"'sha256-{digest}'" in window.page.headers["Content-Security-Policy"]
     before = stored(office, other)
     assert window.go(ahead[1].replace("\\u0026", "&")).status == 200
     assert stored(office, other) == before  # looked at, and still nobody's
@@ -518,6 +522,7 @@ def test_two_switches_at_once_hold_once(office: MiniOffice) -> None:
     for window in windows:
         window.press("switch=on", reason="maintenance")
     assert [window.page.status for window in windows] == [200, 409]
+    assert "Sakelar ini sudah diubah" in windows[1].text
     assert len(office.ports.holds.holds.past) == 1
     assert 'value="maintenance" selected' in windows[1].page.content.decode()
 
@@ -604,6 +609,7 @@ def test_a_new_scan_of_a_posted_sheet_is_asked_for(office: MiniOffice, posted: R
     window.send(form, page=page, reason="cut_off")
     assert window.page.status == 200, window.text
     assert len(stored(office, posted).awaited_scans) == 1
+    assert "Pindaian baru dari kantor pos ditunggu: 1 lembar" in open_case(office, posted).text
     assert "Kantor pos diminta memindai ulang" in window.text
 
 
@@ -644,3 +650,31 @@ def test_of_a_large_family_the_newest_are_shown_and_how_many_there_are(office: M
     newest = [ReceiptNumber.derive(b"family", bytes([number])).format() for number in range(29, 9, -1)]
     assert ([item["receipt_number"] for item in told["items"]], told["count"]) == (newest, 30)
     assert "Hanya 20 yang terbaru dari 30 berkas" in open_case(office, first).text
+
+
+@pytest.mark.parametrize("rest", ["", "/pages/1", "/pages/1?small=1"])
+def test_reading_the_page_or_a_picture_keeps_the_case(
+    office: MiniOffice, resident: Resident, window: Browser, rest: str
+) -> None:
+    kept_open, version = window.forms, stored(office, resident).version
+    for _ in range(3):
+        office.ports.clock.advance(minutes=20)
+        assert window._once("GET", f"/office/cases/{resident.id}{rest}", None).status in {200, 303}
+    assert office.services.sweep().released == 0
+    assert stored(office, resident).version == version
+    release = next(form for form in kept_open if "/release" in form.action)
+    window.send(release)  # another tab that was open all the time
+    assert stored(office, resident).state is CaseState.SUBMITTED
+
+
+@pytest.mark.parametrize("rest", ["", "/pages/1"])
+def test_reading_by_the_interface_keeps_the_case_of_its_holder_alone(
+    office: MiniOffice, resident: Resident, rest: str
+) -> None:
+    own, other = verifier(office, resident), office.staff(Role.APPROVER, "another")
+    assert own.move("POST", "/claim").status == 200
+    for reader, released in ((own.api, 0), (other, 1)):
+        office.ports.clock.advance(minutes=20)
+        assert reader.call("GET", own.path + rest).status == 200
+        office.ports.clock.advance(minutes=20)
+        assert office.services.sweep().released == released

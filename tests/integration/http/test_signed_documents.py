@@ -11,7 +11,7 @@ from tests import signed_papers
 from tests.gateway import Gateway
 from tests.integration.http.signing_calls import SIGNED, Desk, awaiting, document_of, kept, send_document
 from tests.integration.http.test_signing import act, product_state, propose, states
-from tests.integration.http.walk import CHANGE, bring_to, faults, stored
+from tests.integration.http.walk import CHANGE, a_step, bring_to, faults, stored
 from tests.office import PUBLIC, STAFF, MiniOffice, Officer
 from tests.officers import sign_in
 from tests.residents import Browser, as_header, cookies_of
@@ -30,9 +30,7 @@ def actions(office: MiniOffice, receipt: str) -> list[str]:
 
 def take_back(office: MiniOffice, receipt: str) -> None:
     """Its signature, by a signer."""
-    back = Officer(office.staff(Role.SIGNER), receipt).move(
-        "POST", "/milestones", {"milestone": "corrected", "product": "p1"}
-    )
+    back = Officer(office.staff(Role.SIGNER), receipt).move("POST", "/milestones", a_step("corrected"))
     assert back.status == 200, back.content
 
 

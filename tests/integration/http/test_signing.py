@@ -13,7 +13,7 @@ from tests.fakes import EPOCH
 from tests.gateway import Answer, Gateway
 from tests.integration.http.signing_calls import REISSUE, awaiting
 from tests.integration.http.test_printing import press_twice
-from tests.integration.http.walk import faults, stored
+from tests.integration.http.walk import a_step, faults, stored
 from tests.office import MiniOffice, Officer
 from tests.officers import sign_in
 
@@ -155,7 +155,7 @@ def test_a_refused_document_waits_until_its_entry_is_mended(office: MiniOffice, 
     (product,) = Officer(office.staff(Role.PRODUCER), receipt).read()["products"]
     assert (product["state"], product["refused_because"]) == ("AWAITING_SIGNATURE", "wrong_data")
     for milestone in ("entry_corrected", "entered"):
-        mended = Officer(office.staff(Role.PRODUCER), receipt).move("POST", "/milestones", {"milestone": milestone})
+        mended = Officer(office.staff(Role.PRODUCER), receipt).move("POST", "/milestones", a_step(milestone))
         assert mended.status == 200, mended.content
     again = propose(api)
     assert [line["line"] for line in again.json["lines"]] == [f"{receipt}/p1"]
@@ -295,7 +295,7 @@ def test_a_signature_is_taken_back_on_the_cases_page_by_a_signer_alone(office: M
     producer, signer = sign_in(office, Role.PRODUCER), sign_in(office, Role.SIGNER)
     producer.go(f"/office/cases/{receipt}")
     assert "Batalkan langkah ini" not in producer.text
-    body = {"milestone": "corrected", "product": "p1"}
+    body = a_step("corrected")
     assert Officer(office.staff(Role.PRODUCER), receipt).move("POST", "/milestones", body).status == 403
     signer.go(f"/office/cases/{receipt}")
     assert signer.press("/taken-back", milestone="corrected", product="p1", reason="").status == 422
@@ -310,9 +310,12 @@ def test_an_entry_is_taken_back_by_a_producer_with_a_reason_on_the_page_as_in_th
     receipt = awaiting(office)
     producer = sign_in(office, Role.PRODUCER)
     producer.go(f"/office/cases/{receipt}")
+    told = Officer(office.staff(Role.PRODUCER), receipt)
+    assert faults(told.move("POST", "/milestones", {"milestone": "entry_corrected"})) == {("reason", "not_a_choice")}
+    assert producer.press("/taken-back", milestone="entry_corrected", product="", reason="").status == 422
+    assert stored(office, receipt).state is CaseState.IN_PROCESS
     producer.press("/taken-back", milestone="entry_corrected", product="", reason="not_done")
     assert stored(office, receipt).state is CaseState.COMPLETE
-    told = Officer(office.staff(Role.PRODUCER), receipt)
     wrong = told.move("POST", "/milestones", {"milestone": "entered", "reason": "not_done"})
     assert faults(wrong) == {("reason", "not_a_choice")}
     assert told.move("POST", "/milestones", {"milestone": "entered"}).status == 200

@@ -6,6 +6,7 @@ from chalicelib.domain.access import Role
 from chalicelib.domain.case import Case
 from chalicelib.domain.lifecycle import CaseState
 from chalicelib.domain.print_batch import PrintBatch, SpoilReason
+from chalicelib.domain.production import TAKING_BACK
 from tests.gateway import Answer
 from tests.office import LOST, MiniOffice, Officer, Resident
 from tests.print_room import PRODUCER, print_in_batch
@@ -45,6 +46,12 @@ def verifier(office: MiniOffice, resident: Resident, name: str = "verifier-1") -
 def producer(office: MiniOffice, resident: Resident) -> Officer:
     """A producer with this case before them."""
     return Officer(office.staff(Role.PRODUCER), resident.id)
+
+
+def a_step(milestone: str, product: str = "p1") -> dict[str, str]:
+    """What records it; one that is taken back was not done."""
+    why = {"reason": "not_done"} if milestone in TAKING_BACK else {}
+    return {"milestone": milestone, "product": product, **why}
 
 
 def bring_to(office: MiniOffice, state: CaseState, body: dict[str, Any] = LOST) -> Resident:
@@ -113,7 +120,7 @@ def record(office: MiniOffice, resident: Resident, step: str, product: str = "p1
     if step == "printed":
         print_in_batch(office.services, resident.id, product)
         return
-    answer = producer(office, resident).move("POST", "/milestones", {"milestone": step, "product": product})
+    answer = producer(office, resident).move("POST", "/milestones", a_step(step, product))
     assert answer.status == 200, answer.content
 
 

@@ -12,7 +12,7 @@ from chalicelib.domain.finding import Finding, FindingCode, Severity
 from chalicelib.domain.intake import Arrival, Inspected, record_arrival, record_inspection, submit
 from chalicelib.domain.malware import MalwareVerdict
 from chalicelib.domain.product import Product
-from chalicelib.domain.production import Milestone, record_milestone
+from chalicelib.domain.production import TAKING_BACK, BackReason, Milestone, record_milestone
 from chalicelib.domain.review import accept, claim, judge
 from chalicelib.domain.text import Text
 from tests.builders import OFFICER, a_case, a_creation, an_upload
@@ -99,12 +99,17 @@ class Story:
         return self.do(accept(self.case, (), products, OFFICER, now, 24))
 
     def step(self, milestone: str, product: str | None = None, now: datetime = EPOCH) -> "Story":
-        """A milestone."""
-        return self.do(record_milestone(self.case, Milestone(milestone), product, OFFICER, now))
+        """A milestone; one that is taken back was not done."""
+        return self.do(record_milestone(self.case, Milestone(milestone), product, OFFICER, now, why(milestone)))
 
     def document(self, slot: str) -> tuple[str, ...]:
         """The files of a paper as staff see it."""
         return next(document.uploads for document in self.case.documents if document.slot == slot)
+
+
+def why(milestone: str) -> BackReason | None:
+    """The reason that a milestone needs, and no other may have."""
+    return BackReason.NOT_DONE if milestone in TAKING_BACK else None
 
 
 def handed_in() -> Story:

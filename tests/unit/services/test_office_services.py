@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from unittest.mock import patch
 
 import pytest
 
@@ -107,6 +108,31 @@ def test_an_officer_who_judges_is_not_idle(desk: Desk) -> None:
     desk.ports.clock.advance(minutes=2)
     assert desk.services.sweep().released == 1
     assert desk.case(receipt).state is CaseState.SUBMITTED
+
+
+def test_an_officer_who_only_reads_is_not_idle(desk: Desk) -> None:
+    receipt = desk.submitted().receipt
+    held = desk.services.review_case.claim(receipt, OFFICER, desk.case(receipt).version)
+    with patch.object(desk.ports.cases, "note_look", wraps=desk.ports.cases.note_look) as noted:
+        for _ in range(40):
+            desk.ports.clock.advance(minutes=2)
+            desk.services.find_cases.show(receipt, OFFICER)
+            desk.services.find_cases.link_page(receipt, 1, OFFICER)
+        assert noted.call_count == 13  # of eighty looks: every six minutes
+        assert desk.services.sweep().released == 0
+        desk.ports.clock.advance(minutes=31)
+        desk.services.find_cases.show(receipt, OFFICER.model_copy(update={"id": "another"}))
+        assert noted.call_count == 13
+    assert desk.case(receipt).version == held.version
+    assert desk.services.sweep().released == 1
+
+
+def test_a_look_that_cannot_be_noted_is_a_look_all_the_same(desk: Desk) -> None:
+    receipt = desk.submitted().receipt
+    held = desk.services.review_case.claim(receipt, OFFICER, desk.case(receipt).version)
+    desk.ports.clock.advance(minutes=20)
+    with patch.object(desk.ports.cases, "note_look", side_effect=UnavailableError):
+        assert desk.services.find_cases.show(receipt, OFFICER)[0] == held
 
 
 @pytest.mark.parametrize(("minutes", "released"), [(29.9, 0), (30, 0), (30.1, 1)])

@@ -3,6 +3,7 @@
 import pytest
 
 from chalicelib.domain.errors import NotFoundError
+from tests.builders import OFFICER
 from tests.unit.services.given import Desk
 
 
@@ -12,7 +13,7 @@ def test_a_page_comes_with_its_thumbnail() -> None:
     desk.send(visitor, *desk.demanded(visitor))
     desk.inspect()
     desk.services.submit_application(visitor, None)
-    links = desk.services.find_cases.link_page(visitor.receipt, 1)
+    links = desk.services.find_cases.link_page(visitor.receipt, 1, OFFICER)
     assert links.page.thumbnail is not None
     assert links.page.key in links.url
     assert links.page.thumbnail in str(links.thumbnail_url)
@@ -23,4 +24,4 @@ def test_there_is_no_page_beyond_the_last() -> None:
     desk = Desk()
     visitor = desk.start()
     with pytest.raises(NotFoundError):
-        desk.services.find_cases.link_page(visitor.receipt, 1)
+        desk.services.find_cases.link_page(visitor.receipt, 1, OFFICER)
