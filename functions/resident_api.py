@@ -1,5 +1,6 @@
 """What a resident does with an application of their own."""
 
+import json
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
@@ -9,14 +10,16 @@ from chalice.app import Blueprint
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.case import FIRST_PIN
 from chalicelib.domain.errors import Fault, InvalidRequestError
+from chalicelib.domain.identifiers import IdempotencyKey
 from chalicelib.domain.notification import NoticeChannel
 from chalicelib.services.keep_signed import RESULT_LINK_SECONDS
 from chalicelib.services.receive_upload import FileOffer
+from chalicelib.services.start_application import Origin
 from functions import _views as views
 from functions._calls import digest_request, read_details, read_key
 from functions._http import Audience, Call, Reply, endpoint
 from functions._schemas import answers
-from functions._schemas.requests import AmendRequest, NewsWayRequest, StartRequest, UploadRequest
+from functions._schemas.requests import AmendRequest, NewsWayRequest, PuzzleSolution, StartRequest, UploadRequest
 from functions._seen import record_own_result
 from functions.authorizer import authorize_resident
 
@@ -27,15 +30,36 @@ RESIDENT: Mapping[str, Any] = {"audience": Audience.RESIDENT, "authorizer": auth
 
 
 @endpoint(
+    routes, "GET", "/v1/puzzles", audience=Audience.PUBLIC, summary="A puzzle that keeps programs out",
+    response=answers.PuzzleOut, headers=["Idempotency-Key"],
+)  # fmt: skip
+def get_puzzle(call: Call[None]) -> Reply:
+    """A second of a cheap phone's work (altcha.org), good for an application under the same key, for two hours."""
+    services = get_services()
+    puzzle = services.puzzles.make(services.clock.now(), read_key(call))
+    return Reply(answers.PuzzleOut(challenge=json.loads(puzzle.challenge), sealed=puzzle.sealed))
+
+
+def _has_proof(puzzle: PuzzleSolution | None, key: IdempotencyKey) -> bool:
+    """Raises InvalidRequestError for one that was given and is not solved, too old, or of another key."""
+    if puzzle is None:
+        return False
+    services = get_services()
+    if services.puzzles.check(puzzle.sealed, puzzle.solution, "", services.clock.now(), key) is None:
+        raise InvalidRequestError([Fault("puzzle", "puzzle_unsolved")])
+    return True
+
+
+@endpoint(
     routes, "POST", "/v1/applications", audience=Audience.PUBLIC, summary="Start an application",
     request=StartRequest, response=answers.Started, status=201, headers=["Idempotency-Key"],
 )  # fmt: skip
 def start_application(call: Call[StartRequest]) -> Reply:
     """A draft with a number and a PIN. The same key and body answer the same; with another body the key is refused."""
-    services = get_services()
-    started = services.start_application(
-        call.body.service, read_details(call.body), read_key(call), digest_request(call.body)
-    )
+    services, key = get_services(), read_key(call)
+    origin = Origin(has_proof=_has_proof(call.body.puzzle, key))
+    asked = call.body.model_copy(update={"puzzle": None})
+    started = services.start_application(asked.service, read_details(asked), key, digest_request(asked), origin)
     case = started.case
     # a repeat tells what was told then: who asked for a new PIN may have lost this key, too
     first = case.model_copy(update={"pin_version": FIRST_PIN})

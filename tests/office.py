@@ -62,6 +62,7 @@ from functions.statistics_api import routes as statistics_routes
 from functions.statistics_pages import routes as statistics_page_routes
 from functions.stop_pages import routes as stop_routes
 from functions.text_pages import routes as text_page_routes
+from infra.local.puzzles import solve
 from tests.fakes import EPOCH
 from tests.gateway import Answer, Gateway
 from tests.ports import FakePorts
@@ -152,7 +153,9 @@ class MiniOffice:
 
     def start(self, body: dict[str, Any] = LOST, key: str = "") -> "Resident":
         """A resident with a draft."""
-        answer = self.public.call("POST", "/v1/applications", body, {"Idempotency-Key": key or self.key()})
+        header = {"Idempotency-Key": key or self.key()}
+        puzzle = solve(self.public.call("GET", "/v1/puzzles", headers=header).json)
+        answer = self.public.call("POST", "/v1/applications", {**body, "puzzle": puzzle}, header)
         assert answer.status == 201, answer.content
         return Resident(self, answer.json)
 

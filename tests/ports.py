@@ -196,7 +196,7 @@ class FakePorts:
         self.messengers[NoticeChannel.LETTER] = FakeLetterMessenger(self.letters.shelf, self.clock)
         self.resident_tokens = JwtResidentTokens(self.keys.token)
         self.visit_tokens = JwtVisitTokens(self.keys.visit)
-        self.puzzles = AltchaPuzzles(self.keys.puzzle, self.ids)
+        self.puzzles = AltchaPuzzles(self.keys.puzzle, self.ids, cost=1)
         self.assist_tickets = JwtAssistTickets(self.keys.ticket)
         self.counter = FakeCounterPorts()
         self.post = FakePostPorts(FakePostLedger(self.registry))

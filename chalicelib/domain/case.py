@@ -102,6 +102,7 @@ class Case(BaseModel):
     `area`: code of the kecamatan of the address that was given, empty while it is unknown.
     `awaited_scans`: rescans whose new scan this case waits for, by `Rescan.key`. `assisted_by`: the officer who began
     it for the resident, never told to residents. `dismissed_duplicates`: cases that an officer found to be others'.
+    `has_proof`: somebody worked, or an officer stood, behind its beginning; no program began it for nothing.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -128,6 +129,7 @@ class Case(BaseModel):
     subject_named: bool = False
     sent_by_post: bool = False
     area: str = ""
+    has_proof: bool = True
     reachable: tuple[Literal["email", "sms", "whatsapp"], ...] = ()
     intent: str
     request_digest: str

@@ -7,6 +7,7 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from chalicelib.domain.events import NoticeEvent
 from chalicelib.domain.figures import Amounts
 from chalicelib.domain.notification import NoticeChannel
 
@@ -15,6 +16,20 @@ PAID: Final = frozenset({NoticeChannel.WHATSAPP, NoticeChannel.SMS, NoticeChanne
 
 PAID_BY_PART: Final = frozenset({NoticeChannel.SMS, NoticeChannel.GATEWAY})
 """Those of them that a long text is charged for by its parts."""
+
+
+_BY_APPLICANT: Final = frozenset({NoticeEvent.RECEIVED, NoticeEvent.DRAFT_ENDING})
+"""What an applicant alone brings about, without any officer."""
+
+
+def may_be_paid(event: NoticeEvent, *, has_proof: bool, by_applicant: bool) -> bool:
+    """Whether news may cost money: so that no program makes the office pay, and a draft that is gone costs nothing.
+
+    `by_applicant`: the applicant did what is told, such as to withdraw.
+    """
+    if event is NoticeEvent.DRAFT_EXPIRED:
+        return False
+    return has_proof or not (by_applicant or event in _BY_APPLICANT)
 
 
 class Caps(BaseModel):

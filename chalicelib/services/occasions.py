@@ -17,6 +17,9 @@ from chalicelib.domain.pick_up import Booking
 from chalicelib.domain.visit_reminders import still_holds
 from chalicelib.services.ports import CaseRepository, Sealer
 
+BY_APPLICANT: Final = "applicant_request"
+"""The reason of what a resident did."""
+
 
 @dataclass(frozen=True, slots=True)
 class Occasions:
@@ -73,7 +76,7 @@ class Occasions:
     def _reason(self, job: Job) -> str:
         audit = self._audit(job)
         if audit is not None and audit.actor.kind is ActorKind.RESIDENT:
-            return "applicant_request"
+            return BY_APPLICANT
         return audit.details.get("reason", "") if audit else ""
 
     def _letter(self, job: Job) -> str:

@@ -361,11 +361,14 @@ class Puzzle:
 class Puzzles(Protocol):
     """Keeps those out who would start thousands of applications by program."""
 
-    def make(self, now: datetime) -> Puzzle:
-        """One puzzle."""
+    def make(self, now: datetime, bound_to: str = "") -> Puzzle:
+        """One puzzle, good for what it is bound to alone."""
 
-    def check(self, sealed: str, solution: str, answer: str, now: datetime) -> str | None:
-        """The puzzle's own id where it was solved, by work or by word; None where it was not, or is too old."""
+    def check(self, sealed: str, solution: str, answer: str, now: datetime, bound_to: str = "") -> str | None:
+        """The puzzle's own id where it was solved, by work or by word.
+
+        None where it was not, is too old, or is bound to anything else.
+        """
 
 
 class AssistTickets(Protocol):

@@ -30,8 +30,8 @@ from chalicelib.domain.notification import (
     build_notice_id,
 )
 from chalicelib.domain.office import Office
-from chalicelib.domain.telling_caps import PAID_BY_PART, Toll, next_hour
-from chalicelib.services.occasions import Occasions
+from chalicelib.domain.telling_caps import PAID, PAID_BY_PART, Toll, may_be_paid, next_hour
+from chalicelib.services.occasions import BY_APPLICANT, Occasions
 from chalicelib.services.ports import (
     AddressFullError,
     Clock,
@@ -48,8 +48,13 @@ from chalicelib.services.sending_caps import Leave, SendingCaps
 Present = Mapping[NoticeChannel, str]
 """The hashes of a person's addresses, by channel."""
 
-KNOWN_ANYWAY = frozenset({NoticeEvent.RECEIVED, NoticeEvent.HANDED_OVER, NoticeEvent.VISIT_REMINDER})
-"""A resident without any contact has these on paper or in their hands, or chose them."""
+KNOWN_ANYWAY = frozenset(
+    {
+        NoticeEvent.RECEIVED, NoticeEvent.HANDED_OVER, NoticeEvent.VISIT_REMINDER, NoticeEvent.DRAFT_ENDING,
+        NoticeEvent.DRAFT_EXPIRED,
+    }
+)  # fmt: skip
+"""A resident without any contact has these on paper or in their hands, chose them, or never handed anything in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +105,7 @@ class SendNotices:
 
     def _tell(self, job: Job, known: dict[str, Notice], occasion: Occasion, personal: PersonalData) -> None:
         """One step after the other, until something is to be waited for or nothing is left."""
-        plan, recipients = self.office.telling.of(occasion.event), self.recipients.find(personal, job.receipt)
+        plan, recipients = self.office.telling.of(occasion.event), self._recipients(job, occasion, personal)
         present = self.recipients.present(personal)
         unwritten: Notice | None = None
         while True:
@@ -125,6 +130,14 @@ class SendNotices:
                     return self._end_unreached(job, known.values(), present)
             known[done.notice.id] = done.notice
             unwritten = None if done.is_written else done.notice
+
+    def _recipients(self, job: Job, occasion: Occasion, personal: PersonalData) -> Mapping[NoticeChannel, Recipient]:
+        """Where this news may go: on no paid channel where it would cost the office money for nothing."""
+        found = self.recipients.find(personal, job.receipt)
+        by_applicant = occasion.reason == BY_APPLICANT
+        if may_be_paid(occasion.event, has_proof=occasion.case.has_proof, by_applicant=by_applicant):
+            return found
+        return {channel: one for channel, one in found.items() if channel not in PAID}
 
     def _try(
         self, notice: Notice, recipient: Recipient, occasion: Occasion, job: Job, known: Collection[Notice]

@@ -35,10 +35,16 @@ class Started:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Who begins an application, and on what way it comes in."""
+    """Who begins an application, on what way it comes in, and whether work was done for it."""
 
     channel: Channel = Channel.WEB
     actor: Actor = RESIDENT
+    has_proof: bool = True
+
+    @property
+    def told(self) -> dict[str, object]:
+        """What a case keeps of it, beside the channel."""
+        return {"assisted_by": self.actor.id, "has_proof": self.has_proof}
 
     def intent_of(self, secret: bytes, key: IdempotencyKey) -> str:
         """The HMAC of the key, an officer's apart from everybody else's: the same key never meets another's draft."""
@@ -81,7 +87,7 @@ class StartApplication:
         _refuse_counter_only(service, checklist)
         for n in range(MOST_NUMBERS):
             receipt = intent.number(self.keys.receipt, n)
-            draft = case.model_copy(update={"receipt": receipt, "assisted_by": origin.actor.id})
+            draft = case.model_copy(update={"receipt": receipt, **origin.told})
             sealed = self.sealer.seal(receipt, personal, None)
             stored = self.cases.create(start(draft, origin.actor), sealed)
             if stored.intent == case.intent:

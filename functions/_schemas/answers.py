@@ -213,6 +213,13 @@ class ApplicationOut(Answer):
     findings: list[FaultOut]
 
 
+class PuzzleOut(Answer):
+    """A challenge as ALTCHA's widget and libraries take it, and the seal that comes back with its solution."""
+
+    challenge: dict[str, Any]
+    sealed: str
+
+
 class Started(Answer):
     """A draft. It has a number but no receipt before it is handed in; show the PIN once."""
 

@@ -66,10 +66,20 @@ class AmendRequest(Request):
     postal_number: PostalNumber | None = Field(default=None, description="Of the letter that brings the papers")
 
 
+class PuzzleSolution(Request):
+    """A puzzle of `GET /v1/puzzles`, solved: good for the Idempotency-Key that it was asked for with."""
+
+    sealed: str = Field(max_length=4000)
+    solution: str = Field(max_length=4000, description="ALTCHA's payload, in base64")
+
+
 class StartRequest(AmendRequest):
     """A new application; everything but the service may follow later."""
 
     service: str = Field(max_length=40)
+    puzzle: PuzzleSolution | None = Field(
+        default=None, description="Without one no text message confirms the application; e-mail does"
+    )
 
 
 class UploadRequest(Request):

@@ -24,6 +24,7 @@ from infra.local.demo_tools import Api, DemoError, Json, captured, say, step, un
 from infra.local.papers import draw_paper, invent_person
 from infra.local.post_demo import Letters
 from infra.local.print_demo import Printer
+from infra.local.puzzles import solve
 from infra.local.settings import Stack
 
 MEDIA_TYPES = frozenset({"image/jpeg", "image/png", "image/heic", "image/webp", "application/pdf"})
@@ -117,7 +118,9 @@ class Story:
             **self.reached,
         }
         with step("resident starts an application") as notes:
-            started = self.resident.ask("POST", "/v1/applications", details, Idempotency_Key=str(uuid4()))
+            key = str(uuid4())
+            puzzle = solve(self.resident.ask("GET", "/v1/puzzles", Idempotency_Key=key))
+            started = self.resident.ask("POST", "/v1/applications", details | {"puzzle": puzzle}, Idempotency_Key=key)
             self.number, self.pin, self.application = (
                 started["receipt_number"],
                 started["pin"],

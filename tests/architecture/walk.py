@@ -17,6 +17,7 @@ from PIL import Image, ImageDraw
 from chalicelib.services.gateway_signature import HEADER, sign
 from chalicelib.services.keys import Keys
 from infra.local.carrier import TAG, report_of
+from infra.local.puzzles import solve
 from infra.packaging.places import REGION
 from tests.architecture import lambda_events as events
 from tests.architecture.cloud import SECRET, Cloud
@@ -80,7 +81,8 @@ class Walk:
         reported = {"documents": {"sk-hilang": {"issued_on": datetime.now(UTC).date().isoformat()}}}
         number = f"{uuid4().int % 10**6:06d}"  # of this walk alone: what was undelivered is written to no more
         contact = {"contact": {"phone": f"+6281000{number}", "email": f"warga{number}@example.org", "whatsapp": True}}
-        body = json.dumps(LOST | reported | contact)
+        puzzle = {"puzzle": solve(self.api("public", events.http("GET", "/v1/puzzles", headers=key)))}
+        body = json.dumps(LOST | reported | contact | puzzle)
         self.started = self.api("public", events.http("POST", "/v1/applications", body, headers=key))
         asked = events.token(f"Bearer {self.started['access_token']}")
         self.resident = self.invoke("public", "AuthorizeResident", asked).result["context"]

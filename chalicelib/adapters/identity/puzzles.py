@@ -31,26 +31,30 @@ class AltchaPuzzles:
 
     key: bytes
     ids: Ids
+    cost: int = COST
 
-    def make(self, now: datetime) -> Puzzle:
+    def make(self, now: datetime, bound_to: str = "") -> Puzzle:
         """Two terms from 1 to 9, and work bound to the same id."""
         name = self.ids.new_id()
         terms = self._terms(name)
-        claims = {"aud": AUDIENCE, "jti": name, "iat": now, "exp": now + LIFE}
-        challenge = altcha.create_challenge(ALGORITHM, COST, data={"id": name}, hmac_secret=self.key)
+        claims = {"aud": AUDIENCE, "jti": name, "iat": now, "exp": now + LIFE, "for": self._bond(bound_to)}
+        challenge = altcha.create_challenge(ALGORITHM, self.cost, data={"id": name}, hmac_secret=self.key)
         sealed = jwt.encode(claims, self.key, algorithm="HS256")
         return Puzzle(json.dumps(challenge.to_dict()), terms, sealed)
 
-    def check(self, sealed: str, solution: str, answer: str, now: datetime) -> str | None:
+    def check(self, sealed: str, solution: str, answer: str, now: datetime, bound_to: str = "") -> str | None:
         """The id, where the work or the sum is right; the sum only once a person could have read it."""
         claims = self._open(sealed)
-        if claims is None or now.timestamp() >= claims["exp"]:
+        if claims is None or now.timestamp() >= claims["exp"] or claims.get("for") != self._bond(bound_to):
             return None
         name = str(claims["jti"])
         if solution:
             return name if self._is_worked(name, solution) else None
         is_read = now.timestamp() - claims["iat"] >= LEAST_SECONDS
         return name if is_read and answer.strip() == str(sum(self._terms(name))) else None
+
+    def _bond(self, bound_to: str) -> str:
+        return hmac.new(self.key, f"for|{bound_to}".encode(), sha256).hexdigest()
 
     def _open(self, sealed: str) -> dict[str, Any] | None:
         checks: Any = {"require": ["exp", "iat", "jti", "aud"], "verify_exp": False, "verify_iat": False}

@@ -2,9 +2,10 @@
 
 from datetime import UTC, date, datetime
 
+from chalicelib.domain.events import NoticeEvent
 from chalicelib.domain.figures import Counted
 from chalicelib.domain.notification import NoticeChannel, NoticeState
-from chalicelib.domain.telling_caps import Caps, Toll
+from chalicelib.domain.telling_caps import Caps, Toll, may_be_paid
 from chalicelib.domain.telling_figures import count_notice
 from chalicelib.services.sending_caps import Leave, SendingCaps
 from tests.builders import a_notice
@@ -63,3 +64,15 @@ def test_a_full_month_ends_paid_channels_until_the_next_one() -> None:
 def test_what_was_held_back_is_not_counted_as_spent() -> None:
     held = a_notice(channel=SMS, state=NoticeState.FAILED, is_capped=True)
     assert count_notice(None, held, NOON) == {"notices#sms#failed": 1}
+
+
+def test_what_an_applicant_alone_brings_about_is_paid_for_only_with_proof_and_a_gone_draft_never() -> None:
+    free = {
+        (proof, own): {event for event in NoticeEvent if not may_be_paid(event, has_proof=proof, by_applicant=own)}
+        for proof in (True, False)
+        for own in (True, False)
+    }
+    gone = {NoticeEvent.DRAFT_EXPIRED}
+    assert free[True, True] == free[True, False] == gone
+    assert free[False, False] == gone | {NoticeEvent.RECEIVED, NoticeEvent.DRAFT_ENDING}
+    assert free[False, True] == set(NoticeEvent)

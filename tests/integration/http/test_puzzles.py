@@ -1,0 +1,63 @@
+"""Whoever begins an application by program works for it, or has no text message sent by it."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.domain.notification import NoticeChannel
+from infra.local.puzzles import solve
+from tests.gateway import Answer
+from tests.office import LOST, MiniOffice, Resident
+
+BY_PHONE: dict[str, Any] = {**LOST, "contact": {"phone": "+6281000000001"}}
+PUZZLES, APPLICATIONS = "/v1/puzzles", "/v1/applications"
+
+
+def ask(office: MiniOffice, key: str) -> dict[str, Any]:
+    return office.public.call("GET", PUZZLES, headers={"Idempotency-Key": key}).json
+
+
+def begin(office: MiniOffice, key: str, **more: Any) -> Answer:  # noqa: ANN401 - JSON
+    return office.public.call("POST", APPLICATIONS, {**BY_PHONE, **more}, {"Idempotency-Key": key})
+
+
+def texts(office: MiniOffice, started: Answer) -> int:
+    """How many text messages it has sent once it is handed in and read."""
+    resident = Resident(office, started.json)
+    resident.send_all()
+    assert resident.submit().status == 200
+    office.work()
+    return len(office.ports.messengers[NoticeChannel.SMS].sent)
+
+
+def test_a_program_has_no_text_message_sent_and_who_worked_has(office: MiniOffice) -> None:
+    assert texts(office, begin(office, office.key())) == 0
+    assert list(office.ports.registry.lists["unreached"]) == []
+    key = office.key()
+    assert texts(office, begin(office, key, puzzle=solve(ask(office, key)))) == 1
+
+
+def test_a_solved_puzzle_begins_one_application_however_often_it_is_sent(office: MiniOffice) -> None:
+    key = office.key()
+    puzzle = solve(ask(office, key))
+    first, again = (begin(office, key, puzzle=puzzle) for _ in range(2))
+    assert first.json["application_id"] == again.json["application_id"]
+    other = begin(office, office.key(), puzzle=puzzle)
+    assert (other.status, other.json["errors"][0]["field"]) == (422, "puzzle")
+
+
+@pytest.mark.parametrize("broken", ["solution", "sealed"])
+def test_what_is_not_solved_is_refused_and_begins_nothing(office: MiniOffice, broken: str) -> None:
+    key = office.key()
+    puzzle = solve(ask(office, key))
+    answer = begin(office, key, puzzle=puzzle | {broken: puzzle[broken][:-6] + "AAAAAA"})
+    assert answer.status == 422
+    assert office.ports.registry.cases == {}
+
+
+def test_an_old_puzzle_is_refused(office: MiniOffice) -> None:
+    key = office.key()
+    puzzle = solve(ask(office, key))
+    office.ports.clock.advance(seconds=timedelta(hours=2).total_seconds())
+    assert begin(office, key, puzzle=puzzle).status == 422
