@@ -31,7 +31,7 @@ RESIDENT: Mapping[str, Any] = {"audience": Audience.RESIDENT, "authorizer": auth
 
 @endpoint(
     routes, "GET", "/v1/puzzles", audience=Audience.PUBLIC, summary="A puzzle that keeps programs out",
-    response=answers.PuzzleOut, headers=["Idempotency-Key"],
+    response=answers.PuzzleOut, problems=[400], headers=["Idempotency-Key"],
 )  # fmt: skip
 def get_puzzle(call: Call[None]) -> Reply:
     """A second of a cheap phone's work (altcha.org), good for an application under the same key, for two hours."""

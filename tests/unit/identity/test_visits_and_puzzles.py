@@ -83,7 +83,7 @@ def test_a_sum_is_right_only_after_it_could_be_read() -> None:
 def test_what_is_sealed_does_not_tell_the_sum() -> None:
     puzzle = PUZZLES.make(EPOCH)
     claims = jwt.decode(puzzle.sealed, options={"verify_signature": False})
-    assert set(claims) == {"aud", "jti", "iat", "exp"}
+    assert set(claims) == {"aud", "jti", "iat", "exp", "for"}
 
 
 @pytest.mark.parametrize("solution", ["no base64", "e30=", "bnVsbA==", "W10=", "A" * 5_000])
