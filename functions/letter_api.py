@@ -78,14 +78,14 @@ def get_letter_batch(call: Call[None]) -> Reply:
 
 @endpoint(
     routes, "POST", BATCH + "/letters.pdf", **STAFF, summary="Print a batch of letters", media_type=PDF,
-    problems=[404, 412, 422], if_match=False,
+    request=schemas.PrintLettersRequest, problems=[404, 422],
 )  # fmt: skip
-def print_letters(call: Call[None]) -> Reply:
+def print_letters(call: Call[schemas.PrintLettersRequest]) -> Reply:
     """Every letter not mailed yet, written anew; again, it prints them again. What no longer holds is left out.
 
-    `If-Match` is the batch's `prints`: refused where it was printed since.
+    With `prints` of the batch as it was read it is refused where it was printed since.
     """
-    return give_letters(call, call.if_match)
+    return give_letters(call, call.body.prints)
 
 
 @endpoint(

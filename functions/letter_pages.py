@@ -7,7 +7,7 @@ from typing import Any, Final
 from chalice.app import Blueprint
 
 from chalicelib.bootstrap import get_services
-from chalicelib.domain.errors import Fault, IdempotencyKeyReusedError, InvalidRequestError, StaleVersionError
+from chalicelib.domain.errors import Fault, IdempotencyKeyReusedError, InvalidRequestError
 from chalicelib.domain.letters import MOST_LETTERS, Letter, Mailing, ReturnReason, read_mailings, read_return_reason
 from chalicelib.domain.rights import Right
 from chalicelib.services.letters import Done
@@ -86,7 +86,7 @@ def show_letter_batch(call: Call[None]) -> Reply:
 
 @staff_page(
     routes, "POST", BATCH + "/letters.pdf", right=Right.MAIL_LETTERS, summary="Print these letters", media_type=PDF,
-    problems=(409, 422),
+    problems=(422,),
 )  # fmt: skip
 def print_letters_here(call: Call[None]) -> Reply:
     """A PDF; or the batch again with why there is none."""
@@ -94,8 +94,6 @@ def print_letters_here(call: Call[None]) -> Reply:
         return give_letters(call, read_version(read_long_form(call)))
     except InvalidRequestError as error:
         return _batch(call, WRONG, faults=in_words(call, error.faults))
-    except StaleVersionError:
-        return _batch(call, HTTPStatus.CONFLICT, faults={"batch": _words(call)["printed_meanwhile"]})
 
 
 @staff_page(

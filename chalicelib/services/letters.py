@@ -124,12 +124,12 @@ class Letters:
 
         One whose news no longer holds, or was told meanwhile, is closed; so is one that may go nowhere, which fails.
         `seen` is how often it had been printed when the officer looked, None where nobody did: of two who print at once
-        the second is told. Raises NotFoundError, StaleVersionError for another number of prints, InvalidRequestError
-        where no letter is left or the pages are too many.
+        the second is told. Raises NotFoundError, InvalidRequestError for another number of prints, where no letter is
+        left, or where the pages are too many.
         """
         known, letters = self.read_batch(batch)
         if seen not in {None, known.prints}:
-            raise StaleVersionError
+            raise InvalidRequestError([Fault("batch", "letters_printed_meanwhile")])
         open_ones = [letter for letter in letters if _is_in(letter, batch)]
         written = [(letter, self._write(letter)) for letter in open_ones]
         kept = [(letter.receipt, made) for letter, made in written if made is not None]
@@ -137,7 +137,10 @@ class Letters:
             self._end_when_done(batch)
             raise InvalidRequestError([Fault("batch", "no_letters_left")])
         pdf = self.printer.print([made for _, made in kept])
-        self.shelf.save_batch(known.printed(self.clock.now()))
+        try:
+            self.shelf.save_batch(known.printed(self.clock.now()))
+        except StaleVersionError:
+            raise InvalidRequestError([Fault("batch", "letters_printed_meanwhile")]) from None
         return PrintedLetters(pdf, tuple(receipt for receipt, _ in kept), len(written) - len(kept))
 
     def mail(self, batch: str, mailings: Sequence[Mailing], *, are_gone: bool = False) -> Done:

@@ -60,7 +60,7 @@ class LetterOut(Answer):
 
 
 class LetterBatchOut(Answer):
-    """A batch, and its letters as they stand; `prints` is how often it was printed, and its version."""
+    """A batch, and its letters as they stand; `prints` is how often it was printed."""
 
     batch: str
     made_at: datetime
@@ -68,6 +68,12 @@ class LetterBatchOut(Answer):
     prints: int
     printed_at: datetime | None
     letters: list[LetterOut]
+
+
+class PrintLettersRequest(Request):
+    """How often the batch had been printed when it was read; None prints whatever happened since."""
+
+    prints: int | None = None
 
 
 class MailedLine(Request):

@@ -18,6 +18,7 @@ from tests.office import MiniOffice, Resident
 BODIES: Final[dict[str, dict[str, Any]]] = {
     "propose_letter_batch": {"size": 1},
     "mail_letters": {},
+    "print_letters": {"prints": 0},
     "put_letters_back": {"letters": ["TEST-TEST-TE5/1"]},
     "take_letter_back": {"scan": "TEST-TEST-TE5", "reason": "moved"},
 }

@@ -31,6 +31,7 @@ FORMS: Final[dict[str, dict[str, str]]] = {
     **coverage_calls.FORMS,
     "make_letter_batch": {"size": "1"},
     "take_letter_back_here": {"scan": "{letter}", "reason": "moved"},
+    "print_letters_here": {"version": "0"},
     "work_on_letters": {"do": "mailed_all"},
     "find_officer": {"officer": "v1"},
     "save_officer": {"version": "0", "name": "Ibu Contoh"},

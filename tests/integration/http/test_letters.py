@@ -43,7 +43,7 @@ def test_an_officer_prints_letters_mails_them_and_records_one_that_came_back(
 
     window.go(f"/office/letters/batches/{batch}")
     again = window.send(to_print)
-    assert again.status == 409
+    assert again.status == 422
     assert "Sudah dicetak 1 kali" in window.text
     assert "baru dicetak di jendela lain" in window.text
     window.go(f"/office/letters/batches/{batch}")
@@ -80,8 +80,9 @@ def test_the_api_does_the_same_once_however_often_it_is_asked(office: MiniOffice
     path = f"/v1/letter-batches/{made[0]['batch']}"
     code = made[0]["letters"][0]["letter"]
     assert ("letters", "letters_not_printed") in faults(clerk.call("POST", path + "/mailed", {}))
-    prints = [clerk.call("POST", path + "/letters.pdf").content for _ in range(2)]
-    assert clerk.call("POST", path + "/letters.pdf", None, {"If-Match": '"1"'}).status == 412
+    prints = [clerk.call("POST", path + "/letters.pdf", {"prints": seen}).content for seen in (0, None)]
+    stale = clerk.call("POST", path + "/letters.pdf", {"prints": 1})
+    assert ("batch", "letters_printed_meanwhile") in faults(stale)
     assert clerk.call("GET", path).json["prints"] == 2
     assert prints[0] == prints[1]
     lines = {"letters": [{"letter": code, "postal_number": NUMBER}, {"letter": "", "postal_number": "?"}]}

@@ -321,7 +321,7 @@ def test_a_batch_that_was_printed_meanwhile_is_not_printed_again_unknowingly() -
     with pytest.raises(InvalidRequestError, match="letters_not_printed"):
         post.letters.mail(batch, ())
     post.letters.print(batch, 0)
-    with pytest.raises(StaleVersionError):
+    with pytest.raises(InvalidRequestError, match="letters_printed_meanwhile"):
         post.letters.print(batch, 0)
     known, _ = post.letters.read_batch(batch)
     assert (known.prints, known.printed_at) == (1, post.ports.clock.now())
@@ -341,7 +341,7 @@ def test_of_two_who_print_at_the_same_moment_one_has_the_letters(monkeypatch: py
         save_batch(known)
 
     monkeypatch.setattr(shelf, "save_batch", save_second)
-    with pytest.raises(StaleVersionError):
+    with pytest.raises(InvalidRequestError, match="letters_printed_meanwhile"):
         post.letters.print(batch, 0)
     assert post.letters.read_batch(batch)[0].prints == 1
 
