@@ -108,7 +108,7 @@ def work_on_letters(call: Call[None]) -> Reply:
         done = _STEPS[step](call.path["batch"], typed)
     except InvalidRequestError as error:
         stays = any(fault.code in STAYS for fault in error.faults)
-        return _batch(call, WRONG, typed=typed, stays=stays, step=step, faults=_told(call, error.faults))
+        return _batch(call, WRONG, typed=typed, stays=stays, step=step, faults=_told(call, error.faults, step))
     said = _words(call)[f"done_{step}"].format(done=done.done, already=done.already)
     return _batch(call, done=said)
 
@@ -145,7 +145,7 @@ _STEPS: Final[Mapping[str, Callable[[str, Mapping[str, str]], Done]]] = {
 }
 
 
-def _told(call: Call[Any], faults: tuple[Fault, ...]) -> dict[str, str]:
+def _told(call: Call[Any], faults: tuple[Fault, ...], step: str) -> dict[str, str]:
     """By the letter, or by the line of the list they stand in, which is where they are mended."""
     of_table = [fault for fault in faults if not fault.field.startswith(("letters", "lines"))]
     said = table_in_words(call, tuple(of_table), "letters")
@@ -153,7 +153,7 @@ def _told(call: Call[Any], faults: tuple[Fault, ...]) -> dict[str, str]:
     for fault in (fault for fault in faults if fault not in of_table):
         _, _, place = fault.field.partition(".")
         sentence = messages.fault(fault.code, dict(fault.params), call.language)
-        where = "table" if fault.field.startswith("lines") else "letters"
+        where = "table" if step == "mailed_list" else "letters"
         shown = dict(fault.params).get("letter") or (line.format(number=place.partition(".")[0]) if place else "")
         told = f"{shown}: {sentence}" if shown else sentence
         said[where] = f"{said.get(where, '')} {told}".strip()

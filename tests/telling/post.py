@@ -182,8 +182,8 @@ class PostedCity(City):
     def told_otherwise(self) -> set[ReceiptNumber]:
         """Whom another channel reached."""
         return {
-            receipt
-            for receipt, known in self.registry.notices.items()
+            notice.receipt
+            for known in self.registry.notices.values()
             for notice in known.values()
             if notice.channel is not NoticeChannel.LETTER and notice.state is NoticeState.DELIVERED
         }
