@@ -35,7 +35,10 @@ def view_batches(page: QueuePage) -> schemas.LetterBatchList:
 def view_batch(batch: LetterBatch, letters: tuple[Letter, ...]) -> schemas.LetterBatchOut:
     """One batch."""
     shown = [view_letter(letter, batch.id) for letter in letters]
-    return schemas.LetterBatchOut(batch=batch.id, made_at=batch.made_at, made_by=batch.made_by, letters=shown)
+    return schemas.LetterBatchOut(
+        batch=batch.id, made_at=batch.made_at, made_by=batch.made_by, prints=batch.prints, printed_at=batch.printed_at,
+        letters=shown,
+    )  # fmt: skip
 
 
 def view_letter(letter: Letter, batch: str) -> schemas.LetterOut:
@@ -48,6 +51,7 @@ def view_letter(letter: Letter, batch: str) -> schemas.LetterOut:
         is_in_batch=letter.state is LetterState.PRINTED and letter.batch == batch,
         mailed_at=letter.mailed_at,
         postal_number=letter.postal_number,
+        returned_because=letter.returned_because,
     )
 
 
@@ -56,9 +60,9 @@ def view_done(done: Done) -> schemas.LettersDone:
     return schemas.LettersDone(done=done.done, already=done.already)
 
 
-def give_letters(call: Call[Any]) -> Reply:
-    """The PDF of a batch; whose addresses it shows is recorded before it is given."""
-    printed = get_services().letters.print(call.path["batch"])
+def give_letters(call: Call[Any], seen: int | None) -> Reply:
+    """The PDF of a batch that had been `seen` printed so often; whose addresses it shows is recorded before."""
+    printed = get_services().letters.print(call.path["batch"], seen)
     for receipt in dict.fromkeys(printed.receipts):
         record_seen(call, receipt, Sight.LETTER)
     headers = {"Content-Disposition": 'inline; filename="surat.pdf"', "Cache-Control": "no-store"}

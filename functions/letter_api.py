@@ -40,8 +40,12 @@ def list_letters(call: Call[None]) -> Reply:
     request=schemas.ReturnedRequest, response=schemas.LetterOut,
 )  # fmt: skip
 def take_letter_back(call: Call[schemas.ReturnedRequest]) -> Reply:
-    """Its resident is on the list of those whom no notice reached, and its address gets no more letters."""
-    letter = get_services().letters.take_back(call.body.scan)
+    """Its resident is on the list of those whom no notice reached.
+
+    Its address gets no more letters where it is unknown there, moved away or refused. Another reason of the same letter
+    sets the first right.
+    """
+    letter = get_services().letters.take_back(call.body.scan, call.body.reason)
     return Reply(view_letter(letter, letter.batch or ""))
 
 
@@ -74,11 +78,14 @@ def get_letter_batch(call: Call[None]) -> Reply:
 
 @endpoint(
     routes, "POST", BATCH + "/letters.pdf", **STAFF, summary="Print a batch of letters", media_type=PDF,
-    problems=[404, 422],
+    request=schemas.PrintLettersRequest, problems=[404, 422],
 )  # fmt: skip
-def print_letters(call: Call[None]) -> Reply:
-    """Every letter not mailed yet, written anew; again, it prints them again. What no longer holds is left out."""
-    return give_letters(call)
+def print_letters(call: Call[schemas.PrintLettersRequest]) -> Reply:
+    """Every letter not mailed yet, written anew; again, it prints them again. What no longer holds is left out.
+
+    With `prints` of the batch as it was read it is refused where it was printed since.
+    """
+    return give_letters(call, call.body.prints)
 
 
 @endpoint(
@@ -86,8 +93,12 @@ def print_letters(call: Call[None]) -> Reply:
     request=schemas.MailedRequest, response=schemas.LettersDone, problems=[404],
 )  # fmt: skip
 def mail_letters(call: Call[schemas.MailedRequest]) -> Reply:
-    """Those named, or all of the batch; all or none. Their residents count as told."""
-    return Reply(view_done(get_services().letters.mail(call.path["batch"], _mailings(call.body.letters))))
+    """Those named, or all of the batch; all or none. Their residents count as told.
+
+    Refused for what was not printed, and with `letter_overtaken` or `letter_stopped` for what ought to stay here.
+    """
+    mailings, are_gone = _mailings(call.body.letters), call.body.are_gone
+    return Reply(view_done(get_services().letters.mail(call.path["batch"], mailings, are_gone=are_gone)))
 
 
 @endpoint(

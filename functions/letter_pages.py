@@ -8,10 +8,10 @@ from chalice.app import Blueprint
 
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.errors import Fault, IdempotencyKeyReusedError, InvalidRequestError
-from chalicelib.domain.letters import MOST_LETTERS, Mailing, read_mailings
+from chalicelib.domain.letters import MOST_LETTERS, Letter, Mailing, ReturnReason, read_mailings, read_return_reason
 from chalicelib.domain.rights import Right
 from chalicelib.services.letters import Done
-from functions._forms import read_long_form
+from functions._forms import read_long_form, read_version
 from functions._http import Call, Reply
 from functions._letter_views import PDF, give_letters, view_batch, view_batches, view_waiting
 from functions._page import go_to
@@ -23,6 +23,9 @@ HOME: Final = "/office/letters"
 BATCH: Final = HOME + "/batches/{batch}"
 WRONG: Final = HTTPStatus.UNPROCESSABLE_ENTITY
 USUAL_SIZE: Final = 25
+STAYS: Final = frozenset({"letter_overtaken", "letter_stopped"})
+"""Faults of a letter that ought to stay here, unless it is gone already."""
+
 DIGITS: Final = 4
 """Of a number that is worth reading."""
 
@@ -55,10 +58,24 @@ def take_letter_back_here(call: Call[None]) -> Reply:
     """Its resident is on the list of those whom no notice reached."""
     typed = read_long_form(call)
     try:
-        letter = get_services().letters.take_back(typed.get("scan", ""))
+        letter = _take_back(typed)
     except InvalidRequestError as error:
         return _home(call, WRONG, typed=typed, faults=in_words(call, error.faults))
-    return _home(call, done=_words(call)["taken_back"].format(letter=letter.code))
+    words = _words(call)
+    reason = letter.returned_because or ReturnReason.UNKNOWN
+    said = words["taken_back"].format(letter=letter.code, reason=words[f"reason_{reason}"])
+    after = words["address_ended" if reason.ends_address else "address_stays"]
+    return _home(call, done=f"{said} {after}", typed={"reason": reason})
+
+
+def _take_back(typed: Mapping[str, str]) -> Letter:
+    """Raises InvalidRequestError with what is wrong with both fields."""
+    faults = [] if typed.get("scan", "").strip() else [Fault("scan", "missing")]
+    try:
+        reason = read_return_reason(typed.get("reason", ""))
+    except InvalidRequestError as error:
+        raise InvalidRequestError([*faults, *error.faults]) from None
+    return get_services().letters.take_back(typed.get("scan", ""), reason)
 
 
 @staff_page(routes, "GET", BATCH, right=Right.MAIL_LETTERS, summary="A batch of letters")
@@ -74,7 +91,7 @@ def show_letter_batch(call: Call[None]) -> Reply:
 def print_letters_here(call: Call[None]) -> Reply:
     """A PDF; or the batch again with why there is none."""
     try:
-        return give_letters(call)
+        return give_letters(call, read_version(read_long_form(call)))
     except InvalidRequestError as error:
         return _batch(call, WRONG, faults=in_words(call, error.faults))
 
@@ -90,24 +107,30 @@ def work_on_letters(call: Call[None]) -> Reply:
     try:
         done = _STEPS[step](call.path["batch"], typed)
     except InvalidRequestError as error:
-        return _batch(call, WRONG, typed=typed, faults=_told(call, error.faults))
+        stays = any(fault.code in STAYS for fault in error.faults)
+        return _batch(call, WRONG, typed=typed, stays=stays, step=step, faults=_told(call, error.faults, step))
     said = _words(call)[f"done_{step}"].format(done=done.done, already=done.already)
     return _batch(call, done=said)
 
 
-def _mail_all(batch: str, _: Mapping[str, str]) -> Done:
-    return get_services().letters.mail(batch, ())
+def _mail_all(batch: str, typed: Mapping[str, str]) -> Done:
+    return get_services().letters.mail(batch, (), are_gone=_are_gone(typed))
 
 
 def _mail_ticked(batch: str, typed: Mapping[str, str]) -> Done:
     ticked = [Mailing(letter=code) for code in typed.get("letter", "").split()]
     if not ticked:
         raise InvalidRequestError([Fault("letters", "choose_letters")])
-    return get_services().letters.mail(batch, ticked)
+    return get_services().letters.mail(batch, ticked, are_gone=_are_gone(typed))
 
 
 def _mail_list(batch: str, typed: Mapping[str, str]) -> Done:
-    return get_services().letters.mail(batch, read_mailings(typed.get("file", "").strip() or typed.get("table", "")))
+    mailings = read_mailings(typed.get("file", "").strip() or typed.get("table", ""))
+    return get_services().letters.mail(batch, mailings, are_gone=_are_gone(typed))
+
+
+def _are_gone(typed: Mapping[str, str]) -> bool:
+    return typed.get("are_gone") == "yes"
 
 
 def _put_back(batch: str, typed: Mapping[str, str]) -> Done:
@@ -122,17 +145,17 @@ _STEPS: Final[Mapping[str, Callable[[str, Mapping[str, str]], Done]]] = {
 }
 
 
-def _told(call: Call[Any], faults: tuple[Fault, ...]) -> dict[str, str]:
-    """By the line of the list they stand in, which is where they are mended."""
+def _told(call: Call[Any], faults: tuple[Fault, ...], step: str) -> dict[str, str]:
+    """By the letter, or by the line of the list they stand in, which is where they are mended."""
     of_table = [fault for fault in faults if not fault.field.startswith(("letters", "lines"))]
     said = table_in_words(call, tuple(of_table), "letters")
     messages, line = get_services().messages, _words(call)["line"]
     for fault in (fault for fault in faults if fault not in of_table):
         _, _, place = fault.field.partition(".")
         sentence = messages.fault(fault.code, dict(fault.params), call.language)
-        shown = int(place.partition(".")[0]) + fault.field.startswith("letters") if place else 0
-        where = "table" if fault.field.startswith("lines") else "letters"
-        told = f"{line.format(number=shown)}: {sentence}" if shown else sentence
+        where = "table" if step == "mailed_list" else "letters"
+        shown = dict(fault.params).get("letter") or (line.format(number=place.partition(".")[0]) if place else "")
+        told = f"{shown}: {sentence}" if shown else sentence
         said[where] = f"{said.get(where, '')} {told}".strip()
     return said
 
@@ -147,6 +170,7 @@ def _home(call: Call[None], status: int = HTTPStatus.OK, **values: Any) -> Reply
     shown = {
         "typed": {}, "once": services.ports.ids.new_id(), "waiting": waiting, "most": MOST_LETTERS,
         "batches": view_batches(services.letters.list_batches(None)),
+        "reasons": list(ReturnReason),
         "size": min(len(waiting.items), USUAL_SIZE) or USUAL_SIZE, **values,
     }  # fmt: skip
     return render_staff(call, "letters/home", status, **shown)

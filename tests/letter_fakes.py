@@ -71,6 +71,12 @@ class FakeLetterShelf:
             raise NotFoundError
         return self.batches[batch]
 
+    def save_batch(self, batch: LetterBatch) -> None:
+        stored = self.batches.get(batch.id)
+        if stored is None or stored.prints != batch.prints - 1:
+            raise StaleVersionError
+        self.batches[batch.id] = batch
+
     def end_batch(self, batch: LetterBatch) -> None:
         self._list(batch, None)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from botocore.config import Config
 from botocore.exceptions import ClientError, HTTPClientError
+from botocore.exceptions import ConnectionError as NotReachedError
 from botocore.session import Session
 
 from chalicelib.domain.errors import UnavailableError
@@ -141,7 +142,9 @@ class Answering:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: "TracebackType | None"
     ) -> None:
         """Translate."""
-        if isinstance(error, HTTPClientError) or (isinstance(error, ClientError) and error_code(error) in LATER):
+        if isinstance(error, HTTPClientError | NotReachedError) or (
+            isinstance(error, ClientError) and error_code(error) in LATER
+        ):
             raise UnavailableError from error
 
 

@@ -3,6 +3,7 @@
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
+from chalicelib.domain.notification import NoticeChannel
 from chalicelib.services.letter_ports import LetterPrinter, LetterShelf
 
 if TYPE_CHECKING:
@@ -44,18 +45,21 @@ class AwsLetterPorts:
 
 def make_letters(services: "Services") -> "Letters":
     """The use case of an office's letters."""
-    from chalicelib.services.letters import Letters  # noqa: PLC0415 - staff only
+    from chalicelib.services.letter_news import LetterNews  # noqa: PLC0415 - staff only
+    from chalicelib.services.letters import Letters  # noqa: PLC0415 - the same
     from chalicelib.services.occasions import Occasions  # noqa: PLC0415 - the same
+    from chalicelib.services.recipients import Recipients  # noqa: PLC0415 - the same
     from chalicelib.services.take_report import TakeReport  # noqa: PLC0415 - the same
     from chalicelib.services.wake_by_outbox import WakeByOutbox  # noqa: PLC0415 - the same
 
     ports = services.ports
     wake = WakeByOutbox(ports.outbox)
+    occasions = Occasions(ports.cases, ports.sealer, ports.public_url, ports.keys.pin)
+    recipients = Recipients((NoticeChannel.LETTER,), (), ports.suppressions, ports.keys.lookup)
     return Letters(
         shelf=ports.letters.shelf,
         cases=ports.cases,
-        occasions=Occasions(ports.cases, ports.sealer, ports.public_url, ports.keys.pin),
-        notices=ports.notices,
+        news=LetterNews(occasions, ports.notices, recipients, services.clock),
         take_report=TakeReport(ports.notices, ports.outbox, ports.unreached, wake, ports.suppressions, services.clock),
         printer=ports.letters.printer_for(services.edition),
         catalogue=services.catalogue,

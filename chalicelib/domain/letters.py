@@ -31,7 +31,7 @@ COLUMNS: Final = {
 
 
 class LetterState(StrEnum):
-    """Where a letter is. `closed`: it was not printed, for what it would have told no longer holds."""
+    """Where a letter is. `closed`: it is not mailed, for what it would have told no longer holds."""
 
     WAITING = "waiting"
     PRINTED = "printed"
@@ -40,10 +40,25 @@ class LetterState(StrEnum):
     CLOSED = "closed"
 
 
+class ReturnReason(StrEnum):
+    """Why the post brought a letter back, as it is marked on the envelope."""
+
+    UNKNOWN = "unknown"
+    MOVED = "moved"
+    REFUSED = "refused"
+    NOT_COLLECTED = "not_collected"
+    DAMAGED = "damaged"
+
+    @property
+    def ends_address(self) -> bool:
+        """Whether the next letter would come back as well; a paper that was torn or not fetched says nothing of it."""
+        return self in {ReturnReason.UNKNOWN, ReturnReason.MOVED, ReturnReason.REFUSED}
+
+
 class Letter(BaseModel):
     """One letter, by the notice that it carries; it holds nothing of the person, and is written when it is printed.
 
-    `was_mailed_at` of a letter that came back stays; `version` counts its changes.
+    `mailed_at` of a letter that came back stays; `version` counts its changes.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -57,6 +72,7 @@ class Letter(BaseModel):
     batch: str | None = None
     mailed_at: datetime | None = None
     postal_number: PostalNumber | None = None
+    returned_because: ReturnReason | None = None
     version: int = 1
 
     @property
@@ -103,17 +119,20 @@ class Letter(BaseModel):
         """Handed to the post office."""
         return self._after(state=LetterState.MAILED, mailed_at=at, postal_number=postal_number)
 
-    def returned(self) -> Self:
+    def returned(self, reason: ReturnReason) -> Self:
         """Brought back by the post."""
-        return self._after(state=LetterState.RETURNED)
+        return self._after(state=LetterState.RETURNED, returned_because=reason)
 
     def closed(self) -> Self:
-        """Never printed: what it would have told no longer holds."""
+        """Not to be mailed: what it would have told no longer holds."""
         return self._after(state=LetterState.CLOSED)
 
 
 class LetterBatch(BaseModel):
-    """Letters that are printed together, the oldest first; `asked` is how many were asked for."""
+    """Letters that are printed together, the oldest first; `asked` is how many were asked for.
+
+    `prints` counts how often it was printed, `printed_at` is the last time.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -123,6 +142,12 @@ class LetterBatch(BaseModel):
     made_at: datetime
     asked: int
     letters: tuple[tuple[ReceiptNumber, str], ...]
+    prints: int = 0
+    printed_at: datetime | None = None
+
+    def printed(self, at: datetime) -> Self:
+        """Once more."""
+        return self.model_copy(update={"prints": self.prints + 1, "printed_at": at})
 
 
 class Mailing(BaseModel):
@@ -158,6 +183,14 @@ def batch_summary(batch: LetterBatch) -> dict[str, Any]:
 def same_code(one: str, other: str) -> bool:
     """Whether two codes name one letter, however they were typed."""
     return _bare(one) == _bare(other)
+
+
+def read_return_reason(text: str) -> ReturnReason:
+    """As a form sends it. Raises InvalidRequestError."""
+    try:
+        return ReturnReason(text)
+    except ValueError:
+        raise InvalidRequestError([Fault("reason", "choose_return_reason")]) from None
 
 
 def _bare(code: str) -> str:

@@ -44,6 +44,9 @@ class LetterShelf(Protocol):
     def get_batch(self, batch: str) -> LetterBatch:
         """One read. Raises NotFoundError."""
 
+    def save_batch(self, batch: LetterBatch) -> None:
+        """Store a batch that was printed once more. Raises StaleVersionError unless it is stored as it was before."""
+
     def end_batch(self, batch: LetterBatch) -> None:
         """Take it off the list of batches; it can still be read. Harmless when repeated."""
 

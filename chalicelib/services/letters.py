@@ -29,6 +29,7 @@ from chalicelib.domain.letters import (
     LetterBatch,
     LetterState,
     Mailing,
+    ReturnReason,
     same_code,
 )
 from chalicelib.domain.messages import Messages
@@ -39,9 +40,9 @@ from chalicelib.domain.suppression import SuppressionReason
 from chalicelib.services.application_details import postal_digest
 from chalicelib.services.batching import MOST_RACES
 from chalicelib.services.keys import Keys, keyed_digest
+from chalicelib.services.letter_news import LetterNews, LetterOvertakenError, LetterStoppedError
 from chalicelib.services.letter_ports import LetterKey, LetterPrinter, LetterShelf, WrittenLetter
-from chalicelib.services.occasions import Occasions
-from chalicelib.services.ports import CaseRepository, Clock, NoticeLog, QueuePage
+from chalicelib.services.ports import CaseRepository, Clock, QueuePage
 from chalicelib.services.take_report import TakeReport
 
 PAGE: Final = 100
@@ -73,8 +74,7 @@ class Letters:
 
     shelf: LetterShelf
     cases: CaseRepository
-    occasions: Occasions
-    notices: NoticeLog
+    news: LetterNews
     take_report: TakeReport
     printer: LetterPrinter
     catalogue: Catalogue
@@ -119,13 +119,17 @@ class Letters:
             return batch
         raise UnavailableError
 
-    def print(self, batch: str) -> PrintedLetters:
+    def print(self, batch: str, seen: int | None = None) -> PrintedLetters:
         """Every letter of a batch that was printed and not mailed, written anew; the same again prints it again.
 
-        One whose news no longer holds, or was told meanwhile, is closed; so is one without an address, which fails.
-        Raises NotFoundError, InvalidRequestError where no letter is left or the pages are too many.
+        One whose news no longer holds, or was told meanwhile, is closed; so is one that may go nowhere, which fails.
+        `seen` is how often it had been printed when the officer looked, None where nobody did: of two who print at once
+        the second is told. Raises NotFoundError, InvalidRequestError for another number of prints, where no letter is
+        left, or where the pages are too many.
         """
-        _, letters = self.read_batch(batch)
+        known, letters = self.read_batch(batch)
+        if seen not in {None, known.prints}:
+            raise InvalidRequestError([Fault("batch", "letters_printed_meanwhile")])
         open_ones = [letter for letter in letters if _is_in(letter, batch)]
         written = [(letter, self._write(letter)) for letter in open_ones]
         kept = [(letter.receipt, made) for letter, made in written if made is not None]
@@ -133,19 +137,26 @@ class Letters:
             self._end_when_done(batch)
             raise InvalidRequestError([Fault("batch", "no_letters_left")])
         pdf = self.printer.print([made for _, made in kept])
+        try:
+            self.shelf.save_batch(known.printed(self.clock.now()))
+        except StaleVersionError:
+            raise InvalidRequestError([Fault("batch", "letters_printed_meanwhile")]) from None
         return PrintedLetters(pdf, tuple(receipt for receipt, _ in kept), len(written) - len(kept))
 
-    def mail(self, batch: str, mailings: Sequence[Mailing]) -> Done:
+    def mail(self, batch: str, mailings: Sequence[Mailing], *, are_gone: bool = False) -> Done:
         """Letters were handed to the post office: those named, or without any all of the batch.
 
-        A number of the post may follow later. Raises NotFoundError, InvalidRequestError with everything that is wrong;
-        then nothing was done.
+        A number of the post may follow later. One that ought to stay here, since its news no longer holds or its
+        address gets no more, is refused unless `are_gone`: then it left before anybody knew. Raises NotFoundError,
+        InvalidRequestError with everything that is wrong; then nothing was done.
         """
-        _, letters = self.read_batch(batch)
-        named = mailings or [Mailing(letter=letter.code) for letter in letters if _is_in(letter, batch)]
+        known, letters = self.read_batch(batch)
+        named = mailings or [Mailing(letter=letter.code) for letter in letters if _was_in(letter, batch)]
         found = [(self._find(letters, mailing.letter), mailing) for mailing in named]
-        self._check_mailings(batch, found)
-        done = [self._mail(letter, mailing) for letter, mailing in found if letter is not None]
+        self._check_mailings(known, found, are_gone=are_gone)
+        done = [
+            self._mail(letter, mailing, number) for number, (letter, mailing) in enumerate(found) if letter is not None
+        ]
         self._end_when_done(batch)
         return _counted(done)
 
@@ -157,27 +168,38 @@ class Letters:
         _, letters = self.read_batch(batch)
         found = [(self._find(letters, code), number) for number, code in enumerate(codes)]
         faults = [
-            Fault(f"letters.{number}", "letter_unknown" if letter is None else "letter_mailed")
+            _fault(number, codes[number], "letter_unknown" if letter is None else "letter_mailed")
             for letter, number in found
             if letter is None or letter.state in {LetterState.MAILED, LetterState.RETURNED}
         ]
         if faults or not codes:
             raise InvalidRequestError(faults or [Fault("letters", "choose_letters")])
-        done = [self._put_back(batch, letter) for letter, _ in found if letter is not None]
+        done = [self._put_back(batch, letter, number) for letter, number in found if letter is not None]
         self._end_when_done(batch)
         return _counted(done)
 
-    def take_back(self, scan: str) -> Letter:
-        """The post brought a letter back: its notice fails, its address gets no more, and staff are told of its case.
+    def take_back(self, scan: str, reason: ReturnReason) -> Letter:
+        """The post brought a letter back: its notice fails, and staff are told of its case.
 
+        Its address gets no more where the reason lies with it; another reason of the same letter sets the first right.
         `scan`: the number of the post, what is printed on the letter, or a receipt number. Raises InvalidRequestError.
         """
         letter = self._find_mailed(scan)
-        if letter.state is LetterState.MAILED:
-            letter = letter.returned()
-            self._save(letter, "scan")
-        self._report(letter, NoticeState.FAILED, SuppressionReason.BOUNCED)
+        if letter.state is LetterState.RETURNED and letter.returned_because is not reason and not reason.ends_address:
+            self._lift(letter)  # before the letter is changed: a run that dies in between is made up by the next
+        if letter.returned_because is not reason:
+            letter = letter.returned(reason)
+            self._save_return(letter)
+        self._report(letter, NoticeState.FAILED, SuppressionReason.BOUNCED if reason.ends_address else None)
         return letter
+
+    def _lift(self, letter: Letter) -> None:
+        """What the post said of its address was a mistake; a person's own word stays."""
+        notice = self.take_report.notices.report(self._as_report(letter, NoticeState.FAILED))
+        suppressions = self.take_report.suppressions
+        known = suppressions.find([notice.recipient]).get(notice.recipient)
+        if known is not None and known.reason is SuppressionReason.BOUNCED:
+            suppressions.lift(notice.recipient)
 
     def _known(self, name: str, size: int) -> LetterBatch | None:
         try:
@@ -205,14 +227,15 @@ class Letters:
 
     def _write(self, letter: Letter) -> WrittenLetter | None:
         """None once it was closed."""
-        found = None if self._is_told(letter) else self.occasions.find(letter.job(self.clock.now()))
-        if found is None or found[1].address is None:
+        try:
+            occasion, personal, address = self.news.find(letter)
+        except LetterOvertakenError:
             self._close(letter)
-            if found is not None:  # it moved away from the case: the next step is staff's
-                self._report(letter, NoticeState.FAILED)
             return None
-        occasion, personal = found
-        address = found[1].address
+        except LetterStoppedError:
+            self._report(letter, NoticeState.FAILED)  # first: one that is closed is not looked at again
+            self._close(letter)
+            return None
         channel, language = NoticeChannel.LETTER, occasion.case.language
         values = build_notice_values(occasion, channel, self.office, self.catalogue, self.messages)
         words = self.messages.notice(letter.event, channel, language, values)
@@ -228,35 +251,44 @@ class Letters:
             link=occasion.link if letter.event is NoticeEvent.RETURNED else "",
         )
 
-    def _is_told(self, letter: Letter) -> bool:
-        beside = [
-            notice
-            for notice in self.notices.list_for(letter.receipt)
-            if (notice.move, notice.event, notice.product_id) == (letter.move, letter.event, letter.product_id)
-        ]
-        return any(notice.state is NoticeState.DELIVERED for notice in beside)
-
     def _close(self, letter: Letter) -> None:
         try:
             self.shelf.save(letter.closed())
         except StaleVersionError:  # somebody put it back or mailed it meanwhile, and that stands
             return
 
-    def _check_mailings(self, batch: str, found: Sequence[tuple[Letter | None, Mailing]]) -> None:
+    def _check_mailings(
+        self, batch: LetterBatch, found: Sequence[tuple[Letter | None, Mailing]], *, are_gone: bool
+    ) -> None:
         faults: list[Fault] = [] if found else [Fault("letters", "choose_letters")]
+        if not batch.prints:
+            faults = [Fault("letters", "letters_not_printed")]
         lines_of: dict[PostalNumber, int] = {}
-        for number, (letter, mailing) in enumerate(found):
-            where = f"letters.{number}"
+        for number, (letter, mailing) in enumerate(found if batch.prints else ()):
             if letter is None:
-                faults.append(Fault(where, "letter_unknown"))
-            elif letter.state is not LetterState.MAILED and not _is_in(letter, batch):
-                faults.append(Fault(where, "letter_not_to_mail"))
+                faults.append(_fault(number, mailing.letter, "letter_unknown"))
+            elif letter.state is not LetterState.MAILED and not _is_in(letter, batch.id):
+                faults.append(_fault(number, letter.code, "letter_not_to_mail"))
             elif (postal := mailing.postal_number) is not None and (
                 lines_of.setdefault(postal, number) != number or self._is_taken(letter, postal)
             ):
-                faults.append(Fault(where, "letter_number_taken"))
+                faults.append(_fault(number, letter.code, "letter_number_taken"))
+            elif not are_gone and (code := self._why_not(letter)):
+                faults.append(_fault(number, letter.code, code))
         if faults:
             raise InvalidRequestError(faults)
+
+    def _why_not(self, letter: Letter) -> str:
+        """Why a letter that was printed ought to stay here; empty where it may go, or went."""
+        if letter.state is LetterState.MAILED:
+            return ""
+        try:
+            self.news.find(letter)
+        except LetterOvertakenError:
+            return "letter_overtaken"
+        except LetterStoppedError:
+            return "letter_stopped"
+        return ""
 
     def _is_taken(self, letter: Letter, number: PostalNumber) -> bool:
         if letter.postal_number not in {None, number}:
@@ -264,28 +296,36 @@ class Letters:
         known = self.shelf.find_mailed(self._digest(number))
         return known is not None and known.code != letter.code
 
-    def _mail(self, letter: Letter, mailing: Mailing) -> bool:
-        number = mailing.postal_number
-        is_new = letter.state is not LetterState.MAILED or (number is not None and letter.postal_number is None)
+    def _mail(self, letter: Letter, mailing: Mailing, number: int) -> bool:
+        postal = mailing.postal_number
+        is_new = letter.state is not LetterState.MAILED or (postal is not None and letter.postal_number is None)
         if is_new:
             at = letter.mailed_at or self.clock.now()
-            self._save(letter.mailed(at, number), mailing.letter, self._digest(number) if number else "")
+            is_new = self._save(letter.mailed(at, postal), number, self._digest(postal) if postal else "")
         self._report(letter, NoticeState.DELIVERED)
         return is_new
 
-    def _put_back(self, batch: str, letter: Letter) -> bool:
-        if not _is_in(letter, batch):
-            return False
-        self._save(letter.put_back(), letter.code)
-        return True
+    def _put_back(self, batch: str, letter: Letter, number: int) -> bool:
+        return _is_in(letter, batch) and self._save(letter.put_back(), number)
 
-    def _save(self, letter: Letter, where: str, digest: str = "") -> None:
+    def _save(self, letter: Letter, number: int, digest: str = "") -> bool:
+        """False where another officer just said the same of it."""
         try:
             self.shelf.save(letter, digest)
         except StaleVersionError:
-            raise InvalidRequestError([Fault(where, "letter_changed")]) from None
+            stored = self.shelf.get_many([(letter.receipt, letter.notice_id)])[0]
+            if _says_same(stored, letter):
+                return False
+            raise InvalidRequestError([_fault(number, letter.code, "letter_changed")]) from None
         except ReservedError:
-            raise InvalidRequestError([Fault(where, "letter_number_taken")]) from None
+            raise InvalidRequestError([_fault(number, letter.code, "letter_number_taken")]) from None
+        return True
+
+    def _save_return(self, letter: Letter) -> None:
+        try:
+            self.shelf.save(letter)
+        except StaleVersionError:
+            raise InvalidRequestError([Fault("scan", "letter_changed")]) from None
 
     def _find_mailed(self, scan: str) -> Letter:
         letters = self._named(scan)
@@ -308,7 +348,12 @@ class Letters:
         return [known] if known else []
 
     def _report(self, letter: Letter, state: NoticeState, suppress: SuppressionReason | None = None) -> None:
-        self.take_report(DeliveryReport(letter.reference, state, self.clock.now(), suppress))
+        self.take_report(self._as_report(letter, state, suppress))
+
+    def _as_report(
+        self, letter: Letter, state: NoticeState, suppress: SuppressionReason | None = None
+    ) -> DeliveryReport:
+        return DeliveryReport(letter.reference, state, self.clock.now(), suppress)
 
     def _end_when_done(self, batch: str) -> None:
         known, letters = self.read_batch(batch)
@@ -328,6 +373,20 @@ class Letters:
 
 def _is_in(letter: Letter, batch: str) -> bool:
     return letter.state is LetterState.PRINTED and letter.batch == batch
+
+
+def _says_same(stored: Letter, wanted: Letter) -> bool:
+    """Whether it stands as it was to be changed, apart from when and by how many changes."""
+    return (stored.state, stored.batch, stored.postal_number) == (wanted.state, wanted.batch, wanted.postal_number)
+
+
+def _fault(number: int, letter: str, code: str) -> Fault:
+    return Fault(f"letters.{number}", code, (("letter", letter),))
+
+
+def _was_in(letter: Letter, batch: str) -> bool:
+    """Or was mailed from it: a run that died may have left that unsaid."""
+    return letter.batch == batch and letter.state in {LetterState.PRINTED, LetterState.MAILED}
 
 
 def _counted(done: Sequence[bool]) -> Done:

@@ -5,7 +5,7 @@ from datetime import datetime
 from pydantic import Field
 
 from chalicelib.domain.events import NoticeEvent
-from chalicelib.domain.letters import MOST_LETTERS, LetterState
+from chalicelib.domain.letters import MOST_LETTERS, LetterState, ReturnReason
 from functions._schemas.base import Answer, Request
 
 
@@ -56,15 +56,24 @@ class LetterOut(Answer):
     is_in_batch: bool
     mailed_at: datetime | None
     postal_number: str | None
+    returned_because: ReturnReason | None
 
 
 class LetterBatchOut(Answer):
-    """A batch, and its letters as they stand."""
+    """A batch, and its letters as they stand; `prints` is how often it was printed."""
 
     batch: str
     made_at: datetime
     made_by: str
+    prints: int
+    printed_at: datetime | None
     letters: list[LetterOut]
+
+
+class PrintLettersRequest(Request):
+    """How often the batch had been printed when it was read; None prints whatever happened since."""
+
+    prints: int | None = None
 
 
 class MailedLine(Request):
@@ -75,9 +84,13 @@ class MailedLine(Request):
 
 
 class MailedRequest(Request):
-    """The letters that were mailed; without any, all of the batch."""
+    """The letters that were mailed; without any, all of the batch.
+
+    `are_gone`: take those, too, that ought to have stayed here.
+    """
 
     letters: list[MailedLine] = Field(default=[], max_length=MOST_LETTERS)
+    are_gone: bool = False
 
 
 class PutBackRequest(Request):
@@ -94,6 +107,7 @@ class LettersDone(Answer):
 
 
 class ReturnedRequest(Request):
-    """The number of the post, what is printed on the letter, or a receipt number."""
+    """The number of the post, what is printed on the letter, or a receipt number; and why it came back."""
 
     scan: str = Field(max_length=200)
+    reason: ReturnReason

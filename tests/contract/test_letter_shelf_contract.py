@@ -10,7 +10,15 @@ from chalicelib.domain.delivery import Reference
 from chalicelib.domain.errors import NotFoundError, ReservedError, StaleVersionError
 from chalicelib.domain.events import NoticeEvent
 from chalicelib.domain.identifiers import PostalNumber, ReceiptNumber
-from chalicelib.domain.letters import BATCHES, TO_PRINT, Letter, LetterBatch, LetterState, letter_of
+from chalicelib.domain.letters import (
+    BATCHES,
+    TO_PRINT,
+    Letter,
+    LetterBatch,
+    LetterState,
+    ReturnReason,
+    letter_of,
+)
 from chalicelib.domain.notification import NoticeChannel, build_notice_id
 from chalicelib.services.letter_ports import LetterShelf
 from chalicelib.services.ports import CaseRepository
@@ -80,10 +88,17 @@ def test_a_batch_takes_all_of_its_letters_or_none(both: tuple[LetterShelf, CaseR
     assert shelf.get_batch("b1") == batch
     with pytest.raises(NotFoundError):
         shelf.get_batch("b2")
+    printed = batch.printed(EPOCH)
+    shelf.save_batch(printed)
+    for stale in (printed, batch_of(first, name="b2").printed(EPOCH)):
+        with pytest.raises(StaleVersionError):
+            shelf.save_batch(stale)
+    assert (shelf.get_batch("b1"), listed(cases, BATCHES)) == (printed, ["b1"])
     shelf.end_batch(batch)
     shelf.end_batch(batch)
     assert listed(cases, BATCHES) == []
-    assert shelf.get_batch("b1") == batch
+    shelf.save_batch(printed.printed(EPOCH))
+    assert (shelf.get_batch("b1").prints, listed(cases, BATCHES)) == (2, [])
 
 
 def test_a_change_of_what_was_changed_is_refused_and_a_number_is_one_letters_alone(
@@ -104,9 +119,10 @@ def test_a_change_of_what_was_changed_is_refused_and_a_number_is_one_letters_alo
     assert reserved.value.holder == first.receipt
     assert shelf.find_mailed("a-digest") == mailed
     assert shelf.find_mailed("another") is None
-    shelf.save(mailed.returned(), "a-digest")
+    shelf.save(mailed.returned(ReturnReason.MOVED), "a-digest")
     (known,) = shelf.list_for(first.receipt)
     assert (known.state, known.postal_number) == (LetterState.RETURNED, NUMBER)
+    assert known.returned_because is ReturnReason.MOVED
     with pytest.raises(StaleVersionError):
         shelf.save(letter(9).taken("b1"))
     assert listed(cases, TO_PRINT) == [second.code]

@@ -18,20 +18,26 @@ from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.ses.models import ses_backends
 from typing_extensions import override
 
+from chalicelib.adapters.dynamodb.letters import DynamoLetterShelf
 from chalicelib.adapters.messaging import GatewayMessenger, SesMessenger, SmsMessenger, WhatsAppMessenger
+from chalicelib.adapters.messaging.letters import LetterMessenger
 from chalicelib.adapters.messaging.reports import read_reports
 from chalicelib.adapters.system import SystemClock
 from chalicelib.catalogue import load_messages
 from chalicelib.domain.delivery import DeliveryReport, GatewayReport, QueuedReport
 from chalicelib.domain.events import NoticeEvent
+from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.messages.whatsapp import fill_template
 from chalicelib.domain.notification import Message, NoticeState, Template
 from chalicelib.domain.text import Language
+from chalicelib.services.letter_ports import LetterShelf
 from chalicelib.services.ports import DeliveryRefusedError, Messenger, UnknownOutcomeError
 from infra.local.carrier import GATEWAY_PATH, Carrier, Weather
 from infra.local.inbox import all_sent
 from tests.carriers import serving
-from tests.fakes import FakeMessenger
+from tests.contract.conftest import AnyTable
+from tests.fakes import OFFICE, FakeClock, FakeMessenger, FakeRegistry
+from tests.letter_fakes import FakeLetterShelf
 
 REGION = "ap-southeast-3"
 SENDER, REPORTS = "loket@example.org", "loket-test"
@@ -303,6 +309,40 @@ def _hangs(request: socketserver.StreamRequestHandler) -> None:
 
 def _breaks_off(request: socketserver.StreamRequestHandler) -> None:
     request.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 400\r\n\r\n{")
+
+
+def _letters(shelf: LetterShelf) -> Messenger:
+    return LetterMessenger(shelf, OFFICE, FakeClock())
+
+
+def _dynamodb(endpoint: str) -> LetterShelf:
+    return DynamoLetterShelf(boto3.client("dynamodb", config=ONCE, endpoint_url=endpoint), "loket", OFFICE)
+
+
+def test_each_letter_has_a_code_of_its_own_and_sent_again_it_is_the_same_one(any_table: AnyTable | None) -> None:
+    shelf: LetterShelf = FakeLetterShelf(FakeRegistry())
+    if any_table is not None:
+        shelf = DynamoLetterShelf(any_table.clients.dynamodb, any_table.name, OFFICE)
+    messenger = _letters(shelf)
+    first, second = (Message("a home", "subject", "text", f"{REFERENCE}{n}-letter-1") for n in range(2))
+
+    codes = [messenger.send(message) for message in (first, second, first)]
+
+    assert codes == ["TEST-TEST-TE5/7p10", "TEST-TEST-TE5/7p11", "TEST-TEST-TE5/7p10"]
+    kept = shelf.list_for(ReceiptNumber.parse("TESTTESTTE5"))
+    assert [letter.code for letter in kept] == codes[:2]
+    assert "a home" not in "".join(letter.model_dump_json() for letter in kept)
+
+
+def test_a_letter_that_was_perhaps_filed_is_refused_for_now_since_filing_it_again_does_no_harm() -> None:
+    for answer in (_answers(500, "InternalServerError"), _answers(503, "ServiceUnavailable"), _says_nothing, _hangs):
+        with _provider(answer) as provider, pytest.raises(DeliveryRefusedError) as refused:
+            _letters(_dynamodb(provider.url)).send(Message("a home", "", "", f"{REFERENCE}-letter-1"))
+        assert not refused.value.permanent
+        assert provider.requests == 1
+    with pytest.raises(DeliveryRefusedError) as refused:
+        _letters(_dynamodb(f"http://127.0.0.1:{_free_port()}")).send(Message("a home", "", "", f"{REFERENCE}-letter-1"))
+    assert not refused.value.permanent
 
 
 REFUSALS = [

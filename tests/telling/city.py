@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from chalicelib.catalogue import load_catalogue, load_closed_days, load_messages, load_office
-from chalicelib.domain.applicant import Contact, PersonalData
+from chalicelib.domain.applicant import Address, Contact, PersonalData
 from chalicelib.domain.delivery import DeliveryReport, Reference
 from chalicelib.domain.events import Job, JobKind, NoticeEvent, OutboxJob, notify_job_id
 from chalicelib.domain.identifiers import EmailAddress, PhoneNumber, ReceiptNumber
@@ -17,6 +17,7 @@ from chalicelib.domain.notice_plan import END
 from chalicelib.domain.notification import NoticeChannel, NoticeState, Untold
 from chalicelib.domain.worklist import product_summary_of
 from chalicelib.services.occasions import Occasions
+from chalicelib.services.ports import Messenger
 from chalicelib.services.recipients import Recipients
 from chalicelib.services.send_notices import SendNotices
 from chalicelib.services.sending_caps import SendingCaps
@@ -68,18 +69,35 @@ class City:
         self.providers = {
             channel: Provider(self.clock.now, weather, self.chance, self._report_later) for channel in NoticeChannel
         }
+        self.messengers: dict[NoticeChannel, Messenger] = dict(self.providers)
+        self.lasts = END
         self._sealer = FakeSealer()
         self._events: list[tuple[datetime, int, Callable[[], None]]] = []
         self._numbers = itertools.count()
+        self._open_channels()
         self._send, self._take = self._services()
+        self._open_office()
         self.jobs = [self._settle_in(number, MORNING + spread * self.chance.random()) for number in range(count)]
+
+    def _open_channels(self) -> None:
+        """Whatever a channel is besides a provider."""
+
+    def _open_office(self) -> None:
+        """Whoever works on what is told."""
+
+    def home_of(self, number: int) -> Address | None:
+        """Where a resident lives, as far as they said."""
+
+    def is_silent(self, number: int) -> bool:
+        """Whether they have neither telephone nor mail."""
+        return number % 30 == 0
 
     def _services(self) -> tuple[SendNotices, TakeReport]:
         world: Any = self
         send = SendNotices(
             occasions=Occasions(FakeCaseRepository(self.registry), self._sealer, LINK, PIN_KEY),
-            recipients=Recipients(self.providers, (), self.suppressions, PIN_KEY),
-            outbox=self.outbox, notices=self.notices, unreached=world, messengers=self.providers,
+            recipients=Recipients(self.messengers, (), self.suppressions, PIN_KEY),
+            outbox=self.outbox, notices=self.notices, unreached=world, messengers=self.messengers,
             caps=SendingCaps(FakeFigureLedger(), OFFICE, self.clock),
             catalogue=load_catalogue(), messages=load_messages(), office=OFFICE,
             clock=self.clock, closed=load_closed_days(),
@@ -92,9 +110,11 @@ class City:
         One in four said yes to WhatsApp.
         """
         receipt = ReceiptNumber.derive(b"a city", str(number).encode())
-        phone = PhoneNumber.restore(f"+6281{number:09d}") if number % 10 else None
-        email = EmailAddress(f"warga{number}@example.org") if number % 3 else None
-        told: PersonalData = personal(Contact(phone=phone, email=email, whatsapp=number % 4 == 1))
+        phone = PhoneNumber.restore(f"+6281{number:09d}") if number % 10 and not self.is_silent(number) else None
+        email = EmailAddress(f"warga{number}@example.org") if number % 3 and not self.is_silent(number) else None
+        told: PersonalData = personal(
+            Contact(phone=phone, email=email, whatsapp=number % 4 == 1), address=self.home_of(number)
+        )
         ready = a_product().model_copy(update={"ready_at": at})
         self.registry.cases[receipt] = a_case(products=(ready,)).model_copy(update={"receipt": receipt})
         self.registry.sealed[receipt] = self._sealer.seal(receipt, told, None)
@@ -140,7 +160,7 @@ class City:
 
     def run(self) -> Told:
         """Until 72 hours after the last event, and an outage does not end it."""
-        end = max(job.created_at for job in self.jobs) + END
+        end = max(job.created_at for job in self.jobs) + self.lasts
         self._at(MORNING, self._sweep)
         while self._events[0][0] <= end:
             at, _, act = heapq.heappop(self._events)

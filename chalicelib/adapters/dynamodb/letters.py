@@ -95,6 +95,27 @@ class DynamoLetterShelf:
             raise NotFoundError
         return LetterBatch.model_validate_json(text_of(item, "body"), context=FROM_STORE)
 
+    def save_batch(self, batch: LetterBatch) -> None:
+        """Pattern L7a: an update on the condition that nobody printed it meanwhile."""
+        try:
+            with ANSWERING:
+                self._table.client.update_item(
+                    TableName=self._table.name,
+                    Key=self._batch_key(batch.id),
+                    UpdateExpression="SET #body = :body, #prints = :prints",
+                    ConditionExpression="#prints = :before",
+                    ExpressionAttributeNames={"#body": "body", "#prints": "prints"},
+                    ExpressionAttributeValues={
+                        ":body": {"S": batch.model_dump_json()},
+                        ":prints": {"N": str(batch.prints)},
+                        ":before": {"N": str(batch.prints - 1)},
+                    },
+                )
+        except ClientError as error:
+            if error_code(error) != CONDITION_FAILED:
+                raise
+            raise StaleVersionError from error
+
     def end_batch(self, batch: LetterBatch) -> None:
         """Pattern L8."""
         with ANSWERING:
@@ -165,6 +186,7 @@ class DynamoLetterShelf:
             "entity_type": {"S": "letter_batch"},
             "schema_version": SCHEMA,
             "body": {"S": batch.model_dump_json()},
+            "prints": {"N": str(batch.prints)},
             "summary": {"S": to_json(batch_summary(batch))},
             "GSI1PK": {"S": self._keys.queue_partition(BATCHES)},
             "GSI1SK": {"S": queue_sort(batch.made_at, batch.id)},

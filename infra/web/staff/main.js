@@ -12,7 +12,7 @@ if (faults) document.querySelector("[data-scan]")?.select();
 // A second press of a button that was pressed already would only meet a refusal.
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (event.defaultPrevented || form.method !== "post") return;
+  if (event.defaultPrevented || form.method !== "post" || "again" in form.dataset) return;
   if (form.dataset.sent) event.preventDefault();
   form.dataset.sent = "yes";
 });
@@ -55,7 +55,7 @@ document.addEventListener("keydown", (event) => {
 for (const button of document.querySelectorAll("[data-tick-all]")) {
   button.hidden = false;
   button.addEventListener("click", () => {
-    const boxes = [...button.form.querySelectorAll("input[type=checkbox]")];
+    const boxes = [...button.form.querySelectorAll("input[type=checkbox]:not([data-alone])")];
     const wanted = boxes.some((box) => !box.checked);
     boxes.forEach((box) => (box.checked = wanted));
   });

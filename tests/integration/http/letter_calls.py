@@ -18,8 +18,9 @@ from tests.office import MiniOffice, Resident
 BODIES: Final[dict[str, dict[str, Any]]] = {
     "propose_letter_batch": {"size": 1},
     "mail_letters": {},
+    "print_letters": {"prints": 0},
     "put_letters_back": {"letters": ["TEST-TEST-TE5/1"]},
-    "take_letter_back": {"scan": "TEST-TEST-TE5"},
+    "take_letter_back": {"scan": "TEST-TEST-TE5", "reason": "moved"},
 }
 
 
@@ -55,6 +56,8 @@ def fill_letters(office: MiniOffice, route: Route) -> dict[str, str]:
         key = IdempotencyKey.parse(office.key())
         clerk = office.ports.staff_tokens.people[office.staff(Role.FRONT_OFFICER, "clerk").token]
         named["batch"] = office.services.letters.propose(1, clerk, key).id
+    if "returned" in route.path or route.name in {"mail_letters", "work_on_letters"}:
+        office.services.letters.print(named["batch"])
     if "returned" in route.path:
         office.services.letters.mail(named["batch"], ())
     return named
@@ -65,8 +68,9 @@ def call_letters_api(
 ) -> Answer:
     """The answer to one sound call of the API."""
     bodies = BODIES | {
-        "put_letters_back": {"letters": [named["letter"]]}, "take_letter_back": {"scan": named["letter"]},
-    }  # fmt: skip
+        "put_letters_back": {"letters": [named["letter"]]},
+        "take_letter_back": {"scan": named["letter"], "reason": "moved"},
+    }
     staff = office.staff(Role.FRONT_OFFICER, "clerk")
     needed = dict.fromkeys(route.headers, office.key())
     return Witness(staff.app, token=staff.token).call(route.method, path, bodies.get(route.name), {**needed, **headers})

@@ -36,10 +36,16 @@ def test_an_officer_prints_letters_mails_them_and_records_one_that_came_back(
     batch = next(iter(office.ports.letters.shelf.batches))
     (letter,) = office.services.letters.read_batch(batch)[1]
 
-    printed = window.send(next(form for form in window.forms if "letters.pdf" in form.action))
+    to_print = next(form for form in window.forms if "letters.pdf" in form.action)
+    printed = window.send(to_print)
     assert printed.content.startswith(b"%PDF")
     assert [seen.receipt for seen in office.ports.seen.seen if seen.sight is Sight.LETTER] == [written.id]
 
+    window.go(f"/office/letters/batches/{batch}")
+    again = window.send(to_print)
+    assert again.status == 422
+    assert "Sudah dicetak 1 kali" in window.text
+    assert "baru dicetak di jendela lain" in window.text
     window.go(f"/office/letters/batches/{batch}")
     form = next(form for form in window.forms if f"{batch}?" in form.action)
     table = f"surat;nomor kiriman\n{letter.code};{NUMBER}\nTEST-TEST-TE5/1;\nx;12"
@@ -55,8 +61,11 @@ def test_an_officer_prints_letters_mails_them_and_records_one_that_came_back(
     assert "Kelompok ini sudah selesai" in window.text
 
     window.go("/office/letters")
-    assert window.press("letters/returned", scan="TESTTESTTE5").status == 422
-    assert window.press("letters/returned", scan=NUMBER).status == 200
+    assert window.press("letters/returned", scan="").status == 422
+    assert "Pilih alasan surat kembali" in window.text
+    assert window.press("letters/returned", scan="TESTTESTTE5", reason="moved").status == 422
+    assert window.press("letters/returned", scan=NUMBER, reason="not_collected").status == 200
+    assert "Alamatnya tetap bisa disurati" in window.text
     assert state_of(office, written) is NoticeState.FAILED
     office.work()
     assert [item["receipt"] for item in office.ports.cases.list_queue(UNREACHED, None, 9).items] == [written.id]
@@ -70,7 +79,11 @@ def test_the_api_does_the_same_once_however_often_it_is_asked(office: MiniOffice
     assert made[0] == made[1]
     path = f"/v1/letter-batches/{made[0]['batch']}"
     code = made[0]["letters"][0]["letter"]
-    prints = [clerk.call("POST", path + "/letters.pdf").content for _ in range(2)]
+    assert ("letters", "letters_not_printed") in faults(clerk.call("POST", path + "/mailed", {}))
+    prints = [clerk.call("POST", path + "/letters.pdf", {"prints": seen}).content for seen in (0, None)]
+    stale = clerk.call("POST", path + "/letters.pdf", {"prints": 1})
+    assert ("batch", "letters_printed_meanwhile") in faults(stale)
+    assert clerk.call("GET", path).json["prints"] == 2
     assert prints[0] == prints[1]
     lines = {"letters": [{"letter": code, "postal_number": NUMBER}, {"letter": "", "postal_number": "?"}]}
     assert ("letters.1.letter", "missing") in faults(clerk.call("POST", path + "/mailed", lines))
@@ -78,6 +91,9 @@ def test_the_api_does_the_same_once_however_often_it_is_asked(office: MiniOffice
     named = {"letters": [{"letter": code}]}
     assert clerk.call("POST", path + "/mailed", named).json == {"done": 0, "already": 1}
     assert ("letters.0", "letter_mailed") in faults(clerk.call("POST", path + "/put-back", {"letters": [code]}))
+    assert clerk.call("POST", "/v1/letters/returned", {"scan": code}).status == 422
+    back = {"scan": code, "reason": "damaged"}
     for _ in range(2):
-        assert clerk.call("POST", "/v1/letters/returned", {"scan": code}).json["state"] == "returned"
+        answer = clerk.call("POST", "/v1/letters/returned", back).json
+        assert (answer["state"], answer["returned_because"]) == ("returned", "damaged")
     assert clerk.call("GET", "/v1/letter-batches").json["items"] == []

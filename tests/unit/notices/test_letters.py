@@ -1,25 +1,41 @@
 """Letters, from the plan that ends with one to what the post brought back, on memory."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 from pydantic import ValidationError
 
 from chalicelib.domain.access import Actor, ActorKind, Role
 from chalicelib.domain.applicant import Address, Contact
-from chalicelib.domain.errors import IdempotencyKeyReusedError, InvalidRequestError, StaleVersionError
+from chalicelib.domain.errors import (
+    IdempotencyKeyReusedError,
+    InvalidRequestError,
+    StaleVersionError,
+    UnavailableError,
+)
 from chalicelib.domain.events import NoticeEvent
 from chalicelib.domain.identifiers import IdempotencyKey, PostalNumber, Postcode, ReceiptNumber
-from chalicelib.domain.letters import BATCHES, TO_PRINT, Letter, LetterBatch, LetterState, Mailing, read_mailings
+from chalicelib.domain.letters import (
+    BATCHES,
+    TO_PRINT,
+    Letter,
+    LetterBatch,
+    LetterState,
+    Mailing,
+    ReturnReason,
+    read_mailings,
+)
 from chalicelib.domain.lifecycle import ProductState
 from chalicelib.domain.notice_plan import LETTER_EVENTS, NoticePlans, Plan, Step
 from chalicelib.domain.notification import NoticeChannel, NoticeState
+from chalicelib.domain.suppression import Suppression, SuppressionReason
 from chalicelib.domain.worklist import UNREACHED
 from chalicelib.services.letters import Letters
 from tests.office import MiniOffice
 from tests.unit.notices.given import BOTH, NOW, a_case, a_job, a_product, personal
 
 HOME = Address(street="Jalan Contoh 7", rt="3", rw="4", postcode=Postcode("65111"))
+ELSEWHERE = HOME.model_copy(update={"street": "Jalan Contoh 8"})
 NUMBER = PostalNumber("RR000000005ID")
 CLERK = Actor(kind=ActorKind.OFFICER, id="clerk-1", roles=frozenset({Role.FRONT_OFFICER}))
 
@@ -32,6 +48,7 @@ class Post:
         self.ports = self.office.ports
         self.ports.clock.moment = NOW
         self.officer = CLERK
+        self.homes = [HOME]
 
     @property
     def letters(self) -> Letters:
@@ -43,7 +60,7 @@ class Post:
             receipt = ReceiptNumber.derive(b"letters", str(number).encode())
             case = a_case(products=(a_product(),)).model_copy(update={"receipt": receipt})
             self.ports.registry.cases[receipt] = case
-            told = personal(contact or Contact(), address=HOME)
+            told = personal(contact or Contact(), address=self.homes[number % len(self.homes)])
             self.ports.registry.sealed[receipt] = self.ports.sealer.seal(receipt, told, None)
             product = "p1" if event is NoticeEvent.READY else None
             job = a_job(event, product).model_copy(update={"receipt": receipt})
@@ -53,6 +70,12 @@ class Post:
 
     def propose(self, size: int = 10, key: str = "8e03978e-40d5-43e8-bc93-6894a57f9324") -> str:
         return self.letters.propose(size, self.officer, IdempotencyKey.parse(key)).id
+
+    def printed(self) -> str:
+        """A batch of all that wait, on paper."""
+        batch = self.propose()
+        self.letters.print(batch)
+        return batch
 
     def listed(self, queue: str) -> list[str]:
         return [line["receipt"] for line in self.ports.cases.list_queue(queue, None, 100).items if "receipt" in line]
@@ -98,9 +121,9 @@ def test_a_run_that_died_while_it_filed_a_letter_files_it_again_under_the_same_k
     post.ports.clock.advance(minutes=5)
     post.office.services.send_notices(a_job().model_copy(update={"receipt": receipt}))
     assert len(post.ports.letters.shelf.letters) == 1
-    batch = post.propose()
+    batch = post.printed()
     post.letters.mail(batch, ())
-    post.letters.take_back(receipt)
+    post.letters.take_back(receipt, ReturnReason.MOVED)
     post.office.work()
     assert post.listed(UNREACHED) == [receipt]
 
@@ -117,7 +140,7 @@ def test_a_letter_comes_after_every_other_channel_failed_and_nobody_mails_it_for
     post.ports.clock.advance(days=5)
     post.office.work()
     assert post.listed(UNREACHED) == post.listed(TO_PRINT)
-    post.letters.mail(post.propose(), ())
+    post.letters.mail(post.printed(), ())
     assert post.listed(UNREACHED) == []
 
 
@@ -158,7 +181,7 @@ def test_of_two_officers_who_take_the_same_letters_the_second_gets_what_is_left(
 def test_mailed_is_told_once_however_often_it_is_said_and_a_number_may_follow() -> None:
     post = Post()
     post.write(2)
-    batch = post.propose()
+    batch = post.printed()
     codes = [letter.code for letter in post.letters.read_batch(batch)[1]]
     assert post.letters.mail(batch, [Mailing(letter=codes[0])]).done == 1
     again = post.letters.mail(batch, [Mailing(letter=codes[0])])
@@ -174,7 +197,7 @@ def test_mailed_is_told_once_however_often_it_is_said_and_a_number_may_follow() 
 def test_a_list_with_any_fault_mails_nothing_and_names_every_line() -> None:
     post = Post()
     post.write(2)
-    batch = post.propose()
+    batch = post.printed()
     codes = [letter.code for letter in post.letters.read_batch(batch)[1]]
     table = f"surat;nomor kiriman\n{codes[0]};{NUMBER}\n{codes[1]};{NUMBER}\nTEST-TEST-TE5/1;\n"
     with pytest.raises(InvalidRequestError) as refused:
@@ -189,7 +212,7 @@ def test_a_list_with_any_fault_mails_nothing_and_names_every_line() -> None:
 def test_what_was_spoiled_waits_again_and_cannot_be_mailed_from_its_old_batch() -> None:
     post = Post()
     post.write()
-    batch = post.propose()
+    batch = post.printed()
     (letter,) = post.letters.read_batch(batch)[1]
     assert post.letters.put_back(batch, [letter.code]).done == 1
     assert post.letters.put_back(batch, [letter.code]).already == 1
@@ -201,7 +224,7 @@ def test_what_was_spoiled_waits_again_and_cannot_be_mailed_from_its_old_batch() 
 def test_of_mailed_and_put_back_at_once_one_wins_and_the_other_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     post = Post()
     post.write()
-    batch = post.propose()
+    batch = post.printed()
     (letter,) = post.letters.read_batch(batch)[1]
     shelf = post.ports.letters.shelf
     seen = shelf.get_many(shelf.get_batch(batch).letters)
@@ -215,19 +238,19 @@ def test_of_mailed_and_put_back_at_once_one_wins_and_the_other_is_told(monkeypat
 def test_a_letter_that_came_back_fails_its_notice_lists_its_case_and_stops_letters_to_its_address() -> None:
     post = Post()
     post.write()
-    batch = post.propose()
+    batch = post.printed()
     (letter,) = post.letters.read_batch(batch)[1]
     with pytest.raises(InvalidRequestError, match="letter_not_mailed"):
-        post.letters.take_back(letter.code)
+        post.letters.take_back(letter.code, ReturnReason.MOVED)
     post.letters.mail(batch, [Mailing(letter=letter.code, postal_number=NUMBER)])
     for scan in (str(NUMBER), letter.code, letter.receipt, letter.code.lower()):
-        assert post.letters.take_back(scan).state is LetterState.RETURNED
+        assert post.letters.take_back(scan, ReturnReason.UNKNOWN).state is LetterState.RETURNED
     post.office.work()
     assert post.listed(UNREACHED) == [letter.receipt]
     post.write(event=NoticeEvent.REJECTED)
     assert post.listed(TO_PRINT) == []
     with pytest.raises(InvalidRequestError, match="letter_scan_unreadable"):
-        post.letters.take_back("!")
+        post.letters.take_back("!", ReturnReason.UNKNOWN)
 
 
 def test_what_no_longer_holds_or_was_told_meanwhile_is_not_printed() -> None:
@@ -254,3 +277,151 @@ def test_the_shelf_refuses_what_another_changed() -> None:
     post.propose()
     with pytest.raises(StaleVersionError):
         post.ports.letters.shelf.save(letter.closed())
+
+
+@pytest.mark.parametrize("reason", ReturnReason)
+def test_only_a_reason_that_lies_with_the_address_stops_letters_to_it(reason: ReturnReason) -> None:
+    post = Post()
+    post.write()
+    batch = post.printed()
+    (letter,) = post.letters.read_batch(batch)[1]
+    post.letters.mail(batch, ())
+    for _ in range(2):
+        assert post.letters.take_back(letter.code, reason).returned_because is reason
+    post.office.work()
+    assert post.listed(UNREACHED) == [letter.receipt]
+    post.write(event=NoticeEvent.REJECTED)
+    is_ended = reason in {ReturnReason.UNKNOWN, ReturnReason.MOVED, ReturnReason.REFUSED}
+    assert post.listed(TO_PRINT) == ([] if is_ended else [letter.receipt])
+
+
+def test_a_reason_that_was_mistaken_is_set_right_by_the_right_one_and_an_opt_out_stays() -> None:
+    post = Post()
+    post.write()
+    batch = post.printed()
+    (letter,) = post.letters.read_batch(batch)[1]
+    post.letters.mail(batch, ())
+    post.letters.take_back(letter.code, ReturnReason.REFUSED)
+    ((address, known),) = post.ports.suppressions.suppressed.items()
+    for _ in range(2):
+        post.letters.take_back(letter.code, ReturnReason.DAMAGED)
+        assert not post.ports.suppressions.suppressed
+    post.letters.take_back(letter.code, ReturnReason.MOVED)
+    assert list(post.ports.suppressions.suppressed) == [address]
+    own_word = known.model_copy(update={"reason": SuppressionReason.OPTED_OUT})
+    post.ports.suppressions.suppressed[address] = own_word
+    post.letters.take_back(letter.code, ReturnReason.NOT_COLLECTED)
+    assert post.ports.suppressions.suppressed[address] == own_word
+
+
+def test_a_batch_that_was_printed_meanwhile_is_not_printed_again_unknowingly() -> None:
+    post = Post()
+    post.write()
+    batch = post.propose()
+    with pytest.raises(InvalidRequestError, match="letters_not_printed"):
+        post.letters.mail(batch, ())
+    post.letters.print(batch, 0)
+    with pytest.raises(InvalidRequestError, match="letters_printed_meanwhile"):
+        post.letters.print(batch, 0)
+    known, _ = post.letters.read_batch(batch)
+    assert (known.prints, known.printed_at) == (1, post.ports.clock.now())
+    post.letters.print(batch, known.prints)
+
+
+def test_of_two_who_print_at_the_same_moment_one_has_the_letters(monkeypatch: pytest.MonkeyPatch) -> None:
+    post = Post()
+    post.write()
+    batch = post.propose()
+    shelf = post.ports.letters.shelf
+    save_batch = shelf.save_batch
+
+    def save_second(known: LetterBatch) -> None:
+        monkeypatch.setattr(shelf, "save_batch", save_batch)
+        post.letters.print(batch, 0)
+        save_batch(known)
+
+    monkeypatch.setattr(shelf, "save_batch", save_second)
+    with pytest.raises(InvalidRequestError, match="letters_printed_meanwhile"):
+        post.letters.print(batch, 0)
+    assert post.letters.read_batch(batch)[0].prints == 1
+
+
+def overtake(post: Post, letter: Letter) -> str:
+    """What it tells was fetched at the counter."""
+    case = post.ports.registry.cases[letter.receipt]
+    fetched = case.products[0].model_copy(update={"state": ProductState.HANDED_OVER})
+    post.ports.registry.cases[letter.receipt] = case.model_copy(update={"products": (fetched,)})
+    return "letter_overtaken"
+
+
+def opt_out(post: Post, letter: Letter) -> str:
+    """Its resident wants no more."""
+    (notice,) = post.ports.registry.notices[letter.receipt].values()
+    word = Suppression(reason=SuppressionReason.OPTED_OUT, since=post.ports.clock.now())
+    post.ports.suppressions.add(notice.recipient, word)
+    return "letter_stopped"
+
+
+@pytest.mark.parametrize("happens", [overtake, opt_out])
+def test_what_happened_after_printing_is_said_before_mailing_and_the_rest_goes(
+    happens: Callable[[Post, Letter], str],
+) -> None:
+    post = Post()
+    post.homes = [HOME, ELSEWHERE]
+    post.write(2)
+    batch = post.printed()
+    first, second = post.letters.read_batch(batch)[1]
+    code = happens(post, first)
+    with pytest.raises(InvalidRequestError) as refused:
+        post.letters.mail(batch, ())
+    assert [(fault.field, fault.code, dict(fault.params)) for fault in refused.value.faults] == [
+        ("letters.0", code, {"letter": first.code})
+    ]
+    assert set(post.states()) == {LetterState.PRINTED}
+    assert post.letters.mail(batch, [Mailing(letter=second.code)]).done == 1
+    with pytest.raises(InvalidRequestError, match="no_letters_left"):
+        post.letters.print(batch)
+    with pytest.raises(InvalidRequestError, match="letter_not_to_mail"):
+        post.letters.mail(batch, [Mailing(letter=first.code)])
+    post.office.work()
+    assert post.listed(UNREACHED) == ([first.receipt] if happens is opt_out else [])
+
+
+@pytest.mark.parametrize("happens", [overtake, opt_out])
+def test_what_left_before_anybody_knew_is_recorded_when_that_is_said(happens: Callable[[Post, Letter], str]) -> None:
+    post = Post()
+    post.write()
+    batch = post.printed()
+    happens(post, post.letters.read_batch(batch)[1][0])
+    assert post.letters.mail(batch, (), are_gone=True).done == 1
+    assert post.notice_states() == {NoticeState.DELIVERED}
+
+
+def test_mailed_by_two_officers_at_once_is_mailed_once_and_the_second_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    post = Post()
+    post.write()
+    batch = post.printed()
+    shelf = post.ports.letters.shelf
+    seen = shelf.get_many(shelf.get_batch(batch).letters)
+    answers = iter([seen])
+    get_many = shelf.get_many
+    post.letters.mail(batch, ())
+    monkeypatch.setattr(shelf, "get_many", lambda keys: next(answers, None) or get_many(keys))
+    second = post.letters.mail(batch, [Mailing(letter=seen[0].code)], are_gone=True)
+    assert (second.done, second.already) == (0, 1)
+
+
+def test_a_run_that_died_between_mailed_and_told_is_made_up_by_the_same_press(monkeypatch: pytest.MonkeyPatch) -> None:
+    post = Post()
+    post.write(2)
+    batch = post.printed()
+
+    def die(_: object) -> None:
+        raise UnavailableError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(post.ports.notices, "report", die)
+        with pytest.raises(UnavailableError):
+            post.letters.mail(batch, ())
+    assert (post.letters.mail(batch, ()).done, post.notice_states()) == (1, {NoticeState.DELIVERED})
+    assert post.ports.cases.list_queue(BATCHES, None, 9).items == ()

@@ -1,0 +1,47 @@
+"""What a letter would tell, read anew when it is printed and when it is handed to the post office."""
+
+from dataclasses import dataclass
+
+from chalicelib.domain.applicant import Address, PersonalData
+from chalicelib.domain.letters import Letter
+from chalicelib.domain.messages.notice_values import Occasion
+from chalicelib.domain.notification import NoticeChannel, NoticeState
+from chalicelib.services.occasions import Occasions
+from chalicelib.services.ports import Clock, NoticeLog
+from chalicelib.services.recipients import Recipients
+
+
+class LetterOvertakenError(Exception):
+    """Its news no longer holds, or was told meanwhile."""
+
+
+class LetterStoppedError(Exception):
+    """Nothing goes to its address any more, or the case has none: the next step is staff's."""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterNews:
+    """Three reads and one KMS call; a fourth where addresses were suppressed."""
+
+    occasions: Occasions
+    notices: NoticeLog
+    recipients: Recipients
+    clock: Clock
+
+    def find(self, letter: Letter) -> tuple[Occasion, PersonalData, Address]:
+        """What it tells, whom and where. Raises LetterOvertakenError, LetterStoppedError."""
+        found = None if self._is_told(letter) else self.occasions.find(letter.job(self.clock.now()))
+        if found is None:
+            raise LetterOvertakenError
+        occasion, personal = found
+        if personal.address is None or NoticeChannel.LETTER not in self.recipients.find(personal, letter.receipt):
+            raise LetterStoppedError
+        return occasion, personal, personal.address
+
+    def _is_told(self, letter: Letter) -> bool:
+        beside = [
+            notice
+            for notice in self.notices.list_for(letter.receipt)
+            if (notice.move, notice.event, notice.product_id) == (letter.move, letter.event, letter.product_id)
+        ]
+        return any(notice.state is NoticeState.DELIVERED for notice in beside)
