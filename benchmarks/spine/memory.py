@@ -46,7 +46,7 @@ from tests.printing_fakes import FakePrintLedger, FakePrintList
 from tests.queue_fakes import FakeQueueCounts, FakeQueueFront, FakeViewStore
 from tests.review_fakes import FakeHoldStore
 from tests.signing_fakes import FakePdfVerifier, FakeSignatures, FakeSignedDocuments, FakeSigningLedger, FakeTrustStore
-from tests.telling_fakes import FakeReportQueue, FakeSendingMeter, FakeSuppressionList
+from tests.telling_fakes import FakeReportQueue, FakeSendingMeter, FakeSuppressionList, FakeTellingTrail
 
 
 class NoPrinter:
@@ -79,6 +79,7 @@ class MemoryPorts:
         self.outbox = FakeOutbox(registry)
         self.notices = FakeNoticeLog(registry)
         self.unreached = FakeUnreachedList(registry)
+        self.telling_trail = FakeTellingTrail(registry)
         self.queue = FakeJobQueue()
         self.store = FakeObjectStore()
         self.sealer = FakeSealer()

@@ -71,7 +71,7 @@ if TYPE_CHECKING:
         SignIn,
         SignInTokens,
     )
-    from chalicelib.services.telling_ports import ReportQueue, SendingMeter, SuppressionList
+    from chalicelib.services.telling_ports import ReportQueue, SendingMeter, SuppressionList, TellingTrail
 
 
 class AwsPorts:
@@ -134,6 +134,12 @@ class AwsPorts:
     @cached_property
     def unreached(self) -> UnreachedList:
         return DynamoUnreachedList(self.clients.dynamodb, self.settings.table, self.settings.office)
+
+    @cached_property
+    def telling_trail(self) -> "TellingTrail":
+        from chalicelib.adapters.dynamodb.telling_trail import DynamoTellingTrail  # noqa: PLC0415 - staff only
+
+        return DynamoTellingTrail(self.clients.dynamodb, self.settings.table, self.settings.office)
 
     @cached_property
     def suppressions(self) -> "SuppressionList":

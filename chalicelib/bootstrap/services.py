@@ -114,7 +114,7 @@ if TYPE_CHECKING:
         SignInTokens,
     )
     from chalicelib.services.staff_sessions import StaffSessions
-    from chalicelib.services.telling_ports import ReportQueue, SendingMeter, SuppressionList
+    from chalicelib.services.telling_ports import ReportQueue, SendingMeter, SuppressionList, TellingTrail
     from chalicelib.web.pages import Pages
     from chalicelib.web.staff_pages import StaffPages
 
@@ -155,6 +155,8 @@ class Ports(Protocol):
     def notices(self) -> NoticeLog: ...
     @property
     def unreached(self) -> UnreachedList: ...
+    @property
+    def telling_trail(self) -> "TellingTrail": ...
     @property
     def suppressions(self) -> "SuppressionList": ...
     @property

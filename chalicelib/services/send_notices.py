@@ -141,7 +141,8 @@ class SendNotices:
         """A delivery may be reported meanwhile, by somebody who found no line to take off: so look once more."""
         if notices or job.notice not in KNOWN_ANYWAY:
             last = {notice.channel: notice.state for notice in sorted(notices, key=lambda notice: notice.attempt)}
-            self.unreached.add(job, last, self.clock.now())
+            gone = [notice.recipient for notice in notices if not notice.is_to_one_of(present)]
+            self.unreached.add(job, last, self.clock.now(), gone)
         else:
             self._forget_before(job)
         self.outbox.settle(job)

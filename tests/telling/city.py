@@ -3,7 +3,7 @@
 import heapq
 import itertools
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -114,17 +114,17 @@ class City:
 
     # what the services see of the world
 
-    def add(self, job: Job, channels: object, now: datetime) -> None:
+    def add(self, job: Job, channels: object, now: datetime, gone: Collection[str] = ()) -> None:
         """As the list of unreached residents."""
         assert now == self.clock.now()
         assert isinstance(channels, dict)
         self.listed.add(job.receipt)
-        self._list.add(job, channels, now)
+        self._list.add(job, channels, now, gone)
 
-    def remove(self, receipt: ReceiptNumber, job_id: str) -> None:
+    def remove(self, receipt: ReceiptNumber, job_id: str, told_at: str = "") -> None:
         """As the list of unreached residents."""
         self.listed.discard(receipt)
-        self._list.remove(receipt, job_id)
+        self._list.remove(receipt, job_id, told_at)
 
     def list_for(self, receipt: ReceiptNumber) -> tuple[Untold, ...]:
         """As the list of unreached residents; each has one notice here."""

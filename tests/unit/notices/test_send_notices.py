@@ -78,6 +78,7 @@ class Office:
     pending: bool = True
     notices: dict[str, Notice] = field(default_factory=dict)
     unreached: dict[str, Mapping[NoticeChannel, NoticeState]] = field(default_factory=dict)
+    gone: dict[str, frozenset[str]] = field(default_factory=dict)
     earlier: list[Untold] = field(default_factory=list)
     time: datetime = NOW
     deferred: datetime | None = None
@@ -144,9 +145,12 @@ class StaffList:
 
     office: Office
 
-    def add(self, job: Job, channels: Mapping[NoticeChannel, NoticeState], now: datetime) -> None:
+    def add(
+        self, job: Job, channels: Mapping[NoticeChannel, NoticeState], now: datetime, gone: Collection[str] = ()
+    ) -> None:
         assert now == self.office.time
         self.office.unreached[job.id] = dict(channels)
+        self.office.gone[job.id] = frozenset(gone)
 
     def remove(self, receipt: ReceiptNumber, job: str) -> None:
         assert receipt == self.office.case.receipt
