@@ -66,6 +66,7 @@ class MemoryPorts:
     sending_meter = FakeSendingMeter()
     report_queue = FakeReportQueue()
     letters = FakeLetterPorts(FakeRegistry())
+    telling_trail = FakeTellingTrail(FakeRegistry())
 
     def __init__(self, office: str) -> None:
         registry = FakeRegistry()
@@ -79,7 +80,6 @@ class MemoryPorts:
         self.outbox = FakeOutbox(registry)
         self.notices = FakeNoticeLog(registry)
         self.unreached = FakeUnreachedList(registry)
-        self.telling_trail = FakeTellingTrail(registry)
         self.queue = FakeJobQueue()
         self.store = FakeObjectStore()
         self.sealer = FakeSealer()

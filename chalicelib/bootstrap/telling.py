@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from chalicelib.adapters.messaging.reports import read_reply, read_reports
+from chalicelib.adapters.messaging.reports import read_replies, read_reports
 from chalicelib.domain.delivery import DeliveryReport
 from chalicelib.domain.replies import TextReply
 from chalicelib.services.lift_suppression import LiftSuppression
@@ -34,9 +34,9 @@ class TellingServices:
         return read_reports(text)
 
     @staticmethod
-    def read_reply(text: str) -> TextReply | None:
-        """What a person replied, where it is that; raises pydantic.ValidationError for no event of a provider."""
-        return read_reply(text)
+    def read_replies(text: str) -> tuple[TextReply, ...]:
+        """What people replied, where it is that; raises pydantic.ValidationError for no event of a provider."""
+        return read_replies(text)
 
     @cached_property
     def opt_out(self) -> OptOut:
