@@ -367,12 +367,14 @@ class AwsPorts:
         from chalicelib.bootstrap.aws_channels import keep_all, open_channels  # noqa: PLC0415 - the same
 
         settings = self.settings
-        if settings.is_sandbox:
-            return keep_all(settings)
+        is_practice = settings.is_sandbox
+        letters = LetterMessenger(self.letters.shelf, settings.office, self.clock, is_practice=is_practice)
+        if is_practice:
+            return keep_all(settings) | {NoticeChannel.LETTER: letters}
         return open_channels(settings, self.clients, self.clock, lambda: self.keys) | {
             NoticeChannel.EMAIL: SesMessenger(self.clients.sesv2, settings.mail_sender, settings.mail_reports),
             NoticeChannel.SMS: SmsMessenger(self.clients.sms, settings.sms_sender, settings.sms_reports),
-            NoticeChannel.LETTER: LetterMessenger(self.letters.shelf, settings.office, self.clock),
+            NoticeChannel.LETTER: letters,
         }
 
     @cached_property

@@ -120,7 +120,7 @@ if TYPE_CHECKING:
 
 
 def _tell_grown(notice: "Notice", parts: int) -> None:
-    """What grew, and never what it says or to whom: an alarm counts these lines."""
+    """What grew, and never what it says or to whom; the figures of notices count it."""
     logger.warning("text_message_grew", notice=str(notice.event), language=str(notice.language), parts=parts)
 
 
@@ -632,6 +632,7 @@ class Services:
             quiet_hours=ports.quiet_hours,
             tell_grown=_tell_grown,
             stop_link=self.telling.stop_links,
+            is_practice=ports.is_sandbox,
         )
 
     def _visit_ahead(self, receipt: "ReceiptNumber") -> "Booking | None":

@@ -68,7 +68,8 @@ class Notice(BaseModel):
 
     Neither the words nor the address are kept: they are made again from the case. `recipient` is its keyed hash,
     `parts` what its provider charges for, and `due_at` when it might go out first: None where an earlier one may have
-    told of the same. `is_capped`: it was not sent, for enough had been.
+    told of the same. `is_capped`: it was not sent, for enough had been. `is_practice`: it was kept in training, where
+    no provider is called.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -89,6 +90,7 @@ class Notice(BaseModel):
     parts: int = 1
     due_at: datetime | None = None
     is_capped: bool = False
+    is_practice: bool = False
     created_at: datetime
     updated_at: datetime
 

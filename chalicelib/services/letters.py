@@ -176,7 +176,8 @@ class Letters:
         if letter.state is LetterState.MAILED:
             letter = letter.returned()
             self._save(letter, "scan")
-        self._report(letter, NoticeState.FAILED, SuppressionReason.BOUNCED)
+        bounced = None if letter.is_practice else SuppressionReason.BOUNCED  # it never was in the mail
+        self._report(letter, NoticeState.FAILED, bounced)
         return letter
 
     def _known(self, name: str, size: int) -> LetterBatch | None:
@@ -226,6 +227,7 @@ class Letters:
             subject=words.subject,
             text=words.text,
             link=occasion.link if letter.event is NoticeEvent.RETURNED else "",
+            is_practice=letter.is_practice,
         )
 
     def _is_told(self, letter: Letter) -> bool:

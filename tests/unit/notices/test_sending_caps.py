@@ -2,10 +2,10 @@
 
 from datetime import UTC, datetime
 
-from chalicelib.domain.figures import Counted
+from chalicelib.domain.figures import Counted, add_up
 from chalicelib.domain.notification import NoticeChannel, NoticeState
 from chalicelib.domain.telling_caps import Caps
-from chalicelib.domain.telling_figures import count_notice
+from chalicelib.domain.telling_figures import GrownText, build_telling_report, count_notice
 from chalicelib.services.sending_caps import Leave, SendingCaps
 from tests.builders import a_notice
 from tests.fakes import FakeClock
@@ -63,6 +63,24 @@ def test_a_full_month_ends_paid_channels_until_the_next_one() -> None:
     assert (purse.caps.ask(SMS, "one"), purse.caps.ask(EMAIL, "one")) == (Leave.NEVER, Leave.GIVEN)
     purse.clock.advance(days=30)
     assert purse.caps.ask(SMS, "one") is Leave.GIVEN
+
+
+def test_what_is_practised_is_counted_apart_and_spends_nothing() -> None:
+    kept = a_notice(channel=SMS, parts=3, is_practice=True, due_at=NOON)
+    sent = kept.model_copy(update={"state": NoticeState.SENT})
+    assert count_notice(None, kept, NOON) == {"practised": 1}
+    assert count_notice(NoticeState.SENDING, sent, NOON) == {}
+    report = build_telling_report({NOON.date(): {"practised": 1}}, {SMS: 350}, NOON.date(), NOON.date(), 0)
+    assert (report.practised, report.channels, report.cost) == (1, (), None)
+
+
+def test_a_text_that_grew_is_told_by_event_language_and_parts_and_a_usual_one_is_not() -> None:
+    texts = [a_notice(number, channel=SMS, parts=parts) for number, parts in enumerate((2, 3, 3, 4))]
+    grown = [a_notice(9, channel=NoticeChannel.WHATSAPP, parts=3), a_notice(10, channel=EMAIL, parts=3)]
+    of_day = add_up([count_notice(None, one, NOON) for one in [*texts, *grown]])
+    report = build_telling_report({NOON.date(): of_day}, {}, NOON.date(), NOON.date(), 0)
+    event, language = texts[0].event, texts[0].language
+    assert report.grown == (GrownText(event, language, 3, 2), GrownText(event, language, 4, 1))
 
 
 def test_what_was_held_back_is_not_counted_as_spent() -> None:
