@@ -436,6 +436,7 @@ class FakeUnreachedList:
         channels: Mapping[NoticeChannel, NoticeState],
         now: datetime,
         gone: Collection[str] = (),
+        capped: Collection[NoticeChannel] = (),
     ) -> None:
         self.registry.gone[job.receipt, job.id] = frozenset(gone)
         shown = {
@@ -445,6 +446,7 @@ class FakeUnreachedList:
             "notice": job.notice,
             "product": job.product_id,
             "channels": dict(channels),
+            "capped": sorted(set(capped)),
             "clock": format_moment(now),
         }
         self.registry.place(job.receipt, f"UNREACHED#{job.id}", UNREACHED, now, shown)
@@ -458,7 +460,7 @@ class FakeUnreachedList:
         return tuple(
             Untold(
                 key.removeprefix("UNREACHED#"), told["move"], told["notice"], told["product"] or "", told["channels"],
-                datetime.fromisoformat(told["clock"]),
+                datetime.fromisoformat(told["clock"]), frozenset(told["capped"]),
             )
             for key, told in sorted(lines, key=itemgetter(0)) if told["receipt"] == receipt and told["notice"]
         )  # fmt: skip

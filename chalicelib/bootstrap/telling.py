@@ -10,6 +10,7 @@ from chalicelib.services.lift_suppression import LiftSuppression
 from chalicelib.services.news_ways import NewsWays
 from chalicelib.services.opt_out import OptOut, StopLinks
 from chalicelib.services.sending_caps import SendingCaps
+from chalicelib.services.shared_number import SharedNumber
 from chalicelib.services.take_gateway_report import TakeGatewayReport
 from chalicelib.services.take_reply import TakeReply
 from chalicelib.services.take_report import TakeReport
@@ -55,6 +56,11 @@ class TellingServices:
     def lift_suppression(self) -> LiftSuppression:
         ports = self._services.ports
         return LiftSuppression(ports.cases, ports.sealer, ports.suppressions, self.news_ways, ports.clock)
+
+    @cached_property
+    def shared_number(self) -> SharedNumber:
+        ports = self._services.ports
+        return SharedNumber(ports.cases, ports.notices)
 
     @cached_property
     def stop_links(self) -> StopLinks:

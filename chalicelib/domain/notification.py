@@ -146,7 +146,10 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Untold:
-    """News of a case that reached nobody: the job that was to tell it, and how each way that was tried ended."""
+    """News of a case that reached nobody: the job that was to tell it, and how each way that was tried ended.
+
+    `capped`: the ways on which nothing was sent, for enough had been.
+    """
 
     job: str
     move: int
@@ -154,6 +157,7 @@ class Untold:
     product: str
     channels: Mapping[NoticeChannel, NoticeState]
     since: datetime
+    capped: frozenset[NoticeChannel] = frozenset()
 
     def is_outdated_by(self, later: Job) -> bool:
         """Whether who was told that later news knows all that this would have told them."""

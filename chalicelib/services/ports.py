@@ -193,10 +193,12 @@ class UnreachedList(Protocol):
         channels: Mapping[NoticeChannel, NoticeState],
         now: datetime,
         gone: Collection[str] = (),
+        capped: Collection[NoticeChannel] = (),
     ) -> None:
         """Put the job's notice on the list; putting it there again changes nothing. No channel: none was given.
 
-        `gone`: the hashes of addresses that it went to and that are the resident's no more.
+        `gone`: the hashes of addresses that it went to and that are the resident's no more. `capped`: the channels on
+        which nothing was sent, for enough had been.
         """
 
     def remove(self, receipt: ReceiptNumber, job: str, told_at: str = "") -> None:

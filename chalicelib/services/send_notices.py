@@ -143,7 +143,8 @@ class SendNotices:
         if notices or job.notice not in KNOWN_ANYWAY:
             last = {notice.channel: notice.state for notice in sorted(notices, key=lambda notice: notice.attempt)}
             gone = [notice.recipient for notice in notices if not notice.is_to_one_of(present)]
-            self.unreached.add(job, last, self.clock.now(), gone)
+            capped = [notice.channel for notice in notices if notice.is_capped]
+            self.unreached.add(job, last, self.clock.now(), gone, capped)
         else:
             self._forget_before(job)
         self.outbox.settle(job)

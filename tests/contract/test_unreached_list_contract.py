@@ -47,10 +47,13 @@ def test_a_line_is_taken_off_alone_and_taking_it_off_again_changes_nothing(regis
 
 
 def test_what_arrived_where_the_resident_is_no_more_leaves_the_line(registry: Registry) -> None:
-    registry.unreached.add(a_job(), {}, EPOCH, ["old", "older", "old"])
+    tried = {NoticeChannel.SMS: NoticeState.FAILED}
+    registry.unreached.add(a_job(), tried, EPOCH, ["old", "older", "old"], [NoticeChannel.SMS, NoticeChannel.SMS])
     for place in ("old", "older"):
         registry.unreached.remove(a_receipt(), a_job().id, place)
-    assert len(registry.unreached.list_for(a_receipt())) == 1
+    (news,) = registry.unreached.list_for(a_receipt())
+    (line,) = registry.cases.list_queue(UNREACHED, None, 10).items
+    assert (news.capped, line["capped"]) == ({NoticeChannel.SMS}, ["sms"])
     registry.unreached.remove(a_receipt(), a_job().id, "new")
     registry.unreached.remove(a_receipt(), a_job().id, "new")
     assert registry.unreached.list_for(a_receipt()) == ()

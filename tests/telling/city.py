@@ -3,7 +3,7 @@
 import heapq
 import itertools
 import random
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -114,12 +114,12 @@ class City:
 
     # what the services see of the world
 
-    def add(self, job: Job, channels: object, now: datetime, gone: Collection[str] = ()) -> None:
+    def add(self, job: Job, channels: object, now: datetime, *beside: Any) -> None:  # noqa: ANN401 - passed on
         """As the list of unreached residents."""
         assert now == self.clock.now()
         assert isinstance(channels, dict)
         self.listed.add(job.receipt)
-        self._list.add(job, channels, now, gone)
+        self._list.add(job, channels, now, *beside)
 
     def remove(self, receipt: ReceiptNumber, job_id: str, told_at: str = "") -> None:
         """As the list of unreached residents."""

@@ -35,6 +35,7 @@ class DynamoUnreachedList:
         channels: Mapping[NoticeChannel, NoticeState],
         now: datetime,
         gone: Collection[str] = (),
+        capped: Collection[NoticeChannel] = (),
     ) -> None:
         """Pattern 16: a put under a key that is a function of the job."""
         summary = {
@@ -44,6 +45,7 @@ class DynamoUnreachedList:
             "notice": job.notice,
             "product": job.product_id,
             "channels": dict(channels),
+            "capped": sorted(set(capped)),
             "clock": format_moment(now),
         }
         with ANSWERING:
@@ -100,4 +102,5 @@ def _load(job: str, line: Mapping[str, Any]) -> Untold:
         product=line.get("product") or "",
         channels={NoticeChannel(channel): NoticeState(state) for channel, state in line["channels"].items()},
         since=datetime.fromisoformat(line["clock"]),
+        capped=frozenset(map(NoticeChannel, line.get("capped", ()))),
     )

@@ -33,7 +33,7 @@ _FIXED: Final = (
     "nik_hint", "subject_nik_hint", "nik_help", "nik_where", "nik_shape", "nik_differs", "step_birth",
     "step_subject_birth", "birth_hint", "day", "month", "year", "step_family_card", "family_card_hint",
     "step_contact", "contact_hint", "phone", "phone_hint", "email", "step_delivery", "delivery_pick_up",
-    "sandbox", "whatsapp", "whatsapp_legend", "whatsapp_hint", "whatsapp_yes", "whatsapp_on", "whatsapp_stop",
+    "sandbox", "held_back", "whatsapp", "whatsapp_legend", "whatsapp_hint", "whatsapp_yes", "whatsapp_on", "whatsapp_stop",
     "delivery_post", "delivery_post_hint", "step_address", "street", "street_hint", "village", "village_hint",
     "village_other", "postcode", "postcode_hint", "landmark", "landmark_hint", "doubt_title", "doubt_saved",
     "doubt_on", "step_paper", "which_paper", "issued_on", "change_facts", "files", "files_none", "files_checking",
