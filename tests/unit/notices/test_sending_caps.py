@@ -1,17 +1,25 @@
 """Enough is enough: for one address, for an hour, and for a month; and what is held back is not lost."""
 
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import cast
+
+import pytest
+from typing_extensions import override
 
 from chalicelib.domain.figures import Counted, add_up
 from chalicelib.domain.notification import NoticeChannel, NoticeState
 from chalicelib.domain.telling_caps import Caps
 from chalicelib.domain.telling_figures import GrownText, build_telling_report, count_notice
+from chalicelib.services.keys import recipient_digest
+from chalicelib.services.send_notices import SendNotices
 from chalicelib.services.sending_caps import Leave, SendingCaps
 from tests.builders import a_notice
 from tests.fakes import FakeClock
 from tests.figures_fakes import FakeFigureLedger
 from tests.telling_fakes import FakeSendingMeter
-from tests.unit.notices.given import OFFICE, RECEIPT
+from tests.unit.notices.given import OFFICE, PHONE, PIN_KEY, RECEIPT, a_job
+from tests.unit.notices.test_send_notices import CrashAt, Desk, Port
 
 CAPS = Caps(to_one_in_a_day=2, to_one_in_a_month=3, parts_in_an_hour=4, parts_in_a_month=6)
 CAPPED = OFFICE.model_copy(update={"telling": OFFICE.telling.model_copy(update={"caps": CAPS})})
@@ -86,3 +94,35 @@ def test_a_text_that_grew_is_told_by_event_language_and_parts_and_a_usual_one_is
 def test_what_was_held_back_is_not_counted_as_spent() -> None:
     held = a_notice(channel=SMS, state=NoticeState.FAILED, is_capped=True)
     assert count_notice(None, held, NOON) == {"notices#sms#failed": 1}
+
+
+@dataclass
+class CappedDesk(Desk):
+    """The desk of notices on caps that count, where each of their calls may break, too."""
+
+    purse: Purse = field(default_factory=Purse)
+
+    @property
+    @override
+    def send(self) -> SendNotices:
+        return replace(super().send, caps=cast("SendingCaps", Port(self.purse.caps, self.plan)))
+
+
+@pytest.mark.parametrize("spent", [0, 1, 2])
+def test_a_crash_at_any_call_passes_no_cap_and_forgets_nobody(spent: int) -> None:
+    for look in range(1, 200):
+        desk = CappedDesk(plan=(crash := CrashAt(look)))
+        asked = [desk.purse.caps.ask(SMS, recipient_digest(PIN_KEY, SMS, PHONE)) for _ in range(spent)]
+        desk.deliver_until_done(a_job())
+        assert asked.count(Leave.GIVEN) + len(desk.sms.taken) <= CAPS.to_one_in_a_day
+        assert len(desk.mail.taken) <= 1
+        assert a_job().id in desk.office.unreached  # nothing was reported
+        assert (SMS in desk.office.capped[a_job().id]) is (not desk.sms.taken and _was_held_back(desk))
+        if crash.left > 0:
+            assert len(desk.sms.taken) == int(spent < CAPS.to_one_in_a_day)
+            return
+    pytest.fail("no run came to its end")
+
+
+def _was_held_back(desk: CappedDesk) -> bool:
+    return any(notice.is_capped for notice in desk.office.notices.values())
