@@ -53,7 +53,7 @@ def test_what_arrived_where_the_resident_is_no_more_leaves_the_line(registry: Re
         registry.unreached.remove(a_receipt(), a_job().id, place)
     (news,) = registry.unreached.list_for(a_receipt())
     (line,) = registry.cases.list_queue(UNREACHED, None, 10).items
-    assert (news.capped, line["capped"]) == ({NoticeChannel.SMS}, ["sms"])
+    assert (news.capped, line["capped"]) == (frozenset({NoticeChannel.SMS}), ["sms"])
     registry.unreached.remove(a_receipt(), a_job().id, "new")
     registry.unreached.remove(a_receipt(), a_job().id, "new")
     assert registry.unreached.list_for(a_receipt()) == ()

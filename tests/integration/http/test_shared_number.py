@@ -52,7 +52,7 @@ def test_who_comes_after_the_cap_is_on_the_list_with_the_reason_and_told_on_thei
     sent = [message.recipient for message in office.ports.messengers[SMS].sent]
     last = crowd[-1]
     (news,) = office.ports.unreached.list_for(ReceiptNumber.restore(last.id))
-    assert (sent, news.capped) == ([PHONE] * 2, {SMS})
+    assert (sent, news.capped) == ([PHONE] * 2, frozenset({SMS}))
     window = sign_in(office, Role.COUNTER)
     window.go("/office/queue?queue=unreached")
     assert "Lewat SMS: tidak dikirim, batas jumlah pesan sudah tercapai" in window.text
