@@ -63,7 +63,7 @@ def test_the_walk_would_see_a_notice_that_is_lost(monkeypatch: pytest.MonkeyPatc
         return plain(step, tried, now, is_usable=is_usable)  # type: ignore[arg-type]
 
     monkeypatch.setattr(notice_plan, "_on_channel", believes)
-    monkeypatch.setattr(send_notices, "is_told", lambda _: True)
+    monkeypatch.setattr(send_notices.SendNotices, "_is_told", lambda *_: True)
     city = City(24, Weather(silent=1))
     city.run()
     assert Hearing.NOBODY_KNOWS in {found.heard.hearing for found in _walked(city)}
