@@ -15,7 +15,6 @@ from benchmarks.timing import Prepare, take_turns
 from chalicelib.adapters.clients import Clients
 from chalicelib.adapters.dynamodb import DynamoCaseRepository, DynamoNoticeLog, DynamoOutbox, DynamoUnreachedList
 from chalicelib.adapters.dynamodb.figures import OF_NOTICES, DynamoFigureLedger
-from chalicelib.adapters.dynamodb.sending_meter import DynamoSendingMeter
 from chalicelib.adapters.dynamodb.suppressions import DynamoSuppressionList
 from chalicelib.adapters.messaging import SmsMessenger
 from chalicelib.adapters.system import SystemClock
@@ -127,7 +126,7 @@ def _loket(clients: Clients) -> Prepare:
         outbox=DynamoOutbox(*table), notices=DynamoNoticeLog(*table), unreached=DynamoUnreachedList(*table),
         messengers={NoticeChannel.SMS: _sms(clients)},
         caps=SendingCaps(
-            DynamoSendingMeter(*table), DynamoFigureLedger(*table, partition=OF_NOTICES), UNCAPPED, SystemClock()
+            DynamoFigureLedger(*table, partition=OF_NOTICES), UNCAPPED, SystemClock()
         ),
         catalogue=load_catalogue(), messages=load_messages(), office=OFFICE,
         clock=SystemClock(), closed=load_closed_days(), quiet_hours=False,

@@ -3,7 +3,7 @@
 import random
 from base64 import urlsafe_b64encode
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -38,6 +38,7 @@ from chalicelib.domain.overlay import Overlay, OverlayState
 from chalicelib.domain.post.envelope import Envelope, Rescan
 from chalicelib.domain.post.vocabulary import End
 from chalicelib.domain.signed_pdf import Keeper, Keeping
+from chalicelib.domain.telling_caps import Toll
 from chalicelib.domain.worklist import (
     ENVELOPES,
     UNREACHED,
@@ -50,7 +51,7 @@ from chalicelib.domain.worklist import (
     queue_of,
     summary_of,
 )
-from chalicelib.services.ports import CasePage, PostForm, QueuePage, Sealed, Tries
+from chalicelib.services.ports import AddressFullError, CasePage, PostForm, QueuePage, Sealed, Tries
 
 OFFICE = "3573"
 EPOCH = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
@@ -110,6 +111,7 @@ class FakeRegistry:
     assisted: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     tries: dict[tuple[str, str, int], int] = field(default_factory=lambda: defaultdict(int))
     notices: dict[str, dict[str, Notice]] = field(default_factory=lambda: defaultdict(dict))
+    tolls: Counter[tuple[str, str]] = field(default_factory=Counter)
     envelopes: dict[str, Envelope] = field(default_factory=dict)
     rescans: dict[tuple[str, str], Rescan] = field(default_factory=dict)
     keepers: dict[str, Keeper] = field(default_factory=dict)
@@ -399,11 +401,31 @@ class FakeNoticeLog:
     def __init__(self, registry: FakeRegistry | None = None) -> None:
         self.registry = registry or FakeRegistry()
 
-    def begin(self, notice: Notice) -> Notice | None:
+    def list_while_pending(self, job: Job) -> tuple[Notice, ...] | None:
+        return self.list_for(job.receipt) if (job.partition, job.id) in self.registry.jobs else None
+
+    def begin(self, notice: Notice, toll: Toll | None = None) -> Notice | None:
         stored = self.registry.notices[notice.receipt].get(notice.id)
         if stored is None:
+            if toll is not None:
+                self._take(toll)
             self.registry.notices[notice.receipt][notice.id] = notice
         return stored
+
+    def _take(self, toll: Toll) -> None:
+        by_day, by_month = (toll.recipient, toll.day.isoformat()), (toll.recipient, f"{toll.day:%Y-%m}")
+        sent, caps = self.registry.tolls, toll.caps
+        if sent[by_day] >= caps.to_one_in_a_day or sent[by_month] >= caps.to_one_in_a_month:
+            raise AddressFullError
+        sent.update([by_day, by_month])
+
+    def finish_and_defer(self, notice: Notice, job: Job, until: datetime) -> bool:
+        stored, outbox = self.registry.notices[notice.receipt].get(notice.id), FakeOutbox(self.registry)
+        if stored is None or stored.state not in notice.state.earlier or not outbox.is_pending(job):
+            return False
+        self.finish(notice)
+        outbox.defer(job, until)
+        return True
 
     def finish(self, notice: Notice) -> None:
         stored = self.registry.notices[notice.receipt].get(notice.id)

@@ -54,7 +54,7 @@ from tests.signing_fakes import (
     FakeSigningLedger,
     FakeTrustStore,
 )
-from tests.telling_fakes import FakeReportQueue, FakeSendingMeter, FakeSuppressionList, FakeTellingTrail
+from tests.telling_fakes import FakeReportQueue, FakeSuppressionList, FakeTellingTrail
 
 MASTER = b"a made-up master secret of thirty-two bytes"
 OFFICE = "3573"
@@ -177,7 +177,6 @@ class FakePorts:
         self.views = FakeViewStore()
         self.figures = FakeFigureLedger()
         self.notice_figures = FakeFigureLedger()
-        self.sending_meter = FakeSendingMeter()
         self.event_log = FakeEventLog(lambda: self.registry.audit)
         self.published_figures = FakePublishedFigures()
         self.public_keys = JwkReader()

@@ -1,13 +1,11 @@
 """What telling residents needs, in memory."""
 
-from collections import Counter
 from collections.abc import Collection, Mapping
-from datetime import date, datetime
+from datetime import datetime
 
 from chalicelib.domain.events import Job, NoticeEvent
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.suppression import Suppression, SuppressionReason
-from chalicelib.domain.telling_caps import Caps
 from chalicelib.domain.told import Mark, Trail
 from chalicelib.domain.worklist import UNREACHED
 from tests.fakes import FakeRegistry
@@ -37,20 +35,6 @@ class FakeSuppressionList:
         if known and known.reason is SuppressionReason.OPTED_OUT and known.since <= said_at:
             self.lift(recipient)
             self.lifted[recipient] = said_at
-
-
-class FakeSendingMeter:
-    """Messages by address and day, and by address and month."""
-
-    def __init__(self) -> None:
-        self.sent: Counter[tuple[str, str]] = Counter()
-
-    def take(self, recipient: str, day: date, caps: Caps) -> bool:
-        by_day, by_month = (recipient, day.isoformat()), (recipient, f"{day:%Y-%m}")
-        if self.sent[by_day] >= caps.to_one_in_a_day or self.sent[by_month] >= caps.to_one_in_a_month:
-            return False
-        self.sent.update([by_day, by_month])
-        return True
 
 
 class FakeTellingTrail:

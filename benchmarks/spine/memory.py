@@ -46,7 +46,7 @@ from tests.printing_fakes import FakePrintLedger, FakePrintList
 from tests.queue_fakes import FakeQueueCounts, FakeQueueFront, FakeViewStore
 from tests.review_fakes import FakeHoldStore
 from tests.signing_fakes import FakePdfVerifier, FakeSignatures, FakeSignedDocuments, FakeSigningLedger, FakeTrustStore
-from tests.telling_fakes import FakeReportQueue, FakeSendingMeter, FakeSuppressionList, FakeTellingTrail
+from tests.telling_fakes import FakeReportQueue, FakeSuppressionList, FakeTellingTrail
 
 
 class NoPrinter:
@@ -63,7 +63,6 @@ class MemoryPorts:
     is_sandbox = False
     suppressions = FakeSuppressionList()
     notice_figures = FakeFigureLedger()
-    sending_meter = FakeSendingMeter()
     report_queue = FakeReportQueue()
     letters = FakeLetterPorts(FakeRegistry())
     telling_trail = FakeTellingTrail(FakeRegistry())

@@ -71,7 +71,7 @@ if TYPE_CHECKING:
         SignIn,
         SignInTokens,
     )
-    from chalicelib.services.telling_ports import ReportQueue, SendingMeter, SuppressionList, TellingTrail
+    from chalicelib.services.telling_ports import ReportQueue, SuppressionList, TellingTrail
 
 
 class AwsPorts:
@@ -224,12 +224,6 @@ class AwsPorts:
         return DynamoFigureLedger(
             self.clients.dynamodb, self.settings.table, self.settings.office, partition=OF_NOTICES
         )
-
-    @cached_property
-    def sending_meter(self) -> "SendingMeter":
-        from chalicelib.adapters.dynamodb.sending_meter import DynamoSendingMeter  # noqa: PLC0415 - one worker only
-
-        return DynamoSendingMeter(self.clients.dynamodb, self.settings.table, self.settings.office)
 
     @cached_property
     def event_log(self) -> "EventLog":

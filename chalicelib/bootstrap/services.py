@@ -114,7 +114,7 @@ if TYPE_CHECKING:
         SignInTokens,
     )
     from chalicelib.services.staff_sessions import StaffSessions
-    from chalicelib.services.telling_ports import ReportQueue, SendingMeter, SuppressionList, TellingTrail
+    from chalicelib.services.telling_ports import ReportQueue, SuppressionList, TellingTrail
     from chalicelib.web.pages import Pages
     from chalicelib.web.staff_pages import StaffPages
 
@@ -194,8 +194,6 @@ class Ports(Protocol):
     def figures(self) -> "FigureLedger": ...
     @property
     def notice_figures(self) -> "FigureLedger": ...
-    @property
-    def sending_meter(self) -> "SendingMeter": ...
     @property
     def published_figures(self) -> "PublishedFigures": ...
     @property

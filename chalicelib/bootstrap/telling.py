@@ -86,7 +86,7 @@ class TellingServices:
     @cached_property
     def sending_caps(self) -> SendingCaps:
         services, ports = self._services, self._services.ports
-        return SendingCaps(ports.sending_meter, ports.notice_figures, services.office, services.clock)
+        return SendingCaps(ports.notice_figures, services.office, services.clock)
 
     @cached_property
     def read_telling(self) -> "ReadTelling":

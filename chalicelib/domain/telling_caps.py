@@ -33,6 +33,15 @@ class Caps(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
+class Toll:
+    """One message to an address, known by its keyed hash, to be counted if its day and its month leave room."""
+
+    recipient: str
+    day: date
+    caps: Caps
+
+
+@dataclass(frozen=True, slots=True)
 class Spent:
     """Paid parts that were begun in this hour and in this month, on the office's clock."""
 

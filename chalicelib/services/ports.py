@@ -17,6 +17,7 @@ from chalicelib.domain.identifiers import Pin, ReceiptNumber
 from chalicelib.domain.intake import Arrival
 from chalicelib.domain.malware import MalwareVerdict
 from chalicelib.domain.notification import Message, Notice, NoticeChannel, NoticeState, Untold
+from chalicelib.domain.telling_caps import Toll
 from chalicelib.domain.text import Text
 from chalicelib.domain.worklist import Wish
 
@@ -168,14 +169,28 @@ class Outbox(Protocol):
         """Put it back, as of its own moment; where it still stands it is listed as of that moment."""
 
 
+class AddressFullError(Exception):
+    """The address was sent all that one may get in a day or a month."""
+
+
 class NoticeLog(Protocol):
     """Notices, one item per (case, move, event, product, channel)."""
 
-    def begin(self, notice: Notice) -> Notice | None:
-        """Write first: claim the sending. None when this call is the first; else the notice as it stands."""
+    def list_while_pending(self, job: Job) -> tuple[Notice, ...] | None:
+        """Notices of the job's case, in order; None once the job's effect is stored. One query, strongly consistent."""
+
+    def begin(self, notice: Notice, toll: Toll | None = None) -> Notice | None:
+        """Write first: claim the sending, and count its toll with it or not at all.
+
+        None when this call is the first; else the notice as it stands. Raises AddressFullError, and nothing is
+        written, where the toll's address has no room left.
+        """
 
     def finish(self, notice: Notice) -> None:
         """Record the outcome; states only move forward."""
+
+    def finish_and_defer(self, notice: Notice, job: Job, until: datetime) -> bool:
+        """Both at once, as `finish` and `Outbox.defer`; False, and nothing is written, where either has no effect."""
 
     def report(self, report: DeliveryReport) -> Notice:
         """Join a state to the notice's own; the notice as it stands then. Raises NotFoundError for one never begun."""

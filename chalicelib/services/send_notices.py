@@ -6,6 +6,7 @@ The job stays in the outbox while anything may still follow, so that nobody is f
 """
 
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -29,9 +30,10 @@ from chalicelib.domain.notification import (
     build_notice_id,
 )
 from chalicelib.domain.office import Office
-from chalicelib.domain.telling_caps import PAID_BY_PART, next_hour
+from chalicelib.domain.telling_caps import PAID_BY_PART, Toll, next_hour
 from chalicelib.services.occasions import Occasions
 from chalicelib.services.ports import (
+    AddressFullError,
     Clock,
     DeliveryRefusedError,
     Messenger,
@@ -51,13 +53,22 @@ KNOWN_ANYWAY = frozenset({NoticeEvent.RECEIVED, NoticeEvent.HANDED_OVER, NoticeE
 
 
 @dataclass(frozen=True, slots=True)
+class _Outcome:
+    """A notice after a step; one that is not written goes into the table with the next step, at once."""
+
+    notice: Notice
+    is_written: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SendNotices:
     """Safe to repeat, to crash anywhere, and to run beside itself.
 
-    A round costs two reads beside those of `occasions` and `recipients`, and for each channel two writes and one
-    message; then one write to put the job off, or one write and one read to end it; news of where a case stands reads
-    the earlier news that reached nobody besides. `closed` are the days on which no office works, `tell_grown` hears of
-    a text message in more parts than texts are saved with, `stop_link` says where its recipient ends such news.
+    A round costs one read beside those of `occasions` and `recipients`, and for each channel two writes and one
+    message, the last of which also puts the job off; or one write and one read end it; news of where a case stands
+    reads the earlier news that reached nobody besides. `closed` are the days on which no office works, `tell_grown`
+    hears of a text message in more parts than texts are saved with, `stop_link` says where its recipient ends such
+    news.
     """
 
     occasions: Occasions
@@ -79,42 +90,68 @@ class SendNotices:
 
     def __call__(self, job: Job) -> None:
         """Do what is due. Raises what the ports raise; then the job must be delivered again."""
-        if not self.outbox.is_pending(job):
+        notices = self.notices.list_while_pending(job)
+        if notices is None:
             return
-        known = self._known(job)  # before the case: whoever sent to a corrected address read it first
-        found = self.occasions.find(job)
+        found = self.occasions.find(job)  # after the notices: whoever sent to a corrected address read it first
         if found is None:
             self.outbox.settle(job)
         else:
-            self._tell(job, known, *found)
+            self._tell(job, _of(notices, job), *found)
 
     def _tell(self, job: Job, known: dict[str, Notice], occasion: Occasion, personal: PersonalData) -> None:
         """One step after the other, until something is to be waited for or nothing is left."""
         plan, recipients = self.office.telling.of(occasion.event), self.recipients.find(personal, job.receipt)
         present = self.recipients.present(personal)
+        unwritten: Notice | None = None
         while True:
-            match decide(plan, recipients, tuple(known.values()), self.clock.now(), present):
+            step = decide(plan, recipients, tuple(known.values()), self.clock.now(), present)
+            if isinstance(step, Wait):
+                return self._put_off(job, step.until, unwritten)
+            if unwritten is not None:
+                self.notices.finish(unwritten)
+            match step:
                 case Send(channel, attempt):
-                    if (opening := self._opening(plan, self.clock.now())) > self.clock.now():
-                        return self.outbox.defer(job, opening)
                     notice = self._notice(channel, job, occasion, attempt, recipients[channel])
-                    due = None if _may_know(known.values()) else self._opening(plan, job.created_at)
-                    notice = notice.model_copy(update={"due_at": due})
-                    leave = self._ask(notice, known.values())
-                    if leave is Leave.NEXT_HOUR:
-                        return self.outbox.defer(job, next_hour(self.clock.now()))
-                    done = self._tell_by(notice, recipients[channel], occasion, leave)
-                    if done.recipient != notice.recipient:
-                        return self(job)  # another run knows a corrected address, or only the one before it
+                    done = self._try(notice, recipients[channel], occasion, job, known.values())
+                    if done is None:  # another run knows a corrected address, or only the one before it
+                        return self(job)
+                    if isinstance(done, Wait):
+                        return self.outbox.defer(job, done.until)
                 case GiveUp(notice):
-                    done = self._finish(notice, NoticeState.UNKNOWN)
-                case Wait(until):
-                    return self.outbox.defer(job, until)
+                    done = _Outcome(_ended(notice, NoticeState.UNKNOWN, self.clock.now()), is_written=False)
                 case Told():
                     return self._end_told(job, present)
                 case Unreached():
                     return self._end_unreached(job, known.values(), present)
-            known[done.id] = done
+            known[done.notice.id] = done.notice
+            unwritten = None if done.is_written else done.notice
+
+    def _try(
+        self, notice: Notice, recipient: Recipient, occasion: Occasion, job: Job, known: Collection[Notice]
+    ) -> _Outcome | Wait | None:
+        """One message, if it may go now; None where the round is to begin anew."""
+        plan, now, toll = self.office.telling.of(occasion.event), self.clock.now(), self._toll(notice, known)
+        if (opening := self._opening(plan, now)) > now:
+            return Wait(opening)
+        leave = self.caps.ask(notice.channel) if toll else Leave.GIVEN
+        if leave is Leave.NEXT_HOUR:
+            return Wait(next_hour(now))
+        message = self._message(notice, recipient, occasion)
+        due = None if _may_know(known) else self._opening(plan, job.created_at)
+        notice = notice.model_copy(update={"due_at": due, "parts": _parts(notice.channel, message.text)})
+        stands = self._claim(notice, leave, toll)
+        if stands is None:
+            return _Outcome(self._send(notice, message), is_written=False)
+        return _Outcome(stands, is_written=True) if stands.recipient == notice.recipient else None
+
+    def _put_off(self, job: Job, until: datetime, outcome: Notice | None) -> None:
+        """With what came of the last message, if nobody reported it first."""
+        if outcome is None:
+            self.outbox.defer(job, until)
+        elif not self.notices.finish_and_defer(outcome, job, until):
+            self.notices.finish(outcome)
+            self.outbox.defer(job, until)
 
     def _opening(self, plan: Plan, moment: datetime) -> datetime:
         """When the next message after a moment may come."""
@@ -155,22 +192,20 @@ class SendNotices:
         return is_told(standing(tuple(self._known(job).values()), present))
 
     def _known(self, job: Job) -> dict[str, Notice]:
-        return {notice.id: notice for notice in self.notices.list_for(job.receipt) if _is_of(notice, job)}
+        return _of(self.notices.list_for(job.receipt), job)
 
-    def _ask(self, notice: Notice, known: Collection[Notice]) -> Leave:
+    def _toll(self, notice: Notice, known: Collection[Notice]) -> Toll | None:
         """Counted once for an address, however often it is tried; in training nothing is."""
         is_free = notice.is_practice or any(map(notice.is_again, known))
-        return Leave.GIVEN if is_free else self.caps.ask(notice.channel, notice.recipient)
+        return None if is_free else self.caps.toll(notice.recipient)
 
-    def _tell_by(self, notice: Notice, recipient: Recipient, occasion: Occasion, leave: Leave) -> Notice:
-        """The notice as it stands afterwards: another run may have been first."""
-        if leave is Leave.NEVER:
-            capped = notice.model_copy(update={"state": NoticeState.FAILED, "is_capped": True})
-            return self.notices.begin(capped) or capped
-        message = self._message(notice, recipient, occasion)
-        notice = notice.model_copy(update={"parts": _parts(notice.channel, message.text)})
-        known = self.notices.begin(notice)
-        return known or self._send(notice, message)
+    def _claim(self, notice: Notice, leave: Leave, toll: Toll | None) -> Notice | None:
+        """None where the message is this run's to send; else the notice as it stands: another run's, or held back."""
+        if leave is Leave.GIVEN:
+            with suppress(AddressFullError):
+                return self.notices.begin(notice, toll)
+        capped = notice.model_copy(update={"state": NoticeState.FAILED, "is_capped": True})
+        return self.notices.begin(capped) or capped
 
     def _message(self, notice: Notice, recipient: Recipient, occasion: Occasion) -> Message:
         values = build_notice_values(occasion, notice.channel, self.office, self.catalogue, self.messages)
@@ -215,18 +250,17 @@ class SendNotices:
         try:
             taken = self.messengers[notice.channel].send(message)
         except UnknownOutcomeError:
-            return self._finish(notice, NoticeState.UNKNOWN)
+            return _ended(notice, NoticeState.UNKNOWN, self.clock.now())
         except DeliveryRefusedError as refusal:
             if refusal.opted_out:
                 self.recipients.opt_out(notice.recipient, self.clock.now())
-            return self._finish(notice, NoticeState.FAILED if refusal.permanent else NoticeState.FAILED_FOR_NOW)
-        return self._finish(notice, NoticeState.SENT, taken)
+            state = NoticeState.FAILED if refusal.permanent else NoticeState.FAILED_FOR_NOW
+            return _ended(notice, state, self.clock.now())
+        return _ended(notice, NoticeState.SENT, self.clock.now(), taken)
 
-    def _finish(self, notice: Notice, state: NoticeState, provider_id: str | None = None) -> Notice:
-        changes = {"state": state, "provider_id": provider_id, "updated_at": self.clock.now()}
-        done = notice.model_copy(update=changes)
-        self.notices.finish(done)
-        return done
+
+def _ended(notice: Notice, state: NoticeState, at: datetime, provider_id: str | None = None) -> Notice:
+    return notice.model_copy(update={"state": state, "provider_id": provider_id, "updated_at": at})
 
 
 def _parts(channel: NoticeChannel, text: str) -> int:
@@ -236,6 +270,10 @@ def _parts(channel: NoticeChannel, text: str) -> int:
 def _may_know(notices: Collection[Notice]) -> bool:
     """Whether a message of the same may have gone out before."""
     return any(notice.state not in {NoticeState.FAILED, NoticeState.FAILED_FOR_NOW} for notice in notices)
+
+
+def _of(notices: Collection[Notice], job: Job) -> dict[str, Notice]:
+    return {notice.id: notice for notice in notices if _is_of(notice, job)}
 
 
 def _is_of(notice: Notice, job: Job) -> bool:

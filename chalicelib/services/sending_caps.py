@@ -6,10 +6,9 @@ from typing import Final
 
 from chalicelib.domain.notification import NoticeChannel
 from chalicelib.domain.office import Office
-from chalicelib.domain.telling_caps import PAID, Spent, add_up_spent
+from chalicelib.domain.telling_caps import PAID, Spent, Toll, add_up_spent
 from chalicelib.services.figures_ports import FigureLedger
 from chalicelib.services.ports import Clock
-from chalicelib.services.telling_ports import SendingMeter
 
 FRESH: Final = timedelta(seconds=10)
 """How long what was spent is not read again: one query for all that is sent meanwhile."""
@@ -24,24 +23,27 @@ class Leave(StrEnum):
 
 
 class SendingCaps:
-    """One write for each message, and one read each ten seconds in which paid ones are sent."""
+    """One read each ten seconds in which paid messages are sent; an address is counted with the claim of its notice."""
 
-    def __init__(self, meter: SendingMeter, ledger: FigureLedger, office: Office, clock: Clock) -> None:
+    def __init__(self, ledger: FigureLedger, office: Office, clock: Clock) -> None:
         """`ledger` holds the figures of notices."""
-        self._meter, self._ledger, self._office, self._clock = meter, ledger, office, clock
+        self._ledger, self._office, self._clock = ledger, office, clock
         self._spent = Spent(0, 0)
         self._read_at: datetime | None = None
 
-    def ask(self, channel: NoticeChannel, recipient: str) -> Leave:
-        """Count one message to an address, known by its hash, if it may go; a message that is not sent then counts."""
+    def ask(self, channel: NoticeChannel) -> Leave:
+        """Whether the office's own money leaves room for one more message."""
         if channel in PAID:
             in_hour, in_month = self.shares()
             if in_month >= 1:
                 return Leave.NEVER
             if in_hour >= 1:
                 return Leave.NEXT_HOUR
-        local = self._office.local_time(self._clock.now())
-        return Leave.GIVEN if self._meter.take(recipient, local.date(), self._office.telling.caps) else Leave.NEVER
+        return Leave.GIVEN
+
+    def toll(self, recipient: str) -> Toll:
+        """What one message to an address, known by its hash, counts today."""
+        return Toll(recipient, self._office.local_time(self._clock.now()).date(), self._office.telling.caps)
 
     def shares(self) -> tuple[float, float]:
         """How much of what an hour and a month may hold was spent, as of ten seconds ago at most."""

@@ -1,12 +1,11 @@
 """What telling residents needs of the world, beside the ports that others share."""
 
 from collections.abc import Collection, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Protocol
 
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.suppression import Suppression
-from chalicelib.domain.telling_caps import Caps
 from chalicelib.domain.told import Trail
 
 
@@ -34,13 +33,6 @@ class SuppressionList(Protocol):
 
         By a write alone: the public surface deletes nothing.
         """
-
-
-class SendingMeter(Protocol):
-    """How many messages each address was sent, by its keyed hash."""
-
-    def take(self, recipient: str, day: date, caps: Caps) -> bool:
-        """Count one more on this day; False, and nothing counted, where its day or its month is full."""
 
 
 class TellingTrail(Protocol):

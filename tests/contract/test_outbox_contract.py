@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 
+from chalicelib.domain.delivery import DeliveryReport, Reference
 from chalicelib.domain.events import Job, NoticeEvent, OutboxJob
-from chalicelib.services.ports import CaseRepository, Outbox, Sealed
-from tests.builders import a_creation, a_job, a_step
+from chalicelib.domain.notification import Notice, NoticeState
+from chalicelib.services.ports import CaseRepository, NoticeLog, Outbox, Sealed
+from tests.builders import a_creation, a_job, a_notice, a_step
 from tests.fakes import EPOCH
 
 SEALED = Sealed(b"\x01sealed", b"key")
@@ -100,3 +102,51 @@ def test_a_job_that_waits_is_opened_before_its_time(cases: CaseRepository, outbo
     outbox.defer(job, EPOCH + timedelta(days=1))
     outbox.reopen(job.model_copy(update={"created_at": EPOCH + timedelta(hours=3)}))
     assert len(outbox.list_pending(EPOCH + timedelta(hours=4))[0]) == 1
+
+
+def test_an_outcome_and_its_jobs_delay_are_stored_together(
+    cases: CaseRepository, outbox: Outbox, notices: NoticeLog
+) -> None:
+    job, sent = _store_told(cases, notices)
+    until = EPOCH + timedelta(hours=2)
+
+    assert notices.finish_and_defer(sent, job, until)
+
+    assert notices.list_while_pending(job) == (sent,)
+    assert job not in outbox.list_pending(until)[0]
+    assert job in outbox.list_pending(until + timedelta(seconds=1))[0]
+
+
+def test_neither_is_stored_where_a_report_came_first_or_the_job_is_off(
+    cases: CaseRepository, outbox: Outbox, notices: NoticeLog
+) -> None:
+    job, sent = _store_told(cases, notices)
+    outbox.settle(job)
+    assert not notices.finish_and_defer(sent, job, EPOCH + timedelta(hours=2))
+    assert [notice.state for notice in notices.list_for(job.receipt)] == [NoticeState.SENDING]
+    assert not outbox.is_pending(job)
+
+    outbox.reopen(job)
+    told = notices.report(DeliveryReport(Reference(job.receipt, sent.id), NoticeState.DELIVERED, EPOCH))
+    assert not notices.finish_and_defer(sent, job, EPOCH + timedelta(hours=2))
+    assert notices.list_while_pending(job) == (told,)
+    assert job in outbox.list_pending(EPOCH + timedelta(hours=1))[0]
+
+
+def test_notices_are_read_with_the_job_that_waits(cases: CaseRepository, outbox: Outbox, notices: NoticeLog) -> None:
+    first, second = _store_jobs(cases, 0, events=2)
+    assert notices.list_while_pending(first) == ()
+    notices.begin(a_notice())
+    assert notices.list_while_pending(first) == notices.list_while_pending(second) == (a_notice(),)
+    outbox.settle(first)
+    assert notices.list_while_pending(first) is None
+    assert notices.list_while_pending(second) == (a_notice(),)
+    outbox.settle(second)
+    assert notices.list_while_pending(second) is None
+
+
+def _store_told(cases: CaseRepository, notices: NoticeLog) -> tuple[Job, Notice]:
+    """A job, and its notice as it is once the provider took the message."""
+    (job,) = _store_jobs(cases, 0)
+    notices.begin(a_notice())
+    return job, a_notice(state=NoticeState.SENT)

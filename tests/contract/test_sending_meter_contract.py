@@ -1,46 +1,60 @@
-"""What every meter of messages to one address promises, whichever table is behind the port."""
+"""What every notice log promises of tolls: no address gets more than it may, and nothing is counted twice."""
 
 from datetime import date, timedelta
 from threading import Barrier, Thread
 
 import pytest
 
-from chalicelib.adapters.dynamodb.sending_meter import DynamoSendingMeter
-from chalicelib.domain.telling_caps import Caps
-from chalicelib.services.telling_ports import SendingMeter
-from tests.contract.conftest import AnyTable
+from chalicelib.domain.notification import Notice
+from chalicelib.domain.telling_caps import Caps, Toll
+from chalicelib.services.ports import AddressFullError, NoticeLog
+from tests.builders import a_notice, a_receipt
 from tests.contract.place import Place
-from tests.fakes import OFFICE
-from tests.telling_fakes import FakeSendingMeter
 
 DAY = date(2026, 3, 30)
 CAPS = Caps(to_one_in_a_day=2, to_one_in_a_month=3)
 
 
-@pytest.fixture
-def meter(any_table: AnyTable | None) -> SendingMeter:
-    if any_table is None:
-        return FakeSendingMeter()
-    return DynamoSendingMeter(any_table.clients.dynamodb, any_table.name, OFFICE)
+def _takes(notices: NoticeLog, move: int, days: int = 0, recipient: str = "a") -> bool:
+    try:
+        return notices.begin(a_notice(move=move), Toll(recipient, DAY + timedelta(days=days), CAPS)) is None
+    except AddressFullError:
+        return False
 
 
-def test_a_day_and_a_month_fill_and_what_is_refused_counts_nowhere(meter: SendingMeter) -> None:
-    assert [meter.take("a", DAY, CAPS) for _ in range(3)] == [True, True, False]
-    assert [meter.take("a", DAY + timedelta(days=1), CAPS) for _ in range(2)] == [True, False]
-    assert meter.take("a", DAY + timedelta(days=2), CAPS)
-    assert meter.take("b", DAY, CAPS)
+def _begun(notices: NoticeLog) -> list[Notice]:
+    return list(notices.list_for(a_receipt()))
 
 
-def test_asked_by_many_at_once_no_day_is_overfilled(honest_place: Place) -> None:
-    meter, barrier, told = DynamoSendingMeter(honest_place.clients.dynamodb, honest_place.table, OFFICE), Barrier(6), []
+def test_a_day_and_a_month_fill_and_what_is_refused_is_neither_counted_nor_begun(notices: NoticeLog) -> None:
+    assert [_takes(notices, move) for move in (1, 2, 3)] == [True, True, False]
+    assert _begun(notices) == [a_notice(move=1), a_notice(move=2)]
+    assert [_takes(notices, move, days=1) for move in (3, 4)] == [True, False]
+    assert _takes(notices, 4, days=2)  # another month
+    assert _takes(notices, 5, recipient="b")
 
-    def ask() -> None:
+
+def test_what_was_begun_before_is_told_and_not_counted_again(notices: NoticeLog) -> None:
+    assert _takes(notices, 1)
+    assert [_takes(notices, 1) for _ in range(4)] == [False] * 4
+    assert _takes(notices, 2)
+    toll = Toll("a", DAY, CAPS)
+    assert notices.begin(a_notice(move=2), toll) == a_notice(move=2)  # full, and begun: the latter is told
+
+
+@pytest.mark.parametrize("is_one_notice", [False, True])
+def test_asked_by_many_at_once_no_day_is_overfilled(honest_place: Place, is_one_notice: bool) -> None:  # noqa: FBT001 - a parameter
+    barrier, told = Barrier(6), list[bool]()
+
+    def ask(move: int) -> None:
         barrier.wait()
-        told.append(meter.take("a", DAY, CAPS))
+        told.append(_takes(honest_place.notices, 1 if is_one_notice else move))
 
-    threads = [Thread(target=ask) for _ in range(6)]
+    threads = [Thread(target=ask, args=(move,)) for move in range(1, 7)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(told) == [False] * 4 + [True] * 2
+    assert told.count(True) == (1 if is_one_notice else 2)
+    if is_one_notice:
+        assert [_takes(honest_place.notices, move) for move in (2, 3)] == [True, False]

@@ -12,6 +12,7 @@ from chalicelib.domain.case import Case, Change
 from chalicelib.domain.errors import StaleVersionError, UnavailableError
 from chalicelib.domain.events import NoticeEvent
 from chalicelib.domain.notification import NoticeState
+from chalicelib.domain.telling_caps import Caps, Toll
 from chalicelib.services.ports import Sealed, Tries
 from tests.builders import a_creation, a_job, a_notice, a_receipt, a_step
 from tests.contract.place import Place
@@ -153,10 +154,12 @@ def test_keys_that_stay_unprocessed_are_unavailable(place: Place) -> None:
 
 
 def test_a_notice_whose_claim_was_lost_is_still_ours(place: Place) -> None:
-    with troubled(place.clients.dynamodb, "PutItem", answer_lost) as wire:
-        assert place.notices.begin(a_notice()) is None
+    toll = Toll("a", EPOCH.date(), Caps(to_one_in_a_day=2))
+    with troubled(place.clients.dynamodb, TRANSACTION, answer_lost) as wire:
+        assert place.notices.begin(a_notice(), toll) is None
     assert len(wire.requests) == 2
-    assert place.notices.begin(a_notice()) == a_notice()
+    assert place.notices.begin(a_notice(), toll) == a_notice()
+    assert place.notices.begin(a_notice(move=3), toll) is None  # so the first counted once
 
 
 def test_an_outcome_whose_answer_was_lost_is_kept(place: Place) -> None:

@@ -32,7 +32,7 @@ from tests.fakes import (
 )
 from tests.figures_fakes import FakeFigureLedger
 from tests.telling.providers import KilledError, Provider, Weather
-from tests.telling_fakes import FakeSendingMeter, FakeSuppressionList
+from tests.telling_fakes import FakeSuppressionList
 from tests.unit.notices.given import LINK, PIN_KEY, a_case, a_product, personal
 
 MORNING: Final = datetime(2026, 11, 24, 2, tzinfo=UTC)
@@ -80,7 +80,7 @@ class City:
             occasions=Occasions(FakeCaseRepository(self.registry), self._sealer, LINK, PIN_KEY),
             recipients=Recipients(self.providers, (), self.suppressions, PIN_KEY),
             outbox=self.outbox, notices=self.notices, unreached=world, messengers=self.providers,
-            caps=SendingCaps(FakeSendingMeter(), FakeFigureLedger(), OFFICE, self.clock),
+            caps=SendingCaps(FakeFigureLedger(), OFFICE, self.clock),
             catalogue=load_catalogue(), messages=load_messages(), office=OFFICE,
             clock=self.clock, closed=load_closed_days(),
         )  # fmt: skip

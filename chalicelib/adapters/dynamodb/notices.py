@@ -1,17 +1,23 @@
 """Notices in the registry table. Each method names its access pattern of docs/data-model.md."""
 
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
 from chalicelib.adapters.clients import CONDITION_FAILED, error_code
 from chalicelib.adapters.dynamodb.keys import NOTICE, Item, Keys, text_of
-from chalicelib.adapters.dynamodb.table import ANSWERING, Table
+from chalicelib.adapters.dynamodb.outbox import deferral
+from chalicelib.adapters.dynamodb.sending_meter import toll_action
+from chalicelib.adapters.dynamodb.table import ANSWERING, Table, TransactionRefusedError
 from chalicelib.adapters.system import SystemIds
 from chalicelib.domain.delivery import DeliveryReport, Reference
 from chalicelib.domain.errors import NotFoundError
+from chalicelib.domain.events import Job
 from chalicelib.domain.identifiers import FROM_STORE, ReceiptNumber
 from chalicelib.domain.notification import Notice
+from chalicelib.domain.telling_caps import Toll
+from chalicelib.services.ports import AddressFullError
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -25,47 +31,72 @@ class DynamoNoticeLog:
         self._keys = Keys(office)
         self._new_id = SystemIds().new_id
 
-    def begin(self, notice: Notice) -> Notice | None:
+    def list_while_pending(self, job: Job) -> tuple[Notice, ...] | None:
+        """Pattern 15c: notices and jobs lie beside each other, in this order of their keys."""
+        key = self._keys.job(job.partition, job.id)
+        found = list(
+            self._table.query_all(
+                KeyConditionExpression="#pk = :pk AND #sk BETWEEN :first AND :last",
+                ExpressionAttributeNames={"#pk": "PK", "#sk": "SK", "#body": "body"},
+                ExpressionAttributeValues={":pk": key["PK"], ":first": {"S": NOTICE}, ":last": key["SK"]},
+                ProjectionExpression="#sk, #body",
+                ConsistentRead=True,
+            )
+        )
+        if not found or found[-1]["SK"] != key["SK"]:
+            return None
+        return tuple(_load(item) for item in found if item["SK"]["S"].startswith(NOTICE))
+
+    def begin(self, notice: Notice, toll: Toll | None = None) -> Notice | None:
         """Pattern 13: a put that refuses to replace.
 
         The id of the call tells a repeat of this very call, made by the SDK after a lost answer, from another one.
         """
         write = self._new_id()
+        claim = self._table.put_action(self._item(notice, write), only_new=True)
+        tolls = [toll_action(self._table.name, self._keys, toll)] if toll else []
         try:
-            with ANSWERING:
-                self._table.client.put_item(
-                    TableName=self._table.name,
-                    Item=self._item(notice, write),
-                    ConditionExpression="attribute_not_exists(#pk)",
-                    ExpressionAttributeNames={"#pk": "PK"},
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
-        except ClientError as error:
-            stored = _refusing(error)
+            self._table.transact([claim, *tolls])
+        except TransactionRefusedError as refused:
+            if not refused.failed(0):
+                raise AddressFullError from refused
+            stored = refused.stored(0) or {}
             return None if stored.get("write") == {"S": write} else _load(stored)
         return None
 
     def finish(self, notice: Notice) -> None:
         """Pattern 14: nothing happens where the stored state is past that one. Raises NotFoundError."""
-        before = {f":before{n}": {"S": state.value} for n, state in enumerate(notice.state.earlier or (notice.state,))}
         try:
             with ANSWERING:
-                self._table.client.update_item(
-                    TableName=self._table.name,
-                    Key=self._keys.notice(notice.receipt, notice.id),
-                    UpdateExpression="SET #body=:body,#state=:state",
-                    ConditionExpression=f"#state IN ({','.join(before)})",
-                    ExpressionAttributeNames={"#body": "body", "#state": "state"},
-                    ExpressionAttributeValues={
-                        ":body": {"S": notice.model_dump_json()},
-                        ":state": {"S": notice.state.value},
-                        **before,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+                self._table.client.update_item(**self._outcome(notice))
         except ClientError as error:
             if not _refusing(error):
                 raise NotFoundError from error
+
+    def finish_and_defer(self, notice: Notice, job: Job, until: datetime) -> bool:
+        """Pattern 14c: both or none."""
+        later = deferral(self._table.name, self._keys, job, until)
+        try:
+            self._table.transact([{"Update": self._outcome(notice)}, {"Update": later}])
+        except TransactionRefusedError:
+            return False
+        return True
+
+    def _outcome(self, notice: Notice) -> Any:  # noqa: ANN401 - of botocore
+        before = {f":before{n}": {"S": state.value} for n, state in enumerate(notice.state.earlier or (notice.state,))}
+        return {
+            "TableName": self._table.name,
+            "Key": self._keys.notice(notice.receipt, notice.id),
+            "UpdateExpression": "SET #body=:body,#state=:state",
+            "ConditionExpression": f"#state IN ({','.join(before)})",
+            "ExpressionAttributeNames": {"#body": "body", "#state": "state"},
+            "ExpressionAttributeValues": {
+                ":body": {"S": notice.model_dump_json()},
+                ":state": {"S": notice.state.value},
+                **before,
+            },
+            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+        }
 
     def report(self, report: DeliveryReport) -> Notice:
         """Pattern 14b: a read, and an update if the state is still the one that was read."""

@@ -19,7 +19,18 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 PAGE: Final = 100
-_IS_PENDING: Final = "attribute_exists(#pk)"
+
+
+def deferral(table: str, keys: Keys, job: OutboxJob, until: datetime) -> Any:  # noqa: ANN401 - of botocore
+    """An update, alone or in a transaction, that fails where the job is off."""
+    return {
+        "TableName": table,
+        "Key": keys.job(job.partition, job.id),
+        "UpdateExpression": "SET #age=:until",
+        "ConditionExpression": "attribute_exists(#pk)",
+        "ExpressionAttributeNames": {"#age": "GSI2SK", "#pk": "PK"},
+        "ExpressionAttributeValues": {":until": {"S": outbox_sort(job, until)}},
+    }
 
 
 class DynamoOutbox:
@@ -66,14 +77,7 @@ class DynamoOutbox:
         """Pattern 12b: an update that makes no job anew."""
         try:
             with ANSWERING:
-                self._table.client.update_item(
-                    TableName=self._table.name,
-                    Key=self._keys.job(job.partition, job.id),
-                    UpdateExpression="SET #age=:until",
-                    ConditionExpression=_IS_PENDING,
-                    ExpressionAttributeNames={"#age": "GSI2SK", "#pk": "PK"},
-                    ExpressionAttributeValues={":until": {"S": outbox_sort(job, until)}},
-                )
+                self._table.client.update_item(**deferral(self._table.name, self._keys, job, until))
         except ClientError as error:
             if error_code(error) != CONDITION_FAILED:
                 raise

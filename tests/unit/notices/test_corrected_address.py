@@ -11,9 +11,10 @@ from chalicelib.domain.applicant import Contact
 from chalicelib.domain.delivery import job_of
 from chalicelib.domain.identifiers import PhoneNumber
 from chalicelib.domain.notification import Notice, NoticeChannel
+from chalicelib.domain.telling_caps import Caps, Toll
 from chalicelib.services.sending_caps import Leave, SendingCaps
 from tests.fakes import EPOCH
-from tests.unit.notices.given import EMAIL, PHONE, a_job, personal
+from tests.unit.notices.given import EMAIL, NOW, PHONE, a_job, personal
 from tests.unit.notices.test_send_notices import (
     DELIVERED,
     FAILED,
@@ -78,10 +79,12 @@ class Counting:
     def __init__(self, asked: list[NoticeChannel]) -> None:
         self.asked = asked
 
-    def ask(self, channel: NoticeChannel, recipient: str) -> Leave:
-        assert recipient
+    def ask(self, channel: NoticeChannel) -> Leave:
         self.asked.append(channel)
         return Leave.GIVEN
+
+    def toll(self, recipient: str) -> Toll:
+        return Toll(recipient, NOW.date(), Caps())
 
 
 def test_what_arrived_before_is_not_told_again_and_what_arrives_late_at_the_old_number_tells_nobody() -> None:

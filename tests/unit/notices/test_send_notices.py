@@ -18,9 +18,10 @@ from chalicelib.domain.identifiers import PhoneNumber, Pin, ReceiptNumber
 from chalicelib.domain.lifecycle import ProductState
 from chalicelib.domain.notice_plan import LEASE, MOST_ATTEMPTS
 from chalicelib.domain.notification import Message, Notice, NoticeChannel, NoticeState, Untold
+from chalicelib.domain.telling_caps import Caps, Toll
 from chalicelib.services.keys import recipient_digest
 from chalicelib.services.occasions import Occasions
-from chalicelib.services.ports import DeliveryRefusedError, Sealed, UnknownOutcomeError
+from chalicelib.services.ports import AddressFullError, DeliveryRefusedError, Sealed, UnknownOutcomeError
 from chalicelib.services.recipients import Recipients
 from chalicelib.services.send_notices import SendNotices
 from chalicelib.services.sending_caps import Leave, SendingCaps
@@ -85,10 +86,10 @@ class Office:
     deferred: datetime | None = None
     suppressed: set[str] = field(default_factory=set)
     delivers: bool = False
+    full: set[NoticeChannel] = field(default_factory=set)
 
-    def is_pending(self, job: Job) -> bool:
-        assert job.receipt == self.case.receipt
-        return self.pending
+    def list_while_pending(self, job: Job) -> tuple[Notice, ...] | None:
+        return self.list_for(job.receipt) if self.pending else None
 
     def settle(self, job: Job) -> None:
         assert job.receipt == self.case.receipt
@@ -120,7 +121,9 @@ class Office:
             raise NotFoundError
         return self.personal
 
-    def begin(self, notice: Notice) -> Notice | None:
+    def begin(self, notice: Notice, toll: Toll | None = None) -> Notice | None:
+        if toll is not None and notice.channel in self.full:
+            raise AddressFullError
         known = self.notices.get(notice.id)
         self.notices.setdefault(notice.id, notice)
         return known
@@ -129,6 +132,13 @@ class Office:
         if self.notices[notice.id].state in notice.state.earlier:
             told = {"state": DELIVERED} if self.delivers and notice.state is SENT else {}
             self.notices[notice.id] = notice.model_copy(update=told)
+
+    def finish_and_defer(self, notice: Notice, job: Job, until: datetime) -> bool:
+        if not self.pending or self.notices[notice.id].state not in notice.state.earlier:
+            return False
+        self.finish(notice)
+        self.defer(job, until)
+        return True
 
     def find(self, recipients: Collection[str]) -> Mapping[str, str]:
         return {one: "bounced" for one in recipients if one in self.suppressed}
@@ -214,10 +224,12 @@ class Desk:
             clock=self.office, closed=load_closed_days(),
         )  # fmt: skip
 
-    def ask(self, channel: NoticeChannel, recipient: str) -> Leave:
+    def ask(self, channel: NoticeChannel) -> Leave:
         """As the caps answer."""
-        assert recipient
         return self.leave.get(channel, Leave.GIVEN)
+
+    def toll(self, recipient: str) -> Toll:
+        return Toll(recipient, NOW.date(), Caps())
 
     def deliver_until_done(self, job: Job, most: int = 30) -> int:
         """Deliver again and again, as sweeper and queue do: when it is due, or after the lease of a run that died."""
@@ -304,8 +316,8 @@ def test_a_new_pin_is_wanted_now() -> None:
     assert desk.told == 1
 
 
-def test_who_was_sent_enough_is_told_on_the_next_channel() -> None:
-    desk = Desk(leave={SMS: Leave.NEVER})
+@pytest.mark.parametrize("desk", [Desk(leave={SMS: Leave.NEVER}), Desk(Office(full={SMS}))])
+def test_who_was_sent_enough_is_told_on_the_next_channel(desk: Desk) -> None:
 
     desk.send(a_job())
 

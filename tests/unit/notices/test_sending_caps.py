@@ -1,25 +1,24 @@
 """Enough is enough: for one address, for an hour, and for a month; and what is held back is not lost."""
 
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from typing import cast
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 
 import pytest
 from typing_extensions import override
 
 from chalicelib.domain.figures import Counted, add_up
-from chalicelib.domain.notification import NoticeChannel, NoticeState
-from chalicelib.domain.telling_caps import Caps
+from chalicelib.domain.notification import Notice, NoticeChannel, NoticeState
+from chalicelib.domain.telling_caps import Caps, Toll
 from chalicelib.domain.telling_figures import GrownText, build_telling_report, count_notice
 from chalicelib.services.keys import recipient_digest
-from chalicelib.services.send_notices import SendNotices
+from chalicelib.services.ports import AddressFullError
 from chalicelib.services.sending_caps import Leave, SendingCaps
 from tests.builders import a_notice
 from tests.fakes import FakeClock
 from tests.figures_fakes import FakeFigureLedger
-from tests.telling_fakes import FakeSendingMeter
 from tests.unit.notices.given import OFFICE, PHONE, PIN_KEY, RECEIPT, a_job
-from tests.unit.notices.test_send_notices import CrashAt, Desk, Port
+from tests.unit.notices.test_send_notices import CrashAt, Desk, Office
 
 CAPS = Caps(to_one_in_a_day=2, to_one_in_a_month=3, parts_in_an_hour=4, parts_in_a_month=6)
 CAPPED = OFFICE.model_copy(update={"telling": OFFICE.telling.model_copy(update={"caps": CAPS})})
@@ -32,7 +31,7 @@ class Purse:
 
     def __init__(self) -> None:
         self.clock, self.ledger, self.marks = FakeClock(NOON), FakeFigureLedger(), 0
-        self.caps = SendingCaps(FakeSendingMeter(), self.ledger, CAPPED, self.clock)
+        self.caps = SendingCaps(self.ledger, CAPPED, self.clock)
 
     def spend(self, parts: int) -> None:
         """As the stream counts it, and until it is read again."""
@@ -43,24 +42,20 @@ class Purse:
         self.clock.advance(seconds=10)
 
 
-def test_one_address_has_a_day_and_a_month() -> None:
+def test_a_message_counts_on_its_day_in_the_office() -> None:
     purse = Purse()
-    asked = [purse.caps.ask(EMAIL, "one") for _ in range(3)]
-    assert asked == [Leave.GIVEN, Leave.GIVEN, Leave.NEVER]
-    assert purse.caps.ask(EMAIL, "another") is Leave.GIVEN
-    purse.clock.advance(days=1)
-    assert [purse.caps.ask(EMAIL, "one") for _ in range(2)] == [Leave.GIVEN, Leave.NEVER]
-    purse.clock.advance(days=31)
-    assert purse.caps.ask(EMAIL, "one") is Leave.GIVEN
+    assert purse.caps.toll("one") == Toll("one", date(2026, 3, 2), CAPS)
+    purse.clock.advance(seconds=12 * 3600)  # midnight in Malang
+    assert purse.caps.toll("one") == Toll("one", date(2026, 3, 3), CAPS)
 
 
 def test_a_full_hour_waits_for_the_next_one_and_mail_goes_on() -> None:
     purse = Purse()
     purse.spend(4)
     assert purse.caps.shares() == (1.0, 4 / 6)
-    assert (purse.caps.ask(SMS, "one"), purse.caps.ask(EMAIL, "one")) == (Leave.NEXT_HOUR, Leave.GIVEN)
+    assert (purse.caps.ask(SMS), purse.caps.ask(EMAIL)) == (Leave.NEXT_HOUR, Leave.GIVEN)
     purse.clock.advance(seconds=3600)
-    assert purse.caps.ask(SMS, "one") is Leave.GIVEN
+    assert purse.caps.ask(SMS) is Leave.GIVEN
 
 
 def test_a_full_month_ends_paid_channels_until_the_next_one() -> None:
@@ -68,9 +63,9 @@ def test_a_full_month_ends_paid_channels_until_the_next_one() -> None:
     for _ in range(2):
         purse.spend(3)
         purse.clock.advance(days=1)
-    assert (purse.caps.ask(SMS, "one"), purse.caps.ask(EMAIL, "one")) == (Leave.NEVER, Leave.GIVEN)
+    assert (purse.caps.ask(SMS), purse.caps.ask(EMAIL)) == (Leave.NEVER, Leave.GIVEN)
     purse.clock.advance(days=30)
-    assert purse.caps.ask(SMS, "one") is Leave.GIVEN
+    assert purse.caps.ask(SMS) is Leave.GIVEN
 
 
 def test_what_is_practised_is_counted_apart_and_spends_nothing() -> None:
@@ -97,32 +92,32 @@ def test_what_was_held_back_is_not_counted_as_spent() -> None:
 
 
 @dataclass
-class CappedDesk(Desk):
-    """The desk of notices on caps that count, where each of their calls may break, too."""
+class CappedOffice(Office):
+    """The world around one case where each address is counted with the claim of its message."""
 
-    purse: Purse = field(default_factory=Purse)
+    counted: Counter[str] = field(default_factory=Counter)
 
-    @property
     @override
-    def send(self) -> SendNotices:
-        return replace(super().send, caps=cast("SendingCaps", Port(self.purse.caps, self.plan)))
+    def begin(self, notice: Notice, toll: Toll | None = None) -> Notice | None:
+        if toll is not None and notice.id not in self.notices:
+            if self.counted[toll.recipient] >= CAPS.to_one_in_a_day:
+                raise AddressFullError
+            self.counted[toll.recipient] += 1
+        return super().begin(notice, toll)
 
 
 @pytest.mark.parametrize("spent", [0, 1, 2])
 def test_a_crash_at_any_call_passes_no_cap_and_forgets_nobody(spent: int) -> None:
+    number = recipient_digest(PIN_KEY, SMS, PHONE)
     for look in range(1, 200):
-        desk = CappedDesk(plan=(crash := CrashAt(look)))
-        asked = [desk.purse.caps.ask(SMS, recipient_digest(PIN_KEY, SMS, PHONE)) for _ in range(spent)]
+        office, crash = CappedOffice(counted=Counter({number: spent})), CrashAt(look)
+        desk = Desk(office, plan=crash)
         desk.deliver_until_done(a_job())
-        assert asked.count(Leave.GIVEN) + len(desk.sms.taken) <= CAPS.to_one_in_a_day
+        assert spent + len(desk.sms.taken) <= office.counted[number] <= CAPS.to_one_in_a_day
         assert len(desk.mail.taken) <= 1
-        assert a_job().id in desk.office.unreached  # nothing was reported
-        assert (SMS in desk.office.capped[a_job().id]) is (not desk.sms.taken and _was_held_back(desk))
+        assert a_job().id in office.unreached  # nothing was reported
+        assert office.capped[a_job().id] == (frozenset({SMS}) if spent == CAPS.to_one_in_a_day else frozenset())
         if crash.left > 0:
             assert len(desk.sms.taken) == int(spent < CAPS.to_one_in_a_day)
             return
     pytest.fail("no run came to its end")
-
-
-def _was_held_back(desk: CappedDesk) -> bool:
-    return any(notice.is_capped for notice in desk.office.notices.values())
