@@ -108,7 +108,8 @@ def set_own_news(call: Call[None], visit: Visit) -> Reply:
 def _news(call: Call[None], visit: Visit, ways: tuple[NewsWay, ...]) -> Reply:
     own = f"{call.root}apply/{visit.visitor.receipt}"
     token = form_token(read_browser(call), str(visit.visitor.receipt))
-    return render_private(call, "news", elsewhere=f"{own}/news", own=own, token=token, ways=ways)
+    caps = get_services().office.telling.caps
+    return render_private(call, "news", elsewhere=f"{own}/news", own=own, token=token, ways=ways, caps=caps)
 
 
 def _status(call: Call[None], case: Case, browser: str) -> Reply:

@@ -190,7 +190,8 @@ class Letters:
         if letter.returned_because is not reason:
             letter = letter.returned(reason)
             self._save_return(letter)
-        self._report(letter, NoticeState.FAILED, SuppressionReason.BOUNCED if reason.ends_address else None)
+        is_ended = reason.ends_address and not letter.is_practice  # that never was in the mail
+        self._report(letter, NoticeState.FAILED, SuppressionReason.BOUNCED if is_ended else None)
         return letter
 
     def _lift(self, letter: Letter) -> None:
@@ -249,6 +250,7 @@ class Letters:
             subject=words.subject,
             text=words.text,
             link=occasion.link if letter.event is NoticeEvent.RETURNED else "",
+            is_practice=letter.is_practice,
         )
 
     def _close(self, letter: Letter) -> None:
