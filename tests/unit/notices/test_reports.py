@@ -118,7 +118,11 @@ def test_a_complaint_comes_of_a_mail_that_arrived() -> None:
         text("TEXT_DELIVERED", context={"notice": "pos-malang-2026-11-24"}),
         whatsapp("deleted"),
         whatsapp("delivered", reference=""),
-        whatsapp(messages=[{"from": "6281000000000", "type": "text", "text": {"body": "siapa ini?"}}]),
+        whatsapp(
+            messages=[
+                {"from": "6281000000000", "timestamp": "1790000000", "type": "text", "text": {"body": "siapa ini?"}}
+            ]
+        ),
         gateway("delivered", reference="somebody-else"),
     ],
 )
