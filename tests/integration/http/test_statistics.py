@@ -199,5 +199,8 @@ def test_what_is_published_is_the_last_whole_weeks_without_small_numbers(busy: M
     assert lines[0] == "week,group,received,returned,completed,within_law,late"
     assert f"2026-03-02,{group},44,,,," in lines
     page = busy.public.call("GET", "/statistics?lang=en").content.decode()
-    assert "under 10" in page
+    whole, *groups = page.split("<table")[1:]
+    assert "withheld" in whole
+    assert "under 10" not in whole  # a sum that holds a small number may be a large one
+    assert any("under 10" in table for table in groups)
     assert ">44<" in page
