@@ -26,7 +26,15 @@ AGES_DAYS: Final = (1, 3, 7, 14, 30, 90)
 FLOWS: Final = ("received", "returned", "completed", "rejected", "cancelled", "expired")
 """Figures by service and channel."""
 
-PRINTED, SIGNED = "printed", "signed"
+SIGNED_OTHERS: Final = "signed_others"
+PRINTED, FOUND_BAD, UNPRINTED, SIGNED, UNSIGNED = "printed", "found_bad", "unprinted", "signed", "unsigned"
+MADE: Final = {
+    PRINTED: PRINTED, "spoiled": FOUND_BAD, UNPRINTED: UNPRINTED, SIGNED: SIGNED, UNSIGNED: UNSIGNED,
+}  # fmt: skip
+"""What a figure by kind of product is called for whoever reads it."""
+
+FAMILY_CARD: Final = "KK"
+"""The kind of product that the target for signatures is meant for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +60,27 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One day. `flows` by name of FLOWS; `printed` and `signed` by kind of product, None for a part of the office."""
+    """One day. `flows` by name of FLOWS; all else by kind of product, None for a part of the office.
+
+    `found_bad`: cards that were found bad on that day; `unprinted`: scans that were taken back on it, as mistaken;
+    `unsigned`: signatures that were. Each may be of what was made on an earlier day.
+    """
 
     day: date
     flows: Mapping[str, int]
     printed: Mapping[str, int] | None
+    found_bad: Mapping[str, int] | None
+    unprinted: Mapping[str, int] | None
     signed: Mapping[str, int] | None
+    unsigned: Mapping[str, int] | None
+
+    def counts(self) -> Mapping[str, int] | None:
+        """What was made and taken back, over all kinds but for signatures, where family cards stand by themselves."""
+        if self.signed is None:
+            return None
+        found = {name: sum((getattr(self, name) or {}).values()) for name in MADE.values()}
+        family_cards = self.signed.get(FAMILY_CARD, 0)
+        return {**found, SIGNED: family_cards, SIGNED_OTHERS: found[SIGNED] - family_cards}
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,15 +213,14 @@ def _sum(amounts: Amounts, kind: str) -> int:
 
 def _day(day: date, amounts: Amounts, selection: Selection) -> Day:
     flows: Counter[str] = Counter()
-    made: dict[str, Counter[str]] = {PRINTED: Counter(), SIGNED: Counter()}
+    made: dict[str, Counter[str]] = {name: Counter() for name in MADE.values()}
     for name, amount in amounts.items():
         kind, *rest = name.split("#")
         if kind in FLOWS and selection.takes(rest[0], rest[1]):
             flows[kind] += amount
-        elif kind in made:
-            made[kind][rest[0]] += amount
-    printed, signed = (dict(made[kind]) if selection.is_whole else None for kind in (PRINTED, SIGNED))
-    return Day(day, dict(flows), printed, signed)
+        elif kind in MADE:
+            made[MADE[kind]][rest[0]] += amount
+    return Day(day, dict(flows), **{name: dict(made[name]) if selection.is_whole else None for name in made})
 
 
 def _reasons(total: Amounts, selection: Selection) -> dict[tuple[str, str], int]:
