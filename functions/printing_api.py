@@ -12,7 +12,16 @@ from chalicelib.domain.print_batch import CARDS, PrintBatch, Stock
 from chalicelib.domain.rights import Right
 from functions._calls import read_key, seen_version
 from functions._http import Audience, Call, Reply, endpoint
-from functions._printing_views import CSV, PDF, export_batch, give_file, read_entries, view_batch, view_reports, view_stock
+from functions._printing_views import (
+    CSV,
+    PDF,
+    export_batch,
+    give_file,
+    read_entries,
+    view_batch,
+    view_reports,
+    view_stock,
+)
 from functions._schemas import printing
 from functions.authorizer import authorize_staff
 

@@ -1,8 +1,8 @@
 """What one move adds to the figures of its day: what officers and the public read of the office's work.
 
 No day that was told changes. What the office made is told apart from what was taken back since, each on its own day:
-`printed` beside `spoiled` (cards found bad) and `unprinted` (scanned by mistake), `signed` beside `unsigned`; so none of
-them is ever below nought. A correction of a case takes back on its own day what it undoes: sums over days are right.
+`printed` beside `spoiled` (cards found bad) and `unprinted` (scanned by mistake), `signed` beside `unsigned`; so none
+is ever below nought. A correction of a case takes back on its own day what it undoes: sums over days are right.
 """
 
 from collections import Counter

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from statistics import mean, quantiles
 from typing import Final
 
-from chalicelib.domain.figures import Amounts, add_up, quantile_hours
+from chalicelib.domain.figures import BOUNDS_HOURS, Amounts, add_up, quantile_hours
 from chalicelib.domain.lifecycle import CaseState
 
 EARLIEST: Final = date(2000, 1, 1)
@@ -32,6 +32,14 @@ MADE: Final = {
     PRINTED: PRINTED, "spoiled": FOUND_BAD, UNPRINTED: UNPRINTED, SIGNED: SIGNED, UNSIGNED: UNSIGNED,
 }  # fmt: skip
 """What a figure by kind of product is called for whoever reads it."""
+
+COUNTED: Final = (PRINTED, FOUND_BAD, UNPRINTED, SIGNED, SIGNED_OTHERS, UNSIGNED)
+"""In the order in which they are read."""
+
+SELDOM: Final = frozenset({UNPRINTED, UNSIGNED})
+"""Told only where there are any."""
+
+LAST_BOUND_HOURS: Final = float(BOUNDS_HOURS[-1])
 
 FAMILY_CARD: Final = "KK"
 """The kind of product that the target for signatures is meant for."""
@@ -85,7 +93,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class StateTimes:
-    """How long cases stood in a state that they left: bounds in hours, None beyond the last bound."""
+    """How long cases stood in a state that they left: bounds in hours, None beyond LAST_BOUND_HOURS."""
 
     state: CaseState
     count: int
@@ -124,6 +132,12 @@ class Report:
     open_by_age: tuple[int, ...] | None
     open_cases: int
 
+    def counts(self) -> Mapping[str, int] | None:
+        """What was made and taken back on all days, as of one day; None for a part of the office."""
+        if not self.selection.is_whole:
+            return None
+        return {name: sum((day.counts() or {}).get(name, 0) for day in self.days) for name in COUNTED}
+
     @property
     def law_share(self) -> float | None:
         """Of the cases that became ready, those in the law's time."""
@@ -135,7 +149,7 @@ def build_report(selection: Selection, days: Mapping[date, Amounts], standing: A
     """`days` are at least those of the selection; `standing` is what stands open now."""
     chosen = {day: days.get(day, {}) for day in selection.days()}
     total = add_up(chosen.values())
-    shown = tuple(_day(day, amounts, selection) for day, amounts in chosen.items())
+    shown = tuple(tell_day(day, amounts, selection) for day, amounts in chosen.items())
     law = {kind: None if selection.channel else _sum_law(total, kind, selection) for kind in ("in", "late")}
     return Report(
         selection=selection,
@@ -177,9 +191,13 @@ def ages_of(standing: Amounts, today: date) -> tuple[int, ...]:
 def forecast(
     days: Mapping[date, Amounts], backlog: int, today: date, is_working: Callable[[date], bool]
 ) -> Forecast | None:
-    """None before there is a working day to take a pace from."""
-    worked = [day for day in sorted(days) if day < today and is_working(day)][-PACE_DAYS:]
-    shrunk = [_ended(days[day]) - _came(days[day]) for day in worked]
+    """None before there is a working day to take a pace from, the first day of any figures at the earliest.
+
+    A working day on which nothing came and nothing ended counts like every other.
+    """
+    known = Selection(min(days, default=today), today - timedelta(days=1)).days()
+    worked = [days.get(day, {}) for day in known if is_working(day)][-PACE_DAYS:]
+    shrunk = [_ended(amounts) - _came(amounts) for amounts in worked]
     if not shrunk:
         return None
     bad, _, good = quantiles(shrunk, n=4, method="inclusive") if len(shrunk) > 1 else (shrunk[0],) * 3
@@ -211,7 +229,8 @@ def _sum(amounts: Amounts, kind: str) -> int:
     return sum(amount for name, amount in amounts.items() if name.partition("#")[0] == kind)
 
 
-def _day(day: date, amounts: Amounts, selection: Selection) -> Day:
+def tell_day(day: date, amounts: Amounts, selection: Selection) -> Day:
+    """One day of a selection."""
     flows: Counter[str] = Counter()
     made: dict[str, Counter[str]] = {name: Counter() for name in MADE.values()}
     for name, amount in amounts.items():
