@@ -14,7 +14,6 @@ from tests.builders import a_notice
 from tests.integration.http.walk import bring_to
 from tests.recount import tell_figures
 
-
 BROKEN_WORDS = """() => {
   const broken = [], walk = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) {
@@ -51,6 +50,9 @@ def test_an_officer_chooses_days_and_reads_charts_and_tables(browser: Browser, b
     page = sign_in(context, busy, Role.APPROVER)
     page.goto(f"{busy.url}/office/statistics")
     expect(page.locator("canvas")).to_have_count(3)
+    charts = [chart.get_attribute("aria-label") or "" for chart in page.locator("canvas").all()]
+    assert ["sampai 700" in told and "paling sedikit 480" in told for told in charts] == [False, True, False]
+    assert ["kartu keluarga 450" in told for told in charts] == [False, False, True]
     page.get_by_role("link", name="7 hari").click()
     expect(page.locator("#days tbody tr")).to_have_count(7)
     page.get_by_label("Jalur").select_option("post")

@@ -181,8 +181,7 @@ class Room(RuleBasedStateMachine):
     def no_day_tells_fewer_than_none(self) -> None:
         """Whatever was taken back, and however late; a day that is over stays as it was told."""
         today = self.room.batches.today()
-        for (day, card), told in self.past.items():
-            assert self.ledger.get_day(day, card) == told
+        assert all(self.ledger.get_day(*place) == told for place, told in self.past.items())
         self.past = {place: told for place, told in self.ledger.list_days(date.min, today).items() if place[0] < today}
         for day in self.days():
             assert min(day.printed, day.spoiled_blank, day.found_bad, day.unprinted, *day.by_hour.values(), 0) == 0

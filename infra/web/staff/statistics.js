@@ -36,6 +36,7 @@ function draw(sets) {
       animation: matchMedia("(prefers-reduced-motion: reduce)").matches ? false : { duration: 300 },
       maintainAspectRatio: false,
       color: ink,
+      locale: document.documentElement.lang,
       plugins: { legend: { labels: { usePointStyle: true, pointStyleWidth: 40, generateLabels: legend } } },
       scales: { x: { ticks: { color: ink, maxRotation: 0, autoSkip: true } }, y: { beginAtZero: true, ticks: { color: ink, precision: 0 } } },
     },

@@ -54,7 +54,7 @@ def test_the_page_says_which_figures_exist_for_the_whole_office_alone(busy: Mini
     browser.go("/office/statistics?service=KTP-LOST&channel=post")
     assert (
         "Angka ini hanya ada untuk seluruh kantor, jadi tidak ditampilkan dengan pilihan layanan atau jalur: Siap "
-        "dalam batas waktu hukum, Dicetak, Ternyata rusak, Kartu keluarga ditandatangani, Dokumen lain ditandatangani, "
+        "dalam batas waktu hukum, Dicetak, Ternyata rusak, KK ditandatangani, Lainnya ditandatangani, "
         "Lama di setiap tahap, Umur berkas yang masih dikerjakan, Mengapa dikembalikan." in browser.text
     )
     for hidden in ('<h2 class="govuk-heading-m">Lama', 'data-flow="printed"', "Sasaran per hari"):
@@ -95,7 +95,7 @@ def test_days_as_csv(api: Gateway) -> None:
     ("table", "line"),
     [
         ("totals", "Siap dalam batas waktu hukum (%),100.0"),
-        ("totals", "Kartu keluarga ditandatangani,0"),
+        ("totals", "KK ditandatangani,0"),
         ("totals", "Masih dikerjakan sekarang,3"),
         ("ages", "sampai 1 hari,3"),
         ("reasons", "dokumen tidak terbaca,daring,1"),
