@@ -92,6 +92,8 @@ def _of_products(event: AuditEvent) -> Iterator[tuple[str, int]]:
 def _of_product(kind: str, before: ProductState, after: ProductState, *, is_spoiled: bool) -> Iterator[tuple[str, int]]:
     if is_spoiled:
         yield f"{_SPOILED}#{kind}", 1
+        if after is ProductState.AWAITING_SIGNATURE:  # a bad sheet is signed again, which counts again
+            yield f"unsigned#{kind}", 1
         return
     for state, (made, unmade) in _MADE.items():
         if after is state and before in _BEFORE[state]:

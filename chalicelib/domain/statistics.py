@@ -9,6 +9,7 @@ from typing import Final
 
 from chalicelib.domain.figures import BOUNDS_HOURS, Amounts, add_up, quantile_hours
 from chalicelib.domain.lifecycle import CaseState
+from chalicelib.domain.print_batch import card_of
 
 EARLIEST: Final = date(2000, 1, 1)
 """No office has figures from before."""
@@ -83,10 +84,14 @@ class Day:
     unsigned: Mapping[str, int] | None
 
     def counts(self) -> Mapping[str, int] | None:
-        """What was made and taken back, over all kinds but for signatures, where family cards stand by themselves."""
+        """What was made and taken back, over all kinds; of signatures, family cards stand by themselves.
+
+        What is found bad on plain paper is signed again: it is no bad card.
+        """
         if self.signed is None:
             return None
         found = {name: sum((getattr(self, name) or {}).values()) for name in MADE.values()}
+        found[FOUND_BAD] = sum(count for kind, count in (self.found_bad or {}).items() if card_of(kind))
         family_cards = self.signed.get(FAMILY_CARD, 0)
         return {**found, SIGNED: family_cards, SIGNED_OTHERS: found[SIGNED] - family_cards}
 

@@ -16,6 +16,7 @@ from tests.integration.http.walk import CHANGE, bring_to, faults, problem, produ
 from tests.office import MiniOffice, Officer, Resident
 from tests.officers import sign_in
 from tests.print_room import PRODUCER
+from tests.recount import tell_figures
 from tests.residents import Browser
 
 
@@ -194,6 +195,10 @@ def test_plain_paper_is_spoiled_on_its_case_as_it_takes_no_blank_card(office: Mi
     assert signer.move("POST", "/milestones", spoiled).status == 200
     assert stored(office, resident.id).products[0].state is ProductState.AWAITING_SIGNATURE
     assert not office.ports.print_ledger.entries
+    tell_figures(office)
+    told = office.services.read_statistics.made_today()
+    assert (told.signed, told.unsigned, told.found_bad) == ({"KK": 1}, {"KK": 1}, {"KK": 1})
+    assert (told.counts() or {})["found_bad"] == 0  # which stands beside printed cards
 
 
 def test_a_card_that_is_bad_after_its_batch_was_closed_goes_back_once(office: MiniOffice, api: Gateway) -> None:
