@@ -9,7 +9,19 @@ from chalicelib.bootstrap import get_services
 from chalicelib.domain.case import Channel
 from chalicelib.domain.document import VerdictKind
 from chalicelib.domain.errors import Fault, InvalidRequestError
-from chalicelib.domain.statistics import AGES_DAYS, EARLIEST, FLOWS, PRINTED, SIGNED, Day, Forecast, Report, Selection
+from chalicelib.domain.statistics import (
+    AGES_DAYS,
+    EARLIEST,
+    FLOWS,
+    LAST_BOUND_HOURS,
+    MADE,
+    SELDOM,
+    SIGNED,
+    Day,
+    Forecast,
+    Report,
+    Selection,
+)
 from chalicelib.domain.tables import write_table
 from chalicelib.domain.text import Language
 from chalicelib.services.read_statistics import check_days
@@ -17,7 +29,9 @@ from functions._http import Call, Reply
 
 CSV: Final = "text/csv; charset=utf-8"
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MADE: Final = (PRINTED, SIGNED)
+_HEADS: Final = {name: name for name in MADE.values()} | {SIGNED: "signed_of"}
+"""What a column by kind of product is called."""
+
 USUAL: Final = timedelta(days=29)
 DAYS: Final = (
     ("first", "The first day, 30 days before the last if absent"),
@@ -92,13 +106,15 @@ Table = tuple[Sequence[str], Iterable[Sequence[object]]]
 def day_table(told: Told) -> Table:
     """A line a day."""
     days = told.report.days
-    made = {kind: sorted({name for day in days for name in _made(day, kind)}) for kind in MADE}
-    headings = [f"{told.word(kind)}: {product_name(name, told.language)}" for kind in MADE for name in made[kind]]
+    made = {name: sorted({kind for day in days for kind in _made(day, name)}) for name in MADE.values()}
+    headings = [
+        f"{told.word(_HEADS[name])}: {product_name(kind, told.language)}" for name in made for kind in made[name]
+    ]
     rows = (
         (
             day.day,
             *(day.flows.get(name, 0) for name in FLOWS),
-            *(_made(day, kind).get(name, 0) for kind in MADE for name in made[kind]),
+            *(_made(day, name).get(kind, 0) for name in made for kind in made[name]),
         )
         for day in days
     )
@@ -108,9 +124,10 @@ def day_table(told: Told) -> Table:
 def total_table(told: Told) -> Table:
     """A line for each sum, the share within the law's time, and when the backlog clears; what is not kept has none."""
     report, ahead = told.report, told.ahead
+    made = shown_counts(report)
     share = None if report.law_share is None else round(report.law_share * 100, 1)
     sums = {
-        **{f"flow_{name}": report.totals.get(name, 0) for name in FLOWS}, "open_now": report.open_cases,
+        **{f"flow_{name}": report.totals.get(name, 0) for name in FLOWS}, **made, "open_now": report.open_cases,
         "in_law": report.in_law, "late": report.late, "law_share": share,
     }  # fmt: skip
     dates = {} if ahead is None else _forecast(ahead)
@@ -129,10 +146,14 @@ def time_table(told: Told) -> Table:
     """A line for each state."""
     messages = get_services().messages
     rows = (
-        (messages.state(times.state, told.language).label, times.count, times.p50, times.p95)
+        (messages.state(times.state, told.language).label, times.count, *map(_hours, (times.p50, times.p95)))
         for times in told.report.times or ()
     )
     return told.words("state", "count", "half_hours", "nearly_all_hours"), rows
+
+
+def _hours(bound: float | None) -> object:
+    return f">{LAST_BOUND_HOURS:g}" if bound is None else bound
 
 
 def age_table(told: Told) -> Table:
@@ -172,8 +193,14 @@ def product_name(kind: str, language: Language) -> str:
     return next((name.in_language(language) for name in names), kind)
 
 
-def _made(day: Day, kind: str) -> Mapping[str, int]:
-    return (day.printed if kind == PRINTED else day.signed) or {}
+def shown_counts(report: Report) -> Mapping[str, int]:
+    """What was made and taken back, by its name in words; what is seldom taken back only where it was."""
+    counts = report.counts() or {}
+    return {name: count for name, count in counts.items() if count or name not in SELDOM}
+
+
+def _made(day: Day, name: str) -> Mapping[str, int]:
+    return getattr(day, name) or {}
 
 
 def _told(call: Call[Any]) -> Told:

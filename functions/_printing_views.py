@@ -2,20 +2,22 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Final
+from datetime import date
+from typing import Any, Final
 
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.dispatching import Result
+from chalicelib.domain.errors import Fault, InvalidRequestError
 from chalicelib.domain.milestone_list import Report
-from chalicelib.domain.print_batch import PrintBatch, Stock
+from chalicelib.domain.print_batch import EntryGroup, PrintBatch, PrintDay, Stock, StockEntry
 from chalicelib.domain.tables import write_table
 from chalicelib.domain.text import Language
+from chalicelib.services.batching import BatchPage
 from chalicelib.services.print_batches import PrintedToday
-from functions._http import Reply
+from functions._http import Call, Reply
 from functions._schemas import printing
 from functions._schemas.base import FaultOut
 
-ENTRIES: Final = 20
 PDF: Final = "application/pdf"
 CSV: Final = "text/csv; charset=utf-8"
 _FILES: Final = {PDF: 'inline; filename="daftar-cetak.pdf"', CSV: 'attachment; filename="daftar-cetak.csv"'}
@@ -74,22 +76,35 @@ def give_file(content: bytes, media_type: str) -> Reply:
     return Reply(content, headers=headers, media_type=media_type)
 
 
-def view_stock(stock: Stock) -> printing.StockOut:
+def read_entries(call: Call[Any], card: str, limit: int) -> BatchPage[StockEntry]:
+    """The page of a card's ledger that an address asks for. Raises InvalidRequestError."""
+    only = call.query.get("only", "")
+    if only and only not in set(EntryGroup):
+        raise InvalidRequestError([Fault("only", "not_a_choice")])
+    group = EntryGroup(only) if only else None
+    return get_services().printing.ledger.list_entries(card, limit, call.query.get("cursor") or None, group)
+
+
+def view_stock(stock: Stock, entries: BatchPage[StockEntry]) -> printing.StockOut:
     """Blank cards of one kind."""
     services = get_services()
-    entries = services.printing.ledger.list_entries(stock.card, ENTRIES)
     return printing.StockOut(
         card=stock.card,
         balance=stock.balance,
         is_low=stock.balance < services.office.limits.low_card_stock,
         today=_view_today(services.printing.batches.printed_today(stock.card)),
-        entries=[printing.StockEntryOut(**entry.model_dump(exclude={"id", "card"})) for entry in entries],
-    )
+        days=[
+            printing.PrintedDayOut(**_told(day, cards[stock.card]))
+            for day, cards in services.printing.batches.last_days() if stock.card in cards
+        ],
+        entries=[printing.StockEntryOut(**entry.model_dump(exclude={"id", "card"})) for entry in entries.items],
+        next_cursor=entries.next_cursor,
+    )  # fmt: skip
 
 
 def _view_today(today: PrintedToday) -> printing.PrintDayOut:
-    done = today.done
-    return printing.PrintDayOut(
-        day=today.day, printed=done.printed, found_bad=done.found_bad, good=done.good, spoiled=done.spoiled,
-        blanks=done.blanks, pace=round(today.pace, 1),
-    )  # fmt: skip
+    return printing.PrintDayOut(**_told(today.day, today.done), pace=round(today.pace, 1))
+
+
+def _told(day: date, done: PrintDay) -> dict[str, Any]:
+    return {"day": day, **done.model_dump(exclude={"by_hour"})}

@@ -8,11 +8,20 @@ from chalice.app import Blueprint
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.errors import Fault, InvalidRequestError
 from chalicelib.domain.milestone_list import Typed
-from chalicelib.domain.print_batch import CARDS, PrintBatch
+from chalicelib.domain.print_batch import CARDS, PrintBatch, Stock
 from chalicelib.domain.rights import Right
 from functions._calls import read_key, seen_version
 from functions._http import Audience, Call, Reply, endpoint
-from functions._printing_views import CSV, PDF, export_batch, give_file, view_batch, view_reports, view_stock
+from functions._printing_views import (
+    CSV,
+    PDF,
+    export_batch,
+    give_file,
+    read_entries,
+    view_batch,
+    view_reports,
+    view_stock,
+)
 from functions._schemas import printing
 from functions.authorizer import authorize_staff
 
@@ -136,10 +145,15 @@ def get_print_table(call: Call[None]) -> Reply:
 
 @endpoint(
     routes, "GET", STOCK, **_staff(Right.KEEP_STOCK), summary="The stock of blank cards", response=printing.StockOut,
+    query=[
+        ("cursor", "From the page before"),
+        ("only", "`stock` for what came in or was counted, `spoiled` for spoiled blanks and bad cards; all if absent"),
+    ],
 )  # fmt: skip
 def get_stock(call: Call[None]) -> Reply:
-    """With what became of them at the printer today, the pace, and the last changes."""
-    return Reply(view_stock(get_services().printing.ledger.get_stock(_card(call))))
+    """With what became of them at the printer, the pace, and the changes, the newest first."""
+    card = _card(call)
+    return _stock(call, get_services().printing.ledger.get_stock(card))
 
 
 @endpoint(
@@ -150,7 +164,11 @@ def change_card_stock(call: Call[printing.StockRequest]) -> Reply:
     """An entry that nothing replaces. The same key within a week adds none."""
     stock, body = get_services().printing.stock, call.body
     change = stock.receive if body.reason == "received" else stock.count
-    return Reply(view_stock(change(_card(call), body.amount, body.note, call.officer, read_key(call))))
+    return _stock(call, change(_card(call), body.amount, body.note, call.officer, read_key(call)))
+
+
+def _stock(call: Call[Any], stock: Stock) -> Reply:
+    return Reply(view_stock(stock, read_entries(call, stock.card, LISTED)))
 
 
 def _card(call: Call[Any]) -> str:

@@ -18,7 +18,7 @@ from chalicelib.domain.errors import (
 )
 from chalicelib.domain.lifecycle import ProductState
 from chalicelib.domain.milestone_list import HEADINGS, LISTED, MOST_LINES, read_lines
-from chalicelib.domain.print_batch import CARDS, BatchState, PrintBatch, SpoilReason
+from chalicelib.domain.print_batch import CARDS, BatchState, EntryGroup, PrintBatch, SpoilReason
 from chalicelib.domain.print_batch import MOST_LINES as MOST_CARDS
 from chalicelib.domain.production import Milestone
 from chalicelib.domain.rights import Right
@@ -26,7 +26,7 @@ from chalicelib.web.codes import draw_code
 from functions._forms import read_long_form
 from functions._http import Call, Reply
 from functions._page import go_to
-from functions._printing_views import CSV, PDF, export_batch, give_file, view_reports
+from functions._printing_views import CSV, PDF, export_batch, give_file, read_entries, view_reports
 from functions._staff_page import MOST_TABLE_BYTES, in_words, read_once, render_staff, staff_page, table_in_words
 
 routes = Blueprint(__name__)
@@ -35,7 +35,11 @@ MILESTONES: Final = "/office/milestones"
 PRINTING: Final = "/office/printing"
 BATCH: Final = PRINTING + "/batches/{batch}"
 LISTED_BATCHES: Final = 20
-ENTRIES: Final = 10
+STOCK: Final = PRINTING + "/stock"
+ENTRIES: Final = 5
+"""On the page of the day, of what came in or was counted."""
+
+LISTED_ENTRIES: Final = 50
 USUAL_SIZE: Final = 50
 
 
@@ -142,7 +146,22 @@ def take_print_list(call: Call[None]) -> Reply:
 
 
 @staff_page(
-    routes, "POST", PRINTING + "/stock", right=Right.KEEP_STOCK, summary="Blank cards came in, or were counted",
+    routes, "GET", STOCK, right=Right.KEEP_STOCK, summary="The ledger of blank cards", problems=(422,),
+)  # fmt: skip
+def show_stock(call: Call[None]) -> Reply:
+    """Page by page, of one kind of card: every entry, or those of a group."""
+    card, only = call.query.get("card", next(iter(CARDS))), call.query.get("only", "")
+    if card not in CARDS:
+        raise InvalidRequestError([Fault("card", "not_a_choice")])
+    return render_staff(
+        call, "printing/stock", cards=CARDS, card=card, groups=("", *EntryGroup), only=only,
+        listed=read_entries(call, card, LISTED_ENTRIES), is_first="cursor" not in call.query,
+        stock=get_services().printing.ledger.get_stock(card),
+    )  # fmt: skip
+
+
+@staff_page(
+    routes, "POST", STOCK, right=Right.KEEP_STOCK, summary="Blank cards came in, or were counted",
     status=303, problems=(409, 422),
 )  # fmt: skip
 def keep_stock(call: Call[None]) -> Reply:
@@ -176,12 +195,12 @@ def _printing_page(call: Call[None], status: int = HTTPStatus.OK, **values: Any)
     cards = {card: {"stock": ledger.get_stock(card), "day": day.done, "pace": day.pace} for card, day in days.items()}
     new_id = services.ports.ids.new_id
     shown: dict[str, Any] = {"typed": {"size": str(USUAL_SIZE)}, **values}
-    good = sum(day.done.good for day in days.values())
     return render_staff(
-        call, "printing/printing", status, cards=cards, good=good, most=MOST_CARDS, targets=services.office.targets,
+        call, "printing/printing", status, cards=cards, most=MOST_CARDS, targets=services.office.targets,
+        printed=sum(day.done.printed for day in days.values()), days=batches.last_days(),
         low=services.office.limits.low_card_stock,
         listed=ledger.list_batches(LISTED_BATCHES, call.query.get("cursor") or None),
-        entries=[entry for card in CARDS for entry in ledger.list_entries(card, ENTRIES)],
+        entries=[entry for card in CARDS for entry in ledger.list_entries(card, ENTRIES, None, EntryGroup.STOCK).items],
         once={"batch": new_id(), "stock": new_id()}, **shown,
     )  # fmt: skip
 

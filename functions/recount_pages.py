@@ -19,7 +19,7 @@ routes = Blueprint(__name__)
 COUNTS: Final = "/office/admin/counts"
 FIGURES: Final = (
     "received", "returned", "reason", "completed", "law", "rejected", "cancelled", "expired", "hours", "printed",
-    "signed", "spoiled", "handed_over", "open", "age",
+    "unprinted", "signed", "unsigned", "spoiled", "handed_over", "open", "age",
 )  # fmt: skip
 """Kinds of figures that the page has words for."""
 

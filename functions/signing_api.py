@@ -9,6 +9,7 @@ from chalicelib.bootstrap import get_services
 from chalicelib.domain.rights import Right
 from chalicelib.domain.seen import Sight
 from chalicelib.domain.signing import SigningBatch
+from chalicelib.domain.statistics import SIGNED, SIGNED_OTHERS, UNSIGNED
 from chalicelib.services.keep_signed import RESULT_LINK_SECONDS
 from functions._calls import read_key, read_receipt, seen_version
 from functions._http import Audience, Call, Reply, endpoint
@@ -34,13 +35,20 @@ def _staff(right: Right) -> Mapping[str, Any]:
     response=signing.SigningBatchList, query=[("cursor", "From the page before")],
 )  # fmt: skip
 def list_signing_batches(call: Call[None]) -> Reply:
-    """Every open batch, then those that are over, each the newest first; and how many were signed today."""
+    """Every open batch, then those that are over, each the newest first; and what was signed today, by the figures."""
     services = get_services()
     page = services.signing.ledger.list_batches(LISTED, call.query.get("cursor"))
-    today, target = services.signing.batches.signed_today(), services.office.targets.signed
-    items = list(map(_view, page.items))
-    told = signing.SigningBatchList(signed_today=today, target=target, items=items, next_cursor=page.next_cursor)
-    return Reply(told)
+    made = services.read_statistics.made_today().counts() or {}
+    return Reply(
+        signing.SigningBatchList(
+            signed_today=made[SIGNED],
+            signed_others_today=made[SIGNED_OTHERS],
+            unsigned_today=made[UNSIGNED],
+            target=services.office.targets.signed,
+            items=list(map(_view, page.items)),
+            next_cursor=page.next_cursor,
+        )
+    )
 
 
 @endpoint(

@@ -199,7 +199,7 @@ def _signing_page(call: Call[None], status: int = HTTPStatus.OK, **values: Any) 
     shown: dict[str, Any] = {"typed": {"size": str(USUAL_SIZE)}, **values}
     return render_staff(
         call, "signing/signing", status, kinds=KINDS, most=MOST_LINES, target=services.office.targets.signed,
-        today=services.signing.batches.signed_today(),
+        today=services.read_statistics.made_today().counts() or {},
         once=services.ports.ids.new_id(),
         listed=services.signing.ledger.list_batches(LISTED, call.query.get("cursor") or None), **shown,
     )  # fmt: skip

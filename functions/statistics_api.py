@@ -8,7 +8,7 @@ from chalice.app import Blueprint
 
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.rights import Right
-from chalicelib.domain.statistics import AGES_DAYS, Forecast, Report, StateTimes
+from chalicelib.domain.statistics import AGES_DAYS, LAST_BOUND_HOURS, Forecast, Report, StateTimes
 from functions._figures import CSV, DAYS, QUERY, TABLE, XLSX, export_csv, export_xlsx, read_days, read_selection
 from functions._http import Audience, Call, Reply, endpoint
 from functions._schemas import statistics as shown
@@ -105,9 +105,16 @@ def _ages(counts: Sequence[int]) -> list[shown.AgeOut]:
 
 def _times(found: Sequence[StateTimes]) -> list[shown.StateTimesOut]:
     return [
-        shown.StateTimesOut(state=times.state, count=times.count, p50_hours=times.p50, p95_hours=times.p95)
+        shown.StateTimesOut(
+            state=times.state, count=times.count, p50_hours=times.p50, p95_hours=times.p95,
+            p50_over_hours=_over(times.p50), p95_over_hours=_over(times.p95),
+        )
         for times in found
-    ]
+    ]  # fmt: skip
+
+
+def _over(bound: float | None) -> float | None:
+    return LAST_BOUND_HOURS if bound is None else None
 
 
 def _reasons(found: Mapping[tuple[str, str], int]) -> list[shown.ReasonOut]:

@@ -9,8 +9,8 @@ from chalicelib.bootstrap import get_services
 from chalicelib.domain.case import Channel
 from chalicelib.domain.errors import InvalidRequestError
 from chalicelib.domain.rights import Right
-from chalicelib.domain.statistics import AGES_DAYS, FLOWS, Report, Selection
-from functions._figures import CSV, TABLES, XLSX, export_csv, export_xlsx, read_days, read_selection
+from chalicelib.domain.statistics import AGES_DAYS, COUNTED, FLOWS, SELDOM, Report, Selection
+from functions._figures import CSV, TABLES, XLSX, export_csv, export_xlsx, read_days, read_selection, shown_counts
 from functions._http import Call, Reply
 from functions._staff_page import in_words, may, render_staff, staff_page
 
@@ -38,7 +38,7 @@ def show_statistics(call: Call[None]) -> Reply:
     return render_staff(
         call, "statistics/statistics", status, report=report, ahead=ahead, faults=faults, flows=FLOWS, today=today,
         spans=_spans(today), ages=(*AGES_DAYS, None), can_export=may(call, Right.EXPORT),
-        missing=_missing(call, report), tables=list(TABLES), **_choices(call, selection),
+        counts=shown_counts(report), missing=_missing(call, report), tables=list(TABLES), **_choices(call, selection),
     )  # fmt: skip
 
 
@@ -46,8 +46,9 @@ def _missing(call: Call[None], report: Report) -> list[str]:
     """What cannot be told of a part of the office, by its name on the page."""
     words, whole = get_services().messages.staff("statistics", call.language), report.selection.is_whole
     kept = {
-        "in_law": report.in_law is not None, "printed": whole, "signed": whole, "times_title": whole,
-        "ages_title": whole, "reasons_title": report.reasons is not None,
+        "in_law": report.in_law is not None,
+        **{name: whole for name in COUNTED if name not in SELDOM},
+        "times_title": whole, "ages_title": whole, "reasons_title": report.reasons is not None,
     }  # fmt: skip
     return [words[name] for name, is_kept in kept.items() if not is_kept]
 

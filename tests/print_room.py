@@ -62,13 +62,13 @@ class PrintRoom:
         return self.ledger.get_stock(CARD).balance
 
     def printed_today(self) -> tuple[int, int]:
-        """Good cards of today, and blank cards that were spoiled."""
+        """Cards of today less those that were taken back on it, and blank cards that were spoiled."""
         return self.printed_on(self.batches.today())
 
     def printed_on(self, day: date) -> tuple[int, int]:
         """The same of some day."""
         found = self.ledger.get_day(day, CARD)
-        return found.good, found.spoiled
+        return found.printed - found.found_bad - found.unprinted, found.spoiled
 
     def state(self, receipt: ReceiptNumber, cases: CaseRepository | None = None) -> ProductState:
         """Where the product of a case stands."""
@@ -80,7 +80,7 @@ class PrintRoom:
 
     def left_over(self) -> int:
         """Blank cards that are missing though the day's count does not tell of them; none ever."""
-        return self.blanks - self.balance() - self.ledger.get_day(self.batches.today(), CARD).blanks
+        return self.blanks - self.balance() - sum(self.printed_today())
 
 
 def print_in_batch(services: Services, receipt: str, product: str = "p1") -> PrintBatch:

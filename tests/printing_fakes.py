@@ -1,14 +1,17 @@
 """Fakes of the ports of printing."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import Final
 
+from chalicelib.adapters.dynamodb.cursors import decode_place, encode_place
+from chalicelib.adapters.dynamodb.printing import COUNTS
 from chalicelib.domain.case import Change
-from chalicelib.domain.errors import NotFoundError, StaleVersionError
+from chalicelib.domain.errors import Fault, InvalidRequestError, NotFoundError, StaleVersionError
 from chalicelib.domain.identifiers import ReceiptNumber
-from chalicelib.domain.print_batch import PrintBatch, PrintDay, Stock, StockEntry
+from chalicelib.domain.print_batch import EntryGroup, PrintBatch, PrintDay, Stock, StockEntry
+from chalicelib.domain.worklist import format_moment
 from chalicelib.services.batching import BatchPage
 from chalicelib.services.printing_ports import CardTakenError, Press, Pressed, PressedBeforeError
 from tests.batch_lists import list_batches
@@ -109,14 +112,27 @@ class FakePrintLedger:
         if self.get_stock(stock.card).version != stock.version - 1:
             raise StaleVersionError
 
-    def list_entries(self, card: str, limit: int) -> tuple[StockEntry, ...]:
-        found = sorted((entry.at, entry.id, entry) for entry in self.entries if entry.card == card)
-        return tuple(entry for _, _, entry in reversed(found))[:limit]
+    def list_entries(
+        self, card: str, limit: int, cursor: str | None = None, group: EntryGroup | None = None
+    ) -> BatchPage[StockEntry]:
+        listed = f"{group}#{card}#"
+        chosen = [entry for entry in self.entries if entry.card == card and group in {None, entry.group}]
+        found = {f"{listed}{format_moment(entry.at)}#{entry.id}": entry for entry in chosen}
+        after = decode_place(PARTITION, cursor)["SK"]["S"] if cursor else listed + "~"
+        if not after.startswith(listed):
+            raise InvalidRequestError([Fault("cursor", "not_ours")])
+        places = sorted((place for place in found if place < after), reverse=True)
+        page = tuple(found[place] for place in places[:limit])
+        return BatchPage(page, encode_place(PARTITION, places[limit - 1]) if len(places) > limit else None)
 
     def get_day(self, day: date, card: str) -> PrintDay:
         added = self.days[day, card]
         hours: Counter[int] = Counter()
         for each in added:
             hours.update(each.by_hour)
-        counts = {name: sum(getattr(each, name) for each in added) for name in ("printed", "spoiled", "found_bad")}
+        counts = {name: sum(getattr(each, name) for each in added) for name in COUNTS}
         return PrintDay(by_hour=hours, **counts)
+
+    def list_days(self, first: date, last: date) -> Mapping[tuple[date, str], PrintDay]:
+        told = [(day, card) for (day, card), added in self.days.items() if added and first <= day <= last]
+        return {place: self.get_day(*place) for place in told}

@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import date
 
 from chalicelib.domain.figures import OPEN, READY, Amounts, add_up
+from chalicelib.domain.statistics import MADE
 from tests.office import MiniOffice
 
 
@@ -30,8 +31,10 @@ def hold_to_recount(office: MiniOffice) -> None:
     assert sum_of(total, "returned") == sum(event.to_state == "RETURNED" for event in left_open)
     corrected = [event.facts.get("products", "") for event in events if event.action == "corrected"]
     undone = sum("PRINTED:PRINT_QUEUED" in moved for moved in corrected)
-    undone += sum(event.action == "spoiled" and ":PRINT_QUEUED" in event.facts["products"] for event in events)
-    assert sum_of(total, "printed") == sum(event.action == "printed" for event in events) - undone
+    assert sum_of(total, "printed") == sum(event.action == "printed" for event in events)
+    assert sum_of(total, "unprinted") == undone
+    made = [amount for amounts in days.values() for name, amount in amounts.items() if name.partition("#")[0] in MADE]
+    assert all(amount > 0 for amount in made)
     assert sum_of(total, "spoiled") == sum(event.action == "spoiled" for event in events)
     assert sum_of(total, "hours") == sum(event.from_state not in {None, event.to_state} for event in events)
 

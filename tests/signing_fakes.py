@@ -1,8 +1,7 @@
 """Fakes of the ports of signing."""
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 
 from pydantic import SecretStr
@@ -28,7 +27,6 @@ class FakeSigningLedger:
         self.batches: dict[str, SigningBatch] = {}
         self.documents: dict[tuple[str, str], str] = {}
         self.presses: dict[str, Pressed] = {}
-        self.days: Counter[date] = Counter()
 
     def open_batch(self, batch: SigningBatch, press: Press) -> SigningBatch:
         if press.digest in self.presses:
@@ -55,21 +53,13 @@ class FakeSigningLedger:
     def list_batches(self, limit: int, cursor: str | None = None) -> BatchPage[SigningBatch]:
         return list_batches(self.batches, PARTITION, limit, cursor)
 
-    def save_batch(
-        self, batch: SigningBatch, signed: tuple[date, int] | None = None,
-        released: Sequence[tuple[ReceiptNumber, str]] = (),
-    ) -> SigningBatch:  # fmt: skip
+    def save_batch(self, batch: SigningBatch, released: Sequence[tuple[ReceiptNumber, str]] = ()) -> SigningBatch:
         if self.batches[batch.id].version != batch.version:
             raise StaleVersionError
-        if signed is not None:
-            self.days[signed[0]] += signed[1]
         for document in released:
             self.documents.pop(document, None)
         self.batches[batch.id] = batch.model_copy(update={"version": batch.version + 1})
         return self.batches[batch.id]
-
-    def get_day(self, day: date) -> int:
-        return self.days[day]
 
     def find_keeper(self, sha256: str) -> Keeper | None:
         return self.keepers.get(sha256)

@@ -28,7 +28,7 @@ class SigningServices:
     def batches(self) -> SigningBatches:
         ports, services = self._services.ports, self._services
         presses = Presses(ports.signing_ledger, services.clock, ports.keys.intent)
-        return SigningBatches(ports.signing_ledger, presses, ports.cases, services.office, services.clock, ports.ids)
+        return SigningBatches(ports.signing_ledger, presses, ports.cases, services.clock, ports.ids)
 
     @cached_property
     def keep_signed(self) -> KeepSigned:

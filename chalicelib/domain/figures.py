@@ -1,7 +1,8 @@
 """What one move adds to the figures of its day: what officers and the public read of the office's work.
 
-A correction takes back on its own day what it undoes, and so does a card that is found bad: `printed` is good cards,
-however often they were printed. Sums over days are right, and no day that was told changes.
+No day that was told changes. What the office made is told apart from what was taken back since, each on its own day:
+`printed` beside `spoiled` (cards found bad) and `unprinted` (scanned by mistake), `signed` beside `unsigned`; so none
+is ever below nought. A correction of a case takes back on its own day what it undoes: sums over days are right.
 """
 
 from collections import Counter
@@ -30,7 +31,9 @@ ENDED: Final = {
 BOUNDS_HOURS: Final = (0.25, 0.5, 1, 2, 4, 8, 16, 24, 48, 72, 168, 336, 720)
 """Upper bounds of the buckets that times in a state are counted in; a last one has none."""
 
-_MADE: Final = {ProductState.PRINTED: "printed", ProductState.SIGNED: "signed"}
+_MADE: Final = {ProductState.PRINTED: ("printed", "unprinted"), ProductState.SIGNED: ("signed", "unsigned")}
+"""What is counted when a product reaches a state, and when it is taken back from it."""
+
 _BEFORE: Final = {
     ProductState.PRINTED: frozenset({ProductState.PRINT_QUEUED}),
     ProductState.SIGNED: frozenset({ProductState.AWAITING_SIGNATURE}),
@@ -89,14 +92,14 @@ def _of_products(event: AuditEvent) -> Iterator[tuple[str, int]]:
 def _of_product(kind: str, before: ProductState, after: ProductState, *, is_spoiled: bool) -> Iterator[tuple[str, int]]:
     if is_spoiled:
         yield f"{_SPOILED}#{kind}", 1
-        if after is ProductState.PRINT_QUEUED:  # the print is no card that left; its reprint will be one
-            yield f"{_MADE[ProductState.PRINTED]}#{kind}", -1
+        if after is ProductState.AWAITING_SIGNATURE:  # a bad sheet is signed again, which counts again
+            yield f"unsigned#{kind}", 1
         return
-    for state, name in _MADE.items():
+    for state, (made, unmade) in _MADE.items():
         if after is state and before in _BEFORE[state]:
-            yield f"{name}#{kind}", 1
+            yield f"{made}#{kind}", 1
         if before is state and after in _BEFORE[state]:
-            yield f"{name}#{kind}", -1
+            yield f"{unmade}#{kind}", 1
     if (before in HANDED_OVER) != (after in HANDED_OVER):
         yield f"handed_over#{kind}", 1 if after in HANDED_OVER else -1
 

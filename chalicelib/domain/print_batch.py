@@ -186,6 +186,19 @@ class StockReason(StrEnum):
     COUNTED = "counted"
 
 
+class EntryGroup(StrEnum):
+    """What an office looks for among its entries: prints are some 500 a day, and hide all else."""
+
+    STOCK = "stock"
+    SPOILED = "spoiled"
+
+
+_GROUPS: Final = {
+    StockReason.RECEIVED: EntryGroup.STOCK, StockReason.COUNTED: EntryGroup.STOCK,
+    StockReason.SPOILED: EntryGroup.SPOILED, StockReason.FOUND_BAD: EntryGroup.SPOILED,
+}  # fmt: skip
+
+
 class StockEntry(BaseModel):
     """One change of the stock; never replaced. `balance` is what there was after it."""
 
@@ -200,6 +213,11 @@ class StockEntry(BaseModel):
     balance: int
     note: str = ""
 
+    @property
+    def group(self) -> EntryGroup | None:
+        """None for a print and what takes one back."""
+        return _GROUPS.get(self.reason)
+
 
 class Stock(BaseModel):
     """Blank cards of one kind. `version` counts the entries."""
@@ -212,10 +230,11 @@ class Stock(BaseModel):
 
 
 class PrintDay(BaseModel):
-    """What left the printer on one day: cards confirmed, in all and by hour of the office's clock, and blanks spoiled.
+    """What was told on one day: cards confirmed, in all and by hour of the office's clock, and blanks spoiled.
 
-    `found_bad` of the spoiled ones held a card that was confirmed on that day. Whatever takes a print back, however
-    late, counts on the day of the print: so days add up, and none tells fewer cards than none.
+    `found_bad` of the spoiled ones held a card, and `unprinted` scans were taken back as mistaken: told on that day,
+    whenever the card was confirmed, and taken off no other number. So days add up, none tells fewer than none, and a
+    day that is over stays as it was told; the office's figures count the same way.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -223,30 +242,23 @@ class PrintDay(BaseModel):
     printed: int = 0
     spoiled: int = 0
     found_bad: int = 0
+    unprinted: int = 0
     by_hour: Mapping[int, int] = {}
 
     @property
-    def good(self) -> int:
-        """Cards that left the printer for somebody: what the day's target counts. A reprint counts once."""
-        return self.printed - self.found_bad
-
-    @property
-    def blanks(self) -> int:
-        """Blank cards that were used, good or spoiled: what the stock lost to the printer."""
-        return self.good + self.spoiled
+    def spoiled_blank(self) -> int:
+        """Blanks that were spoiled before they held a card."""
+        return self.spoiled - self.found_bad
 
     def pace(self, hour: int) -> float:
-        """Good cards an hour since the first one of the day."""
+        """Cards an hour since the first one of the day."""
         worked = [known for known, cards in self.by_hour.items() if cards > 0 and known <= hour]
-        return self.good / (hour - min(worked) + 1) if worked else 0.0
+        return self.printed / (hour - min(worked) + 1) if worked else 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What a card that goes back counts: in its product's history, in the stock, and on the day of its print.
-
-    A blank that was spoiled over a card that still waits counts today.
-    """
+    """What a card that goes back counts: in its product's history, in the stock, and on the day on which it is told."""
 
     event: ProductEvent | None
     amount: int
@@ -254,10 +266,10 @@ class Tally:
     day: PrintDay
 
 
-def tally_spoiled(line: PrintLine, reason: SpoilReason | None, hour: int) -> Tally:
-    """Each blank is taken once: with the print of a card, at `hour`, or when it is spoiled over one that waits."""
+def tally_spoiled(line: PrintLine, reason: SpoilReason | None) -> Tally:
+    """Each blank is taken once: with the print of a card, or when it is spoiled over one that waits."""
     if reason is SpoilReason.NOT_PRINTED:
-        return Tally(ProductEvent.CORRECTED, 1, StockReason.TAKEN_BACK, PrintDay(printed=-1, by_hour={hour: -1}))
+        return Tally(ProductEvent.CORRECTED, 1, StockReason.TAKEN_BACK, PrintDay(unprinted=1))
     if line.state is LineState.PRINTED:
         return Tally(ProductEvent.SPOILED, 0, StockReason.FOUND_BAD, PrintDay(spoiled=1, found_bad=1))
     return Tally(None, -1, StockReason.SPOILED, PrintDay(spoiled=1))

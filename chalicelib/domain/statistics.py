@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from statistics import mean, quantiles
 from typing import Final
 
-from chalicelib.domain.figures import Amounts, add_up, quantile_hours
+from chalicelib.domain.figures import BOUNDS_HOURS, Amounts, add_up, quantile_hours
 from chalicelib.domain.lifecycle import CaseState
+from chalicelib.domain.print_batch import card_of
 
 EARLIEST: Final = date(2000, 1, 1)
 """No office has figures from before."""
@@ -26,7 +27,23 @@ AGES_DAYS: Final = (1, 3, 7, 14, 30, 90)
 FLOWS: Final = ("received", "returned", "completed", "rejected", "cancelled", "expired")
 """Figures by service and channel."""
 
-PRINTED, SIGNED = "printed", "signed"
+SIGNED_OTHERS: Final = "signed_others"
+PRINTED, FOUND_BAD, UNPRINTED, SIGNED, UNSIGNED = "printed", "found_bad", "unprinted", "signed", "unsigned"
+MADE: Final = {
+    PRINTED: PRINTED, "spoiled": FOUND_BAD, UNPRINTED: UNPRINTED, SIGNED: SIGNED, UNSIGNED: UNSIGNED,
+}  # fmt: skip
+"""What a figure by kind of product is called for whoever reads it."""
+
+COUNTED: Final = (PRINTED, FOUND_BAD, UNPRINTED, SIGNED, SIGNED_OTHERS, UNSIGNED)
+"""In the order in which they are read."""
+
+SELDOM: Final = frozenset({UNPRINTED, UNSIGNED})
+"""Told only where there are any."""
+
+LAST_BOUND_HOURS: Final = float(BOUNDS_HOURS[-1])
+
+FAMILY_CARD: Final = "KK"
+"""The kind of product that the target for signatures is meant for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +69,36 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One day. `flows` by name of FLOWS; `printed` and `signed` by kind of product, None for a part of the office."""
+    """One day. `flows` by name of FLOWS; all else by kind of product, None for a part of the office.
+
+    `found_bad`: cards that were found bad on that day; `unprinted`: scans that were taken back on it, as mistaken;
+    `unsigned`: signatures that were. Each may be of what was made on an earlier day.
+    """
 
     day: date
     flows: Mapping[str, int]
     printed: Mapping[str, int] | None
+    found_bad: Mapping[str, int] | None
+    unprinted: Mapping[str, int] | None
     signed: Mapping[str, int] | None
+    unsigned: Mapping[str, int] | None
+
+    def counts(self) -> Mapping[str, int] | None:
+        """What was made and taken back, over all kinds; of signatures, family cards stand by themselves.
+
+        What is found bad on plain paper is signed again: it is no bad card.
+        """
+        if self.signed is None:
+            return None
+        found = {name: sum((getattr(self, name) or {}).values()) for name in MADE.values()}
+        found[FOUND_BAD] = sum(count for kind, count in (self.found_bad or {}).items() if card_of(kind))
+        family_cards = self.signed.get(FAMILY_CARD, 0)
+        return {**found, SIGNED: family_cards, SIGNED_OTHERS: found[SIGNED] - family_cards}
 
 
 @dataclass(frozen=True, slots=True)
 class StateTimes:
-    """How long cases stood in a state that they left: bounds in hours, None beyond the last bound."""
+    """How long cases stood in a state that they left: bounds in hours, None beyond LAST_BOUND_HOURS."""
 
     state: CaseState
     count: int
@@ -101,6 +137,12 @@ class Report:
     open_by_age: tuple[int, ...] | None
     open_cases: int
 
+    def counts(self) -> Mapping[str, int] | None:
+        """What was made and taken back on all days, as of one day; None for a part of the office."""
+        if not self.selection.is_whole:
+            return None
+        return {name: sum((day.counts() or {}).get(name, 0) for day in self.days) for name in COUNTED}
+
     @property
     def law_share(self) -> float | None:
         """Of the cases that became ready, those in the law's time."""
@@ -112,7 +154,7 @@ def build_report(selection: Selection, days: Mapping[date, Amounts], standing: A
     """`days` are at least those of the selection; `standing` is what stands open now."""
     chosen = {day: days.get(day, {}) for day in selection.days()}
     total = add_up(chosen.values())
-    shown = tuple(_day(day, amounts, selection) for day, amounts in chosen.items())
+    shown = tuple(tell_day(day, amounts, selection) for day, amounts in chosen.items())
     law = {kind: None if selection.channel else _sum_law(total, kind, selection) for kind in ("in", "late")}
     return Report(
         selection=selection,
@@ -154,9 +196,13 @@ def ages_of(standing: Amounts, today: date) -> tuple[int, ...]:
 def forecast(
     days: Mapping[date, Amounts], backlog: int, today: date, is_working: Callable[[date], bool]
 ) -> Forecast | None:
-    """None before there is a working day to take a pace from."""
-    worked = [day for day in sorted(days) if day < today and is_working(day)][-PACE_DAYS:]
-    shrunk = [_ended(days[day]) - _came(days[day]) for day in worked]
+    """None before there is a working day to take a pace from, the first day of any figures at the earliest.
+
+    A working day on which nothing came and nothing ended counts like every other.
+    """
+    known = Selection(min(days, default=today), today - timedelta(days=1)).days()
+    worked = [days.get(day, {}) for day in known if is_working(day)][-PACE_DAYS:]
+    shrunk = [_ended(amounts) - _came(amounts) for amounts in worked]
     if not shrunk:
         return None
     bad, _, good = quantiles(shrunk, n=4, method="inclusive") if len(shrunk) > 1 else (shrunk[0],) * 3
@@ -188,17 +234,17 @@ def _sum(amounts: Amounts, kind: str) -> int:
     return sum(amount for name, amount in amounts.items() if name.partition("#")[0] == kind)
 
 
-def _day(day: date, amounts: Amounts, selection: Selection) -> Day:
+def tell_day(day: date, amounts: Amounts, selection: Selection) -> Day:
+    """One day of a selection."""
     flows: Counter[str] = Counter()
-    made: dict[str, Counter[str]] = {PRINTED: Counter(), SIGNED: Counter()}
+    made: dict[str, Counter[str]] = {name: Counter() for name in MADE.values()}
     for name, amount in amounts.items():
         kind, *rest = name.split("#")
         if kind in FLOWS and selection.takes(rest[0], rest[1]):
             flows[kind] += amount
-        elif kind in made:
-            made[kind][rest[0]] += amount
-    printed, signed = (dict(made[kind]) if selection.is_whole else None for kind in (PRINTED, SIGNED))
-    return Day(day, dict(flows), printed, signed)
+        elif kind in MADE:
+            made[MADE[kind]][rest[0]] += amount
+    return Day(day, dict(flows), **{name: dict(made[name]) if selection.is_whole else None for name in made})
 
 
 def _reasons(total: Amounts, selection: Selection) -> dict[tuple[str, str], int]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from chalicelib.domain.access import Actor
@@ -38,13 +38,16 @@ from chalicelib.services.ports import CaseRepository, Clock, Ids
 from chalicelib.services.presses import Presses
 from chalicelib.services.printing_ports import Press, PressedBeforeError, PrintLedger
 
+DAYS_TOLD: Final = timedelta(days=13)
+"""Besides today."""
+
 PAGE: Final = 20
 """Batches that are read at once; an office seldom has more of them open."""
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedToday:
-    """A day of the office's calendar until now, what left the printer on it, and good cards an hour."""
+    """A day of the office's calendar until now, what left the printer on it, and cards an hour."""
 
     day: date
     done: PrintDay
@@ -100,20 +103,20 @@ class PrintBatches:
         """A blank card was spoiled over this one, or its print was found bad: it waits to be printed again.
 
         A card whose case went back since is counted, and moves no case: what is made anew is another card.
-        A print that is taken back counts on the day of the print.
+        A print that is taken back counts today, beside what was printed.
         `seen` is the version of the batch that whoever says so had before them: said twice, one blank is spoiled.
         Raises InvalidRequestError: a printed card without a reason, or one that is not to be printed again.
         """
 
         def change(known: PrintBatch, line: PrintLine) -> None:
             now = self.clock.now()
-            after, (day, hour) = known.spoiling(line, seen, reason, now), self._place(line.printed_at or now)
+            after = known.spoiling(line, seen, reason, now)
             if after == known:
                 return
-            tally = tally_spoiled(line, reason, hour)
+            tally = tally_spoiled(line, reason)
             moved = self._print_again(known, line, tally.event, reason or "", officer)
             stock = self.stock.entry(known.card, tally.amount, tally.reason, officer, known.id)
-            self.ledger.save_batch(after, stock, (day, tally.day), moved=moved)
+            self.ledger.save_batch(after, stock, (self._place(now)[0], tally.day), moved=moved)
 
         return self._change(batch, code, change)
 
@@ -134,6 +137,13 @@ class PrintBatches:
         day, hour = self._place(self.clock.now())
         done = self.ledger.get_day(day, card)
         return PrintedToday(day, done, done.pace(hour))
+
+    def last_days(self) -> Sequence[tuple[date, Mapping[str, PrintDay]]]:
+        """The days on which something was told of any card, by kind of blank card, today first."""
+        today, days = self.today(), dict[date, dict[str, PrintDay]]()
+        for (day, card), told in self.ledger.list_days(today - DAYS_TOLD, today).items():
+            days.setdefault(day, {})[card] = told
+        return sorted(days.items(), reverse=True)
 
     def _place(self, moment: datetime) -> tuple[date, int]:
         local = self.office.local_time(moment)

@@ -1,13 +1,13 @@
 """What printing needs of the outside: batches, the stock of blank cards, and what a day brought."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final, Protocol
 
 from chalicelib.domain.case import Change
 from chalicelib.domain.identifiers import ReceiptNumber
-from chalicelib.domain.print_batch import PrintBatch, PrintDay, Stock, StockEntry
+from chalicelib.domain.print_batch import EntryGroup, PrintBatch, PrintDay, Stock, StockEntry
 from chalicelib.services.batching import BatchPage, LinesTakenError
 
 PRESSES_KEPT: Final = timedelta(days=7)
@@ -105,8 +105,14 @@ class PrintLedger(Protocol):
         """
         ...
 
-    def list_entries(self, card: str, limit: int) -> tuple[StockEntry, ...]:
-        """The newest first."""
+    def list_entries(
+        self, card: str, limit: int, cursor: str | None = None, group: EntryGroup | None = None
+    ) -> BatchPage[StockEntry]:
+        """Of all groups, or of one; the newest first. Raises InvalidRequestError for a foreign cursor."""
         ...
 
     def get_day(self, day: date, card: str) -> PrintDay: ...
+
+    def list_days(self, first: date, last: date) -> Mapping[tuple[date, str], PrintDay]:
+        """By day and kind of blank card, where anything was told; both ends included."""
+        ...

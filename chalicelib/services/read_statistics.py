@@ -23,6 +23,7 @@ from chalicelib.domain.open_data import (
 )
 from chalicelib.domain.statistics import (
     LONGEST_DAYS,
+    Day,
     Forecast,
     Report,
     Selection,
@@ -30,6 +31,7 @@ from chalicelib.domain.statistics import (
     build_report,
     forecast,
     narrow,
+    tell_day,
 )
 from chalicelib.services.figures_ports import FigureLedger, PublishedFigures
 from chalicelib.services.ports import Clock
@@ -55,6 +57,11 @@ class ReadStatistics:
     def today(self) -> date:
         """On the office's calendar."""
         return self.office.local_time(self.clock.now()).date()
+
+    def made_today(self) -> Day:
+        """What was made and taken back until now; what was recorded a moment ago follows within seconds."""
+        today = self.today()
+        return tell_day(today, self.ledger.read_days(today, today).get(today, {}), Selection(today, today))
 
     def report(self, selection: Selection) -> tuple[Report, Forecast | None]:
         """The selection's figures, and when its backlog clears. Raises InvalidRequestError."""

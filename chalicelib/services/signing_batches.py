@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final
 
 from chalicelib.domain.access import Actor
@@ -17,7 +17,6 @@ from chalicelib.domain.errors import (
 )
 from chalicelib.domain.identifiers import IdempotencyKey, ReceiptNumber
 from chalicelib.domain.lifecycle import ProductState
-from chalicelib.domain.office import Office
 from chalicelib.domain.product import SignatureRefusal
 from chalicelib.domain.production import Milestone, keep_result, record_milestone, refuse_signature
 from chalicelib.domain.signed_pdf import Keeper, Keeping, SignedResult
@@ -56,7 +55,6 @@ class SigningBatches:
     ledger: SigningLedger
     presses: Presses
     cases: CaseRepository
-    office: Office
     clock: Clock
     ids: Ids
 
@@ -126,10 +124,6 @@ class SigningBatches:
         left = [(line.receipt, line.product) for line in known.unsigned()]
         return self.ledger.save_batch(known.closing(self.clock.now()), released=left)
 
-    def signed_today(self) -> int:
-        """On the office's calendar."""
-        return self.ledger.get_day(self._today())
-
     def _open(self, kind: str, size: int, officer: Actor, press: Press) -> SigningBatch:
         def open_batch(lines: Sequence[SigningLine]) -> SigningBatch:
             name = new_batch_id(self.clock, self.ids)
@@ -171,7 +165,7 @@ class SigningBatches:
                 return known
             try:
                 settled = known.settling(after, self.clock.now())
-                return self.ledger.save_batch(settled, self._day(before, after), _released(before, after))
+                return self.ledger.save_batch(settled, _released(before, after))
             except StaleVersionError:
                 continue
         raise UnavailableError
@@ -203,24 +197,12 @@ class SigningBatches:
         told = {"state": state, "reason": reason, "settled_at": self.clock.now(), "settled_by": officer.id}
         return line.model_copy(update=told)
 
-    def _day(self, before: Sequence[SigningLine], after: Sequence[SigningLine]) -> tuple[date, int] | None:
-        signed = sum(line.state is LineState.SIGNED for line in _newly(before, after))
-        return (self._today(), signed) if signed else None
-
-    def _today(self) -> date:
-        return self.office.local_time(self.clock.now()).date()
-
-
-def _newly(before: Sequence[SigningLine], after: Sequence[SigningLine]) -> list[SigningLine]:
-    """Those that waited, or were let go meanwhile, and wait no more."""
-    pairs = zip(before, after, strict=True)
-    return [new for old, new in pairs if old.state in _NOT_SETTLED and new.state not in _NOT_SETTLED]
-
 
 def _released(before: Sequence[SigningLine], after: Sequence[SigningLine]) -> list[tuple[ReceiptNumber, str]]:
-    """What still stands for this batch: a line that was let go may stand in another by now."""
-    own = {line.code for line in before if line.state in UNSIGNED}
-    return [(line.receipt, line.product) for line in _newly(before, after) if line.code in own]
+    """Those that waited and wait no more: a line that was let go may stand in another batch by now."""
+    pairs = zip(before, after, strict=True)
+    settled = (new for old, new in pairs if old.state in UNSIGNED and new.state not in _NOT_SETTLED)
+    return [(line.receipt, line.product) for line in settled]
 
 
 def _is_overtaken(line: SigningLine, tried: Mapping[str, SigningLine]) -> bool:

@@ -1,7 +1,7 @@
-"""What signing needs of the outside: batches, what a day brought, and signed PDFs: checked, and kept."""
+"""What signing needs of the outside: batches, and signed PDFs: checked, and kept."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Protocol
 
 from pydantic import SecretStr
@@ -47,18 +47,8 @@ class SigningLedger(Protocol):
         """
         ...
 
-    def save_batch(
-        self, batch: SigningBatch, signed: tuple[date, int] | None = None,
-        released: Sequence[tuple[ReceiptNumber, str]] = (),
-    ) -> SigningBatch:  # fmt: skip
-        """Store the next version with what it adds to a day, all or nothing. Raises StaleVersionError.
-
-        `released` documents may stand in another batch from then on.
-        """
-        ...
-
-    def get_day(self, day: date) -> int:
-        """How many were signed on it."""
+    def save_batch(self, batch: SigningBatch, released: Sequence[tuple[ReceiptNumber, str]] = ()) -> SigningBatch:
+        """Store the next version. Raises StaleVersionError. `released` documents may stand in another batch then."""
         ...
 
     def find_keeper(self, sha256: str) -> Keeper | None:

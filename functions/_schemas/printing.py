@@ -140,27 +140,36 @@ class StockEntryOut(Answer):
     note: str
 
 
-class PrintDayOut(Answer):
-    """What left the printer on a day of the office's calendar: a print that is taken back counts on its own day.
+class PrintedDayOut(Answer):
+    """What was told on a day of the office's calendar; nothing that is told later changes it.
 
-    `blanks` that were used are `good` cards, which are `printed` less `found_bad` ones, and `spoiled` blanks. `pace`:
-    good cards an hour since the first one of the day, 0 before it.
+    `printed`: cards, those printed again among them; `found_bad`: cards, whenever they were printed; `unprinted`: scans
+    that were taken back as mistaken; `spoiled`: blanks, those of the cards found bad among them.
     """
 
     day: date
     printed: int
     found_bad: int
-    good: int
+    unprinted: int
     spoiled: int
-    blanks: int
+
+
+class PrintDayOut(PrintedDayOut):
+    """Today; `pace`: cards an hour since the first one of the day, 0 before it."""
+
     pace: float
 
 
 class StockOut(Answer):
-    """Blank cards of one kind, what became of them at the printer today, and the last changes."""
+    """Blank cards of one kind, what became of them at the printer today and in the last two weeks, and the changes.
+
+    `days` are those on which something was told, the newest first; so are `entries`, a page of them.
+    """
 
     card: str
     balance: int
     is_low: bool
     today: PrintDayOut
+    days: list[PrintedDayOut]
     entries: list[StockEntryOut]
+    next_cursor: str | None

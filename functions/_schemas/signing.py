@@ -76,9 +76,15 @@ class SigningBatchOut(Answer):
 
 
 class SigningBatchList(Answer):
-    """Open ones first, each the newest first, and what was signed today beside the office's target."""
+    """Open ones first, each the newest first, and the office's figures of today, which follow within seconds.
+
+    `signed_today`: family cards, which the `target` is meant for; `signed_others_today`: all else that was signed;
+    `unsigned_today`: signatures that were taken back, whenever they were given.
+    """
 
     signed_today: int
+    signed_others_today: int
+    unsigned_today: int
     target: int
     items: list[SigningBatchOut]
     next_cursor: str | None

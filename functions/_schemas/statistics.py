@@ -10,13 +10,17 @@ from functions._schemas.base import Answer
 class DayOut(Answer):
     """One day: cases by what became of them, products by kind (null for one service or channel: not kept by it).
 
-    `printed` counts good cards: one that is found bad is taken off on the day that it is found.
+    Nothing that is told later changes what was `printed` and `signed` on a day. It stands on its own day: `found_bad`
+    cards, `unprinted` ones, whose scan was a mistake, and `unsigned` ones, whose signature was taken back.
     """
 
     day: date
     flows: dict[str, int]
     printed: dict[str, int] | None
+    found_bad: dict[str, int] | None
+    unprinted: dict[str, int] | None
     signed: dict[str, int] | None
+    unsigned: dict[str, int] | None
 
 
 class NoticeChannelOut(Answer):
@@ -62,12 +66,17 @@ class NoticeFiguresOut(Answer):
 
 
 class StateTimesOut(Answer):
-    """Hours that cases stood in a state that they left; a bound that the share did not pass, null beyond the last."""
+    """Hours that cases stood in a state that they left; a bound that the share did not pass, null beyond the last.
+
+    Then `_over_hours` says which bound was passed.
+    """
 
     state: str
     count: int
     p50_hours: float | None
     p95_hours: float | None
+    p50_over_hours: float | None
+    p95_over_hours: float | None
 
 
 class ReasonOut(Answer):
@@ -96,7 +105,7 @@ class ForecastOut(Answer):
 
 
 class TargetsOut(Answer):
-    """What the office means to do in a working day."""
+    """What the office means to do in a working day: cards `printed`, and family cards `signed` (kind `KK`)."""
 
     printed_from: int
     printed_to: int
@@ -136,7 +145,7 @@ class PublishedRow(Answer):
 
 
 class PublishedProduct(Answer):
-    """A week, by its Monday, and a kind of product: how many good cards were printed, and how many were signed."""
+    """A week, by its Monday, and a kind of product: how many were printed, and how many were signed."""
 
     week: date
     kind: str

@@ -14,6 +14,21 @@ from tests.builders import a_notice
 from tests.integration.http.walk import bring_to
 from tests.recount import tell_figures
 
+BROKEN_WORDS = """() => {
+  const broken = [], walk = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    if (!walk.currentNode.parentElement.closest("table")) continue;
+    for (const { 0: word, index } of walk.currentNode.data.matchAll(/[^\\s-]+/g)) {
+      const range = document.createRange();
+      range.setStart(walk.currentNode, index);
+      range.setEnd(walk.currentNode, index + word.length);
+      if (new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size > 1) broken.push(word);
+    }
+  }
+  return broken;
+}"""
+"""Words of tables that stand on two lines."""
+
 
 @pytest.fixture
 def busy(office: ServedOffice) -> ServedOffice:
@@ -34,7 +49,10 @@ def test_an_officer_chooses_days_and_reads_charts_and_tables(browser: Browser, b
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = sign_in(context, busy, Role.APPROVER)
     page.goto(f"{busy.url}/office/statistics")
-    expect(page.locator("canvas")).to_have_count(2)
+    expect(page.locator("canvas")).to_have_count(3)
+    charts = [chart.get_attribute("aria-label") or "" for chart in page.locator("canvas").all()]
+    assert ["sampai 700" in told and "paling sedikit 480" in told for told in charts] == [False, True, False]
+    assert ["kartu keluarga 450" in told for told in charts] == [False, False, True]
     page.get_by_role("link", name="7 hari").click()
     expect(page.locator("#days tbody tr")).to_have_count(7)
     page.get_by_label("Jalur").select_option("post")
@@ -59,6 +77,7 @@ def test_figures_are_accessible_and_fit(
         page.goto(f"{busy.url}/office/statistics?lang={language}")
         page.wait_for_selector("canvas")
         look_over(page, f"statistics-{width}-{scheme}-{language}")
+        assert page.evaluate(BROKEN_WORDS) == []
         page.goto(f"{busy.url}/office/statistics/notices?lang={language}")
         expect(page.locator("tbody tr")).to_have_count(len(NoticeChannel))
         look_over(page, f"notice-figures-{width}-{scheme}-{language}")

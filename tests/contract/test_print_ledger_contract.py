@@ -12,6 +12,7 @@ from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState, ProductEvent
 from chalicelib.domain.print_batch import (
     MOST_LINES,
+    EntryGroup,
     PrintBatch,
     PrintDay,
     PrintLine,
@@ -132,7 +133,7 @@ def test_what_a_card_takes_and_adds_is_stored_with_it_or_not_at_all(ledger: Prin
         ledger.save_batch(ledger.get_batch("b1"), entry(stock, -1, 4), (DAY, PrintDay(printed=1)))
     assert ledger.get_stock("KTP_EL").balance == 9
     assert ledger.get_day(DAY, "KTP_EL") == PrintDay(printed=1, by_hour={9: 1})
-    assert [each.amount for each in ledger.list_entries("KTP_EL", 10)] == [-1, 10]
+    assert [each.amount for each in ledger.list_entries("KTP_EL", 10).items] == [-1, 10]
 
 
 def test_a_cards_move_is_stored_with_its_batch_or_not_at_all(ledger: PrintLedger, cases: CaseRepository) -> None:
@@ -159,9 +160,15 @@ def test_days_add_up_by_hour(ledger: PrintLedger) -> None:
     for hour, bad in ((9, 0), (9, 1), (10, 0)):
         added = PrintDay(printed=1, spoiled=bad, found_bad=bad, by_hour={hour: 1})
         made = ledger.save_batch(made, day=(DAY, added))
-    ledger.save_batch(made, day=(DAY, PrintDay(printed=-1)))
-    assert ledger.get_day(DAY, "KTP_EL") == PrintDay(printed=2, spoiled=1, found_bad=1, by_hour={9: 2, 10: 1})
+    made = ledger.save_batch(made, day=(DAY, PrintDay(unprinted=1)))
+    day = PrintDay(printed=3, spoiled=1, found_bad=1, unprinted=1, by_hour={9: 2, 10: 1})
+    assert ledger.get_day(DAY, "KTP_EL") == day
     assert ledger.get_day(DAY, "KIA") == PrintDay()
+    tomorrow, last = DAY + timedelta(days=1), DAY + timedelta(days=3)
+    for later in (tomorrow, last):
+        made = ledger.save_batch(made, day=(later, PrintDay(spoiled=1)))
+    assert ledger.list_days(DAY, tomorrow) == {(DAY, "KTP_EL"): day, (tomorrow, "KTP_EL"): PrintDay(spoiled=1)}
+    assert set(ledger.list_days(tomorrow, last)) == {(tomorrow, "KTP_EL"), (last, "KTP_EL")}
 
 
 def test_two_changes_of_the_stock_at_once_do_not_both_hold(ledger: PrintLedger) -> None:
@@ -170,7 +177,34 @@ def test_two_changes_of_the_stock_at_once_do_not_both_hold(ledger: PrintLedger) 
     with pytest.raises(StaleVersionError):
         ledger.save_stock(*entry(stock, 7, 2), press(2))
     assert ledger.get_stock("KIA").balance == 5
-    assert ledger.list_entries("KTP_EL", 10) == ()
+    assert ledger.list_entries("KTP_EL", 10).items == ()
+
+
+def test_a_delivery_is_found_behind_all_that_was_printed_since(ledger: PrintLedger) -> None:
+    stock, told = Stock(card="KTP_EL"), list[StockEntry]()
+    reasons = [StockReason.RECEIVED, *[StockReason.PRINTED] * 6, StockReason.FOUND_BAD, StockReason.COUNTED]
+    for number, reason in enumerate(reasons, 1):
+        stock, made = entry(stock, 9 if reason is StockReason.RECEIVED else 0, number)
+        told.insert(0, made.model_copy(update={"reason": reason}))
+        ledger.save_stock(stock, told[0], press(number))
+    ledger.save_stock(*entry(Stock(card="KIA"), 5), press(90))
+    assert walk(ledger, 2, None) == walk(ledger, len(told), None) == told
+    assert [each.reason for each in walk(ledger, 1, EntryGroup.STOCK)] == [StockReason.COUNTED, StockReason.RECEIVED]
+    assert [each.reason for each in walk(ledger, 5, EntryGroup.SPOILED)] == [StockReason.FOUND_BAD]
+    foreign = [ledger.list_entries("KTP_EL", 1).next_cursor, encode_place("3573#PRINTING", "BATCH#b1"), "x"]
+    for cursor in foreign:
+        with pytest.raises(InvalidRequestError):
+            ledger.list_entries("KTP_EL", 1, cursor, EntryGroup.STOCK)
+
+
+def walk(ledger: PrintLedger, limit: int, group: EntryGroup | None) -> list[StockEntry]:
+    page = ledger.list_entries("KTP_EL", limit, None, group)
+    found = list(page.items)
+    while page.next_cursor:
+        page = ledger.list_entries("KTP_EL", limit, page.next_cursor, group)
+        assert 0 < len(page.items) <= limit
+        found += page.items
+    return found
 
 
 def test_a_press_is_known_again_with_what_it_led_to(ledger: PrintLedger) -> None:

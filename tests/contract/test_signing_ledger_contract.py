@@ -71,18 +71,16 @@ def test_a_document_stands_in_one_batch_until_it_is_let_go(ledger: SigningLedger
 
 def test_the_largest_batch_fits_one_transaction(ledger: SigningLedger) -> None:
     made = ledger.open_batch(batch("b1", *range(MOST_LINES)), press(6))
-    ledger.save_batch(made.closing(EPOCH), (DAY, 1), [(line.receipt, line.product) for line in made.lines])
+    ledger.save_batch(made.closing(EPOCH), [(line.receipt, line.product) for line in made.lines])
     assert len(ledger.get_batch("b1").lines) == MOST_LINES
 
 
-def test_a_day_adds_up_and_a_stale_batch_adds_nothing(ledger: SigningLedger) -> None:
-    assert ledger.get_day(DAY) == 0
+def test_a_stale_batch_is_not_stored(ledger: SigningLedger) -> None:
     made = ledger.open_batch(batch("b1", 1), press(7))
-    saved = ledger.save_batch(made, (DAY, 3))
+    saved = ledger.save_batch(made)
     with pytest.raises(StaleVersionError):
-        ledger.save_batch(made, (DAY, 3))
-    ledger.save_batch(saved, (DAY, 4))
-    assert ledger.get_day(DAY) == 7
+        ledger.save_batch(made)
+    ledger.save_batch(saved)
     assert ledger.get_batch("b1").version == 3
 
 

@@ -272,9 +272,10 @@ class Office(RuleBasedStateMachine):
         days = [ledger.get_day(day, card) for day, card in list(ledger.days)]
         said = Counter(event.action for events in registry.audit.values() for event in events)
         undone = sum("batch" in e.details for es in registry.audit.values() for e in es if e.action == "corrected")
-        assert sum(day.good for day in days) == said["printed"] - said["spoiled"] - undone
+        told = [sum(getattr(day, name) for day in days) for name in ("printed", "found_bad", "unprinted")]
+        assert told == [said["printed"], said["spoiled"], undone]
         taken = sum(e.amount for e in ledger.entries if e.reason not in {StockReason.RECEIVED, StockReason.COUNTED})
-        assert -taken == sum(day.blanks for day in days) == said["printed"] - undone
+        assert -taken == said["printed"] - undone + sum(day.spoiled_blank for day in days)
 
     @invariant()
     def one_case_per_intent(self) -> None:

@@ -1,6 +1,6 @@
 """Whatever a print room does, in whatever order and however often: every blank card is accounted for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from hypothesis import given, settings
@@ -77,6 +77,7 @@ class Room(RuleBasedStateMachine):
         self.presses = 1
         self.received = 0
         self.last: Callable[[], object] = lambda: None
+        self.past: Mapping[tuple[date, str], PrintDay] = {}
 
     def do(self, act: Callable[[], object]) -> None:
         """A refusal and a break are answers too; the last thing done can come again."""
@@ -171,15 +172,19 @@ class Room(RuleBasedStateMachine):
         sums = [batch.sums() for batch in self.ledger.batches.values()]
         assert used == -sum(taken) == sum(known["blanks"] for known in sums)
         days = self.days()
-        good, spoiled = sum(day.good for day in days), sum(day.spoiled for day in days)
+        good = sum(day.printed - day.found_bad - day.unprinted for day in days)
+        spoiled = sum(day.spoiled for day in days)
         assert (good, spoiled) == (sum(known["printed"] for known in sums), sum(k["blanks_spoiled"] for k in sums))
         assert used == good + spoiled
 
     @invariant()
     def no_day_tells_fewer_than_none(self) -> None:
-        """Whatever was taken back, and however late."""
+        """Whatever was taken back, and however late; a day that is over stays as it was told."""
+        today = self.room.batches.today()
+        assert all(self.ledger.get_day(*place) == told for place, told in self.past.items())
+        self.past = {place: told for place, told in self.ledger.list_days(date.min, today).items() if place[0] < today}
         for day in self.days():
-            assert min(day.printed, day.spoiled, day.good, *day.by_hour.values(), 0) == 0
+            assert min(day.printed, day.spoiled_blank, day.found_bad, day.unprinted, *day.by_hour.values(), 0) == 0
             assert sum(day.by_hour.values()) == day.printed
 
     @invariant()

@@ -1,13 +1,13 @@
 """Print batches and blank cards in the registry table. Each method names its access pattern of docs/data-model.md."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
-from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import BaseModel
 
 from chalicelib.adapters.dynamodb.batch_lists import BATCH, BatchLists
+from chalicelib.adapters.dynamodb.cursors import decode_place, encode_place
 from chalicelib.adapters.dynamodb.items import SCHEMA
 from chalicelib.adapters.dynamodb.keys import Item, Keys, packed, text_of
 from chalicelib.adapters.dynamodb.moves import build_move, is_stored
@@ -15,9 +15,9 @@ from chalicelib.adapters.dynamodb.presses import load_press, press_action
 from chalicelib.adapters.dynamodb.table import Table, TransactionRefusedError
 from chalicelib.adapters.system import SystemIds, wait_with_jitter
 from chalicelib.domain.case import Change
-from chalicelib.domain.errors import NotFoundError, StaleVersionError
+from chalicelib.domain.errors import Fault, InvalidRequestError, NotFoundError, StaleVersionError
 from chalicelib.domain.identifiers import ReceiptNumber
-from chalicelib.domain.print_batch import PrintBatch, PrintDay, Stock, StockEntry
+from chalicelib.domain.print_batch import EntryGroup, PrintBatch, PrintDay, Stock, StockEntry
 from chalicelib.domain.worklist import format_moment
 from chalicelib.services.batching import BatchPage
 from chalicelib.services.printing_ports import CardTakenError, Press, Pressed, PressedBeforeError
@@ -29,9 +29,11 @@ PRINTING: Final = "PRINTING"
 CARD: Final = "CARD#"
 STOCK: Final = "STOCK#"
 ENTRY: Final = "ENTRY#"
+GROUP: Final = "ENTRIES#"
 DAY: Final = "DAY#"
 PROMISED: Final = "PROMISED#"
 HOUR: Final = "h"
+COUNTS: Final = ("printed", "spoiled", "found_bad", "unprinted")
 
 
 class DynamoPrintLedger:
@@ -121,34 +123,43 @@ class DynamoPrintLedger:
             raise (PressedBeforeError if refused.failed(0) else StaleVersionError) from None
         return stock
 
-    def list_entries(self, card: str, limit: int) -> tuple[StockEntry, ...]:
+    def list_entries(
+        self, card: str, limit: int, cursor: str | None = None, group: EntryGroup | None = None
+    ) -> BatchPage[StockEntry]:
         """Pattern P3."""
-        found = self._table.query_all(
+        partition, prefix = self._key("")["PK"]["S"], _entries(card, group)
+        found = self._table.query(
             KeyConditionExpression="#pk = :pk AND begins_with(#sk, :prefix)",
             ExpressionAttributeNames={"#pk": "PK", "#sk": "SK", "#body": "body"},
-            ExpressionAttributeValues={":pk": self._key("")["PK"], ":prefix": {"S": f"{ENTRY}{card}#"}},
-            ProjectionExpression="#body",
+            ExpressionAttributeValues={":pk": {"S": partition}, ":prefix": {"S": prefix}},
+            ProjectionExpression="#sk, #body",
             ScanIndexForward=False,
             ConsistentRead=True,
-            Limit=limit,
-        )
-        return tuple(StockEntry.model_validate_json(text_of(item, "body")) for item in islice(found, limit))
+            Limit=limit + 1,  # one more tells whether there is a next page
+            **({"ExclusiveStartKey": _after(partition, prefix, cursor)} if cursor else {}),
+        )["Items"]
+        entries = tuple(StockEntry.model_validate_json(text_of(item, "body")) for item in found[:limit])
+        last = text_of(found[limit - 1], "SK") if len(found) > limit else ""
+        return BatchPage(entries, encode_place(partition, last) if last else None)
 
     def get_day(self, day: date, card: str) -> PrintDay:
         """Pattern P5."""
+        return self.list_days(day, day).get((day, card), PrintDay())
+
+    def list_days(self, first: date, last: date) -> Mapping[tuple[date, str], PrintDay]:
+        """Pattern P5."""
         found = self._table.query_all(
-            KeyConditionExpression="#pk = :pk AND #sk = :sk",
+            KeyConditionExpression="#pk = :pk AND #sk BETWEEN :first AND :last",
             ExpressionAttributeNames={"#pk": "PK", "#sk": "SK"},
             ExpressionAttributeValues={
                 ":pk": self._key("")["PK"],
-                ":sk": self._key(f"{DAY}{day.isoformat()}#{card}")["SK"],
+                ":first": {"S": f"{DAY}{first.isoformat()}#"},
+                ":last": {"S": f"{DAY}{last.isoformat()}#~"},
             },
             ConsistentRead=True,
         )
-        item = next(found, {})
-        hours = {int(name[1:]): int(item[name]["N"]) for name in item if name[0] == HOUR and name[1:].isdigit()}
-        counts = {name: int(item[name]["N"]) for name in ("printed", "spoiled", "found_bad") if name in item}
-        return PrintDay(by_hour=hours, **counts)
+        places = ((text_of(item, "SK").removeprefix(DAY).partition("#"), item) for item in found)
+        return {(date.fromisoformat(day), card): _day(item) for (day, _, card), item in places}
 
     def _key(self, sort: str) -> Item:
         return self._keys.beside(PRINTING, sort)
@@ -179,15 +190,16 @@ class DynamoPrintLedger:
         return press_action(self._table, self._key, press, made, "print_press")
 
     def _of_stock(self, stock: Stock, entry: StockEntry) -> list[dict[str, Any]]:
-        sort = f"{ENTRY}{entry.card}#{format_moment(entry.at)}#{entry.id}"
-        kept = self._item(sort, "stock_entry", body={"S": entry.model_dump_json()})
+        place, body = f"{format_moment(entry.at)}#{entry.id}", {"S": entry.model_dump_json()}
+        lists = dict.fromkeys(_entries(entry.card, group) for group in (None, entry.group))
+        kept = [self._item(prefix + place, "stock_entry", body=body) for prefix in lists]
         return [
             self._versioned(f"{STOCK}{stock.card}", "stock", stock, stock.version),
-            self._table.put_action(kept, only_new=True),
+            *(self._table.put_action(item, only_new=True) for item in kept),
         ]
 
     def _add(self, day: date, added: PrintDay, card: str) -> dict[str, Any]:
-        amounts = {"printed": added.printed, "spoiled": added.spoiled, "found_bad": added.found_bad}
+        amounts = {name: getattr(added, name) for name in COUNTS}
         amounts |= {f"{HOUR}{hour:02d}": number for hour, number in added.by_hour.items()}
         given = {name: amount for name, amount in amounts.items() if amount}
         return {
@@ -216,3 +228,20 @@ class DynamoPrintLedger:
         except TransactionRefusedError as refused:
             if write is None or not is_stored(refused, write):
                 raise StaleVersionError from None
+
+
+def _entries(card: str, group: EntryGroup | None) -> str:
+    """Every entry of a card lies under its first prefix, and those of a group under that of the group once more."""
+    return f"{ENTRY}{card}#" if group is None else f"{GROUP}{group.value}#{card}#"
+
+
+def _after(partition: str, prefix: str, cursor: str) -> Item:
+    key: Item = decode_place(partition, cursor)
+    if not text_of(key, "SK").startswith(prefix):
+        raise InvalidRequestError([Fault("cursor", "not_ours")])
+    return key
+
+
+def _day(item: Item) -> PrintDay:
+    hours = {int(name[1:]): int(item[name]["N"]) for name in item if name[0] == HOUR and name[1:].isdigit()}
+    return PrintDay(by_hour=hours, **{name: int(item[name]["N"]) for name in COUNTS if name in item})

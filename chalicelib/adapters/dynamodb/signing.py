@@ -1,7 +1,6 @@
 """Signing batches in the registry table. Each method names its access pattern of docs/data-model.md."""
 
 from collections.abc import Callable, Collection, Sequence
-from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from chalicelib.adapters.dynamodb.batch_lists import BATCH, BatchLists
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 DOCUMENT: Final = "DOC#"
-DAY: Final = "DAY#"
 
 
 class DynamoSigningLedger:
@@ -72,25 +70,16 @@ class DynamoSigningLedger:
         """Pattern S3."""
         return self._lists.page(limit, cursor)
 
-    def save_batch(
-        self, batch: SigningBatch, signed: tuple[date, int] | None = None,
-        released: Sequence[tuple[ReceiptNumber, str]] = (),
-    ) -> SigningBatch:  # fmt: skip
-        """Pattern S4: the batch on its version, ADD to the day, documents let go."""
+    def save_batch(self, batch: SigningBatch, released: Sequence[tuple[ReceiptNumber, str]] = ()) -> SigningBatch:
+        """Pattern S4: the batch on its version, documents let go."""
         stored = batch.model_copy(update={"version": batch.version + 1})
         actions = [self._versioned(stored), *self._lists.note(stored)]
-        actions += [self._add(*signed)] if signed else []
         actions += [self._table.delete_action(self._key(f"{DOCUMENT}{case}#{product}")) for case, product in released]
         try:
             self._table.transact(actions)
         except TransactionRefusedError:
             raise StaleVersionError from None
         return stored
-
-    def get_day(self, day: date) -> int:
-        """Pattern S5."""
-        item = self._table.get(self._key(f"{DAY}{day.isoformat()}"), {"#signed": "signed"})
-        return int(item["signed"]["N"]) if item else 0
 
     def find_keeper(self, sha256: str) -> Keeper | None:
         """Pattern S7."""
@@ -118,18 +107,3 @@ class DynamoSigningLedger:
                 "ExpressionAttributeValues": {":before": {"N": str(batch.version - 1)}},
             }
         return action
-
-    def _add(self, day: date, amount: int) -> dict[str, Any]:
-        return {
-            "Update": {
-                "TableName": self._table.name,
-                "Key": self._key(f"{DAY}{day.isoformat()}"),
-                "UpdateExpression": "SET #kind = :kind, #schema = :schema ADD #signed :amount",
-                "ExpressionAttributeNames": {
-                    "#kind": "entity_type", "#schema": "schema_version", "#signed": "signed",
-                },
-                "ExpressionAttributeValues": {
-                    ":kind": {"S": "signing_day"}, ":schema": SCHEMA, ":amount": {"N": str(amount)},
-                },
-            }
-        }  # fmt: skip

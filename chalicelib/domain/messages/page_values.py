@@ -7,9 +7,9 @@ from chalicelib.domain.holds import HoldReason
 
 _FIXED: Final = (
     "statistics_title", "statistics_all", "statistics_week", "statistics_received", "statistics_returned",
-    "statistics_completed", "statistics_none", "statistics_files", "statistics_law", "statistics_products",
-    "statistics_product", "statistics_printed", "statistics_signed", "statistics_reasons", "statistics_reason",
-    "statistics_month", "statistics_times",
+    "statistics_completed", "statistics_none", "statistics_withheld", "statistics_files", "statistics_law",
+    "statistics_products", "statistics_product", "statistics_printed", "statistics_signed", "statistics_reasons",
+    "statistics_reason", "statistics_month", "statistics_times",
     "name_short",    "form_old", "busy_title", "busy_text", "unreachable", "begun", "bring_own",
     "bring_proxy", "in_person_no", "form_where", "role_self", "not_kept_here",
     "skip", "languages", "follow", "try_photo", "free", "back", "go_on", "error", "error_prefix", "error_title",

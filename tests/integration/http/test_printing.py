@@ -1,5 +1,7 @@
 """A producer's work over HTTP: milestones by list, print batches by scanner, blank cards."""
 
+import re
+from html import unescape
 from typing import Any
 from uuid import uuid4
 
@@ -7,11 +9,14 @@ import pytest
 
 from chalicelib.domain.access import Role
 from chalicelib.domain.lifecycle import CaseState, ProductState
-from chalicelib.domain.print_batch import Stock
+from chalicelib.domain.print_batch import Stock, StockReason
+from chalicelib.services.printing_ports import Press
 from tests.gateway import Answer, Gateway
 from tests.integration.http.walk import CHANGE, a_step, bring_to, faults, problem, producer, record, stored
 from tests.office import MiniOffice, Officer, Resident
 from tests.officers import sign_in
+from tests.print_room import PRODUCER
+from tests.recount import tell_figures
 from tests.residents import Browser
 
 
@@ -190,6 +195,10 @@ def test_plain_paper_is_spoiled_on_its_case_as_it_takes_no_blank_card(office: Mi
     assert signer.move("POST", "/milestones", spoiled).status == 200
     assert stored(office, resident.id).products[0].state is ProductState.AWAITING_SIGNATURE
     assert not office.ports.print_ledger.entries
+    tell_figures(office)
+    told = office.services.read_statistics.made_today()
+    assert (told.signed, told.unsigned, told.found_bad) == ({"KK": 1}, {"KK": 1}, {"KK": 1})
+    assert (told.counts() or {})["found_bad"] == 0  # which stands beside printed cards
 
 
 def test_a_card_that_is_bad_after_its_batch_was_closed_goes_back_once(office: MiniOffice, api: Gateway) -> None:
@@ -230,15 +239,50 @@ def test_the_stock_tells_how_the_day_goes_as_the_page_does(office: MiniOffice, a
     spoil(api, batch, cards[2], seen, "not_printed")
     today = api.call("GET", "/v1/card-stock/KTP_EL").json["today"]
     assert today == {
-        "day": office.services.printing.batches.today().isoformat(), "printed": 3, "found_bad": 1, "good": 2,
-        "spoiled": 2, "blanks": 4, "pace": 1.0,
+        "day": office.services.printing.batches.today().isoformat(), "printed": 4, "found_bad": 1,
+        "unprinted": 1, "spoiled": 2, "pace": 2.0,
     }  # fmt: skip
-    page = sign_in(office, Role.PRODUCER).go("/office/printing").content.decode()
-    assert all(told in page for told in ("4 blangko terpakai: 2 kartu baik, 2 rusak", "1 kartu per jam"))
+    browser = sign_in(office, Role.PRODUCER)
+    browser.go("/office/printing")
+    for words in ("1 kartu ternyata rusak", "1 salah pindai dibatalkan", "1 blangko rusak sebelum", "2 kartu per jam"):
+        assert words in browser.text
+    assert "2 Maret 2026 KTP-el 4 1 1 1" in browser.text
     assert api.call("GET", "/v1/card-stock/KIA").json["today"]["pace"] == 0
     office.ports.clock.advance(days=1)
-    tomorrow = api.call("GET", "/v1/card-stock/KTP_EL").json["today"]
-    assert (tomorrow["printed"], tomorrow["blanks"]) == (0, 0)
+    spoil(api, batch, cards[3], reason="damaged")
+    told = api.call("GET", "/v1/card-stock/KTP_EL").json
+    assert [(day["printed"], day["found_bad"], day["spoiled"]) for day in told["days"]] == [(0, 1, 1), (4, 1, 2)]
+    assert told["today"] == told["days"][0] | {"pace": 0}
+
+
+def test_every_change_of_the_stock_can_be_read_and_deliveries_alone(office: MiniOffice, api: Gateway) -> None:
+    stock, body = office.services.printing.stock, {"reason": "received", "amount": 60, "note": "SJ-7"}
+    assert api.call("POST", "/v1/card-stock/KTP_EL", body, once()).status == 200
+    for number in range(55):
+        office.ports.clock.advance(seconds=1)
+        known, entry = stock.entry("KTP_EL", -1, StockReason.PRINTED, PRODUCER, f"b{number}")
+        office.ports.print_ledger.save_stock(known, entry, Press(str(number), "", office.ports.clock.now()))
+    found, path = list[int](), "/v1/card-stock/KTP_EL"
+    for _ in range(3):
+        page = api.call("GET", path).json
+        found += [entry["balance"] for entry in page["entries"]]
+        path = f"/v1/card-stock/KTP_EL?cursor={page['next_cursor']}"
+    assert (found, page["next_cursor"]) == (list(range(5, 61)), None)
+    alone = api.call("GET", "/v1/card-stock/KTP_EL?only=stock").json
+    assert ([entry["note"] for entry in alone["entries"]], alone["next_cursor"]) == (["SJ-7"], None)
+    assert faults(api.call("GET", "/v1/card-stock/KTP_EL?only=x")) == {("only", "not_a_choice")}
+    browser = sign_in(office, Role.PRODUCER)
+    browser.go("/office/printing")
+    assert "SJ-7" in browser.text
+    browser.go("/office/printing/stock?card=KTP_EL")
+    assert "SJ-7" not in browser.text
+    (older,) = re.findall(r'href="[^"]*(/office/printing/stock[^"]*cursor=[^"]*)"', browser.page.content.decode())
+    browser.go(unescape(older))
+    assert "SJ-7" in browser.text
+    assert "Lebih lama" not in browser.text
+    browser.go("/office/printing/stock?card=KTP_EL&only=stock")
+    assert "SJ-7" in browser.text
+    assert browser.go("/office/printing/stock?card=KTP_EL&only=x").status == 422
 
 
 def test_a_spoiled_blank_is_taken_and_the_card_is_printed_again(office: MiniOffice, api: Gateway) -> None:
@@ -390,12 +434,11 @@ def test_a_bad_card_is_found_from_its_case_and_recorded_in_its_closed_batch(offi
     assert "1 blangko terpakai: 0 kartu baik, 1 rusak" in browser.text
     assert (stored(office, resident.id).state, balance(office)) == (CaseState.IN_PROCESS, before)
     browser.go("/office/printing")
-    assert "Sampai sekarang 0." in browser.text
+    assert "Sampai sekarang 1 dicetak." in browser.text
     record(office, resident, "printed")
     browser.go("/office/printing")
-    assert "Sampai sekarang 1." in browser.text
-    assert "2 dicetak, dikurangi 1 yang ternyata rusak" in browser.text
-    assert "2 blangko terpakai: 1 kartu baik, 1 rusak" in browser.text
+    assert "Sampai sekarang 2 dicetak." in browser.text
+    assert "1 kartu ternyata rusak" in browser.text
 
 
 def test_a_list_of_printed_cards_on_the_page(office: MiniOffice, api: Gateway) -> None:

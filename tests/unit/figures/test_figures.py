@@ -51,27 +51,29 @@ def test_a_correction_takes_back_on_its_own_day() -> None:
     record(office, resident, "corrected")
     spoil(office, resident, SpoilReason.NOT_PRINTED)
     total, standing = told(office)
-    assert "printed#KTP_EL" not in total
+    assert (total["printed#KTP_EL"], total["unprinted#KTP_EL"]) == (1, 1)
     assert sum_of(total, "completed") == 0
     assert sum_of(total, "law") == 0
     assert standing["open#KTP-LOST#web"] == 1
     days = office.ports.figures.read_days(DAY, DAY + timedelta(days=2))
-    assert [amounts.get("printed#KTP_EL") for amounts in days.values()] == [1, -1]
+    assert [amounts.get("printed#KTP_EL") for amounts in days.values()] == [1, None]
+    assert [amounts.get("unprinted#KTP_EL") for amounts in days.values()] == [None, 1]
 
 
-def test_a_card_that_is_printed_again_is_one_good_card_and_one_that_was_spoiled() -> None:
+def test_a_card_that_is_found_bad_is_told_on_that_day_and_its_print_on_its_own() -> None:
     office = MiniOffice()
     resident = bring_to(office, CaseState.READY)
     office.ports.clock.advance(days=1)
     spoil(office, resident)
     total, _ = told(office)
-    assert (total.get("printed#KTP_EL"), total["spoiled#KTP_EL"]) == (None, 1)
+    assert (total["printed#KTP_EL"], total["spoiled#KTP_EL"]) == (1, 1)
     office.ports.clock.advance(days=1)
     record(office, resident, "printed")
     total, _ = told(office)
-    assert (total["printed#KTP_EL"], total["spoiled#KTP_EL"]) == (1, 1)
+    assert (total["printed#KTP_EL"], total["spoiled#KTP_EL"]) == (2, 1)
     days = office.ports.figures.read_days(DAY, DAY + timedelta(days=3))
-    assert [amounts.get("printed#KTP_EL") for amounts in days.values()] == [1, -1, 1]
+    assert [amounts.get("printed#KTP_EL") for amounts in days.values()] == [1, None, 1]
+    assert [amounts.get("spoiled#KTP_EL") for amounts in days.values()] == [None, 1, None]
 
 
 def test_what_is_too_late_is_told_as_late() -> None:

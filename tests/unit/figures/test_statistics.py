@@ -35,7 +35,15 @@ def test_a_backlog_that_grows_never_clears() -> None:
 
 def test_without_working_days_there_is_no_pace() -> None:
     assert forecast({}, 90, TODAY, working) is None
-    assert forecast({date(2026, 3, 7): {"received#A#web": 1}}, 90, TODAY, working) is None
+    assert forecast({date(2026, 3, 7): {"received#A#web": 1}}, 90, date(2026, 3, 9), working) is None
+
+
+def test_a_working_day_on_which_nothing_happened_counts_like_every_other() -> None:
+    busy = {MONDAY: {"completed#A#web": 9}, MONDAY + timedelta(days=3): {"completed#A#web": 3}}
+    ahead = forecast(busy, 30, MONDAY + timedelta(days=4), working)
+    assert ahead is not None
+    assert ahead.pace == 3  # twelve on four working days, not on two
+    assert ahead.likely == MONDAY + timedelta(days=18)  # ten working days after that Friday
 
 
 def test_nothing_to_clear_is_cleared_today() -> None:
@@ -46,7 +54,7 @@ def test_nothing_to_clear_is_cleared_today() -> None:
 
 def test_rejections_and_withdrawals_shrink_it_too() -> None:
     amounts = {"received#A#web": 10, "rejected#A#web": 5, "cancelled#A#web": 4, "expired#A#web": 3}
-    ahead = forecast({MONDAY: amounts}, 4, TODAY, working)
+    ahead = forecast({MONDAY: amounts}, 4, MONDAY + timedelta(days=1), working)
     assert ahead is not None
     assert ahead.pace == 2
 
@@ -93,13 +101,25 @@ def test_what_is_not_kept_by_service_or_channel_is_told_of_no_part(
 ) -> None:
     report = build_report(Selection(MONDAY, MONDAY, service, channel), MIXED, {"age#2026-03-01": 1}, TODAY)
     assert (report.in_law, report.reasons) == (law, reasons)
-    whole = [report.times, report.open_by_age, report.days[0].printed, report.days[0].signed]
-    assert [figure is None for figure in whole] == [bool(service or channel)] * 4
+    whole = [report.times, report.open_by_age, report.days[0].printed, report.days[0].signed, report.counts()]
+    assert [figure is None for figure in whole] == [bool(service or channel)] * 5
+
+
+def test_family_cards_stand_by_themselves_beside_their_target() -> None:
+    days = {
+        MONDAY: {"signed#KK": 4, "signed#CERTIFICATE": 3, "printed#KIA": 2},
+        TODAY: {"unsigned#KK": 1, "spoiled#KIA": 1},
+    }
+    report = build_report(Selection(MONDAY, TODAY), days, {}, TODAY)
+    told = {"printed": 2, "found_bad": 0, "unprinted": 0, "signed": 4, "signed_others": 3, "unsigned": 0}
+    assert report.days[0].counts() == told
+    assert report.days[-1].counts() == dict.fromkeys(told, 0) | {"found_bad": 1, "unsigned": 1}
+    assert report.counts() == told | {"found_bad": 1, "unsigned": 1}
 
 
 def test_the_pace_of_a_selection_is_that_of_its_own_cases() -> None:
     own = narrow(MIXED, Selection(MONDAY, MONDAY, "B"))
     assert own == {MONDAY: {"received#B#post": 2}}
-    ahead = forecast(own, 2, TODAY, working)
+    ahead = forecast(own, 2, MONDAY + timedelta(days=1), working)
     assert ahead is not None
     assert (ahead.backlog, ahead.pace) == (2, -2)

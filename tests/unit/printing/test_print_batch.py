@@ -124,8 +124,8 @@ def test_a_printed_card_goes_back_for_a_reason_alone() -> None:
 def test_whatever_goes_back_the_day_tells_the_blanks_that_the_stock_lost(
     state: LineState, reason: SpoilReason | None
 ) -> None:
-    tally = tally_spoiled(line(1).model_copy(update={"state": state}), reason, 9)
-    assert tally.day.blanks == -tally.amount
+    tally = tally_spoiled(line(1).model_copy(update={"state": state}), reason)
+    assert tally.day.spoiled_blank - tally.day.unprinted == -tally.amount
 
 
 def test_only_cards_are_of_a_batch() -> None:
@@ -146,8 +146,8 @@ def test_the_stock_holds_what_is_taken_or_refuses_it() -> None:
 def test_the_pace_of_a_day() -> None:
     assert PrintDay().pace(9) == 0
     assert PrintDay(printed=30, by_hour={8: 10, 10: 20}).pace(10) == 10
-    assert PrintDay(printed=33, spoiled=5, found_bad=3, by_hour={8: 13, 10: 20}).pace(10) == 10
-    assert PrintDay(printed=20, by_hour={6: 0, 9: 10, 10: 10}).pace(10) == 10  # a mistaken scan at six was taken back
+    assert PrintDay(printed=30, spoiled=5, found_bad=3, by_hour={8: 10, 10: 20}).pace(10) == 10
+    assert PrintDay(found_bad=1).pace(9) == 0  # of yesterday's
 
 
 @pytest.mark.parametrize(

@@ -141,7 +141,7 @@ def test_a_card_that_is_found_bad_after_closing_goes_back_once_and_is_printed_by
         room.batches.spoil(batch.id, str(receipt), PRODUCER, bad.version, BAD)
     assert told(refused) == [("code", "spoiled_before")]
     assert again.lines[0].state is LineState.PRINTED
-    assert (room.balance(), room.printed_on(yesterday), room.printed_today()) == (98, (0, 1), (1, 0))
+    assert (room.balance(), room.printed_on(yesterday), room.printed_today()) == (98, (1, 0), (0, 1))
 
 
 def test_a_mistaken_scan_gives_its_blank_back_once(room: PrintRoom) -> None:
@@ -156,7 +156,7 @@ def test_a_mistaken_scan_gives_its_blank_back_once(room: PrintRoom) -> None:
 
 @pytest.mark.parametrize(("reason", "spoiled"), [(SpoilReason.NOT_PRINTED, 0), (BAD, 1)])
 @pytest.mark.parametrize("is_closed", [False, True])
-def test_what_is_taken_back_of_an_earlier_day_counts_on_the_day_of_its_print(
+def test_what_is_taken_back_of_an_earlier_day_leaves_that_day_as_it_was_told(
     room: PrintRoom,
     reason: SpoilReason,
     spoiled: int,
@@ -170,10 +170,12 @@ def test_what_is_taken_back_of_an_earlier_day_counts_on_the_day_of_its_print(
     room.ports.clock.advance(days=1)
     for _ in range(2):
         room.batches.spoil(batch.id, str(wrong), PRODUCER, batch.version, reason)
-    assert room.ledger.get_day(room.batches.today(), CARD) == PrintDay()
+    today = PrintDay(spoiled=spoiled, found_bad=spoiled, unprinted=1 - spoiled)
+    assert room.ledger.get_day(room.batches.today(), CARD) == today
     day = room.ledger.get_day(yesterday, CARD)
-    assert (day.good, day.spoiled, day.blanks) == (1, spoiled, 100 - room.balance())
-    assert sum(day.by_hour.values()) == day.printed
+    assert (day.printed, day.spoiled, sum(day.by_hour.values())) == (2, 0, 2)
+    assert room.balance() == 98 + today.unprinted
+    assert [told for _, told in room.batches.last_days()] == [{CARD: today}, {CARD: day}]
 
 
 def test_between_two_proposals_at_one_moment_the_blanks_are_promised_once(room: PrintRoom) -> None:
