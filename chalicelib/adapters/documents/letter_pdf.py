@@ -41,9 +41,6 @@ TEXT_PT: Final = 10.5
 SMALL_PT: Final = 8.5
 SENDER_PT: Final = 6.5
 ADDRESS_PT: Final = 11.0
-LEAST_PT: Final = 6.0
-"""At this size the longest address that we take fits."""
-
 QR_MM: Final = 30.0
 BESIDE_QR: Final = QR_MM + 6
 
@@ -95,14 +92,8 @@ class PdfLetterPrinter(LetterPrinter):
         left, top, width, height = WINDOW
         label = page.column(left + INSET, top + 2, width - 2 * INSET)
         label.line(_shortened(label, self.words.office.postal_address), SENDER_PT, grey=True)
-        bottom, begin = top + height - INSET, label.top + 2
-        lines = [self._name(letter), *self._lines(letter)]
-        size = ADDRESS_PT
-        while size > LEAST_PT and sum(label.height_of(line, size) for line in lines) > bottom - begin:
-            size -= 0.5
-        label.move_to(begin)
-        for line in lines:
-            label.line(line, size)
+        label.gap(2)
+        label.fitted([self._name(letter), *self._lines(letter)], ADDRESS_PT, top + height - INSET)
 
     def _name(self, letter: WrittenLetter) -> str:
         """A name in letters that the typeface does not have would be question marks: then the case's number stands."""

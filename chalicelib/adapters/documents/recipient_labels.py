@@ -19,8 +19,6 @@ BESIDE_MM: Final = QR_MM + 4
 NAME_PT: Final = 12.0
 SMALL_PT: Final = 6.5
 SENDER_PT: Final = 6.0
-LEAST_PT: Final = 6.0
-"""At this size the longest address that we take fits."""
 PER_SHEET: Final = COLUMNS * ROWS
 
 
@@ -58,12 +56,7 @@ class PdfRecipientLabels(RecipientLabels):
         beside.line(to.content, SENDER_PT, grey=True)
 
     def _write_address(self, label: Page, to: Addressee, bottom: float) -> None:
-        lines = [to.name, *self._lines(to)]
-        size = NAME_PT
-        while size > LEAST_PT and sum(label.height_of(line, size) for line in lines) > bottom - label.top:
-            size -= 0.5
-        for number, line in enumerate(lines):
-            label.line(line, size, bold=number == 0)
+        label.fitted([to.name, *self._lines(to)], NAME_PT, bottom, bold=True)
 
     def _lines(self, to: Addressee) -> Iterator[str]:
         address = to.address
