@@ -16,6 +16,7 @@ from chalicelib.adapters.documents.page import LEADING, PAGE_HEIGHT, PAGE_WIDTH,
 from chalicelib.adapters.documents.words import SheetWords, plain
 from chalicelib.domain.errors import Fault, InvalidRequestError
 from chalicelib.domain.letters import MOST_PAGES
+from chalicelib.domain.places import city_of, postcode_of
 from chalicelib.domain.regions import Regions
 from chalicelib.domain.text import Text
 from chalicelib.services.letter_ports import LetterPrinter, WrittenLetter
@@ -113,7 +114,8 @@ class PdfLetterPrinter(LetterPrinter):
         district = self.regions.district(village.code) if village else None
         if village and district:
             yield f"Kel. {village.name}, Kec. {district.name}"
-        yield f"{self.words.office.city.id} {address.postcode or ''}".strip()
+        city = plain_letters(city_of(address, self.regions))
+        yield f"{city} {postcode_of(address, self.regions)}".strip()
 
     def _write_aside(self, page: Page, letter: WrittenLetter) -> None:
         aside = page.column(ASIDE, WINDOW[1] + 5, PAGE_WIDTH - LEFT - ASIDE)

@@ -10,6 +10,7 @@ from chalicelib.adapters.documents.address_labels import COLUMNS, EDGE_MM, GUTTE
 from chalicelib.adapters.documents.drawing import draw_cut, draw_qr
 from chalicelib.adapters.documents.page import PAGE_HEIGHT, PAGE_WIDTH, UNDATED, Page, new_document
 from chalicelib.adapters.documents.words import SheetWords
+from chalicelib.domain.places import city_of, postcode_of
 from chalicelib.domain.regions import Regions
 from chalicelib.services.counter_ports import Addressee, RecipientLabels
 
@@ -72,6 +73,4 @@ class PdfRecipientLabels(RecipientLabels):
         district = self.regions.district(village.code) if village else None
         if village and district:
             yield f"{village.name}, {district.name}"
-            yield f"{self.words.office.city.id} {address.postcode or ''}".strip()
-        elif address.postcode:
-            yield str(address.postcode)
+        yield f"{city_of(address, self.regions)} {postcode_of(address, self.regions)}".strip()
