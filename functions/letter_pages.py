@@ -11,7 +11,7 @@ from chalicelib.domain.errors import Fault, IdempotencyKeyReusedError, InvalidRe
 from chalicelib.domain.letters import MOST_LETTERS, Mailing, read_mailings
 from chalicelib.domain.rights import Right
 from chalicelib.services.letters import Done
-from functions._forms import read_long_form
+from functions._forms import read_long_form, read_typed_table, shown_table
 from functions._http import Call, Reply
 from functions._letter_views import PDF, give_letters, view_batch, view_batches, view_waiting
 from functions._page import go_to
@@ -90,6 +90,7 @@ def work_on_letters(call: Call[None]) -> Reply:
     try:
         done = _STEPS[step](call.path["batch"], typed)
     except InvalidRequestError as error:
+        typed["table"] = shown_table(read_typed_table(typed))
         return _batch(call, WRONG, typed=typed, faults=_told(call, error.faults))
     said = _words(call)[f"done_{step}"].format(done=done.done, already=done.already)
     return _batch(call, done=said)
@@ -107,7 +108,7 @@ def _mail_ticked(batch: str, typed: Mapping[str, str]) -> Done:
 
 
 def _mail_list(batch: str, typed: Mapping[str, str]) -> Done:
-    return get_services().letters.mail(batch, read_mailings(typed.get("file", "").strip() or typed.get("table", "")))
+    return get_services().letters.mail(batch, read_mailings(read_typed_table(typed)))
 
 
 def _put_back(batch: str, typed: Mapping[str, str]) -> Done:
