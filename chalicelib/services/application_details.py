@@ -43,6 +43,11 @@ class Details:
     postal_number: PostalNumber | None = None
     is_off_envelope: bool = False
 
+    def beside(self, known: PersonalData) -> Self:
+        """The same without an address that is known already: who sends it along with other things said nothing of it."""
+        said = {name: value for name, value in self.personal.items() if name != "address" or value != known.address}
+        return replace(self, personal=said)
+
 
 @dataclass(frozen=True, slots=True)
 class DetailsReader:

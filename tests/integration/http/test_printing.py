@@ -133,7 +133,7 @@ def test_a_workbook_is_called_no_csv_and_fills_no_field(
     answer = Witness(STAFF).call("POST", path, form.read(), sent)
     page = answer.content.decode()
     assert answer.status == 422
-    assert "Simpan sebagai CSV" in page
+    assert "bukan file CSV" in page
     assert "Kolom" not in page.partition('id="faults"')[2].partition("</ul>")[0]
     assert re.findall(r"PK|\ufffd", page) == []
 
