@@ -44,7 +44,7 @@ class Details:
     is_off_envelope: bool = False
 
     def beside(self, known: PersonalData) -> Self:
-        """The same without an address that is known already: who sends it along with other things said nothing of it."""
+        """The same without an address that is known already: sent along with other things, it says nothing."""
         said = {name: value for name, value in self.personal.items() if name != "address" or value != known.address}
         return replace(self, personal=said)
 

@@ -15,7 +15,6 @@ from tests.integration.http.test_printing import fill_stock, propose, queued
 from tests.integration.http.walk import bring_to, record, spoil, stored
 from tests.officers import session_of
 
-
 WORKBOOK: Final = b"PK\x03\x04" + b"\x9c\xff\0berkas;tahap\n" * 1_000
 """Of so many lines that a script would send it in pieces."""
 
