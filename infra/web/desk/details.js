@@ -1,7 +1,7 @@
 // What the papers say: service, who applies, people, numbers, contact. The same form opens a case and keys one.
 import { make } from "../station/dom.js";
 import { t } from "../station/texts.js";
-import { questionsOf, roleName, serviceOf, servicesByGroup, word } from "./catalogue.js";
+import { questionsOf, roleName, serviceOf, servicesByGroup, villages, word } from "./catalogue.js";
 import { field, fill, options, typed } from "./forms.js";
 
 const DIGITS = { inputMode: "numeric" };
@@ -50,6 +50,7 @@ export function detailsFields({ service, slots = [] } = {}) {
         { name: "contact.whatsapp", label: t("whatsapp"), hint: t("whatsapp_hint"), type: "select", options: options([["true", t("yes")]]) }, { name: "contact.email", label: t("email"), type: "email" }].map(field),
       set("address", [
         { name: "address.street", label: t("street") }, { name: "address.rt", label: "RT", ...DIGITS }, { name: "address.rw", label: "RW", ...DIGITS },
+        { name: "address.village", label: t("village"), type: "select", options: [{ value: "", label: "–" }, ...villages()] },
         { name: "address.postcode", label: t("postcode"), ...DIGITS }, { name: "address.city", label: t("city"), hint: t("city_hint") }], false),
       set("subject", person("subject"), false),
       set("delivery", [
