@@ -7,12 +7,15 @@ from email.policy import HTTP
 from typing import Any, Final
 from urllib.parse import parse_qs
 
+from chalicelib.domain.tables import is_text
 from functions._http import Call
 
 MOST_FIELDS: Final = 60
 MOST_FIELDS_OF_OFFICERS: Final = 1_000
 MOST_SYMBOLS: Final = 2_000
 """Of one field: four times the longest that any takes, so that too much is answered by its fault and kept."""
+
+NOT_TEXT: Final = "\N{REPLACEMENT CHARACTER}"
 
 
 def read_form(call: Call[Any]) -> dict[str, str]:
@@ -35,6 +38,16 @@ def read_long_form(call: Call[Any]) -> dict[str, str]:
         return {name: _decoded(data) for name, data in read_parts(call).items()}
     found = parse_qs(call.raw.decode("utf-8", "replace"), keep_blank_values=True, separator="&")
     return {name: " ".join(values) for name, values in list(found.items())[:MOST_FIELDS_OF_OFFICERS]}
+
+
+def read_typed_table(typed: Mapping[str, str]) -> str:
+    """A table that was sent: the file that was chosen, else what was pasted."""
+    return typed.get("file", "").strip() or typed.get("table", "")
+
+
+def shown_table(table: str) -> str:
+    """The same as its field shows it again; empty where a file was no text, which `read_table` refuses."""
+    return table if is_text(table) else ""
 
 
 def read_version(typed: Mapping[str, str]) -> int:
@@ -67,6 +80,7 @@ def _message(call: Call[Any]) -> EmailMessage:
 
 
 def _decoded(data: bytes) -> str:
-    """As spreadsheets save text: UTF-8, or UTF-16 with its mark."""
+    """As spreadsheets save text: UTF-8, or UTF-16 with its mark. Of what is no text, a sign that it was there."""
     encoding = "utf-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
-    return data.decode(encoding, "replace")
+    text = data.decode(encoding, "replace")
+    return text if is_text(text) else NOT_TEXT

@@ -145,6 +145,7 @@ def _address(personal: PersonalData | None, call: Call[Any]) -> list[str]:
     place = [
         words["village"].format(name=village.name if village else address.village) if address.village else "",
         words["district"].format(name=district.name) if district else "",
+        address.city or "",
         str(address.postcode or ""),
     ]
     landmark = words["landmark"].format(text=address.landmark) if address.landmark else ""

@@ -52,7 +52,7 @@ AREAS: Final = (
     Area("desk", "desk", Right.READ_ENVELOPE),
     Area("milestones", "office/milestones", Right.RECORD_MILESTONE),
     Area("signing", "office/signing", Right.READ_SIGNING),
-    Area("printing", "office/printing", Right.PRINT),
+    Area("printing", "office/printing", Right.READ_PRINTING),
     Area("counter", "office/counter", Right.HAND_OVER),
     Area("letters", "office/letters", Right.MAIL_LETTERS),
     Area("assist", "assist", Right.ASSIST),

@@ -23,6 +23,7 @@ from chalicelib.domain.identifiers import (
     PhoneNumber,
 )
 from chalicelib.domain.names import PersonName
+from chalicelib.domain.places import place_faults
 from chalicelib.domain.steps import (
     ADDRESS,
     BIRTH,
@@ -158,19 +159,20 @@ def _delivery(typed: Typed) -> Details:
     return Details(patch={"delivery": way})
 
 
-_OF_ADDRESS: Final = ("street", "rt", "rw", "landmark", "village", "postcode")
+_OF_ADDRESS: Final = ("street", "rt", "rw", "landmark", "village", "postcode", "city")
 
 
 def _address(typed: Typed) -> Details:
     given = {name: text for name in _OF_ADDRESS if (text := typed.get(name, "").strip())}
-    faults = [] if {"village", "postcode"} & given.keys() else [Fault("village", "no_place")]
+    regions = get_services().details.regions
+    faults = place_faults(given, regions)
     try:
         address = Address.model_validate({"street": "", **given})
     except ValidationError as error:
         raise InvalidRequestError([*faults_of(error), *faults]) from None
     if faults:
         raise InvalidRequestError(faults)
-    village = get_services().details.regions.village(address.village) if address.village else None
+    village = regions.village(address.village) if address.village else None
     if village and address.postcode is None:
         address = address.model_copy(update={"postcode": village.postcode})
     return Details(patch={"address": address})

@@ -36,7 +36,7 @@ from chalicelib.domain.rights import Right
 from chalicelib.domain.text import Language
 from chalicelib.services.run_campaign import PAGE
 from functions import _coverage_views as views
-from functions._forms import read_long_form
+from functions._forms import read_long_form, read_typed_table, shown_table
 from functions._http import Call, Reply
 from functions._page import go_to
 from functions._staff_page import MOST_TABLE_BYTES, in_words, render_staff, staff_page, table_in_words
@@ -289,7 +289,10 @@ def _render(call: Call[None], template: str, status: int = HTTPStatus.OK, **valu
         "typed": {},
         "done": _done(call),
     }
-    return render_staff(call, f"coverage/{template}", status, **{**shown, **values})
+    values = {**shown, **values}
+    if table := values["typed"].get("table"):
+        values["typed"] = {**values["typed"], "table": shown_table(table)}
+    return render_staff(call, f"coverage/{template}", status, **values)
 
 
 def _figures_page(call: Call[None], status: int = HTTPStatus.OK, **values: Any) -> Reply:  # noqa: ANN401
@@ -558,7 +561,7 @@ def _chart(call: Call[None], points: tuple[Point, ...]) -> Mapping[str, Any]:
 def _typed_table(call: Call[None]) -> dict[str, str]:
     """A chosen file goes before what is typed."""
     typed = read_long_form(call)
-    return {**typed, "table": typed.get("file", "").strip() or typed.get("table", "")}
+    return {**typed, "table": read_typed_table(typed)}
 
 
 def _told(call: Call[None], faults: tuple[Fault, ...]) -> dict[str, str]:

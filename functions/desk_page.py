@@ -22,7 +22,7 @@ POLICY: Final = (
 def get_desk(_: Call[None]) -> Reply:
     """For the officer. It may speak to this address and show pictures of the bucket of page images, nothing else."""
     services = get_services()
-    page = build_desk(services.assets, services.messages, services.catalogue)
+    page = build_desk(services.assets, services.messages, services.catalogue, services.details.regions)
     if services.ports.is_sandbox:
         page = say_training(page, services.messages)
     policy = POLICY.format(pages=services.find_cases.page_origin())

@@ -14,7 +14,7 @@ from chalicelib.domain.seen import Sight
 from chalicelib.domain.worklist import TO_MAIL
 from chalicelib.services.dispatch_products import LABELLED, QUEUES
 from functions._counter_views import line_for_people, view_report
-from functions._forms import read_long_form
+from functions._forms import read_long_form, read_typed_table, shown_table
 from functions._http import Call, Reply
 from functions._seen import record_seen
 from functions._staff_page import MOST_TABLE_BYTES, in_words, render_staff, staff_page, table_in_words
@@ -52,12 +52,12 @@ def scan_dispatch(call: Call[None]) -> Reply:
 def list_dispatch(call: Call[None]) -> Reply:
     """What became of each line; those that did not fit stand ready to be mended and sent again."""
     typed = read_long_form(call)
-    table = typed.get("file", "").strip() or typed.get("table", "")
+    table = read_typed_table(typed)
     try:
         reports = get_services().counter.dispatch.record(read_lines(table), call.officer)
     except InvalidRequestError as error:
         faults = {"table": " ".join(table_in_words(call, error.faults, "counter").values())}
-        return _page(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=faults, typed={"table": table})
+        return _page(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=faults, typed={"table": shown_table(table)})
     return _page(call, done=_say(call, reports), report=view_report(reports, call.language))
 
 

@@ -11,7 +11,7 @@ from chalicelib.domain.errors import Fault, IdempotencyKeyReusedError, InvalidRe
 from chalicelib.domain.letters import MOST_LETTERS, Letter, Mailing, ReturnReason, read_mailings, read_return_reason
 from chalicelib.domain.rights import Right
 from chalicelib.services.letters import Done
-from functions._forms import read_long_form, read_version
+from functions._forms import read_long_form, read_typed_table, read_version, shown_table
 from functions._http import Call, Reply
 from functions._letter_views import PDF, give_letters, view_batch, view_batches, view_waiting
 from functions._page import go_to
@@ -108,6 +108,7 @@ def work_on_letters(call: Call[None]) -> Reply:
         done = _STEPS[step](call.path["batch"], typed)
     except InvalidRequestError as error:
         stays = any(fault.code in STAYS for fault in error.faults)
+        typed["table"] = shown_table(read_typed_table(typed))
         return _batch(call, WRONG, typed=typed, stays=stays, step=step, faults=_told(call, error.faults, step))
     said = _words(call)[f"done_{step}"].format(done=done.done, already=done.already)
     return _batch(call, done=said)
@@ -125,8 +126,7 @@ def _mail_ticked(batch: str, typed: Mapping[str, str]) -> Done:
 
 
 def _mail_list(batch: str, typed: Mapping[str, str]) -> Done:
-    mailings = read_mailings(typed.get("file", "").strip() or typed.get("table", ""))
-    return get_services().letters.mail(batch, mailings, are_gone=_are_gone(typed))
+    return get_services().letters.mail(batch, read_mailings(read_typed_table(typed)), are_gone=_are_gone(typed))
 
 
 def _are_gone(typed: Mapping[str, str]) -> bool:

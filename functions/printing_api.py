@@ -51,7 +51,7 @@ def record_milestones(call: Call[printing.MilestonesRequest]) -> Reply:
 
 
 @endpoint(
-    routes, "GET", BATCHES, **_staff(Right.PRINT), summary="Print batches, open ones first",
+    routes, "GET", BATCHES, **_staff(Right.READ_PRINTING), summary="Print batches, open ones first",
     response=printing.PrintBatchList, query=[("cursor", "From the page before")],
 )  # fmt: skip
 def list_print_batches(call: Call[None]) -> Reply:
@@ -74,7 +74,7 @@ def propose_print_batch(call: Call[printing.BatchRequest]) -> Reply:
 
 
 @endpoint(
-    routes, "GET", BATCH, **_staff(Right.PRINT), summary="One print batch", response=printing.PrintBatchOut,
+    routes, "GET", BATCH, **_staff(Right.READ_PRINTING), summary="One print batch", response=printing.PrintBatchOut,
     problems=[404],
 )  # fmt: skip
 def get_print_batch(call: Call[None]) -> Reply:
@@ -125,8 +125,8 @@ def close_print_batch(call: Call[None]) -> Reply:
 
 
 @endpoint(
-    routes, "GET", BATCH + "/list.pdf", **_staff(Right.PRINT), summary="The print list of a batch", media_type=PDF,
-    problems=[404],
+    routes, "GET", BATCH + "/list.pdf", **_staff(Right.READ_PRINTING), summary="The print list of a batch",
+    media_type=PDF, problems=[404],
 )  # fmt: skip
 def get_print_list(call: Call[None]) -> Reply:
     """With a code for each card. It names nobody."""
@@ -135,7 +135,7 @@ def get_print_list(call: Call[None]) -> Reply:
 
 
 @endpoint(
-    routes, "GET", BATCH + "/list.csv", **_staff(Right.PRINT), summary="The print list of a batch as a table",
+    routes, "GET", BATCH + "/list.csv", **_staff(Right.READ_PRINTING), summary="The print list of a batch as a table",
     media_type=CSV, problems=[404],
 )  # fmt: skip
 def get_print_table(call: Call[None]) -> Reply:
@@ -144,7 +144,7 @@ def get_print_table(call: Call[None]) -> Reply:
 
 
 @endpoint(
-    routes, "GET", STOCK, **_staff(Right.KEEP_STOCK), summary="The stock of blank cards", response=printing.StockOut,
+    routes, "GET", STOCK, **_staff(Right.READ_PRINTING), summary="The stock of blank cards", response=printing.StockOut,
     query=[
         ("cursor", "From the page before"),
         ("only", "`stock` for what came in or was counted, `spoiled` for spoiled blanks and bad cards; all if absent"),

@@ -23,7 +23,7 @@ from chalicelib.domain.print_batch import MOST_LINES as MOST_CARDS
 from chalicelib.domain.production import Milestone
 from chalicelib.domain.rights import Right
 from chalicelib.web.codes import draw_code
-from functions._forms import read_long_form
+from functions._forms import read_long_form, read_typed_table, shown_table
 from functions._http import Call, Reply
 from functions._page import go_to
 from functions._printing_views import CSV, PDF, export_batch, give_file, read_entries, view_reports
@@ -56,9 +56,9 @@ def show_milestones(call: Call[None]) -> Reply:
 def record_milestone_list(call: Call[None]) -> Reply:
     """What became of each line; those that did not fit stand ready to be mended and sent again."""
     typed = read_long_form(call)
-    table = typed.get("file", "").strip() or typed.get("table", "")
+    table = read_typed_table(typed)
     usual = next((known for known in LISTED if known == typed.get("milestone")), None)
-    kept = {"table": table, "milestone": usual or ""}
+    kept = {"table": shown_table(table), "milestone": usual or ""}
     try:
         lines = read_lines(table, before=_number(typed, "before"))
         reports = get_services().printing.milestones(lines, usual, call.officer)
@@ -67,7 +67,7 @@ def record_milestone_list(call: Call[None]) -> Reply:
     return _milestones_page(call, report=view_reports(reports, call.language), typed={"milestone": kept["milestone"]})
 
 
-@staff_page(routes, "GET", PRINTING, right=Right.PRINT, summary="Printing today")
+@staff_page(routes, "GET", PRINTING, right=Right.READ_PRINTING, summary="Printing today")
 def show_printing(call: Call[None]) -> Reply:
     """How the day goes beside its target, the stock, and the batches."""
     return _printing_page(call)
@@ -87,7 +87,7 @@ def propose_batch(call: Call[None]) -> Reply:
     return go_to(call, f"office/printing/batches/{batch.id}")
 
 
-@staff_page(routes, "GET", BATCH, right=Right.PRINT, summary="One batch and its print list")
+@staff_page(routes, "GET", BATCH, right=Right.READ_PRINTING, summary="One batch and its print list")
 def show_batch(call: Call[None]) -> Reply:
     """A field to scan into, and a code for each card; `code` is the card that a link is about."""
     batch = get_services().printing.ledger.get_batch(call.path["batch"])
@@ -124,29 +124,33 @@ def work_on_batch(call: Call[None]) -> Reply:
 def confirm_list(call: Call[None]) -> Reply:
     """What became of each line; sending it again prints nothing twice."""
     typed = read_long_form(call)
-    table = typed.get("file", "").strip() or typed.get("table", "")
+    table = read_typed_table(typed)
     try:
         reports = get_services().printing.confirm_printed(call.path["batch"], table, call.officer)
     except InvalidRequestError as error:
-        return _again(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=_of_table(call, error), table=table)
+        return _again(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=_of_table(call, error), table=shown_table(table))
     return _again(call, HTTPStatus.OK, report=view_reports(reports, call.language))
 
 
-@staff_page(routes, "GET", BATCH + "/list.pdf", right=Right.PRINT, summary="The print list on paper", media_type=PDF)
+@staff_page(
+    routes, "GET", BATCH + "/list.pdf", right=Right.READ_PRINTING, summary="The print list on paper", media_type=PDF
+)
 def show_print_list(call: Call[None]) -> Reply:
     """With a code for each card."""
     services = get_services().printing
     return give_file(services.lists.print(services.ledger.get_batch(call.path["batch"])), PDF)
 
 
-@staff_page(routes, "GET", BATCH + "/list.csv", right=Right.PRINT, summary="The print list as a table", media_type=CSV)
+@staff_page(
+    routes, "GET", BATCH + "/list.csv", right=Right.READ_PRINTING, summary="The print list as a table", media_type=CSV
+)
 def take_print_list(call: Call[None]) -> Reply:
     """For a spreadsheet."""
     return give_file(export_batch(get_services().printing.ledger.get_batch(call.path["batch"]), call.language), CSV)
 
 
 @staff_page(
-    routes, "GET", STOCK, right=Right.KEEP_STOCK, summary="The ledger of blank cards", problems=(422,),
+    routes, "GET", STOCK, right=Right.READ_PRINTING, summary="The ledger of blank cards", problems=(422,),
 )  # fmt: skip
 def show_stock(call: Call[None]) -> Reply:
     """Page by page, of one kind of card: every entry, or those of a group."""

@@ -51,6 +51,9 @@ MOST_PASSPHRASE: Final = 200
 _LETTER: Final = {"document": "letter"}
 """What the form for letters calls what the API calls otherwise."""
 
+_OF_FILES: Final = frozenset({"document", "letter", "nik", "passphrase"})
+"""What stands beside a field for files: it is shown with its fault though every line has its document by now."""
+
 MOST_MB: Final = str(MOST_PDF_BYTES // 1024**2)
 
 
@@ -207,7 +210,8 @@ def _signing_page(call: Call[None], status: int = HTTPStatus.OK, **values: Any) 
 
 def _batch_page(call: Call[None], batch: SigningBatch, status: int = HTTPStatus.OK, **values: Any) -> Reply:  # noqa: ANN401
     shown = {"ticked": {line.code for line in batch.unsigned()}, "reason": "", **values}
-    takes = may(call, Right.SIGN) and any(line.takes_document for line in batch.lines)
+    asked = any(line.takes_document for line in batch.lines) or not _OF_FILES.isdisjoint(shown.get("faults", ()))
+    takes = may(call, Right.SIGN) and asked
     return render_staff(
         call, "signing/batch", status, batch=batch, unsigned=UNSIGNED, reasons=list(Refusal),
         takes_documents=takes, most_mb=MOST_MB, most_bytes=MOST_PDF_BYTES, signs_here=takes and _signs_here(batch),

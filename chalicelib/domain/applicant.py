@@ -25,7 +25,10 @@ class Person(BaseModel):
 
 
 class Address(BaseModel):
-    """Where a card is sent or a letter reaches the resident. `village` is a Kemendagri code of ten digits."""
+    """Where a card is sent or a letter reaches the resident. `village` is a Kemendagri code of ten digits.
+
+    `city`: the kota or kabupaten, in words, of an address outside the office's own.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
@@ -35,6 +38,7 @@ class Address(BaseModel):
     landmark: str | None = Field(default=None, max_length=200, pattern=ONE_LINE)
     village: RegionCode | None = None
     postcode: Postcode | None = None
+    city: str | None = Field(default=None, min_length=1, max_length=80, pattern=ONE_LINE)
 
 
 class Contact(BaseModel):

@@ -10,6 +10,7 @@ from chalicelib.domain.checklist import Checklist, ObstacleCode, Slot, SlotNeed,
 from chalicelib.domain.document import Upload, UploadState
 from chalicelib.domain.finding import Finding, FindingCode, Severity, is_unreadable
 from chalicelib.domain.lifecycle import CaseState
+from chalicelib.domain.places import faults_of_place
 from chalicelib.domain.regions import Regions
 
 _OBSTACLES = {
@@ -85,7 +86,12 @@ def personal_findings(personal: PersonalData, today: date, regions: Regions) -> 
 
     A doubt on a NIK is a warning with its reason and never a refusal: a NIK is not changed when its holder's data are.
     """
-    return (*_missing_fields(personal), *_doubts(personal, today), *_of_address(personal, regions))
+    return (
+        *_missing_fields(personal),
+        *_missing_place(personal, regions),
+        *_doubts(personal, today),
+        *_of_address(personal, regions),
+    )
 
 
 def _of_service(case: Case, checklist: Checklist) -> Iterator[Finding]:
@@ -219,7 +225,10 @@ def _missing_fields(personal: PersonalData) -> Iterator[Finding]:
         yield Finding(code=FindingCode.NO_CONTACT, severity=Severity.WARNING, where="contact")
     if personal.contact.phone is not None and not personal.contact.phone.takes_texts:
         yield Finding(code=FindingCode.PHONE_WITHOUT_TEXTS, severity=Severity.WARNING, where="contact")
-    if personal.delivery == "post" and personal.address is None:
+
+
+def _missing_place(personal: PersonalData, regions: Regions) -> Iterator[Finding]:
+    if personal.delivery == "post" and (personal.address is None or faults_of_place(personal.address, regions)):
         yield Finding(code=FindingCode.FIELD_MISSING, severity=Severity.BLOCKING, where="address")
 
 

@@ -103,6 +103,10 @@ class Regions(BaseModel):
         """Return the kelurahan that share a postcode; none for one outside the city and for those of offices."""
         return tuple(village for village in self._villages_by_code.values() if village.postcode == postcode)
 
+    def names_home(self, city: str) -> bool:
+        """Tell whether these are words for the office's own city: its name, or that without its level."""
+        return _letters(city[:MOST_TYPED].casefold()) in _letters(self.home.name.casefold())
+
     def neighbour(
         self, *, regency: str | None = None, district: str | None = None, postcode: Postcode | None = None
     ) -> Regency | None:

@@ -35,6 +35,7 @@ class Right(StrEnum):
     RECORD_MILESTONE = "record_milestone"
     SIGN = "sign"
     READ_SIGNING = "read_signing"
+    READ_PRINTING = "read_printing"
     PRINT = "print"
     KEEP_STOCK = "keep_stock"
     HAND_OVER = "hand_over"
@@ -105,6 +106,7 @@ RIGHTS: Final = {
     Right.RECORD_MILESTONE: Permission(_MAKERS, _WORKING | {_S.COMPLETE}),
     Right.SIGN: Permission(frozenset({_R.SIGNER})),
     Right.READ_SIGNING: Permission(frozenset({_R.SIGNER, _R.PRODUCER, _R.APPROVER, _R.AUDITOR})),
+    Right.READ_PRINTING: Permission(frozenset({_R.PRODUCER, _R.APPROVER, _R.ADMINISTRATOR, _R.AUDITOR})),
     Right.PRINT: Permission(frozenset({_R.PRODUCER, _R.APPROVER, _R.ADMINISTRATOR})),
     Right.KEEP_STOCK: Permission(frozenset({_R.PRODUCER, _R.APPROVER, _R.ADMINISTRATOR})),
     Right.HAND_OVER: Permission(_COUNTER, _WORKING),

@@ -20,6 +20,15 @@ _SEPARATOR: Final = re.compile(r"\s*\"?sep=([,;\t|])\"?[,;\t]*\s*$", re.IGNORECA
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
+NO_TEXT: Final = frozenset("\0\N{REPLACEMENT CHARACTER}")
+"""No table has them: the bytes of a workbook or a picture do, once they were read as text."""
+
+
+def is_text(raw: str) -> bool:
+    """Whether it may be a table, and no other file that was read as text."""
+    return NO_TEXT.isdisjoint(raw)
+
+
 def names_separator(line: str) -> bool:
     """Whether it is the line by which Excel says what separates cells."""
     return _SEPARATOR.match(line) is not None
@@ -96,13 +105,11 @@ def plain(words: str) -> str:
 
 
 def _decoded(raw: bytes | str) -> str:
-    if isinstance(raw, str):
-        return raw.removeprefix("\ufeff")
     encoding = "utf-16" if raw[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
-    try:
-        return raw.decode(encoding)
-    except UnicodeDecodeError:
-        raise InvalidRequestError([Fault("table", "table_not_text")]) from None
+    text = raw.removeprefix("\ufeff") if isinstance(raw, str) else raw.decode(encoding, "replace")
+    if not is_text(text):
+        raise InvalidRequestError([Fault("table", "table_not_text")])
+    return text
 
 
 def _rows(text: str) -> list[tuple[int, list[str]]]:

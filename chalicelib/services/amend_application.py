@@ -65,7 +65,9 @@ class AmendApplication:
             check(case)
             must_match(case, if_match)
             details = say(case)
-            personal = self._personal(case, sealed, details)
+            before = self._opened(case, sealed, details)
+            details = details if before is None else details.beside(before)
+            personal = None if before is None else _after(before, details)
             now = self.clock.now()
             reader = self.details.under(case)
             known = {
@@ -87,15 +89,18 @@ class AmendApplication:
                 return change.case
         raise UnavailableError
 
-    def _personal(self, case: Case, sealed: Sealed | None, details: Details) -> PersonalData | None:
+    def _opened(self, case: Case, sealed: Sealed | None, details: Details) -> PersonalData | None:
         if not self.details.needs_personal(details):
             return None
         if sealed is None:
             raise NotFoundError
-        personal = self.sealer.open(case.receipt, sealed).model_copy(update=details.personal)
-        return personal.patched(details.patch)
+        return self.sealer.open(case.receipt, sealed)
 
     def _seal(self, case: Case, sealed: Sealed | None, personal: PersonalData | None) -> Sealed | None:
         if personal is None or sealed is None:
             return None
         return self.sealer.seal(case.receipt, personal, sealed.wrapped_key)
+
+
+def _after(before: PersonalData, details: Details) -> PersonalData:
+    return before.model_copy(update=details.personal).patched(details.patch)

@@ -1,6 +1,6 @@
 """What a resident says of an application, turned into the parts of a case; the personal part stays apart."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Self
@@ -14,6 +14,7 @@ from chalicelib.domain.errors import Fault, InvalidRequestError
 from chalicelib.domain.events import Lookup
 from chalicelib.domain.identifiers import PostalNumber
 from chalicelib.domain.name_skeleton import skeletons
+from chalicelib.domain.places import faults_of_place
 from chalicelib.domain.regions import Regions
 from chalicelib.domain.text import Language
 from chalicelib.services.checklists import Checklists
@@ -29,6 +30,7 @@ class Details:
 
     `personal` holds whole fields of PersonalData by name (applicant, contact, ...): each replaces the one known.
     `patch` holds single values of them by dotted path (`applicant.name`, `contact.phone`, `delivery`).
+    `is_off_envelope`: the address is what a clerk read off an envelope, kept though it does not say where it is.
     `postal_number` is that of the letter which brings the papers, so that it finds its case without a cover sheet.
     """
 
@@ -39,6 +41,12 @@ class Details:
     personal: dict[str, Any] = field(default_factory=dict)
     patch: dict[str, Any] = field(default_factory=dict)
     postal_number: PostalNumber | None = None
+    is_off_envelope: bool = False
+
+    def beside(self, known: PersonalData) -> Self:
+        """The same without an address that is known already: sent along with other things, it says nothing."""
+        said = {name: value for name, value in self.personal.items() if name != "address" or value != known.address}
+        return replace(self, personal=said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +88,16 @@ class DetailsReader:
         except InvalidRequestError as error:
             faults += error.faults
         faults += [Fault(f"documents.{name}", "unknown_slot") for name in details.documents if name not in known]
+        faults += self._of_place(details)
         if faults:
             raise InvalidRequestError(faults)
+
+    def _of_place(self, details: Details) -> Iterator[Fault]:
+        """Only of an address that is said this time: one from before is not its sayer's fault."""
+        address = details.personal.get("address") or details.patch.get("address")
+        if address is not None and not details.is_off_envelope:
+            for fault in faults_of_place(address, self.regions):
+                yield replace(fault, field=f"address.{fault.field}")
 
     def under(self, case: Case) -> Self:
         """By the rules of a stored case."""

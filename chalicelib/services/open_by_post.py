@@ -52,8 +52,9 @@ class OpenByPost:
             "contact": Contact(phone=keyed.phone),
         }
         if keyed.address is not None:
-            personal["address"] = Address(street=keyed.address.street, postcode=keyed.address.postcode)
-        return self(envelope, keyed.service or "", Details(personal=personal), SYSTEM, rescan)
+            personal["address"] = Address(**keyed.address.model_dump())
+        details = Details(personal=personal, is_off_envelope=True)
+        return self(envelope, keyed.service or "", details, SYSTEM, rescan)
 
     def __call__(
         self, envelope: Envelope, service: str, details: Details, actor: Actor, rescan: Rescan | None = None

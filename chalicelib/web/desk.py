@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from chalicelib.domain.catalogue import Catalogue, Service
 from chalicelib.domain.messages import Messages
+from chalicelib.domain.regions import Regions
 from chalicelib.domain.text import Language, Text
 from chalicelib.web.assets import Assets
 from chalicelib.web.texts import as_data, fill_texts
@@ -11,11 +12,12 @@ from chalicelib.web.texts import as_data, fill_texts
 CATALOGUE: Final = "{{catalogue}}"
 
 
-def build_desk(assets: Assets, messages: Messages, catalogue: Catalogue) -> bytes:
+def build_desk(assets: Assets, messages: Messages, catalogue: Catalogue, regions: Regions) -> bytes:
     """The page as it is served: the same for everybody, without anybody's data."""
     texts = {language.value: messages.desk(language) for language in Language}
     page = fill_texts(assets.read_page("desk.html").decode(), texts)
-    return page.replace(CATALOGUE, as_data(view_catalogue(catalogue))).encode()
+    shown = {**view_catalogue(catalogue), "districts": _view_districts(regions)}
+    return page.replace(CATALOGUE, as_data(shown)).encode()
 
 
 def view_catalogue(catalogue: Catalogue) -> dict[str, Any]:
@@ -47,6 +49,13 @@ def _view_service(service: Service) -> dict[str, Any]:
         "roles": list(service.who_may_apply),
         "questions": [question.name for question in service.questions],
     }
+
+
+def _view_districts(regions: Regions) -> list[dict[str, Any]]:
+    return [
+        {"name": district.name, "villages": [{"code": v.code, "name": v.name} for v in district.villages]}
+        for district in regions.districts
+    ]
 
 
 def _text(text: Text) -> dict[str, str]:

@@ -60,7 +60,7 @@ class Papers:
 CONTACT: Json = {"email": "warga@example.org", "phone": "+6281000000007", "whatsapp": True}
 BY_POST_ALONE: Json = {
     "contact": {},
-    "address": {"street": "Jalan Contoh 7", "rt": "3", "rw": "4", "postcode": "65111"},
+    "address": {"street": "Jalan Contoh 7", "rt": "3", "rw": "4", "postcode": "65111", "city": "Kota Malang"},
 }
 
 

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.desk import Desk
+from tests.browser.officers import look_over
 from tests.browser.served_office import PAGE_WIDTH
 from tests.office import LOST, PERSON
 from tests.post_keys import PARTNER
@@ -72,11 +73,18 @@ def test_a_case_is_opened_with_what_the_clerk_typed(desk: Desk) -> None:
     expect(desk.focused).to_have_attribute("aria-invalid", "true")
     desk.press("Control+a")
     desk.write(PERSON["nik"])
+    desk.page.get_by_text("Alamat", exact=True).click()
+    desk.page.get_by_label("Jalan dan nomor").fill("Jalan Contoh 7")
     desk.press("Enter")
+    expect(desk.focused).to_have_accessible_name("Kelurahan")
+    look_over(desk.page, "desk-street-alone")
+    desk.choose("Kelurahan", "3573011001")
+    desk.page.get_by_label("Jalan dan nomor").press("Enter")
     expect(desk.told).to_have_text(OPEN)
     found = desk.case(desk.end_of(envelope)["receipt_number"].replace("-", "")).read()
     assert (found["service"], found["applicant_role"], found["channel"]) == ("KTP-LOST", "self", "post")
     assert found["personal"]["applicant"]["nik"] == PERSON["nik"]
+    assert found["personal"]["address"]["village"] == "3573011001"
 
 
 def test_an_envelope_is_a_duplicate_of_another(desk: Desk) -> None:

@@ -1,7 +1,8 @@
 """A producer's shift in a browser, by keyboard and a scanner that types and presses Enter; every page looked at."""
 
+import re
 from collections.abc import Iterator
-from typing import Literal
+from typing import Final, Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
@@ -12,6 +13,10 @@ from tests.browser.officers import look_over, press_key, sign_in
 from tests.browser.served_office import ServedOffice
 from tests.integration.http.test_printing import fill_stock, propose, queued
 from tests.integration.http.walk import bring_to, record, spoil, stored
+from tests.officers import session_of
+
+WORKBOOK: Final = b"PK\x03\x04" + b"\x9c\xff\0berkas;tahap\n" * 1_000
+"""Of so many lines that a script would send it in pieces."""
 
 
 @pytest.fixture
@@ -44,6 +49,19 @@ def test_a_producers_shift_by_scanner_and_keyboard(desk: Page, office: ServedOff
     with office.lock:
         assert {stored(office.office, card).products[0].state for card in cards} == {ProductState.PRINTED}
         assert office.office.ports.print_ledger.get_stock("KTP_EL").balance == 98
+
+
+@pytest.mark.parametrize("path", ["milestones", "coverage/owing"])
+def test_a_workbook_is_refused_by_its_reason_and_fills_no_field(desk: Page, office: ServedOffice, path: str) -> None:
+    with office.lock:
+        kept = session_of(office.office, Role.PRODUCER, Role.ADMINISTRATOR, officer="p1")
+    desk.context.add_cookies([{"name": "loket-session", "value": kept, "url": office.url}])
+    desk.goto(f"{office.url}/office/{path}")
+    desk.locator("#file").set_input_files({"name": "daftar.xlsx", "mimeType": "application/x", "buffer": WORKBOOK})
+    desk.locator("form:has(#file) button").click()
+    expect(desk.locator("#faults")).to_have_text(re.compile("bukan file CSV"))
+    expect(desk.locator("#table")).to_have_value("")
+    look_over(desk, f"workbook-{path.partition('/')[0]}")
 
 
 def test_a_long_list_goes_in_pieces(desk: Page, office: ServedOffice) -> None:

@@ -61,14 +61,36 @@ def test_several_documents_go_one_after_the_other(signer: Page, office: ServedOf
     assert "tidak ditemukan di PDF" in told[0]
     assert "diubah setelah ditandatangani" in told[1]
     assert "lebih dari 2 MB" in told[3]
-    expect(signer.locator("#sum")).to_contain_text("1 PDF belum dapat dipastikan milik pemohonnya")
-    expect(signer.locator("#lines")).to_contain_text("PDF disimpan")
-    expect(signer.locator("#sum")).to_contain_text("1 belum ditandatangani")
+    expect(signer.locator("#work")).to_contain_text("1 PDF belum dapat dipastikan milik pemohonnya")
+    expect(signer.locator("#work")).to_contain_text("PDF disimpan")
+    expect(signer.locator("#work")).to_contain_text("1 belum ditandatangani")
     expect(signer.locator("#pick-2")).to_be_checked()
     look_over(signer, "signing-several")
     with office.lock:
         assert product_state(office.office, first) is ProductState.SIGNED
         assert product_state(office.office, second) is ProductState.AWAITING_SIGNATURE
+
+
+def test_a_file_behind_the_last_document_is_told_its_own_reason(signer: Page, office: ServedOffice) -> None:
+    with office.lock:
+        receipt = awaiting(office.office)
+        batch = propose(office.office.staff(Role.SIGNER, "s1")).json["batch"]
+    signer.goto(f"{office.url}/office/signing/batches/{batch}")
+    chosen: list[FilePayload] = [
+        {"name": f"{name}.pdf", "mimeType": "application/pdf", "buffer": pdf}
+        for name, pdf in ((receipt, SIGNED + b"Kartu"), (f"{receipt}-p1", SIGNED + b"lain"), ("scan001", SIGNED))
+    ]
+    signer.locator("#document").set_input_files(chosen)
+    press_key(signer, "u")
+    expect(signer.locator("#progress")).to_have_text("3 dari 3 berkas diperiksa.")
+    told = signer.locator("#report li").all_inner_texts()
+    assert [sentence.split(":")[0].split(" ")[0] for sentence in told] == [one["name"] for one in chosen]
+    assert "PDF lain sudah disimpan" in told[1]
+    assert "tidak cocok dengan dokumen mana pun" in told[2]
+    expect(signer.locator("#work")).to_contain_text("Kelompok selesai")
+    for name in ("Sudah ditandatangani di SIAK", "Jangan tanda tangani yang dipilih", "Tutup kelompok"):
+        expect(signer.get_by_role("button", name=name)).to_have_count(0)
+    look_over(signer, "signing-behind-the-last")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -13,7 +13,7 @@ from chalicelib.domain.checklist import Slot, SlotNeed, Way
 from chalicelib.domain.completeness import check, personal_findings
 from chalicelib.domain.document import DocumentFacts, UploadState
 from chalicelib.domain.finding import Finding, FindingCode, Severity, is_blocked
-from chalicelib.domain.identifiers import Nik
+from chalicelib.domain.identifiers import Nik, Postcode
 from chalicelib.domain.names import PersonName
 from chalicelib.services.application_details import Details, DetailsReader
 from chalicelib.services.checklists import Checklists
@@ -114,14 +114,15 @@ def people(draw: st.DrawFn) -> PersonalData:
         subject=person() if draw(st.booleans()) else None,
         family_card_number=draw(family_cards),
         contact=Contact(),
-        address=Address(street=draw(canaries)),
+        address=Address(street=draw(canaries), postcode=Postcode("60271"), city=draw(canaries)),
         delivery=draw(st.sampled_from(["pick_up", "post"])),
     )
 
 
 def secrets(personal: PersonalData) -> list[str]:
     persons = [known for known in (personal.applicant, personal.subject) if known is not None]
-    values: list[object] = [personal.family_card_number, personal.address.street if personal.address else None]
+    where = [personal.address.street, personal.address.city] if personal.address else []
+    values: list[object] = [personal.family_card_number, *where]
     values += [value for known in persons for value in (known.name, known.nik, known.birth_date)]
     return [str(value) for value in values if value is not None]
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from chalicelib.adapters.documents.drawing import draw_box, draw_cut
-from chalicelib.adapters.documents.page import PAGE_HEIGHT, PAGE_WIDTH, UNDATED, Page, new_document
+from chalicelib.adapters.documents.letter_pdf import INSET, WINDOW
+from chalicelib.adapters.documents.page import LEADING, PAGE_HEIGHT, PAGE_WIDTH, UNDATED, Page, new_document
 from chalicelib.domain.coverage.campaign import PERSON_SHOWN, Campaign
 from chalicelib.domain.coverage.owing import Person
 from chalicelib.domain.coverage.recording import RecordingDay
@@ -18,8 +19,10 @@ ROWS: Final = 8
 LABEL_WIDTH: Final = PAGE_WIDTH / COLUMNS
 LABEL_HEIGHT: Final = PAGE_HEIGHT / ROWS
 PADDING_MM: Final = 5.0
-WINDOW_TOP: Final = 50.0
-"""Where the address shows in a window of a DL envelope (DIN 5008, form B)."""
+LABEL_PT: Final = 9.0
+CODE_PT: Final = 6.0
+LETTER_PT: Final = 10.5
+TITLE_TOP: Final = 100.0
 ROW_MM: Final = 9.0
 BOX_MM: Final = 5.0
 BOTTOM_MM: Final = 20.0
@@ -52,8 +55,8 @@ class PdfCoveragePrinter:
             left, top = place % COLUMNS * LABEL_WIDTH, place // COLUMNS * LABEL_HEIGHT
             draw_cut(Page(pdf), left, top, LABEL_WIDTH, LABEL_HEIGHT)
             label = Page(pdf).column(left + PADDING_MM, top + PADDING_MM, LABEL_WIDTH - 2 * PADDING_MM)
-            self._write_address(label, person, 9)
-            label.line(person_id[:PERSON_SHOWN], 6, grey=True)
+            self._write_address(label, person, LABEL_PT, top + LABEL_HEIGHT - PADDING_MM - CODE_PT * LEADING)
+            label.line(person_id[:PERSON_SHOWN], CODE_PT, grey=True)
         return bytes(pdf.output())
 
     def print_day_sheet(self, day: RecordingDay, people: Mapping[str, Person], title: str) -> bytes:
@@ -75,8 +78,10 @@ class PdfCoveragePrinter:
         page.line(self.office.name.id, 13, bold=True)
         page.line(self.office.address, 9.5)
         page.rule()
-        self._write_address(page.column(page.left, WINDOW_TOP, 85), person, 10.5)
-        page.move_to(WINDOW_TOP + 50)
+        left, top, width, height = WINDOW
+        window = page.column(left + INSET, top + 2 * INSET, width - 2 * INSET)
+        self._write_address(window, person, LETTER_PT, top + height - INSET)
+        page.move_to(TITLE_TOP)
         page.line(words["title"], 13, bold=True)
         page.gap(4)
         for name in ("greeting", "why", "bring", "where", "free"):
@@ -84,10 +89,8 @@ class PdfCoveragePrinter:
             page.gap(3)
         page.line(f"{words['mark']} {person_id[:PERSON_SHOWN]}", 9, grey=True)
 
-    def _write_address(self, page: Page, person: Person, size: float) -> None:
-        page.line(person.name, size, bold=True)
-        for line in self.address_of(person):
-            page.line(line, size)
+    def _write_address(self, page: Page, person: Person, size: float, bottom: float) -> None:
+        page.fitted([person.name, *self.address_of(person)], size, bottom, bold=True)
 
     def address_of(self, person: Person) -> tuple[str, ...]:
         """As an envelope has it; only what is known."""

@@ -16,6 +16,7 @@ from chalicelib.adapters.documents.page import LEADING, PAGE_HEIGHT, PAGE_WIDTH,
 from chalicelib.adapters.documents.words import SheetWords, plain
 from chalicelib.domain.errors import Fault, InvalidRequestError
 from chalicelib.domain.letters import MOST_PAGES
+from chalicelib.domain.places import city_of, postcode_of
 from chalicelib.domain.regions import Regions
 from chalicelib.domain.text import Text
 from chalicelib.services.letter_ports import LetterPrinter, WrittenLetter
@@ -46,9 +47,6 @@ PRACTICE_TOP: Final = 7
 
 SENDER_PT: Final = 6.5
 ADDRESS_PT: Final = 11.0
-LEAST_PT: Final = 6.0
-"""At this size the longest address that we take fits."""
-
 QR_MM: Final = 30.0
 BESIDE_QR: Final = QR_MM + 6
 
@@ -103,14 +101,8 @@ class PdfLetterPrinter(LetterPrinter):
             label.line(self._say(letter, self.words.sheet("letter_practice")), SENDER_PT + 1, bold=True)
         else:
             label.line(_shortened(label, self.words.office.postal_address), SENDER_PT, grey=True)
-        bottom, begin = top + height - INSET, label.top + 2
-        lines = [self._name(letter), *self._lines(letter)]
-        size = ADDRESS_PT
-        while size > LEAST_PT and sum(label.height_of(line, size) for line in lines) > bottom - begin:
-            size -= 0.5
-        label.move_to(begin)
-        for line in lines:
-            label.line(line, size)
+        label.gap(2)
+        label.fitted([self._name(letter), *self._lines(letter)], ADDRESS_PT, top + height - INSET)
 
     def _name(self, letter: WrittenLetter) -> str:
         """A name in letters that the typeface does not have would be question marks: then the case's number stands."""
@@ -130,7 +122,8 @@ class PdfLetterPrinter(LetterPrinter):
         district = self.regions.district(village.code) if village else None
         if village and district:
             yield f"Kel. {village.name}, Kec. {district.name}"
-        yield f"{self.words.office.city.id} {address.postcode or ''}".strip()
+        city = plain_letters(city_of(address, self.regions))
+        yield f"{city} {postcode_of(address, self.regions)}".strip()
 
     def _write_aside(self, page: Page, letter: WrittenLetter) -> None:
         aside = page.column(ASIDE, WINDOW[1] + 5, PAGE_WIDTH - LEFT - ASIDE)

@@ -1,5 +1,6 @@
 """One page of paper: text from top to bottom in one typeface, and rules. Type in points, the rest in millimetres."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, Final, Self
 
@@ -21,6 +22,8 @@ LEADING: Final = 0.46
 ENGLISH: Final = 0.78
 """How much smaller the English is than the Indonesian above it."""
 SMALLEST_ENGLISH: Final = 7.0
+SMALLEST: Final = 3.0
+"""What `fitted` never goes below: any address that we take fits before; the longest usual ones are twice as large."""
 UNDATED: Final = datetime(2026, 1, 1, tzinfo=UTC)
 """The date in the file of a sheet that is the same on every day."""
 
@@ -108,6 +111,19 @@ class Page:
     def height_of(self, text: str, size: float, *, bold: bool = False, left: float = 0) -> float:
         """How high `line` would be."""
         return self.count_lines(text, size, bold=bold, left=left) * size * LEADING
+
+    def fitted(self, lines: Sequence[str], size: float, bottom: float, *, bold: bool = False) -> None:
+        """Lines that end above `bottom`, in type of `size` or as much smaller as that takes; `bold`: the first is."""
+
+        def height(points: float) -> float:
+            return sum(self.height_of(line, points, bold=bold and not n) for n, line in enumerate(lines))
+
+        top = self.top
+        while size > SMALLEST and height(size) > bottom - top:
+            size -= 0.5
+        self.move_to(top)
+        for number, line in enumerate(lines):
+            self.line(line, size, bold=bold and not number)
 
     def count_lines(self, text: str, size: float, *, bold: bool = False, left: float = 0) -> int:
         """Over how many lines `line` would run."""

@@ -10,6 +10,7 @@ from chalicelib.adapters.documents.address_labels import COLUMNS, EDGE_MM, GUTTE
 from chalicelib.adapters.documents.drawing import draw_cut, draw_qr
 from chalicelib.adapters.documents.page import PAGE_HEIGHT, PAGE_WIDTH, UNDATED, Page, new_document
 from chalicelib.adapters.documents.words import SheetWords
+from chalicelib.domain.places import city_of, postcode_of
 from chalicelib.domain.regions import Regions
 from chalicelib.services.counter_ports import Addressee, RecipientLabels
 
@@ -19,8 +20,6 @@ BESIDE_MM: Final = QR_MM + 4
 NAME_PT: Final = 12.0
 SMALL_PT: Final = 6.5
 SENDER_PT: Final = 6.0
-LEAST_PT: Final = 6.0
-"""At this size the longest address that we take fits."""
 PER_SHEET: Final = COLUMNS * ROWS
 
 
@@ -58,12 +57,7 @@ class PdfRecipientLabels(RecipientLabels):
         beside.line(to.content, SENDER_PT, grey=True)
 
     def _write_address(self, label: Page, to: Addressee, bottom: float) -> None:
-        lines = [to.name, *self._lines(to)]
-        size = NAME_PT
-        while size > LEAST_PT and sum(label.height_of(line, size) for line in lines) > bottom - label.top:
-            size -= 0.5
-        for number, line in enumerate(lines):
-            label.line(line, size, bold=number == 0)
+        label.fitted([to.name, *self._lines(to)], NAME_PT, bottom, bold=True)
 
     def _lines(self, to: Addressee) -> Iterator[str]:
         address = to.address
@@ -79,6 +73,4 @@ class PdfRecipientLabels(RecipientLabels):
         district = self.regions.district(village.code) if village else None
         if village and district:
             yield f"{village.name}, {district.name}"
-            yield f"{self.words.office.city.id} {address.postcode or ''}".strip()
-        elif address.postcode:
-            yield str(address.postcode)
+        yield f"{city_of(address, self.regions)} {postcode_of(address, self.regions)}".strip()

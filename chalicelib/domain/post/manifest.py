@@ -107,6 +107,7 @@ class KeyedAddress(_Entry):
 
     street: str = Field(min_length=1, max_length=200, pattern=ONE_LINE, repr=False)
     postcode: Postcode | None = None
+    city: str | None = Field(default=None, min_length=1, max_length=80, pattern=ONE_LINE, repr=False)
 
 
 class Keyed(_Entry):

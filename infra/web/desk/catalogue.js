@@ -16,3 +16,6 @@ export function servicesByGroup() {
     options: all.services.filter((service) => service.group === group).map(({ code, name: text }) => ({ value: code, label: `${word(text)} (${code})` })),
   })).filter(({ options }) => options.length);
 }
+
+// The office's kelurahan under their kecamatan.
+export const villages = () => all.districts.map(({ name, villages: inner }) => ({ label: name, options: inner.map(({ code, name: label }) => ({ value: code, label })) }));

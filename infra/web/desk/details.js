@@ -1,7 +1,7 @@
 // What the papers say: service, who applies, people, numbers, contact. The same form opens a case and keys one.
 import { make } from "../station/dom.js";
 import { t } from "../station/texts.js";
-import { questionsOf, roleName, serviceOf, servicesByGroup, word } from "./catalogue.js";
+import { questionsOf, roleName, serviceOf, servicesByGroup, villages, word } from "./catalogue.js";
 import { field, fill, options, typed } from "./forms.js";
 
 const DIGITS = { inputMode: "numeric" };
@@ -50,7 +50,8 @@ export function detailsFields({ service, slots = [] } = {}) {
         { name: "contact.whatsapp", label: t("whatsapp"), hint: t("whatsapp_hint"), type: "select", options: options([["true", t("yes")]]) }, { name: "contact.email", label: t("email"), type: "email" }].map(field),
       set("address", [
         { name: "address.street", label: t("street") }, { name: "address.rt", label: "RT", ...DIGITS }, { name: "address.rw", label: "RW", ...DIGITS },
-        { name: "address.postcode", label: t("postcode"), ...DIGITS }], false),
+        { name: "address.village", label: t("village"), type: "select", options: [{ value: "", label: "–" }, ...villages()] },
+        { name: "address.postcode", label: t("postcode"), ...DIGITS }, { name: "address.city", label: t("city"), hint: t("city_hint") }], false),
       set("subject", person("subject"), false),
       set("delivery", [
         { name: "delivery", label: t("delivery_how"), type: "select", options: options([["pick_up", t("pick_up")], ["post", t("by_post")]]) },
@@ -71,7 +72,7 @@ export const fromEntry = (entry) => flatten({
   service: entry?.keyed?.service,
   applicant: { name: entry?.keyed?.name, nik: entry?.keyed?.nik },
   contact: { phone: entry?.keyed?.phone },
-  address: { street: entry?.keyed?.address?.street, postcode: entry?.keyed?.address?.postcode },
+  address: { street: entry?.keyed?.address?.street, postcode: entry?.keyed?.address?.postcode, city: entry?.keyed?.address?.city },
   postal_number: entry?.postal_number,
 });
 

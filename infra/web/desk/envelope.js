@@ -22,7 +22,7 @@ function typedLines({ entry }) {
   return [
     ...line("sender", entry?.sender), ...line("postal_number", entry?.postal_number), ...line("typed_receipt", keyed.receipt_number),
     ...line("service", keyed.service && serviceName(keyed.service)), ...line("name", keyed.name), ...pair("NIK", keyed.nik),
-    ...line("phone", keyed.phone), ...line("address", [keyed.address?.street, keyed.address?.postcode].filter(Boolean).join(", ")),
+    ...line("phone", keyed.phone), ...line("address", [keyed.address?.street, keyed.address?.postcode, keyed.address?.city].filter(Boolean).join(", ")),
     ...line("unscannable", things.join("; ")),
   ];
 }

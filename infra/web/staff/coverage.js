@@ -41,7 +41,9 @@ function show(page) {
 }
 
 async function send(file) {
-  const pieces = cut(await read(file), Number(form.dataset.pieces));
+  const whole = await read(file);
+  if (/[\0\ufffd]/.test(whole)) return form.submit(); // it is no text, which the office tells before it begins anything
+  const pieces = cut(whole, Number(form.dataset.pieces));
   let refused = await post({ step: "begin", until: form.elements.until.value });
   for (const [place, table] of pieces.entries()) {
     if (refused) return show(refused);

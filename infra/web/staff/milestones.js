@@ -73,8 +73,9 @@ form.addEventListener("submit", (event) => {
 }, { capture: true });
 
 async function sendAll() {
-  const parts = pieces(await text());
-  if (parts.length < 2) {
+  const whole = await text();
+  const parts = pieces(whole);
+  if (parts.length < 2 || /[\0\ufffd]/.test(whole)) { // what is no text is refused with its reason
     form.submit();
     return;
   }

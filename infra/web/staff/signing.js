@@ -15,12 +15,13 @@ function note(sentence, isWrong) {
   report.hidden = false;
 }
 
-// As the answer has it, but for what the signer has ticked and unticked here.
+// As the answer has it, but for what the signer has ticked and chosen here; what it has no more is taken away.
 function show(page, id) {
   const [before, after] = [document.getElementById(id), page.getElementById(id)];
-  if (!before || !after) return;
-  for (const box of after.querySelectorAll("input[type=checkbox]")) {
-    box.checked = before.querySelector(`[name="${CSS.escape(box.name)}"]`)?.checked ?? box.checked;
+  if (!before || !after) return before?.remove();
+  for (const field of after.querySelectorAll("input[type=checkbox], select")) {
+    const known = before.querySelector(`[name="${CSS.escape(field.name)}"]`);
+    if (known) [field.checked, field.value] = [known.checked, known.value];
   }
   before.replaceWith(document.adoptNode(after));
 }
@@ -31,10 +32,11 @@ async function send(file) {
   body.set("signed_pdf", file, file.name);
   const answer = await fetch(form.action, { method: "POST", body });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const wrong = page.querySelector(".govuk-error-message")?.textContent;
+  const wrong = page.querySelector("#faults a")?.textContent;
   const done = page.querySelector(".loket-done")?.textContent.trim();
   if (!wrong && !done) throw new Error(`${answer.status}`);
-  for (const id of ["sum", "lines"]) show(page, id);
+  show(page, "work");
+  if (done) show(page, "here");
   note(wrong ?? done, wrong);
 }
 

@@ -20,7 +20,7 @@ ON_BATCH: Final = "{batch}"
 
 def is_of_printing(route: Route) -> bool:
     """Whether it is a producer's, by the API or on a page."""
-    return route.right in {Right.PRINT, Right.KEEP_STOCK}
+    return route.right in {Right.READ_PRINTING, Right.PRINT, Right.KEEP_STOCK}
 
 
 def prepare(office: MiniOffice, route: Route) -> dict[str, str]:

@@ -652,13 +652,33 @@ def test_a_step_that_is_asked_no_more_changes_nothing(office: MiniOffice) -> Non
     assert not stored(office, receipt).subject_named
 
 
-@pytest.mark.parametrize("typed", [{}, {"street": "Jalan Contoh 1"}])
-def test_an_address_that_nobody_finds_is_refused(office: MiniOffice, typed: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ({}, "Pilih kelurahan"),
+        ({"street": "Jalan Contoh 1"}, "Pilih kelurahan"),
+        ({"postcode": "60271"}, "Isi juga kota atau kabupatennya"),
+        ({"street": "Jalan Contoh 1", "city": "Kota Surabaya"}, "Isi juga kode posnya"),
+    ],
+)
+def test_an_address_that_nobody_finds_is_refused(office: MiniOffice, typed: dict[str, str], told: str) -> None:
     browser = Browser(office)
     receipt = browser.begin("KTP-LOST")
     browser.go(f"/apply/{receipt}/steps/address")
     assert browser.submit(**typed).status == 422
-    assert "Pilih kelurahan" in browser.text
+    assert told in browser.text
+    assert ("wajib diisi" in browser.text) is ("street" not in typed)
+
+
+def test_an_address_elsewhere_keeps_its_city(office: MiniOffice) -> None:
+    browser = Browser(office)
+    receipt = browser.begin("KTP-LOST")
+    browser.go(f"/apply/{receipt}/steps/delivery")
+    browser.submit(delivery="post")
+    browser.go(f"/apply/{receipt}/steps/address")
+    browser.submit(street="Jalan Pemuda 1", postcode="60271", city="Kota Surabaya")
+    browser.go(f"/apply/{receipt}/check")
+    assert "Jalan Pemuda 1, Kota Surabaya, 60271" in browser.text
 
 
 def test_a_paper_from_tomorrow_is_told_at_once(office: MiniOffice) -> None:

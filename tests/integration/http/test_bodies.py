@@ -58,6 +58,15 @@ WRONG_TYPES: dict[str, tuple[dict[str, Any], tuple[str, str]]] = {
     "an unknown sex": ({"applicant": {"sex": "x"}}, ("applicant.sex", "not_a_choice")),
     "an unknown language": ({"language": "xx"}, ("language", "not_a_choice")),
     "an unknown delivery": ({"delivery": "drone"}, ("delivery", "not_a_choice")),
+    "a street alone": ({"address": {"street": "Jl. Contoh 1"}}, ("address.village", "no_place")),
+    "a postcode without its city": (
+        {"address": {"street": "Jl. Contoh 1", "postcode": "60271"}},
+        ("address.city", "no_city"),
+    ),
+    "a kelurahan of another city": (
+        {"address": {"street": "Jl. Contoh 1", "village": "3578011001"}},
+        ("address.village", "village_elsewhere"),
+    ),
     "a street of nothing": ({"address": {"street": ""}}, ("address.street", "missing")),
     "an unknown service": ({"service": "NOPE"}, ("service", "unknown_service")),
     "an unknown role": ({"applicant_role": "nobody"}, ("applicant_role", "not_a_choice")),

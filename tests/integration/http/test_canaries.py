@@ -31,7 +31,7 @@ BODY: dict[str, Any] = {
     },
     "family_card_number": PERSONAL["family card"],
     "contact": {"email": PERSONAL["e-mail"], "phone": PERSONAL["phone"]},
-    "address": {"street": PERSONAL["street"], "landmark": PERSONAL["landmark"]},
+    "address": {"street": PERSONAL["street"], "landmark": PERSONAL["landmark"], "village": "3573011001"},
 }
 
 

@@ -5,6 +5,7 @@ from html import unescape
 from typing import Any
 from uuid import uuid4
 
+import httpx
 import pytest
 
 from chalicelib.domain.access import Role
@@ -12,12 +13,13 @@ from chalicelib.domain.lifecycle import CaseState, ProductState
 from chalicelib.domain.print_batch import Stock, StockReason
 from chalicelib.services.printing_ports import Press
 from tests.gateway import Answer, Gateway
+from tests.integration.http.contract import Witness
 from tests.integration.http.walk import CHANGE, a_step, bring_to, faults, problem, producer, record, stored
-from tests.office import MiniOffice, Officer, Resident
-from tests.officers import sign_in
+from tests.office import STAFF, MiniOffice, Officer, Resident
+from tests.officers import SESSION, session_of, sign_in
 from tests.print_room import PRODUCER
 from tests.recount import tell_figures
-from tests.residents import Browser
+from tests.residents import Browser, as_header
 
 
 @pytest.fixture
@@ -113,6 +115,52 @@ def test_a_list_without_its_column_is_refused_whole(office: MiniOffice) -> None:
     browser.go("/office/milestones")
     assert browser.press("milestones", table="a;b\n1;2").status == 422
     assert "a;b" in browser.page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("role", "path", "typed"),
+    [
+        (Role.PRODUCER, "/office/milestones", {}),
+        (Role.COUNTER, "/office/dispatch/list", {}),
+        (Role.ADMINISTRATOR, "/office/coverage/figures", {"day": "2026-03-01"}),
+        (Role.ADMINISTRATOR, "/office/coverage/owing", {"step": "whole", "until": "2026-03-01"}),
+    ],
+)
+def test_a_workbook_is_called_no_csv_and_fills_no_field(
+    office: MiniOffice, role: Role, path: str, typed: dict[str, str]
+) -> None:
+    kept = session_of(office, role)
+    token = office.services.staff_sessions.form_token(office.services.staff_sessions.read(kept)[0])
+    sheet = {"file": ("daftar.xlsx", b"PK\x03\x04\x14\x00\x06\x00\xff\xa9berkas;tahap\n", "application/octet-stream")}
+    form = httpx.Request("POST", "https://loket.example", data={"token": token, "table": "", **typed}, files=sheet)
+    sent = {**as_header({SESSION: kept}), "Content-Type": form.headers["content-type"]}
+    answer = Witness(STAFF).call("POST", path, form.read(), sent)
+    page = answer.content.decode()
+    assert answer.status == 422
+    assert "bukan file CSV" in page
+    assert "Kolom" not in page.partition('id="faults"')[2].partition("</ul>")[0]
+    assert re.findall(r"PK|\ufffd", page) == []
+
+
+def test_who_reads_only_sees_what_was_printed_and_may_do_nothing(office: MiniOffice, api: Gateway) -> None:
+    queued(office)
+    fill_stock(office)
+    batch, auditor = propose(api).json["batch"], office.staff(Role.AUDITOR)
+    for path in ("card-stock/KTP_EL", "print-batches", f"print-batches/{batch}", f"print-batches/{batch}/list.csv"):
+        assert auditor.call("GET", f"/v1/{path}").status == 200
+    refused = auditor.call("POST", "/v1/card-stock/KTP_EL", {"reason": "received", "amount": 1}, once())
+    assert (refused.status, confirm_list(auditor, batch, "x").status) == (403, 403)
+    browser = sign_in(office, Role.AUDITOR)
+    for path in ("/office/printing", f"/office/printing/batches/{batch}"):
+        assert browser.go(path).status == 200
+        assert [form.action for form in browser.forms if "sign-out" not in form.action] == []
+    assert 'aria-current="page">Cetak' in browser.page.content.decode()
+
+
+def test_the_list_of_steps_is_marked_in_the_bar(office: MiniOffice) -> None:
+    browser = sign_in(office, Role.PRODUCER)
+    marked = re.findall(r'aria-current="page">([^<]+)', browser.go("/office/milestones").content.decode())
+    assert marked == ["Catatan SIAK"]
 
 
 def test_a_batch_takes_the_oldest_and_no_card_twice(office: MiniOffice, api: Gateway) -> None:

@@ -92,6 +92,17 @@ def test_another_document_takes_no_kept_ones_place_until_the_signature_is_taken_
     assert office.ports.signed_documents.kept[result.key] == corrected
 
 
+def test_the_page_keeps_the_field_of_a_file_that_is_refused_once_all_documents_are_there(
+    office: MiniOffice, api: Gateway
+) -> None:
+    receipt = awaiting(office)
+    desk = Desk(office, propose(api).json["batch"])
+    assert 'id="document"' not in desk.send(f"{receipt}.pdf", SIGNED).content.decode()
+    refused = desk.send(f"{receipt}.pdf", SIGNED + b"other").content.decode()
+    assert "PDF lain sudah disimpan" in refused
+    assert 'id="document"' in refused
+
+
 def test_one_file_is_kept_for_one_resident(office: MiniOffice, api: Gateway) -> None:
     first, second = awaiting(office), awaiting(office)
     batch = propose(api).json["batch"]

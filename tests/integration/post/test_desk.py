@@ -8,6 +8,7 @@ from chalicelib.domain.access import Role
 from chalicelib.domain.post.envelope import Envelope as Stored
 from chalicelib.domain.post.envelope import EnvelopeRef
 from tests.gateway import Answer
+from tests.integration.http.walk import faults
 from tests.office import LOST, MiniOffice, Officer
 from tests.officers import sign_in
 from tests.post_office import KEYED, Envelope, PostOffice
@@ -274,6 +275,21 @@ def test_an_officer_keys_what_the_papers_say(office: MiniOffice, partner: PostOf
     case = officer.read()
     assert case["personal"]["applicant"]["nik"] == KEYED["nik"]
     assert "applicant_role" not in {finding["field"] for finding in case["findings"]}
+
+
+def test_an_address_off_an_envelope_is_kept_and_only_a_new_one_says_where_it_is(
+    office: MiniOffice, partner: PostOffice
+) -> None:
+    said = {"street": "Jalan Contoh 7"}
+    (envelope,) = partner.post(Envelope("0001", ("paper",), {"keyed": {**KEYED, "address": said}}))["envelopes"]
+    officer = Officer(office.staff(Role.VERIFIER), envelope["receipt_number"])
+    known = officer.read()["personal"]["address"]
+    assert officer.move("PATCH", "", {"address": known, "family_card_number": LOST["family_card_number"]}).status == 200
+    refused = officer.move("PATCH", "", {"address": {"street": "Jalan Pemuda 1", "postcode": "60271"}})
+    assert faults(refused) == {("address.city", "no_city")}
+    elsewhere = {"street": "Jalan Pemuda 1", "postcode": "60271", "city": "Kota Surabaya"}
+    assert officer.move("PATCH", "", {"address": elsewhere}).status == 200
+    assert officer.read()["personal"]["address"]["city"] == "Kota Surabaya"
 
 
 def test_who_sent_originals_is_told_when_they_go_back(office: MiniOffice, partner: PostOffice) -> None:

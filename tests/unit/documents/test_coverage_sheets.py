@@ -5,10 +5,11 @@ from typing import Final
 
 import pytest
 
-from chalicelib.adapters.documents.coverage_sheets import PdfCoveragePrinter
+from chalicelib.adapters.documents.coverage_sheets import LABEL_HEIGHT, LABEL_WIDTH, PdfCoveragePrinter
+from chalicelib.adapters.documents.letter_pdf import WINDOW
 from chalicelib.catalogue import load_office, load_regions
 from chalicelib.domain.coverage.campaign import LETTERS_OF_RUN, Campaign, CampaignChannel, Selection
-from chalicelib.domain.coverage.owing import Person
+from chalicelib.domain.coverage.owing import MOST_ADDRESS, MOST_NAME, Person
 from chalicelib.domain.coverage.recording import Booking, RecordingDay, TimeSlot
 from tests.fakes import EPOCH, OFFICE
 from tests.unit.coverage.given import BLIMBING
@@ -60,6 +61,38 @@ def test_labels_are_twenty_four_a_sheet(printer: PdfCoveragePrinter) -> None:
     printed = printer.print_labels(CAMPAIGN, [(f"{n:024d}", person(n)) for n in range(25)])
     assert words_of(printed).count("Jalan Uji 7") == 25
     assert len(read_pdf(printed)) == 2
+
+
+def longest(name: str, address: str) -> Person:
+    return person().model_copy(update={"name": name[:MOST_NAME].strip(), "address": address[:MOST_ADDRESS].strip()})
+
+
+LONGEST: Final = (
+    longest("RADEN AJENG SITI " * 8, "JALAN CONTOH RAYA GANG MAWAR NOMOR SERATUS " * 3),
+    longest("W" * MOST_NAME, "W" * MOST_ADDRESS),
+    longest("Wwwwwwwwwwwwwwwwwwwwwwwwwwwww " * 4, "Mmmmmmmmmmmmmmmmmmmmmmmmmmmmmm " * 4),
+)
+
+
+@pytest.mark.parametrize("who", LONGEST)
+def test_the_longest_address_stays_on_its_label(printer: PdfCoveragePrinter, who: Person) -> None:
+    shorter = printer.print_labels(CAMPAIGN, [("0a1b2c3d4e", person())])
+    printed = printer.print_labels(CAMPAIGN, [("0a1b2c3d4e", who)])
+    page = read_pdf(printed)[0]
+    assert page.words.split()[-1] == "0a1b2c3d"
+    assert min(letter.bottom for letter in page.letters) > page.size[1] - LABEL_HEIGHT * 72 / 25.4 + 3
+    assert max(letter.right for letter in page.letters) < LABEL_WIDTH * 72 / 25.4 - 3
+    assert max(letter.size for letter in read_pdf(shorter)[0].letters) == 9
+
+
+@pytest.mark.parametrize("who", LONGEST)
+def test_the_longest_address_shows_in_the_window_of_its_letter(printer: PdfCoveragePrinter, who: Person) -> None:
+    page = read_pdf(printer.print_letters(CAMPAIGN, [("0a1b2c3d4e", who)], WORDS))[0]
+    left, top, width, height = (measure * 72 / 25.4 for measure in WINDOW)
+    upper, lower = page.size[1] - top, page.size[1] - top - height
+    shown = [letter for letter in page.letters if letter.bottom > lower - 30 and letter.top < upper]
+    assert len(shown) > len("".join((who.name + who.address).split()))
+    assert all(letter.bottom > lower and left < letter.left and letter.right < left + width for letter in shown)
 
 
 def test_a_whole_run_of_letters_fits_an_answer(printer: PdfCoveragePrinter) -> None:

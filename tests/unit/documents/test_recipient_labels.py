@@ -8,6 +8,7 @@ from chalicelib.adapters.documents.words import SheetWords
 from chalicelib.catalogue import load_catalogue, load_messages, load_office, load_regions
 from chalicelib.domain.applicant import Address
 from chalicelib.domain.collection import parse_scan
+from chalicelib.domain.identifiers import Postcode
 from chalicelib.services.counter_ports import Addressee
 from tests.builders import a_receipt
 
@@ -46,6 +47,13 @@ def test_a_label_has_the_whole_address() -> None:
     text = pages(an_addressee(1))[0].get_textpage().get_text_range()
     for part in ("Siti Contoh", "Jalan Contoh 7, RT 3 RW 4", VILLAGE.name, f"Kota Malang {VILLAGE.postcode}"):
         assert part in text
+
+
+def test_a_label_for_another_city_names_it() -> None:
+    address = Address(street="Jalan Pemuda 1", postcode=Postcode("60271"), city="Kota Surabaya")
+    text = pages(Addressee(a_receipt(1), "p1", "Siti Contoh", address, "KTP-el"))[0].get_textpage().get_text_range()
+    assert "Kota Surabaya 60271" in text
+    assert "Kota Malang 60271" not in text
 
 
 def test_the_longest_address_stays_on_its_label() -> None:

@@ -113,6 +113,12 @@ def test_a_name_in_other_letters_is_said_plainly_and_never_as_question_marks(nam
     assert "?" not in said
 
 
+def test_a_letter_to_another_city_names_it() -> None:
+    address = Address(street="Jalan Pemuda 1", postcode=Postcode("60271"), city="Kota Surabaya")
+    said = pypdfium2.PdfDocument(PRINTER.print([letter(address=address)]))[0].get_textpage().get_text_range()
+    assert "Kota Surabaya 60271" in said
+
+
 def test_a_long_letter_numbers_its_pages_and_the_next_begins_anew() -> None:
     pages = pypdfium2.PdfDocument(PRINTER.print([letter(NoticeEvent.RETURNED, rounds=8), letter()]))
     said = [page.get_textpage().get_text_range() for page in pages]
