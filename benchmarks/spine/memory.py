@@ -43,6 +43,7 @@ from tests.ports import FakePostPorts, FakeSheetPrinter
 from tests.post_fakes import FakePostLedger
 from tests.printing_fakes import FakePrintLedger, FakePrintList
 from tests.queue_fakes import FakeQueueCounts, FakeQueueFront, FakeViewStore
+from tests.retention_fakes import FakeEndedCases, FakeRetentionPorts, FakeShredder
 from tests.review_fakes import FakeHoldStore
 from tests.signing_fakes import FakePdfVerifier, FakeSignatures, FakeSignedDocuments, FakeSigningLedger, FakeTrustStore
 from tests.telling_fakes import FakeReportQueue, FakeSendingMeter, FakeSuppressionList
@@ -115,6 +116,9 @@ class MemoryPorts:
         self.counter = FakeCounterPorts()
         self.coverage = FakeCoveragePorts()
         self.post = FakePostPorts(FakePostLedger(registry))
+        self.retention = FakeRetentionPorts(
+            FakeEndedCases(registry), FakeShredder(self.store, self.post.batches, self.signed_documents)
+        )
 
     def receipt_printer_for(self, _: Edition) -> NoPrinter:
         return NoPrinter()
