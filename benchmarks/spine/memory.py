@@ -1,6 +1,7 @@
 """The services on ports in memory: what is left is Loket's own work."""
 
 from datetime import timedelta
+from functools import cached_property
 
 from benchmarks.engine import LOKET
 from chalicelib.adapters.identity.assist_tickets import JwtAssistTickets
@@ -116,9 +117,11 @@ class MemoryPorts:
         self.counter = FakeCounterPorts()
         self.coverage = FakeCoveragePorts()
         self.post = FakePostPorts(FakePostLedger(registry))
-        self.retention = FakeRetentionPorts(
-            FakeEndedCases(registry), FakeShredder(self.store, self.post.batches, self.signed_documents)
-        )
+
+    @cached_property
+    def retention(self) -> FakeRetentionPorts:
+        shredder = FakeShredder(self.store, self.post.batches, self.signed_documents)
+        return FakeRetentionPorts(FakeEndedCases(self.cases.registry), shredder)
 
     def receipt_printer_for(self, _: Edition) -> NoPrinter:
         return NoPrinter()

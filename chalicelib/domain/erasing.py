@@ -65,7 +65,7 @@ def begin(case: Case, now: datetime) -> Change | None:
 
 
 def finish(case: Case, now: datetime) -> Change:
-    """The move that says that a part is gone, and takes out of the case what belongs to it. Only what has begun ends."""
+    """The move that says that a part is gone, and takes out of the case what belongs to it."""
     part = case.erasure.next_part
     if part is None or not is_under_way(case):
         raise TransitionRefusedError("case", case.state, "finish_erasing")

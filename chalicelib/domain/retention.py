@@ -27,7 +27,7 @@ class Part(StrEnum):
 
 
 class Kept(BaseModel):
-    """Days after the end of a case. `papers`: files and their pictures; `personal`: names, numbers, signed documents."""
+    """Days after the end of a case. `papers`: files and their pictures; `personal`: names, signed documents."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -100,7 +100,7 @@ class KeptFor(BaseModel):
 
 
 class Erasure(BaseModel):
-    """How far the erasing of a case has come. From `begun_at` on it changes no more, though files may be there still."""
+    """How far the erasing of a case has come. From `begun_at` on it changes no more, though files may be there."""
 
     model_config = ConfigDict(frozen=True)
 

@@ -99,7 +99,8 @@ class EraseEnded:
         except Exception as error:  # noqa: BLE001 - whatever is the matter with one case, the others have their turn
             self.tell(receipt, type(error).__name__)
             return EraseReport(failed=1)
-        return EraseReport(**{part.value: int(is_erased)})
+        done = int(is_erased)
+        return EraseReport(papers=done) if part is Part.PAPERS else EraseReport(personal=done)
 
     def _erase(self, receipt: ReceiptNumber, part: Part, schedule: Schedule) -> bool:
         case, now = self.cases.get(receipt), self.clock.now()
