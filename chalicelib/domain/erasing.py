@@ -61,7 +61,8 @@ def begin(case: Case, now: datetime) -> Change | None:
         return None
     name = "begun_at" if part is Part.PAPERS else "personal_begun_at"
     erasure = case.erasure.model_copy(update={name: now})
-    return move(case, action=f"{part}_erasing", actor=SYSTEM, now=now, updates={"erasure": erasure})
+    action = "papers_erasing" if part is Part.PAPERS else "personal_erasing"
+    return move(case, action=action, actor=SYSTEM, now=now, updates={"erasure": erasure})
 
 
 def finish(case: Case, now: datetime) -> Change:
@@ -71,7 +72,8 @@ def finish(case: Case, now: datetime) -> Change:
         raise TransitionRefusedError("case", case.state, "finish_erasing")
     erasure = case.erasure.model_copy(update={f"{part}_at": now})
     updates = _without_papers(case) if part is Part.PAPERS else _without_persons(case)
-    return move(case, action=f"{part}_erased", actor=SYSTEM, now=now, updates={**updates, "erasure": erasure})
+    action = "papers_erased" if part is Part.PAPERS else "personal_erased"
+    return move(case, action=action, actor=SYSTEM, now=now, updates={**updates, "erasure": erasure})
 
 
 def keep(case: Case, reason: KeepReason, officer: Actor, now: datetime) -> Change | None:

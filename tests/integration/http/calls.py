@@ -230,6 +230,7 @@ def _alike(resident: Resident) -> tuple[str, ...]:
 def _bodies(resident: Resident) -> dict[str, dict[str, Any] | bytes]:
     number = {"receipt_number": resident.started["receipt_number"]}
     return {
+        "keep_case": {"reason": "dispute"},
         **_forms(resident),
         "build_checklist": {"answers": {}},
         "track": {**number, "pin": resident.started["pin"]},
