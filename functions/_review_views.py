@@ -54,7 +54,7 @@ def show_case(call: Call[Any], receipt: ReceiptNumber) -> dict[str, Any]:
     return {
         "case": case, "shown": shown, "service_name": service.name, "is_theirs": is_theirs, "version": case.version,
         "papers": [_paper(place, shown, call) for place in places],
-        "state": services.messages.state(case.state, call.language),
+        "state": services.messages.state(case.state, call.language), "gone": views.view_erased(case, call.language),
         "current": next_open(places, call.query.get("from", "")), "people": _people(personal), "personal": personal,
         "applies": _applies(case, call), "address": _address(personal, call),
         "fields": _findings_of_fields(places, shown), "questions": _answers(case, call),
@@ -186,6 +186,8 @@ def _about(case: Case, event: AuditEvent, call: Call[Any]) -> str:
         return ", ".join(words[f"number_{name}"] for name in details["fields"].split())
     if event.action == "rescan_asked":
         return messages.post(reason, {}, call.language)
+    if event.action in {"kept", "let_go"}:
+        return messages.staff("admin", call.language)[f"keep_{reason}"]
     names = get_services().checklists.product_names(case) if "product" in details else {}
     name = names.get(details.get("product", ""))
     said = name.in_language(call.language) if name else ""

@@ -59,7 +59,7 @@ def put_retention(call: Call[shown.RetentionRequest]) -> Reply:
     request=shown.KeepRequest, response=answers.CaseVersion,
 )  # fmt: skip
 def keep_case(call: Call[shown.KeepRequest]) -> Reply:
-    """Until it is let go; refused once its erasing has begun."""
+    """Until it is let go; refused while a part of it goes, and once nothing is left."""
     schedule = get_services().retention.schedule
     case = schedule.keep(read_receipt(call), call.body.reason, call.officer, seen_version(call))
     return Reply(views.view_version(case), headers={"ETag": f'"{case.version}"'})

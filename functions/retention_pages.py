@@ -7,6 +7,7 @@ from typing import Any, Final
 from chalice.app import Blueprint
 
 from chalicelib.bootstrap import get_services
+from chalicelib.domain.erasing import can_be_kept
 from chalicelib.domain.errors import (
     Fault,
     InvalidRequestError,
@@ -113,7 +114,7 @@ def _receipt(typed: Mapping[str, str]) -> ReceiptNumber:
         raise InvalidRequestError([Fault("receipt", error.code)]) from None
     except NotFoundError:
         raise InvalidRequestError([Fault("receipt", "case_unknown")]) from None
-    if case.erasure.has_begun:
+    if not can_be_kept(case):
         raise InvalidRequestError([Fault("receipt", "case_erased")])
     return receipt
 

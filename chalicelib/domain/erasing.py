@@ -76,12 +76,18 @@ def finish(case: Case, now: datetime) -> Change:
     return move(case, action=action, actor=SYSTEM, now=now, updates={**updates, "erasure": erasure})
 
 
+def can_be_kept(case: Case) -> bool:
+    """Whether something is left, and nothing of it is going."""
+    return case.erasure.next_part is not None and not is_under_way(case)
+
+
 def keep(case: Case, reason: KeepReason, officer: Actor, now: datetime) -> Change | None:
     """Keep it, whatever the schedule says; None where it is kept for that already.
 
-    Raises TransitionRefusedError once erasing has begun: half a case helps nobody.
+    What is left can be kept when the papers are gone. Raises TransitionRefusedError while a part goes, and where
+    nothing is left.
     """
-    if case.erasure.has_begun:
+    if not can_be_kept(case):
         raise TransitionRefusedError("case", case.state, "keep")
     if case.kept_for is not None and case.kept_for.reason is reason:
         return None

@@ -25,12 +25,14 @@ def test_a_schedule_is_looked_at_put_into_force_and_told(office: MiniOffice) -> 
     assert "Dokumen disimpan terus → 90 hari; Data pribadi disimpan terus → 365 hari" in " ".join(window.text.split())
     office.ports.clock.advance(days=2)
     assert office.services.retention.erase(lambda: True).papers == 1
+    office.ports.clock.advance(days=300)
+    assert office.services.retention.erase(lambda: True).personal == 1
     window = sign_in(office, Role.ADMINISTRATOR, officer="adm1")
     window.go(PAGE)
     assert "Yang sudah dihapus" in window.text
     assert "Belum ada berkas yang dihapus" not in window.text
     window.press("do=keep", receipt=receipt, reason="court")
-    assert (window.page.status, "sudah dimulai" in window.text) == (422, True)
+    assert (window.page.status, "sedang atau sudah dihapus" in window.text) == (422, True)
     window.go("/office/admin/log")
     assert "Data pribadi, selesai, semua hasil diserahkan: 365 hari" in window.text
 

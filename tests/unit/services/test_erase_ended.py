@@ -163,6 +163,17 @@ def test_a_kept_case_waits_until_it_is_let_go(office: MiniOffice) -> None:
     assert [event.action for event in office.ports.registry.audit[case.receipt]].count("kept") == 1
 
 
+def test_what_is_left_can_be_kept_when_the_papers_are_gone(office: MiniOffice) -> None:
+    case = stored(office, closed(office).id)
+    keep_for(office, ALL)
+    office.ports.clock.advance(days=90)
+    assert run(office) == EraseReport(papers=1)
+    office.services.retention.schedule.keep(case.receipt, KeepReason.DISPUTE, BOSS)
+    office.ports.clock.advance(days=400)
+    assert run(office) == NOTHING
+    assert case.receipt in office.ports.registry.sealed
+
+
 @pytest.mark.parametrize("state", [CaseState.READY, CaseState.SUBMITTED, CaseState.RETURNED])
 def test_what_goes_on_is_never_erased(office: MiniOffice, state: CaseState) -> None:
     resident = bring_to(office, state)
