@@ -186,14 +186,14 @@ def _about(case: Case, event: AuditEvent, call: Call[Any]) -> str:
         return ", ".join(words[f"number_{name}"] for name in details["fields"].split())
     if event.action == "rescan_asked":
         return messages.post(reason, {}, call.language)
-    if event.action in {"kept", "let_go"}:
-        return messages.staff("admin", call.language)[f"keep_{reason}"]
     names = get_services().checklists.product_names(case) if "product" in details else {}
     name = names.get(details.get("product", ""))
     said = name.in_language(call.language) if name else ""
     why = messages.staff("review", call.language).get(f"why_{reason}", "") if event.action in TAKING_BACK else ""
     if event.action == "signature_refused":
         why = messages.staff("signing", call.language).get(f"reason_{reason}", "")
+    if event.action in {"kept", "let_go"}:
+        why = messages.staff("admin", call.language)[f"keep_{reason}"]
     return ", ".join(filter(None, [said, why]))
 
 
