@@ -61,6 +61,8 @@ elif surface == "office":
     from functions.queue_pages import routes as queue_page_routes
     from functions.recount_api import routes as recount_api_routes
     from functions.recount_pages import routes as recount_page_routes
+    from functions.retention_api import routes as retention_routes
+    from functions.retention_pages import routes as retention_page_routes
     from functions.review_api import routes as review_routes
     from functions.review_pages import routes as review_page_routes
     from functions.search_pages import routes as search_routes
@@ -89,6 +91,7 @@ elif surface == "office":
         queue_page_routes,
         recount_page_routes,
         calendar_page_routes,
+        retention_page_routes,
         search_routes,
         printing_page_routes,
         letter_page_routes,
@@ -107,6 +110,7 @@ elif surface == "office":
             counter_api_routes,
             recount_api_routes,
             calendar_routes,
+            retention_routes,
             statistics_routes,
             printing_routes,
             letter_routes,
@@ -124,6 +128,7 @@ else:
         arrival_worker,
         daily_report,
         delivery_report_worker,
+        erasing_worker,
         figures_worker,
         inspection_worker,
         notification_worker,
@@ -144,6 +149,7 @@ else:
         reading_worker,
         sweeper,
         daily_report,
+        erasing_worker,
     )
     app = build_app([module.worker for module in modules])
 

@@ -14,6 +14,7 @@ def tell_version(details: Mapping[str, str], language: Language) -> list[str]:
     words = get_services().messages.staff("admin", language)
     return [
         *(_limit(each, words) for each in details.get("limits", "").split()),
+        *(_kept(each, words) for each in details.get("retention", "").split()),
         *(_day(each, words, language) for each in details.get("days", "").split()),
         *(words[f"changed_{each}"] for part in ("office", "papers") for each in details.get(part, "").split()),
         *(words[f"version_{part}"].format(value=details[part]) for part in _PLAIN if part in details),
@@ -26,6 +27,13 @@ _PLAIN = ("messages", "restores", "saved_by")
 def _limit(said: str, words: Words) -> str:
     name, _, value = said.partition("=")
     return f"{words[f'limit_{name}']}: {value or words['limit_as_shipped']}"
+
+
+def _kept(said: str, words: Words) -> str:
+    name, _, days = said.partition("=")
+    ending, _, part = name.partition(".")
+    told = words["retention_days"].format(number=days) if days else words["retention_for_ever"]
+    return f"{words[f'retention_{part}']}, {words[f'retention_of_{ending}']}: {told}"
 
 
 def _day(said: str, words: Words, language: Language) -> str:

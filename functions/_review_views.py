@@ -62,7 +62,7 @@ def show_case(call: Call[Any], receipt: ReceiptNumber) -> dict[str, Any]:
     return {
         "case": case, "shown": shown, "service_name": service.name, "is_theirs": is_theirs, "version": case.version,
         "papers": [_paper(place, shown, call) for place in places],
-        "state": services.messages.state(case.state, call.language),
+        "state": services.messages.state(case.state, call.language), "gone": views.view_erased(case, call.language),
         "current": next_open(places, call.query.get("from", "")), "people": _people(personal), "personal": personal,
         "applies": _applies(case, call), "address": _address(personal, call),
         "fields": _findings_of_fields(places, shown), "questions": _answers(case, call),
@@ -219,6 +219,8 @@ def _about(case: Case, event: AuditEvent, call: Call[Any]) -> str:
     why = messages.staff("review", call.language).get(f"why_{reason}", "") if event.action in TAKING_BACK else ""
     if event.action == "signature_refused":
         why = messages.staff("signing", call.language).get(f"reason_{reason}", "")
+    if event.action in {"kept", "let_go"}:
+        why = messages.staff("admin", call.language)[f"keep_{reason}"]
     return ", ".join(filter(None, [said, why]))
 
 

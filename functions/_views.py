@@ -191,6 +191,19 @@ def view_held(holds: Holds, language: Language) -> answers.HeldOut | None:
     return answers.HeldOut(since=hold.since, expected_until=until, reason=hold.reason, text=" ".join(told))
 
 
+def view_erased(case: Case, language: Language) -> answers.ErasedOut | None:
+    """What of an ended case is gone and since which day of the office; None while all is there."""
+    services, erasure = get_services(), case.erasure
+    if erasure.papers_at is None:
+        return None
+    days = [services.office.local_time(at).date() for at in (erasure.papers_at, erasure.personal_at) if at]
+    words, spoken = services.messages.pages(language), [services.messages.date(day, language) for day in days]
+    text = words["papers_erased"].format(day=spoken[0])
+    if len(days) > 1:
+        text += " " + words["personal_erased"].format(day=spoken[1])
+    return answers.ErasedOut(papers_on=days[0], personal_on=days[1] if len(days) > 1 else None, text=text)
+
+
 def view_status(case: Case, language: Language) -> answers.CaseStatus:
     """Where a case stands; made of the case alone, without its personal part."""
     services = get_services()
@@ -205,6 +218,7 @@ def view_status(case: Case, language: Language) -> answers.CaseStatus:
         state=case.state,
         label=words.label,
         explanation=words.explanation,
+        erased=view_erased(case, language),
         next_step=words.next_step,
         reason=services.messages.rejection(case.ended_because, language) if case.ended_because else None,
         version=case.version,

@@ -150,7 +150,8 @@ def _receipt(call: Call[None], visit: Visit, case: Case) -> Reply:
     words = services.messages.pages(call.language)
     share = words["share_text"].format(number=case.receipt.format(), link=address, office=services.office.short_name)
     return _page(
-        call, "receipt", known, visit, words=view_status(case, call.language), is_reachable=bool(case.reachable),
+        call, "receipt", known, visit, words=view_status(case, call.language),
+        is_reachable=bool(case.reachable) or case.erasure.has_begun,
         is_received=bool(case.received_at),
         pin=services.track.pin_of(case), code=draw_code(address), share=quote(share, safe=""),
         subject=quote(words["share_subject"], safe=""),

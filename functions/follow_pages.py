@@ -124,7 +124,8 @@ def _status(call: Call[None], case: Case, browser: str) -> Reply:
         call, "status", elsewhere=f"{own}/status", own=own, token=form_token(browser, str(case.receipt)),
         shown=status, steps=_steps(status, call, when), names=names,
         due=when(status.due_at) if status.due_at else "", is_open=case.is_open_to_resident,
-        answer_by=answer_by(case, call.language), is_reachable=bool(case.reachable), hours=_hours(case),
+        answer_by=answer_by(case, call.language), hours=_hours(case),
+        is_reachable=bool(case.reachable or status.erased),
         by_whatsapp=CHANNEL in case.reachable, is_sandbox=services.ports.is_sandbox,
         can_book=bool(services.office.places and to_fetch(case)),
     )  # fmt: skip

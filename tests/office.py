@@ -51,6 +51,8 @@ from functions.queue_pages import routes as queue_page_routes
 from functions.recount_api import routes as recount_api_routes
 from functions.recount_pages import routes as recount_page_routes
 from functions.resident_api import routes as resident_routes
+from functions.retention_api import routes as retention_routes
+from functions.retention_pages import routes as retention_page_routes
 from functions.review_api import routes as review_routes
 from functions.review_pages import routes as review_page_routes
 from functions.search_pages import routes as search_routes
@@ -82,6 +84,8 @@ STAFF = build_app(
         queue_routes,
         assist_routes,
         overlay_routes,
+        retention_routes,
+        retention_page_routes,
         station_routes,
         desk_routes,
         assist_page_routes,

@@ -46,6 +46,7 @@ from tests.post_fakes import FakeBatchStore, FakePostLedger, FakeScanReader, Fak
 from tests.post_keys import PARTNER, PARTNERS
 from tests.printing_fakes import FakePrintLedger, FakePrintList
 from tests.queue_fakes import FakeQueueCounts, FakeQueueFront, FakeViewStore
+from tests.retention_fakes import FakeEndedCases, FakeRetentionPorts, FakeShredder
 from tests.review_fakes import FakeHoldStore
 from tests.signing_fakes import (
     FakePdfVerifier,
@@ -201,6 +202,9 @@ class FakePorts:
         self.assist_tickets = JwtAssistTickets(self.keys.ticket)
         self.counter = FakeCounterPorts()
         self.post = FakePostPorts(FakePostLedger(self.registry))
+        self.retention = FakeRetentionPorts(
+            FakeEndedCases(self.registry), FakeShredder(self.store, self.post.batches, self.signed_documents)
+        )
         self.post.partner_keys = RegisteredPartnerKeys(JwsPartnerKeys.from_json(PARTNERS), self.partners)
 
     def _save_case(self, change: Change) -> None:

@@ -1,6 +1,7 @@
 """The services on ports in memory: what is left is Loket's own work."""
 
 from datetime import timedelta
+from functools import cached_property
 
 from benchmarks.engine import LOKET
 from chalicelib.adapters.identity.assist_tickets import JwtAssistTickets
@@ -44,6 +45,7 @@ from tests.ports import FakePostPorts, FakeSheetPrinter
 from tests.post_fakes import FakePostLedger
 from tests.printing_fakes import FakePrintLedger, FakePrintList
 from tests.queue_fakes import FakeQueueCounts, FakeQueueFront, FakeViewStore
+from tests.retention_fakes import FakeEndedCases, FakeRetentionPorts, FakeShredder
 from tests.review_fakes import FakeHoldStore
 from tests.signing_fakes import FakePdfVerifier, FakeSignatures, FakeSignedDocuments, FakeSigningLedger, FakeTrustStore
 from tests.telling_fakes import FakeReportQueue, FakeSuppressionList, FakeTellingTrail
@@ -118,6 +120,11 @@ class MemoryPorts:
         self.counter = FakeCounterPorts()
         self.coverage = FakeCoveragePorts()
         self.post = FakePostPorts(FakePostLedger(registry))
+
+    @cached_property
+    def retention(self) -> FakeRetentionPorts:
+        shredder = FakeShredder(self.store, self.post.batches, self.signed_documents)
+        return FakeRetentionPorts(FakeEndedCases(self.cases.registry), shredder)
 
     def receipt_printer_for(self, _: Edition) -> NoPrinter:
         return NoPrinter()

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from chalicelib.bootstrap.coverage import CoveragePorts
     from chalicelib.bootstrap.letters import LetterPorts
     from chalicelib.bootstrap.post import PostPorts
+    from chalicelib.bootstrap.retention import RetentionPorts
     from chalicelib.services.figures_ports import EventLog, FigureLedger, PublishedFigures
     from chalicelib.services.printing_ports import PrintLedger, PrintListPrinter
     from chalicelib.services.queue_ports import QueueCounts, QueueFront, ViewStore
@@ -415,6 +416,12 @@ class AwsPorts:
         from chalicelib.bootstrap.aws_post import AwsPostPorts  # noqa: PLC0415 - residents' calls never need it
 
         return AwsPostPorts(self)
+
+    @cached_property
+    def retention(self) -> "RetentionPorts":
+        from chalicelib.bootstrap.aws_retention import AwsRetentionPorts  # noqa: PLC0415 - an administrator, one worker
+
+        return AwsRetentionPorts(self.settings, self.clients)
 
     @cached_property
     def coverage(self) -> "CoveragePorts":

@@ -68,6 +68,7 @@ if TYPE_CHECKING:
     from chalicelib.bootstrap.letters import LetterPorts
     from chalicelib.bootstrap.post import PostPorts, PostServices
     from chalicelib.bootstrap.printing import PrintingServices
+    from chalicelib.bootstrap.retention import RetentionPorts, RetentionServices
     from chalicelib.bootstrap.review import ReviewServices
     from chalicelib.bootstrap.signing import SigningServices
     from chalicelib.bootstrap.telling import TellingServices
@@ -247,6 +248,8 @@ class Ports(Protocol):
     def counter(self) -> "CounterPorts": ...
     @property
     def coverage(self) -> "CoveragePorts": ...
+    @property
+    def retention(self) -> "RetentionPorts": ...
 
 
 class Services:
@@ -521,6 +524,12 @@ class Services:
         from chalicelib.bootstrap.review import ReviewServices  # noqa: PLC0415 - not for every call
 
         return ReviewServices(self)
+
+    @cached_property
+    def retention(self) -> "RetentionServices":
+        from chalicelib.bootstrap.retention import RetentionServices  # noqa: PLC0415 - an administrator, one worker
+
+        return RetentionServices(self)
 
     @cached_property
     def coverage(self) -> "CoverageServices":

@@ -11,12 +11,14 @@ from pydantic import BaseModel, ConfigDict
 from chalicelib.domain.access import Actor, ActorKind
 from chalicelib.domain.clock import ServiceClock
 from chalicelib.domain.document import UNSORTED, Document, DocumentFacts, Upload, VerdictKind
+from chalicelib.domain.errors import TransitionRefusedError
 from chalicelib.domain.events import AuditEvent, Job, JobKind, Lookup, NoticeEvent, Reserved, notify_job_id
 from chalicelib.domain.finding import Finding
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import CaseEvent, CaseState, next_case_state
 from chalicelib.domain.move_facts import facts_of
 from chalicelib.domain.product import Product
+from chalicelib.domain.retention import Erasure, KeptFor
 from chalicelib.domain.signed_pdf import Keeping
 from chalicelib.domain.text import Language
 
@@ -103,6 +105,7 @@ class Case(BaseModel):
     `awaited_scans`: rescans whose new scan this case waits for, by `Rescan.key`. `assisted_by`: the officer who began
     it for the resident, never told to residents. `dismissed_duplicates`: cases that an officer found to be others'.
     `has_proof`: somebody worked, or an officer stood, behind its beginning; no program began it for nothing.
+    `kept_for`: it is not erased; `erasure`: what of it is gone.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -150,6 +153,8 @@ class Case(BaseModel):
     cover_sheet_at: datetime | None = None
     end_warned_at: datetime | None = None
     told_visit: ToldVisit | None = None
+    kept_for: KeptFor | None = None
+    erasure: Erasure = Erasure()
 
     def is_assisted_by(self, officer: str) -> bool:
         """Whether this officer began it and may still help; a new PIN is the resident's alone, and ends that."""
@@ -269,8 +274,12 @@ def move(  # noqa: PLR0913 - every part of a move, by name
 ) -> Change:
     """The next move of a case. `event` runs through the lifecycle table and raises TransitionRefusedError.
 
+    A case whose erasing has begun has ended for good: it refuses every event.
+
     `notices` are (event, product id); `jobs` are (kind, upload id, object version).
     """
+    if event is not None and case.erasure.has_begun:
+        raise TransitionRefusedError("case", case.state, event)
     state = next_case_state(case.state, event) if event else case.state
     version = case.version + 1
     history = case.history

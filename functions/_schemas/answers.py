@@ -163,6 +163,14 @@ class HeldOut(Answer):
     text: str
 
 
+class ErasedOut(Answer):
+    """What of an ended case was erased, by the office's own schedule."""
+
+    papers_on: date
+    personal_on: date | None
+    text: str
+
+
 class HoldOut(Answer):
     """Whether the whole office is held."""
 
@@ -199,6 +207,7 @@ class CaseStatus(Answer):
     bring: list[str]
     pick_up: str | None
     held: HeldOut | None = None
+    erased: ErasedOut | None = None
 
 
 class ApplicationOut(Answer):

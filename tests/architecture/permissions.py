@@ -26,6 +26,8 @@ _OF_S3 = {
     "ListParts": "s3:ListMultipartUploadParts",
     "ListMultipartUploads": "s3:ListBucketMultipartUploads",
     "ListObjectsV2": "s3:ListBucket",
+    "ListObjectVersions": "s3:ListBucketVersions",
+    "DeleteObjects": "s3:DeleteObjectVersion",
 }
 _OF_VERSION = {"GetObjectTagging": "s3:GetObjectVersionTagging"}
 _KEYS_NEEDED = {

@@ -72,7 +72,7 @@ BATCHES = [
 def test_every_function_of_the_packages_is_tried(templates: Mapping[str, Template]) -> None:
     tried = {(surface, "APIHandler") for surface, *_ in HTTP} | {("workers", name) for name, *_ in BATCHES}
     tried |= {("public", "AuthorizeResident"), ("office", "AuthorizeStaff"), ("workers", "Sweep")}
-    tried |= {("workers", "ReportStatements"), ("workers", "PublishFigures")}
+    tried |= {("workers", "ReportStatements"), ("workers", "PublishFigures"), ("workers", "EraseEnded")}
     assert {(surface, name) for surface, name, _ in functions(templates)} == tried
 
 
@@ -103,6 +103,11 @@ def test_a_packaged_authorizer_refuses_a_false_token(surface: str, name: str, pa
 def test_a_packaged_sweeper_sweeps_an_empty_table(packages: Packages) -> None:
     said = packages.invoke("workers", "Sweep", events.schedule())
     assert set(said.result.values()) == {0}
+
+
+def test_a_packaged_eraser_erases_nothing_that_no_schedule_names(packages: Packages) -> None:
+    said = packages.invoke("workers", "EraseEnded", events.schedule())
+    assert said.result == {"papers": 0, "personal": 0, "failed": 0, "is_done": True}
 
 
 def test_a_packaged_report_of_a_day_without_post_has_no_differences(packages: Packages) -> None:

@@ -108,7 +108,15 @@ def test_only_the_office_surface_changes_what_the_office_says(templates: Mapping
             if OVERLAYS in map(written_out, _kinds(statement)):
                 allowed.setdefault(f"{surface} {name}", set()).update(actions(statement))
     assert allowed.pop("office APIHandler") == {"dynamodb:PutItem"}  # it reads any item
-    workers = ("InspectUploads", "RecordArrivals", "ReportStatements", "SendNotices", "SplitScans", "Sweep")
+    workers = (
+        "EraseEnded",
+        "InspectUploads",
+        "RecordArrivals",
+        "ReportStatements",
+        "SendNotices",
+        "SplitScans",
+        "Sweep",
+    )
     assert allowed.keys() == {"public APIHandler", *(f"workers {name}" for name in workers)}
     assert set().union(*allowed.values()) == {"dynamodb:GetItem"}
 
@@ -229,10 +237,28 @@ def test_authorizers_reach_no_file_and_no_table_but_the_list_of_officers(templat
     assert [written_out(kind) for kind in _kinds(statement)] == ["${Office}#OFFICERS"]
 
 
-def test_no_function_deletes_a_file_or_a_key(templates: Mapping[str, Template]) -> None:
-    """Only jobs that are done and messages that were handled go; a case and its papers stay."""
-    deleting = {action for _, statement in _all(templates) for action in actions(statement) if ":Delete" in action}
-    assert deleting == {"dynamodb:DeleteItem", "sqs:DeleteMessage"}
+def test_one_function_deletes_files_and_none_a_key(templates: Mapping[str, Template]) -> None:
+    """Jobs that are done and messages that were handled go; papers go by the office's schedule, and in no other way."""
+    eraser = {("workers", "EraseEnded", "s3:DeleteObjectVersion"), ("workers", "EraseEnded", "s3:ListBucketVersions")}
+    deleting = {
+        (surface, name, action)
+        for surface, name, _ in functions(templates)
+        for statement in statements(templates[surface], name)
+        for action in actions(statement)
+        if ":Delete" in action or action == "s3:ListBucketVersions"
+    }
+    assert {what for what in deleting if what[2] not in {"dynamodb:DeleteItem", "sqs:DeleteMessage"}} == eraser
+
+
+def test_what_erases_can_open_nothing_of_it(templates: Mapping[str, Template]) -> None:
+    allowed = statements(templates["workers"], "EraseEnded")
+    keys = [statement for statement in allowed if any(action.startswith("kms:") for action in actions(statement))]
+    assert [statement["Condition"]["StringEquals"].keys() for statement in keys] == [{"kms:ViaService"}]
+    assert "dynamodb" in json.dumps(keys[0]["Condition"])
+    assert not _allowed(templates["workers"], "EraseEnded", "secretsmanager:", "sqs:", "s3:Get", "s3:Put")
+    for partition in ("3573#FIGURES", "3573#ADMIN-LOG", "3573#OVERLAYS", "3573#SEEN#CASE#TESTTESTTE5"):
+        for action in ("PutItem", "UpdateItem", "DeleteItem"):
+            assert not is_given(Need(f"dynamodb:{action}", "RegistryTableArn", partition), allowed, "3573")
 
 
 def test_only_the_inspection_opens_originals(templates: Mapping[str, Template]) -> None:

@@ -12,7 +12,7 @@ from tests.browser.officers import look_over, sign_in
 from tests.browser.served_office import ServedOffice
 
 PAGES = ("", "/admin", "/admin/officers", "/admin/officers/v1", "/admin/partners", "/admin/partners/poslain")
-OTHERS = ("/admin/limits", "/admin/log", "/admin/texts", "/admin/texts?event=ready")
+OTHERS = ("/admin/limits", "/admin/log", "/admin/retention", "/admin/texts", "/admin/texts?event=ready")
 
 
 @pytest.fixture

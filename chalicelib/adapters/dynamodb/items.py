@@ -17,6 +17,7 @@ from chalicelib.adapters.dynamodb.keys import (
     text_of,
 )
 from chalicelib.domain.case import Case, Change
+from chalicelib.domain.erasing import place_of
 from chalicelib.domain.events import Job, Lookup, OutboxJob, ParcelJob, Reserved, read_job
 from chalicelib.domain.identifiers import FROM_STORE, ReceiptNumber
 from chalicelib.domain.signed_pdf import Keeping
@@ -65,7 +66,18 @@ def case_attributes(case: Case, write: str, keys: Keys) -> Item:
     }
     if standing is not None:
         attributes |= _standing(keys, case, *standing)
-    return attributes
+    return attributes | _ended(case, keys)
+
+
+def _ended(case: Case, keys: Keys) -> Item:
+    """The list that an ended case stands in until more of it is erased."""
+    place = place_of(case)
+    if place is None:
+        return {}
+    return {
+        f"{DUE_INDEX}PK": {"S": keys.ended_partition(place.ending, place.part)},
+        f"{DUE_INDEX}SK": {"S": queue_sort(place.ended_at, case.receipt)},
+    }
 
 
 def sealed_attributes(sealed: Sealed) -> Item:

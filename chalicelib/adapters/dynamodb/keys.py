@@ -83,6 +83,10 @@ class Keys:
         """The lines of a work list whose time in law runs."""
         return f"{self.office}#DUE#{queue}"
 
+    def ended_partition(self, ending: str, part: str) -> str:
+        """Cases that ended so and still have that part."""
+        return f"{self.office}#ENDED#{ending}#{part}"
+
     def facet_partition(self, queue: str, facet: str, value: str) -> str:
         """The lines of a work list that have one service, kecamatan or channel."""
         return f"{self.queue_partition(queue)}#{facet}#{value}"

@@ -35,6 +35,7 @@ _CASE_EXISTS: Final = "attribute_exists(#PK)"
 _VERSION_UNCHANGED: Final = "#version = :expected"
 _IS_UNTOUCHED: Final = f"{_CASE_EXISTS} AND {_VERSION_UNCHANGED}"
 _NOT_LOOKED_AT_SINCE: Final = "attribute_not_exists(#looked) OR #looked <= :since"
+_SEALED: Final = ("sealed", "wrapped_key")
 _INDEX_KEYS: Final = (
     "GSI1PK",
     "GSI1SK",
@@ -52,8 +53,13 @@ def build_creation(table: Table, keys: Keys, change: Change, sealed: Sealed, wri
     return [table.put_action(item, only_new=True), *_beside(table, keys, change, write), *listed]
 
 
-def build_move(table: Table, keys: Keys, change: Change, sealed: Sealed | None, write: str) -> list[dict[str, Any]]:
-    """A later move, refused when the stored version is not the one it started from; `write` is the id of the call."""
+def build_move(
+    table: Table, keys: Keys, change: Change, sealed: Sealed | None, write: str, *, unseals: bool = False
+) -> list[dict[str, Any]]:
+    """A later move, refused when the stored version is not the one it started from; `write` is the id of the call.
+
+    `unseals`: the personal part and its key go with it.
+    """
     case = change.case
     attributes = case_attributes(case, write, keys)
     if sealed is not None:
@@ -62,7 +68,7 @@ def build_move(table: Table, keys: Keys, change: Change, sealed: Sealed | None, 
         "TableName": table.name,
         "Key": keys.case(case.receipt),
         "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-        **_expressions(attributes, case.version - 1),
+        **_expressions(attributes, case.version - 1, _SEALED if unseals else ()),
     }
     return [{"Update": update}, *_beside(table, keys, change, write), *build_claims(table, keys, change)]
 
@@ -118,8 +124,8 @@ def holder_of_reserved(refused: TransactionRefusedError) -> ReceiptNumber | None
     return ReceiptNumber.restore(kept[0]["receipt"]["S"])
 
 
-def _expressions(attributes: Item, expected: int) -> dict[str, Any]:
-    gone = [name for name in _INDEX_KEYS if name not in attributes]
+def _expressions(attributes: Item, expected: int, also_gone: tuple[str, ...]) -> dict[str, Any]:
+    gone = [*(name for name in _INDEX_KEYS if name not in attributes), *also_gone]
     names = ("PK", *attributes, *gone)
     sets = ",".join(f"#{name}=:{name}" for name in attributes)
     removes = f" REMOVE {','.join(f'#{name}' for name in gone)}" if gone else ""

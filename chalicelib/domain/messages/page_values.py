@@ -79,6 +79,8 @@ PAGE_VALUES: Final[Mapping[str, frozenset[str]]] = {
     "picture_of": frozenset({"page", "paper"}),
     "typed_for": frozenset({"number"}),
     "answer_by": frozenset({"day"}),
+    "papers_erased": frozenset({"day"}),
+    "personal_erased": frozenset({"day"}),
     "hours_after": frozenset({"hours"}),
     **dict.fromkeys(("duplicate_record", "duplicate_record_do"), frozenset[str]()),
     "duplicate_record_whom": frozenset({"address", "hours"}),

@@ -18,6 +18,7 @@ from chalicelib.domain.catalogue.words import (
 )
 from chalicelib.domain.closed_days import OwnDays
 from chalicelib.domain.office import Office
+from chalicelib.domain.retention import Schedule
 from chalicelib.domain.text import Text
 
 MOST_MESSAGES = 200
@@ -151,6 +152,7 @@ class LocalChanges(CatalogueModel):
     papers: LocalPapers = LocalPapers()
     limits: LocalLimits = LocalLimits()
     calendar: LocalCalendar = LocalCalendar()
+    retention: Schedule = Schedule()
     messages: dict[Name, Text] = Field(default={}, max_length=MOST_MESSAGES)
 
     @classmethod
@@ -158,7 +160,7 @@ class LocalChanges(CatalogueModel):
         """The same changes as this very class, which is what makes two of them equal."""
         return cls(
             office=other.office, papers=other.papers, limits=other.limits, calendar=other.calendar,
-            messages=other.messages,
+            retention=other.retention, messages=other.messages,
         )  # fmt: skip
 
     def office_of(self, shipped: Office) -> Office:

@@ -14,6 +14,7 @@ from chalicelib.domain.messages.shape import NONE, TextFault, check_text, find_t
 from chalicelib.domain.messages.tree import find_text
 from chalicelib.domain.overlay.changes import LocalCalendar, LocalChanges, LocalLimits, LocalPapers, LocalRequirement
 from chalicelib.domain.overlay.edition import Edition
+from chalicelib.domain.overlay.keeping import retention_faults
 from chalicelib.domain.text import Language, Text
 
 EDITABLE: Final = (
@@ -53,6 +54,7 @@ def find_faults(changes: LocalChanges, shipped: Edition) -> tuple[Fault, ...]:
         *_of_papers(changes.papers, shipped),
         *_of_limits(changes.limits, shipped),
         *_of_calendar(changes.calendar),
+        *retention_faults(changes.retention, "retention."),
         *_of_extras(changes.papers.extra, shipped.catalogue),
         *_of_messages(changes.messages, shipped),
     )

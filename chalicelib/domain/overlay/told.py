@@ -29,6 +29,7 @@ def tell_changes(before: LocalChanges, after: LocalChanges) -> dict[str, str]:
     """
     told = {
         "limits": _limits(before, after),
+        "retention": _retention(before, after),
         "days": _days(before.calendar, after.calendar),
         "office": (name for name, value in after.office if value != getattr(before.office, name)),
         "papers": (name for name, value in after.papers if value != getattr(before.papers, name)),
@@ -43,6 +44,12 @@ def tell_changes(before: LocalChanges, after: LocalChanges) -> dict[str, str]:
 def _limits(before: LocalChanges, after: LocalChanges) -> Iterator[str]:
     was = dict(before.limits)
     return (f"{name}={'' if value is None else value}" for name, value in after.limits if value != was[name])
+
+
+def _retention(before: LocalChanges, after: LocalChanges) -> Iterator[str]:
+    """Numbers that are new, and without value what is kept for ever again."""
+    was, now = before.retention.said(), after.retention.said()
+    return (f"{name}={now.get(name, '')}" for name in sorted(was | now) if was.get(name) != now.get(name))
 
 
 def _days(before: LocalCalendar, after: LocalCalendar) -> Iterator[str]:

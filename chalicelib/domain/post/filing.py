@@ -39,7 +39,7 @@ SORTABLE: Final = frozenset({CaseState.SUBMITTED, CaseState.IN_REVIEW})
 
 def takes_papers(case: Case) -> bool:
     """Whether an envelope may still add to the case by itself."""
-    return case.state in _EVENTS
+    return case.state in _EVENTS and not case.erasure.has_begun
 
 
 def has_room(case: Case, envelope: Envelope) -> bool:

@@ -26,6 +26,7 @@ export function fromChanges(changes, shipped) {
     texts: structuredClone(changes.messages ?? {}),
     limits: structuredClone(changes.limits ?? {}), // changed on a page of their own, as the calendar is
     calendar: structuredClone(changes.calendar ?? {}),
+    retention: structuredClone(changes.retention ?? {}),
   };
 }
 
@@ -61,6 +62,7 @@ export function toChanges(typed, shipped) {
     },
     limits: typed.limits ?? {},
     calendar: typed.calendar ?? {},
+    retention: typed.retention ?? {},
     messages: Object.fromEntries(texts.filter(([path, text]) => !isSame(text, said.get(path)))),
   };
 }

@@ -18,6 +18,9 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
     "put_partner": {"name": "Kantor Pos", "email": "pos@example.org"},
     "put_days": {"first": "2026-03-10", "last": "2026-03-10", "why": "Pelantikan", "is_closed": True},
     "preview_days": {"first": "2026-03-10", "last": "2026-03-10", "why": "Pelantikan", "is_closed": True},
+    "put_retention": {"schedule": {"closed": {"papers_days": 90, "personal_days": 365}}},
+    "preview_retention": {"schedule": {"closed": {"papers_days": 90, "personal_days": 365}}},
+    "keep_case": {"reason": "dispute"},
     "recount_queue": {"queue": "submitted"},
     "rebuild_figures": {"step": "begin"},
     "add_partner_key": {"jwk": PUBLIC_KEY},
@@ -29,7 +32,8 @@ ON_KEYS: Final = {"add_partner_key": "1", "withdraw_partner_key": "2"}
 def is_of_administration(route: Route) -> bool:
     """Whether it is one of the administrator's, but for those of the overlay and the pages."""
     rights = {Right.READ_ADMINISTRATION, Right.ADMINISTER}
-    return route.right in rights and route.audience is Audience.STAFF and "/overlays" not in route.path
+    is_elsewhere = "/overlays" in route.path or "{receipt}" in route.path
+    return route.right in rights and route.audience is Audience.STAFF and not is_elsewhere
 
 
 def call_admin(office: MiniOffice, route: Route, headers: dict[str, str]) -> Answer:

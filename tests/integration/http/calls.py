@@ -253,6 +253,7 @@ def _alike(resident: Resident) -> tuple[str, ...]:
 def _bodies(resident: Resident) -> dict[str, dict[str, Any] | bytes]:
     number = {"receipt_number": resident.started["receipt_number"]}
     return {
+        "keep_case": {"reason": "dispute"},
         **_forms(resident),
         "build_checklist": {"answers": {}},
         "set_news_way": {"channel": "sms", "wants_news": False},

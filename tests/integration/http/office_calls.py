@@ -51,6 +51,7 @@ FORMS: Final[dict[str, dict[str, str]]] = {
     "keep_view": {"queue": "returned", "name": "Yang dikembalikan"},
     "take_next_case": {"service": "KTP-LOST"},
     "save_calendar": {"do": "put", "kind": "closed", "first": "2026-03-10", "why": "Pelantikan", "version": "0"},
+    "save_retention": {"do": "put", "closed.papers_days": "90", "closed.personal_days": "365", "version": "0"},
     "count_anew": {"step": "begin", "version": "0"},
     "save_limits": {"version": "0", "answer_days": "40"},
     "save_texts": {"version": "0", "event": "ready", "do": "save"},

@@ -34,3 +34,10 @@ def test_the_act_names_who_prepared_it_and_which_version_it_takes_up() -> None:
     assert (act.by, act.subject, act.details) == ("adm2", "3", {"restores": "1", "saved_by": OFFICER.id})
     with pytest.raises(ValueError, match="draft"):
         act_of(overlay(1), changes())
+
+
+def test_days_of_retention_are_told_by_ending_and_part_and_what_is_kept_for_ever_without_any() -> None:
+    before = changes(retention={"closed": {"papers_days": 90, "personal_days": 365}})
+    after = changes(retention={"closed": {"papers_days": 90, "personal_days": 400}})
+    assert tell_changes(before, after) == {"retention": "closed.personal=400"}
+    assert tell_changes(after, changes()) == {"retention": "closed.papers= closed.personal="}
