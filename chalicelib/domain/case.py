@@ -11,7 +11,16 @@ from pydantic import BaseModel, ConfigDict
 from chalicelib.domain.access import Actor, ActorKind
 from chalicelib.domain.clock import ServiceClock
 from chalicelib.domain.document import UNSORTED, Document, DocumentFacts, Upload, VerdictKind
-from chalicelib.domain.events import AuditEvent, Job, JobKind, Lookup, NoticeEvent, Reserved, notify_job_id
+from chalicelib.domain.events import (
+    AuditEvent,
+    Job,
+    JobKind,
+    Lookup,
+    NoticeEvent,
+    Reserved,
+    news_key,
+    notify_job_id,
+)
 from chalicelib.domain.finding import Finding
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import CaseEvent, CaseState, next_case_state
@@ -85,6 +94,15 @@ class ToldVisit(BaseModel):
     at: str
 
 
+class ToldByCall(BaseModel):
+    """News that an officer told by telephone: that of which move, and when."""
+
+    model_config = ConfigDict(frozen=True)
+
+    move: int
+    at: datetime
+
+
 class HistoryEntry(BaseModel):
     """One step of the public timeline."""
 
@@ -101,6 +119,7 @@ class Case(BaseModel):
     `area`: code of the kecamatan of the address that was given, empty while it is unknown.
     `awaited_scans`: rescans whose new scan this case waits for, by `Rescan.key`. `assisted_by`: the officer who began
     it for the resident, never told to residents. `dismissed_duplicates`: cases that an officer found to be others'.
+    `news`: the last move of each kind of news, and `told_by_call`: what was told by telephone, both by `news_key`.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -147,6 +166,8 @@ class Case(BaseModel):
     cover_sheet_at: datetime | None = None
     end_warned_at: datetime | None = None
     told_visit: ToldVisit | None = None
+    news: dict[str, int] = {}
+    told_by_call: dict[str, ToldByCall] = {}
 
     def is_assisted_by(self, officer: str) -> bool:
         """Whether this officer began it and may still help; a new PIN is the resident's alone, and ends that."""
@@ -276,6 +297,8 @@ def move(  # noqa: PLR0913 - every part of a move, by name
     fixed: dict[str, Any] = {"state": state, "version": version, "updated_at": now, "history": history}
     if actor.kind is not ActorKind.SYSTEM:
         fixed["acted_at"] = now
+    if told := tuple(notices):
+        fixed["news"] = case.news | {news_key(notice, product): version for notice, product in told}
     after = case.model_copy(update={**(updates or {}), **fixed})
     audit = AuditEvent(
         move=version,
@@ -287,7 +310,7 @@ def move(  # noqa: PLR0913 - every part of a move, by name
         details=dict(details or {}),
         facts=facts_of(case, after, now),
     )
-    work = (*_notify(after, notices), *_follow_up(after, jobs))
+    work = (*_notify(after, told), *_follow_up(after, jobs))
     changed = case.holder != after.holder
     return Change(
         case=after, audit=audit, jobs=work, lookups=lookups, done=done, products=products,

@@ -18,7 +18,7 @@ from chalicelib.domain.events import Job, NoticeEvent
 from chalicelib.domain.messages import Messages, count_segments
 from chalicelib.domain.messages.gsm7 import MOST_PARTS
 from chalicelib.domain.messages.notice_values import Occasion, build_notice_values
-from chalicelib.domain.notice_plan import GiveUp, Plan, Send, Told, Unreached, Wait, decide, is_told, standing
+from chalicelib.domain.notice_plan import LEASE, GiveUp, Plan, Send, Told, Unreached, Wait, decide, is_told, standing
 from chalicelib.domain.notification import (
     STANDINGS,
     Message,
@@ -48,8 +48,10 @@ from chalicelib.services.sending_caps import Leave, SendingCaps
 Present = Mapping[NoticeChannel, str]
 """The hashes of a person's addresses, by channel."""
 
-KNOWN_ANYWAY = frozenset({NoticeEvent.RECEIVED, NoticeEvent.HANDED_OVER, NoticeEvent.VISIT_REMINDER})
-"""A resident without any contact has these on paper or in their hands, or chose them."""
+KNOWN_ANYWAY = frozenset(
+    {NoticeEvent.RECEIVED, NoticeEvent.HANDED_OVER, NoticeEvent.DISPATCHED, NoticeEvent.VISIT_REMINDER}
+)
+"""A resident without any contact has these on paper or in their hands, or soon will, or chose them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ class SendNotices:
             return
         found = self.occasions.find(job)  # after the notices: whoever sent to a corrected address read it first
         if found is None:
-            self.outbox.settle(job)
+            self._end_overtaken(job, _of(notices, job).values())
         else:
             self._tell(job, _of(notices, job), *found)
 
@@ -166,8 +168,17 @@ class SendNotices:
         if not self._is_told(job, present):
             self.outbox.reopen(job)
 
+    def _end_overtaken(self, job: Job, notices: Collection[Notice]) -> None:
+        """A message that another run may be sending is left to it; of one that a run died of nobody knows more."""
+        now, open_ones = self.clock.now(), [notice for notice in notices if notice.state is NoticeState.SENDING]
+        if leases := [notice.updated_at + LEASE for notice in open_ones if now < notice.updated_at + LEASE]:
+            return self.outbox.defer(job, max(leases))
+        for notice in open_ones:
+            self.notices.finish(_ended(notice, NoticeState.UNKNOWN, now))
+        return self.outbox.settle(job)
+
     def _forget_before(self, job: Job) -> None:
-        """Nobody needs to call about news of a case once what came of it was told."""
+        """Nobody needs to call about news of a case once what came of it was told, or is itself to be called about."""
         if job.notice not in STANDINGS:
             return
         for news in self.unreached.list_for(job.receipt):
@@ -179,8 +190,7 @@ class SendNotices:
         if notices or job.notice not in KNOWN_ANYWAY:
             last = {notice.channel: notice.state for notice in sorted(notices, key=lambda notice: notice.attempt)}
             self.unreached.add(job, last, self.clock.now())
-        else:
-            self._forget_before(job)
+        self._forget_before(job)
         self.outbox.settle(job)
         if self._is_told(job, present):
             self.unreached.remove(job.receipt, job.id)

@@ -15,7 +15,7 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.events import AuditEvent, Job, JobKind, NoticeEvent
 from chalicelib.domain.identifiers import PhoneNumber, Pin, ReceiptNumber
-from chalicelib.domain.lifecycle import ProductState
+from chalicelib.domain.lifecycle import CaseState, ProductState
 from chalicelib.domain.notice_plan import LEASE, MOST_ATTEMPTS
 from chalicelib.domain.notification import Message, Notice, NoticeChannel, NoticeState, Untold
 from chalicelib.domain.telling_caps import Caps, Toll
@@ -390,7 +390,8 @@ def test_new_pin_is_derived_when_it_is_sent() -> None:
 
 
 def test_reason_of_a_rejection_comes_from_its_move() -> None:
-    desk = Desk(Office(audit=(_audit(6, "other_office"), _audit(7, "false_document"))))
+    case, audit = a_case(state=CaseState.REJECTED), (_audit(6, "other_office"), _audit(7, "false_document"))
+    desk = Desk(Office(case=case, audit=audit))
 
     desk.send(a_job(NoticeEvent.REJECTED, None))
 
@@ -399,7 +400,7 @@ def test_reason_of_a_rejection_comes_from_its_move() -> None:
 
 def test_withdrawal_by_the_resident_is_told_as_theirs() -> None:
     audit = _audit(7, "").model_copy(update={"actor": RESIDENT, "details": {}})
-    desk = Desk(Office(audit=(audit,)))
+    desk = Desk(Office(case=a_case(state=CaseState.CANCELLED), audit=(audit,)))
 
     desk.send(a_job(NoticeEvent.CANCELLED, None))
 
@@ -430,7 +431,7 @@ def test_mailed_product_is_told_so() -> None:
 @pytest.mark.parametrize(
     ("event", "case"),
     [
-        (NoticeEvent.RETURNED, a_case(asked=())),
+        (NoticeEvent.RETURNED, a_case(state=CaseState.SUBMITTED)),
         (NoticeEvent.READY, a_case(products=())),
         (NoticeEvent.READY, a_case(products=(a_product(state=ProductState.PRINT_QUEUED),))),
         (NoticeEvent.READY, a_case(products=(a_product(state=ProductState.HANDED_OVER),))),
@@ -523,6 +524,27 @@ def test_what_a_resident_has_in_hand_needs_no_call(event: NoticeEvent) -> None:
     assert not desk.office.pending
 
 
+def test_a_message_that_a_run_died_of_is_given_up_before_its_news_ends_as_overtaken() -> None:
+    def dies(when: str, name: str) -> None:
+        if (when, name) == ("after", "begin"):
+            raise Crash
+
+    desk = Desk(plan=dies)
+    with pytest.raises(Crash):
+        desk.send(a_job())
+    assert desk.office.states() == {"ready-p1-sms-1": SENDING}
+    desk.office.case = a_case(products=(a_product(state=ProductState.HANDED_OVER),))
+    desk.plan = _nothing_breaks
+
+    desk.send(a_job())
+    assert (desk.office.pending, desk.office.deferred) == (True, NOW + LEASE)
+    desk.office.wait()
+    desk.send(a_job())
+
+    assert desk.office.states() == {"ready-p1-sms-1": UNKNOWN}
+    assert (desk.office.pending, desk.office.unreached) == (False, {})
+
+
 OLDER = tuple(
     Untold(f"{move:06d}-notify-{notice}-{product}", move, notice, product, {}, NOW)
     for move, notice, product in (
@@ -539,11 +561,11 @@ OLDER = tuple(
     ("event", "delivers", "left"),
     [
         (NoticeEvent.READY, True, {(2, ""), (6, "p2"), (8, "")}),
-        (NoticeEvent.READY, False, {(2, ""), (5, ""), (6, "p1"), (6, "p2"), (8, "")}),
+        (NoticeEvent.READY, False, {(2, ""), (6, "p2"), (8, "")}),
         (NoticeEvent.PIN_REISSUED, True, {(2, ""), (5, ""), (6, "p1"), (6, "p2"), (8, "")}),
     ],
 )
-def test_news_that_was_told_takes_off_what_it_outdates_and_nothing_else(
+def test_news_that_was_told_or_is_listed_takes_off_what_it_outdates_and_nothing_else(
     event: NoticeEvent,
     delivers: bool,  # noqa: FBT001 - a row of the table above
     left: set[tuple[int, str]],
