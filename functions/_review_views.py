@@ -24,6 +24,7 @@ from chalicelib.domain.seen import Sight
 from chalicelib.domain.text import in_figures
 from chalicelib.services.lay_out_case import Place, lay_out, next_open
 from chalicelib.services.news_ways import NewsWay
+from chalicelib.services.shared_number import MOST_COUNTED
 from functions import _views as views
 from functions._http import Call
 from functions._queue_filters import as_query, read_filters, read_wish
@@ -73,7 +74,7 @@ def show_case(call: Call[Any], receipt: ReceiptNumber) -> dict[str, Any]:
         "beside": _beside(case, call), "alike": _alike(case, call), **_ahead(case, call),
         "refusals": _refusals(case, call), "steps": _steps(case, call), "back_reasons": tuple(BackReason),
         "numbers": _numbers(case, personal, call), "untold": _untold(case, call),
-        "stopped": _stopped(case, personal), "lift_reasons": FITTING,
+        "stopped": _stopped(case, personal), "sharing": _sharing(case), "lift_reasons": FITTING,
         "unsorted": _unsorted(case, call), "images": services.find_cases.page_origin(),
         "state_name": lambda state: services.messages.state(CaseState(state), call.language).label,
         "name_of": lambda code: services.checklists.service(code).name.in_language(call.language),
@@ -97,6 +98,16 @@ def _paper(place: Place, shown: Any, call: Call[Any]) -> dict[str, Any]:  # noqa
         "verdict": document.verdict if document else None,
         "scans": [page for page in shown.scanned if page.slot == place.id and not page.aside],
     }
+
+
+def _sharing(case: Case) -> dict[str, Any]:
+    """In how many other cases the number stands, and how much it is sent at most."""
+    services = get_services()
+    others, caps = services.telling.shared_number.count_others(case), services.office.telling.caps
+    return {
+        "others": others, "is_most": others == MOST_COUNTED, "is_many": others >= caps.to_one_in_a_day,
+        "in_a_day": caps.to_one_in_a_day, "in_a_month": caps.to_one_in_a_month,
+    }  # fmt: skip
 
 
 def _stopped(case: Case, personal: PersonalData | None) -> list[NewsWay]:

@@ -1,6 +1,6 @@
 """Lines of the list of residents whom no notice reached, as the work queue's page shows them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -26,16 +26,17 @@ def show_unreached(item: Mapping[str, Any], words: Mapping[str, str]) -> Unreach
         number=ReceiptNumber(item["receipt"]).format(),
         since=datetime.fromisoformat(item["clock"]),
         news=words[f"news_{notice}"] if notice else words["check_silent"],
-        tried=_tried(item.get("channels") or {}, words) if notice else ("–",),
+        tried=_tried(item.get("channels") or {}, item.get("capped") or (), words) if notice else ("–",),
     )
 
 
 def show_untold(news: Untold, receipt: ReceiptNumber, words: Mapping[str, str]) -> UnreachedLine:
     """The same of one case, on its own page."""
     tried = {channel.value: state.value for channel, state in news.channels.items()}
-    return UnreachedLine(receipt.format(), news.since, words[f"news_{news.notice}"], _tried(tried, words))
+    return UnreachedLine(receipt.format(), news.since, words[f"news_{news.notice}"], _tried(tried, news.capped, words))
 
 
-def _tried(channels: Mapping[str, str], words: Mapping[str, str]) -> tuple[str, ...]:
-    told = (words[f"tried_{state}"].format(way=words[f"by_{channel}"]) for channel, state in sorted(channels.items()))
+def _tried(channels: Mapping[str, str], capped: Collection[str], words: Mapping[str, str]) -> tuple[str, ...]:
+    ends = {channel: "capped" if channel in capped else state for channel, state in sorted(channels.items())}
+    told = (words[f"tried_{end}"].format(way=words[f"by_{channel}"]) for channel, end in ends.items())
     return tuple(told) or (words["no_contact"],)

@@ -358,6 +358,7 @@ def view_case(
                 product=news.product or None,
                 since=news.since,
                 channels={channel.value: state.value for channel, state in news.channels.items()},
+                capped=sorted(channel.value for channel in news.capped),
             )
             for news in untold
         ],

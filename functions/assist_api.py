@@ -81,6 +81,7 @@ def _ticket(opened: Opened) -> dict[str, Any]:
 
 def _line(case: Case, officer: str, language: Language) -> assist.AssistedLine:
     helps = case.is_assisted_by(officer)
+    reopens = helps and case.is_open_to_resident
     return assist.AssistedLine(
         application_id=case.receipt,
         receipt_number=case.receipt.format(),
@@ -88,6 +89,7 @@ def _line(case: Case, officer: str, language: Language) -> assist.AssistedLine:
         state=case.state,
         label=get_services().messages.state(case.state, language).label,
         started_at=case.created_at,
-        reopens=helps and case.is_open_to_resident,
+        reopens=reopens,
         has_receipt=helps and case.received_at is not None,
+        number_in_others=get_services().telling.shared_number.count_others(case) if reopens else 0,
     )

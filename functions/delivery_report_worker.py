@@ -22,18 +22,13 @@ def take_reports(event: SQSEvent) -> dict[str, Any]:
 
 
 def _take(record: SQSRecord) -> None:
-    reply = get_services().telling.read_reply(record.body)
-    if reply is None:
-        return _take_reports(record.body)
+    telling = get_services().telling
+    replies, reports = telling.read_replies(record.body), telling.read_reports(record.body)
     sent_at = datetime.fromtimestamp(int(record.attributes.sent_timestamp) / 1000, UTC)
-    wish = get_services().telling.take_reply(reply, sent_at)
-    logger.info("reply_taken", wish=wish or "none")
-    return None
-
-
-def _take_reports(body: str) -> None:
-    reports = get_services().telling.read_reports(body)
-    if not reports:
+    for reply in replies:
+        wish = telling.take_reply(reply, sent_at)
+        logger.info("reply_taken", wish=wish or "none")
+    if not reports and not replies:
         logger.info("report_without_notice")
     for report in reports:
         _note(report)

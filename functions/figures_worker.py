@@ -14,7 +14,7 @@ from chalicelib.domain.events import AuditEvent
 from chalicelib.domain.identifiers import FROM_STORE, ReceiptNumber
 from chalicelib.domain.notification import Notice, NoticeState
 from chalicelib.domain.queue_counts import Line
-from chalicelib.domain.telling_figures import is_handed_over_now, seconds_until_handed_over
+from chalicelib.domain.telling_figures import has_grown, is_handed_over_now, seconds_until_handed_over
 from chalicelib.observability import logger, measure
 from chalicelib.services.count_queues import read_summary
 
@@ -68,6 +68,10 @@ def _count_notice(change: dict[str, Any]) -> None:
 
 
 def _measure(before: NoticeState | None, notice: Notice) -> None:
+    if notice.is_practice:
+        return
+    if before is None and has_grown(notice):
+        measure("GrownTexts", 1)
     measure("Notices", 1, channel=notice.channel, state=notice.state)
     waited = seconds_until_handed_over(notice)
     if waited is not None and is_handed_over_now(before, notice):

@@ -124,6 +124,7 @@ def _status(call: Call[None], case: Case, browser: str) -> Reply:
         shown=status, steps=_steps(status, call, when), names=names,
         due=when(status.due_at) if status.due_at else "", is_open=case.is_open_to_resident,
         answer_by=answer_by(case, call.language), is_reachable=bool(case.reachable), hours=_hours(case),
+        is_held_back=services.telling.shared_number.is_held_back(case.receipt),
         by_whatsapp=CHANNEL in case.reachable, is_sandbox=services.ports.is_sandbox,
         can_book=bool(services.office.places and to_fetch(case)),
     )  # fmt: skip

@@ -55,6 +55,8 @@ def get_notice_figures(call: Call[None]) -> Reply:
             unreached=told.unreached,
             cost=told.cost,
             channels=[shown.NoticeChannelOut(**asdict(one), delivered_share=one.share) for one in told.channels],
+            grown=[shown.GrownTextOut(**asdict(one)) for one in told.grown],
+            practised=told.practised,
         )
     )
 

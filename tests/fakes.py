@@ -4,7 +4,7 @@ import random
 from base64 import urlsafe_b64encode
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -117,6 +117,7 @@ class FakeRegistry:
     keepers: dict[str, Keeper] = field(default_factory=dict)
     overlays: dict[int, Overlay] = field(default_factory=dict)
     holding: int = 0
+    gone: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
     claims: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     lock: RLock = field(default_factory=RLock)
 
@@ -451,7 +452,15 @@ class FakeUnreachedList:
     def __init__(self, registry: FakeRegistry) -> None:
         self.registry = registry
 
-    def add(self, job: Job, channels: Mapping[NoticeChannel, NoticeState], now: datetime) -> None:
+    def add(
+        self,
+        job: Job,
+        channels: Mapping[NoticeChannel, NoticeState],
+        now: datetime,
+        gone: Collection[str] = (),
+        capped: Collection[NoticeChannel] = (),
+    ) -> None:
+        self.registry.gone[job.receipt, job.id] = frozenset(gone)
         shown = {
             "receipt": str(job.receipt),
             "kind": job.kind,
@@ -459,19 +468,21 @@ class FakeUnreachedList:
             "notice": job.notice,
             "product": job.product_id,
             "channels": dict(channels),
+            "capped": sorted(set(capped)),
             "clock": format_moment(now),
         }
         self.registry.place(job.receipt, f"UNREACHED#{job.id}", UNREACHED, now, shown)
 
-    def remove(self, receipt: ReceiptNumber, job: str) -> None:
-        self.registry.place(receipt, f"UNREACHED#{job}", None, EPOCH, {})
+    def remove(self, receipt: ReceiptNumber, job: str, told_at: str = "") -> None:
+        if told_at not in self.registry.gone.get((receipt, job), ()):
+            self.registry.place(receipt, f"UNREACHED#{job}", None, EPOCH, {})
 
     def list_for(self, receipt: ReceiptNumber) -> tuple[Untold, ...]:
         lines = [(line.key[1], _told(line)) for line in self.registry.lists[UNREACHED].values()]
         return tuple(
             Untold(
                 key.removeprefix("UNREACHED#"), told["move"], told["notice"], told["product"] or "", told["channels"],
-                datetime.fromisoformat(told["clock"]),
+                datetime.fromisoformat(told["clock"]), frozenset(told["capped"]),
             )
             for key, told in sorted(lines, key=itemgetter(0)) if told["receipt"] == receipt and told["notice"]
         )  # fmt: skip

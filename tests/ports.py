@@ -54,7 +54,7 @@ from tests.signing_fakes import (
     FakeSigningLedger,
     FakeTrustStore,
 )
-from tests.telling_fakes import FakeReportQueue, FakeSuppressionList
+from tests.telling_fakes import FakeReportQueue, FakeSuppressionList, FakeTellingTrail
 
 MASTER = b"a made-up master secret of thirty-two bytes"
 OFFICE = "3573"
@@ -164,6 +164,7 @@ class FakePorts:
         self.notices = FakeNoticeLog(self.registry)
         self.unreached = FakeUnreachedList(self.registry)
         self.admin_log = FakeAdminLog()
+        self.telling_trail = FakeTellingTrail(self.registry)
         self.suppressions = FakeSuppressionList()
         self.overlays = FakeOverlayStore(self.registry, self.admin_log.events)
         self.print_ledger = FakePrintLedger(self._save_case)

@@ -46,7 +46,7 @@ from tests.printing_fakes import FakePrintLedger, FakePrintList
 from tests.queue_fakes import FakeQueueCounts, FakeQueueFront, FakeViewStore
 from tests.review_fakes import FakeHoldStore
 from tests.signing_fakes import FakePdfVerifier, FakeSignatures, FakeSignedDocuments, FakeSigningLedger, FakeTrustStore
-from tests.telling_fakes import FakeReportQueue, FakeSuppressionList
+from tests.telling_fakes import FakeReportQueue, FakeSuppressionList, FakeTellingTrail
 
 
 class NoPrinter:
@@ -65,6 +65,7 @@ class MemoryPorts:
     notice_figures = FakeFigureLedger()
     report_queue = FakeReportQueue()
     letters = FakeLetterPorts(FakeRegistry())
+    telling_trail = FakeTellingTrail(FakeRegistry())
 
     def __init__(self, office: str) -> None:
         registry = FakeRegistry()

@@ -71,7 +71,7 @@ if TYPE_CHECKING:
         SignIn,
         SignInTokens,
     )
-    from chalicelib.services.telling_ports import ReportQueue, SuppressionList
+    from chalicelib.services.telling_ports import ReportQueue, SuppressionList, TellingTrail
 
 
 class AwsPorts:
@@ -134,6 +134,12 @@ class AwsPorts:
     @cached_property
     def unreached(self) -> UnreachedList:
         return DynamoUnreachedList(self.clients.dynamodb, self.settings.table, self.settings.office)
+
+    @cached_property
+    def telling_trail(self) -> "TellingTrail":
+        from chalicelib.adapters.dynamodb.telling_trail import DynamoTellingTrail  # noqa: PLC0415 - staff only
+
+        return DynamoTellingTrail(self.clients.dynamodb, self.settings.table, self.settings.office)
 
     @cached_property
     def suppressions(self) -> "SuppressionList":
@@ -355,12 +361,14 @@ class AwsPorts:
         from chalicelib.bootstrap.aws_channels import keep_all, open_channels  # noqa: PLC0415 - the same
 
         settings = self.settings
-        if settings.is_sandbox:
-            return keep_all(settings)
+        is_practice = settings.is_sandbox
+        letters = LetterMessenger(self.letters.shelf, settings.office, self.clock, is_practice=is_practice)
+        if is_practice:
+            return keep_all(settings) | {NoticeChannel.LETTER: letters}
         return open_channels(settings, self.clients, self.clock, lambda: self.keys) | {
             NoticeChannel.EMAIL: SesMessenger(self.clients.sesv2, settings.mail_sender, settings.mail_reports),
             NoticeChannel.SMS: SmsMessenger(self.clients.sms, settings.sms_sender, settings.sms_reports),
-            NoticeChannel.LETTER: LetterMessenger(self.letters.shelf, settings.office, self.clock),
+            NoticeChannel.LETTER: letters,
         }
 
     @cached_property

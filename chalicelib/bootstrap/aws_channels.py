@@ -30,8 +30,8 @@ def open_channels(
 
 
 def keep_all(settings: Settings) -> dict[NoticeChannel, Messenger]:
-    """The same channels for training: no client of a provider is even made, and no letter waits to be printed."""
+    """The same channels for training, and those that every office has: no client of a provider is even made."""
     beside = {NoticeChannel.WHATSAPP: settings.whatsapp_number, NoticeChannel.GATEWAY: settings.gateway_url}
-    always = (NoticeChannel.EMAIL, NoticeChannel.SMS, NoticeChannel.LETTER)
+    always = (NoticeChannel.EMAIL, NoticeChannel.SMS)
     channels = (*(channel for channel, given in beside.items() if given), *always)
     return dict.fromkeys(channels, SandboxMessenger())

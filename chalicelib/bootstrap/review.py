@@ -36,7 +36,13 @@ class ReviewServices:
     def correct_contact(self) -> CorrectContact:
         services, ports = self._services, self._services.ports
         return CorrectContact(
-            ports.cases, ports.sealer, ports.unreached, services.details, services.office, services.clock
+            ports.cases,
+            ports.sealer,
+            ports.unreached,
+            ports.telling_trail,
+            services.details,
+            services.office,
+            services.clock,
         )
 
     @cached_property

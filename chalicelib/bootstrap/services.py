@@ -114,13 +114,13 @@ if TYPE_CHECKING:
         SignInTokens,
     )
     from chalicelib.services.staff_sessions import StaffSessions
-    from chalicelib.services.telling_ports import ReportQueue, SuppressionList
+    from chalicelib.services.telling_ports import ReportQueue, SuppressionList, TellingTrail
     from chalicelib.web.pages import Pages
     from chalicelib.web.staff_pages import StaffPages
 
 
 def _tell_grown(notice: "Notice", parts: int) -> None:
-    """What grew, and never what it says or to whom: an alarm counts these lines."""
+    """What grew, and never what it says or to whom; the figures of notices count it."""
     logger.warning("text_message_grew", notice=str(notice.event), language=str(notice.language), parts=parts)
 
 
@@ -155,6 +155,8 @@ class Ports(Protocol):
     def notices(self) -> NoticeLog: ...
     @property
     def unreached(self) -> UnreachedList: ...
+    @property
+    def telling_trail(self) -> "TellingTrail": ...
     @property
     def suppressions(self) -> "SuppressionList": ...
     @property
@@ -628,6 +630,7 @@ class Services:
             quiet_hours=ports.quiet_hours,
             tell_grown=_tell_grown,
             stop_link=self.telling.stop_links,
+            is_practice=ports.is_sandbox,
         )
 
     def _visit_ahead(self, receipt: "ReceiptNumber") -> "Booking | None":

@@ -3,13 +3,14 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from chalicelib.adapters.messaging.reports import read_reply, read_reports
+from chalicelib.adapters.messaging.reports import read_replies, read_reports
 from chalicelib.domain.delivery import DeliveryReport
 from chalicelib.domain.replies import TextReply
 from chalicelib.services.lift_suppression import LiftSuppression
 from chalicelib.services.news_ways import NewsWays
 from chalicelib.services.opt_out import OptOut, StopLinks
 from chalicelib.services.sending_caps import SendingCaps
+from chalicelib.services.shared_number import SharedNumber
 from chalicelib.services.take_gateway_report import TakeGatewayReport
 from chalicelib.services.take_reply import TakeReply
 from chalicelib.services.take_report import TakeReport
@@ -34,9 +35,9 @@ class TellingServices:
         return read_reports(text)
 
     @staticmethod
-    def read_reply(text: str) -> TextReply | None:
-        """What a person replied, where it is that; raises pydantic.ValidationError for no event of a provider."""
-        return read_reply(text)
+    def read_replies(text: str) -> tuple[TextReply, ...]:
+        """What people replied, where it is that; raises pydantic.ValidationError for no event of a provider."""
+        return read_replies(text)
 
     @cached_property
     def opt_out(self) -> OptOut:
@@ -55,6 +56,11 @@ class TellingServices:
     def lift_suppression(self) -> LiftSuppression:
         ports = self._services.ports
         return LiftSuppression(ports.cases, ports.sealer, ports.suppressions, self.news_ways, ports.clock)
+
+    @cached_property
+    def shared_number(self) -> SharedNumber:
+        ports = self._services.ports
+        return SharedNumber(ports.cases, ports.notices)
 
     @cached_property
     def stop_links(self) -> StopLinks:

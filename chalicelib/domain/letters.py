@@ -43,7 +43,8 @@ class LetterState(StrEnum):
 class Letter(BaseModel):
     """One letter, by the notice that it carries; it holds nothing of the person, and is written when it is printed.
 
-    `was_mailed_at` of a letter that came back stays; `version` counts its changes.
+    `was_mailed_at` of a letter that came back stays; `version` counts its changes. `is_practice`: it was made in
+    training, and is never to be mailed.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -57,6 +58,7 @@ class Letter(BaseModel):
     batch: str | None = None
     mailed_at: datetime | None = None
     postal_number: PostalNumber | None = None
+    is_practice: bool = False
     version: int = 1
 
     @property
@@ -134,9 +136,10 @@ class Mailing(BaseModel):
     postal_number: PostalNumber | None = None
 
 
-def letter_of(office: str, reference: Reference, now: datetime) -> Letter:
+def letter_of(office: str, reference: Reference, now: datetime, *, is_practice: bool = False) -> Letter:
     """The letter of a notice: the same for the same reference."""
-    return Letter(office=office, receipt=reference.receipt, notice_id=reference.notice_id, created_at=now)
+    receipt, notice_id = reference.receipt, reference.notice_id
+    return Letter(office=office, receipt=receipt, notice_id=notice_id, created_at=now, is_practice=is_practice)
 
 
 def letter_summary(letter: Letter) -> dict[str, Any]:

@@ -68,7 +68,8 @@ class Notice(BaseModel):
 
     Neither the words nor the address are kept: they are made again from the case. `recipient` is its keyed hash,
     `parts` what its provider charges for, and `due_at` when it might go out first: None where an earlier one may have
-    told of the same. `is_capped`: it was not sent, for enough had been.
+    told of the same. `is_capped`: it was not sent, for enough had been. `is_practice`: it was kept in training, where
+    no provider is called.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -89,6 +90,7 @@ class Notice(BaseModel):
     parts: int = 1
     due_at: datetime | None = None
     is_capped: bool = False
+    is_practice: bool = False
     created_at: datetime
     updated_at: datetime
 
@@ -144,7 +146,10 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Untold:
-    """News of a case that reached nobody: the job that was to tell it, and how each way that was tried ended."""
+    """News of a case that reached nobody: the job that was to tell it, and how each way that was tried ended.
+
+    `capped`: the ways on which nothing was sent, for enough had been.
+    """
 
     job: str
     move: int
@@ -152,6 +157,7 @@ class Untold:
     product: str
     channels: Mapping[NoticeChannel, NoticeState]
     since: datetime
+    capped: frozenset[NoticeChannel] = frozenset()
 
     def is_outdated_by(self, later: Job) -> bool:
         """Whether who was told that later news knows all that this would have told them."""

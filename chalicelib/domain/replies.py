@@ -1,9 +1,12 @@
-"""What people answer to text messages: a word that ends them, or begins them again."""
+"""What people answer to text messages and to WhatsApp: a word that ends them, or begins them again."""
 
 import re
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
+
+from chalicelib.domain.notification import NoticeChannel
 
 
 class Wish(StrEnum):
@@ -19,10 +22,15 @@ _RESUME: Final = frozenset({"START", "MULAI", "UNSTOP"})
 
 @dataclass(frozen=True, slots=True)
 class TextReply:
-    """One reply. The sender's number stands in no log and no error."""
+    """One reply. The sender's number stands in no log and no error.
+
+    `channel` is what it answers; `at` the provider's own time, where it tells one.
+    """
 
     sender: str = field(repr=False)
     text: str = field(repr=False)
+    channel: NoticeChannel = NoticeChannel.SMS
+    at: datetime | None = None
 
     @property
     def wish(self) -> Wish | None:

@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from chalicelib.domain.events import NoticeEvent
 from chalicelib.domain.figures import Amounts, add_up
+from chalicelib.domain.messages.gsm7 import MOST_PARTS
 from chalicelib.domain.notification import Notice, NoticeChannel, NoticeState
-from chalicelib.domain.telling_caps import PAID, name_of_hour
+from chalicelib.domain.telling_caps import PAID, PAID_BY_PART, name_of_hour
+from chalicelib.domain.text import Language
 
 SOON: Final = 10
 """Seconds; GOV.UK Notify hands over 95 % within them."""
@@ -28,6 +31,8 @@ def count_notice(before: NoticeState | None, notice: Notice, local: datetime) ->
 
     `notices#<channel>#<state>`, `parts#<channel>` once it is handed over, with the first message of an occasion
     `handed#<bucket>`, and `spent#<hour>` with one that is paid and begun; `local` is when, on the office's clock.
+    `grew#<event>#<language>#<parts>` with a text message in more parts than texts are saved with. Of one that was kept
+    in training, `practised` alone.
     """
     if before is notice.state:
         return {}
@@ -35,8 +40,13 @@ def count_notice(before: NoticeState | None, notice: Notice, local: datetime) ->
 
 
 def _steps(before: NoticeState | None, notice: Notice, local: datetime) -> Iterator[tuple[str, int]]:
+    if notice.is_practice:
+        yield from [("practised", 1)] if before is None else []
+        return
     if before is None and notice.channel in PAID and not notice.is_capped:
         yield name_of_hour(local), notice.parts
+    if before is None and has_grown(notice):
+        yield f"grew#{notice.event}#{notice.language}#{notice.parts}", 1
     if before is not None:
         yield f"notices#{notice.channel}#{before}", -1
     yield f"notices#{notice.channel}#{notice.state}", 1
@@ -45,6 +55,11 @@ def _steps(before: NoticeState | None, notice: Notice, local: datetime) -> Itera
         waited = seconds_until_handed_over(notice)
         if waited is not None:
             yield f"handed#{bucket_of(waited)}", 1
+
+
+def has_grown(notice: Notice) -> bool:
+    """Whether it takes more parts than any text was saved with; it goes out all the same."""
+    return notice.channel in PAID_BY_PART and notice.parts > MOST_PARTS
 
 
 def is_handed_over_now(before: NoticeState | None, notice: Notice) -> bool:
@@ -81,11 +96,22 @@ class ChannelFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class GrownText:
+    """How often a text message of this event and language took so many parts, more than texts are saved with."""
+
+    event: NoticeEvent
+    language: Language
+    parts: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class TellingReport:
     """Days from `first` to `last`. `soon` of `handed_over` first messages were handed over within ten seconds.
 
     `p50` and `p95` are upper bounds in seconds, None where there are none or beyond the last bound.
-    `unreached` stand on the list of staff now.
+    `unreached` stand on the list of staff now. `grown`: the texts that grew, most often first; `practised`: messages of
+    training, which count nowhere else.
     """
 
     first: date
@@ -96,6 +122,8 @@ class TellingReport:
     p50: int | None
     p95: int | None
     unreached: int
+    grown: tuple[GrownText, ...] = ()
+    practised: int = 0
 
     @property
     def soon_share(self) -> float | None:
@@ -125,7 +153,16 @@ def build_telling_report(
         p50=_quantile(buckets, 0.5),
         p95=_quantile(buckets, 0.95),
         unreached=unreached,
+        grown=tuple(sorted(_grown(total), key=lambda one: (-one.count, -one.parts, one.event, one.language))),
+        practised=total["practised"],
     )
+
+
+def _grown(total: Counter[str]) -> Iterator[GrownText]:
+    for name, count in total.items():
+        if name.startswith("grew#"):
+            _, event, language, parts = name.split("#")
+            yield GrownText(NoticeEvent(event), Language(language), int(parts), count)
 
 
 def _channel(channel: NoticeChannel, total: Counter[str], prices: Mapping[NoticeChannel, int]) -> ChannelFigures:

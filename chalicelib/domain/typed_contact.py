@@ -36,9 +36,17 @@ def apply_contact(personal: PersonalData, places: Places) -> tuple[PersonalData,
 
 
 def correct_contact(
-    case: Case, counted: Mapping[str, Any], fields: Collection[str], again: Sequence[Job], officer: Actor, now: datetime
+    case: Case,
+    counted: Mapping[str, Any],
+    fields: Collection[str],
+    again: Sequence[Job],
+    officer: Actor,
+    now: datetime,
+    waiting: Sequence[Job] = (),
 ) -> Change:
     """Set it right, and have the news told again that reached nobody: its lines leave the list as it arrives.
+
+    `waiting` are the jobs of news that is still on its way: each is due now, so that none waits at an old address.
 
     Raises TransitionRefusedError for a case that has ended, and for a draft: that is its resident's own.
     """
@@ -49,7 +57,8 @@ def correct_contact(
     if again:
         details["again"] = " ".join(dict.fromkeys(str(job.notice) for job in again))
     change = move(case, action="contact_corrected", actor=officer, now=now, updates=counted, details=details)
-    return replace(change, jobs=(*change.jobs, *again), lookups=change.case.filed_under())
+    jobs = {job.id: job for job in (*waiting, *again, *change.jobs)}  # one transaction writes no item twice
+    return replace(change, jobs=tuple(jobs.values()), lookups=change.case.filed_under())
 
 
 def jobs_of(case: Case, untold: Sequence[Untold], now: datetime) -> list[Job]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from chalicelib.domain.access import Actor
 from chalicelib.domain.case import Case
 from chalicelib.domain.errors import NotFoundError
-from chalicelib.domain.events import Job
+from chalicelib.domain.events import Job, JobKind
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.notification import News
 from chalicelib.domain.office import Office
@@ -14,18 +14,21 @@ from chalicelib.domain.typed_contact import COUNTED, Places, apply_contact, corr
 from chalicelib.services.application_details import DetailsReader
 from chalicelib.services.change_case import must_match
 from chalicelib.services.ports import CaseRepository, Clock, Sealer, UnreachedList
+from chalicelib.services.telling_ports import TellingTrail
 
 
 @dataclass(frozen=True, slots=True)
 class CorrectContact:
-    """Two reads, two KMS calls and one transaction. Addresses are sealed; the history says which were changed alone.
+    """Three reads, two KMS calls and one transaction. Addresses are sealed; the history says which were changed alone.
 
-    The jobs of the news come back in the same transaction, under their own ids: one that is there already stays one.
+    The jobs of the news come back in the same transaction, under their own ids: one that is there already stays one,
+    and is due at once.
     """
 
     cases: CaseRepository
     sealer: Sealer
     unreached: UnreachedList
+    trail: TellingTrail
     details: DetailsReader
     office: Office
     clock: Clock
@@ -40,7 +43,7 @@ class CorrectContact:
         now = self.clock.now()
         read = self.details.recount(case, personal, self.office.local_time(now).date())
         counted = {name: read[name] for name in COUNTED}
-        change = correct_contact(case, counted, fields, self._again(case), officer, now)
+        change = correct_contact(case, counted, fields, self._again(case), officer, now, self._waiting(case))
         self.cases.save(change, self.sealer.seal(receipt, personal, sealed.wrapped_key))
         return change.case
 
@@ -52,3 +55,7 @@ class CorrectContact:
             if is_still_told(case, News(news.notice, news.product, news.move))
         ]
         return jobs_of(case, untold, self.clock.now())
+
+    def _waiting(self, case: Case) -> list[Job]:
+        """What is on its way, perhaps to an address that is nobody's any more."""
+        return [job for job in self.trail.of(case.receipt).jobs if job.kind is JobKind.NOTIFY]

@@ -52,7 +52,8 @@ class LetterShelf(Protocol):
 class WrittenLetter:
     """One letter as it is printed: `text` with blank lines between its paragraphs; `link` where papers are asked for.
 
-    `link` opens the page to upload on, and is never there together with a PIN.
+    `link` opens the page to upload on, and is never there together with a PIN. `is_practice`: every page says that it
+    is not to be mailed.
     """
 
     code: str
@@ -64,6 +65,7 @@ class WrittenLetter:
     subject: str
     text: str
     link: str = ""
+    is_practice: bool = False
 
 
 class LetterPrinter(Protocol):

@@ -142,7 +142,7 @@ class Letters:
         then nothing was done.
         """
         _, letters = self.read_batch(batch)
-        named = mailings or [Mailing(letter=letter.code) for letter in letters if _is_in(letter, batch)]
+        named = mailings or [Mailing(letter=letter.code) for letter in letters if _goes_with(letter, batch)]
         found = [(self._find(letters, mailing.letter), mailing) for mailing in named]
         self._check_mailings(batch, found)
         done = [self._mail(letter, mailing) for letter, mailing in found if letter is not None]
@@ -176,7 +176,8 @@ class Letters:
         if letter.state is LetterState.MAILED:
             letter = letter.returned()
             self._save(letter, "scan")
-        self._report(letter, NoticeState.FAILED, SuppressionReason.BOUNCED)
+        bounced = None if letter.is_practice else SuppressionReason.BOUNCED  # it never was in the mail
+        self._report(letter, NoticeState.FAILED, bounced)
         return letter
 
     def _known(self, name: str, size: int) -> LetterBatch | None:
@@ -207,9 +208,9 @@ class Letters:
         """None once it was closed."""
         found = None if self._is_told(letter) else self.occasions.find(letter.job(self.clock.now()))
         if found is None or found[1].address is None:
-            self._close(letter)
             if found is not None:  # it moved away from the case: the next step is staff's
                 self._report(letter, NoticeState.FAILED)
+            self._close(letter)  # last: what is closed is not looked at again
             return None
         occasion, personal = found
         address = found[1].address
@@ -226,6 +227,7 @@ class Letters:
             subject=words.subject,
             text=words.text,
             link=occasion.link if letter.event is NoticeEvent.RETURNED else "",
+            is_practice=letter.is_practice,
         )
 
     def _is_told(self, letter: Letter) -> bool:
@@ -328,6 +330,11 @@ class Letters:
 
 def _is_in(letter: Letter, batch: str) -> bool:
     return letter.state is LetterState.PRINTED and letter.batch == batch
+
+
+def _goes_with(letter: Letter, batch: str) -> bool:
+    """What is mailed with all of a batch, also what was: a run that died may have left its notice without a word."""
+    return _is_in(letter, batch) or (letter.state is LetterState.MAILED and letter.batch == batch)
 
 
 def _counted(done: Sequence[bool]) -> Done:

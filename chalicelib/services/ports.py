@@ -1,6 +1,6 @@
 """What the services need from the world, as protocols; adapters and fakes pass the same contract suites."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal, Protocol
@@ -202,11 +202,25 @@ class NoticeLog(Protocol):
 class UnreachedList(Protocol):
     """Residents whom no channel reached, for staff to call or write to."""
 
-    def add(self, job: Job, channels: Mapping[NoticeChannel, NoticeState], now: datetime) -> None:
-        """Put the job's notice on the list; putting it there again changes nothing. No channel: none was given."""
+    def add(
+        self,
+        job: Job,
+        channels: Mapping[NoticeChannel, NoticeState],
+        now: datetime,
+        gone: Collection[str] = (),
+        capped: Collection[NoticeChannel] = (),
+    ) -> None:
+        """Put the job's notice on the list; putting it there again changes nothing. No channel: none was given.
 
-    def remove(self, receipt: ReceiptNumber, job: str) -> None:
-        """Take a case's job off the list by its id; what does not stand there is left so."""
+        `gone`: the hashes of addresses that it went to and that are the resident's no more. `capped`: the channels on
+        which nothing was sent, for enough had been.
+        """
+
+    def remove(self, receipt: ReceiptNumber, job: str, told_at: str = "") -> None:
+        """Take a case's job off the list by its id; what does not stand there is left so.
+
+        `told_at`: the hash of the address that it arrived at; where its line names that one as gone, it stays.
+        """
 
     def list_for(self, receipt: ReceiptNumber) -> tuple[Untold, ...]:
         """News of one case that stands there, oldest move first; a file's check is none. One query, consistent."""

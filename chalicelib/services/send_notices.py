@@ -88,6 +88,7 @@ class SendNotices:
     quiet_hours: bool = True
     tell_grown: Callable[[Notice, int], None] = lambda *_: None
     stop_link: Callable[[Notice], str] = lambda _: ""
+    is_practice: bool = False
 
     def __call__(self, job: Job) -> None:
         """Do what is due. Raises what the ports raise; then the job must be delivered again."""
@@ -189,7 +190,9 @@ class SendNotices:
         """A delivery may be reported meanwhile, by somebody who found no line to take off: so look once more."""
         if notices or job.notice not in KNOWN_ANYWAY:
             last = {notice.channel: notice.state for notice in sorted(notices, key=lambda notice: notice.attempt)}
-            self.unreached.add(job, last, self.clock.now())
+            gone = [notice.recipient for notice in notices if not notice.is_to_one_of(present)]
+            capped = [notice.channel for notice in notices if notice.is_capped]
+            self.unreached.add(job, last, self.clock.now(), gone, capped)
         self._forget_before(job)
         self.outbox.settle(job)
         if self._is_told(job, present):
@@ -202,8 +205,9 @@ class SendNotices:
         return _of(self.notices.list_for(job.receipt), job)
 
     def _toll(self, notice: Notice, known: Collection[Notice]) -> Toll | None:
-        """Counted once for an address, however often it is tried."""
-        return None if any(map(notice.is_again, known)) else self.caps.toll(notice.recipient)
+        """Counted once for an address, however often it is tried; in training nothing is."""
+        is_free = notice.is_practice or any(map(notice.is_again, known))
+        return None if is_free else self.caps.toll(notice.recipient)
 
     def _claim(self, notice: Notice, leave: Leave, toll: Toll | None) -> Notice | None:
         """None where the message is this run's to send; else the notice as it stands: another run's, or held back."""
@@ -247,6 +251,7 @@ class SendNotices:
             language=occasion.case.language,
             state=NoticeState.SENDING,
             recipient=recipient.digest,
+            is_practice=self.is_practice,
             created_at=now,
             updated_at=now,
         )

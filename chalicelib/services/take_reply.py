@@ -1,4 +1,4 @@
-"""A reply to a text message: its number gets no more of them, or gets them again."""
+"""A reply to a text message or to WhatsApp: its number gets no more of them, or gets them again."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +11,9 @@ from chalicelib.services.opt_out import OptOut
 
 TEXTS: Final = (NoticeChannel.SMS, NoticeChannel.GATEWAY)
 """To a person both are text messages, whoever carries them."""
+
+ENDED: Final = {NoticeChannel.WHATSAPP: (NoticeChannel.WHATSAPP,)}
+"""What a reply on a channel speaks of; any other speaks of text messages. News then goes by the other ways."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +28,10 @@ class TakeReply:
     lookup_key: bytes
 
     def __call__(self, reply: TextReply, at: datetime) -> Wish | None:
-        """What it asked for, said at that moment; None, and nothing done, for other words."""
+        """What it asked for, said at that moment unless it tells its own; None, and nothing done, for other words."""
         wish = reply.wish
         if wish is not None:
-            for channel in TEXTS:
+            for channel in ENDED.get(reply.channel, TEXTS):
                 recipient = recipient_digest(self.lookup_key, channel, reply.sender)
-                self.opt_out.by_recipient(recipient, at, wants_news=wish is Wish.RESUME)
+                self.opt_out.by_recipient(recipient, reply.at or at, wants_news=wish is Wish.RESUME)
         return wish

@@ -35,7 +35,7 @@ class TakeReport:
         job = job_of(notice, self.clock.now())
         if notice.state is NoticeState.DELIVERED:
             if self._is_told(notice):
-                self.unreached.remove(job.receipt, job.id)
+                self.unreached.remove(job.receipt, job.id, notice.recipient)
             self._go_on(job)
         elif notice.state is NoticeState.FAILED and not self._is_told(notice):
             self.outbox.reopen(job)

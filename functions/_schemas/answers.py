@@ -260,6 +260,7 @@ class CaseSummary(Answer):
     product_state: str | None = None
     notice: str | None = None
     channels: dict[str, str] | None = None
+    capped: list[str] | None = None
     received_at: datetime | None = None
     due_at: datetime | None = None
     claimed_by: str | None = None
@@ -325,12 +326,16 @@ class ScannedPageOut(Answer):
 
 
 class UntoldOut(Answer):
-    """News that reached nobody: `channels` says how each way that was tried ended. Somebody is to call."""
+    """News that reached nobody: `channels` says how each way that was tried ended. Somebody is to call.
+
+    `capped`: the ways on which nothing was sent, for the limit of messages was reached.
+    """
 
     notice: str
     product: str | None
     since: datetime
     channels: dict[str, str]
+    capped: list[str]
 
 
 class CaseOut(Answer):

@@ -33,7 +33,11 @@ class AssistedOut(TicketOut):
 
 
 class AssistedLine(Answer):
-    """One application that the caller began for a resident. `reopens`: a ticket may be asked for it."""
+    """One application that the caller began for a resident. `reopens`: a ticket may be asked for it.
+
+    `number_in_others`: in how many other cases its telephone number was written, fifty at most; 0 where it cannot be
+    changed any more.
+    """
 
     application_id: str
     receipt_number: str
@@ -43,6 +47,7 @@ class AssistedLine(Answer):
     started_at: datetime
     reopens: bool
     has_receipt: bool
+    number_in_others: int
 
 
 class AssistedList(Answer):

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from pydantic import Field
+
 from functions._schemas.base import Answer
 
 
@@ -30,6 +32,15 @@ class NoticeChannelOut(Answer):
     cost: int | None
 
 
+class GrownTextOut(Answer):
+    """A text message in more parts than texts are saved with: which, in which language, and how often it went out."""
+
+    event: str
+    language: str
+    parts: int
+    count: int
+
+
 class NoticeFiguresOut(Answer):
     """How residents were told; `unreached` stand on the staff's list now.
 
@@ -46,6 +57,8 @@ class NoticeFiguresOut(Answer):
     unreached: int
     cost: int | None
     channels: list[NoticeChannelOut]
+    grown: list[GrownTextOut]
+    practised: int = Field(description="messages of training, which went nowhere and count nowhere else")
 
 
 class StateTimesOut(Answer):

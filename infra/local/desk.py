@@ -20,7 +20,7 @@ from infra.local.arrivals import forward_arrival
 from infra.local.expiry import keep_expiring
 from infra.local.inbox import Sent, all_sent, open_mailbox
 from infra.local.issuer import PEOPLE, issue, jwks
-from infra.local.replies import WORDS, send_reply
+from infra.local.replies import WORDS, can_reply, send_reply
 from infra.local.settings import HOST, Stack
 from infra.local.sign_in import LocalIssuer
 
@@ -57,11 +57,12 @@ def page(stack: Stack, messages: list[Sent]) -> str:
 
 def _replies(sent: Sent) -> str:
     """Buttons of the phone that got it."""
-    if sent.channel != "sms":
+    if not can_reply(sent.channel):
         return ""
     words = "".join(f'<button name="text" value="{word}">Reply {word}</button> ' for word in WORDS)
     sender = f'<input type="hidden" name="sender" value="{html.escape(sent.to)}">'
-    return f'<form method="post" action="/reply">{sender}{words}</form>'
+    channel = f'<input type="hidden" name="channel" value="{sent.channel}">'
+    return f'<form method="post" action="/reply">{sender}{channel}{words}</form>'
 
 
 def _tokens(stack: Stack) -> str:
@@ -112,8 +113,9 @@ class _Desk(BaseHTTPRequestHandler):
     def _reply(self) -> None:
         """Back to the page; what is no reply is none."""
         form = dict(parse_qsl(self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()))
-        if form.get("text") in WORDS:
-            send_reply(self.stack, form.get("sender", ""), form["text"])
+        channel = form.get("channel", "sms")
+        if form.get("text") in WORDS and can_reply(channel):
+            send_reply(self.stack, channel, form.get("sender", ""), form["text"])
         self.send_response(303)
         self.send_header("Location", "/")
         self.send_header("Content-Length", "0")

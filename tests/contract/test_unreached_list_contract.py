@@ -46,6 +46,19 @@ def test_a_line_is_taken_off_alone_and_taking_it_off_again_changes_nothing(regis
     assert [line["receipt"] for line in registry.cases.list_queue(UNREACHED, None, 10).items] == [a_receipt(1)]
 
 
+def test_what_arrived_where_the_resident_is_no_more_leaves_the_line(registry: Registry) -> None:
+    tried = {NoticeChannel.SMS: NoticeState.FAILED}
+    registry.unreached.add(a_job(), tried, EPOCH, ["old", "older", "old"], [NoticeChannel.SMS, NoticeChannel.SMS])
+    for place in ("old", "older"):
+        registry.unreached.remove(a_receipt(), a_job().id, place)
+    (news,) = registry.unreached.list_for(a_receipt())
+    (line,) = registry.cases.list_queue(UNREACHED, None, 10).items
+    assert (news.capped, line["capped"]) == (frozenset({NoticeChannel.SMS}), ["sms"])
+    registry.unreached.remove(a_receipt(), a_job().id, "new")
+    registry.unreached.remove(a_receipt(), a_job().id, "new")
+    assert registry.unreached.list_for(a_receipt()) == ()
+
+
 def test_the_news_of_one_case_can_be_read_and_a_check_of_a_file_is_none(registry: Registry) -> None:
     job, tried = a_job(notice=NoticeEvent.READY, product_id="ktp", move=3), {NoticeChannel.SMS: NoticeState.UNKNOWN}
     registry.unreached.add(job, tried, EPOCH)

@@ -114,17 +114,17 @@ class City:
 
     # what the services see of the world
 
-    def add(self, job: Job, channels: object, now: datetime) -> None:
+    def add(self, job: Job, channels: object, now: datetime, *beside: Any) -> None:  # noqa: ANN401 - passed on
         """As the list of unreached residents."""
         assert now == self.clock.now()
         assert isinstance(channels, dict)
         self.listed.add(job.receipt)
-        self._list.add(job, channels, now)
+        self._list.add(job, channels, now, *beside)
 
-    def remove(self, receipt: ReceiptNumber, job_id: str) -> None:
+    def remove(self, receipt: ReceiptNumber, job_id: str, told_at: str = "") -> None:
         """As the list of unreached residents."""
         self.listed.discard(receipt)
-        self._list.remove(receipt, job_id)
+        self._list.remove(receipt, job_id, told_at)
 
     def list_for(self, receipt: ReceiptNumber) -> tuple[Untold, ...]:
         """As the list of unreached residents; each has one notice here."""

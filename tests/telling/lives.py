@@ -149,12 +149,12 @@ class LivingCity(City):
                 self._at(self.clock.now() + STREAM * self.chance.random(), lambda job=job: self._deliver(job))  # type: ignore[misc]
 
     @override
-    def add(self, job: Job, channels: Any, now: datetime) -> None:
-        self._list.add(job, channels, now)
+    def add(self, job: Job, channels: object, now: datetime, *beside: Any) -> None:
+        self._list.add(job, channels, now, *beside)  # type: ignore[arg-type] # as the city passes it on
 
     @override
-    def remove(self, receipt: ReceiptNumber, job_id: str) -> None:
-        self._list.remove(receipt, job_id)
+    def remove(self, receipt: ReceiptNumber, job_id: str, told_at: str = "") -> None:
+        self._list.remove(receipt, job_id, told_at)
 
     @override
     def list_for(self, receipt: ReceiptNumber) -> tuple[Untold, ...]:

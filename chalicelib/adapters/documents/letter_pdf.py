@@ -39,6 +39,11 @@ LOWEST: Final = PAGE_HEIGHT - 24
 FOOT: Final = PAGE_HEIGHT - 15
 TEXT_PT: Final = 10.5
 SMALL_PT: Final = 8.5
+SUBJECT_PT: Final = 12
+STAMP_PT: Final = 88
+PRACTICE_TOP: Final = 7
+"""Above the head."""
+
 SENDER_PT: Final = 6.5
 ADDRESS_PT: Final = 11.0
 LEAST_PT: Final = 6.0
@@ -72,13 +77,13 @@ class PdfLetterPrinter(LetterPrinter):
         return int(scratch.pages_count)
 
     def _write(self, pdf: Any, letter: WrittenLetter, pages: int) -> None:  # noqa: ANN401 - fpdf2
-        sheets = _Sheets(pdf, partial(self._write_foot, letter, pages))
+        sheets = _Sheets(pdf, partial(self._write_around, letter, pages))
         sheets.turn()
         self._write_head(sheets.page, letter)
         self._write_address(sheets.page, letter)
         self._write_aside(sheets.page, letter)
         sheets.page.move_to(SUBJECT_TOP)
-        sheets.page.line(plain_letters(letter.subject), 12, bold=True)
+        sheets.page.line(plain_letters(letter.subject), SUBJECT_PT, bold=True)
         sheets.page.gap(3)
         for lines in _together(letter.text.strip().split("\n")):
             sheets.write(list(map(plain_letters, lines)))
@@ -94,7 +99,10 @@ class PdfLetterPrinter(LetterPrinter):
     def _write_address(self, page: Page, letter: WrittenLetter) -> None:
         left, top, width, height = WINDOW
         label = page.column(left + INSET, top + 2, width - 2 * INSET)
-        label.line(_shortened(label, self.words.office.postal_address), SENDER_PT, grey=True)
+        if letter.is_practice:
+            label.line(self._say(letter, self.words.sheet("letter_practice")), SENDER_PT + 1, bold=True)
+        else:
+            label.line(_shortened(label, self.words.office.postal_address), SENDER_PT, grey=True)
         bottom, begin = top + height - INSET, label.top + 2
         lines = [self._name(letter), *self._lines(letter)]
         size = ADDRESS_PT
@@ -159,6 +167,19 @@ class PdfLetterPrinter(LetterPrinter):
         for line in lines:
             narrow.line(line, TEXT_PT)
             narrow.gap(2)
+
+    def _write_around(self, letter: WrittenLetter, pages: int, page: Page, number: int) -> None:
+        """What stands on every page, first what lies below all else."""
+        if letter.is_practice:
+            self._write_practice(page, letter)
+        self._write_foot(letter, pages, page, number)
+
+    def _write_practice(self, page: Page, letter: WrittenLetter) -> None:
+        """Across the page, on top of it, and in the window of the envelope, so that no sheet is mailed by mistake."""
+        said = self._say(letter, self.words.sheet("letter_practice"))
+        page.stamp(self._say(letter, self.words.sheet("letter_practice_stamp")), STAMP_PT)
+        page.move_to(PRACTICE_TOP)
+        page.line(said, SUBJECT_PT, bold=True)
 
     def _write_foot(self, letter: WrittenLetter, pages: int, page: Page, number: int) -> None:
         if pages == 1:

@@ -12,6 +12,10 @@ MARGIN_MM: Final = 18.0
 WIDTH_MM: Final = PAGE_WIDTH - 2 * MARGIN_MM
 LABEL_MM: Final = 46.0
 GREY: Final = 90
+PALE: Final = 215
+STEEP: Final = 52
+"""Degrees from the foot to the head of the page."""
+
 LEADING: Final = 0.46
 """Millimetres from line to line for each point of type."""
 ENGLISH: Final = 0.78
@@ -75,6 +79,14 @@ class Page:
         self.pdf.multi_cell(
             self.width - left, size * LEADING, latin1(text), align="L", new_x="LMARGIN", new_y="NEXT"
         )  # fmt: skip
+
+    def stamp(self, text: str, size: float) -> None:
+        """Large and pale from corner to corner of the page; what is written after it lies over it."""
+        self._use(size, bold=True)
+        self.pdf.set_text_color(PALE)
+        middle, down = PAGE_WIDTH / 2, PAGE_HEIGHT / 2
+        with self.pdf.rotation(STEEP, middle, down):
+            self.pdf.text(middle - self.pdf.get_string_width(latin1(text)) / 2, down, latin1(text))
 
     def pair(self, text: Text, size: float, *, bold: bool = False, left: float = 0) -> None:
         """Indonesian, and below it the same in English, smaller."""

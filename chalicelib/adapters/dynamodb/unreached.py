@@ -1,10 +1,13 @@
 """Residents whom no channel reached, as a work list of the registry table."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from botocore.exceptions import ClientError
+
+from chalicelib.adapters.clients import CONDITION_FAILED, error_code
 from chalicelib.adapters.dynamodb.items import to_json
 from chalicelib.adapters.dynamodb.keys import UNTOLD, Keys, queue_sort, text_of
 from chalicelib.adapters.dynamodb.table import ANSWERING, Table
@@ -16,6 +19,8 @@ from chalicelib.domain.worklist import UNREACHED, format_moment
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
+_IS_NOT_GONE: Final = "attribute_not_exists(#gone) OR NOT contains(#gone, :told_at)"
+
 
 class DynamoUnreachedList:
     """One item per job that reached nobody; putting it again changes nothing but its moment."""
@@ -24,7 +29,14 @@ class DynamoUnreachedList:
         self._table = Table(client, table)
         self._keys = Keys(office)
 
-    def add(self, job: Job, channels: Mapping[NoticeChannel, NoticeState], now: datetime) -> None:
+    def add(
+        self,
+        job: Job,
+        channels: Mapping[NoticeChannel, NoticeState],
+        now: datetime,
+        gone: Collection[str] = (),
+        capped: Collection[NoticeChannel] = (),
+    ) -> None:
         """Pattern 16: a put under a key that is a function of the job."""
         summary = {
             "receipt": str(job.receipt),
@@ -33,6 +45,7 @@ class DynamoUnreachedList:
             "notice": job.notice,
             "product": job.product_id,
             "channels": dict(channels),
+            "capped": sorted(set(capped)),
             "clock": format_moment(now),
         }
         with ANSWERING:
@@ -45,13 +58,24 @@ class DynamoUnreachedList:
                     "summary": {"S": to_json(summary)},
                     "GSI1PK": {"S": self._keys.queue_partition(UNREACHED)},
                     "GSI1SK": {"S": queue_sort(now, job.receipt)},
+                    **({"gone": {"SS": sorted(set(gone))}} if gone else {}),
                 },
             )
 
-    def remove(self, receipt: ReceiptNumber, job: str) -> None:
-        """A delete under the same key."""
-        with ANSWERING:
-            self._table.client.delete_item(TableName=self._table.name, Key=self._keys.case(receipt, f"{UNTOLD}{job}"))
+    def remove(self, receipt: ReceiptNumber, job: str, told_at: str = "") -> None:
+        """A delete under the same key, refused where the line names `told_at` as gone."""
+        try:
+            with ANSWERING:
+                self._table.client.delete_item(
+                    TableName=self._table.name,
+                    Key=self._keys.case(receipt, f"{UNTOLD}{job}"),
+                    ConditionExpression=_IS_NOT_GONE,
+                    ExpressionAttributeNames={"#gone": "gone"},
+                    ExpressionAttributeValues={":told_at": {"S": told_at}},
+                )
+        except ClientError as error:
+            if error_code(error) != CONDITION_FAILED:
+                raise
 
     def list_for(self, receipt: ReceiptNumber) -> tuple[Untold, ...]:
         """Pattern 16a."""
@@ -78,4 +102,5 @@ def _load(job: str, line: Mapping[str, Any]) -> Untold:
         product=line.get("product") or "",
         channels={NoticeChannel(channel): NoticeState(state) for channel, state in line["channels"].items()},
         since=datetime.fromisoformat(line["clock"]),
+        capped=frozenset(map(NoticeChannel, line.get("capped", ()))),
     )

@@ -10,7 +10,7 @@ from typing import Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, Json, TypeAdapter
 
 from chalicelib.domain.delivery import DeliveryReport, GatewayStatus, QueuedReport, Reference
-from chalicelib.domain.notification import NoticeState
+from chalicelib.domain.notification import NoticeChannel, NoticeState
 from chalicelib.domain.replies import TextReply
 from chalicelib.domain.suppression import SuppressionReason
 
@@ -115,10 +115,38 @@ class _WhatsAppStatus(BaseModel):
         return _report(self.reference, _OF_WHATSAPP.get(self.status), at, None)
 
 
+class _WhatsAppText(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+    body: str = ""
+
+
+class _WhatsAppButton(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+    text: str = ""
+
+
+class _WhatsAppMessage(BaseModel):
+    """What a person wrote, or the button that they pressed; the number comes without its plus sign."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    sender: str = Field(default="", alias="from")
+    at: int = Field(alias="timestamp", description="seconds")
+    text: _WhatsAppText = _WhatsAppText()
+    button: _WhatsAppButton = _WhatsAppButton()
+
+    def reply(self) -> TextReply:
+        said, at = self.text.body or self.button.text, datetime.fromtimestamp(self.at, UTC)
+        return TextReply(f"+{self.sender.removeprefix('+')}", said, NoticeChannel.WHATSAPP, at)
+
+
 class _WhatsAppValue(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     statuses: list[_WhatsAppStatus] = []
+    messages: list[_WhatsAppMessage] = []
 
 
 class _WhatsAppChange(BaseModel):
@@ -134,7 +162,7 @@ class _WhatsAppEntry(BaseModel):
 
 
 class _WhatsAppEvent(BaseModel):
-    """Several statuses in one, as Meta gathers them; what a person wrote to the number holds none."""
+    """Several statuses and messages of people in one, as Meta gathers them."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -143,6 +171,10 @@ class _WhatsAppEvent(BaseModel):
     def reports(self) -> Iterator[DeliveryReport | None]:
         for change in self.entry.changes:
             yield from (status.report() for status in change.value.statuses)
+
+    def replies(self) -> Iterator[TextReply]:
+        for change in self.entry.changes:
+            yield from (message.reply() for message in change.value.messages)
 
 
 class _GatewayEvent(QueuedReport):
@@ -165,6 +197,9 @@ class _Reply(BaseModel):
     def reports(self) -> Iterator[DeliveryReport | None]:
         yield from ()
 
+    def replies(self) -> Iterator[TextReply]:
+        yield TextReply(self.sender, self.text)
+
 
 _QUIET: Final = ConfigDict(hide_input_in_errors=True)
 """An error goes into the log, and what came may hold a number."""
@@ -183,10 +218,10 @@ def read_reports(text: str) -> tuple[DeliveryReport, ...]:
     return tuple(report for report in _ANY.validate_json(text).reports() if report is not None)
 
 
-def read_reply(text: str) -> TextReply | None:
-    """The reply in one event; None for any other event. Raises as `read_reports` does."""
+def read_replies(text: str) -> tuple[TextReply, ...]:
+    """The replies of people in one event; none for any other event. Raises as `read_reports` does."""
     found = _ANY.validate_json(text)
-    return TextReply(found.sender, found.text) if isinstance(found, _Reply) else None
+    return tuple(found.replies()) if isinstance(found, _Reply | _WhatsAppEvent) else ()
 
 
 def _report(

@@ -15,6 +15,7 @@ ASSIST_VALUES: Final[Mapping[str, frozenset[str]]] = {
     "shown": frozenset({"count"}),
     "refused_because": frozenset({"reason"}),
     "started_at": frozenset({"when"}),
+    "number_in_others": frozenset({"count"}),
     "opened": frozenset({"receipt"}),
     "receipt_ready": frozenset({"receipt"}),
 }

@@ -11,7 +11,8 @@ _LABELS: Final = (
     "blank_signature", "separator_title", "separator_before", "separator_until", "separator_again", "slip_title",
     "slip_missing", "slip_complete", "slip_unchecked", "slip_how_to_send", "slip_originals", "custody_post_office",
     "custody_office", "custody_returned", "slip_without_internet", "print_list_how", "print_list_printed",
-    "print_list_spoiled", "letter_title", "letter_code", "letter_ways",
+    "print_list_spoiled", "letter_title", "letter_code", "letter_ways", "letter_practice",
+    "letter_practice_stamp",
 )  # fmt: skip
 
 SHEET_VALUES: Final[Mapping[str, frozenset[str]]] = {

@@ -37,7 +37,8 @@ function line(item) {
     make("div", {},
       make("h3", {}, item.receipt_number),
       make("p", { className: "known" }, nameOf(item.service)),
-      make("p", { className: "hint" }, `${item.label} · ${t("started_at", { when: dayAndTime(item.started_at) })}`)),
+      make("p", { className: "hint" }, `${item.label} · ${t("started_at", { when: dayAndTime(item.started_at) })}`),
+      item.number_in_others ? make("p", { className: "hint" }, t("number_in_others", { count: item.number_in_others })) : null),
     make("div", { className: "row" }, item.reopens ? reopening(item) : null, item.has_receipt ? printing(item) : null));
 }
 

@@ -10,7 +10,7 @@ from chalicelib.domain.case import Channel
 from chalicelib.domain.errors import UnauthorizedError
 from chalicelib.domain.lifecycle import CaseState
 from tests.gateway import Answer, Gateway
-from tests.integration.http.walk import faults, problem, stored
+from tests.integration.http.walk import bring_to, faults, problem, stored
 from tests.office import LOST, MiniOffice, Officer, Resident
 
 PATH = "/v1/assisted-applications"
@@ -214,3 +214,15 @@ def test_staff_see_who_assisted_and_residents_do_not(office: MiniOffice, clerk: 
         assert b"as1" not in answer.content
         assert b"assisted_by" not in answer.content
     assert Officer(office.staff(Role.VERIFIER), office.start().id).read()["assisted_by"] is None
+
+
+def test_a_number_of_many_cases_is_said_beside_a_draft_by_count_alone(office: MiniOffice, clerk: Gateway) -> None:
+    for _ in range(2):
+        bring_to(office, CaseState.SUBMITTED, {**LOST, "contact": {"phone": "+6281000000003"}})
+    draft = begin(clerk).json
+    assert [line["number_in_others"] for line in clerk.call("GET", PATH).json["items"]] == [0]
+    resident = as_resident(office, draft)
+    assert resident.call("PATCH", "", {"contact": {"phone": "0810-0000-0003"}}).status == 200
+    answer = clerk.call("GET", PATH)
+    assert [line["number_in_others"] for line in answer.json["items"]] == [2]
+    assert b"0000003" not in answer.content

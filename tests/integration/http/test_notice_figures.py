@@ -99,6 +99,24 @@ def test_the_page_says_how_soon_how_far_and_at_what_price(office: MiniOffice, li
     assert "Kabar kepada warga" in browser.go("/office/statistics").content.decode()
 
 
+def test_what_grew_and_what_was_practised_is_said_on_the_page(
+    office: MiniOffice, capsys: pytest.CaptureFixture[str]
+) -> None:
+    grown = a_notice(3, channel=NoticeChannel.SMS, parts=4)
+    practised = a_notice(4, channel=NoticeChannel.SMS, parts=4, is_practice=True)
+    for _ in range(2):
+        tell([grown], [practised])
+    browser = sign_in(office, Role.APPROVER)
+    browser.go("/office/statistics/notices")
+    assert "permohonan diterima Indonesia 4 1" in browser.text
+    assert "Dalam latihan: 1 pesan" in browser.text
+    told = office.staff(Role.APPROVER).call("GET", PATH).json
+    assert told["grown"] == [{"event": "received", "language": "id", "parts": 4, "count": 1}]
+    assert (told["practised"], [one["begun"] for one in told["channels"]]) == (1, [1])
+    measures = [json.loads(line) for line in capsys.readouterr().out.splitlines() if '"_aws"' in line]
+    assert [one["GrownTexts"] for one in measures if "GrownTexts" in one] == [[1.0]]
+
+
 def test_days_that_cannot_be_told_are_named_all_at_once(office: MiniOffice) -> None:
     refused = office.staff(Role.APPROVER).call("GET", f"{PATH}?first=x&last=2026-13-01")
     assert faults(refused) == {("first", "shape"), ("last", "shape")}

@@ -16,7 +16,7 @@ from chalicelib.domain.suppression import Suppression, SuppressionReason
 from chalicelib.services.keys import Keys, recipient_digest
 from chalicelib.services.ports import DeliveryRefusedError
 from functions.delivery_report_worker import take_reports
-from infra.local.replies import reply_of
+from infra.local.replies import reply_of, whatsapp_reply_of
 from tests.fakes import FakeMessenger
 from tests.gateway import Answer
 from tests.integration.http.walk import bring_to, stored
@@ -24,7 +24,7 @@ from tests.office import LOST, MiniOffice, Resident
 from tests.officers import sign_in
 from tests.residents import BROWSER, FORM, as_header, cookies_of
 
-EMAIL, SMS = NoticeChannel.EMAIL, NoticeChannel.SMS
+EMAIL, SMS, WHATSAPP = NoticeChannel.EMAIL, NoticeChannel.SMS, NoticeChannel.WHATSAPP
 ADDRESS = "siti@example.org"
 ONE_CLICK = b"List-Unsubscribe=One-Click"
 MULTIPART = (
@@ -284,3 +284,54 @@ def test_other_words_change_nothing(office: MiniOffice, text: str) -> None:
     assert _suppressed(office) == []
     _take(_replies(("STOP", 100), (text, 300)))
     assert set(_suppressed(office)) == {SuppressionReason.OPTED_OUT}
+
+
+# replies to WhatsApp
+
+
+def _by_whatsapp(*said: tuple[str, int], sender: str) -> dict[str, Any]:
+    """Each in an event that arrives late: when it was said is Meta's to tell."""
+    event = _replies(*[("", 9_999)] * len(said))
+    for record, (text, second) in zip(event["Records"], said, strict=True):
+        record["body"] = json.dumps(whatsapp_reply_of(sender, text, second))
+    return event
+
+
+def test_a_stop_by_whatsapp_ends_whatsapp_to_its_number_and_news_comes_by_text_message(
+    office: MiniOffice, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    number = str(PhoneNumber.restore(LOST["contact"]["phone"]))
+    resident = _handed_in(office, phone=number, whatsapp=True)  # its news waits in the outbox
+
+    for _ in range(2):
+        _take(_by_whatsapp(("Berhenti, tolong", 200), sender=number))
+    _take(_by_whatsapp(("MULAI", 100), sender=number))
+    office.work()
+
+    assert [len(office.ports.messengers[one].sent) for one in (WHATSAPP, SMS)] == [0, 1]
+    assert list(office.ports.suppressions.suppressed) == [recipient_digest(office.ports.keys.lookup, WHATSAPP, number)]
+    (way,) = [one for one in resident.call("GET", "/news").json["items"] if one["channel"] == "whatsapp"]
+    assert way["reason"] == "opted_out"
+    told = capsys.readouterr()
+    assert number.removeprefix("+") not in caplog.text + told.out + told.err
+
+    _take(_by_whatsapp(("terima kasih", 250), ("MULAI", 300), sender=number))
+    assert _suppressed(office) == []
+
+
+def test_a_button_counts_as_its_words_and_what_says_nothing_changes_nothing(office: MiniOffice) -> None:
+    event = whatsapp_reply_of("+6281000000000", "", 100)
+    entry = json.loads(event["whatsAppWebhookEntry"])
+    (said,) = entry["changes"][0]["value"]["messages"]
+    del said["text"]
+    for what in (
+        {"type": "image", "image": {"id": "1"}},
+        {"type": "button", "button": {"text": "Stop", "payload": "x"}},
+    ):
+        assert _suppressed(office) == []
+        said |= what
+        body = json.dumps(event | {"whatsAppWebhookEntry": json.dumps(entry)})
+        records = _replies(("", 100))
+        records["Records"][0]["body"] = body
+        _take(records)
+    assert _suppressed(office) == [SuppressionReason.OPTED_OUT]

@@ -76,6 +76,39 @@ def test_what_was_delivered_or_no_longer_holds_is_not_told_again(office: MiniOff
     assert stored(office, told.id).reachable == ("sms",)
 
 
+def test_news_that_waits_at_the_old_number_goes_to_the_new_one_at_once_and_to_none_twice(office: MiniOffice) -> None:
+    resident = bring_to(office, CaseState.RETURNED, {**LOST, "contact": {"phone": OLD}})
+    tell(office)
+    assert sent(office, SMS)[-1] == OLD
+    texts = sent(office, SMS).count(OLD)
+    assert verifier(office, resident).move("PUT", "/contact", {"phone": NEW}).status == 200
+    tell(office)
+    assert (sent(office, SMS)[-1], sent(office, SMS).count(NEW)) == (NEW, 1)
+    assert corrected(office, stored(office, resident.id)) == [{"fields": "phone"}]
+    office.report()
+    office.work()
+    assert (sent(office, SMS).count(OLD), sent(office, SMS).count(NEW)) == (texts, 1)
+    assert not office.ports.telling_trail.of(ReceiptNumber.restore(resident.id)).jobs
+
+
+def tell(office: MiniOffice) -> None:
+    """Do what is due, while no provider reports anything."""
+    for job in office.ports.queue.take() or office.sweep():
+        office.do(job)
+
+
+def test_a_number_that_is_nobodys_any_more_takes_no_resident_off_the_list(office: MiniOffice) -> None:
+    """However late it is reported that the news arrived there."""
+    resident = bring_to(office, CaseState.RETURNED, {**LOST, "contact": {"phone": OLD}})
+    tell(office)
+    assert verifier(office, resident).move("PUT", "/contact", {"phone": None, "email": None}).status == 200
+    tell(office)
+    assert "returned" in listed(office, resident)
+    office.report()
+    office.work()
+    assert "returned" in listed(office, resident)
+
+
 def test_faults_are_named_together_and_a_stale_tab_loses_nothing(office: MiniOffice) -> None:
     resident = bring_to(office, CaseState.COMPLETE)
     first, second = opened(office, resident), opened(office, resident, Role.VERIFIER, "v2")

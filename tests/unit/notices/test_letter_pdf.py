@@ -1,6 +1,7 @@
 """Letters on paper: what the window shows, what stands within the margins, and what the code says."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pypdfium2
@@ -55,6 +56,23 @@ def boxes(page: pypdfium2.PdfPage) -> Iterator[tuple[float, float, float, float,
         left, bottom, right, top = text.get_rect(number)
         said = text.get_text_bounded(left, bottom, right, top)
         yield left / MM, (height - top) / MM, right / MM, (height - bottom) / MM, said
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_letter_of_training_says_on_every_page_and_in_the_window_that_it_is_not_to_be_mailed(
+    language: Language,
+) -> None:
+    usual = letter(NoticeEvent.RETURNED, language, name=LONGEST_NAME, address=LONG, rounds=6)
+    real, practised = (
+        pypdfium2.PdfDocument(PRINTER.print([replace(usual, is_practice=mark)])) for mark in (False, True)
+    )
+    said = {Language.INDONESIAN: "LATIHAN: jangan dikirim", Language.ENGLISH: "PRACTICE: do not send"}[language]
+    assert len(practised) == len(real) > 1
+    assert not any(said in page.get_textpage().get_text_bounded() for page in real)
+    assert all(said in page.get_textpage().get_text_bounded() for page in practised)
+    left, top, width, height = WINDOW
+    shown = [(x, right, y, bottom) for x, y, right, bottom, text in boxes(practised[0]) if text.strip() == said]
+    assert any(left < x < right < left + width and top < y < bottom < top + height for x, right, y, bottom in shown)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,9 @@
 """Letters, from the plan that ends with one to what the post brought back, on memory."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any, cast
 
 import pytest
 from pydantic import ValidationError
@@ -15,9 +18,11 @@ from chalicelib.domain.lifecycle import ProductState
 from chalicelib.domain.notice_plan import LETTER_EVENTS, NoticePlans, Plan, Step
 from chalicelib.domain.notification import NoticeChannel, NoticeState
 from chalicelib.domain.worklist import UNREACHED
+from chalicelib.services.letter_ports import LetterShelf
 from chalicelib.services.letters import Letters
 from tests.office import MiniOffice
 from tests.unit.notices.given import BOTH, NOW, a_case, a_job, a_product, personal
+from tests.unit.notices.test_send_notices import Crash, CrashAt, Port
 
 HOME = Address(street="Jalan Contoh 7", rt="3", rw="4", postcode=Postcode("65111"))
 NUMBER = PostalNumber("RR000000005ID")
@@ -254,3 +259,53 @@ def test_the_shelf_refuses_what_another_changed() -> None:
     post.propose()
     with pytest.raises(StaleVersionError):
         post.ports.letters.shelf.save(letter.closed())
+
+
+DEEDS: dict[str, Callable[[Letters, str], object]] = {
+    "print": lambda letters, batch: letters.print(batch),
+    "mail": lambda letters, batch: letters.mail(batch, []),
+    "put back": lambda letters, batch: letters.put_back(batch, _codes(letters, batch)),
+    "take back": lambda letters, batch: [letters.take_back(code) for code in _codes(letters, batch)],
+}
+
+
+def _codes(letters: Letters, batch: str) -> list[str]:
+    return [letter.code for letter in letters.read_batch(batch)[1]]
+
+
+@pytest.mark.parametrize("deed", DEEDS)
+@pytest.mark.parametrize("has_moved_away", [False, True])
+def test_a_crash_at_any_call_of_a_deed_leaves_what_doing_it_again_ends(deed: str, *, has_moved_away: bool) -> None:
+    ends = []
+    for look in (0, *range(1, 200)):
+        crash, post = CrashAt(look), Post()
+        post.write(2)
+        batch = post.propose()
+        if deed == "take back":
+            post.letters.mail(batch, [])
+        if has_moved_away:
+            _forget_addresses(post)
+        with suppress(Crash, InvalidRequestError):
+            DEEDS[deed](_breaking(post.letters, crash), batch)
+        with suppress(InvalidRequestError):  # nothing of it is left to be done
+            DEEDS[deed](post.letters, batch)
+        jobs = sorted(str(job.partition) for job in post.ports.registry.jobs.values())
+        ends.append((post.states(), sorted(post.notice_states()), post.listed(BATCHES), jobs))
+        assert ends[-1] == ends[0], look
+        if look and crash.left > 0:
+            return
+    pytest.fail("no run came to its end")
+
+
+def _breaking(letters: Letters, crash: CrashAt) -> Letters:
+    shelf, report = Port(letters.shelf, crash), letters.take_report
+    take: Any = {
+        name: Port(getattr(report, name), crash) for name in ("notices", "outbox", "unreached", "suppressions")
+    }
+    return replace(letters, shelf=cast("LetterShelf", shelf), take_report=replace(report, **take))
+
+
+def _forget_addresses(post: Post) -> None:
+    for receipt in post.ports.registry.cases:
+        number = ReceiptNumber.restore(receipt)
+        post.ports.registry.sealed[receipt] = post.ports.sealer.seal(number, personal(Contact()), None)

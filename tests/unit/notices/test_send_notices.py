@@ -79,6 +79,8 @@ class Office:
     pending: bool = True
     notices: dict[str, Notice] = field(default_factory=dict)
     unreached: dict[str, Mapping[NoticeChannel, NoticeState]] = field(default_factory=dict)
+    gone: dict[str, frozenset[str]] = field(default_factory=dict)
+    capped: dict[str, frozenset[NoticeChannel]] = field(default_factory=dict)
     earlier: list[Untold] = field(default_factory=list)
     time: datetime = NOW
     deferred: datetime | None = None
@@ -154,9 +156,17 @@ class StaffList:
 
     office: Office
 
-    def add(self, job: Job, channels: Mapping[NoticeChannel, NoticeState], now: datetime) -> None:
+    def add(
+        self,
+        job: Job,
+        channels: Mapping[NoticeChannel, NoticeState],
+        now: datetime,
+        gone: Collection[str] = (),
+        capped: Collection[NoticeChannel] = (),
+    ) -> None:
         assert now == self.office.time
         self.office.unreached[job.id] = dict(channels)
+        self.office.gone[job.id], self.office.capped[job.id] = frozenset(gone), frozenset(capped)
 
     def remove(self, receipt: ReceiptNumber, job: str) -> None:
         assert receipt == self.office.case.receipt
