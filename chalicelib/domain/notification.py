@@ -1,7 +1,7 @@
 """Notices: one message to one resident on one channel about one move; states only move forward."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, Literal
@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from chalicelib.domain.events import Job, NoticeEvent
 from chalicelib.domain.identifiers import ReceiptNumber
+from chalicelib.domain.reach import Closed
 from chalicelib.domain.text import Language
 
 
@@ -148,7 +149,7 @@ class Message:
 class Untold:
     """News of a case that reached nobody: the job that was to tell it, and how each way that was tried ended.
 
-    `capped`: the ways on which nothing was sent, for enough had been.
+    `capped`: the ways on which nothing was sent, for enough had been; `closed`: why nothing goes to others of theirs.
     """
 
     job: str
@@ -158,6 +159,7 @@ class Untold:
     channels: Mapping[NoticeChannel, NoticeState]
     since: datetime
     capped: frozenset[NoticeChannel] = frozenset()
+    closed: Mapping[NoticeChannel, Closed] = field(default_factory=dict)
 
     def is_outdated_by(self, later: Job) -> bool:
         """Whether who was told that later news knows all that this would have told them."""

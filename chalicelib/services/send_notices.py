@@ -30,6 +30,7 @@ from chalicelib.domain.notification import (
     build_notice_id,
 )
 from chalicelib.domain.office import Office
+from chalicelib.domain.reach import Closed
 from chalicelib.domain.telling_caps import PAID_BY_PART, Toll, next_hour
 from chalicelib.services.occasions import Occasions
 from chalicelib.services.ports import (
@@ -125,7 +126,8 @@ class SendNotices:
                 case Told():
                     return self._end_told(job, present)
                 case Unreached():
-                    return self._end_unreached(job, known.values(), present)
+                    closed = self.recipients.find_closed(personal, job.receipt)
+                    return self._end_unreached(job, known.values(), present, closed)
             known[done.notice.id] = done.notice
             unwritten = None if done.is_written else done.notice
 
@@ -186,13 +188,15 @@ class SendNotices:
             if news.is_outdated_by(job):
                 self.unreached.remove(job.receipt, news.job)
 
-    def _end_unreached(self, job: Job, notices: Collection[Notice], present: Present) -> None:
+    def _end_unreached(
+        self, job: Job, notices: Collection[Notice], present: Present, closed: Mapping[NoticeChannel, Closed]
+    ) -> None:
         """A delivery may be reported meanwhile, by somebody who found no line to take off: so look once more."""
         if notices or job.notice not in KNOWN_ANYWAY:
             last = {notice.channel: notice.state for notice in sorted(notices, key=lambda notice: notice.attempt)}
             gone = [notice.recipient for notice in notices if not notice.is_to_one_of(present)]
             capped = [notice.channel for notice in notices if notice.is_capped]
-            self.unreached.add(job, last, self.clock.now(), gone, capped)
+            self.unreached.add(job, last, self.clock.now(), gone, capped, closed)
         self._forget_before(job)
         self.outbox.settle(job)
         if self._is_told(job, present):

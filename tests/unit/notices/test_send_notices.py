@@ -18,6 +18,8 @@ from chalicelib.domain.identifiers import PhoneNumber, Pin, ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState, ProductState
 from chalicelib.domain.notice_plan import LEASE, MOST_ATTEMPTS
 from chalicelib.domain.notification import Message, Notice, NoticeChannel, NoticeState, Untold
+from chalicelib.domain.reach import Closed
+from chalicelib.domain.suppression import Suppression, SuppressionReason
 from chalicelib.domain.telling_caps import Caps, Toll
 from chalicelib.services.keys import recipient_digest
 from chalicelib.services.occasions import Occasions
@@ -80,6 +82,7 @@ class Office:
     notices: dict[str, Notice] = field(default_factory=dict)
     unreached: dict[str, Mapping[NoticeChannel, NoticeState]] = field(default_factory=dict)
     gone: dict[str, frozenset[str]] = field(default_factory=dict)
+    closed: dict[str, Mapping[NoticeChannel, Closed]] = field(default_factory=dict)
     capped: dict[str, frozenset[NoticeChannel]] = field(default_factory=dict)
     earlier: list[Untold] = field(default_factory=list)
     time: datetime = NOW
@@ -140,8 +143,9 @@ class Office:
         self.defer(job, until)
         return True
 
-    def find(self, recipients: Collection[str]) -> Mapping[str, str]:
-        return {one: "bounced" for one in recipients if one in self.suppressed}
+    def find(self, recipients: Collection[str]) -> Mapping[str, Suppression]:
+        bounced = Suppression(reason=SuppressionReason.BOUNCED, since=NOW)
+        return dict.fromkeys(set(recipients) & self.suppressed, bounced)
 
     def now(self) -> datetime:
         return self.time
@@ -163,9 +167,11 @@ class StaffList:
         now: datetime,
         gone: Collection[str] = (),
         capped: Collection[NoticeChannel] = (),
+        closed: Mapping[NoticeChannel, Closed] | None = None,
     ) -> None:
         assert now == self.office.time
         self.office.unreached[job.id] = dict(channels)
+        self.office.closed[job.id] = dict(closed or {})
         self.office.gone[job.id], self.office.capped[job.id] = frozenset(gone), frozenset(capped)
 
     def remove(self, receipt: ReceiptNumber, job: str) -> None:
@@ -342,11 +348,12 @@ def test_what_an_hour_cannot_hold_waits_for_the_next_one() -> None:
 
 
 def test_no_number_abroad_and_no_landline_is_sent_a_text() -> None:
-    for number in ("+60123456789", "+62341751234"):
+    for number, why in {"+60123456789": Closed.ABROAD, "+62341751234": Closed.LANDLINE}.items():
         desk = Desk(Office(personal=personal(Contact(phone=PhoneNumber.restore(number)))))
         desk.send(a_job())
         assert desk.told == 0
-        assert list(desk.office.unreached) == [a_job().id]
+        assert desk.office.unreached == {a_job().id: {}}
+        assert desk.office.closed == {a_job().id: {SMS: why}}
 
 
 def test_an_office_may_name_countries_whose_mobile_numbers_get_texts() -> None:
@@ -513,6 +520,7 @@ def test_a_resident_of_whom_every_address_is_suppressed_is_on_the_list() -> None
 
     assert desk.told == 0
     assert desk.office.unreached == {a_job().id: {}}
+    assert desk.office.closed == {a_job().id: {SMS: Closed.BOUNCED, MAIL: Closed.BOUNCED}}
 
 
 def test_resident_without_contact_is_on_the_list() -> None:
@@ -520,7 +528,7 @@ def test_resident_without_contact_is_on_the_list() -> None:
 
     desk.send(a_job())
 
-    assert desk.office.unreached == {a_job().id: {}}
+    assert (desk.office.unreached, desk.office.closed) == ({a_job().id: {}}, {a_job().id: {}})
     assert not desk.office.pending
 
 
