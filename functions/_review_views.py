@@ -14,6 +14,7 @@ from chalicelib.domain.identifiers import InvalidIdentifierError, ReceiptNumber
 from chalicelib.domain.lifecycle import CaseEvent, CaseState, ProductState
 from chalicelib.domain.lifting import FITTING
 from chalicelib.domain.milestone_list import list_fitting, list_reversible
+from chalicelib.domain.notification import NoticeChannel
 from chalicelib.domain.post.filing import SORTABLE
 from chalicelib.domain.post.vocabulary import RescanReason
 from chalicelib.domain.product import Product
@@ -75,7 +76,7 @@ def show_case(call: Call[Any], receipt: ReceiptNumber) -> dict[str, Any]:
         "refusals": _refusals(case, call), "steps": _steps(case, call), "back_reasons": tuple(BackReason),
         "awaited": services.review_case.count_awaited(case),
         "numbers": _numbers(case, personal, call), "untold": _untold(case, call),
-        "stopped": _stopped(case, personal), "sharing": _sharing(case), "lift_reasons": FITTING,
+        **_silent_ways(case, personal), "sharing": _sharing(case), "lift_reasons": FITTING,
         "unsorted": _unsorted(case, call), "images": services.find_cases.page_origin(),
         "state_name": lambda state: services.messages.state(CaseState(state), call.language).label,
         "name_of": lambda code: services.checklists.service(code).name.in_language(call.language),
@@ -111,11 +112,11 @@ def _sharing(case: Case) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _stopped(case: Case, personal: PersonalData | None) -> list[NewsWay]:
-    """The ways on which nothing goes to the resident any more."""
-    if personal is None:
-        return []
-    return [way for way in get_services().telling.news_ways.of(case.receipt, personal.contact) if way.stopped]
+def _silent_ways(case: Case, personal: PersonalData | None) -> dict[str, list[NewsWay]]:
+    """Those on which nothing goes to the resident any more, and those on which nothing ever did."""
+    ways = get_services().telling.news_ways.of(case.receipt, personal.contact) if personal else ()
+    closed = [way for way in ways if way.closed and way.channel is not NoticeChannel.WHATSAPP]
+    return {"stopped": [way for way in ways if way.stopped], "closed": closed}
 
 
 def _people(personal: PersonalData | None) -> list[tuple[str, Any]]:

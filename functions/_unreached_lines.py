@@ -26,17 +26,25 @@ def show_unreached(item: Mapping[str, Any], words: Mapping[str, str]) -> Unreach
         number=ReceiptNumber(item["receipt"]).format(),
         since=datetime.fromisoformat(item["clock"]),
         news=words[f"news_{notice}"] if notice else words["check_silent"],
-        tried=_tried(item.get("channels") or {}, item.get("capped") or (), words) if notice else ("–",),
+        tried=_tried(item.get("channels") or {}, item.get("capped") or (), item.get("closed") or {}, words)
+        if notice
+        else ("–",),
     )
 
 
 def show_untold(news: Untold, receipt: ReceiptNumber, words: Mapping[str, str]) -> UnreachedLine:
     """The same of one case, on its own page."""
     tried = {channel.value: state.value for channel, state in news.channels.items()}
-    return UnreachedLine(receipt.format(), news.since, words[f"news_{news.notice}"], _tried(tried, news.capped, words))
+    closed = {channel.value: why.value for channel, why in news.closed.items()}
+    ways = _tried(tried, news.capped, closed, words)
+    return UnreachedLine(receipt.format(), news.since, words[f"news_{news.notice}"], ways)
 
 
-def _tried(channels: Mapping[str, str], capped: Collection[str], words: Mapping[str, str]) -> tuple[str, ...]:
-    ends = {channel: "capped" if channel in capped else state for channel, state in sorted(channels.items())}
-    told = (words[f"tried_{end}"].format(way=words[f"by_{channel}"]) for channel, end in ends.items())
+def _tried(
+    channels: Mapping[str, str], capped: Collection[str], closed: Mapping[str, str], words: Mapping[str, str]
+) -> tuple[str, ...]:
+    """Why a way is closed says more than that a message failed; that one may have arrived says more than that."""
+    ends = {channel: "capped" if channel in capped else state for channel, state in channels.items()}
+    ends |= {channel: why for channel, why in closed.items() if ends.get(channel, "failed").startswith("failed")}
+    told = (words[f"tried_{end}"].format(way=words[f"by_{channel}"]) for channel, end in sorted(ends.items()))
     return tuple(told) or (words["no_contact"],)

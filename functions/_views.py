@@ -41,6 +41,7 @@ def view_news_ways(ways: Iterable[NewsWay]) -> answers.NewsWayList:
                 address=way.masked,
                 reason=way.stopped.reason if way.stopped else None,
                 since=way.stopped.since if way.stopped else None,
+                closed=way.closed,
                 is_here=way.is_here,
             )
             for way in ways
@@ -365,6 +366,7 @@ def view_case(
                 since=news.since,
                 channels={channel.value: state.value for channel, state in news.channels.items()},
                 capped=sorted(channel.value for channel in news.capped),
+                closed={channel.value: why.value for channel, why in news.closed.items()},
             )
             for news in untold
         ],

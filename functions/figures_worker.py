@@ -14,7 +14,7 @@ from chalicelib.domain.events import AuditEvent
 from chalicelib.domain.identifiers import FROM_STORE, ReceiptNumber
 from chalicelib.domain.notification import Notice, NoticeState
 from chalicelib.domain.queue_counts import Line
-from chalicelib.domain.telling_figures import has_grown, is_handed_over_now, seconds_until_handed_over
+from chalicelib.domain.telling_figures import end_of, has_grown, is_handed_over_now, seconds_until_handed_over
 from chalicelib.observability import logger, measure
 from chalicelib.services.count_queues import read_summary
 
@@ -72,7 +72,7 @@ def _measure(before: NoticeState | None, notice: Notice) -> None:
         return
     if before is None and has_grown(notice):
         measure("GrownTexts", 1)
-    measure("Notices", 1, channel=notice.channel, state=notice.state)
+    measure("Notices", 1, channel=notice.channel, state=end_of(notice))
     waited = seconds_until_handed_over(notice)
     if waited is not None and is_handed_over_now(before, notice):
         measure("HandedOverAfter", waited, unit=MetricUnit.Seconds)

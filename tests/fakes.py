@@ -37,6 +37,7 @@ from chalicelib.domain.notification import Message, Notice, NoticeChannel, Notic
 from chalicelib.domain.overlay import Overlay, OverlayState
 from chalicelib.domain.post.envelope import Envelope, Rescan
 from chalicelib.domain.post.vocabulary import End
+from chalicelib.domain.reach import Closed
 from chalicelib.domain.signed_pdf import Keeper, Keeping
 from chalicelib.domain.telling_caps import Toll
 from chalicelib.domain.worklist import (
@@ -469,6 +470,7 @@ class FakeUnreachedList:
         now: datetime,
         gone: Collection[str] = (),
         capped: Collection[NoticeChannel] = (),
+        closed: Mapping[NoticeChannel, Closed] | None = None,
     ) -> None:
         self.registry.gone[job.receipt, job.id] = frozenset(gone)
         shown = {
@@ -479,6 +481,7 @@ class FakeUnreachedList:
             "product": job.product_id,
             "channels": dict(channels),
             "capped": sorted(set(capped)),
+            "closed": dict(closed or {}),
             "clock": format_moment(now),
         }
         self.registry.place(job.receipt, f"UNREACHED#{job.id}", UNREACHED, now, shown)
@@ -492,7 +495,7 @@ class FakeUnreachedList:
         return tuple(
             Untold(
                 key.removeprefix("UNREACHED#"), told["move"], told["notice"], told["product"] or "", told["channels"],
-                datetime.fromisoformat(told["clock"]), frozenset(told["capped"]),
+                datetime.fromisoformat(told["clock"]), frozenset(told["capped"]), told["closed"],
             )
             for key, told in sorted(lines, key=itemgetter(0)) if told["receipt"] == receipt and told["notice"]
         )  # fmt: skip

@@ -373,7 +373,8 @@ class Services:
 
     @cached_property
     def details(self) -> DetailsReader:
-        return DetailsReader(self.checklists, load_regions(), self.ports.keys.lookup)
+        countries = self.office.telling.countries
+        return DetailsReader(self.checklists, load_regions(), self.ports.keys.lookup, countries)
 
     @cached_property
     def resident_tokens(self) -> ResidentTokens:

@@ -50,7 +50,9 @@ class TellingServices:
 
     @cached_property
     def news_ways(self) -> NewsWays:
-        return NewsWays(self.opt_out, self._services.own_application, self._services.ports.keys.lookup)
+        services = self._services
+        countries = services.office.telling.countries
+        return NewsWays(self.opt_out, services.own_application, services.ports.keys.lookup, countries)
 
     @cached_property
     def lift_suppression(self) -> LiftSuppression:

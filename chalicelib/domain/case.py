@@ -12,7 +12,16 @@ from chalicelib.domain.access import Actor, ActorKind
 from chalicelib.domain.clock import ServiceClock
 from chalicelib.domain.document import UNSORTED, Document, DocumentFacts, Upload, VerdictKind
 from chalicelib.domain.errors import TransitionRefusedError
-from chalicelib.domain.events import AuditEvent, Job, JobKind, Lookup, NoticeEvent, Reserved, notify_job_id
+from chalicelib.domain.events import (
+    AuditEvent,
+    Job,
+    JobKind,
+    Lookup,
+    NoticeEvent,
+    Reserved,
+    news_key,
+    notify_job_id,
+)
 from chalicelib.domain.finding import Finding
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import CaseEvent, CaseState, next_case_state
@@ -88,6 +97,15 @@ class ToldVisit(BaseModel):
     at: str
 
 
+class ToldByCall(BaseModel):
+    """News that an officer told by telephone: that of which move, and when."""
+
+    model_config = ConfigDict(frozen=True)
+
+    move: int
+    at: datetime
+
+
 class HistoryEntry(BaseModel):
     """One step of the public timeline."""
 
@@ -106,6 +124,7 @@ class Case(BaseModel):
     it for the resident, never told to residents. `dismissed_duplicates`: cases that an officer found to be others'.
     `has_proof`: somebody worked, or an officer stood, behind its beginning; no program began it for nothing.
     `kept_for`: it is not erased; `erasure`: what of it is gone.
+    `news`: the last move of each kind of news, and `told_by_call`: what was told by telephone, both by `news_key`.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -155,6 +174,8 @@ class Case(BaseModel):
     told_visit: ToldVisit | None = None
     kept_for: KeptFor | None = None
     erasure: Erasure = Erasure()
+    news: dict[str, int] = {}
+    told_by_call: dict[str, ToldByCall] = {}
 
     def is_assisted_by(self, officer: str) -> bool:
         """Whether this officer began it and may still help; a new PIN is the resident's alone, and ends that."""
@@ -288,6 +309,8 @@ def move(  # noqa: PLR0913 - every part of a move, by name
     fixed: dict[str, Any] = {"state": state, "version": version, "updated_at": now, "history": history}
     if actor.kind is not ActorKind.SYSTEM:
         fixed["acted_at"] = now
+    if told := tuple(notices):
+        fixed["news"] = case.news | {news_key(notice, product): version for notice, product in told}
     after = case.model_copy(update={**(updates or {}), **fixed})
     audit = AuditEvent(
         move=version,
@@ -299,7 +322,7 @@ def move(  # noqa: PLR0913 - every part of a move, by name
         details=dict(details or {}),
         facts=facts_of(case, after, now),
     )
-    work = (*_notify(after, notices), *_follow_up(after, jobs))
+    work = (*_notify(after, told), *_follow_up(after, jobs))
     changed = case.holder != after.holder
     return Change(
         case=after, audit=audit, jobs=work, lookups=lookups, done=done, products=products,

@@ -25,6 +25,8 @@ class NoticeEvent(StrEnum):
     CANCELLED = "cancelled"
     READY = "ready"
     DELAYED = "delayed"
+    DISPATCHED = "dispatched"
+    UNDELIVERED = "undelivered"
     HANDED_OVER = "handed_over"
     COLLECT_REMINDER = "collect_reminder"
     FILE_LATE = "file_late"
@@ -83,6 +85,11 @@ class Job(OutboxJob):
 def notify_job_id(move: int, notice: NoticeEvent, product_id: str | None) -> str:
     """The id of the job that tells of a move."""
     return f"{move:06d}-notify-{notice}-{product_id or ''}"
+
+
+def news_key(notice: NoticeEvent, product_id: str | None) -> str:
+    """What a case remembers the last news of one kind by, of one of its products or of itself."""
+    return f"{notice}#{product_id}" if product_id else notice.value
 
 
 class ParcelJob(OutboxJob):

@@ -1,7 +1,7 @@
 """Notices: one message to one resident on one channel about one move; states only move forward."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, Literal
@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from chalicelib.domain.events import Job, NoticeEvent
 from chalicelib.domain.identifiers import ReceiptNumber
+from chalicelib.domain.reach import Closed
 from chalicelib.domain.text import Language
 
 
@@ -148,7 +149,7 @@ class Message:
 class Untold:
     """News of a case that reached nobody: the job that was to tell it, and how each way that was tried ended.
 
-    `capped`: the ways on which nothing was sent, for enough had been.
+    `capped`: the ways on which nothing was sent, for enough had been; `closed`: why nothing goes to others of theirs.
     """
 
     job: str
@@ -158,11 +159,30 @@ class Untold:
     channels: Mapping[NoticeChannel, NoticeState]
     since: datetime
     capped: frozenset[NoticeChannel] = frozenset()
+    closed: Mapping[NoticeChannel, Closed] = field(default_factory=dict)
 
     def is_outdated_by(self, later: Job) -> bool:
         """Whether who was told that later news knows all that this would have told them."""
-        is_same = self.product in {"", later.product_id or self.product}
-        return later.notice in STANDINGS and self.notice not in _KEPT and self.move < later.move and is_same
+        if later.notice is None:
+            return False
+        newer = News(later.notice, later.product_id or "", later.move)
+        return News(self.notice, self.product, self.move).is_outdated_by(newer)
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a move of a case is to tell: of one of its products, or without one of the case."""
+
+    event: NoticeEvent
+    product: str
+    move: int
+
+    def is_outdated_by(self, later: "News") -> bool:
+        """Whether later news tells all that this would: where the case stands now, or the same once more."""
+        is_again = (later.event, later.product) == (self.event, self.product) and self.event not in _EACH
+        is_same = self.product in {"", later.product or self.product}
+        stands = later.event in STANDINGS and self.event not in _KEPT and is_same
+        return self.move < later.move and (is_again or stands)
 
 
 STANDINGS: Final = frozenset(
@@ -174,6 +194,9 @@ STANDINGS: Final = frozenset(
         NoticeEvent.REJECTED,
         NoticeEvent.CANCELLED,
         NoticeEvent.READY,
+        NoticeEvent.DELAYED,
+        NoticeEvent.DISPATCHED,
+        NoticeEvent.UNDELIVERED,
         NoticeEvent.COLLECT_REMINDER,
         NoticeEvent.HANDED_OVER,
         NoticeEvent.LAPSED,
@@ -182,8 +205,11 @@ STANDINGS: Final = frozenset(
 )
 """News of where a case stands now, which is all that matters of where it stood before."""
 
-_KEPT: Final = frozenset({NoticeEvent.PIN_REISSUED, NoticeEvent.ORIGINALS_RETURNED})
-"""News of something that a resident is to get, wherever the case stands."""
+_KEPT: Final = frozenset({NoticeEvent.PIN_REISSUED, NoticeEvent.ORIGINALS_RETURNED, NoticeEvent.VISIT_REMINDER})
+"""News of something that a resident is to get, or to come for, wherever the case stands."""
+
+_EACH: Final = frozenset({NoticeEvent.ORIGINALS_RETURNED})
+"""News of one thing of several: none says what another did."""
 
 
 def build_notice_id(move: int, event: NoticeEvent, product_id: str | None, channel: NoticeChannel, attempt: int) -> str:

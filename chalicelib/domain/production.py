@@ -354,15 +354,23 @@ def _facts(before: Product, event: ProductEvent, now: datetime) -> dict[str, Any
     return facts
 
 
+_TOLD: Mapping[ProductState, NoticeEvent] = {
+    ProductState.READY: NoticeEvent.READY,
+    ProductState.HANDED_OVER: NoticeEvent.HANDED_OVER,
+    ProductState.DISPATCHED: NoticeEvent.DISPATCHED,
+    ProductState.UNDELIVERED: NoticeEvent.UNDELIVERED,
+}
+
+
 def _notices(before: Product, after: Product) -> list[tuple[NoticeEvent, str | None]]:
     """Ready is told each time: who was told of a hand-over that was none must hear that the product is still there.
 
-    Who was told that it is ready must hear, too, that it no longer is: they may be about to come.
+    Who was told that it is ready must hear, too, that it no longer is: they may be about to come. That it arrived by
+    post is told to nobody, so nobody needs to hear that it did not.
     """
     if before.state is ProductState.READY and after.state not in AT_LEAST_READY:
         return [(NoticeEvent.DELAYED, after.id)]
-    if after.state is ProductState.READY:
-        return [(NoticeEvent.READY, after.id)]
-    if after.state is ProductState.HANDED_OVER:
-        return [(NoticeEvent.HANDED_OVER, after.id)]
-    return []
+    if after.state is ProductState.DISPATCHED and before.state is ProductState.DELIVERED:
+        return []
+    told = _TOLD.get(after.state)
+    return [(told, after.id)] if told else []

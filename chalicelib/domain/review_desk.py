@@ -7,8 +7,9 @@ from enum import StrEnum
 from typing import Final
 
 from chalicelib.domain.access import Actor
-from chalicelib.domain.case import Case, Change, move
+from chalicelib.domain.case import Case, Change, ToldByCall, move
 from chalicelib.domain.errors import Fault, InvalidRequestError, TransitionRefusedError
+from chalicelib.domain.events import news_key
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import LEADS_TO_NOTHING, CaseState
 from chalicelib.domain.notification import Untold
@@ -42,12 +43,17 @@ def note_call(
     `untold` is news that had reached nobody: whoever was spoken with has been told it, and the history says so.
     """
     _must_be_handed_in(case, "note_call")
-    told = untold if outcome in SPOKE else ()
+    told = sorted(untold, key=lambda news: news.move) if outcome in SPOKE else []
     details = {"outcome": outcome.value, **({"note": "sealed"} if has_note else {})}
     if told:
         details["told"] = " ".join(dict.fromkeys(news.notice.value for news in told))
-    change = move(case, action="called", actor=officer, now=now, details=details)
+    updates = {"told_by_call": case.told_by_call | {_key(news): ToldByCall(move=news.move, at=now) for news in told}}
+    change = move(case, action="called", actor=officer, now=now, details=details, updates=updates if told else {})
     return replace(change, told=tuple(news.job for news in told))
+
+
+def _key(news: Untold) -> str:
+    return news_key(news.notice, news.product)
 
 
 def note_number_shown(case: Case, officer: Actor, now: datetime) -> Change:

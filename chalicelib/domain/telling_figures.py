@@ -22,6 +22,9 @@ SOON: Final = 10
 BOUNDS_SECONDS: Final = (1, 2, 5, SOON, 30, 60, 300, 900, 3600, 21600, 86400, 259200)
 """Upper bounds of the buckets that times until a message was handed over are counted in; a last one has none."""
 
+HELD: Final = "held"
+"""The name among the states of what was not sent, for enough had been."""
+
 HANDED_OVER: Final = frozenset({NoticeState.SENT, NoticeState.DELIVERED})
 NOT_YET: Final = frozenset({None, NoticeState.SENDING, NoticeState.UNKNOWN})
 
@@ -49,12 +52,17 @@ def _steps(before: NoticeState | None, notice: Notice, local: datetime) -> Itera
         yield f"grew#{notice.event}#{notice.language}#{notice.parts}", 1
     if before is not None:
         yield f"notices#{notice.channel}#{before}", -1
-    yield f"notices#{notice.channel}#{notice.state}", 1
+    yield f"notices#{notice.channel}#{end_of(notice)}", 1
     if is_handed_over_now(before, notice):
         yield f"parts#{notice.channel}", notice.parts
         waited = seconds_until_handed_over(notice)
         if waited is not None:
             yield f"handed#{bucket_of(waited)}", 1
+
+
+def end_of(notice: Notice) -> str:
+    """The state that it is counted in: what a cap held back was begun by nobody, and did not fail."""
+    return HELD if notice.is_capped else notice.state.value
 
 
 def has_grown(notice: Notice) -> bool:
@@ -79,13 +87,17 @@ def bucket_of(seconds: float) -> int:
 
 @dataclass(frozen=True, slots=True)
 class ChannelFigures:
-    """Notices of one channel. `waiting`: handed over, or perhaps, and no word yet of how it ended. Cost in rupiah."""
+    """Notices of one channel. `waiting`: handed over, or perhaps, and no word yet of how it ended. Cost in rupiah.
+
+    `held`: not sent, for enough had been; they are not among those begun.
+    """
 
     channel: NoticeChannel
     begun: int
     delivered: int
     waiting: int
     failed: int
+    held: int
     parts: int
     cost: int | None
 
@@ -147,7 +159,7 @@ def build_telling_report(
     return TellingReport(
         first=first,
         last=last,
-        channels=tuple(one for one in channels if one.begun),
+        channels=tuple(one for one in channels if one.begun or one.held),
         handed_over=sum(buckets),
         soon=sum(buckets[: BOUNDS_SECONDS.index(SOON) + 1]),
         p50=_quantile(buckets, 0.5),
@@ -168,9 +180,10 @@ def _grown(total: Counter[str]) -> Iterator[GrownText]:
 def _channel(channel: NoticeChannel, total: Counter[str], prices: Mapping[NoticeChannel, int]) -> ChannelFigures:
     of = {state: total[f"notices#{channel}#{state}"] for state in NoticeState}
     failed = of[NoticeState.FAILED] + of[NoticeState.FAILED_FOR_NOW]
+    held = total[f"notices#{channel}#{HELD}"]
     begun, delivered, parts = sum(of.values()), of[NoticeState.DELIVERED], total[f"parts#{channel}"]
     cost = prices[channel] * parts if channel in prices else None
-    return ChannelFigures(channel, begun, delivered, begun - delivered - failed, failed, parts, cost)
+    return ChannelFigures(channel, begun, delivered, begun - delivered - failed, failed, held, parts, cost)
 
 
 def _quantile(buckets: list[int], share: float) -> int | None:

@@ -6,7 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from chalicelib.domain.events import Job, NoticeEvent
+from chalicelib.domain.case import Case
+from chalicelib.domain.events import Job, NoticeEvent, news_key
 from chalicelib.domain.notice_plan import END
 from chalicelib.domain.notification import Notice, NoticeChannel, NoticeState
 
@@ -59,7 +60,7 @@ class Heard:
 
 def judge(trail: Trail, product_id: str, since: datetime, now: datetime) -> Heard:
     """Of a product that is ready since then, or without one of a return: an earlier round tells nothing of this."""
-    events = OF_PRODUCT if product_id else OF_RETURN
+    events = events_of(product_id)
     told = [
         notice
         for notice in trail.notices
@@ -75,6 +76,18 @@ def judge(trail: Trail, product_id: str, since: datetime, now: datetime) -> Hear
     if letters := [n for n in told if n.channel is NoticeChannel.LETTER and n.state is NoticeState.SENT]:
         return Heard(Hearing.ON_THE_LIST, min(letter.updated_at for letter in letters))  # of letters to print
     return _awaited(trail.jobs, events, product_id, since, now)
+
+
+def heard_by_call(case: Case, product_id: str, since: datetime) -> Heard | None:
+    """By telephone: an officer spoke with the resident, and told what had reached nobody."""
+    calls = [case.told_by_call.get(news_key(event, product_id)) for event in events_of(product_id)]
+    told = [call.at for call in calls if call is not None and call.at >= since]
+    return Heard(Hearing.TOLD, min(told)) if told else None
+
+
+def events_of(product_id: str) -> frozenset[NoticeEvent]:
+    """The news from which its resident knows of a product, or without one of a return."""
+    return OF_PRODUCT if product_id else OF_RETURN
 
 
 def _awaited(

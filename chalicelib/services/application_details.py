@@ -1,11 +1,11 @@
 """What a resident says of an application, turned into the parts of a case; the personal part stays apart."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Self
 
-from chalicelib.domain.applicant import PersonalData
+from chalicelib.domain.applicant import Contact, PersonalData
 from chalicelib.domain.case import Answer, Case, Change
 from chalicelib.domain.checklist import derive_age
 from chalicelib.domain.completeness import personal_findings
@@ -15,6 +15,7 @@ from chalicelib.domain.events import Lookup
 from chalicelib.domain.identifiers import PostalNumber
 from chalicelib.domain.name_skeleton import skeletons
 from chalicelib.domain.places import faults_of_place
+from chalicelib.domain.reach import why_no_messages
 from chalicelib.domain.regions import Regions
 from chalicelib.domain.text import Language
 from chalicelib.services.checklists import Checklists
@@ -51,11 +52,15 @@ class Details:
 
 @dataclass(frozen=True, slots=True)
 class DetailsReader:
-    """Checks details against the catalogue and derives what may be known without opening the personal part."""
+    """Checks details against the catalogue and derives what may be known without opening the personal part.
+
+    `countries`: the codes of those abroad whose mobile numbers get messages.
+    """
 
     checklists: Checklists
     regions: Regions
     lookup_key: bytes
+    countries: Collection[str] = ()
 
     def read(
         self, service: str, details: Details, known: dict[str, Any], personal: PersonalData | None, today: date
@@ -137,16 +142,14 @@ class DetailsReader:
             "area": _area(personal),
             "personal_findings": personal_findings(personal, today, self.regions),
             "lookups": self._lookups(personal) | {k: v for k, v in known.items() if k == POSTAL},
-            "reachable": tuple(
-                channel
-                for channel, given in (
-                    ("email", contact.email),
-                    ("sms", contact.phone),
-                    ("whatsapp", contact.phone if contact.whatsapp else None),
-                )
-                if given is not None
-            ),
+            "reachable": self._reachable(contact),
         }
+
+    def _reachable(self, contact: Contact) -> tuple[str, ...]:
+        """The ways on which news is promised: none to a number that takes no messages."""
+        takes = contact.phone is not None and why_no_messages(contact.phone, self.countries) is None
+        ways = {"email": contact.email is not None, "sms": takes, "whatsapp": takes and contact.whatsapp}
+        return tuple(way for way, is_open in ways.items() if is_open)
 
     def _lookups(self, personal: PersonalData) -> dict[str, str]:
         values = {

@@ -1,7 +1,7 @@
 """Ready ⇒ told, checked: a walk over everything that is ready or was sent back, a page at a time."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -9,7 +9,7 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.errors import Fault, InvalidRequestError
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState, ProductState
-from chalicelib.domain.told import Heard, Hearing, judge
+from chalicelib.domain.told import Heard, Hearing, heard_by_call, judge
 from chalicelib.domain.worklist import TO_FETCH, TO_MAIL, product_summary_of, summary_of
 from chalicelib.services.ports import CaseRepository, Clock
 from chalicelib.services.telling_ports import TellingTrail
@@ -69,6 +69,8 @@ class CheckTold:
         if found.heard.hearing is not Hearing.NOBODY_KNOWS:
             return found
         case = self.cases.get(found.receipt)
+        if (heard := heard_by_call(case, found.product_id, datetime.fromisoformat(line["clock"]))) is not None:
+            return replace(found, heard=heard)
         return self._judge(line) if _still_stands(case, found.product_id, line) else None
 
     def _judge(self, line: Mapping[str, Any]) -> Finding:

@@ -7,11 +7,12 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.events import Job, JobKind
 from chalicelib.domain.identifiers import ReceiptNumber
+from chalicelib.domain.notification import News
 from chalicelib.domain.office import Office
+from chalicelib.domain.still_told import is_still_told
 from chalicelib.domain.typed_contact import COUNTED, Places, apply_contact, correct_contact, jobs_of
 from chalicelib.services.application_details import DetailsReader
 from chalicelib.services.change_case import must_match
-from chalicelib.services.occasions import is_worth_telling
 from chalicelib.services.ports import CaseRepository, Clock, Sealer, UnreachedList
 from chalicelib.services.telling_ports import TellingTrail
 
@@ -51,7 +52,7 @@ class CorrectContact:
         untold = [
             news
             for news in self.unreached.list_for(case.receipt)
-            if is_worth_telling(case, news.notice, news.product or None)
+            if is_still_told(case, News(news.notice, news.product, news.move))
         ]
         return jobs_of(case, untold, self.clock.now())
 

@@ -1,5 +1,6 @@
 """By which ways news of a case reaches its resident, and which of them ended, and why."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -7,6 +8,7 @@ from chalicelib.domain.access import Visitor
 from chalicelib.domain.applicant import Contact
 from chalicelib.domain.identifiers import EmailAddress, PhoneNumber, ReceiptNumber
 from chalicelib.domain.notification import NoticeChannel
+from chalicelib.domain.reach import Closed, why_no_messages
 from chalicelib.domain.suppression import Suppression
 from chalicelib.services.keys import recipient_digest, recipient_digest_of_case
 from chalicelib.services.opt_out import OptOut
@@ -21,13 +23,20 @@ STOPPABLE: Final = (NoticeChannel.SMS, NoticeChannel.EMAIL)
 class NewsWay:
     """One way, its address masked; `stopped` says why and since when nothing goes there, None where news does.
 
-    `is_here`: it was stopped for this case alone, on its page, and can be had again there.
+    `is_here`: it was stopped for this case alone, on its page, and can be had again there. `closed`: why nothing ever
+    went to it, of a number that takes no messages.
     """
 
     channel: NoticeChannel
     masked: str
     stopped: Suppression | None
     is_here: bool
+    closed: Closed | None = None
+
+    @property
+    def goes(self) -> bool:
+        """Whether news goes there."""
+        return self.stopped is None and self.closed is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +50,7 @@ class NewsWays:
     opt_out: OptOut
     own: OwnApplication
     lookup_key: bytes
+    countries: Collection[str] = ()
 
     def of(self, receipt: ReceiptNumber, contact: Contact) -> tuple[NewsWay, ...]:
         """Those of an address that the person gave; none where none was given."""
@@ -53,7 +63,8 @@ class NewsWays:
             hard, soft = (
                 next((found[one] for one in asked[way] if one in found), None) for asked in (everywhere, here)
             )
-            return NewsWay(way, address.masked(), hard or soft, is_here=hard is None and soft is not None)
+            is_here = hard is None and soft is not None
+            return NewsWay(way, address.masked(), hard or soft, is_here, self._why_closed(address))
 
         return tuple(way_of(way, address) for way, address in given.items())
 
@@ -70,6 +81,9 @@ class NewsWays:
             for recipient in self._here(case.receipt, channel, address):
                 self.opt_out.by_recipient(recipient, self.opt_out.clock.now(), wants_news=wants_news)
         return self.of(case.receipt, personal.contact)
+
+    def _why_closed(self, address: EmailAddress | PhoneNumber) -> Closed | None:
+        return why_no_messages(address, self.countries) if isinstance(address, PhoneNumber) else None
 
     def recipients(self, receipt: ReceiptNumber, contact: Contact, channel: NoticeChannel) -> list[str]:
         """The hashes under which one way of a person may be suppressed; none where they gave no such address."""

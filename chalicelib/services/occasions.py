@@ -7,13 +7,14 @@ from typing import Final
 from chalicelib.domain.access import ActorKind
 from chalicelib.domain.applicant import PersonalData
 from chalicelib.domain.case import Case
-from chalicelib.domain.drafts import is_warned
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.events import AuditEvent, Job, NoticeEvent
 from chalicelib.domain.identifiers import Pin, ReceiptNumber
-from chalicelib.domain.lifecycle import AT_LEAST_READY, HANDED_OVER, CaseState, ProductState
 from chalicelib.domain.messages.notice_values import Occasion
+from chalicelib.domain.notification import News
 from chalicelib.domain.pick_up import Booking
+from chalicelib.domain.product import Product
+from chalicelib.domain.still_told import is_still_told
 from chalicelib.domain.visit_reminders import still_holds
 from chalicelib.services.ports import CaseRepository, Sealer
 
@@ -40,7 +41,7 @@ class Occasions:
         if event is None:
             raise ValueError("a job without a notice was sent to the wrong queue")
         case, personal = self._open(job)
-        if personal is None or not is_worth_telling(case, event, job.product_id):
+        if personal is None or not is_still_told(case, News(event, job.product_id or "", job.move)):
             return None
         visit = self.visits(job.receipt) if event is NoticeEvent.VISIT_REMINDER else None
         if event is NoticeEvent.VISIT_REMINDER and not still_holds(case, visit, job.move):
@@ -68,7 +69,7 @@ class Occasions:
             product=product,
             by_post=personal.delivery == "post" and not came_back,
             reason=self._reason(job) if event in {NoticeEvent.REJECTED, NoticeEvent.CANCELLED} else "",
-            postal_number=self._letter(job) if event is NoticeEvent.ORIGINALS_RETURNED else "",
+            postal_number=self._postal_number(job, product),
             pin=Pin.derive(self.pin_key, case.receipt, case.pin_version) if event is NoticeEvent.PIN_REISSUED else None,
             visit=visit,
         )
@@ -79,30 +80,11 @@ class Occasions:
             return BY_APPLICANT
         return audit.details.get("reason", "") if audit else ""
 
-    def _letter(self, job: Job) -> str:
-        audit = self._audit(job)
+    def _postal_number(self, job: Job, product: Product | None) -> str:
+        if job.notice is NoticeEvent.DISPATCHED and product is not None:
+            return product.postal_number or ""
+        audit = self._audit(job) if job.notice is NoticeEvent.ORIGINALS_RETURNED else None
         return audit.details.get("postal_number", "") if audit else ""
 
     def _audit(self, job: Job) -> AuditEvent | None:
         return next((event for event in self.cases.list_audit(job.receipt) if event.move == job.move), None)
-
-
-_ENDING: Final = {NoticeEvent.DRAFT_ENDING: CaseState.DRAFT, NoticeEvent.ANSWER_ENDING: CaseState.RETURNED}
-
-
-def is_worth_telling(case: Case, event: NoticeEvent, product_id: str | None) -> bool:
-    """Whether it still holds: to hear of what was answered, fetched, spoiled or gone on with would only confuse."""
-    product = case.product(product_id or "")
-    match event:
-        case NoticeEvent.RETURNED:
-            return bool(case.asked)
-        case NoticeEvent.COLLECT_REMINDER:
-            return product is not None and product.state is ProductState.READY
-        case NoticeEvent.READY:
-            return product is not None and product.state in AT_LEAST_READY - HANDED_OVER
-        case NoticeEvent.DELAYED:
-            return product is not None and product.state not in AT_LEAST_READY
-        case NoticeEvent.DRAFT_ENDING | NoticeEvent.ANSWER_ENDING:
-            return case.state is _ENDING[event] and is_warned(case)
-        case _:
-            return True

@@ -17,6 +17,7 @@ from chalicelib.domain.identifiers import Pin, ReceiptNumber
 from chalicelib.domain.intake import Arrival
 from chalicelib.domain.malware import MalwareVerdict
 from chalicelib.domain.notification import Message, Notice, NoticeChannel, NoticeState, Untold
+from chalicelib.domain.reach import Closed
 from chalicelib.domain.telling_caps import Toll
 from chalicelib.domain.text import Text
 from chalicelib.domain.worklist import Wish
@@ -215,11 +216,13 @@ class UnreachedList(Protocol):
         now: datetime,
         gone: Collection[str] = (),
         capped: Collection[NoticeChannel] = (),
+        closed: Mapping[NoticeChannel, Closed] | None = None,
     ) -> None:
-        """Put the job's notice on the list; putting it there again changes nothing. No channel: none was given.
+        """Put the job's notice on the list; putting it there again changes nothing.
 
         `gone`: the hashes of addresses that it went to and that are the resident's no more. `capped`: the channels on
-        which nothing was sent, for enough had been.
+        which nothing was sent, for enough had been. `closed`: why nothing goes to what the resident gave besides; where
+        neither these nor any channel is said, they gave nothing.
         """
 
     def remove(self, receipt: ReceiptNumber, job: str, told_at: str = "") -> None:

@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Final
 
 from chalicelib.domain.applicant import Address, Contact, PersonalData
-from chalicelib.domain.identifiers import PhoneNumber, ReceiptNumber
+from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.notification import NoticeChannel
+from chalicelib.domain.reach import Closed, why_no_messages
 from chalicelib.domain.suppression import Suppression, SuppressionReason
 from chalicelib.services.keys import recipient_digest, recipient_digest_of_case
 from chalicelib.services.telling_ports import SuppressionList
@@ -39,17 +40,38 @@ class Recipients:
 
     def find(self, personal: PersonalData, receipt: ReceiptNumber) -> Mapping[NoticeChannel, Recipient]:
         """The person's addresses on the office's channels, without those suppressed, for all cases or for this one."""
-        given = {
+        given = self._given(personal)
+        asked, suppressed = self._suppressed(given, receipt)
+        return {channel: one for channel, one in given.items() if asked[channel].isdisjoint(suppressed)}
+
+    def find_closed(self, personal: PersonalData, receipt: ReceiptNumber) -> Mapping[NoticeChannel, Closed]:
+        """Why nothing goes to those that they gave besides; what is wrong with a number stands under text messages."""
+        asked, suppressed = self._suppressed(self._given(personal), receipt)
+        found = {
+            channel: Closed(suppressed[one].reason)
+            for channel, digests in asked.items()
+            for one in sorted(digests & suppressed.keys())
+        }
+        phone = personal.contact.phone
+        why = why_no_messages(phone, self.countries) if phone is not None else None
+        return found | {NoticeChannel.SMS: why} if why else found
+
+    def _given(self, personal: PersonalData) -> dict[NoticeChannel, Recipient]:
+        return {
             channel: Recipient(address, recipient_digest(self.lookup_key, channel, address))
             for channel, address in (self._addresses(personal.contact) | _by_post(personal.address)).items()
             if channel in self.channels
         }
+
+    def _suppressed(
+        self, given: Mapping[NoticeChannel, Recipient], receipt: ReceiptNumber
+    ) -> tuple[Mapping[NoticeChannel, set[str]], Mapping[str, Suppression]]:
+        """The hashes under which each may be suppressed, and those that are; one read."""
         asked = {
             channel: {one.digest, recipient_digest_of_case(self.lookup_key, channel, one.address, receipt)}
             for channel, one in given.items()
         }
-        suppressed = self.suppressions.find(sorted(frozenset().union(*asked.values())))
-        return {channel: one for channel, one in given.items() if asked[channel].isdisjoint(suppressed)}
+        return asked, self.suppressions.find(sorted(frozenset().union(*asked.values())))
 
     def opt_out(self, recipient: str, at: datetime) -> None:
         """A provider knows that the person wants nothing on this channel."""
@@ -66,7 +88,9 @@ class Recipients:
         }
 
     def _addresses(self, contact: Contact) -> dict[NoticeChannel, str]:
-        phone = contact.phone if contact.phone is not None and self._takes_texts(contact.phone) else None
+        phone = contact.phone
+        if phone is not None and why_no_messages(phone, self.countries):
+            phone = None
         given = {
             NoticeChannel.WHATSAPP: phone if contact.whatsapp else None,
             NoticeChannel.SMS: phone,
@@ -74,9 +98,6 @@ class Recipients:
             NoticeChannel.EMAIL: contact.email,
         }
         return {channel: str(address) for channel, address in given.items() if address is not None}
-
-    def _takes_texts(self, phone: PhoneNumber) -> bool:
-        return phone.takes_texts or (phone.startswith(tuple(self.countries)) and phone.is_mobile)
 
 
 def _by_post(address: Address | None) -> dict[NoticeChannel, str]:

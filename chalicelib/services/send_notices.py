@@ -18,7 +18,7 @@ from chalicelib.domain.events import Job, NoticeEvent
 from chalicelib.domain.messages import Messages, count_segments
 from chalicelib.domain.messages.gsm7 import MOST_PARTS
 from chalicelib.domain.messages.notice_values import Occasion, build_notice_values
-from chalicelib.domain.notice_plan import GiveUp, Plan, Send, Told, Unreached, Wait, decide, is_told, standing
+from chalicelib.domain.notice_plan import LEASE, GiveUp, Plan, Send, Told, Unreached, Wait, decide, is_told, standing
 from chalicelib.domain.notification import (
     STANDINGS,
     Message,
@@ -30,6 +30,7 @@ from chalicelib.domain.notification import (
     build_notice_id,
 )
 from chalicelib.domain.office import Office
+from chalicelib.domain.reach import Closed
 from chalicelib.domain.telling_caps import PAID, PAID_BY_PART, Toll, may_be_paid, next_hour
 from chalicelib.services.occasions import BY_APPLICANT, Occasions
 from chalicelib.services.ports import (
@@ -50,11 +51,11 @@ Present = Mapping[NoticeChannel, str]
 
 KNOWN_ANYWAY = frozenset(
     {
-        NoticeEvent.RECEIVED, NoticeEvent.HANDED_OVER, NoticeEvent.VISIT_REMINDER, NoticeEvent.DRAFT_ENDING,
-        NoticeEvent.DRAFT_EXPIRED,
+        NoticeEvent.RECEIVED, NoticeEvent.HANDED_OVER, NoticeEvent.DISPATCHED, NoticeEvent.VISIT_REMINDER,
+        NoticeEvent.DRAFT_ENDING, NoticeEvent.DRAFT_EXPIRED,
     }
 )  # fmt: skip
-"""A resident without any contact has these on paper or in their hands, chose them, or never handed anything in."""
+"""Without any contact: on paper or in their hands, or soon, chosen by themselves, or never handed in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ class SendNotices:
             return
         found = self.occasions.find(job)  # after the notices: whoever sent to a corrected address read it first
         if found is None:
-            self.outbox.settle(job)
+            self._end_overtaken(job, _of(notices, job).values())
         else:
             self._tell(job, _of(notices, job), *found)
 
@@ -128,7 +129,8 @@ class SendNotices:
                 case Told():
                     return self._end_told(job, present)
                 case Unreached():
-                    return self._end_unreached(job, known.values(), present)
+                    closed = self.recipients.find_closed(personal, job.receipt)
+                    return self._end_unreached(job, known.values(), present, closed)
             known[done.notice.id] = done.notice
             unwritten = None if done.is_written else done.notice
 
@@ -180,23 +182,33 @@ class SendNotices:
         if not self._is_told(job, present):
             self.outbox.reopen(job)
 
+    def _end_overtaken(self, job: Job, notices: Collection[Notice]) -> None:
+        """A message that another run may be sending is left to it; of one that a run died of nobody knows more."""
+        now, open_ones = self.clock.now(), [notice for notice in notices if notice.state is NoticeState.SENDING]
+        if leases := [notice.updated_at + LEASE for notice in open_ones if now < notice.updated_at + LEASE]:
+            return self.outbox.defer(job, max(leases))
+        for notice in open_ones:
+            self.notices.finish(_ended(notice, NoticeState.UNKNOWN, now))
+        return self.outbox.settle(job)
+
     def _forget_before(self, job: Job) -> None:
-        """Nobody needs to call about news of a case once what came of it was told."""
+        """Nobody needs to call about news of a case once what came of it was told, or is itself to be called about."""
         if job.notice not in STANDINGS:
             return
         for news in self.unreached.list_for(job.receipt):
             if news.is_outdated_by(job):
                 self.unreached.remove(job.receipt, news.job)
 
-    def _end_unreached(self, job: Job, notices: Collection[Notice], present: Present) -> None:
+    def _end_unreached(
+        self, job: Job, notices: Collection[Notice], present: Present, closed: Mapping[NoticeChannel, Closed]
+    ) -> None:
         """A delivery may be reported meanwhile, by somebody who found no line to take off: so look once more."""
         if notices or job.notice not in KNOWN_ANYWAY:
             last = {notice.channel: notice.state for notice in sorted(notices, key=lambda notice: notice.attempt)}
             gone = [notice.recipient for notice in notices if not notice.is_to_one_of(present)]
             capped = [notice.channel for notice in notices if notice.is_capped]
-            self.unreached.add(job, last, self.clock.now(), gone, capped)
-        else:
-            self._forget_before(job)
+            self.unreached.add(job, last, self.clock.now(), gone, capped, closed)
+        self._forget_before(job)
         self.outbox.settle(job)
         if self._is_told(job, present):
             self.unreached.remove(job.receipt, job.id)

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from chalicelib.domain.applicant import PersonalData
 from chalicelib.domain.notification import NoticeChannel
+from chalicelib.domain.reach import Closed
 from chalicelib.domain.suppression import SuppressionReason
 from chalicelib.domain.text import Text
 from functions._schemas.base import Answer, FaultOut
@@ -277,6 +278,7 @@ class CaseSummary(Answer):
     notice: str | None = None
     channels: dict[str, str] | None = None
     capped: list[str] | None = None
+    closed: dict[str, str] | None = None
     received_at: datetime | None = None
     due_at: datetime | None = None
     claimed_by: str | None = None
@@ -344,7 +346,8 @@ class ScannedPageOut(Answer):
 class UntoldOut(Answer):
     """News that reached nobody: `channels` says how each way that was tried ended. Somebody is to call.
 
-    `capped`: the ways on which nothing was sent, for the limit of messages was reached.
+    `capped`: the ways on which nothing was sent, for the limit of messages was reached; `closed`: why nothing goes to
+    others that the resident gave, such as `landline`, `abroad`, `bounced` or `opted_out`.
     """
 
     notice: str
@@ -352,6 +355,7 @@ class UntoldOut(Answer):
     since: datetime
     channels: dict[str, str]
     capped: list[str]
+    closed: dict[str, str]
 
 
 class CaseOut(Answer):
@@ -461,6 +465,7 @@ class NewsWayOut(Answer):
     address: str = Field(description="masked")
     reason: SuppressionReason | None
     since: datetime | None
+    closed: Closed | None = Field(description="why the number takes no messages: `landline` or `abroad`")
     is_here: bool = Field(description="stopped for this application alone, and can be had again here")
 
 

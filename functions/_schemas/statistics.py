@@ -24,13 +24,17 @@ class DayOut(Answer):
 
 
 class NoticeChannelOut(Answer):
-    """Notices on one channel by how they ended; `waiting` have no word yet. Cost in rupiah, null without a price."""
+    """Notices on one channel by how they ended; `waiting` have no word yet, `held` were not sent for enough had been.
+
+    Cost in rupiah, null without a price.
+    """
 
     channel: str
     begun: int
     delivered: int
     waiting: int
     failed: int
+    held: int
     parts: int
     delivered_share: float | None
     cost: int | None

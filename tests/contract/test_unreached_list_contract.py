@@ -8,6 +8,7 @@ import pytest
 from chalicelib.domain.errors import StaleVersionError
 from chalicelib.domain.events import JobKind, NoticeEvent
 from chalicelib.domain.notification import NoticeChannel, NoticeState, Untold
+from chalicelib.domain.reach import Closed
 from chalicelib.domain.worklist import UNREACHED
 from chalicelib.services.ports import Sealed
 from tests.builders import a_creation, a_job, a_receipt, a_step
@@ -48,12 +49,14 @@ def test_a_line_is_taken_off_alone_and_taking_it_off_again_changes_nothing(regis
 
 def test_what_arrived_where_the_resident_is_no_more_leaves_the_line(registry: Registry) -> None:
     tried = {NoticeChannel.SMS: NoticeState.FAILED}
-    registry.unreached.add(a_job(), tried, EPOCH, ["old", "older", "old"], [NoticeChannel.SMS, NoticeChannel.SMS])
+    capped, closed = [NoticeChannel.SMS, NoticeChannel.SMS], {NoticeChannel.EMAIL: Closed.OPTED_OUT}
+    registry.unreached.add(a_job(), tried, EPOCH, ["old", "older", "old"], capped, closed)
     for place in ("old", "older"):
         registry.unreached.remove(a_receipt(), a_job().id, place)
     (news,) = registry.unreached.list_for(a_receipt())
     (line,) = registry.cases.list_queue(UNREACHED, None, 10).items
     assert (news.capped, line["capped"]) == (frozenset({NoticeChannel.SMS}), ["sms"])
+    assert (news.closed, line["closed"]) == (closed, {"email": "opted_out"})
     registry.unreached.remove(a_receipt(), a_job().id, "new")
     registry.unreached.remove(a_receipt(), a_job().id, "new")
     assert registry.unreached.list_for(a_receipt()) == ()

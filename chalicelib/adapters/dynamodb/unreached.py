@@ -14,6 +14,7 @@ from chalicelib.adapters.dynamodb.table import ANSWERING, Table
 from chalicelib.domain.events import Job, NoticeEvent
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.notification import NoticeChannel, NoticeState, Untold
+from chalicelib.domain.reach import Closed
 from chalicelib.domain.worklist import UNREACHED, format_moment
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class DynamoUnreachedList:
         now: datetime,
         gone: Collection[str] = (),
         capped: Collection[NoticeChannel] = (),
+        closed: Mapping[NoticeChannel, Closed] | None = None,
     ) -> None:
         """Pattern 16: a put under a key that is a function of the job."""
         summary = {
@@ -46,6 +48,7 @@ class DynamoUnreachedList:
             "product": job.product_id,
             "channels": dict(channels),
             "capped": sorted(set(capped)),
+            "closed": dict(closed or {}),
             "clock": format_moment(now),
         }
         with ANSWERING:
@@ -103,4 +106,5 @@ def _load(job: str, line: Mapping[str, Any]) -> Untold:
         channels={NoticeChannel(channel): NoticeState(state) for channel, state in line["channels"].items()},
         since=datetime.fromisoformat(line["clock"]),
         capped=frozenset(map(NoticeChannel, line.get("capped", ()))),
+        closed={NoticeChannel(channel): Closed(why) for channel, why in line.get("closed", {}).items()},
     )

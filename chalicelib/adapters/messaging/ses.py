@@ -1,5 +1,6 @@
 """E-mail by Amazon SES."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -10,6 +11,7 @@ from typing_extensions import override
 from chalicelib.adapters.messaging.outcome import judging
 from chalicelib.adapters.messaging.reports import TAG
 from chalicelib.domain.notification import Message
+from chalicelib.domain.text import Language
 from chalicelib.services.ports import Messenger
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 PERMANENT: Final = frozenset({"MessageRejected", "BadRequestException", "MailFromDomainNotVerifiedException"})
 CHARSET: Final = "UTF-8"
+_BREAK: Final = "<br>\n"
 _STYLE: Final = "font:16px/1.5 sans-serif;max-width:40em;margin:auto;padding:1em"
 
 
@@ -44,7 +47,7 @@ class SesMessenger(Messenger):
                         "Subject": {"Data": message.subject, "Charset": CHARSET},
                         "Body": {
                             "Text": {"Data": message.text, "Charset": CHARSET},
-                            "Html": {"Data": as_html(message.text), "Charset": CHARSET},
+                            "Html": {"Data": as_html(message.text, _language(message)), "Charset": CHARSET},
                         },
                         "Headers": _headers(message),
                     }
@@ -65,8 +68,29 @@ def _headers(message: Message) -> "list[MessageHeaderTypeDef]":
     ]
 
 
-def as_html(text: str) -> str:
-    """The same words: paragraphs as they stand, addresses of pages as links, and everything else as it is."""
-    blocks = (urlize(escape(block)).replace("\n", "<br>\n") for block in text.split("\n\n"))
-    body = "\n".join(f"<p>{block}</p>" for block in blocks)
-    return f'<!doctype html><html><meta charset="utf-8"><body style="{_STYLE}">{body}</body></html>\n'
+def _language(message: Message) -> Language:
+    return message.template.language if message.template else Language.INDONESIAN
+
+
+def as_html(text: str, language: Language) -> str:
+    """The same words: paragraphs and indented lines as they stand, addresses of pages as links, all else as it is."""
+    body = "\n".join(f"<p>{_BREAK.join(map(_as_line, block))}</p>" for block in _blocks(text))
+    head = f'<!doctype html><html lang="{language}"><meta charset="utf-8">'
+    return f'{head}<body style="{_STYLE}">{body}</body></html>\n'
+
+
+def _blocks(text: str) -> Iterator[list[str]]:
+    """Its paragraphs, line by line; an item that follows the indented lines of another is one of its own."""
+    for paragraph in text.split("\n\n"):
+        block: list[str] = []
+        for line in paragraph.split("\n"):
+            if block and block[-1].startswith(" ") and not line.startswith(" "):
+                yield block
+                block = []
+            block.append(line)
+        yield block
+
+
+def _as_line(line: str) -> str:
+    words = line.lstrip(" ")
+    return "&nbsp;" * (len(line) - len(words)) + urlize(escape(words))

@@ -27,7 +27,7 @@ FIRST_GROUP = 4
 class Occasion:
     """What a notice is about.
 
-    `reason` is a rejection's code, `postal_number` that of originals on their way back, `pin` is for a reissue alone,
+    `reason` is a rejection's code, `postal_number` that of what is in the mail, `pin` is for a reissue alone,
     `visit` for a reminder of it, `link` is a URL.
     """
 

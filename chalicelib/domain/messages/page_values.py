@@ -51,7 +51,8 @@ _FIXED: Final = (
     "stop_does", "stop_done", "stop_bounced", "stop_complained", "stop_remains_title", "stop_remains_others",
     "stop_remains_status", "stop_remains_pin", "stop_mail_button", "stop_text_button", "stop_resume",
     "news_title", "news_link", "news_lead", "news_none", "news_all_stopped", "news_whatsapp", "news_sms", "news_email",
-    "news_goes", "news_stopped_bounced", "news_stopped_complained", "news_stopped_opted_out", "news_stop",
+    "news_goes", "news_closed_landline", "news_closed_abroad",
+    "news_stopped_bounced", "news_stopped_complained", "news_stopped_opted_out", "news_stop",
     "news_resume", "news_tell_office", "news_stopped_here", "news_begin_email", "news_begin_sms",
 )  # fmt: skip
 

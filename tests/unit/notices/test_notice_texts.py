@@ -1,21 +1,23 @@
 """The words of notices: every event, channel, language and service, as long as people and providers take them."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from chalicelib.catalogue import load_catalogue, load_messages
 from chalicelib.domain.catalogue import Medium
 from chalicelib.domain.document import VerdictKind
+from chalicelib.domain.drafts import answered_by
 from chalicelib.domain.events import NoticeEvent
 from chalicelib.domain.lifecycle import ProductState
 from chalicelib.domain.messages import NoticeWords, count_segments, is_gsm7
 from chalicelib.domain.messages.notice_values import Occasion, build_notice_values
+from chalicelib.domain.messages.shape import find_text_faults
 from chalicelib.domain.notification import NoticeChannel, NoticeForm
 from chalicelib.domain.office import Office
 from chalicelib.domain.text import Language, Text
-from tests.unit.notices.given import LINK, OFFICE, RECEIPT, a_case, a_product, an_occasion, every, service
+from tests.unit.notices.given import LINK, NOW, OFFICE, RECEIPT, a_case, a_product, an_occasion, every, service
 
 ID, EN = Language.INDONESIAN, Language.ENGLISH
 EMAIL, SMS = NoticeChannel.EMAIL, NoticeChannel.SMS
@@ -199,6 +201,33 @@ def test_text_message_of_a_return_counts_the_papers() -> None:
 
     assert "3 dokumen" in text
     assert LINK in text
+
+
+@pytest.mark.parametrize(("channel", "language"), every(NoticeChannel, Language))
+def test_return_says_by_when_it_is_answered_however_late_it_is_read(channel: NoticeChannel, language: Language) -> None:
+    acted = NOW - timedelta(days=8)  # a letter takes its time
+    text = _write(an_occasion(NoticeEvent.RETURNED, a_case(language=language, acted_at=acted)), channel).text
+
+    assert load_messages().date(answered_by(a_case(acted_at=acted), OFFICE), language) in text
+    assert str(OFFICE.limits.answer_days) not in text
+
+
+def test_a_text_that_an_office_wrote_may_still_count_the_days_of_an_answer() -> None:
+    words = Text(id="{short_name}: {receipt}, {count}, {answer_days} hari, {link}", en="{receipt} {answer_days} {link}")
+    own = load_messages().with_texts({"notices/returned/sms/text": words})
+    occasion = an_occasion(NoticeEvent.RETURNED)
+    values = build_notice_values(occasion, SMS, OFFICE, load_catalogue(), own)
+
+    assert list(find_text_faults("notices/returned/sms/text", words.id)) == []
+    assert f", {OFFICE.limits.answer_days} hari, " in own.notice(NoticeEvent.RETURNED, SMS, ID, values).text
+
+
+def test_what_is_in_the_mail_is_told_with_its_number_in_a_letter_and_by_the_page_in_short() -> None:
+    occasion = an_occasion(NoticeEvent.DISPATCHED, postal_number="P123456789ID")
+
+    assert "Nomor kiriman pos: P123456789ID" in _write(occasion, EMAIL).text
+    assert f"Lihat nomor kirimannya di {LINK}" in _write(occasion, SMS).text
+    assert "P123456789ID" not in _write(occasion, SMS).text
 
 
 @pytest.mark.parametrize("channel", NoticeChannel)

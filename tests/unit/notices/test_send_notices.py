@@ -15,9 +15,11 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.events import AuditEvent, Job, JobKind, NoticeEvent
 from chalicelib.domain.identifiers import PhoneNumber, Pin, ReceiptNumber
-from chalicelib.domain.lifecycle import ProductState
+from chalicelib.domain.lifecycle import CaseState, ProductState
 from chalicelib.domain.notice_plan import LEASE, MOST_ATTEMPTS
 from chalicelib.domain.notification import Message, Notice, NoticeChannel, NoticeState, Untold
+from chalicelib.domain.reach import Closed
+from chalicelib.domain.suppression import Suppression, SuppressionReason
 from chalicelib.domain.telling_caps import Caps, Toll
 from chalicelib.services.keys import recipient_digest
 from chalicelib.services.occasions import Occasions
@@ -80,6 +82,7 @@ class Office:
     notices: dict[str, Notice] = field(default_factory=dict)
     unreached: dict[str, Mapping[NoticeChannel, NoticeState]] = field(default_factory=dict)
     gone: dict[str, frozenset[str]] = field(default_factory=dict)
+    closed: dict[str, Mapping[NoticeChannel, Closed]] = field(default_factory=dict)
     capped: dict[str, frozenset[NoticeChannel]] = field(default_factory=dict)
     earlier: list[Untold] = field(default_factory=list)
     time: datetime = NOW
@@ -140,8 +143,9 @@ class Office:
         self.defer(job, until)
         return True
 
-    def find(self, recipients: Collection[str]) -> Mapping[str, str]:
-        return {one: "bounced" for one in recipients if one in self.suppressed}
+    def find(self, recipients: Collection[str]) -> Mapping[str, Suppression]:
+        bounced = Suppression(reason=SuppressionReason.BOUNCED, since=NOW)
+        return dict.fromkeys(set(recipients) & self.suppressed, bounced)
 
     def now(self) -> datetime:
         return self.time
@@ -163,9 +167,11 @@ class StaffList:
         now: datetime,
         gone: Collection[str] = (),
         capped: Collection[NoticeChannel] = (),
+        closed: Mapping[NoticeChannel, Closed] | None = None,
     ) -> None:
         assert now == self.office.time
         self.office.unreached[job.id] = dict(channels)
+        self.office.closed[job.id] = dict(closed or {})
         self.office.gone[job.id], self.office.capped[job.id] = frozenset(gone), frozenset(capped)
 
     def remove(self, receipt: ReceiptNumber, job: str) -> None:
@@ -342,11 +348,12 @@ def test_what_an_hour_cannot_hold_waits_for_the_next_one() -> None:
 
 
 def test_no_number_abroad_and_no_landline_is_sent_a_text() -> None:
-    for number in ("+60123456789", "+62341751234"):
+    for number, why in {"+60123456789": Closed.ABROAD, "+62341751234": Closed.LANDLINE}.items():
         desk = Desk(Office(personal=personal(Contact(phone=PhoneNumber.restore(number)))))
         desk.send(a_job())
         assert desk.told == 0
-        assert list(desk.office.unreached) == [a_job().id]
+        assert desk.office.unreached == {a_job().id: {}}
+        assert desk.office.closed == {a_job().id: {SMS: why}}
 
 
 def test_an_office_may_name_countries_whose_mobile_numbers_get_texts() -> None:
@@ -400,7 +407,8 @@ def test_new_pin_is_derived_when_it_is_sent() -> None:
 
 
 def test_reason_of_a_rejection_comes_from_its_move() -> None:
-    desk = Desk(Office(audit=(_audit(6, "other_office"), _audit(7, "false_document"))))
+    case, audit = a_case(state=CaseState.REJECTED), (_audit(6, "other_office"), _audit(7, "false_document"))
+    desk = Desk(Office(case=case, audit=audit))
 
     desk.send(a_job(NoticeEvent.REJECTED, None))
 
@@ -409,7 +417,7 @@ def test_reason_of_a_rejection_comes_from_its_move() -> None:
 
 def test_withdrawal_by_the_resident_is_told_as_theirs() -> None:
     audit = _audit(7, "").model_copy(update={"actor": RESIDENT, "details": {}})
-    desk = Desk(Office(audit=(audit,)))
+    desk = Desk(Office(case=a_case(state=CaseState.CANCELLED), audit=(audit,)))
 
     desk.send(a_job(NoticeEvent.CANCELLED, None))
 
@@ -440,7 +448,7 @@ def test_mailed_product_is_told_so() -> None:
 @pytest.mark.parametrize(
     ("event", "case"),
     [
-        (NoticeEvent.RETURNED, a_case(asked=())),
+        (NoticeEvent.RETURNED, a_case(state=CaseState.SUBMITTED)),
         (NoticeEvent.READY, a_case(products=())),
         (NoticeEvent.READY, a_case(products=(a_product(state=ProductState.PRINT_QUEUED),))),
         (NoticeEvent.READY, a_case(products=(a_product(state=ProductState.HANDED_OVER),))),
@@ -512,6 +520,7 @@ def test_a_resident_of_whom_every_address_is_suppressed_is_on_the_list() -> None
 
     assert desk.told == 0
     assert desk.office.unreached == {a_job().id: {}}
+    assert desk.office.closed == {a_job().id: {SMS: Closed.BOUNCED, MAIL: Closed.BOUNCED}}
 
 
 def test_resident_without_contact_is_on_the_list() -> None:
@@ -519,7 +528,7 @@ def test_resident_without_contact_is_on_the_list() -> None:
 
     desk.send(a_job())
 
-    assert desk.office.unreached == {a_job().id: {}}
+    assert (desk.office.unreached, desk.office.closed) == ({a_job().id: {}}, {a_job().id: {}})
     assert not desk.office.pending
 
 
@@ -531,6 +540,27 @@ def test_what_a_resident_has_in_hand_needs_no_call(event: NoticeEvent) -> None:
 
     assert not desk.office.unreached
     assert not desk.office.pending
+
+
+def test_a_message_that_a_run_died_of_is_given_up_before_its_news_ends_as_overtaken() -> None:
+    def dies(when: str, name: str) -> None:
+        if (when, name) == ("after", "begin"):
+            raise Crash
+
+    desk = Desk(plan=dies)
+    with pytest.raises(Crash):
+        desk.send(a_job())
+    assert desk.office.states() == {"ready-p1-sms-1": SENDING}
+    desk.office.case = a_case(products=(a_product(state=ProductState.HANDED_OVER),))
+    desk.plan = _nothing_breaks
+
+    desk.send(a_job())
+    assert (desk.office.pending, desk.office.deferred) == (True, NOW + LEASE)
+    desk.office.wait()
+    desk.send(a_job())
+
+    assert desk.office.states() == {"ready-p1-sms-1": UNKNOWN}
+    assert (desk.office.pending, desk.office.unreached) == (False, {})
 
 
 OLDER = tuple(
@@ -549,11 +579,11 @@ OLDER = tuple(
     ("event", "delivers", "left"),
     [
         (NoticeEvent.READY, True, {(2, ""), (6, "p2"), (8, "")}),
-        (NoticeEvent.READY, False, {(2, ""), (5, ""), (6, "p1"), (6, "p2"), (8, "")}),
+        (NoticeEvent.READY, False, {(2, ""), (6, "p2"), (8, "")}),
         (NoticeEvent.PIN_REISSUED, True, {(2, ""), (5, ""), (6, "p1"), (6, "p2"), (8, "")}),
     ],
 )
-def test_news_that_was_told_takes_off_what_it_outdates_and_nothing_else(
+def test_news_that_was_told_or_is_listed_takes_off_what_it_outdates_and_nothing_else(
     event: NoticeEvent,
     delivers: bool,  # noqa: FBT001 - a row of the table above
     left: set[tuple[int, str]],

@@ -87,9 +87,12 @@ def test_a_text_that_grew_is_told_by_event_language_and_parts_and_a_usual_one_is
     assert report.grown == (GrownText(event, language, 3, 2), GrownText(event, language, 4, 1))
 
 
-def test_what_was_held_back_is_not_counted_as_spent() -> None:
+def test_what_was_held_back_is_counted_apart_neither_as_spent_nor_as_failed() -> None:
     held = a_notice(channel=SMS, state=NoticeState.FAILED, is_capped=True)
-    assert count_notice(None, held, NOON) == {"notices#sms#failed": 1}
+    of_day = count_notice(None, held, NOON)
+    assert of_day == {"notices#sms#held": 1}
+    (figures,) = build_telling_report({NOON.date(): of_day}, {}, NOON.date(), NOON.date(), 0).channels
+    assert (figures.held, figures.failed, figures.begun) == (1, 0, 0)
 
 
 def test_what_an_applicant_alone_brings_about_is_paid_for_only_with_proof_and_a_gone_draft_never() -> None:

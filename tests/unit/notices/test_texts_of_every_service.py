@@ -82,10 +82,23 @@ class _Page(HTMLParser):
 @pytest.mark.parametrize("event", NoticeEvent)
 def test_odd_words_are_words_in_the_html_of_a_mail(event: NoticeEvent) -> None:
     for sample in told(an_office(MARKUP), event, NoticeChannel.EMAIL):
-        page = _Page(as_html(sample.text))
+        page = _Page(as_html(sample.text, sample.language))
         assert page.tags <= {"html", "meta", "body", "p", "br", "a"}
         assert MARKUP in page.words
         assert all(link in {LINK, "https://elsewhere.example"} for link in page.links), page.links
+
+
+@pytest.mark.parametrize("language", Language)
+def test_each_paper_asked_for_is_a_paragraph_of_a_mail_that_says_its_language(language: Language) -> None:
+    sample = next(
+        Samples(load_catalogue(), load_messages(), OFFICE, LINK).of(NoticeEvent.RETURNED, NoticeChannel.EMAIL, language)
+    )
+    page = as_html(sample.text, language)
+    assert f'<html lang="{language}">' in page
+    papers = [block for block in page.split("<p>") if "<br>\n&nbsp;&nbsp;&nbsp;" in block]
+    assert len(papers) == len(re.findall(r"(?m)^\d+\. ", sample.text)) > 1
+    assert all(block.count("&nbsp;&nbsp;&nbsp;") == 2 for block in papers)
+    assert " ".join(_Page(page).words.replace("\xa0", " ").split()) == " ".join(sample.text.split())
 
 
 @pytest.mark.parametrize("words", [MARKUP, BROKEN, TURNED])

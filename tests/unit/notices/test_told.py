@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.domain.delivery import DeliveryReport, Reference
 from chalicelib.domain.errors import InvalidRequestError
 from chalicelib.domain.events import Job, NoticeEvent
 from chalicelib.domain.identifiers import ReceiptNumber
@@ -15,7 +16,7 @@ from chalicelib.domain.notification import Notice, NoticeChannel, NoticeState, b
 from chalicelib.domain.told import Hearing, Mark, Trail, judge
 from chalicelib.services.check_told import CheckTold
 from infra.told import report
-from tests.integration.http.walk import bring_to
+from tests.integration.http.walk import bring_to, verifier
 from tests.office import MiniOffice
 from tests.telling_fakes import FakeTellingTrail
 from tests.unit.notices.given import NOW, RECEIPT, a_job
@@ -131,3 +132,26 @@ def test_a_bounded_walk_says_where_to_go_on(office: MiniOffice, capsys: pytest.C
 def test_a_start_that_is_not_ours_is_refused(office: MiniOffice, start: str) -> None:
     with pytest.raises(InvalidRequestError):
         check(office)(start, 10)
+
+
+def test_a_late_failure_does_not_undo_what_an_officer_told_by_telephone(monkeypatch: pytest.MonkeyPatch) -> None:
+    office = MiniOffice()
+    monkeypatch.setattr(office, "report", lambda: None)
+    resident = bring_to(office, CaseState.READY)
+    for _ in range(40):
+        office.ports.clock.advance(hours=2)
+        office.work()
+    receipt = ReceiptNumber.restore(resident.id)
+    assert [line.notice for line in office.ports.unreached.list_for(receipt)] == [READY]
+    answer = verifier(office, resident).move("POST", "/calls", {"outcome": "reached", "note": ""})
+    assert (answer.status, found(office)) == (200, {f"{receipt}p1": Hearing.TOLD})
+
+    office.ports.clock.advance(hours=20)
+    for notice in office.ports.notices.list_for(receipt):
+        report = DeliveryReport(Reference(receipt, notice.id), NoticeState.FAILED, office.ports.clock.now())
+        office.services.telling.take_report(report)
+    office.work()
+
+    assert office.ports.unreached.list_for(receipt) == ()
+    assert found(office) == {f"{receipt}p1": Hearing.TOLD}
+    assert list(office.ports.outbox.list_pending(office.ports.clock.now(), None)[0]) == []
