@@ -28,7 +28,7 @@ from chalicelib.domain.letters import (
     ReturnReason,
     read_mailings,
 )
-from chalicelib.domain.lifecycle import ProductState
+from chalicelib.domain.lifecycle import CaseState, ProductState
 from chalicelib.domain.notice_plan import LETTER_EVENTS, NoticePlans, Plan, Step
 from chalicelib.domain.notification import NoticeChannel, NoticeState
 from chalicelib.domain.suppression import Suppression, SuppressionReason
@@ -63,7 +63,8 @@ class Post:
         """So many residents have news of theirs told."""
         for number in range(count):
             receipt = ReceiptNumber.derive(b"letters", str(number).encode())
-            case = a_case(products=(a_product(),)).model_copy(update={"receipt": receipt})
+            state = {"state": CaseState.REJECTED} if event is NoticeEvent.REJECTED else {}
+            case = a_case(products=(a_product(),)).model_copy(update={"receipt": receipt, **state})
             self.ports.registry.cases[receipt] = case
             told = personal(contact or Contact(), address=self.homes[number % len(self.homes)])
             self.ports.registry.sealed[receipt] = self.ports.sealer.seal(receipt, told, None)
