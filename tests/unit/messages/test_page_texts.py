@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[3]
 TEMPLATES = sorted((ROOT / "chalicelib/web/templates/pages").glob("*.html"))
 SOURCES = [*TEMPLATES, *sorted((ROOT / "functions").glob("*.py"))]
 CHANNELS = {f"news_{channel}" for channel in NoticeChannel}
-MADE = {"held_", "need_", "news_stopped_", "number_", "standing_", "statistics_", "step_", *CHANNELS}
+MADE = {"held_", "need_", "news_closed_", "news_stopped_", "number_", "standing_", "statistics_", "step_", *CHANNELS}
 """Beginnings of names that are put together: the rest is a value of the domain."""
 
 SAID_BY_ALL = {"CSV", "JSON", "PIN", "Loket", "English", "Bahasa", "Indonesia"}
