@@ -285,9 +285,9 @@ class LoketWalk:
                 yield f"notice {notice.id}"
 
     def _outdated(self, case: Case) -> Iterator[str]:
-        """News that no way certainly brought, and that later news took off the list again."""
+        """News that no way certainly brought, and that later news overtook, or took off the list again."""
         notices = self._loket.rival.ports.notices.list_for(case.receipt)
-        sent = [notice for notice in notices if notice.state is NoticeState.SENT]
+        sent = [notice for notice in notices if notice.state in {NoticeState.SENT, NoticeState.DELIVERED}]
         told = {(notice.move, notice.event) for notice in sent}
         for notice in notices:
             later = any(news.event in STANDINGS and news.move > notice.move for news in sent)

@@ -92,7 +92,7 @@ def test_the_page_says_how_soon_how_far_and_at_what_price(office: MiniOffice, li
         "Diserahkan dalam 10 detik 50,0%",
         "95% diserahkan dalam 1 menit",
         "Biaya Rp700",
-        "SMS 2 1 50,0% 0 1 2",
+        "SMS 2 1 50,0% 0 1 0 2",
     ):
         assert told in browser.text
     assert "queue=unreached" in browser.go("/office/statistics/notices?lang=en").content.decode()
