@@ -14,7 +14,7 @@ from chalicelib.domain.notification import NoticeChannel, NoticeState
 from chalicelib.services.gateway_signature import HEADER, sign
 from infra.local.carrier import report_of
 from tests.gateway import Answer
-from tests.integration.http.walk import bring_to, stored
+from tests.integration.http.walk import bring_to, faults, stored
 from tests.office import LOST, MiniOffice, Resident
 from tests.officers import sign_in
 from tests.residents import BROWSER, FORM, as_header, cookies_of
@@ -171,3 +171,21 @@ def test_a_wrong_report_names_every_fault(office: MiniOffice) -> None:
     assert answer.status == 422
     assert {fault["field"] for fault in answer.json["errors"]} == {"reference", "status", "at", "to"}
     assert office.ports.report_queue.bodies == []
+
+
+@pytest.mark.parametrize("end", ["", "9999-12-31T23:59:59Z", "9999-12-31T23:59:59-12:00"])
+def test_a_report_of_a_time_to_come_is_refused_with_every_other_fault(office: MiniOffice, end: str) -> None:
+    soon = office.ports.clock.now() + timedelta(minutes=6)
+    said = {"reference": "", "status": "done", "at": end or soon.isoformat()}
+
+    refused = _report(office, json.dumps(said).encode())
+
+    assert refused.status == 422
+    assert faults(refused) == {("reference", "missing"), ("status", "not_a_choice"), ("at", "ahead_of_now")}
+    assert office.ports.report_queue.bodies == []
+
+
+def test_a_gateways_clock_may_be_a_little_ahead(office: MiniOffice) -> None:
+    at = office.ports.clock.now() + timedelta(minutes=5)
+    said = {"reference": "a", "status": "sent", "at": at.isoformat()}
+    assert _report(office, json.dumps(said).encode()).status == 202
