@@ -17,9 +17,8 @@ class TakeReport:
 
     Two reads and one write, and one read more of a delivery; a failure that nobody was told in spite of puts the job
     back and sends it, so that the next channel need not wait. What arrives where the person was, before their address
-    was corrected, tells them nothing. No report is of later
-    than now, so that a clock that is ahead puts nothing off. A provider's clock that is ahead puts nothing off: nothing was reported later
-    than now. Raises NotFoundError for a notice that is not ours, and what the ports raise.
+    was corrected, tells them nothing. Whose clock is ahead reported it now, so that
+    no channel is put off. Raises NotFoundError for a notice that is not ours, and what the ports raise.
     """
 
     notices: NoticeLog

@@ -115,7 +115,11 @@ def test_a_report_from_the_future_puts_no_channel_off(at: str) -> None:
     notice = a_sent(state=NoticeState.UNKNOWN).model_copy(update={"recipient": "a-hash"})
     desk = Desk(notice)
 
-    found = desk.take(DeliveryReport(Reference(notice.receipt, notice.id), SENT, datetime.fromisoformat(at), SuppressionReason.BOUNCED))
+    found = desk.take(
+        DeliveryReport(
+            Reference(notice.receipt, notice.id), SENT, datetime.fromisoformat(at), SuppressionReason.BOUNCED
+        )
+    )
 
     assert (found.state, found.updated_at) == (SENT, EPOCH)
     assert desk.suppressions.suppressed["a-hash"].since == EPOCH
