@@ -50,7 +50,7 @@ ELSEWHERE: Final = frozenset(
 _GIVEN_OUT: Final = IPv6Network("2000::/3")
 """All that is public of version 6 lies in it; outside of it are the mapped, compatible and translated addresses."""
 
-_NOT_PUBLIC: Final = (
+_NOT_PUBLIC: Final[tuple[IPv4Network | IPv6Network, ...]] = (
     *map(IPv6Network, ("2002::/16", "2001::/23", "3fff::/20")),  # 6to4, Teredo and the like, documentation
     *map(IPv4Network, ("192.0.0.0/24", "192.88.99.0/24")),  # protocols, relays of 6to4
 )
