@@ -1,6 +1,7 @@
 """Whatever the providers do: nobody is lost, nobody is told twice on one channel, and 72 hours later all is known."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -67,6 +68,18 @@ def test_the_walk_would_see_a_notice_that_is_lost(monkeypatch: pytest.MonkeyPatc
     city = City(24, Weather(silent=1))
     city.run()
     assert Hearing.NOBODY_KNOWS in {found.heard.hearing for found in _walked(city)}
+
+
+def test_the_count_is_of_each_notice_at_its_own_72_hours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever is listed four hours late is lost, although the last event of the city came later still."""
+    plain = City.add
+
+    def later(city: City, *told: Any) -> None:  # noqa: ANN401 - of a job and its channels
+        city.at(city.clock.now() + timedelta(hours=74), lambda: plain(city, *told[:-1], city.clock.now()))
+
+    monkeypatch.setattr(City, "add", later)
+
+    assert City(40, Weather(), spread=timedelta(hours=4)).run().lost == sum(n % 30 == 0 for n in range(40))
 
 
 def test_in_fair_weather_everybody_with_a_contact_is_told_at_once() -> None:

@@ -3,6 +3,7 @@
 import heapq
 import itertools
 import random
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -44,7 +45,7 @@ OFFICE = load_office("3573")
 
 @dataclass(frozen=True)
 class Told:
-    """What became of every notice. `lost`: told by nobody, and on no list, 72 hours after its event."""
+    """What became of every notice 72 hours after its own event. `lost`: told by nobody, and on no list."""
 
     notices: int
     lost: int
@@ -63,6 +64,7 @@ class City:
         self.chance = random.Random(seed)  # noqa: S311 - a simulation, the same for the same seed
         self.outbox, self.notices = FakeOutbox(self.registry), FakeNoticeLog(self.registry)
         self.listed: set[ReceiptNumber] = set()
+        self._ends: Counter[str] = Counter()
         self._list = FakeUnreachedList(self.registry)
         self.suppressions = FakeSuppressionList()
         self.providers = {
@@ -103,6 +105,7 @@ class City:
             receipt=receipt, move=7, notice=NoticeEvent.READY, product_id="p1",
         )  # fmt: skip
         self._at(at, lambda: self._store(job))
+        self._at(at + END, lambda: self._end(job))
         return job
 
     def _store(self, job: Job) -> None:
@@ -183,17 +186,20 @@ class City:
     def _take_report(self, report: DeliveryReport) -> None:
         self._take(report)
 
+    def _end(self, job: Job) -> None:
+        """Whoever was told and stands on the list, too, was told."""
+        is_listed = job.receipt in self.listed
+        self._ends["delivered" if self._is_delivered(job) else "unreached" if is_listed else "lost"] += 1
+
     def _count(self) -> Told:
-        delivered = {job.receipt for job in self.jobs if self._is_delivered(job)}
-        known = delivered | self.listed
         taken = [count for provider in self.providers.values() for count in provider.taken.values()]
         return Told(
             notices=len(self.jobs),
-            lost=sum(job.receipt not in known for job in self.jobs),
+            lost=self._ends["lost"],
             doubled=sum(count > 1 for count in taken),
             within_10s=sum(self._is_quick(job) for job in self.jobs),
-            delivered=len(delivered),
-            unreached=len(self.listed - delivered),
+            delivered=self._ends["delivered"],
+            unreached=self._ends["unreached"],
         )
 
     def _is_delivered(self, job: Job) -> bool:
