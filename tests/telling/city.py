@@ -3,7 +3,7 @@
 import heapq
 import itertools
 import random
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -45,7 +45,10 @@ OFFICE = load_office("3573")
 
 @dataclass(frozen=True)
 class Told:
-    """What became of every notice 72 hours after its own event. `lost`: told by nobody, and on no list."""
+    """What became of every notice 72 hours after its own event. `lost`: told by nobody, and on no list.
+
+    `misheard`: messages that ended otherwise than the worst that was reported of them, in whatever order, has it.
+    """
 
     notices: int
     lost: int
@@ -53,6 +56,7 @@ class Told:
     within_10s: int
     delivered: int
     unreached: int
+    misheard: int
 
 
 class City:
@@ -65,6 +69,7 @@ class City:
         self.outbox, self.notices = FakeOutbox(self.registry), FakeNoticeLog(self.registry)
         self.listed: set[ReceiptNumber] = set()
         self._ends: Counter[str] = Counter()
+        self._heard: defaultdict[Reference, set[NoticeState]] = defaultdict(set)
         self._list = FakeUnreachedList(self.registry)
         self.suppressions = FakeSuppressionList()
         self.providers = {
@@ -184,6 +189,7 @@ class City:
         self._at(at, lambda: self._take_report(report))
 
     def _take_report(self, report: DeliveryReport) -> None:
+        self._heard[report.reference].add(report.state)
         self._take(report)
 
     def _end(self, job: Job) -> None:
@@ -200,7 +206,14 @@ class City:
             within_10s=sum(self._is_quick(job) for job in self.jobs),
             delivered=self._ends["delivered"],
             unreached=self._ends["unreached"],
+            misheard=sum(map(self._is_misheard, self._heard)),
         )
+
+    def _is_misheard(self, reference: Reference) -> bool:
+        heard, known = self._heard[reference], self.notices.list_for(reference.receipt)
+        (state,) = [notice.state for notice in known if notice.id == reference.notice_id]
+        worst_first = (NoticeState.FAILED, NoticeState.DELIVERED, NoticeState.SENT)
+        return state is not next(one for one in worst_first if one in heard)
 
     def _is_delivered(self, job: Job) -> bool:
         states = [notice.state for notice in self.notices.list_for(job.receipt)]
