@@ -1,13 +1,13 @@
 """Whatever the providers do: nobody is lost, nobody is told twice on one channel, and 72 hours later all is known."""
 
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain import notice_plan, notification
+from chalicelib.domain.events import Job
 from chalicelib.domain.notification import NoticeState
 from chalicelib.domain.told import Hearing
 from chalicelib.services import send_notices
@@ -77,8 +77,8 @@ def test_the_count_is_of_each_notice_at_its_own_72_hours(monkeypatch: pytest.Mon
     """Whoever is listed four hours late is lost, although the last event of the city came later still."""
     plain = City.add
 
-    def later(city: City, *told: Any) -> None:  # noqa: ANN401 - of a job and its channels
-        city.at(city.clock.now() + timedelta(hours=74), lambda: plain(city, *told[:-1], city.clock.now()))
+    def later(city: City, job: Job, channels: object, now: datetime) -> None:
+        city.at(now + timedelta(hours=74), lambda: plain(city, job, channels, city.clock.now()))
 
     monkeypatch.setattr(City, "add", later)
 

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import pytest
 
 from chalicelib.domain.access import Role
-from chalicelib.domain.delivery import Reference
+from chalicelib.domain.delivery import GatewayStatus, Reference
 from chalicelib.domain.lifecycle import CaseState
 from chalicelib.domain.notification import NoticeChannel, NoticeState
 from chalicelib.services.gateway_signature import HEADER, sign
@@ -66,7 +66,7 @@ def test_a_yes_on_the_form_counts_until_the_resident_stops_it_and_again_changes_
 def test_a_number_that_is_not_on_whatsapp_gets_one_text_message_at_once_and_is_kept(office: MiniOffice) -> None:
     resident = _handed_in(office, **YES)
     (notice,) = office.ports.notices.list_for(stored(office, resident.id).receipt)
-    event = json.dumps(report_of("whatsapp", str(Reference(notice.receipt, notice.id)), delivered=False))
+    event = json.dumps(report_of("whatsapp", str(Reference(notice.receipt, notice.id)), status=GatewayStatus.FAILED))
 
     for _ in range(2):
         (report,) = office.services.telling.read_reports(event)
