@@ -11,7 +11,7 @@ from typing import Final
 
 from chalicelib.domain.figures import Amounts, add_up
 from chalicelib.domain.notification import Notice, NoticeChannel, NoticeState
-from chalicelib.domain.telling_caps import PAID, name_of_hour
+from chalicelib.domain.telling_caps import HELD_BACK, PAID, name_of_hour
 
 SOON: Final = 10
 """Seconds; GOV.UK Notify hands over 95 % within them."""
@@ -27,7 +27,8 @@ def count_notice(before: NoticeState | None, notice: Notice, local: datetime) ->
     """What one step of a notice adds to the figures of its day; `before` is None for a new one.
 
     `notices#<channel>#<state>`, `parts#<channel>` once it is handed over, with the first message of an occasion
-    `handed#<bucket>`, and `spent#<hour>` with one that is paid and begun; `local` is when, on the office's clock.
+    `handed#<bucket>`, `spent#<hour>` with one that is paid and begun, and `held_back` with one that a cap kept;
+    `local` is when, on the office's clock.
     """
     if before is notice.state:
         return {}
@@ -37,6 +38,8 @@ def count_notice(before: NoticeState | None, notice: Notice, local: datetime) ->
 def _steps(before: NoticeState | None, notice: Notice, local: datetime) -> Iterator[tuple[str, int]]:
     if before is None and notice.channel in PAID and not notice.is_capped:
         yield name_of_hour(local), notice.parts
+    if before is None and notice.is_capped:
+        yield HELD_BACK, 1
     if before is not None:
         yield f"notices#{notice.channel}#{before}", -1
     yield f"notices#{notice.channel}#{notice.state}", 1

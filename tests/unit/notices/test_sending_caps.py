@@ -62,4 +62,4 @@ def test_a_full_month_ends_paid_channels_until_the_next_one() -> None:
 
 def test_what_was_held_back_is_not_counted_as_spent() -> None:
     held = a_notice(channel=SMS, state=NoticeState.FAILED, is_capped=True)
-    assert count_notice(None, held, NOON) == {"notices#sms#failed": 1}
+    assert count_notice(None, held, NOON) == {"notices#sms#failed": 1, "held_back": 1}
