@@ -50,7 +50,7 @@ OPEN_ZAAK = {
 }
 """What its documentation publishes of its own notifications (its load is not ours; the outages are)."""
 
-ROUGH = Weather(throttled=0.1, vanished=0.2, bounced=0.05, silent=0.1, doubled=0.2, late=0.3, killed=0.01)
+ROUGH = Weather(throttled=0.1, vanished=0.2, bounced=0.05, silent=0.1, doubled=0.2, late=0.3, wavering=0.3, killed=0.01)
 ROUNDS, CALLS = 9, 40
 
 
@@ -63,6 +63,7 @@ def measure() -> list[Figure]:
     return [
         *(Figure(f"notices_lost_{name}", found.lost, "", 0, OPEN_ZAAK[name]) for name, found in outages.items()),
         Figure("notices_lost_rough", rough.lost, "", 0, f"{rough.delivered} told, {rough.unreached} on the list"),
+        Figure("notices_misheard_rough", rough.misheard, "", 0, "reports in any order, of one end or of several"),
         Figure("notices_doubled", sum(found.doubled for found in told), "", 0, f"in {len(told)} cities of {NOTICES}"),
         Figure(
             "handed_over_within_10s_share", fair.within_10s / reachable, "", 0.95,

@@ -1,5 +1,6 @@
 """Where the city's own message gateway reports what became of messages."""
 
+from datetime import datetime
 from http import HTTPStatus
 
 from chalice.app import Blueprint
@@ -25,8 +26,8 @@ def take_gateway_report(call: Call[None]) -> Reply:
     return Reply(None, HTTPStatus.ACCEPTED)
 
 
-def _read(raw: bytes) -> GatewayReport:
+def _read(raw: bytes, now: datetime) -> GatewayReport:
     try:
-        return GatewayReport.model_validate_json(raw)
+        return GatewayReport.model_validate_json(raw, context=now)
     except ValidationError as error:
         raise InvalidRequestError(faults_of(error)) from None

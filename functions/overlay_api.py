@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any, Final
 
 from chalice.app import Blueprint
@@ -25,6 +26,8 @@ routes = Blueprint(__name__)
 
 VERSIONS: Final = "/v1/overlays"
 SHIPPED: Final = VERSIONS + "/shipped"
+NOTICES: Final = VERSIONS + "/notice-preview"
+PDF: Final = "application/pdf"
 VERSION: Final = VERSIONS + "/{number}"
 ADMINISTRATOR: Final[Mapping[str, Any]] = {
     "audience": Audience.STAFF,
@@ -115,6 +118,28 @@ def preview_overlay(call: Call[overlays.PreviewRequest]) -> Reply:
         checklist_then=then,
     )
     return Reply(shown, headers={"ETag": f'"{preview.holding}"'})
+
+
+@endpoint(
+    routes, "POST", NOTICES, **ADMINISTRATOR, summary="How residents would get the news of one event",
+    request=overlays.NoticeTextsRequest, response=overlays.NoticeFormList,
+)  # fmt: skip
+def preview_notice(call: Call[overlays.NoticeTextsRequest]) -> Reply:
+    """As each channel carries it, at its longest. Nothing is stored; refused with every fault at once."""
+    services = get_services()
+    forms = services.show_texts.forms(call.body.event, services.edit_texts.try_out(call.body.messages))
+    return Reply(overlays.NoticeFormList(items=[overlays.NoticeFormOut(**asdict(form)) for form in forms]))
+
+
+@endpoint(
+    routes, "POST", NOTICES + "/letter.pdf", **ADMINISTRATOR, summary="How residents would get the letter of one event",
+    request=overlays.NoticeLetterRequest, media_type=PDF, problems=[404],
+)  # fmt: skip
+def preview_notice_letter(call: Call[overlays.NoticeLetterRequest]) -> Reply:
+    """The longest one, to nobody; 404 where no letter tells of the event."""
+    services, body = get_services(), call.body
+    pdf = services.show_texts.letter(body.event, body.language, services.edit_texts.try_out(body.messages))
+    return Reply(pdf, headers={"Content-Disposition": 'inline; filename="surat.pdf"'}, media_type=PDF)
 
 
 @endpoint(

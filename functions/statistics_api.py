@@ -9,6 +9,7 @@ from chalice.app import Blueprint
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.rights import Right
 from chalicelib.domain.statistics import AGES_DAYS, LAST_BOUND_HOURS, Forecast, Report, StateTimes
+from chalicelib.domain.telling_caps import Allowance
 from functions._figures import CSV, DAYS, QUERY, TABLE, XLSX, export_csv, export_xlsx, read_days, read_selection
 from functions._http import Audience, Call, Reply, endpoint
 from functions._schemas import statistics as shown
@@ -43,7 +44,8 @@ def get_statistics(call: Call[None]) -> Reply:
 )  # fmt: skip
 def get_notice_figures(call: Call[None]) -> Reply:
     """How soon messages are handed over, how many arrive on each channel, what they cost, and whom none reached."""
-    told = get_services().telling.read_telling.report(*read_days(call))
+    telling = get_services().telling.read_telling
+    told = telling.report(*read_days(call))
     return Reply(
         shown.NoticeFiguresOut(
             first=told.first,
@@ -54,6 +56,7 @@ def get_notice_figures(call: Call[None]) -> Reply:
             p95_seconds=told.p95,
             unreached=told.unreached,
             cost=told.cost,
+            caps=_caps(telling.allowance()),
             channels=[shown.NoticeChannelOut(**asdict(one), delivered_share=one.share) for one in told.channels],
             grown=[shown.GrownTextOut(**asdict(one)) for one in told.grown],
             practised=told.practised,
@@ -77,6 +80,18 @@ def export_statistics_csv(call: Call[None]) -> Reply:
 def export_statistics_xlsx(call: Call[None]) -> Reply:
     """A sheet for each table, in the language of the call."""
     return export_xlsx(call)
+
+
+def _caps(allowance: Allowance) -> shown.NoticeCapsOut:
+    return shown.NoticeCapsOut(
+        spent_in_hour=allowance.spent.in_hour,
+        most_in_hour=allowance.caps.parts_in_an_hour,
+        spent_in_month=allowance.spent.in_month,
+        most_in_month=allowance.caps.parts_in_a_month,
+        most_to_one_in_a_day=allowance.caps.to_one_in_a_day,
+        most_to_one_in_a_month=allowance.caps.to_one_in_a_month,
+        held_back_today=allowance.held_back,
+    )
 
 
 def _report(report: Report, ahead: Forecast | None) -> shown.StatisticsOut:

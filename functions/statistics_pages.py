@@ -83,8 +83,9 @@ def show_notice_figures(call: Call[None]) -> Reply:
     report = telling.report(*days)
     typed = {name: call.query.get(name, day.isoformat()) for name, day in zip(("first", "last"), days, strict=True)}
     return render_staff(
-        call, "telling/figures", status, report=report, faults=faults, typed=typed, spans=_spans(today), today=today
-    )
+        call, "telling/figures", status, report=report, faults=faults, typed=typed, spans=_spans(today), today=today,
+        allowance=telling.allowance(),
+    )  # fmt: skip
 
 
 @staff_page(

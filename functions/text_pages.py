@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any, Final
@@ -16,7 +16,6 @@ from chalicelib.domain.messages import count_segments
 from chalicelib.domain.messages.gsm7 import MOST_PARTS, count_characters
 from chalicelib.domain.messages.notice_samples import Sample, Samples
 from chalicelib.domain.messages.shape import NOTICE_VALUES
-from chalicelib.domain.notification import NoticeChannel
 from chalicelib.domain.rights import Right
 from chalicelib.domain.text import Language, Text
 from chalicelib.services.edit_texts import PARTS, Words
@@ -28,6 +27,12 @@ from functions._staff_page import render_staff, staff_page
 routes = Blueprint(__name__)
 
 TEXTS: Final = "/office/admin/texts"
+MAIL: Final = TEXTS + "/mail.html"
+LETTER: Final = TEXTS + "/letter.pdf"
+HTML: Final = "text/html; charset=utf-8"
+PDF: Final = "application/pdf"
+MAIL_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox allow-popups"
+"""A mail brings its own style, and can do nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,7 @@ def save_texts(call: Call[None]) -> Reply:
     """Look at it as it would be told, or let it hold at once: a version of the overlay like any other."""
     form, service = read_long_form(call), get_services().edit_texts
     words = service.read(_event(form.get("event", "")))
-    typed = {name: form.get(name, "").replace("\r\n", "\n").strip() for name in _typed_of(words)}
+    typed = _typed_in(form, words)
     texts = _texts(words, typed)
     try:
         samples = service.try_out(texts)
@@ -81,6 +86,52 @@ def save_texts(call: Call[None]) -> Reply:
         stale = {"sms_text_id": get_services().messages.problem("stale-version", call.language).detail}
         return _page(call, words, typed, samples, HTTPStatus.CONFLICT, faults=stale, seen=read_version(form))
     return _page(call, words, typed, samples, seen=read_version(form))
+
+
+@staff_page(
+    routes, "POST", MAIL, right=Right.ADMINISTER, summary="The mail of an event, as mail programs show it",
+    problems=(422,),
+)  # fmt: skip
+def show_mail(call: Call[None]) -> Reply:
+    """With what is typed, at its longest; nothing is stored."""
+
+    def show(event: NoticeEvent, language: Language, samples: Samples) -> Reply:
+        forms = get_services().show_texts.forms(event, samples)
+        (page,) = [form.html for form in forms if form.html and form.language is language]
+        return Reply(page.encode(), headers={"Content-Security-Policy": MAIL_POLICY}, media_type=HTML)
+
+    return _as_sent(call, show)
+
+
+@staff_page(
+    routes, "POST", LETTER, right=Right.ADMINISTER, summary="The letter of an event, as it is printed",
+    media_type=PDF, problems=(404, 422),
+)  # fmt: skip
+def show_letter(call: Call[None]) -> Reply:
+    """The same, to nobody."""
+
+    def show(event: NoticeEvent, language: Language, samples: Samples) -> Reply:
+        pdf = get_services().show_texts.letter(event, language, samples)
+        return Reply(pdf, headers={"Content-Disposition": 'inline; filename="surat.pdf"'}, media_type=PDF)
+
+    return _as_sent(call, show)
+
+
+def _as_sent(call: Call[None], show: Callable[[NoticeEvent, Language, Samples], Reply]) -> Reply:
+    """What the form says, shown; or the form again with all that is wrong."""
+    form, service = read_long_form(call), get_services().edit_texts
+    words = service.read(_event(form.get("event", "")))
+    typed = _typed_in(form, words)
+    try:
+        return show(words.event, _language(form.get("spoken", "")), service.try_out(_texts(words, typed)))
+    except InvalidRequestError as error:
+        told = _in_words(call, words.event, error.faults)
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+        return _page(call, words, typed, service.samples(), status, faults=told, seen=read_version(form))
+
+
+def _typed_in(form: Mapping[str, str], words: Words) -> dict[str, str]:
+    return {name: form.get(name, "").replace("\r\n", "\n").strip() for name in _typed_of(words)}
 
 
 def _lines(call: Call[None]) -> list[Line]:
@@ -108,7 +159,7 @@ def _page(
         "seen": words.version,
         "fields": [_field(words, name, typed[name], samples) for name in typed],
         "values": sorted(NOTICE_VALUES[words.event]),
-        "examples": _examples(words.event, samples),
+        "forms": services.show_texts.forms(words.event, samples),
         "most_parts": MOST_PARTS,
         "done": said["stored"] if is_stored else "",
     }
@@ -126,19 +177,6 @@ def _field(words: Words, name: str, typed: str, samples: Samples) -> Field:
     return replace(
         field, values=json.dumps(dict(known)), characters=count_characters(filled), parts=count_segments(filled)
     )
-
-
-def _examples(event: NoticeEvent, samples: Samples) -> list[tuple[Language, str, Sample]]:
-    """What arrives: the longest and the shortest text message, and the longest mail."""
-    found = []
-    for language in Language:
-        mails = samples.of(event, NoticeChannel.EMAIL, language)
-        found += [
-            (language, "longest", samples.longest(event, language)),
-            (language, "shortest", samples.shortest(event, language)),
-            (language, "mail", max(mails, key=lambda mail: len(mail.text))),
-        ]
-    return found
 
 
 def _typed_of(words: Words) -> dict[str, str]:
@@ -176,5 +214,12 @@ def _in_words(call: Call[None], event: NoticeEvent, faults: tuple[Fault, ...]) -
 def _event(text: str) -> NoticeEvent:
     try:
         return NoticeEvent(text)
+    except ValueError:
+        raise NotFoundError from None
+
+
+def _language(text: str) -> Language:
+    try:
+        return Language(text)
     except ValueError:
         raise NotFoundError from None

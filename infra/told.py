@@ -1,8 +1,8 @@
 """`python -m infra.told`: of everything that is ready or was sent back, whether its resident heard of it.
 
 Against the embedded stack, or with --table and --office against a deployed one, with the caller's own AWS credentials
-and no right but to read the table. Ends with 1 where nobody knows of something, or it is late, and prints receipt
-numbers and nothing of a person.
+and no right but to read the table. Ends with 1 where nobody knows of something, or it is late; else with 3 where not
+all was looked at, and 2 says what was asked is wrong. Prints receipt numbers and nothing of a person.
 """
 
 import argparse
@@ -24,6 +24,9 @@ from infra.local.functions import function_environment
 from infra.local.settings import Stack
 
 PAGE: Final = 100
+FAULTS, MISTAKEN, NOT_ALL = 1, 2, 3
+"""Exit statuses: a check that ends with 0 looked at everything and found it told."""
+
 WORDS: Final = {
     Hearing.TOLD: "told",
     Hearing.ON_ITS_WAY: "on its way",
@@ -41,7 +44,7 @@ def main(arguments: list[str]) -> int:
         return report(check, options.start, options.most, only_faults=options.quiet)
     except InvalidRequestError:
         print("--from is not what this command printed for this office", file=sys.stderr)
-        return 2
+        return MISTAKEN
 
 
 def report(check: CheckTold, start: str, most: int, *, only_faults: bool) -> int:
@@ -58,7 +61,9 @@ def report(check: CheckTold, start: str, most: int, *, only_faults: bool) -> int
     print("  ".join(f"{WORDS[hearing]}: {counted[hearing]}" for hearing in Hearing))
     if start:
         print(f"not all was looked at; go on with --from {start}")
-    return int(any(counted[hearing] for hearing in Hearing if hearing.is_fault))
+    if any(counted[hearing] for hearing in Hearing if hearing.is_fault):
+        return FAULTS
+    return NOT_ALL if start else 0
 
 
 def _lines(findings: tuple[Finding, ...], *, only_faults: bool) -> Iterator[str]:

@@ -96,6 +96,7 @@ if TYPE_CHECKING:
     from chalicelib.services.review_ports import HoldStore
     from chalicelib.services.saved_views import SavedViews
     from chalicelib.services.send_notices import SendNotices
+    from chalicelib.services.show_texts import ShowTexts
     from chalicelib.services.signing_ports import (
         ElectronicSignature,
         PdfVerifier,
@@ -361,6 +362,13 @@ class Services:
         from chalicelib.services.edit_texts import EditTexts  # noqa: PLC0415 - one administrator only
 
         return EditTexts(self.maintain_overlays)
+
+    @cached_property
+    def show_texts(self) -> "ShowTexts":
+        from chalicelib.adapters.messaging.ses import as_html  # noqa: PLC0415 - one administrator only
+        from chalicelib.services.show_texts import ShowTexts  # noqa: PLC0415 - the same
+
+        return ShowTexts(self.shipped.messages, as_html, lambda: self.ports.letters.printer_for(self.edition))
 
     @cached_property
     def keep_calendar(self) -> "KeepCalendar":

@@ -94,7 +94,7 @@ class TellingServices:
         from chalicelib.services.read_telling import ReadTelling  # noqa: PLC0415 - one page only
 
         ports = self._services.ports
-        return ReadTelling(ports.notice_figures, ports.queue_counts, self._services.office)
+        return ReadTelling(ports.notice_figures, ports.queue_counts, self._services.office, self._services.clock)
 
     @cached_property
     def take_report(self) -> TakeReport:

@@ -1,17 +1,21 @@
 """Delivery reports: what a provider tells, later and in any order, of a message that it took."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Literal, Self
+from typing import Final, Literal, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 from typing_extensions import override
 
 from chalicelib.domain.events import Job, JobKind, notify_job_id
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.notification import Notice, NoticeState
 from chalicelib.domain.suppression import SuppressionReason
+
+AHEAD: Final = timedelta(minutes=5)
+"""How far a gateway's clock may be ahead of the office's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,15 @@ class GatewayReport(BaseModel):
 
     reference: str = Field(min_length=1, max_length=128, description="The `reference` that the message came with")
     status: GatewayStatus = Field(description="How far the message came; failed: it will never arrive")
-    at: AwareDatetime = Field(description="When, on the gateway's own clock")
+    at: AwareDatetime = Field(description="When, on the gateway's own clock, which may be five minutes ahead")
+
+    @field_validator("at")
+    @classmethod
+    def _has_been(cls, at: datetime, info: ValidationInfo) -> datetime:
+        """With the moment of now as `context`: no more ahead of it than clocks are."""
+        if isinstance(info.context, datetime) and at > info.context + AHEAD:
+            raise PydanticCustomError("at.ahead", "ahead of now", {"code": "ahead_of_now"})
+        return at
 
 
 class QueuedReport(BaseModel):

@@ -68,6 +68,38 @@ class Spent:
         return self.in_hour / caps.parts_in_an_hour, self.in_month / caps.parts_in_a_month
 
 
+HELD: Final = "held"
+"""What the figures of a channel call messages that were not sent since their address, or the month, had had enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What the caps leave room for at a moment: what was spent of them, and how many messages they held back today."""
+
+    caps: Caps
+    spent: Spent
+    held_back: int
+
+    @property
+    def hour_share(self) -> float:
+        """Of what this hour may hold; from 1 on what is paid waits for the next one."""
+        return self.spent.shares(self.caps)[0]
+
+    @property
+    def month_share(self) -> float:
+        """Of what this month may hold; from 1 on nothing more that is paid is sent in it."""
+        return self.spent.shares(self.caps)[1]
+
+
+def build_allowance(days: Mapping[date, Amounts], local: datetime, caps: Caps) -> Allowance:
+    """From the figures of this month's days."""
+    today = days.get(local.date(), {})
+    held_back = sum(
+        amount for name, amount in today.items() if name.startswith("notices#") and name.endswith(f"#{HELD}")
+    )
+    return Allowance(caps, add_up_spent(days, local), held_back)
+
+
 def name_of_hour(local: datetime) -> str:
     """The figure that paid parts of an hour are counted under, within their day."""
     return f"spent#{local.hour:02d}"

@@ -13,7 +13,7 @@ from chalicelib.domain.events import NoticeEvent
 from chalicelib.domain.figures import Amounts, add_up
 from chalicelib.domain.messages.gsm7 import MOST_PARTS
 from chalicelib.domain.notification import Notice, NoticeChannel, NoticeState
-from chalicelib.domain.telling_caps import PAID, PAID_BY_PART, name_of_hour
+from chalicelib.domain.telling_caps import HELD, PAID, PAID_BY_PART, name_of_hour
 from chalicelib.domain.text import Language
 
 SOON: Final = 10
@@ -21,9 +21,6 @@ SOON: Final = 10
 
 BOUNDS_SECONDS: Final = (1, 2, 5, SOON, 30, 60, 300, 900, 3600, 21600, 86400, 259200)
 """Upper bounds of the buckets that times until a message was handed over are counted in; a last one has none."""
-
-HELD: Final = "held"
-"""The name among the states of what was not sent, for enough had been."""
 
 HANDED_OVER: Final = frozenset({NoticeState.SENT, NoticeState.DELIVERED})
 NOT_YET: Final = frozenset({None, NoticeState.SENDING, NoticeState.UNKNOWN})

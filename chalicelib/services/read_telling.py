@@ -5,9 +5,11 @@ from datetime import date
 
 from chalicelib.domain.office import Office
 from chalicelib.domain.queue_counts import ALL
+from chalicelib.domain.telling_caps import Allowance, build_allowance
 from chalicelib.domain.telling_figures import TellingReport, build_telling_report
 from chalicelib.domain.worklist import UNREACHED
 from chalicelib.services.figures_ports import FigureLedger
+from chalicelib.services.ports import Clock
 from chalicelib.services.queue_ports import QueueCounts
 
 
@@ -18,6 +20,13 @@ class ReadTelling:
     ledger: FigureLedger
     counts: QueueCounts
     office: Office
+    clock: Clock
+
+    def allowance(self) -> Allowance:
+        """What the caps leave room for now; one read more."""
+        local = self.office.local_time(self.clock.now())
+        days = self.ledger.read_days(local.date().replace(day=1), local.date(), 0)
+        return build_allowance(days, local, self.office.telling.caps)
 
     def report(self, first: date, last: date) -> TellingReport:
         """The figures of these days, both ends included."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from chalicelib.domain.delivery import GatewayReport, QueuedReport
 from chalicelib.services.gateway_signature import check
@@ -18,7 +19,8 @@ class TakeGatewayReport:
     keys: Keys
     clock: Clock
 
-    def __call__(self, raw: bytes, signature: str, read: Callable[[bytes], GatewayReport]) -> None:
+    def __call__(self, raw: bytes, signature: str, read: Callable[[bytes, datetime], GatewayReport]) -> None:
         """Raises UnauthorizedError for what the gateway did not sign, UnavailableError, and what `read` raises."""
-        check(self.keys.gateway, raw, signature, self.clock.now())
-        self.queue.put(QueuedReport(report=read(raw)).model_dump_json())
+        now = self.clock.now()
+        check(self.keys.gateway, raw, signature, now)
+        self.queue.put(QueuedReport(report=read(raw, now)).model_dump_json())

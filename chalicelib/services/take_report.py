@@ -1,6 +1,6 @@
 """A provider's report of a message: noted, and the notices of its occasion go on from there."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chalicelib.domain.delivery import DeliveryReport, job_of
 from chalicelib.domain.events import Job
@@ -17,7 +17,8 @@ class TakeReport:
 
     Two reads and one write, and one read more of a delivery; a failure that nobody was told in spite of puts the job
     back and sends it, so that the next channel need not wait. What arrives where the person was, before their address
-    was corrected, tells them nothing. Raises NotFoundError for a notice that is not ours, and what the ports raise.
+    was corrected, tells them nothing. Whose clock is ahead reported it now, so that
+    no channel is put off. Raises NotFoundError for a notice that is not ours, and what the ports raise.
     """
 
     notices: NoticeLog
@@ -29,6 +30,7 @@ class TakeReport:
 
     def __call__(self, report: DeliveryReport) -> Notice:
         """The notice as it stands then."""
+        report = replace(report, at=min(report.at, self.clock.now()))
         notice = self.notices.report(report)
         if report.suppress is not None and notice.recipient:
             self.suppressions.add(notice.recipient, Suppression(reason=report.suppress, since=report.at))

@@ -24,6 +24,42 @@ class PreviewRequest(Request):
     answers: Answers = Field(default={}, max_length=50)
 
 
+class NoticeTextsRequest(Request):
+    """An event, and what would be said of it differently from now: by path, as in an overlay's `messages`."""
+
+    event: NoticeEvent
+    messages: dict[str, Text] = Field(default={}, max_length=20)
+
+
+class NoticeLetterRequest(NoticeTextsRequest):
+    """The same, and the language of the letter."""
+
+    language: Language
+
+
+class NoticeFormOut(Answer):
+    """One message as it arrives, with made-up values: `html` of an e-mail, `parts` and `characters` of a text message.
+
+    `is_shipped`: it says the words as shipped, whatever the office changed: WhatsApp carries only what Meta approved.
+    """
+
+    channel: str
+    language: Language
+    is_longest: bool
+    is_shipped: bool
+    subject: str
+    text: str
+    html: str
+    characters: int
+    parts: int
+
+
+class NoticeFormList(Answer):
+    """What one event is told in, on every channel of its plan and in both languages."""
+
+    items: list[NoticeFormOut]
+
+
 class OverlayLine(Answer):
     """One version. `holds`: it is what people are told now; `restores`: the older version that it takes up again."""
 

@@ -49,6 +49,22 @@ class GrownTextOut(Answer):
     count: int
 
 
+class NoticeCapsOut(Answer):
+    """What may be sent at most, and what of it is spent now, whatever days are asked for; paid message parts.
+
+    `held_back_today`: messages that were not sent since their address had had as many as one may get, or since the
+    month's parts were spent; each went on to its next channel.
+    """
+
+    spent_in_hour: int
+    most_in_hour: int
+    spent_in_month: int
+    most_in_month: int
+    most_to_one_in_a_day: int
+    most_to_one_in_a_month: int
+    held_back_today: int
+
+
 class NoticeFiguresOut(Answer):
     """How residents were told; `unreached` stand on the staff's list now.
 
@@ -64,6 +80,7 @@ class NoticeFiguresOut(Answer):
     p95_seconds: int | None
     unreached: int
     cost: int | None
+    caps: NoticeCapsOut
     channels: list[NoticeChannelOut]
     grown: list[GrownTextOut]
     practised: int = Field(description="messages of training, which went nowhere and count nowhere else")

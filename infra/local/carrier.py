@@ -19,13 +19,14 @@ import traceback
 import uuid
 from base64 import b64decode
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import FrameType
 from typing import Any, ClassVar, Final
+from urllib.parse import parse_qsl
 
 import urllib3
 from botocore.exceptions import BotoCoreError, ClientError
@@ -33,44 +34,17 @@ from typing_extensions import override
 from urllib3.exceptions import HTTPError
 
 from chalicelib.catalogue import load_messages
+from chalicelib.domain.delivery import GatewayStatus
 from chalicelib.domain.messages.whatsapp import WhatsAppTemplate, all_templates
 from chalicelib.services.gateway_signature import HEADER, sign
 from chalicelib.services.keys import Keys
 from infra.local.clients import client
 from infra.local.inbox import Sent, keep_text
 from infra.local.settings import HOST, OFFICE, STAGE, Stack
+from infra.local.weather import Weather, weather_page
 
 TAG: Final = "notice"
 GATEWAY_PATH: Final = "/city-gateway/messages"
-
-
-@dataclass(frozen=True)
-class Weather:
-    """How the providers behave. Each field but the last two is a share from 0 to 1, drawn anew for each message.
-
-    refused: a 400, not taken. throttled: a 429, not taken. broken: a 500, not taken. broken_after: a 500, and sent.
-    lost: a 200, never sent, and nothing is reported. undelivered: reported as failed. silent: no report.
-    doubled: each report twice. `delay`: seconds until a report, at most half as long again. `seed`: of the draws.
-    """
-
-    refused: float = 0
-    throttled: float = 0
-    broken: float = 0
-    broken_after: float = 0
-    lost: float = 0
-    undelivered: float = 0
-    silent: float = 0
-    doubled: float = 0
-    delay: float = 1
-    seed: float = 1
-
-    @classmethod
-    def read(cls, told: Mapping[str, Any]) -> "Weather":
-        """Raises TypeError, ValueError for what is no weather."""
-        unknown = told.keys() - {known.name for known in fields(cls)}
-        if unknown:
-            raise ValueError(f"unknown: {', '.join(sorted(unknown))}")
-        return cls(**{name: float(value) for name, value in told.items()})
 
 
 REFUSALS: Final = {
@@ -152,13 +126,24 @@ class Carrier:
     def _report(self, channel: str, reference: str, message_id: str) -> None:
         if self._happens(self.weather.silent):
             return
-        delivered = not self._happens(self.weather.undelivered)
-        body = json.dumps(report_of(channel, reference, message_id, delivered=delivered))
-        for _ in range(2 if self._happens(self.weather.doubled) else 1):
-            delay = self.weather.delay * (1 + self._chance.random() / 2)
-            with self._lock:
-                heapq.heappush(self._due, _Due(time.monotonic() + delay, next(self._numbers), body, channel))
-                self._lock.notify()
+        for status in self._statuses():
+            body = json.dumps(report_of(channel, reference, message_id, status))
+            for _ in range(2 if self._happens(self.weather.doubled) else 1):
+                self._put_off(body, channel)
+
+    def _statuses(self) -> list[GatewayStatus]:
+        """What is told of one message; each report takes a time of its own."""
+        failed = self._happens(self.weather.undelivered)
+        if not self._happens(self.weather.wavering):
+            return [GatewayStatus.FAILED if failed else GatewayStatus.DELIVERED]
+        also = [GatewayStatus.FAILED] if failed or self._happens(0.5) else []
+        return [GatewayStatus.SENT, GatewayStatus.DELIVERED, *also]
+
+    def _put_off(self, body: str, channel: str) -> None:
+        delay = self.weather.delay * (1 + self._chance.random() / 2)
+        with self._lock:
+            heapq.heappush(self._due, _Due(time.monotonic() + delay, next(self._numbers), body, channel))
+            self._lock.notify()
 
     def due(self) -> list[str]:
         """The reports that are yet to be sent, in their order."""
@@ -196,39 +181,50 @@ class Carrier:
             return heapq.heappop(self._due)
 
 
-def report_of(channel: str, reference: str, message_id: str = "", *, delivered: bool = True) -> dict[str, Any]:
-    """What the channel's provider tells of a message in the end."""
-    return _EVENTS[channel](reference, message_id, delivered=delivered)
+def report_of(
+    channel: str, reference: str, message_id: str = "", status: GatewayStatus = GatewayStatus.DELIVERED
+) -> dict[str, Any]:
+    """What the channel's provider tells of a message."""
+    return _EVENTS[channel](reference, message_id, status)
 
 
-def _mail_event(reference: str, message_id: str, *, delivered: bool) -> dict[str, Any]:
+def _mail_event(reference: str, message_id: str, status: GatewayStatus) -> dict[str, Any]:
     now = datetime.now(UTC).isoformat()
     mail = {"timestamp": now, "messageId": message_id, "tags": {TAG: [reference]}}
-    if delivered:
+    if status is GatewayStatus.SENT:
+        return {"eventType": "Send", "mail": mail, "send": {}}
+    if status is GatewayStatus.DELIVERED:
         return {"eventType": "Delivery", "mail": mail, "delivery": {"timestamp": now}}
     return {"eventType": "Bounce", "mail": mail, "bounce": {"timestamp": now, "bounceType": "Permanent"}}
 
 
-def _text_event(reference: str, message_id: str, *, delivered: bool) -> dict[str, Any]:
+_TEXT_EVENTS: Final = {
+    GatewayStatus.SENT: "TEXT_SUCCESSFUL",
+    GatewayStatus.DELIVERED: "TEXT_DELIVERED",
+    GatewayStatus.FAILED: "TEXT_INVALID",
+}
+
+
+def _text_event(reference: str, message_id: str, status: GatewayStatus) -> dict[str, Any]:
     return {
-        "eventType": "TEXT_DELIVERED" if delivered else "TEXT_INVALID",
+        "eventType": _TEXT_EVENTS[status],
         "eventTimestamp": int(time.time() * 1000),
-        "isFinal": True,
+        "isFinal": status is not GatewayStatus.SENT,
         "messageId": message_id,
         "context": {TAG: reference},
     }
 
 
-def _whatsapp_event(reference: str, message_id: str, *, delivered: bool) -> dict[str, Any]:
+def _whatsapp_event(reference: str, message_id: str, status: GatewayStatus) -> dict[str, Any]:
     error = {"code": 131026, "title": "Message undeliverable"}
-    status = {
+    told = {
         "id": f"wamid.{message_id}",
-        "status": "delivered" if delivered else "failed",
+        "status": str(status),
         "timestamp": str(int(time.time())),
         "biz_opaque_callback_data": reference,
-        **({} if delivered else {"errors": [error]}),
+        **({"errors": [error]} if status is GatewayStatus.FAILED else {}),
     }
-    change = {"field": "messages", "value": {"messaging_product": "whatsapp", "statuses": [status]}}
+    change = {"field": "messages", "value": {"messaging_product": "whatsapp", "statuses": [told]}}
     return {
         "context": {},
         "whatsAppWebhookEntry": json.dumps({"id": "1", "changes": [change]}),
@@ -237,9 +233,8 @@ def _whatsapp_event(reference: str, message_id: str, *, delivered: bool) -> dict
     }
 
 
-def _gateway_event(reference: str, _: str, *, delivered: bool) -> dict[str, Any]:
-    status = "delivered" if delivered else "failed"
-    return {"reference": reference, "status": status, "at": datetime.now(UTC).isoformat()}
+def _gateway_event(reference: str, _: str, status: GatewayStatus) -> dict[str, Any]:
+    return {"reference": reference, "status": str(status), "at": datetime.now(UTC).isoformat()}
 
 
 _EVENTS: Final = {
@@ -256,8 +251,12 @@ class CarrierHandler(BaseHTTPRequestHandler):
     carrier: ClassVar[Carrier]
 
     def do_GET(self) -> None:
-        """The weather."""
-        self._answer(200, asdict(self.carrier.weather))
+        """The weather: a form of it for a browser."""
+        if "text/html" in self.headers.get("Accept", ""):
+            page = weather_page(self.carrier.weather, self.carrier.stack.url("desk"))
+            self._send(200, "text/html; charset=utf-8", page.encode())
+        else:
+            self._answer(200, asdict(self.carrier.weather))
 
     def do_PUT(self) -> None:
         """Another weather; a 400 names what is wrong with it."""
@@ -269,7 +268,9 @@ class CarrierHandler(BaseHTTPRequestHandler):
             self.do_GET()
 
     def do_POST(self) -> None:
-        """A message."""
+        """A message, or the form of the weather."""
+        if self.path == "/weather":
+            return self._turn()
         asked = self._body()
         if self.path == "/v2/email/outbound-emails":
             self._answer(*self.carrier.take_mail(asked))
@@ -285,17 +286,34 @@ class CarrierHandler(BaseHTTPRequestHandler):
             self._answer(*self.carrier.take_once(key, asked["to"], asked["text"], asked["reference"]))
         else:
             self._answer(400, {"__type": "UnknownOperationException"})
+        return None
+
+    def _turn(self) -> None:
+        """Back to the form, which says what holds; what is no weather changes nothing."""
+        try:
+            self.carrier.turn(Weather.read(dict(parse_qsl(self._read().decode()))))
+        except ValueError as error:
+            return self._send(400, "text/plain; charset=utf-8", str(error).encode())
+        self.send_response(303)
+        self.send_header("Location", "/")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+        return None
+
+    def _read(self) -> bytes:
+        return self.rfile.read(int(self.headers.get("Content-Length") or 0))
 
     def _body(self) -> Any:  # noqa: ANN401 - JSON as it came
-        return json.loads(self.rfile.read(int(self.headers.get("Content-Length") or 0)) or b"{}")
+        return json.loads(self._read() or b"{}")
 
     def _answer(self, status: int, told: Mapping[str, Any]) -> None:
-        body = json.dumps(told).encode()
+        error = {"x-amzn-ErrorType": told["__type"]} if "__type" in told else {}
+        self._send(status, "application/json", json.dumps(told).encode(), error)
+
+    def _send(self, status: int, kind: str, body: bytes, more: Mapping[str, str] | None = None) -> None:
         self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        if "__type" in told:
-            self.send_header("x-amzn-ErrorType", told["__type"])
-        self.send_header("Content-Length", str(len(body)))
+        for name, value in {"Content-Type": kind, "Content-Length": str(len(body)), **(more or {})}.items():
+            self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
 

@@ -56,6 +56,7 @@ def page(stack: Stack, messages: list[Sent]) -> str:
         f' · <a href="{office}/desk">desk for posted papers</a>'
         f' · <a href="{office}/assist">applying for a resident</a>'
         f' · <a href="{office}/overlays">what is local</a>'
+        f' · <a href="{stack.url("carrier")}">how the providers behave</a>'
         f' · <a href="{office}/post">station of the post office</a> · <a href="/messages.json">messages.json</a>'
         ' · <a href="/.well-known/jwks.json">jwks.json</a></p>'
         f"<details><summary>Tokens of made-up people, good for 12 hours</summary>{_tokens(stack)}</details>"

@@ -14,6 +14,7 @@ from uuid import uuid4
 import boto3
 from PIL import Image, ImageDraw
 
+from chalicelib.domain.delivery import GatewayStatus
 from chalicelib.services.gateway_signature import HEADER, sign
 from chalicelib.services.keys import Keys
 from infra.local.carrier import TAG, report_of
@@ -50,7 +51,8 @@ _CHANNELS = {"sesv2": "email", "pinpoint-sms-voice-v2": "sms", "socialmessaging"
 
 
 def _report(service: str, asked: Json, *, delivered: bool) -> Json:
-    return report_of(_CHANNELS[service], _reference(service, asked), delivered=delivered)
+    status = GatewayStatus.DELIVERED if delivered else GatewayStatus.FAILED
+    return report_of(_CHANNELS[service], _reference(service, asked), status=status)
 
 
 def _reference(service: str, asked: Json) -> str:

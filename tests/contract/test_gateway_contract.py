@@ -3,6 +3,9 @@
 import json
 import socket
 import ssl
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -16,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from typing_extensions import override
 
-from chalicelib.adapters.messaging import GatewayMessenger
+from chalicelib.adapters.messaging import GatewayMessenger, gateway
 from chalicelib.adapters.messaging.gateway import UnsafeAddressError, is_public
 from chalicelib.adapters.system import SystemClock
 from chalicelib.domain.errors import UnauthorizedError
@@ -24,13 +27,17 @@ from chalicelib.domain.events import NoticeEvent
 from chalicelib.domain.notification import Message, Template
 from chalicelib.domain.text import Language
 from chalicelib.services.gateway_signature import LIFE, check, sign
-from chalicelib.services.ports import DeliveryRefusedError
+from chalicelib.services.ports import DeliveryRefusedError, UnknownOutcomeError
 
 KEY, HOST = b"a key of both", "gateway.kota.example"
 MESSAGE = Message(
     "+6281000000000", "", "Berkas siap", "TESTTESTTE5-000007-ready-p1-gateway-1",
     Template(NoticeEvent.READY, Language.INDONESIAN, {}),
 )  # fmt: skip
+TLS = b"\x16\x03\x03\x40\x00"
+"""The head of a record of 16 KB."""
+
+Dripping = Callable[[bytes], GatewayMessenger]
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 
 
@@ -132,6 +139,53 @@ def test_an_answer_is_read_as_far_as_64_kb_and_the_message_is_taken_all_the_same
     assert _messenger(city).send(MESSAGE) == MESSAGE.reference
 
 
+@pytest.fixture
+def dripping(monkeypatch: pytest.MonkeyPatch) -> Iterator[Dripping]:
+    """A gateway that says something at once, and then a blank each 50 ms for as long as it is let."""
+    monkeypatch.setattr(gateway, "WHOLE_SECONDS", 0.4)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve(at_once: bytes) -> None:
+            with server.accept()[0] as line, suppress(OSError):
+                line.recv(65536)
+                line.sendall(at_once)
+                while True:
+                    line.sendall(b" ")
+                    time.sleep(0.05)
+
+        def messenger(at_once: bytes) -> GatewayMessenger:
+            Thread(target=serve, args=[at_once], daemon=True).start()
+            url = f"{'https' if at_once == TLS else 'http'}://127.0.0.1:{server.getsockname()[1]}/"
+            return GatewayMessenger(url, lambda: KEY, SystemClock(), is_local=True)
+
+        yield messenger
+
+
+@pytest.mark.parametrize("after", [b"Content-Length: 60000\r\n\r\n", b"X: "])
+def test_what_drips_after_the_status_is_not_waited_for_and_the_message_is_taken(
+    dripping: Dripping, after: bytes
+) -> None:
+    begun = time.monotonic()
+    assert dripping(b"HTTP/1.1 200 OK\r\n" + after).send(MESSAGE) == MESSAGE.reference
+    assert time.monotonic() - begun < 3
+
+
+@pytest.mark.parametrize("at_once", [b"", b"HTTP/1.1 2", b"HTTP/1.1 100 Continue\r\n\r\n"])
+def test_a_status_that_never_comes_leaves_the_outcome_unknown(dripping: Dripping, at_once: bytes) -> None:
+    begun = time.monotonic()
+    with pytest.raises(UnknownOutcomeError):
+        dripping(at_once).send(MESSAGE)
+    assert time.monotonic() - begun < 3
+
+
+def test_a_greeting_that_drips_takes_no_message_and_is_tried_later(dripping: Dripping) -> None:
+    begun = time.monotonic()
+    with pytest.raises(DeliveryRefusedError) as refused:
+        dripping(TLS).send(MESSAGE)
+    assert not refused.value.permanent
+    assert time.monotonic() - begun < 3
+
+
 def test_a_gateway_that_cannot_prove_its_name_is_sent_nothing(city: Any) -> None:  # noqa: ANN401 - as above
     with pytest.raises(DeliveryRefusedError) as refused:
         _messenger(city).send(MESSAGE)
@@ -146,6 +200,7 @@ def test_a_gateway_that_cannot_prove_its_name_is_sent_nothing(city: Any) -> None
         "127.0.0.1", "10.0.0.1", "172.16.9.9", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0",  # noqa: S104
         "224.0.0.1", "255.255.255.255", "::1", "::", "fe80::1%eth0", "fd00:ec2::254", "::ffff:10.0.0.1",
         "64:ff9b::a00:1", "2002:a00:1::", "2001:0:a00:1::", "ff02::1",
+        "::127.0.0.1", "fec0::1", "::ffff:0:7f00:1", "192.88.99.1", "3fff::1", "5f00::1", "192.0.0.9",
     ],
 )  # fmt: skip
 def test_nothing_is_sent_to_an_address_that_is_not_public(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
@@ -165,8 +220,13 @@ def test_public_addresses_are_public() -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["http://gateway.example/", "https://who:what@gateway.example/", "https://", "file:///etc/passwd", ""]
-)
+    "url",
+    [
+        "http://gateway.example/", "https://who:what@gateway.example/", "https://", "file:///etc/passwd", "",
+        "https://host:99999/", "https://host:0/", "https://host:x/", "https://[::1/", "https://a..b/", "https://a/b c",
+        "https://host/\u00e9", "https://host/\n", "https://" + "a" * 64 + ".example/",
+    ],
+)  # fmt: skip
 def test_an_unsafe_setting_is_refused_before_anything_is_sent(url: str) -> None:
     with pytest.raises(UnsafeAddressError):
         GatewayMessenger(url, lambda: KEY, SystemClock())

@@ -1,16 +1,20 @@
 """What every messenger keeps, and what each answer of a provider means: taken, certainly not taken, or nobody knows."""
 
+import re
 import socket
 import socketserver
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import boto3
 import pytest
+import urllib3
 from botocore.config import Config
 from botocore.stub import Stubber
 from moto import mock_aws
@@ -32,8 +36,9 @@ from chalicelib.domain.notification import Message, NoticeState, Template
 from chalicelib.domain.text import Language
 from chalicelib.services.letter_ports import LetterShelf
 from chalicelib.services.ports import DeliveryRefusedError, Messenger, UnknownOutcomeError
-from infra.local.carrier import GATEWAY_PATH, Carrier, Weather
+from infra.local.carrier import GATEWAY_PATH, Carrier
 from infra.local.inbox import all_sent
+from infra.local.weather import Weather
 from tests.carriers import serving
 from tests.contract.conftest import AnyTable
 from tests.fakes import OFFICE, FakeClock, FakeMessenger, FakeRegistry
@@ -257,6 +262,38 @@ def test_reports_fail_come_twice_or_never(
     assert [report.state for report in _told(carrier)] == states
 
 
+@real
+@pytest.mark.parametrize("share", [0.0, 1.0])
+def test_reports_of_one_message_may_waver_in_any_order(carrier: Carrier, build: Build, share: float) -> None:
+    carrier.turn(Weather(wavering=1, doubled=1, undelivered=share, seed=3))
+
+    for number in range(8):
+        build(carrier.url).send(_message(build, f"{REFERENCE}-{number}"))
+
+    ends = [told.state for told in _told(carrier) if told.state is not NoticeState.SENT]
+    assert ends.count(NoticeState.DELIVERED) == 16
+    assert ends.count(NoticeState.FAILED) in ({16} if share else range(2, 16))
+    assert ends != sorted(ends)
+    assert (NoticeState.SENT in {told.state for told in _told(carrier)}) is (build is not _ses)
+
+
+def test_the_weather_is_a_form_in_a_browser(carrier: Carrier) -> None:
+    browser = {"Accept": "text/html,*/*"}
+    form = urllib3.request("GET", carrier.url, headers=browser).data.decode()
+    fields = re.findall(r'name="(\w+)" type="number" [^>]* value="([\d.]+)"', form)
+    assert dict(fields) == {name: f"{value:g}" for name, value in asdict(Weather()).items()}
+
+    typed = {**dict(fields), "wavering": "0.5"}
+    told = urllib3.request("POST", f"{carrier.url}/weather", body=urlencode(typed), headers=browser)
+
+    assert 'name="wavering" type="number" min="0" max="1" step="any" value="0.5"' in told.data.decode()
+    assert carrier.weather == Weather(wavering=0.5)
+    wrong = urllib3.request("POST", f"{carrier.url}/weather", body="rain=1")
+    assert (wrong.status, wrong.data, carrier.weather) == (400, b"unknown: rain", Weather(wavering=0.5))
+    put = urllib3.request("PUT", carrier.url, json={"wavering": 1})
+    assert put.json()["wavering"] == carrier.weather.wavering == 1
+
+
 class _Provider(socketserver.StreamRequestHandler):
     """Reads a request whole and answers as it was told; an empty answer closes the connection."""
 
@@ -393,8 +430,8 @@ def test_refusal_is_certain_and_permanent_or_not(
 @real
 @pytest.mark.parametrize(
     "answer",
-    [_answers(500, "InternalError"), _answers(503, "ServiceUnavailable"), _says_nothing, _hangs, _breaks_off],
-    ids=["500", "503", "closed", "hangs", "breaks-off"],
+    [_answers(500, "InternalError"), _answers(503, "ServiceUnavailable"), _says_nothing, _hangs],
+    ids=["500", "503", "closed", "hangs"],
 )
 def test_outcome_nobody_knows_is_told_so_after_one_request(
     build: Build, answer: Callable[[socketserver.StreamRequestHandler], None]
@@ -403,6 +440,16 @@ def test_outcome_nobody_knows_is_told_so_after_one_request(
         build(provider.url).send(_message(build))
 
     assert provider.requests == 1
+
+
+def test_an_answer_that_breaks_off_is_unknown_unless_its_status_is_all_that_counts() -> None:
+    for build in (_ses, _sms, _whatsapp):
+        with _provider(_breaks_off) as provider, pytest.raises(UnknownOutcomeError):
+            build(provider.url).send(_message(build))
+        assert provider.requests == 1
+    with _provider(_breaks_off) as provider:
+        assert _gateway(provider.url).send(_message(_gateway)) == "reference"
+        assert provider.requests == 1
 
 
 @real

@@ -1,12 +1,13 @@
 """Whatever the providers do: nobody is lost, nobody is told twice on one channel, and 72 hours later all is known."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.domain import notice_plan
+from chalicelib.domain import notice_plan, notification
+from chalicelib.domain.events import Job
 from chalicelib.domain.notification import NoticeState
 from chalicelib.domain.told import Hearing
 from chalicelib.services import send_notices
@@ -16,11 +17,14 @@ from tests.telling.city import MORNING, City
 from tests.telling.providers import Weather
 from tests.telling_fakes import FakeTellingTrail
 
+WAVERING = Weather(wavering=1, doubled=0.5, late=0.5)
+ENDS = {NoticeState.DELIVERED, NoticeState.FAILED}
 shares = st.sampled_from([0.0, 0.05, 0.2, 0.7, 1.0])
 outages = st.timedeltas(timedelta(), timedelta(days=4))
 weathers = st.builds(
     Weather, down_from=st.sampled_from([None, MORNING, MORNING + timedelta(hours=1)]), down_for=outages,
-    throttled=shares, vanished=shares, bounced=shares, silent=shares, doubled=shares, late=shares, killed=shares,
+    throttled=shares, vanished=shares, bounced=shares, silent=shares, doubled=shares, late=shares,
+    wavering=shares, killed=shares,
 )  # fmt: skip
 
 
@@ -29,7 +33,7 @@ weathers = st.builds(
 def test_nobody_is_lost_and_nobody_told_twice(weather: Weather, seed: int) -> None:
     told = City(24, weather, seed).run()
 
-    assert (told.lost, told.doubled) == (0, 0)
+    assert (told.lost, told.doubled, told.misheard) == (0, 0, 0)
     assert told.delivered + told.unreached == told.notices
 
 
@@ -67,6 +71,36 @@ def test_the_walk_would_see_a_notice_that_is_lost(monkeypatch: pytest.MonkeyPatc
     city = City(24, Weather(silent=1))
     city.run()
     assert Hearing.NOBODY_KNOWS in {found.heard.hearing for found in _walked(city)}
+
+
+def test_the_count_is_of_each_notice_at_its_own_72_hours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever is listed four hours late is lost, although the last event of the city came later still."""
+    plain = City.add
+
+    def later(city: City, job: Job, channels: object, now: datetime) -> None:
+        city.at(now + timedelta(hours=74), lambda: plain(city, job, channels, city.clock.now()))
+
+    monkeypatch.setattr(City, "add", later)
+
+    assert City(40, Weather(), spread=timedelta(hours=4)).run().lost == sum(n % 30 == 0 for n in range(40))
+
+
+def test_reports_of_different_ends_in_any_order_lose_nobody() -> None:
+    told = City(1000, WAVERING).run()
+    assert (told.lost, told.doubled, told.misheard) == (0, 0, 0)
+    assert told.delivered > 500
+
+
+def test_the_count_would_see_a_join_that_takes_the_last_report(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sent after delivered: nobody follows it any more."""
+    monkeypatch.setattr(notification, "join", lambda _, other: other)
+    assert City(200, WAVERING).run().lost > 0
+
+
+def test_the_count_would_see_a_join_that_takes_the_first_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Failed after delivered: the next channel never comes."""
+    monkeypatch.setattr(notification, "join", lambda one, other: one if one in ENDS else other)
+    assert City(200, WAVERING).run().misheard > 0
 
 
 def test_in_fair_weather_everybody_with_a_contact_is_told_at_once() -> None:

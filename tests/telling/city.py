@@ -3,6 +3,7 @@
 import heapq
 import itertools
 import random
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -45,7 +46,10 @@ OFFICE = load_office("3573")
 
 @dataclass(frozen=True)
 class Told:
-    """What became of every notice. `lost`: told by nobody, and on no list, 72 hours after its event."""
+    """What became of every notice 72 hours after its own event. `lost`: told by nobody, and on no list.
+
+    `misheard`: messages that ended otherwise than the worst that was reported of them, in whatever order, has it.
+    """
 
     notices: int
     lost: int
@@ -53,6 +57,7 @@ class Told:
     within_10s: int
     delivered: int
     unreached: int
+    misheard: int
 
 
 class City:
@@ -64,6 +69,8 @@ class City:
         self.chance = random.Random(seed)  # noqa: S311 - a simulation, the same for the same seed
         self.outbox, self.notices = FakeOutbox(self.registry), FakeNoticeLog(self.registry)
         self.listed: set[ReceiptNumber] = set()
+        self._ends: Counter[str] = Counter()
+        self._heard: defaultdict[Reference, set[NoticeState]] = defaultdict(set)
         self._list = FakeUnreachedList(self.registry)
         self.suppressions = FakeSuppressionList()
         self.providers = {
@@ -123,6 +130,7 @@ class City:
             receipt=receipt, move=7, notice=NoticeEvent.READY, product_id="p1",
         )  # fmt: skip
         self._at(at, lambda: self._store(job))
+        self._at(at + END, lambda: self._end(job))
         return job
 
     def _store(self, job: Job) -> None:
@@ -201,20 +209,31 @@ class City:
         self._at(at, lambda: self._take_report(report))
 
     def _take_report(self, report: DeliveryReport) -> None:
+        self._heard[report.reference].add(report.state)
         self._take(report)
 
+    def _end(self, job: Job) -> None:
+        """Whoever was told and stands on the list, too, was told."""
+        is_listed = job.receipt in self.listed
+        self._ends["delivered" if self._is_delivered(job) else "unreached" if is_listed else "lost"] += 1
+
     def _count(self) -> Told:
-        delivered = {job.receipt for job in self.jobs if self._is_delivered(job)}
-        known = delivered | self.listed
         taken = [count for provider in self.providers.values() for count in provider.taken.values()]
         return Told(
             notices=len(self.jobs),
-            lost=sum(job.receipt not in known for job in self.jobs),
+            lost=self._ends["lost"],
             doubled=sum(count > 1 for count in taken),
             within_10s=sum(self._is_quick(job) for job in self.jobs),
-            delivered=len(delivered),
-            unreached=len(self.listed - delivered),
+            delivered=self._ends["delivered"],
+            unreached=self._ends["unreached"],
+            misheard=sum(map(self._is_misheard, self._heard)),
         )
+
+    def _is_misheard(self, reference: Reference) -> bool:
+        heard, known = self._heard[reference], self.notices.list_for(reference.receipt)
+        (state,) = [notice.state for notice in known if notice.id == reference.notice_id]
+        worst_first = (NoticeState.FAILED, NoticeState.DELIVERED, NoticeState.SENT)
+        return state is not next(one for one in worst_first if one in heard)
 
     def _is_delivered(self, job: Job) -> bool:
         states = [notice.state for notice in self.notices.list_for(job.receipt)]

@@ -17,8 +17,9 @@ class Weather:
     """Shares from 0 to 1, drawn for each message; an outage lasts from `down_from` for `down_for`.
 
     throttled: certainly not taken. vanished: taken and never sent. bounced: reported as failed. silent: nothing is
-    reported. doubled: each report comes twice. late: a report comes up to nine hours later, so out of order. killed:
-    the process that sends dies right after.
+    reported. doubled: each report comes twice. late: a report comes up to nine hours later. wavering: a message is
+    reported sent, delivered and, every other one, failed, in whatever order. killed: the process that sends dies right
+    after.
     """
 
     down_from: datetime | None = None
@@ -29,6 +30,7 @@ class Weather:
     silent: float = 0
     doubled: float = 0
     late: float = 0
+    wavering: float = 0
     killed: float = 0
 
     def is_down(self, now: datetime) -> bool:
@@ -80,10 +82,18 @@ class Provider:
         self.first_taken.setdefault(reference, self.now())
         if not is_sent or self._happens(self.weather.silent):
             return
-        state = NoticeState.FAILED if self._happens(self.weather.bounced) else NoticeState.DELIVERED
-        for _ in range(2 if self._happens(self.weather.doubled) else 1):
-            most = LATE if self._happens(self.weather.late) else SOON
-            self.report(most * self.chance.random(), reference, state)
+        for state in self._states():
+            for _ in range(2 if self._happens(self.weather.doubled) else 1):
+                most = LATE if self._happens(self.weather.late) else SOON
+                self.report(most * self.chance.random(), reference, state)
+
+    def _states(self) -> list[NoticeState]:
+        """What is reported; each report takes a time of its own."""
+        bounced = self._happens(self.weather.bounced)
+        if not self._happens(self.weather.wavering):
+            return [NoticeState.FAILED if bounced else NoticeState.DELIVERED]
+        also = [NoticeState.FAILED] if bounced or self._happens(0.5) else []
+        return [NoticeState.SENT, NoticeState.DELIVERED, *also]
 
     def _happens(self, share: float) -> bool:
         return share > 0 and self.chance.random() < share

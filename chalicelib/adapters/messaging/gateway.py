@@ -1,19 +1,20 @@
 """A city's own message gateway: one signed request for each message, to a public address over HTTPS alone."""
 
 import json
+import re
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
-from http.client import HTTPException
-from ipaddress import IPv6Address, IPv6Network, ip_address
+from http.client import HTTPConnection, HTTPException, HTTPResponse
+from ipaddress import IPv4Address, IPv4Network, IPv6Network, ip_address
+from ssl import create_default_context
+from threading import Timer
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
 from typing_extensions import override
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.exceptions import HTTPError
 
 from chalicelib.domain.notification import Message
 from chalicelib.services.gateway_signature import HEADER, sign
@@ -22,6 +23,8 @@ from chalicelib.services.ports import Clock, DeliveryRefusedError, Messenger, Un
 MOST_BYTES: Final = 64 * 1024
 CONNECT_SECONDS: Final = 2
 READ_SECONDS: Final = 5
+WHOLE_SECONDS: Final = 6
+"""From the connection to the end of the answer, however little of it comes at a time."""
 
 LATER: Final = frozenset(
     {
@@ -44,12 +47,17 @@ ELSEWHERE: Final = frozenset(
 )
 """Not taken, and no redirect is followed: a gateway that moved has to be set anew."""
 
-_DISGUISES: Final = tuple(
-    IPv6Network(net) for net in ("::ffff:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")
+_GIVEN_OUT: Final = IPv6Network("2000::/3")
+"""All that is public of version 6 lies in it; outside of it are the mapped, compatible and translated addresses."""
+
+_NOT_PUBLIC: Final[tuple[IPv4Network | IPv6Network, ...]] = (
+    *map(IPv6Network, ("2002::/16", "2001::/23", "3fff::/20")),  # 6to4, Teredo and the like, documentation
+    *map(IPv4Network, ("192.0.0.0/24", "192.88.99.0/24")),  # protocols, relays of 6to4
 )
-"""Where an address of version 4 hides: mapped, translated, 6to4 and Teredo."""
+"""What Python's own `is_global` lets pass, by its version."""
 
 _PORTS: Final = {"https": 443, "http": 80}
+_PRINTED: Final = re.compile(r"[!-~]+")
 
 
 class UnsafeAddressError(ValueError):
@@ -63,7 +71,7 @@ class GatewayMessenger(Messenger):
     `key` is asked for when something is sent: who only carries mail may not read the office's secret.
     The host is resolved once for each message, and the connection made to the address that was checked. `is_local`
     (a developer's machine) allows http and addresses of this machine. Raises UnsafeAddressError for a URL that is not
-    https, or holds a name or a password.
+    https, or holds a name or a password, or that no connection could ever be made to.
     """
 
     url: str
@@ -73,9 +81,8 @@ class GatewayMessenger(Messenger):
 
     def __post_init__(self) -> None:
         """Refuse an unsafe setting before anything is sent."""
-        parts = urlsplit(self.url)
         schemes = {"https", "http"} if self.is_local else {"https"}
-        if parts.scheme not in schemes or not parts.hostname or "@" in parts.netloc:
+        if not _is_sound(self.url, schemes):
             raise UnsafeAddressError("the gateway's address must be https://host/path, without a name or a password")
 
     @override
@@ -95,23 +102,31 @@ class GatewayMessenger(Messenger):
     @contextmanager
     def _connected(self) -> Iterator[HTTPConnection]:
         """Whatever fails before the connection stands, no message went."""
-        parts = urlsplit(self.url)
-        try:
-            connection = _open(parts, self._resolve(parts))
-            connection.connect()
-        except UnsafeAddressError as error:
-            raise DeliveryRefusedError(permanent=True) from error
-        except (HTTPError, OSError) as error:
-            raise DeliveryRefusedError(permanent=False) from error
-        try:
+        with ExitStack() as stack:
+            try:
+                connection = self._connect(stack)
+            except UnsafeAddressError as error:
+                raise DeliveryRefusedError(permanent=True) from error
+            except OSError as error:
+                raise DeliveryRefusedError(permanent=False) from error
             yield connection
-        finally:
-            connection.close()
+
+    def _connect(self, stack: ExitStack) -> HTTPConnection:
+        """To the checked address; a certificate is that of the host's name."""
+        parts = urlsplit(self.url)
+        plain = stack.enter_context(socket.create_connection((self._resolve(parts), _port(parts)), CONNECT_SECONDS))
+        stack.enter_context(_cut_off(plain, WHOLE_SECONDS))
+        connection = HTTPConnection(parts.hostname or "")
+        stack.callback(connection.close)
+        is_plain = parts.scheme == "http"
+        connection.sock = (
+            plain if is_plain else create_default_context().wrap_socket(plain, server_hostname=parts.hostname)
+        )
+        return connection
 
     def _resolve(self, parts: SplitResult) -> str:
         """The first of the host's addresses, once all of them were checked."""
-        port = parts.port or _PORTS[parts.scheme]
-        found = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
+        found = socket.getaddrinfo(parts.hostname, _port(parts), type=socket.SOCK_STREAM)
         addresses = [str(each[4][0]) for each in found]
         if not self.is_local and not all(is_public(address) for address in addresses):
             raise UnsafeAddressError("the gateway's address is not public")
@@ -121,30 +136,61 @@ class GatewayMessenger(Messenger):
 def is_public(text: str) -> bool:
     """Whether it is an address of the open network, not another one in the disguise of version 6."""
     address = ip_address(text.partition("%")[0])
-    if isinstance(address, IPv6Address) and any(address in network for network in _DISGUISES):
+    if any(address in network for network in _NOT_PUBLIC) or address.is_multicast:
         return False
-    return address.is_global and not address.is_multicast
+    return address.is_global and (isinstance(address, IPv4Address) or address in _GIVEN_OUT)
 
 
-def _open(parts: SplitResult, address: str) -> HTTPConnection:
-    """To the checked address; a certificate is that of the host's name."""
-    port, host = parts.port or _PORTS[parts.scheme], parts.hostname
-    if parts.scheme == "http":
-        return HTTPConnection(address, port, timeout=CONNECT_SECONDS)
-    return HTTPSConnection(
-        address, port, timeout=CONNECT_SECONDS, server_hostname=host, assert_hostname=host, cert_reqs="CERT_REQUIRED"
-    )
+def _is_sound(url: str, schemes: set[str]) -> bool:
+    """Whether messages could go there: what is wrong with it is told once, not for each of them."""
+    try:
+        parts = urlsplit(url)
+        port, _ = _port(parts), (parts.hostname or "").encode("idna")
+    except (KeyError, ValueError):
+        return False
+    is_whole = _PRINTED.fullmatch(url) and parts.hostname and port and "@" not in parts.netloc
+    return bool(is_whole) and parts.scheme in schemes
+
+
+def _port(parts: SplitResult) -> int:
+    return _PORTS[parts.scheme] if parts.port is None else parts.port
+
+
+@contextmanager
+def _cut_off(connected: socket.socket, seconds: float) -> Iterator[None]:
+    """Whoever drips is heard no longer: a socket's own time limit begins anew with each byte."""
+    with connected.dup() as line:
+        timer = Timer(seconds, _hang_up, [line])
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+
+def _hang_up(line: socket.socket) -> None:
+    with suppress(OSError):
+        line.shutdown(socket.SHUT_RDWR)
 
 
 def _post(connection: HTTPConnection, target: str, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
     """Status and as much of the answer as is read; once the request is on its way, a failure tells nothing of it."""
     try:
-        connection.timeout = READ_SECONDS
-        connection.request("POST", target, body, headers, preload_content=False)
-        answer = connection.getresponse()
-        return answer.status, answer.read(MOST_BYTES)
-    except (HTTPError, HTTPException, OSError) as error:
+        connection.sock.settimeout(READ_SECONDS)
+        connection.request("POST", target, body, headers)
+        with connection.getresponse() as answer:
+            return answer.status, _read(answer)
+    except (HTTPException, OSError) as error:
         raise UnknownOutcomeError from error
+
+
+def _read(answer: HTTPResponse) -> bytes:
+    """Nothing where it does not come whole: by then the status told what matters."""
+    try:
+        return answer.read(MOST_BYTES)
+    except (HTTPException, OSError):
+        return b""
 
 
 def _target(url: str) -> str:

@@ -27,6 +27,13 @@ class WhatsAppTemplate:
         """Each parameter on one line, since the provider refuses breaks, tabs and rows of blanks."""
         return {name: " ".join(values.get(name, "").split()) or NOTHING for name in self.parameters}
 
+    def say(self, values: Mapping[str, str]) -> str:
+        """What arrives, with values as `fill` leaves them."""
+        said = self.body
+        for name, value in values.items():
+            said = said.replace(f"{{{{{name}}}}}", value)
+        return said
+
 
 def template_of(messages: Messages, event: NoticeEvent, language: Language) -> WhatsAppTemplate:
     """The template of an event: its short text between fixed words, since none may begin or end with a parameter."""

@@ -55,6 +55,8 @@ FORMS: Final[dict[str, dict[str, str]]] = {
     "count_anew": {"step": "begin", "version": "0"},
     "save_limits": {"version": "0", "answer_days": "40"},
     "save_texts": {"version": "0", "event": "ready", "do": "save"},
+    "show_mail": {"version": "0", "event": "ready", "spoken": "id"},
+    "show_letter": {"version": "0", "event": "ready", "spoken": "id"},
 }
 """What a form of each page carries, beside its token; of the only case there is, its number and version."""
 

@@ -12,6 +12,8 @@ OVERLAYS: Final = "/v1/overlays"
 HOURS: Final = {"id": "Senin sampai Kamis, 09.00 sampai 14.00 WIB", "en": "Monday to Thursday, 09:00 to 14:00 (WIB)"}
 BODIES: Final[dict[str, dict[str, Any]]] = {
     "save_overlay": {"office": {"hours": HOURS}},
+    "preview_notice": {"event": "ready"},
+    "preview_notice_letter": {"event": "ready", "language": "id"},
     "preview_overlay": {"service": "KTP-LOST", "answers": {}},
 }
 

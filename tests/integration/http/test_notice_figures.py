@@ -10,6 +10,7 @@ import pytest
 from chalicelib.domain.access import Role
 from chalicelib.domain.delivery import DeliveryReport, Reference
 from chalicelib.domain.notification import Notice, NoticeChannel, NoticeState
+from chalicelib.domain.telling_caps import Caps
 from functions.figures_worker import count_figures
 from tests.builders import a_job, a_notice
 from tests.fakes import EPOCH
@@ -115,6 +116,32 @@ def test_what_grew_and_what_was_practised_is_said_on_the_page(
     assert (told["practised"], [one["begun"] for one in told["channels"]]) == (1, [1])
     measures = [json.loads(line) for line in capsys.readouterr().out.splitlines() if '"_aws"' in line]
     assert [one["GrownTexts"] for one in measures if "GrownTexts" in one] == [[1.0]]
+
+
+def test_caps_and_what_is_spent_of_them_are_said_whatever_days_are_asked_for(office: MiniOffice) -> None:
+    caps = Caps(to_one_in_a_day=5, to_one_in_a_month=9, parts_in_an_hour=4, parts_in_a_month=40)
+    plans = office.ports.office.telling.model_copy(update={"caps": caps})
+    office.ports.office = office.ports.office.model_copy(update={"telling": plans})
+    now, earlier = office.ports.clock.now(), office.ports.clock.now() - timedelta(days=1)
+    tell(
+        [a_notice(0, channel=NoticeChannel.SMS, parts=3, created_at=now)],
+        [a_notice(1, channel=NoticeChannel.SMS, parts=2, created_at=earlier)],
+        [a_notice(2, channel=NoticeChannel.SMS, created_at=now, state=NoticeState.FAILED, is_capped=True)],
+        [a_notice(3, channel=NoticeChannel.SMS, created_at=earlier, state=NoticeState.FAILED, is_capped=True)],
+    )
+
+    assert office.staff(Role.APPROVER).call("GET", f"{PATH}?first=2026-01-01&last=2026-01-02").json["caps"] == {
+        "spent_in_hour": 3, "most_in_hour": 4, "spent_in_month": 5, "most_in_month": 40,
+        "most_to_one_in_a_day": 5, "most_to_one_in_a_month": 9, "held_back_today": 1,
+    }  # fmt: skip
+    browser = sign_in(office, Role.APPROVER)
+    browser.go("/office/statistics/notices")
+    for told in ("jam ini 75,0% (3 dari 4)", "bulan ini 12,5% (5 dari 40)", "hari ini 1 ", "paling banyak 5 pesan"):
+        assert told in browser.text
+    assert "habis. WhatsApp" not in browser.text
+    tell([a_notice(4, channel=NoticeChannel.WHATSAPP, created_at=now)])
+    browser.go("/office/statistics/notices")
+    assert "Batas jam ini habis" in browser.text
 
 
 def test_days_that_cannot_be_told_are_named_all_at_once(office: MiniOffice) -> None:

@@ -1,5 +1,8 @@
 """The administrator's pages of what residents are told: lengths, preview, saving, and what is refused."""
 
+from dataclasses import replace
+
+import pypdfium2 as pdfium
 import pytest
 
 from chalicelib.domain.access import Role
@@ -7,10 +10,15 @@ from chalicelib.domain.events import NoticeEvent
 from chalicelib.domain.text import Language
 from tests.office import MiniOffice
 from tests.officers import sign_in
-from tests.residents import Browser
+from tests.residents import Browser, Form
 
 RECEIVED = "/office/admin/texts?event=received"
 OWN = "{short_name}: {receipt} sudah di tangan kami. {link}"
+RETURNED = "/office/admin/texts?event=returned"
+OTHER = {
+    "sms_text_id": "BEDA <b> {short_name} {receipt} {link}",
+    "email_text_id": "BEDA <b> {receipt}\n\n{items}\n\n{link}",
+}
 
 
 @pytest.fixture
@@ -45,6 +53,81 @@ def test_a_text_is_looked_at_before_it_holds(office: MiniOffice, browser: Browse
     overlay = office.ports.overlays.get(holding(office))
     assert list(overlay.changes.messages) == ["notices/received/sms/text"]
     assert overlay.published_by == "adm1"
+
+
+def test_each_channel_is_shown_as_it_carries_the_news_and_whatsapp_keeps_the_shipped_words(browser: Browser) -> None:
+    browser.go(RETURNED)
+    shipped = _whatsapp(browser)
+    page = browser.press("admin/texts", do="look", **OTHER).content.decode()
+
+    told = page.partition('id="told"')[2]
+    assert told.count("BEDA &lt;b&gt;") == 4, "two text messages, the mail and the letter"
+    assert _whatsapp(browser) == shipped
+    assert "Selalu teks bawaan" in shipped
+    assert "Tidak mau menerima kabar lewat surel ini lagi?" in browser.text
+    assert page.count("mail.html?") == page.count("letter.pdf?") == len(Language)
+
+
+def _whatsapp(browser: Browser) -> str:
+    """From its heading to the next one."""
+    return browser.text.partition(" WhatsApp, bahasa Indonesia")[2].partition("E-mail terpanjang")[0]
+
+
+def _form(browser: Browser) -> Form:
+    return next(form for form in browser.forms if "admin/texts" in form.action)
+
+
+def test_news_that_no_letter_and_no_whatsapp_tells_shows_none(browser: Browser) -> None:
+    page = browser.go("/office/admin/texts?event=pin_reissued").content.decode()
+    assert "letter.pdf" not in page
+    assert "Selalu teks bawaan" not in page
+    assert "Tidak mau menerima kabar" not in browser.text
+    browser.go(RETURNED)
+    form = replace(_form(browser), action="/office/admin/texts/letter.pdf")
+    assert browser.send(form, event="pin_reissued", spoken="id").status == 404
+
+
+def test_mail_and_letter_are_seen_as_they_are_sent_and_nothing_holds(office: MiniOffice, browser: Browser) -> None:
+    browser.go(RETURNED)
+    form = _form(browser)
+
+    mail = browser.send(replace(form, action="/office/admin/texts/mail.html"), spoken="id", **OTHER)
+    assert (mail.status, mail.headers["Content-Type"]) == (200, "text/html; charset=utf-8")
+    assert "sandbox" in str(mail.headers["Content-Security-Policy"])
+    assert "BEDA &lt;b&gt;" in mail.content.decode()
+    assert '<a href="https://' in mail.content.decode()
+
+    letter = browser.send(replace(form, action="/office/admin/texts/letter.pdf"), spoken="id", **OTHER)
+    with pdfium.PdfDocument(letter.content) as pdf:
+        said = "".join(page.get_textpage().get_text_bounded() for page in pdf)
+    assert "BEDA <b>" in said
+    assert "JALAN CONTOH NOMOR 123" in said.upper()
+
+    wrong = browser.send(replace(form, action="/office/admin/texts/mail.html"), spoken="id", email_text_id="{nik}")
+    assert wrong.status == 422
+    assert "tidak tersedia di sini: nik" in browser.text
+    assert holding(office) == 0
+
+
+def test_programs_get_the_same_forms(office: MiniOffice) -> None:
+    api, path = office.staff(Role.ADMINISTRATOR), "/v1/overlays/notice-preview"
+    text = {"id": OTHER["sms_text_id"], "en": OTHER["sms_text_id"]}
+    said = {"event": "returned", "messages": {"notices/returned/sms/text": text}}
+    forms = [form for form in api.call("POST", path, said).json["items"] if form["language"] == "id"]
+
+    assert [(form["channel"], form["is_longest"], form["is_shipped"]) for form in forms] == [
+        ("sms", True, False), ("sms", False, False), ("whatsapp", True, True), ("email", True, False),
+        ("letter", True, False),
+    ]  # fmt: skip
+    assert [form["text"].startswith("BEDA") for form in forms] == [True, True, False, False, False]
+    assert [bool(form["parts"]) for form in forms] == [True, True, False, False, False]
+    assert [bool(form["html"]) for form in forms] == [False, False, False, True, False]
+    letter = api.call("POST", f"{path}/letter.pdf", {**said, "language": "en"})
+    assert letter.content.startswith(b"%PDF")
+    assert api.call("POST", f"{path}/letter.pdf", {"event": "pin_reissued", "language": "en"}).status == 404
+    wrong = {"event": "returned", "messages": {"notices/returned/sms/text": {"id": "“{nik}", "en": "{nik}"}}}
+    assert len(api.call("POST", path, wrong).json["errors"]) > 2
+    assert holding(office) == 0
 
 
 def test_an_emptied_field_goes_back_to_what_is_shipped(office: MiniOffice, browser: Browser) -> None:

@@ -8,13 +8,13 @@ from urllib.parse import urlencode
 import pytest
 
 from chalicelib.domain.access import Role
-from chalicelib.domain.delivery import Reference
+from chalicelib.domain.delivery import GatewayStatus, Reference
 from chalicelib.domain.lifecycle import CaseState
 from chalicelib.domain.notification import NoticeChannel, NoticeState
 from chalicelib.services.gateway_signature import HEADER, sign
 from infra.local.carrier import report_of
 from tests.gateway import Answer
-from tests.integration.http.walk import bring_to, stored
+from tests.integration.http.walk import bring_to, faults, stored
 from tests.office import LOST, MiniOffice, Resident
 from tests.officers import sign_in
 from tests.residents import BROWSER, FORM, as_header, cookies_of
@@ -66,7 +66,7 @@ def test_a_yes_on_the_form_counts_until_the_resident_stops_it_and_again_changes_
 def test_a_number_that_is_not_on_whatsapp_gets_one_text_message_at_once_and_is_kept(office: MiniOffice) -> None:
     resident = _handed_in(office, **YES)
     (notice,) = office.ports.notices.list_for(stored(office, resident.id).receipt)
-    event = json.dumps(report_of("whatsapp", str(Reference(notice.receipt, notice.id)), delivered=False))
+    event = json.dumps(report_of("whatsapp", str(Reference(notice.receipt, notice.id)), status=GatewayStatus.FAILED))
 
     for _ in range(2):
         (report,) = office.services.telling.read_reports(event)
@@ -171,3 +171,21 @@ def test_a_wrong_report_names_every_fault(office: MiniOffice) -> None:
     assert answer.status == 422
     assert {fault["field"] for fault in answer.json["errors"]} == {"reference", "status", "at", "to"}
     assert office.ports.report_queue.bodies == []
+
+
+@pytest.mark.parametrize("end", ["", "9999-12-31T23:59:59Z", "9999-12-31T23:59:59-12:00"])
+def test_a_report_of_a_time_to_come_is_refused_with_every_other_fault(office: MiniOffice, end: str) -> None:
+    soon = office.ports.clock.now() + timedelta(minutes=6)
+    said = {"reference": "", "status": "done", "at": end or soon.isoformat()}
+
+    refused = _report(office, json.dumps(said).encode())
+
+    assert refused.status == 422
+    assert faults(refused) == {("reference", "missing"), ("status", "not_a_choice"), ("at", "ahead_of_now")}
+    assert office.ports.report_queue.bodies == []
+
+
+def test_a_gateways_clock_may_be_a_little_ahead(office: MiniOffice) -> None:
+    at = office.ports.clock.now() + timedelta(minutes=5)
+    said = {"reference": "a", "status": "sent", "at": at.isoformat()}
+    assert _report(office, json.dumps(said).encode()).status == 202

@@ -1,6 +1,6 @@
 """Reports: once or often, in any order, before or after everything else; nobody told in vain, nobody forgotten."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import permutations
 
 import pytest
@@ -10,6 +10,7 @@ from chalicelib.domain.case import move
 from chalicelib.domain.delivery import DeliveryReport, Reference, job_of
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.events import Job, NoticeEvent
+from chalicelib.domain.notice_plan import Plan, Step, Unreached, decide
 from chalicelib.domain.notification import Notice, NoticeChannel, NoticeState
 from chalicelib.domain.suppression import SuppressionReason
 from chalicelib.domain.worklist import UNREACHED
@@ -107,6 +108,23 @@ def test_a_bounce_suppresses_the_address_and_the_first_reason_stays() -> None:
         desk.take(DeliveryReport(Reference(notice.receipt, notice.id), FAILED, EPOCH, reason))
 
     assert desk.suppressions.suppressed["a-hash"].reason is SuppressionReason.BOUNCED
+
+
+@pytest.mark.parametrize("at", ["2036-01-01T00:00:00+00:00", "9999-12-31T23:59:59-12:00"])
+def test_a_report_from_the_future_puts_no_channel_off(at: str) -> None:
+    notice = a_sent(state=NoticeState.UNKNOWN).model_copy(update={"recipient": "a-hash"})
+    desk = Desk(notice)
+
+    found = desk.take(
+        DeliveryReport(
+            Reference(notice.receipt, notice.id), SENT, datetime.fromisoformat(at), SuppressionReason.BOUNCED
+        )
+    )
+
+    assert (found.state, found.updated_at) == (SENT, EPOCH)
+    assert desk.suppressions.suppressed["a-hash"].since == EPOCH
+    plan = Plan(steps=(Step(channel=NoticeChannel.SMS, wait_minutes=60),))
+    assert isinstance(decide(plan, [NoticeChannel.SMS], [found], EPOCH + timedelta(hours=1)), Unreached)
 
 
 def test_a_report_of_nobodys_notice_is_not_found() -> None:

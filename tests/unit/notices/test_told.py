@@ -121,11 +121,16 @@ def test_a_line_that_is_behind_its_case_is_no_fault(office: MiniOffice) -> None:
 
 
 def test_a_bounded_walk_says_where_to_go_on(office: MiniOffice, capsys: pytest.CaptureFixture[str]) -> None:
-    assert report(check(office), "", 1, only_faults=False) == 0
+    assert report(check(office), "", 1, only_faults=False) == 3, "nothing is known of the rest"
     (last,) = [line for line in capsys.readouterr().out.splitlines() if "--from" in line]
     start = last.rpartition(" ")[2]
     assert report(check(office), start, 1000, only_faults=False) == 0
     assert "returned" in capsys.readouterr().out
+
+
+def test_a_fault_is_said_before_what_was_left_out(office: MiniOffice) -> None:
+    lose_the_news(office)
+    assert report(check(office), "", 1, only_faults=True) == 1
 
 
 @pytest.mark.parametrize("start", ["submitted:", "returned:not-a-cursor", "x"])
