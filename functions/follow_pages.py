@@ -108,7 +108,8 @@ def set_own_news(call: Call[None], visit: Visit) -> Reply:
 def _news(call: Call[None], visit: Visit, ways: tuple[NewsWay, ...]) -> Reply:
     own = f"{call.root}apply/{visit.visitor.receipt}"
     token = form_token(read_browser(call), str(visit.visitor.receipt))
-    return render_private(call, "news", elsewhere=f"{own}/news", own=own, token=token, ways=ways)
+    caps = get_services().office.telling.caps
+    return render_private(call, "news", elsewhere=f"{own}/news", own=own, token=token, ways=ways, caps=caps)
 
 
 def _status(call: Call[None], case: Case, browser: str) -> Reply:
@@ -124,7 +125,6 @@ def _status(call: Call[None], case: Case, browser: str) -> Reply:
         shown=status, steps=_steps(status, call, when), names=names,
         due=when(status.due_at) if status.due_at else "", is_open=case.is_open_to_resident,
         answer_by=answer_by(case, call.language), is_reachable=bool(case.reachable), hours=_hours(case),
-        is_held_back=services.telling.shared_number.is_held_back(case.receipt),
         by_whatsapp=CHANNEL in case.reachable, is_sandbox=services.ports.is_sandbox,
         can_book=bool(services.office.places and to_fetch(case)),
     )  # fmt: skip

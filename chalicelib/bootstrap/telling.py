@@ -61,8 +61,7 @@ class TellingServices:
 
     @cached_property
     def shared_number(self) -> SharedNumber:
-        ports = self._services.ports
-        return SharedNumber(ports.cases, ports.notices)
+        return SharedNumber(self._services.ports.cases)
 
     @cached_property
     def stop_links(self) -> StopLinks:

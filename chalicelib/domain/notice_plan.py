@@ -215,19 +215,6 @@ def is_told(notices: Collection[Notice]) -> bool:
     return any(notice.state is NoticeState.DELIVERED for notice in notices)
 
 
-def is_held_back(notices: Collection[Notice]) -> bool:
-    """Whether the latest news was held back by a cap and reached its person on no other way, as far as is known."""
-    last = max((notice.move for notice in notices), default=0)
-    latest = [notice for notice in notices if notice.move == last]
-    return any(notice.is_capped for notice in latest) and not any(map(_may_have_come, latest))
-
-
-def _may_have_come(notice: Notice) -> bool:
-    """A letter that was not delivered waits to be mailed."""
-    is_on_its_way = notice.state is NoticeState.SENT and notice.channel is not NoticeChannel.LETTER
-    return is_on_its_way or notice.state is NoticeState.DELIVERED
-
-
 def _next_attempt(channel: NoticeChannel, notices: Sequence[Notice]) -> int:
     """Counted over every address, so that no two notices have one id."""
     return max((notice.attempt for notice in notices if notice.channel is channel), default=0) + 1
