@@ -205,8 +205,8 @@ STANDINGS: Final = frozenset(
 )
 """News of where a case stands now, which is all that matters of where it stood before."""
 
-_KEPT: Final = frozenset({NoticeEvent.PIN_REISSUED, NoticeEvent.ORIGINALS_RETURNED, NoticeEvent.VISIT_REMINDER})
-"""News of something that a resident is to get, or to come for, wherever the case stands."""
+_KEPT: Final = frozenset({NoticeEvent.PIN_REISSUED, NoticeEvent.ORIGINALS_RETURNED})
+"""News of something that a resident is to get, wherever the case stands."""
 
 _EACH: Final = frozenset({NoticeEvent.ORIGINALS_RETURNED})
 """News of one thing of several: none says what another did."""

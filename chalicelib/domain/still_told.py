@@ -49,7 +49,7 @@ _WARNINGS: Final = frozenset({_E.DRAFT_ENDING, _E.ANSWER_ENDING})
 
 def is_still_told(case: Case, news: News) -> bool:
     """Whether it holds, no later news tells as much, and nobody told it by telephone."""
-    return _holds(case, news) and not _is_told_by_call(case, news) and not any(map(news.is_outdated_by, _news_of(case)))
+    return _holds(case, news) and not _is_told_by_call(case, news) and not _is_overtaken(case, news)
 
 
 def _holds(case: Case, news: News) -> bool:
@@ -57,6 +57,12 @@ def _holds(case: Case, news: News) -> bool:
         product = case.product(news.product)
         return product is not None and product.state in OF_PRODUCT[news.event]
     return case.state in OF_CASE[news.event] and (news.event not in _WARNINGS or is_warned(case))
+
+
+def _is_overtaken(case: Case, news: News) -> bool:
+    """An appointment is kept, whatever else was told since."""
+    later = (one for one in _news_of(case) if one.event is news.event or news.event is not _E.VISIT_REMINDER)
+    return any(map(news.is_outdated_by, later))
 
 
 def _is_told_by_call(case: Case, news: News) -> bool:
