@@ -1,7 +1,7 @@
 """What residents would get of one event: the words of every channel that tells of it, as each carries them."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from chalicelib.domain.applicant import Address
@@ -66,21 +66,27 @@ class ShowTexts:
         yield _short(samples.longest(event, language), is_longest=True)
         yield _short(samples.shortest(event, language), is_longest=False)
         for channel in _channels(event, samples):
-            longest = self._longest(event, channel, language, samples)
             if channel is NoticeChannel.WHATSAPP:
-                yield ToldForm(channel, language, "", self._approved(longest), is_shipped=True)
+                yield ToldForm(channel, language, "", self._approved(event, language, samples), is_shipped=True)
             elif channel is NoticeChannel.EMAIL:
-                text = longest.text + _ending(event, language, samples)
-                yield ToldForm(channel, language, longest.subject, text, self.as_html(text, language))
+                mail = self._longest(event, channel, language, samples)
+                text = mail.text + _ending(event, language, samples)
+                yield ToldForm(channel, language, mail.subject, text, self.as_html(text, language))
             elif channel is NoticeChannel.LETTER:
-                yield ToldForm(channel, language, longest.subject, longest.text)
+                letter = self._longest(event, channel, language, samples)
+                yield ToldForm(channel, language, letter.subject, letter.text)
 
     @staticmethod
     def _longest(event: NoticeEvent, channel: NoticeChannel, language: Language, samples: Samples) -> Sample:
         return max(samples.of(event, channel, language), key=lambda sample: len(sample.text))
 
-    def _approved(self, sample: Sample) -> str:
-        template, values = fill_template(self.approved, Template(sample.event, sample.language, sample.known))
+    def _approved(self, event: NoticeEvent, language: Language, samples: Samples) -> str:
+        """The approved words of the event, with the values that the office gives them."""
+        path = f"notices/{event}/{NoticeChannel.WHATSAPP.form}/text"
+        words = {path: text} if (text := self.approved.template(path)) else {}
+        shipped = replace(samples, messages=samples.messages.with_texts(words))
+        longest = self._longest(event, NoticeChannel.WHATSAPP, language, shipped)
+        template, values = fill_template(self.approved, Template(event, language, longest.known))
         return template.say(values)
 
 

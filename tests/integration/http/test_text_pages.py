@@ -70,7 +70,7 @@ def test_each_channel_is_shown_as_it_carries_the_news_and_whatsapp_keeps_the_shi
 
 def _whatsapp(browser: Browser) -> str:
     """From its heading to the next one."""
-    return browser.text.partition(" WhatsApp, bahasa Indonesia")[2].partition("E-mail terpanjang")[0]
+    return browser.text.partition(" WhatsApp terpanjang, bahasa Indonesia")[2].partition("E-mail terpanjang")[0]
 
 
 def _form(browser: Browser) -> Form:
