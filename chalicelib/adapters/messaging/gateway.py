@@ -22,8 +22,7 @@ from chalicelib.services.ports import Clock, DeliveryRefusedError, Messenger, Un
 
 MOST_BYTES: Final = 64 * 1024
 CONNECT_SECONDS: Final = 2
-READ_SECONDS: Final = 5
-WHOLE_SECONDS: Final = 6
+WHOLE_SECONDS: Final = 5
 """From the connection to the end of the answer, however little of it comes at a time."""
 
 LATER: Final = frozenset(
@@ -177,7 +176,7 @@ def _hang_up(line: socket.socket) -> None:
 def _post(connection: HTTPConnection, target: str, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
     """Status and as much of the answer as is read; once the request is on its way, a failure tells nothing of it."""
     try:
-        connection.sock.settimeout(READ_SECONDS)
+        connection.sock.settimeout(WHOLE_SECONDS)
         connection.request("POST", target, body, headers)
         with connection.getresponse() as answer:
             return answer.status, _read(answer)
