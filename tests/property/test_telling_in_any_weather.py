@@ -77,8 +77,8 @@ def test_the_count_is_of_each_notice_at_its_own_72_hours(monkeypatch: pytest.Mon
     """Whoever is listed four hours late is lost, although the last event of the city came later still."""
     plain = City.add
 
-    def later(city: City, job: Job, channels: object, now: datetime) -> None:
-        city.at(now + timedelta(hours=74), lambda: plain(city, job, channels, city.clock.now()))
+    def later(city: City, job: Job, channels: object, now: datetime, *why: object) -> None:
+        city.at(now + timedelta(hours=74), lambda: plain(city, job, channels, city.clock.now(), *why))
 
     monkeypatch.setattr(City, "add", later)
 

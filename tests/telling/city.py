@@ -63,6 +63,9 @@ class Told:
 class City:
     """`count` residents who are told within `spread` that something is ready."""
 
+    lasts: timedelta = END
+    """How long after its event a notice is judged."""
+
     def __init__(self, count: int, weather: Weather, seed: int = 1, spread: timedelta = timedelta(hours=4)) -> None:
         self.registry = FakeRegistry(office=OFFICE.code)
         self.clock = FakeClock(MORNING)
@@ -77,7 +80,6 @@ class City:
             channel: Provider(self.clock.now, weather, self.chance, self._report_later) for channel in NoticeChannel
         }
         self.messengers: dict[NoticeChannel, Messenger] = dict(self.providers)
-        self.lasts = END
         self._sealer = FakeSealer()
         self._events: list[tuple[datetime, int, Callable[[], None]]] = []
         self._numbers = itertools.count()
@@ -130,7 +132,7 @@ class City:
             receipt=receipt, move=7, notice=NoticeEvent.READY, product_id="p1",
         )  # fmt: skip
         self._at(at, lambda: self._store(job))
-        self._at(at + END, lambda: self._end(job))
+        self._at(at + self.lasts, lambda: self._end(job))
         return job
 
     def _store(self, job: Job) -> None:

@@ -15,6 +15,7 @@ from chalicelib.domain.applicant import Address
 from chalicelib.domain.errors import InvalidRequestError, UnavailableError
 from chalicelib.domain.identifiers import IdempotencyKey, ReceiptNumber
 from chalicelib.domain.letters import Letter, LetterBatch, LetterState, Mailing, ReturnReason
+from chalicelib.domain.notice_plan import END
 from chalicelib.domain.notification import NoticeChannel, NoticeState
 from chalicelib.services.keys import Keys
 from chalicelib.services.letter_news import LetterNews
@@ -92,11 +93,12 @@ class Paper:
 class PostedCity(City):
     """Three of four residents gave an address; one in seven gave nothing else. `posted` counts what left the house."""
 
+    lasts = END + LETTER_WAITS + DAY
+
     def __init__(self, count: int, weather: Weather, post: PostWeather, seed: int = 1) -> None:
         self.post, self.posted = post, Counter[str]()
         self.is_careless = False
         super().__init__(count, weather, seed)
-        self.lasts += LETTER_WAITS + DAY
 
     @override
     def _open_channels(self) -> None:

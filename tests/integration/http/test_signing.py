@@ -87,7 +87,7 @@ def test_what_is_signed_today_is_what_the_figures_say(office: MiniOffice, api: G
     assert signer.move("POST", "/milestones", {"milestone": "signed", "product": "p1"}).status == 200
     assert signed_today(office, api) == (2, 1, 0)
     office.ports.clock.advance(days=1)
-    back = {"milestone": "corrected", "product": "p1"}
+    back = a_step("corrected")
     assert Officer(office.staff(Role.SIGNER, "s1"), beside).move("POST", "/milestones", back).status == 200
     assert signed_today(office, api) == (0, 0, 1)
     days = office.staff(Role.APPROVER).call("GET", "/v1/statistics").json["days"][-2:]
