@@ -1,6 +1,7 @@
 """What several blueprints read from a call in the same way."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from http import HTTPStatus
@@ -53,6 +54,14 @@ def read_day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise InvalidRequestError([Fault("day", "shape")]) from None
+
+
+def read_keyed(body: AmendRequest) -> Details:
+    """The same from an officer, whom the contact that is known was not shown: what they say of it goes beside that."""
+    details = read_details(body)
+    contact = details.personal.pop("contact", None)
+    said = contact.model_dump(exclude_unset=True, exclude_none=True) if contact is not None else {}
+    return replace(details, patch={f"contact.{name}": value for name, value in said.items()})
 
 
 def read_details(body: AmendRequest) -> Details:

@@ -172,9 +172,6 @@ def _address(typed: Typed) -> Details:
         raise InvalidRequestError([*faults_of(error), *faults]) from None
     if faults:
         raise InvalidRequestError(faults)
-    village = regions.village(address.village) if address.village else None
-    if village and address.postcode is None:
-        address = address.model_copy(update={"postcode": village.postcode})
     return Details(patch={"address": address})
 
 

@@ -15,6 +15,7 @@ from chalicelib.domain.catalogue import Service
 from chalicelib.domain.errors import IdempotencyKeyReusedError, IncompleteError, InvalidRequestError
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.services.application_details import Details
+from chalicelib.services.start_application import Origin
 from functions._forms import read_form
 from functions._http import Call, Reply, endpoint
 from functions._page import PAGE, go_to, render_private
@@ -80,7 +81,11 @@ def begin(call: Call[None]) -> Reply:
     digest = sha256(json.dumps(_said(typed), sort_keys=True).encode()).hexdigest()
     try:
         started = services.start_application(
-            service.code, details, services.visits.intent_of(read_browser(call), solved), digest
+            service.code,
+            details,
+            services.visits.intent_of(read_browser(call), solved),
+            digest,
+            Origin(has_proof=bool(typed.get("solution"))),  # the sum in words is easily done by a program
         )
     except (InvalidRequestError, IncompleteError):
         return go_to(call, f"services/{service.code}")

@@ -13,7 +13,7 @@ from chalicelib.domain.rights import Right
 from chalicelib.domain.worklist import ENVELOPES
 from functions import _post_views as views
 from functions import _views
-from functions._calls import read_day, read_details, read_receipt, seen_version
+from functions._calls import read_day, read_details, read_keyed, read_receipt, seen_version
 from functions._http import Audience, Call, Reply, endpoint
 from functions._schemas import answers, post, requests
 from functions._seen import record_seen_envelope
@@ -108,8 +108,11 @@ def sort_pages(call: Call[post.SortRequest]) -> Reply:
     request=requests.AmendRequest, response=answers.CaseVersion,
 )  # fmt: skip
 def key_case(call: Call[requests.AmendRequest]) -> Reply:
-    """Answers, names and numbers of a case that came by post; each field present replaces the one known."""
-    details = read_details(call.body)
+    """Answers, names and numbers of a case that came by post; each field present replaces the one known.
+
+    Of the contact, which officers do not see here, each value that is given replaces the one known, and the rest stays.
+    """
+    details = read_keyed(call.body)
     case = get_services().post.key_case(read_receipt(call), details, call.officer, seen_version(call))
     return Reply(_views.view_version(case), headers={"ETag": f'"{case.version}"'})
 

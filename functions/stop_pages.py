@@ -26,7 +26,8 @@ def show_stop(call: Call[None]) -> Reply:
 
 
 @endpoint(
-    routes, "POST", "/stop", **PAGE, summary="Stop news to an address, or have it again", problems=[404, 413]
+    routes, "POST", "/stop", **PAGE, summary="Stop news to an address, or have it again", problems=[404, 413],
+    is_open_to_others=True,
 )  # fmt: skip
 def change_stop(call: Call[None]) -> Reply:
     """Stop, by one click in a mail program or on the page; or go on. The same again changes nothing."""

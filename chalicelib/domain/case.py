@@ -123,7 +123,7 @@ class Case(BaseModel):
     `awaited_scans`: rescans whose new scan this case waits for, by `Rescan.key`. `assisted_by`: the officer who began
     it for the resident, never told to residents. `dismissed_duplicates`: cases that an officer found to be others'.
     `has_proof`: somebody worked, or an officer stood, behind its beginning; no program began it for nothing.
-    `kept_for`: it is not erased; `erasure`: what of it is gone.
+    `kept_for`: it is not erased; `let_go_at`: since when it may be again; `erasure`: what of it is gone.
     `news`: the last move of each kind of news, and `told_by_call`: what was told by telephone, both by `news_key`.
     """
 
@@ -173,6 +173,7 @@ class Case(BaseModel):
     end_warned_at: datetime | None = None
     told_visit: ToldVisit | None = None
     kept_for: KeptFor | None = None
+    let_go_at: datetime | None = None
     erasure: Erasure = Erasure()
     news: dict[str, int] = {}
     told_by_call: dict[str, ToldByCall] = {}

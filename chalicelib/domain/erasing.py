@@ -15,7 +15,7 @@ from chalicelib.domain.lifecycle import HANDED_OVER, CaseState
 from chalicelib.domain.office import Limits
 from chalicelib.domain.post.posting import kept_until
 from chalicelib.domain.product import Product
-from chalicelib.domain.retention import ENDINGS, KeepReason, KeptFor, Part, Place, Schedule, looks_of
+from chalicelib.domain.retention import ENDINGS, PATIENCE, KeepReason, KeptFor, Part, Place, Schedule, looks_of
 
 NOTHING: Final = ""
 
@@ -40,6 +40,8 @@ def is_due(case: Case, schedule: Schedule, limits: Limits, now: datetime) -> boo
     place = place_of(case)
     if place is None or not _is_over(case, limits, now):
         return False
+    if case.let_go_at is not None and now < case.let_go_at + PATIENCE:
+        return False  # a slip can be taken back
     looks = looks_of(schedule, now)
     due = any(
         (look.ending, look.part) == (place.ending, place.part) and place.ended_at <= look.before for look in looks
@@ -100,7 +102,9 @@ def let_go(case: Case, officer: Actor, now: datetime) -> Change | None:
     if case.kept_for is None:
         return None
     details = {"reason": case.kept_for.reason.value}
-    return move(case, action="let_go", actor=officer, now=now, updates={"kept_for": None}, details=details)
+    return move(
+        case, action="let_go", actor=officer, now=now, updates={"kept_for": None, "let_go_at": now}, details=details
+    )
 
 
 def _is_over(case: Case, limits: Limits, now: datetime) -> bool:

@@ -18,7 +18,7 @@ PAID_BY_PART: Final = frozenset({NoticeChannel.SMS, NoticeChannel.GATEWAY})
 """Those of them that a long text is charged for by its parts."""
 
 
-_BY_APPLICANT: Final = frozenset({NoticeEvent.RECEIVED, NoticeEvent.DRAFT_ENDING})
+_BY_APPLICANT: Final = frozenset({NoticeEvent.RECEIVED, NoticeEvent.DRAFT_ENDING, NoticeEvent.FILE_LATE})
 """What an applicant alone brings about, without any officer."""
 
 

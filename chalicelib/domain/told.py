@@ -66,13 +66,13 @@ def judge(trail: Trail, product_id: str, since: datetime, now: datetime) -> Hear
         for notice in trail.notices
         if (notice.product_id or "") == product_id and notice.event in events and notice.created_at >= since
     ]
+    listed = [m.at for m in trail.marks if m.notice in events and m.product_id == product_id and m.at >= since]
+    if listed:  # also where something was delivered: then to an address that is no longer theirs
+        return Heard(Hearing.ON_THE_LIST, min(listed))
     heard = [n for n in told if n.state is NoticeState.DELIVERED and not any(map(n.is_overtaken_by, told))]
     delivered = sorted(heard, key=lambda notice: notice.updated_at)
     if delivered:
         return Heard(Hearing.TOLD, delivered[0].updated_at, delivered[0].channel)
-    listed = [m.at for m in trail.marks if m.notice in events and m.product_id == product_id and m.at >= since]
-    if listed:
-        return Heard(Hearing.ON_THE_LIST, min(listed))
     if letters := [n for n in told if n.channel is NoticeChannel.LETTER and n.state is NoticeState.SENT]:
         return Heard(Hearing.ON_THE_LIST, min(letter.updated_at for letter in letters))  # of letters to print
     return _awaited(trail.jobs, events, product_id, since, now)

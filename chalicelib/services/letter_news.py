@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from chalicelib.domain.applicant import Address, PersonalData
 from chalicelib.domain.letters import Letter
 from chalicelib.domain.messages.notice_values import Occasion
-from chalicelib.domain.notification import NoticeChannel, NoticeState
+from chalicelib.domain.notice_plan import is_told, standing
+from chalicelib.domain.notification import NoticeChannel
 from chalicelib.services.occasions import Occasions
 from chalicelib.services.ports import Clock, NoticeLog
 from chalicelib.services.recipients import Recipients
@@ -30,18 +31,19 @@ class LetterNews:
 
     def find(self, letter: Letter) -> tuple[Occasion, PersonalData, Address]:
         """What it tells, whom and where. Raises LetterOvertakenError, LetterStoppedError."""
-        found = None if self._is_told(letter) else self.occasions.find(letter.job(self.clock.now()))
-        if found is None:
+        found = self.occasions.find(letter.job(self.clock.now()))
+        if found is None or self._is_told(letter, found[1]):
             raise LetterOvertakenError
         occasion, personal = found
         if personal.address is None or NoticeChannel.LETTER not in self.recipients.find(personal, letter.receipt):
             raise LetterStoppedError
         return occasion, personal, personal.address
 
-    def _is_told(self, letter: Letter) -> bool:
+    def _is_told(self, letter: Letter, personal: PersonalData) -> bool:
+        """By a message to where its resident is now: one that a stranger got tells them nothing."""
         beside = [
             notice
             for notice in self.notices.list_for(letter.receipt)
             if (notice.move, notice.event, notice.product_id) == (letter.move, letter.event, letter.product_id)
         ]
-        return any(notice.state is NoticeState.DELIVERED for notice in beside)
+        return is_told(standing(beside, self.recipients.present(personal)))

@@ -58,6 +58,9 @@ KNOWN_ANYWAY = frozenset(
 """Without any contact: on paper or in their hands, or soon, chosen by themselves, or never handed in."""
 
 
+_OF_A_RETURN = frozenset({NoticeEvent.RETURNED, NoticeEvent.ANSWER_ENDING, NoticeEvent.LAPSED})
+
+
 @dataclass(frozen=True, slots=True)
 class _Outcome:
     """A notice after a step; one that is not written goes into the table with the next step, at once."""
@@ -137,7 +140,7 @@ class SendNotices:
     def _recipients(self, job: Job, occasion: Occasion, personal: PersonalData) -> Mapping[NoticeChannel, Recipient]:
         """Where this news may go: on no paid channel where it would cost the office money for nothing."""
         found = self.recipients.find(personal, job.receipt)
-        by_applicant = occasion.reason == BY_APPLICANT
+        by_applicant = occasion.reason == BY_APPLICANT or _is_asked_by_machine(occasion)
         if may_be_paid(occasion.event, has_proof=occasion.case.has_proof, by_applicant=by_applicant):
             return found
         return {channel: one for channel, one in found.items() if channel not in PAID}
@@ -286,6 +289,12 @@ class SendNotices:
 
 def _ended(notice: Notice, state: NoticeState, at: datetime, provider_id: str | None = None) -> Notice:
     return notice.model_copy(update={"state": state, "provider_id": provider_id, "updated_at": at})
+
+
+def _is_asked_by_machine(occasion: Occasion) -> bool:
+    """A return that no officer made: the inspection refused what was sent."""
+    asked = occasion.case.asked
+    return occasion.event in _OF_A_RETURN and bool(asked) and all(one.finding is not None for one in asked)
 
 
 def _parts(channel: NoticeChannel, text: str) -> int:

@@ -21,6 +21,7 @@ from base64 import b64decode
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from email import policy
 from email.message import EmailMessage
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -324,7 +325,8 @@ class CarrierHandler(BaseHTTPRequestHandler):
 
 def _mail_of(asked: Mapping[str, Any]) -> EmailMessage:
     """The mail that SES makes of a request."""
-    simple, mail = asked["Content"]["Simple"], EmailMessage()
+    unfolded = policy.default.clone(max_line_length=998)  # a folded address would be no address to a mail program
+    simple, mail = asked["Content"]["Simple"], EmailMessage(unfolded)
     (mail["To"],) = asked["Destination"]["ToAddresses"]
     mail["Subject"] = simple["Subject"]["Data"]
     for header in simple.get("Headers", []):

@@ -30,12 +30,19 @@ class Weather:
     @classmethod
     def read(cls, told: Mapping[str, Any]) -> "Weather":
         """Raises TypeError, ValueError for what is no weather."""
+        if not isinstance(told, Mapping):
+            raise TypeError("a weather is an object")
         unknown = told.keys() - {known.name for known in fields(cls)}
         if unknown:
             raise ValueError(f"unknown: {', '.join(sorted(unknown))}")
-        return cls(**{name: float(value) for name, value in told.items()})
+        said = {name: float(value) for name, value in told.items()}
+        wrong = [name for name, value in said.items() if not 0 <= value <= (1 if name in _SHARES else 10**9)]
+        if wrong:
+            raise ValueError(f"out of range: {', '.join(sorted(wrong))}")
+        return cls(**said)
 
 
+_SHARES: Final = {known.name for known in fields(Weather)} - {"delay", "seed"}
 _MEANINGS: Final = {
     "refused": "answers 400, takes nothing",
     "throttled": "answers 429, takes nothing",

@@ -290,6 +290,9 @@ def test_the_weather_is_a_form_in_a_browser(carrier: Carrier) -> None:
     assert carrier.weather == Weather(wavering=0.5)
     wrong = urllib3.request("POST", f"{carrier.url}/weather", body="rain=1")
     assert (wrong.status, wrong.data, carrier.weather) == (400, b"unknown: rain", Weather(wavering=0.5))
+    nonsenses: tuple[Any, ...] = ({"refused": 5}, {"delay": "nan"}, {"delay": -1}, [])
+    for nonsense in nonsenses:
+        assert urllib3.request("PUT", carrier.url, json=nonsense).status == 400
     put = urllib3.request("PUT", carrier.url, json={"wavering": 1})
     assert put.json()["wavering"] == carrier.weather.wavering == 1
 

@@ -61,3 +61,6 @@ def test_the_command_walks_a_table_from_outside(
     assert told.main(["--table", table.name, "--office", OFFICE]) == 0
     assert "NOBODY KNOWS: 0" in capsys.readouterr().out
     assert told.main(["--table", table.name, "--office", OFFICE, "--from", "elsewhere:"]) == 2
+    with pytest.raises(SystemExit) as refused:
+        told.main(["--table", table.name, "--office", OFFICE, "--most", "0"])
+    assert refused.value.code == 2

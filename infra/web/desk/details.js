@@ -84,10 +84,11 @@ function put(body, path, value) {
   inner[last] = value;
 }
 
-// Groups are replaced whole by the office, so what is known and not shown here goes along: `known` is the case's personal part.
+// Groups are replaced whole by the office, so what is known and not shown here goes along: `known` is the case's personal part. Its contact is not
+// shown to officers, and only what is typed of it is sent.
 export function toBody(values, service, known = {}) {
   const body = {};
-  for (const group of GROUPS) if (known[group]) body[group] = structuredClone(known[group]);
+  for (const group of GROUPS) if (known[group] && group !== "contact") body[group] = structuredClone(known[group]);
   const kinds = new Map(questionsOf(service).map(({ name, kind }) => [name, kind]));
   for (const [name, value] of Object.entries(values)) {
     const text = typeof value === "string" ? value.trim() : value;

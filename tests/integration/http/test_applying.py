@@ -17,6 +17,7 @@ from chalicelib.domain.errors import UnauthorizedError
 from chalicelib.domain.finding import Finding, FindingCode, Severity
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState
+from chalicelib.domain.places import postcode_of
 from tests.gateway import Answer
 from tests.integration.http.walk import bring_to
 from tests.journeys import ABOUT, JOURNEYS
@@ -679,6 +680,23 @@ def test_an_address_elsewhere_keeps_its_city(office: MiniOffice) -> None:
     browser.submit(street="Jalan Pemuda 1", postcode="60271", city="Kota Surabaya")
     browser.go(f"/apply/{receipt}/check")
     assert "Jalan Pemuda 1, Kota Surabaya, 60271" in browser.text
+
+
+def test_another_kelurahan_does_not_keep_the_postcode_of_the_one_before(office: MiniOffice) -> None:
+    browser = Browser(office)
+    receipt = browser.begin("KTP-LOST")
+    ours = sorted(
+        (village for district in office.services.details.regions.districts for village in district.villages),
+        key=lambda village: village.postcode,
+    )
+    browser.go(f"/apply/{receipt}/steps/delivery")
+    browser.submit(delivery="post")
+    for village in (ours[0], ours[-1]):
+        browser.go(f"/apply/{receipt}/steps/address")
+        browser.submit(street="Jalan Contoh 7", village=str(village.code))
+    known = office.ports.sealer.open(stored(office, receipt).receipt, office.ports.registry.sealed[receipt]).address
+    assert known is not None
+    assert postcode_of(known, office.services.details.regions) == str(ours[-1].postcode) != str(ours[0].postcode)
 
 
 def test_a_paper_from_tomorrow_is_told_at_once(office: MiniOffice) -> None:

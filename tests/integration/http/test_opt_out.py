@@ -57,6 +57,15 @@ def _post(office: MiniOffice, path: str, body: bytes, headers: dict[str, str] = 
     return office.public.call("POST", path, body, headers)
 
 
+def test_one_click_counts_from_wherever_a_mail_is_read(office: MiniOffice) -> None:
+    _handed_in(office, email=ADDRESS)
+    office.work()
+    path = _path_of(_mails(office)[0].stop_link)
+    elsewhere = {"Origin": "https://mail.example", "Sec-Fetch-Site": "cross-site"}
+    assert _post(office, path, ONE_CLICK, {**FORM, **elsewhere}).status == 200
+    assert _suppressed(office) == [SuppressionReason.OPTED_OUT]
+
+
 def test_one_click_of_a_mail_program_ends_what_waits_too_and_looking_at_the_link_ends_nothing(
     office: MiniOffice,
 ) -> None:

@@ -5,10 +5,16 @@ from typing import Any
 
 import pytest
 
+from chalicelib.domain.case import Asked
+from chalicelib.domain.document import VerdictKind
+from chalicelib.domain.events import Job, JobKind, NoticeEvent, notify_job_id
+from chalicelib.domain.finding import Finding, FindingCode, Severity
+from chalicelib.domain.lifecycle import CaseState
 from chalicelib.domain.notification import NoticeChannel
 from infra.local.puzzles import solve
 from tests.gateway import Answer
 from tests.office import LOST, MiniOffice, Resident
+from tests.residents import Browser
 
 BY_PHONE: dict[str, Any] = {**LOST, "contact": {"phone": "+6281000000001"}}
 PUZZLES, APPLICATIONS = "/v1/puzzles", "/v1/applications"
@@ -36,6 +42,29 @@ def test_a_program_has_no_text_message_sent_and_who_worked_has(office: MiniOffic
     assert list(office.ports.registry.lists["unreached"]) == []
     key = office.key()
     assert texts(office, begin(office, key, puzzle=solve(ask(office, key)))) == 1
+
+
+def test_the_sum_in_words_is_no_proof(office: MiniOffice) -> None:
+    browser = Browser(office)
+    receipt = browser.begin("KTP-LOST")
+    assert not office.ports.registry.cases[receipt].has_proof
+
+
+def test_a_file_that_comes_late_and_a_return_by_the_machine_cost_nothing(office: MiniOffice) -> None:
+    resident = Resident(office, begin(office, office.key()).json)
+    resident.send_all()
+    case = office.ports.registry.cases[resident.id]
+    finding = Finding(code=FindingCode.UNREADABLE, severity=Severity.BLOCKING, where="kk")
+    asked = {"asked": (Asked(slot="kk", reason=VerdictKind.UNREADABLE, finding=finding),), "state": CaseState.RETURNED}
+    office.ports.registry.cases[resident.id] = case.model_copy(update=asked)
+    for event in (NoticeEvent.FILE_LATE, NoticeEvent.RETURNED):
+        job = Job(
+            id=notify_job_id(case.version, event, None), kind=JobKind.NOTIFY, office=case.office,
+            created_at=office.ports.clock.now(), receipt=case.receipt, move=case.version, notice=event, product_id=None,
+        )  # fmt: skip
+        office.ports.outbox.add([job])
+    office.work()
+    assert office.ports.messengers[NoticeChannel.SMS].sent == []
 
 
 def test_a_solved_puzzle_begins_one_application_however_often_it_is_sent(office: MiniOffice) -> None:

@@ -28,6 +28,8 @@ def test_a_long_mail_arrives_as_a_mail_program_gets_it_and_is_shown(tmp_path: Pa
     finally:
         taking.stop()
 
+    (raw,) = (stack.data / "mail" / "new").glob("*")
+    assert f"List-Unsubscribe: <{LINK}>\n".encode() in raw.read_bytes().replace(b"\r\n", b"\n")
     (sent,) = all_sent(stack)
     assert (sent.to, sent.subject, sent.text.strip()) == ("resident@example.org", "Berkas \u2013 siap", LONG)
     assert "&lt;b&gt;" in sent.html

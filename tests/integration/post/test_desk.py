@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.access import Role
+from chalicelib.domain.applicant import Contact
+from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.post.envelope import Envelope as Stored
 from chalicelib.domain.post.envelope import EnvelopeRef
 from tests.gateway import Answer
@@ -275,6 +277,24 @@ def test_an_officer_keys_what_the_papers_say(office: MiniOffice, partner: PostOf
     case = officer.read()
     assert case["personal"]["applicant"]["nik"] == KEYED["nik"]
     assert "applicant_role" not in {finding["field"] for finding in case["findings"]}
+
+
+def test_what_is_keyed_of_a_contact_that_officers_do_not_see_leaves_the_rest_of_it(
+    office: MiniOffice, partner: PostOffice
+) -> None:
+    (envelope,) = partner.post(Envelope("0001", ("paper",), {"keyed": {**KEYED, "phone": "081000000002"}}))["envelopes"]
+    officer = Officer(office.staff(Role.VERIFIER), envelope["receipt_number"])
+
+    def contact() -> Contact:
+        receipt = ReceiptNumber.restore(envelope["receipt_number"].replace("-", ""))
+        return office.ports.sealer.open(receipt, office.ports.registry.sealed[receipt]).contact
+
+    known = contact()
+    assert known.phone
+    for said in ({}, {"email": "warga.pos@example.org"}, {"email": None}):
+        assert officer.move("PATCH", "", {"applicant": LOST["applicant"], "contact": said}).status == 200
+        assert contact().phone == known.phone
+    assert (contact().email, officer.read()["reachable_by"]) == ("warga.pos@example.org", ["email", "sms"])
 
 
 def test_an_address_off_an_envelope_is_kept_and_only_a_new_one_says_where_it_is(

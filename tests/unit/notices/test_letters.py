@@ -269,7 +269,10 @@ def test_what_no_longer_holds_or_was_told_meanwhile_is_not_printed() -> None:
     post.ports.registry.cases[first.receipt] = case.model_copy(update={"products": (fetched,)})
     notices = post.ports.registry.notices[second.receipt]
     sms = next(iter(notices.values())).model_copy(update={"channel": "sms", "state": NoticeState.DELIVERED})
-    notices["by-sms"] = sms.model_copy(update={"id": "by-sms"})
+    notices["by-sms"] = sms.model_copy(update={"id": "by-sms", "recipient": ""})  # from before addresses were kept
+    strangers = post.ports.registry.notices[third.receipt]
+    gone = next(iter(strangers.values())).model_copy(update={"channel": "sms", "state": NoticeState.DELIVERED})
+    strangers["by-sms"] = gone.model_copy(update={"id": "by-sms", "recipient": "a-number-that-is-theirs-no-more"})
     printed = post.letters.print(batch)
     assert (printed.receipts, printed.left_out) == ((third.receipt,), 2)
     assert post.letters.print(batch).pdf == printed.pdf

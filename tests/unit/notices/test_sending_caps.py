@@ -103,7 +103,7 @@ def test_what_an_applicant_alone_brings_about_is_paid_for_only_with_proof_and_a_
     }
     gone = {NoticeEvent.DRAFT_EXPIRED}
     assert free[True, True] == free[True, False] == gone
-    assert free[False, False] == gone | {NoticeEvent.RECEIVED, NoticeEvent.DRAFT_ENDING}
+    assert free[False, False] == gone | {NoticeEvent.RECEIVED, NoticeEvent.DRAFT_ENDING, NoticeEvent.FILE_LATE}
     assert free[False, True] == set(NoticeEvent)
 
 

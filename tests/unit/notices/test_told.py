@@ -45,6 +45,8 @@ def test_each_end_of_the_news_is_told_apart() -> None:
     assert heard([a_notice(NoticeState.DELIVERED)]) is Hearing.TOLD
     assert heard([a_notice(NoticeState.SENT)], [a_job()]) is Hearing.ON_ITS_WAY
     assert heard(marks=[Mark(READY, "p1", LATER)]) is Hearing.ON_THE_LIST
+    stranger = a_notice(NoticeState.DELIVERED)  # a line that a delivery left standing: the address was theirs no more
+    assert heard([stranger], marks=[Mark(READY, "p1", LATER)]) is Hearing.ON_THE_LIST
     assert heard(jobs=[a_job()], after=END) is Hearing.ON_ITS_WAY
     assert heard(jobs=[a_job()], after=END + timedelta(seconds=1)) is Hearing.LATE
 
