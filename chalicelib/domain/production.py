@@ -1,6 +1,7 @@
 """From complete papers to the product in the resident's hands: milestones recorded in SIAK, ready, hand-over."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -9,11 +10,13 @@ from chalicelib.domain.access import Actor
 from chalicelib.domain.case import Case, Change, move
 from chalicelib.domain.clock import ServiceClock
 from chalicelib.domain.errors import Fault, InvalidRequestError, TransitionRefusedError
-from chalicelib.domain.events import NoticeEvent
+from chalicelib.domain.events import NoticeEvent, news_key, notify_job_id
 from chalicelib.domain.lifecycle import AT_LEAST_READY, HANDED_OVER, CaseEvent, CaseState, ProductEvent, ProductState
 from chalicelib.domain.product import PAPERS_DOUBTED, HandOver, Product, SignatureRefusal
 from chalicelib.domain.rights import RIGHTS, Right
 from chalicelib.domain.signed_pdf import SignedResult
+
+_ON_ITS_WAY = (NoticeEvent.READY, NoticeEvent.COLLECT_REMINDER, NoticeEvent.DISPATCHED, NoticeEvent.UNDELIVERED)
 
 
 class Milestone(StrEnum):
@@ -251,8 +254,15 @@ def dispatch(case: Case, product_id: str, postal_number: str, officer: Actor, no
 
 
 def record_delivery(case: Case, product_id: str, event: ProductEvent, officer: Actor, now: datetime) -> Change:
-    """Record what became of a mailed product: delivered, undelivered, or back at the office."""
-    return _advance(case, product_id, event, officer, now)
+    """Record what became of a mailed product: delivered, undelivered, or back at the office.
+
+    Whoever has it in their hands need not be called about where it was.
+    """
+    change = _advance(case, product_id, event, officer, now)
+    if event is not ProductEvent.DELIVERED:
+        return change
+    moot = ((news, case.news.get(news_key(news, product_id))) for news in _ON_ITS_WAY)
+    return replace(change, told=tuple(notify_job_id(at, news, product_id) for news, at in moot if at is not None))
 
 
 def _note_duplicate(case: Case, product_id: str | None, officer: Actor, now: datetime) -> Change:

@@ -3,7 +3,9 @@
 import pytest
 
 from chalicelib.domain.access import Role
+from chalicelib.domain.events import NoticeEvent
 from chalicelib.domain.lifecycle import CaseState, ProductState
+from chalicelib.domain.notification import NoticeChannel
 from chalicelib.domain.seen import Sight
 from tests.gateway import Gateway
 from tests.integration.http.counter_given import to_mail
@@ -122,3 +124,19 @@ def test_the_post_reports_by_its_number_alone(office: MiniOffice, desk: Gateway)
     assert "Tidak ada kiriman dengan nomor ini" in window.text
     assert stored(office, mailed.id).products[0].state is ProductState.UNDELIVERED
     assert say(desk, {"postal_number": NUMBER, "outcome": "undelivered"}) == [["already"]]
+
+
+def test_nobody_is_to_call_about_mail_that_arrived_after_all(office: MiniOffice, desk: Gateway) -> None:
+    mailed = to_mail(office)
+    office.work()
+    office.undelivered = set(NoticeChannel)
+    say(desk, {"receipt": mailed.id, "postal_number": NUMBER})
+    say(desk, {"postal_number": NUMBER, "outcome": "undelivered"})
+    for _ in range(12):
+        office.work()
+        office.ports.clock.advance(hours=12)
+    untold = office.ports.unreached.list_for(stored(office, mailed.id).receipt)
+    assert {news.notice for news in untold} == {NoticeEvent.UNDELIVERED}
+    say(desk, {"postal_number": NUMBER, "outcome": "delivered"})
+    office.work()
+    assert office.ports.unreached.list_for(stored(office, mailed.id).receipt) == ()
