@@ -203,7 +203,8 @@ class FakePorts:
         self.counter = FakeCounterPorts()
         self.post = FakePostPorts(FakePostLedger(self.registry))
         self.retention = FakeRetentionPorts(
-            FakeEndedCases(self.registry), FakeShredder(self.store, self.post.batches, self.signed_documents)
+            FakeEndedCases(self.registry, self.admin_log.events),
+            FakeShredder(self.store, self.post.batches, self.signed_documents),
         )
         self.post.partner_keys = RegisteredPartnerKeys(JwsPartnerKeys.from_json(PARTNERS), self.partners)
 

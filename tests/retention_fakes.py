@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from chalicelib.domain.administration import AdminEvent
 from chalicelib.domain.case import Change
 from chalicelib.domain.erasing import place_of
 from chalicelib.domain.events import Lookup
@@ -21,8 +22,9 @@ from tests.signing_fakes import FakeSignedDocuments
 class FakeEndedCases:
     """Cases of the registry that are over."""
 
-    def __init__(self, registry: FakeRegistry | None = None) -> None:
+    def __init__(self, registry: FakeRegistry | None = None, acts: list[AdminEvent] | None = None) -> None:
         self.registry = registry or FakeRegistry()
+        self.acts = acts if acts is not None else []
         self.days: dict[date, Counter[Part]] = defaultdict(Counter)
         self.kept: dict[str, KeptFor] = {}
 
@@ -52,8 +54,9 @@ class FakeEndedCases:
         listed = sorted(self.days.items(), reverse=True)
         return tuple(ErasedDay(day, counts[Part.PAPERS], counts[Part.PERSONAL]) for day, counts in listed)
 
-    def save_kept(self, change: Change) -> None:
+    def save_kept(self, change: Change, act: AdminEvent) -> None:
         FakeCaseRepository(self.registry).save(change)
+        self.acts.append(act)
         self.kept.pop(change.case.receipt, None)
         if change.case.kept_for is not None:
             self.kept[change.case.receipt] = change.case.kept_for

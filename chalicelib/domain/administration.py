@@ -24,12 +24,14 @@ class AdminAction(StrEnum):
     KEY_ADDED = "key_added"
     KEY_WITHDRAWN = "key_withdrawn"
     OVERLAY_PUBLISHED = "overlay_published"
+    CASE_KEPT = "case_kept"
+    CASE_LET_GO = "case_let_go"
 
 
 class AdminEvent(BaseModel):
     """One act. `details`: field → what it is now.
 
-    `subject` is the id of the officer or partner, or the number of the version.
+    `subject` is the id of the officer or partner, the number of the version, or that of the case.
     """
 
     model_config = ConfigDict(frozen=True)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from chalicelib.domain.access import SYSTEM, Actor
+from chalicelib.domain.administration import AdminAction, AdminEvent
 from chalicelib.domain.case import Asked, Case, Change, move
 from chalicelib.domain.document import Document, Upload
 from chalicelib.domain.errors import TransitionRefusedError
@@ -105,6 +106,16 @@ def let_go(case: Case, officer: Actor, now: datetime) -> Change | None:
     return move(
         case, action="let_go", actor=officer, now=now, updates={"kept_for": None, "let_go_at": now}, details=details
     )
+
+
+def act_of_keeping(change: Change, officer: Actor) -> AdminEvent:
+    """The same for the record of what administrators did."""
+    case = change.case
+    action = AdminAction.CASE_LET_GO if case.kept_for is None else AdminAction.CASE_KEPT
+    return AdminEvent(
+        id=f"keeping-{case.receipt}-{case.version}", at=case.updated_at, by=officer.id, action=action,
+        subject=case.receipt.format(), details=dict(change.audit.details),
+    )  # fmt: skip
 
 
 def _is_over(case: Case, limits: Limits, now: datetime) -> bool:

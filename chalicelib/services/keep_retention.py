@@ -6,7 +6,7 @@ from typing import Final
 
 from chalicelib.domain.access import Actor
 from chalicelib.domain.case import Case
-from chalicelib.domain.erasing import keep, let_go
+from chalicelib.domain.erasing import act_of_keeping, keep, let_go
 from chalicelib.domain.errors import Fault, InvalidRequestError, StaleVersionError
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.overlay import LocalChanges, Overlay
@@ -118,7 +118,7 @@ class KeepRetention:
         change = keep(case, reason, officer, self.clock.now())
         if change is None:
             return case
-        self.ended.save_kept(change)
+        self.ended.save_kept(change, act_of_keeping(change, officer))
         return change.case
 
     def let_go(self, receipt: ReceiptNumber, officer: Actor, if_match: int | None = None) -> Case:
@@ -128,7 +128,7 @@ class KeepRetention:
         change = let_go(case, officer, self.clock.now())
         if change is None:
             return case
-        self.ended.save_kept(change)
+        self.ended.save_kept(change, act_of_keeping(change, officer))
         return change.case
 
     def _due(self, schedule: Schedule, now: datetime) -> dict[tuple[str, Part], int]:

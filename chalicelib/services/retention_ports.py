@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from chalicelib.domain.administration import AdminEvent
 from chalicelib.domain.case import Change
 from chalicelib.domain.events import Lookup
 from chalicelib.domain.identifiers import ReceiptNumber
@@ -60,8 +61,8 @@ class EndedCases(Protocol):
     def list_days(self) -> tuple[ErasedDay, ...]:
         """What was erased, newest day first; one query."""
 
-    def save_kept(self, change: Change) -> None:
-        """Store a move that has a case kept or let go, and its entry in the list of those kept, together."""
+    def save_kept(self, change: Change, act: AdminEvent) -> None:
+        """Store a move that has a case kept or let go, its entry in the list of those kept, and the act, together."""
 
     def list_kept(self) -> tuple[KeptCase, ...]:
         """Every case that is kept."""

@@ -10,7 +10,7 @@ from chalicelib.adapters.dynamodb import DynamoCaseRepository, DynamoNoticeLog
 from chalicelib.adapters.dynamodb.retention import DynamoEndedCases
 from chalicelib.adapters.s3.shredder import S3Shredder
 from chalicelib.domain.case import Case, Change
-from chalicelib.domain.erasing import begin, finish, keep, let_go
+from chalicelib.domain.erasing import act_of_keeping, begin, finish, keep, let_go
 from chalicelib.domain.errors import StaleVersionError
 from chalicelib.domain.events import Lookup
 from chalicelib.domain.lifecycle import CaseEvent, CaseState
@@ -103,14 +103,14 @@ def test_whoever_moved_the_case_first_wins(stores: Stores) -> None:
     case = stores.cancelled()
     held = keep(case, KeepReason.AUDIT, OFFICER, LATER)
     assert held is not None
-    stores.ended.save_kept(held)
+    stores.ended.save_kept(held, act_of_keeping(held, OFFICER))
     with pytest.raises(StaleVersionError):
         stores.ended.save_step(started(case))
     assert stores.ended.list_ended(look(), "", 10) == ()
     assert [each.receipt for each in stores.ended.list_kept()] == [case.receipt]
     freed = let_go(held.case, OFFICER, LATER)
     assert freed is not None
-    stores.ended.save_kept(freed)
+    stores.ended.save_kept(freed, act_of_keeping(freed, OFFICER))
     assert stores.ended.list_kept() == ()
     assert len(stores.ended.list_ended(look(), "", 10)) == 1
 

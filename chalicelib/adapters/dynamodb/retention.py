@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 from botocore.exceptions import ClientError
 
 from chalicelib.adapters.clients import CONDITION_FAILED, error_code
+from chalicelib.adapters.dynamodb.administration import log_item
 from chalicelib.adapters.dynamodb.items import SCHEMA
 from chalicelib.adapters.dynamodb.keys import DUE_INDEX, NOTICE, Keys, text_of
 from chalicelib.adapters.dynamodb.moves import build_move, is_stale, is_stored
 from chalicelib.adapters.dynamodb.table import ANSWERING, Table, TransactionRefusedError
 from chalicelib.adapters.system import SystemIds
+from chalicelib.domain.administration import AdminEvent
 from chalicelib.domain.case import Change
 from chalicelib.domain.errors import StaleVersionError
 from chalicelib.domain.events import Lookup
@@ -89,7 +91,7 @@ class DynamoEndedCases:
             for item in found
         )
 
-    def save_kept(self, change: Change) -> None:
+    def save_kept(self, change: Change, act: AdminEvent) -> None:
         """Pattern E7."""
         key, kept = self._keys.beside(RETENTION, f"{KEPT}{change.case.receipt}"), change.case.kept_for
         entry = {**key, "entity_type": {"S": "kept_case"}, "schema_version": SCHEMA}
@@ -98,7 +100,8 @@ class DynamoEndedCases:
             if kept
             else self._table.delete_action(key)
         )
-        self._transact(lambda write: [*build_move(self._table, self._keys, change, None, write), listed])
+        told = self._table.put_action(log_item(self._keys, act))
+        self._transact(lambda write: [*build_move(self._table, self._keys, change, None, write), listed, told])
 
     def list_kept(self) -> tuple[KeptCase, ...]:
         """Pattern E8."""

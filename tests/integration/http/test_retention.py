@@ -85,6 +85,11 @@ def test_the_api_does_the_same_and_keeps_a_case(office: MiniOffice) -> None:
     assert api.call("DELETE", path, None, {"If-Match": kept.headers["ETag"]}).status == 200
     assert auditor.call("POST", path, {"reason": "dispute"}, match).status == 403
     assert auditor.call("GET", "/v1/retention").json["kept"] == []
+    auditors = sign_in(office, Role.AUDITOR)
+    auditors.go("/office/admin/log")
+    told = " ".join(auditors.text.split())
+    for act in ("melepas berkas untuk jadwal penghapusan", "menyimpan berkas dari penghapusan"):
+        assert f"{act} {stored(office, receipt).receipt.format()} alasan: sengketa" in told
 
 
 def test_residents_read_on_which_day_their_papers_went(office: MiniOffice) -> None:
