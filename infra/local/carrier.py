@@ -332,7 +332,8 @@ def _mail_of(asked: Mapping[str, Any]) -> EmailMessage:
     for header in simple.get("Headers", []):
         mail[header["Name"]] = header["Value"]
     mail.set_content(simple["Body"]["Text"]["Data"])
-    mail.add_alternative(simple["Body"]["Html"]["Data"], subtype="html")
+    if html := simple["Body"].get("Html"):
+        mail.add_alternative(html["Data"], subtype="html")
     return mail
 
 

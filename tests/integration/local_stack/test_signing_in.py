@@ -23,7 +23,7 @@ def test_an_officer_signs_in_and_out(stack: Stack, start: Callable[[], str]) -> 
         expect(page.get_by_role("heading", level=1)).to_have_text("Antrean")
         expect(page.get_by_text("Petugas verifier")).to_be_visible()
         page.goto(f"{office}/office/admin")
-        expect(page.get_by_role("heading", level=1)).to_have_text("Tidak diizinkan")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Peran Anda tidak mencakup ini")
         page.goto(f"{office}/office")
         page.get_by_role("button", name="Keluar", exact=True).click()
         page.goto(f"{office}/office/queue")
