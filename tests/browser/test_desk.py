@@ -154,6 +154,9 @@ def test_where_the_originals_are_is_written_down(desk: Desk) -> None:
     desk.press("s")
     desk.choose("Di mana surat asli sekarang", "returned")
     desk.press("Tab", "Enter")
+    expect(
+        desk.page.get_by_text("Isian ini wajib diisi.")
+    ).to_be_visible()  # until it is answered nothing is sent again
     expect(desk.focused).to_have_accessible_name("Nomor kiriman balik")
     desk.write("RR123456785ID")
     desk.press("Enter")

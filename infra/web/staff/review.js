@@ -233,6 +233,6 @@ root.addEventListener("submit", (event) => {
 });
 
 new ResizeObserver(lay).observe(windows);
-const told = document.getElementById("phone");
+const told = document.getElementById("shown-number");
 begin({ focus: !document.getElementById("faults") && !told });
 told?.focus();
