@@ -67,7 +67,9 @@ def test_a_case_that_is_due_is_erased_by_what_its_role_allows(
         assert walk.api("office", events.http(deed, path, body, headers=known, **who))["http_status"] == 200
     overlay = {"PK": {"S": f"{office}#OVERLAYS"}, "SK": {"S": f"VERSION#{version['version']:06d}"}}
     age(cloud, overlay, timedelta(days=2), "published_at")
-    age(cloud, {"PK": {"S": f"{office}#CASE#{receipt}"}, "SK": {"S": "CASE"}}, timedelta(days=90))
+    case = {"PK": {"S": f"{office}#CASE#{receipt}"}, "SK": {"S": "CASE"}}
+    age(cloud, case, timedelta(days=2), "let_go_at")
+    age(cloud, case, timedelta(days=90))
     said = walk.invoke("workers", "EraseEnded", events.schedule())
     assert said.result == {"papers": 1, "personal": 1, "failed": 0, "is_done": True}, said
     refused = [
