@@ -114,7 +114,7 @@ class LivingCity(City):
             self.sent.append(Sent(message.reference, NoticeEvent(event), int(move), newest))
             return plain(message)
 
-        provider.send = send  # type: ignore[method-assign]
+        provider.send = send  # type: ignore[method-assign] # watched in its place
         return provider
 
     @override
@@ -130,7 +130,7 @@ class LivingCity(City):
         self.registry.sealed[receipt] = self._sealer.seal(receipt, personal(contact), None)
         gap = timedelta(minutes=5) * 4 ** self.chance.randrange(6)  # up to three days and a half
         for act in LIVES[number % len(LIVES)]:
-            self._at(at, lambda act=act: self._go_on(receipt, act))  # type: ignore[misc]
+            self._at(at, lambda act=act: self._go_on(receipt, act))  # type: ignore[misc] # bound now
             at += gap * (0.5 + self.chance.random())
         return Job(
             id="the-last", kind=JobKind.NOTIFY, office="3573", created_at=at, receipt=receipt, move=0,
@@ -146,7 +146,7 @@ class LivingCity(City):
         FakeCaseRepository(self.registry).save(change)
         for job in change.jobs:
             if job.notice is not None:
-                self._at(self.clock.now() + STREAM * self.chance.random(), lambda job=job: self._deliver(job))  # type: ignore[misc]
+                self._at(self.clock.now() + STREAM * self.chance.random(), lambda job=job: self._deliver(job))  # type: ignore[misc] # as above
 
     @override
     def add(self, job: Job, channels: object, now: datetime, *beside: Any) -> None:
