@@ -12,7 +12,6 @@ from chalicelib.domain.errors import Fault, InvalidRequestError
 from chalicelib.domain.statistics import (
     AGES_DAYS,
     EARLIEST,
-    FLOWS,
     LAST_BOUND_HOURS,
     MADE,
     SELDOM,
@@ -105,7 +104,7 @@ Table = tuple[Sequence[str], Iterable[Sequence[object]]]
 
 def day_table(told: Told) -> Table:
     """A line a day."""
-    days = told.report.days
+    days, flows = told.report.days, told.report.flows()
     made = {name: sorted({kind for day in days for kind in _made(day, name)}) for name in MADE.values()}
     headings = [
         f"{told.word(_HEADS[name])}: {product_name(kind, told.language)}" for name in made for kind in made[name]
@@ -113,12 +112,12 @@ def day_table(told: Told) -> Table:
     rows = (
         (
             day.day,
-            *(day.flows.get(name, 0) for name in FLOWS),
+            *(day.flows.get(name, 0) for name in flows),
             *(_made(day, name).get(kind, 0) for name in made for kind in made[name]),
         )
         for day in days
     )
-    return (told.word("day"), *(told.word(f"flow_{name}") for name in FLOWS), *headings), rows
+    return (told.word("day"), *(told.word(f"flow_{name}") for name in flows), *headings), rows
 
 
 def total_table(told: Told) -> Table:
@@ -127,7 +126,7 @@ def total_table(told: Told) -> Table:
     made = shown_counts(report)
     share = None if report.law_share is None else round(report.law_share * 100, 1)
     sums = {
-        **{f"flow_{name}": report.totals.get(name, 0) for name in FLOWS}, **made, "open_now": report.open_cases,
+        **{f"flow_{name}": report.totals.get(name, 0) for name in report.flows()}, **made, "open_now": report.open_cases,
         "in_law": report.in_law, "late": report.late, "law_share": share,
     }  # fmt: skip
     dates = {} if ahead is None else _forecast(ahead)

@@ -18,8 +18,8 @@ routes = Blueprint(__name__)
 
 COUNTS: Final = "/office/admin/counts"
 FIGURES: Final = (
-    "received", "returned", "reason", "completed", "law", "rejected", "cancelled", "expired", "hours", "printed",
-    "unprinted", "signed", "unsigned", "spoiled", "handed_over", "open", "age",
+    "received", "returned", "reason", "completed", "unready", "law", "rejected", "cancelled", "expired", "hours",
+    "printed", "unprinted", "signed", "unsigned", "spoiled", "handed_over", "open", "age",
 )  # fmt: skip
 """Kinds of figures that the page has words for."""
 

@@ -9,7 +9,7 @@ from chalicelib.bootstrap import get_services
 from chalicelib.domain.case import Channel
 from chalicelib.domain.errors import InvalidRequestError
 from chalicelib.domain.rights import Right
-from chalicelib.domain.statistics import AGES_DAYS, COUNTED, FLOWS, SELDOM, Report, Selection
+from chalicelib.domain.statistics import AGES_DAYS, COUNTED, SELDOM, Report, Selection
 from functions._figures import CSV, TABLES, XLSX, export_csv, export_xlsx, read_days, read_selection, shown_counts
 from functions._http import Call, Reply
 from functions._staff_page import in_words, may, render_staff, staff_page
@@ -36,7 +36,7 @@ def show_statistics(call: Call[None]) -> Reply:
         selection = usual
         report, ahead = service.report(selection)
     return render_staff(
-        call, "statistics/statistics", status, report=report, ahead=ahead, faults=faults, flows=FLOWS, today=today,
+        call, "statistics/statistics", status, report=report, ahead=ahead, faults=faults, flows=report.flows(), today=today,
         spans=_spans(today), ages=(*AGES_DAYS, None), can_export=may(call, Right.EXPORT),
         counts=shown_counts(report), missing=_missing(call, report), tables=list(TABLES), **_choices(call, selection),
     )  # fmt: skip

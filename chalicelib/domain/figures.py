@@ -1,8 +1,9 @@
 """What one move adds to the figures of its day: what officers and the public read of the office's work.
 
 No day that was told changes. What the office made is told apart from what was taken back since, each on its own day:
-`printed` beside `spoiled` (cards found bad) and `unprinted` (scanned by mistake), `signed` beside `unsigned`; so none
-is ever below nought. A correction of a case takes back on its own day what it undoes: sums over days are right.
+`printed` beside `spoiled` (cards found bad) and `unprinted` (scanned by mistake), `signed` beside `unsigned`,
+`completed` (and `law`) beside `unready` (cases that no longer are); so none is ever below nought. `handed_over`, which
+is shown to nobody, is netted.
 """
 
 from collections import Counter
@@ -71,11 +72,12 @@ def _of_state(before: CaseState | None, after: CaseState, place: str, event: Aud
         yield f"returned#{place}", 1
         reasons = Counter(reason for reason in facts.get("reasons", "").split(",") if reason)
         yield from ((f"reason#{reason}#{facts.get('channel', '')}", number) for reason, number in reasons.items())
-    if (before in READY) != (after in READY):
-        amount = 1 if after in READY else -1
-        yield f"completed#{place}", amount
+    if after in READY and before not in READY:
+        yield f"completed#{place}", 1
         if law := facts.get("law"):
-            yield f"law#{law}#{facts.get('service', '')}", amount
+            yield f"law#{law}#{facts.get('service', '')}", 1
+    if before in READY and after not in READY:
+        yield f"unready#{place}", 1
     if after in ENDED and before in OPEN:
         yield f"{ENDED[after]}#{place}", 1
     if before is not None and "since" in facts:

@@ -18,7 +18,7 @@ def facts_of(before: "Case", after: "Case", now: datetime) -> dict[str, str]:
 
     `service`, `channel`; `new`: received for the first time; `received`: when; `since`: when the state that it leaves
     began; `reasons`: of a return; `products`: `kind:before:after` of each that moved; `law`: whether the service clock
-    ended in time, of a case that became ready, or of one that no longer is.
+    ended in time, of a case that became ready.
     """
     facts = {"service": after.service, "channel": str(after.channel)}
     if after.received_at is not None:
@@ -38,15 +38,13 @@ def _of_state(before: "Case", after: "Case", now: datetime) -> dict[str, str]:
         facts["since"] = before.history[-1].at.isoformat()
     if after.state is CaseState.RETURNED and after.asked:
         facts["reasons"] = ",".join(asked.reason for asked in after.asked)
-    if (before.state in READY) != (after.state in READY):
-        became_ready = after.state in READY
-        clock, ended_at = (after.clock, now) if became_ready else (before.clock, before.clock.stopped_at)
-        facts["law"] = _within(clock, ended_at)
+    if after.state in READY and before.state not in READY:
+        facts["law"] = _within(after.clock, now)
     return facts
 
 
-def _within(clock: "ServiceClock", ended_at: datetime | None) -> str:
-    if clock.started_at is None or ended_at is None:
+def _within(clock: "ServiceClock", ended_at: datetime) -> str:
+    if clock.started_at is None:
         return ""
     due = clock.started_at + timedelta(hours=clock.hours, seconds=clock.paused_seconds)
     return "in" if ended_at <= due else "late"

@@ -146,7 +146,7 @@ def _cells(numbers: Counter[str]) -> dict[str, Cell]:
 
 
 def _cell(number: int) -> Cell:
-    """A correction may take more from a week than it has."""
+    """Days counted before `unready` stood apart are netted, until they are rebuilt: a week may be below nought."""
     return Cell(number if number == 0 or number >= LEAST else None)
 
 

@@ -24,7 +24,8 @@ FARTHEST_DAYS: Final = 3650
 AGES_DAYS: Final = (1, 3, 7, 14, 30, 90)
 """Upper bounds of the ages that open cases are told by; a last one has none."""
 
-FLOWS: Final = ("received", "returned", "completed", "rejected", "cancelled", "expired")
+UNREADY: Final = "unready"
+FLOWS: Final = ("received", "returned", "completed", UNREADY, "rejected", "cancelled", "expired")
 """Figures by service and channel."""
 
 SIGNED_OTHERS: Final = "signed_others"
@@ -37,7 +38,7 @@ MADE: Final = {
 COUNTED: Final = (PRINTED, FOUND_BAD, UNPRINTED, SIGNED, SIGNED_OTHERS, UNSIGNED)
 """In the order in which they are read."""
 
-SELDOM: Final = frozenset({UNPRINTED, UNSIGNED})
+SELDOM: Final = frozenset({UNREADY, UNPRINTED, UNSIGNED})
 """Told only where there are any."""
 
 LAST_BOUND_HOURS: Final = float(BOUNDS_HOURS[-1])
@@ -71,6 +72,7 @@ class Selection:
 class Day:
     """One day. `flows` by name of FLOWS; all else by kind of product, None for a part of the office.
 
+    `unready` of the flows: cases that were taken back on that day from being ready, whenever they became it;
     `found_bad`: cards that were found bad on that day; `unprinted`: scans that were taken back on it, as mistaken;
     `unsigned`: signatures that were. Each may be of what was made on an earlier day.
     """
@@ -143,6 +145,10 @@ class Report:
             return None
         return {name: sum((day.counts() or {}).get(name, 0) for day in self.days) for name in COUNTED}
 
+    def flows(self) -> tuple[str, ...]:
+        """The flows that are told: what is seldom only where there was any."""
+        return tuple(name for name in FLOWS if self.totals.get(name) or name not in SELDOM)
+
     @property
     def law_share(self) -> float | None:
         """Of the cases that became ready, those in the law's time."""
@@ -211,7 +217,8 @@ def forecast(
 
 
 def _came(amounts: Amounts) -> int:
-    return _sum(amounts, "received")
+    """What has to be done: what is no longer ready, too."""
+    return _sum(amounts, "received") + _sum(amounts, UNREADY)
 
 
 def _ended(amounts: Amounts) -> int:

@@ -9,7 +9,7 @@ import pytest
 from chalicelib.domain.access import Role
 from chalicelib.domain.lifecycle import CaseState
 from tests.gateway import Gateway
-from tests.integration.http.walk import bring_to, faults
+from tests.integration.http.walk import bring_to, faults, record
 from tests.office import MiniOffice
 from tests.officers import sign_in
 from tests.recount import tell_figures
@@ -154,6 +154,27 @@ def test_the_page_tells_the_same_and_a_wrong_day_leaves_the_form(busy: MiniOffic
     refused = browser.go("/office/statistics?first=2030-01-01&last=2030-01-02")
     assert refused.status == 422
     assert 'href="#last"' in refused.content.decode()
+
+
+def test_a_day_on_which_cards_go_back_is_nowhere_below_nought(office: MiniOffice) -> None:
+    resident = bring_to(office, CaseState.READY)
+    office.ports.clock.advance(days=7)
+    record(office, resident, "corrected")
+    tell_figures(office)
+    api, browser = office.staff(Role.APPROVER), sign_in(office, Role.APPROVER)
+    told = api.call("GET", "/v1/statistics?first=2026-03-09&last=2026-03-09").json
+    assert (told["totals"], told["days"][0]["flows"]) == ({"unready": 1}, {"unready": 1})
+    assert (told["within_law"], told["late"]) == (0, 0)
+    browser.go("/office/statistics?first=2026-03-09&last=2026-03-09")
+    assert "Selesai (siap) 0 Batal siap 1" in browser.text
+    taken = api.call("GET", "/v1/statistics/export.csv?first=2026-03-09").content.decode("utf-8-sig")
+    (line,) = csv.DictReader(taken.splitlines())
+    assert (line["Selesai (siap)"], line["Batal siap"]) == ("0", "1")
+    office.ports.clock.advance(days=8)
+    office.services.read_statistics.publish()
+    published = office.public.call("GET", "/v1/open-data/figures.json").json["items"]
+    week = [row for row in published if row["week"] == "2026-03-09"]
+    assert {row["completed"] for row in week} == {0}
 
 
 def test_nothing_is_published_before_its_time(busy: MiniOffice) -> None:

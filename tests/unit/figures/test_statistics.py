@@ -59,6 +59,16 @@ def test_rejections_and_withdrawals_shrink_it_too() -> None:
     assert ahead.pace == 2
 
 
+def test_what_is_no_longer_ready_is_told_apart_and_has_to_be_done_again() -> None:
+    days = {MONDAY: {"completed#A#web": 5}, MONDAY + timedelta(days=1): {"unready#A#web": 3, "received#A#web": 1}}
+    selection = Selection(MONDAY, MONDAY + timedelta(days=1), "A", "web")
+    report = build_report(selection, days, {}, TODAY)
+    assert [day.flows for day in report.days] == [{"completed": 5}, {"unready": 3, "received": 1}]
+    ahead = forecast(narrow(days, selection), 4, MONDAY + timedelta(days=2), working)
+    assert ahead is not None
+    assert ahead.pace == (5 - 3 - 1) / 2
+
+
 def test_a_selection_takes_its_own_cases() -> None:
     standing = {"open#A#web": 3, "open#A#post": 2, "open#B#web": 1, "age#2026-03-01": 6}
     chosen = [Selection(MONDAY, TODAY, *place) for place in (("", ""), ("A", ""), ("", "web"), ("B", "post"))]
