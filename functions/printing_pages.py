@@ -111,7 +111,10 @@ def work_on_batch(call: Call[None]) -> Reply:
             batch = batches.confirm(name, code, call.officer, seen)
     except InvalidRequestError as error:
         faults = in_words(call, tuple(error.faults))
-        return _again(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=faults, typed=code, reason=typed.get("reason"))
+        return _again(
+            call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=faults, typed=code, reason=typed.get("reason"),
+            about=next((receipt for fault in error.faults if (receipt := dict(fault.params).get("receipt"))), None),
+        )  # fmt: skip
     except (StaleVersionError, TransitionRefusedError):
         return _again(call, HTTPStatus.PRECONDITION_FAILED, faults={"close": _words(call)["moved_on"]}, typed=code)
     return _batch_page(call, batch, done=_told(call, batch, code, _sentence(batch, typed, code)))
@@ -212,7 +215,7 @@ def _printing_page(call: Call[None], status: int = HTTPStatus.OK, **values: Any)
 def _batch_page(call: Call[None], batch: PrintBatch, status: int = HTTPStatus.OK, **values: Any) -> Reply:  # noqa: ANN401
     codes = {line.code: draw_code(line.code) for line in batch.lines}
     services = get_services().catalogue.services
-    shown = {"report": None, "reason": None, **values}
+    shown = {"report": None, "reason": None, "about": None, **values}
     return render_staff(
         call, "printing/batch", status, batch=batch, codes=codes, services=services, sums=batch.sums(),
         reasons=SpoilReason, **shown,

@@ -104,13 +104,15 @@ def print_again(
 ) -> Change:
     """A card of a batch is to be printed again: spoiled, or corrected since it was not printed after all.
 
-    Raises InvalidRequestError for one that another batch printed since, TransitionRefusedError for one that is with
-    its resident, or that is to be corrected and was made ready.
+    Raises InvalidRequestError for one that another batch printed since, or that is to be corrected and was made ready;
+    TransitionRefusedError for one that is with its resident.
     """
     product = case.product(product_id)
     if product is not None and product.printed_in not in {None, batch}:
         raise InvalidRequestError([Fault("code", "printed_elsewhere")])
     if product is not None and event is ProductEvent.CORRECTED and product.state is not ProductState.PRINTED:
+        if product.state is ProductState.READY:
+            raise InvalidRequestError([Fault("code", "made_ready", (("receipt", case.receipt.format()),))])
         thing = "product"
         raise TransitionRefusedError(thing, product.state, event)
     told = {"batch": batch, "reason": reason}

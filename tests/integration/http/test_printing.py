@@ -232,6 +232,27 @@ def test_no_card_passes_by_the_ledger_of_blanks(office: MiniOffice, api: Gateway
     assert (stored(office, resident.id).products[0].state, balance(office)) == (ProductState.PRINTED, 99)
 
 
+def test_a_mistaken_scan_of_a_ready_card_says_what_is_taken_back_first(office: MiniOffice, api: Gateway) -> None:
+    resident = queued(office)
+    fill_stock(office)
+    batch = propose(api).json["batch"]
+    scan(api, batch, resident.id)
+    record(office, resident, "made_ready")
+    number = stored(office, resident.id).receipt.format()
+    (error,) = spoil(api, batch, resident.id, reason="not_printed").json["errors"]
+    assert (error["field"], error["code"], error["facts"]) == ("code", "made_ready", {"receipt": number})
+    browser = sign_in(office, Role.PRODUCER)
+    browser.go(f"/office/printing/batches/{batch}")
+    refused = browser.press("batches/", code=resident.id, spoiled="yes", reason="not_printed")
+    assert (refused.status, f"batalkan dulu langkah “siap” di berkas {number}" in browser.text) == (422, True)
+    (link,) = re.findall(r'id="about" href="([^"]*)"', refused.content.decode())
+    browser.go(link)
+    assert "Batalkan langkah ini" in browser.text
+    record(office, resident, "corrected")
+    assert spoil(api, batch, resident.id, reason="not_printed").status == 200
+    assert (stored(office, resident.id).products[0].state, balance(office)) == (ProductState.PRINT_QUEUED, 100)
+
+
 def test_plain_paper_is_spoiled_on_its_case_as_it_takes_no_blank_card(office: MiniOffice) -> None:
     resident = bring_to(office, CaseState.IN_PROCESS, CHANGE)
     signer = Officer(office.staff(Role.SIGNER), resident.id)
