@@ -125,9 +125,10 @@ def total_table(told: Told) -> Table:
     report, ahead = told.report, told.ahead
     made = shown_counts(report)
     share = None if report.law_share is None else round(report.law_share * 100, 1)
+    flows = {f"flow_{name}": report.totals.get(name, 0) for name in report.flows()}
     sums = {
-        **{f"flow_{name}": report.totals.get(name, 0) for name in report.flows()}, **made, "open_now": report.open_cases,
-        "in_law": report.in_law, "late": report.late, "law_share": share,
+        **flows, **made, "open_now": report.open_cases, "in_law": report.in_law, "late": report.late,
+        "law_share": share,
     }  # fmt: skip
     dates = {} if ahead is None else _forecast(ahead)
     rows = [(told.word(name), cell) for name, cell in {**sums, **dates}.items() if cell is not None]

@@ -36,8 +36,8 @@ def show_statistics(call: Call[None]) -> Reply:
         selection = usual
         report, ahead = service.report(selection)
     return render_staff(
-        call, "statistics/statistics", status, report=report, ahead=ahead, faults=faults, flows=report.flows(), today=today,
-        spans=_spans(today), ages=(*AGES_DAYS, None), can_export=may(call, Right.EXPORT),
+        call, "statistics/statistics", status, report=report, ahead=ahead, faults=faults, flows=report.flows(),
+        today=today, spans=_spans(today), ages=(*AGES_DAYS, None), can_export=may(call, Right.EXPORT),
         counts=shown_counts(report), missing=_missing(call, report), tables=list(TABLES), **_choices(call, selection),
     )  # fmt: skip
 

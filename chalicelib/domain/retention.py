@@ -16,7 +16,7 @@ FEWEST_DAYS: Final = 30
 MOST_DAYS: Final = 36525
 
 PATIENCE: Final = timedelta(days=1)
-"""Nothing is erased within a day of any change of the office's rules, so that a slip can be taken back."""
+"""Nothing is erased within a day of any change of the rules that erasing goes by, so that a slip can be taken back."""
 
 
 class Part(StrEnum):

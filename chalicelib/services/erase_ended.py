@@ -78,7 +78,8 @@ class EraseEnded:
         if not number:
             return Schedule()
         holding = self.overlays.get(number)
-        is_fresh = holding.published_at is None or now - holding.published_at < PATIENCE
+        since = holding.erases_alike_since
+        is_fresh = since is None or now - since < PATIENCE
         return Schedule() if is_fresh else holding.changes.retention
 
     def _work_off(self, look: Look, schedule: Schedule, has_time: Callable[[], bool]) -> EraseReport:

@@ -72,7 +72,8 @@ class KeepRetention:
         if not number:
             return RetentionStanding(Schedule(), 0, None)
         holding = self.store.get(number)
-        starts = holding.published_at + PATIENCE if holding.published_at else None
+        since = holding.erases_alike_since
+        starts = since + PATIENCE if since else None
         waits = starts is not None and starts > self.clock.now()
         return RetentionStanding(holding.changes.retention, number, starts if waits else None)
 

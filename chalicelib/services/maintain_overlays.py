@@ -137,7 +137,7 @@ class MaintainOverlays:
                 return holding
             if seen != (holding.number if holding else 0):
                 raise StaleVersionError
-            published = self._published(wanted, officer)
+            published = self._published(wanted, officer, holding)
             try:
                 self.store.publish(published, seen, act_of(published, holding.changes if holding else LocalChanges()))
             except StaleVersionError:
@@ -145,12 +145,12 @@ class MaintainOverlays:
             return published
         raise UnavailableError
 
-    def _published(self, wanted: Overlay, officer: Actor) -> Overlay:
+    def _published(self, wanted: Overlay, officer: Actor, holding: Overlay | None) -> Overlay:
         now = self.clock.now()
         if wanted.state is OverlayState.DRAFT:
-            return wanted.published(officer, now)
+            return wanted.published(officer, now, holding)
         newest = self.store.list_versions(None, 1)[0]
-        return restore(wanted, newest.number + 1, officer, now)
+        return restore(wanted, newest.number + 1, officer, now, holding)
 
     def _holding(self) -> Overlay | None:
         number = self.store.holding_number()

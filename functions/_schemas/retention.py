@@ -28,7 +28,7 @@ class KeptCaseOut(Answer):
 class RetentionOut(Answer):
     """`version`: the overlay that holds, 0 for none. An ending that `schedule` does not name is kept for ever.
 
-    `erasing_from`: nothing is erased before, since the office's rules changed within a day.
+    `erasing_from`: nothing is erased before, since what erasing goes by changed within a day.
     """
 
     version: int

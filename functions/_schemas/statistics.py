@@ -11,7 +11,8 @@ class DayOut(Answer):
     """One day: cases by what became of them, products by kind (null for one service or channel: not kept by it).
 
     Nothing that is told later changes what was `completed`, `printed` and `signed` on a day. It stands on its own day:
-    `unready` cases, which had been completed, `found_bad` cards, `unprinted` ones, whose scan was a mistake, and `unsigned` ones, whose signature was taken back.
+    `unready` cases, which had been completed, `found_bad` cards, `unprinted` ones, whose scan was a mistake, and
+    `unsigned` ones, whose signature was taken back.
     """
 
     day: date

@@ -163,6 +163,11 @@ class LocalChanges(CatalogueModel):
             retention=other.retention, messages=other.messages,
         )  # fmt: skip
 
+    @property
+    def erasing_rules(self) -> tuple[Schedule, int | None]:
+        """Everything here that says when a case is erased."""
+        return self.retention, self.limits.posting_days
+
     def office_of(self, shipped: Office) -> Office:
         """The office as people are told of it."""
         said: dict[str, object] = {name: value for name, value in self.office if value is not None}

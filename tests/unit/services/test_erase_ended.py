@@ -11,9 +11,11 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.errors import TransitionRefusedError
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState
+from chalicelib.domain.overlay.changes import LocalLimits, LocalOffice
 from chalicelib.domain.post.filing import takes_papers
 from chalicelib.domain.production import UndoReason
-from chalicelib.domain.retention import KeepReason, Kept, Schedule
+from chalicelib.domain.retention import PATIENCE, KeepReason, Kept, Schedule
+from chalicelib.domain.text import Text
 from chalicelib.services.erase_ended import EraseReport
 from tests.integration.http.walk import bring_to, stored
 from tests.office import MiniOffice, Resident
@@ -146,6 +148,39 @@ def test_nothing_is_erased_within_a_day_of_a_change(office: MiniOffice) -> None:
     assert service.read().erasing_from is not None
     office.ports.clock.advance(hours=2)
     assert (run(office), service.read().erasing_from) == (EraseReport(papers=1), None)
+
+
+def test_a_change_of_anything_else_does_not_keep_what_is_due(office: MiniOffice) -> None:
+    closed(office)
+    office.ports.clock.advance(days=90)
+    service, overlays = office.services.retention.schedule, office.services.maintain_overlays
+    service.put(ALL, BOSS, 0)
+    for number, hours in enumerate(("08.00", "09.00", "10.00"), 1):
+        office.ports.clock.advance(hours=12)
+        said = LocalOffice(hours=Text(id=hours, en=hours))
+        changes = overlays.store.get(number).changes.model_copy(update={"office": said})
+        overlays.publish(overlays.save(changes, BOSS).number, BOSS, number)
+    assert service.read().erasing_from is None
+    assert run(office) == EraseReport(papers=1)
+
+
+def test_a_schedule_that_is_taken_up_again_waits_anew(office: MiniOffice) -> None:
+    closed(office)
+    service, overlays = office.services.retention.schedule, office.services.maintain_overlays
+    keep_for(office, ALL)
+    office.ports.clock.advance(days=90)
+    service.put(Schedule(), BOSS, 1)
+    overlays.publish(1, BOSS, 2)
+    assert (service.read().schedule, run(office)) == (ALL, NOTHING)
+    assert service.read().erasing_from == office.ports.clock.now() + PATIENCE
+
+
+def test_a_change_of_how_long_a_letter_is_awaited_waits_like_one_of_the_schedule(office: MiniOffice) -> None:
+    service, overlays = office.services.retention.schedule, office.services.maintain_overlays
+    keep_for(office, ALL)
+    changes = overlays.store.get(1).changes.model_copy(update={"limits": LocalLimits(posting_days=21)})
+    overlays.publish(overlays.save(changes, BOSS).number, BOSS, 1)
+    assert service.read().erasing_from == office.ports.clock.now() + PATIENCE
 
 
 def test_a_kept_case_waits_until_it_is_let_go(office: MiniOffice) -> None:
