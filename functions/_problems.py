@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from chalicelib.domain.errors import (
     BatchRefusedError,
+    ErasedError,
     Fault,
     ForbiddenError,
     IdempotencyKeyReusedError,
@@ -33,6 +34,7 @@ PROBLEMS: dict[type[Exception], tuple[HTTPStatus, str]] = {
     ForbiddenError: (_S.FORBIDDEN, "forbidden"),
     StaleVersionError: (_S.PRECONDITION_FAILED, "stale-version"),
     IdempotencyKeyReusedError: (_S.UNPROCESSABLE_ENTITY, "idempotency-key-reused"),
+    ErasedError: (_S.CONFLICT, "case-erased"),
     TransitionRefusedError: (_S.CONFLICT, "transition-refused"),
     TooManyClaimsError: (_S.CONFLICT, "too-many-claims"),
     ManifestRefusedError: (_S.UNPROCESSABLE_ENTITY, "batch-refused"),

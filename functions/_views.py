@@ -1,6 +1,6 @@
 """From the domain to what callers see; the only place that picks words."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -199,10 +199,14 @@ def view_erased(case: Case, language: Language) -> answers.ErasedOut | None:
         return None
     days = [services.office.local_time(at).date() for at in (erasure.papers_at, erasure.personal_at) if at]
     words, spoken = services.messages.pages(language), [services.messages.date(day, language) for day in days]
-    text = words["papers_erased"].format(day=spoken[0])
+    text = words["papers_erased"].format(day=spoken[0], rule=_rule(erasure.papers_days, words))
     if len(days) > 1:
-        text += " " + words["personal_erased"].format(day=spoken[1])
+        text += " " + words["personal_erased"].format(day=spoken[1], rule=_rule(erasure.personal_days, words))
     return answers.ErasedOut(papers_on=days[0], personal_on=days[1] if len(days) > 1 else None, text=text)
+
+
+def _rule(days: int | None, words: Mapping[str, str]) -> str:
+    return words["erased_by_days"].format(days=days) if days is not None else words["erased_by_schedule"]
 
 
 def view_status(case: Case, language: Language) -> answers.CaseStatus:

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.collection import Taker, parse_scan
 from chalicelib.domain.errors import (
+    ErasedError,
     Fault,
     InvalidRequestError,
     NotFoundError,
@@ -32,6 +33,7 @@ from functions._page import go_to, sentences
 from functions._problems import suggest_receipts
 from functions._seen import record_seen
 from functions._staff_page import in_words, render_staff, staff_page
+from functions._views import view_erased
 
 routes = Blueprint(__name__)
 
@@ -211,8 +213,11 @@ def _refused(call: Call[None], error: Exception, typed: Mapping[str, str]) -> Re
     if isinstance(error, InvalidRequestError):
         faults = {name.replace(".", "_"): said for name, said in in_words(call, error.faults).items()}
         return _case(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=faults, typed=typed)
-    words = get_services().messages.staff("counter", call.language)
+    messages = get_services().messages
+    words = messages.staff("counter", call.language)
     sentence = words["stale"] if isinstance(error, StaleVersionError) else words["out_of_turn"]
+    if isinstance(error, ErasedError):
+        sentence = messages.problem("case-erased", call.language).detail
     return _case(call, HTTPStatus.CONFLICT, faults={"main-content": sentence}, typed=typed)
 
 
@@ -259,5 +264,5 @@ def _case(call: Call[None], status: int = HTTPStatus.OK, **values: Any) -> Reply
         call, "counter/case", status, waiting=waiting, case=waiting.case, names=names, done=done, service=service,
         number=waiting.case.receipt.format(), own=f"{call.root}office/counter/cases/{waiting.case.receipt}",
         kinds=[kind.value for kind in IdentityKind], cards=[card.value for card in OldCard],
-        reasons=[reason.value for reason in UndoReason], **shown,
+        reasons=[reason.value for reason in UndoReason], gone=view_erased(waiting.case, call.language), **shown,
     )  # fmt: skip

@@ -31,6 +31,7 @@ from functions._calls import read_receipt
 from functions._forms import read_long_form
 from functions._http import HTML, Call, Reply
 from functions._page import go_to
+from functions._problems import build_problem
 from functions._queue_filters import read_filters, read_wish
 from functions._review_deeds import CONTACT, DEEDS, Sent
 from functions._review_views import read_way, show_case
@@ -155,10 +156,9 @@ def _refused(call: Call[None], typed: Mapping[str, str], error: Exception) -> Re
             return _page(call, HTTPStatus.CONFLICT, faults=named, typed=typed)
         case StaleVersionError():
             return _page(call, HTTPStatus.PRECONDITION_FAILED, faults=_moved_on(call), typed=typed)
-        case TooManyClaimsError():
-            return _page(call, HTTPStatus.CONFLICT, faults=_problem(call, "too-many-claims"), typed=typed)
-        case TransitionRefusedError():
-            return _page(call, HTTPStatus.CONFLICT, faults=_problem(call, "transition-refused"), typed=typed)
+        case TooManyClaimsError() | TransitionRefusedError():
+            problem, _ = build_problem(error)
+            return _page(call, HTTPStatus.CONFLICT, faults=_problem(call, problem.code), typed=typed)
         case _:
             return _page(call, HTTPStatus.FORBIDDEN, faults={"claim": _words(call)["not_yours"]}, typed=typed)
 

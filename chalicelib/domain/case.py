@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from chalicelib.domain.access import Actor, ActorKind
 from chalicelib.domain.clock import ServiceClock
 from chalicelib.domain.document import UNSORTED, Document, DocumentFacts, Upload, VerdictKind
-from chalicelib.domain.errors import TransitionRefusedError
+from chalicelib.domain.errors import ErasedError
 from chalicelib.domain.events import (
     AuditEvent,
     Job,
@@ -296,12 +296,14 @@ def move(  # noqa: PLR0913 - every part of a move, by name
 ) -> Change:
     """The next move of a case. `event` runs through the lifecycle table and raises TransitionRefusedError.
 
-    A case whose erasing has begun has ended for good: it refuses every event.
+    A case whose erasing has begun has ended for good: it refuses every event, and once what names people goes, whatever
+    anybody wants to record. Raises ErasedError.
 
     `notices` are (event, product id); `jobs` are (kind, upload id, object version).
     """
-    if event is not None and case.erasure.has_begun:
-        raise TransitionRefusedError("case", case.state, event)
+    is_nobodys = case.erasure.is_nameless and actor.kind is not ActorKind.SYSTEM
+    if is_nobodys or (event is not None and case.erasure.has_begun):
+        raise ErasedError("case", case.state, event or action)
     state = next_case_state(case.state, event) if event else case.state
     version = case.version + 1
     history = case.history

@@ -11,7 +11,7 @@ from chalicelib.domain.access import SYSTEM, Actor
 from chalicelib.domain.administration import AdminAction, AdminEvent
 from chalicelib.domain.case import Asked, Case, Change, move
 from chalicelib.domain.document import Document, Upload
-from chalicelib.domain.errors import TransitionRefusedError
+from chalicelib.domain.errors import ErasedError, TransitionRefusedError
 from chalicelib.domain.lifecycle import HANDED_OVER, CaseState
 from chalicelib.domain.office import Limits
 from chalicelib.domain.post.posting import kept_until
@@ -57,13 +57,14 @@ def is_under_way(case: Case) -> bool:
     return part is not None and begun[part] is not None
 
 
-def begin(case: Case, now: datetime) -> Change | None:
-    """The move after which it changes no more; None where that was said before."""
+def begin(case: Case, schedule: Schedule, now: datetime) -> Change | None:
+    """The move after which it changes no more, and by which rule; None where that was said before."""
     part = case.erasure.next_part
     if part is None or is_under_way(case):
         return None
     name = "begun_at" if part is Part.PAPERS else "personal_begun_at"
-    erasure = case.erasure.model_copy(update={name: now})
+    kept = schedule.of(case.state)
+    erasure = case.erasure.model_copy(update={name: now, f"{part}_days": kept and kept.days_of(part)})
     action = "papers_erasing" if part is Part.PAPERS else "personal_erasing"
     return move(case, action=action, actor=SYSTEM, now=now, updates={"erasure": erasure})
 
@@ -87,11 +88,10 @@ def can_be_kept(case: Case) -> bool:
 def keep(case: Case, reason: KeepReason, officer: Actor, now: datetime) -> Change | None:
     """Keep it, whatever the schedule says; None where it is kept for that already.
 
-    What is left can be kept when the papers are gone. Raises TransitionRefusedError while a part goes, and where
-    nothing is left.
+    What is left can be kept when the papers are gone. Raises ErasedError while a part goes, and where nothing is left.
     """
     if not can_be_kept(case):
-        raise TransitionRefusedError("case", case.state, "keep")
+        raise ErasedError("case", case.state, "keep")
     if case.kept_for is not None and case.kept_for.reason is reason:
         return None
     kept = KeptFor(reason=reason, by=officer.id, at=now)

@@ -6,6 +6,7 @@ LoketError
 │   ├── StaleVersionError        somebody else changed it first
 │   ├── IdempotencyKeyReusedError the same key came with another request
 │   ├── TransitionRefusedError   the lifecycle does not allow this now
+│   │   └── ErasedError          what it needs was erased
 │   └── TooManyClaimsError       this officer has as many cases as one may
 ├── RefusedError             understood, and refused for the reasons it carries
 │   ├── InvalidRequestError      fields that are wrong, all of them
@@ -67,6 +68,10 @@ class TransitionRefusedError(ConflictError):
         self.thing = thing
         self.state = state
         self.event = event
+
+
+class ErasedError(TransitionRefusedError):
+    """What of a case it is about was erased, or is going: nothing was changed."""
 
 
 class TooManyClaimsError(ConflictError):

@@ -100,7 +100,10 @@ class KeptFor(BaseModel):
 
 
 class Erasure(BaseModel):
-    """How far the erasing of a case has come. From `begun_at` on it changes no more, though files may be there."""
+    """How far the erasing of a case has come. From `begun_at` on it changes no more, though files may be there.
+
+    `papers_days`, `personal_days`: the rule by which each part went; None where that was not noted.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -108,11 +111,18 @@ class Erasure(BaseModel):
     papers_at: datetime | None = None
     personal_begun_at: datetime | None = None
     personal_at: datetime | None = None
+    papers_days: int | None = None
+    personal_days: int | None = None
 
     @property
     def has_begun(self) -> bool:
         """Whether there is no way back."""
         return self.begun_at is not None
+
+    @property
+    def is_nameless(self) -> bool:
+        """Whether what names people is gone, or going."""
+        return self.personal_begun_at is not None
 
     @property
     def next_part(self) -> Part | None:

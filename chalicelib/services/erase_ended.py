@@ -107,7 +107,7 @@ class EraseEnded:
         case, now = self.cases.get(receipt), self.clock.now()
         if case.erasure.next_part is not part or not is_due(case, schedule, self.office.limits, now):
             return False
-        beginning = begin(case, now)
+        beginning = begin(case, schedule, now)
         if beginning is not None:
             self.ended.save_step(beginning)
             case = beginning.case

@@ -113,7 +113,7 @@ class KeepRetention:
         return self.ended.list_kept()
 
     def keep(self, receipt: ReceiptNumber, reason: KeepReason, officer: Actor, if_match: int | None = None) -> Case:
-        """Raises NotFoundError, StaleVersionError, and TransitionRefusedError once erasing has begun."""
+        """Raises NotFoundError, StaleVersionError, and ErasedError while a part goes, and where nothing is left."""
         case = self.cases.get(receipt)
         must_match(case, if_match)
         change = keep(case, reason, officer, self.clock.now())

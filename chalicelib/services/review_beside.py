@@ -1,6 +1,7 @@
 """Beside the verdicts: calls to the resident, duplicates, and who else of the family has a case."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from chalicelib.domain import review, review_desk
@@ -58,10 +59,10 @@ class ReviewBeside:
         """The resident's number, once who asked for it is recorded. Raises InvalidRequestError where there is none."""
         case, sealed = self.cases.get_sealed(receipt)
         must_match(case, if_match)
+        change = review_desk.note_number_shown(case, officer, self.clock.now())
         phone = self.sealer.open(receipt, sealed).contact.phone if sealed else None
         if phone is None:
             raise InvalidRequestError([Fault("phone", "no_number")])
-        change = review_desk.note_number_shown(case, officer, self.clock.now())
         self.cases.save(change)
         return change.case, phone
 
@@ -77,7 +78,7 @@ class ReviewBeside:
         case, now = self.cases.get(receipt), self.clock.now()
         must_match(case, if_match)
         review_desk.must_be_flagged(case, other)
-        change_case(self.cases, other, lambda known: review_desk.dismiss_duplicate(known, receipt, officer, now))
+        change_case(self.cases, other, lambda known: _dismiss_if_left(known, receipt, officer, now))
         return change_case(
             self.cases, receipt, lambda known: review_desk.dismiss_duplicate(known, other, officer, now), if_match
         )
@@ -126,3 +127,8 @@ class ReviewBeside:
         others = [self.cases.get(receipt) for receipt in receipts[:MOST_OF_FAMILY]]
         newest = sorted(others, key=lambda other: other.created_at, reverse=True)[:MOST_RELATED]
         return tuple(newest), len(receipts)
+
+
+def _dismiss_if_left(case: Case, other: ReceiptNumber, officer: Actor, now: datetime) -> Change | None:
+    """None where what names people is erased: nothing there tells any more whom it was like."""
+    return None if case.erasure.is_nameless else review_desk.dismiss_duplicate(case, other, officer, now)

@@ -35,7 +35,9 @@ class ReviewCase:
     clock: Clock
 
     def findings(self, case: Case) -> tuple[Finding, ...]:
-        """Everything that is missing or doubtful, for the officer who looks at the case."""
+        """Everything that is missing or doubtful, for the officer who looks at the case; nothing of what is erased."""
+        if case.erasure.has_begun:
+            return ()
         return check(case, self.checklists.of(case), self.office.local_time(self.clock.now()).date())
 
     def claim(self, receipt: ReceiptNumber, officer: Actor, if_match: int) -> Case:

@@ -14,7 +14,7 @@ from chalicelib.domain.erasing import act_of_keeping, begin, finish, keep, let_g
 from chalicelib.domain.errors import StaleVersionError
 from chalicelib.domain.events import Lookup
 from chalicelib.domain.lifecycle import CaseEvent, CaseState
-from chalicelib.domain.retention import KeepReason, Look, Part
+from chalicelib.domain.retention import KeepReason, Look, Part, Schedule
 from chalicelib.services.ports import CaseRepository, NoticeLog, Sealed
 from chalicelib.services.retention_ports import EndedCases, ErasedDay
 from tests.builders import OFFICER, a_creation, a_notice, a_receipt, a_step
@@ -64,7 +64,7 @@ def look(part: Part = Part.PAPERS, days: float = 1) -> Look:
 
 
 def started(case: Case) -> Change:
-    change = begin(case, LATER)
+    change = begin(case, Schedule(), LATER)
     assert change is not None
     return change
 

@@ -137,8 +137,8 @@ PART_VALUES: Final[Mapping[str, Placeholders]] = {
 FIELDS: Final = ("applicant_role", "applicant.name", "applicant.nik", "subject.name", "address")
 
 PROBLEMS: Final = (
-    "batch-refused", "forbidden", "foreign-form", "idempotency-key-missing", "idempotency-key-reused", "incomplete",
-    "internal",
+    "batch-refused", "case-erased", "forbidden", "foreign-form", "idempotency-key-missing", "idempotency-key-reused",
+    "incomplete", "internal",
     "invalid-request", "method-not-allowed", "not-found", "payload-too-large", "precondition-required",
     "stale-version", "too-many-claims", "too-many-tries", "transition-refused",
     "unauthorized", "unavailable", "unsupported-media-type",

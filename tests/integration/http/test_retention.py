@@ -98,7 +98,10 @@ def test_residents_read_on_which_day_their_papers_went(office: MiniOffice) -> No
     assert office.staff(Role.ADMINISTRATOR).call("PUT", "/v1/retention", body, {"If-Match": '"0"'}).status == 200
     office.ports.clock.advance(days=40)
     office.services.retention.erase(lambda: True)
-    for language, words in (("id", "Dokumen berkas ini sudah dihapus pada"), ("en", "were erased on")):
+    for language, words in (
+        ("id", "persyaratan yang dikirim untuk berkas ini sudah dihapus pada"),
+        ("en", "were erased on"),
+    ):
         answer = office.public.call(
             "POST", "/v1/tracking", {"receipt_number": resident.id, "pin": resident.started["pin"]},
             {"Accept-Language": language},
