@@ -6,7 +6,7 @@ from datetime import date
 from typing import Protocol
 
 from chalicelib.domain.administration import AdminEvent
-from chalicelib.domain.case import Change
+from chalicelib.domain.case import Case, Change
 from chalicelib.domain.events import Lookup
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.retention import KeptFor, Look, Part
@@ -66,6 +66,25 @@ class EndedCases(Protocol):
 
     def list_kept(self) -> tuple[KeptCase, ...]:
         """Every case that is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnplacedPage:
+    """Some of the ended cases that stand in no list, how many items were looked at, and where to go on."""
+
+    cases: Sequence[Case]
+    looked_at: int
+    go_on: str
+
+
+class UnplacedCases(Protocol):
+    """Ended cases that stand in no list of such."""
+
+    def list_unplaced(self, start: str, lines: int) -> UnplacedPage:
+        """What is found in so many items from `start` on. Raises InvalidRequestError for a start that is none."""
+
+    def place(self, case: Case) -> bool:
+        """Put it where it belongs, as it was read; False where it was moved since, or stands there."""
 
 
 class Shredder(Protocol):

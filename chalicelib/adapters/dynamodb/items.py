@@ -66,10 +66,10 @@ def case_attributes(case: Case, write: str, keys: Keys) -> Item:
     }
     if standing is not None:
         attributes |= _standing(keys, case, *standing)
-    return attributes | _ended(case, keys)
+    return attributes | ended_attributes(case, keys)
 
 
-def _ended(case: Case, keys: Keys) -> Item:
+def ended_attributes(case: Case, keys: Keys) -> Item:
     """The list that an ended case stands in until more of it is erased."""
     place = place_of(case)
     if place is None:
