@@ -41,13 +41,18 @@ def get_puzzle(call: Call[None]) -> Reply:
 
 
 def _has_proof(puzzle: PuzzleSolution | None, key: IdempotencyKey) -> bool:
-    """Raises InvalidRequestError for one that was given and is not solved, too old, or of another key."""
+    """Raises InvalidRequestError for one that was given and is not solved, too old, or of another key.
+
+    A key that has begun something is asked for nothing: it is answered by what was begun.
+    """
     if puzzle is None:
         return False
     services = get_services()
-    if services.puzzles.check(puzzle.sealed, puzzle.solution, "", services.clock.now(), key) is None:
-        raise InvalidRequestError([Fault("puzzle", "puzzle_unsolved")])
-    return True
+    if services.puzzles.check(puzzle.sealed, puzzle.solution, "", services.clock.now(), key) is not None:
+        return True
+    if services.start_application.has_begun(key):
+        return False
+    raise InvalidRequestError([Fault("puzzle", "puzzle_unsolved")])
 
 
 @endpoint(
@@ -70,6 +75,7 @@ def start_application(call: Call[StartRequest]) -> Reply:
         pin=services.track.pin_of(first),
         access_token=services.resident_tokens.issue(visit, services.clock.now()),
         checklist=views.view_checklist(case.service, started.checklist),
+        confirmed_by_text=case.has_proof,
         version=case.version,
     )
     return Reply(body, 201, {"Location": f"/v1/applications/{case.receipt}", "ETag": f'"{case.version}"'})
@@ -154,6 +160,7 @@ def submit_application(call: Call[None]) -> Reply:
         receipt_number=case.receipt.format(),
         state=case.state,
         received_at=case.received_at,
+        confirmed_by_text=case.has_proof,
         version=case.version,
         findings=views.view_findings(findings, call.language),
     )

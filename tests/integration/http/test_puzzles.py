@@ -14,7 +14,7 @@ from chalicelib.domain.notification import NoticeChannel
 from infra.local.puzzles import solve
 from tests.gateway import Answer
 from tests.office import LOST, MiniOffice, Resident
-from tests.residents import Browser
+from tests.residents import Browser, cookies_of
 
 BY_PHONE: dict[str, Any] = {**LOST, "contact": {"phone": "+6281000000001"}}
 PUZZLES, APPLICATIONS = "/v1/puzzles", "/v1/applications"
@@ -90,3 +90,30 @@ def test_an_old_puzzle_is_refused(office: MiniOffice) -> None:
     puzzle = solve(ask(office, key))
     office.ports.clock.advance(seconds=timedelta(hours=2).total_seconds())
     assert begin(office, key, puzzle=puzzle).status == 422
+
+
+def test_a_replay_gets_the_first_answer_when_its_puzzle_is_long_over(office: MiniOffice) -> None:
+    key = office.key()
+    puzzle = solve(ask(office, key))
+    first = begin(office, key, puzzle=puzzle)
+    office.ports.clock.advance(hours=3)
+    again = begin(office, key, puzzle=puzzle)
+    assert (again.status, again.json["application_id"], again.json["pin"]) == (
+        201, first.json["application_id"], first.json["pin"],
+    )  # fmt: skip
+    other = begin(office, key, puzzle=puzzle, language="en")
+    assert (other.status, len(office.ports.registry.cases)) == (422, 1)
+
+
+def test_who_has_not_worked_is_told_that_no_text_message_will_come(office: MiniOffice) -> None:
+    key = office.key()
+    first = begin(office, key)
+    late = begin(office, key, puzzle=solve(ask(office, key)))
+    assert (first.json["confirmed_by_text"], late.json["confirmed_by_text"]) == (False, False), "as it was begun"
+    resident = Resident(office, first.json)
+    resident.send_all()
+    assert resident.submit().json["confirmed_by_text"] is False
+    other = office.key()
+    assert begin(office, other, puzzle=solve(ask(office, other))).json["confirmed_by_text"] is True
+    page = Browser(office, cookies=cookies_of(office, resident.id)).go(f"/apply/{resident.id}")
+    assert "tidak dikonfirmasi lewat SMS" in page.content.decode()
