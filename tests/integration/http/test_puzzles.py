@@ -9,10 +9,12 @@ from chalicelib.domain.case import Asked
 from chalicelib.domain.document import VerdictKind
 from chalicelib.domain.events import Job, JobKind, NoticeEvent, notify_job_id
 from chalicelib.domain.finding import Finding, FindingCode, Severity
+from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState
 from chalicelib.domain.notification import NoticeChannel
 from infra.local.puzzles import solve
 from tests.gateway import Answer
+from tests.integration.http.walk import bring_to, verifier
 from tests.office import LOST, MiniOffice, Resident
 from tests.residents import Browser, cookies_of
 
@@ -117,3 +119,20 @@ def test_who_has_not_worked_is_told_that_no_text_message_will_come(office: MiniO
     assert begin(office, other, puzzle=solve(ask(office, other))).json["confirmed_by_text"] is True
     page = Browser(office, cookies=cookies_of(office, resident.id)).go(f"/apply/{resident.id}")
     assert "tidak dikonfirmasi lewat SMS" in page.content.decode()
+
+
+def test_nobody_calls_whoever_withdrew_without_proof_and_somebody_does_where_the_office_ended_it(
+    office: MiniOffice,
+) -> None:
+    own = Resident(office, begin(office, office.key()).json)
+    own.send_all()
+    assert own.submit().status == 200
+    assert own.call("POST", "/cancellation").status == 200
+    office.work()
+    assert list(office.ports.registry.lists["unreached"]) == []
+    resident = bring_to(office, CaseState.IN_REVIEW, {**LOST, "contact": {}})
+    cancelled = verifier(office, resident).move("POST", "/cancel", {"reason": "applicant_request"})
+    assert cancelled.status == 200, cancelled.json
+    office.work()
+    receipt = ReceiptNumber.restore(resident.id)
+    assert "cancelled" in [news.notice for news in office.ports.unreached.list_for(receipt)]
