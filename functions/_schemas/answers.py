@@ -13,8 +13,8 @@ from chalicelib.domain.text import Text
 from functions._schemas.base import Answer, FaultOut
 
 CONFIRMED = (
-    "Whether a text or WhatsApp message to a number that was given tells of what its resident does alone. False where it "
-    "was begun without a solved puzzle, also when one came later; what the office does is told there all the same"
+    "Whether a text or WhatsApp message to a number that was given tells of what its resident does alone. False where "
+    "it was begun without a solved puzzle, also when one came later; what the office does is told there all the same"
 )
 
 

@@ -171,6 +171,10 @@ class ContactRequest(Request):
 
     phone: PhoneNumber | None = None
     email: EmailAddress | None = None
+    tell_again: bool = Field(
+        default=True,
+        description="Tell at the new address what arrived at the old one alone and still holds; false: they know it",
+    )
 
 
 class LiftRequest(Request):
