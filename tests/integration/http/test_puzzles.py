@@ -14,7 +14,7 @@ from chalicelib.domain.lifecycle import CaseState
 from chalicelib.domain.notification import NoticeChannel
 from infra.local.puzzles import solve
 from tests.gateway import Answer
-from tests.integration.http.walk import bring_to, verifier
+from tests.integration.http.walk import bring_to, stored, verifier, visit_again
 from tests.office import LOST, MiniOffice, Resident
 from tests.residents import Browser, cookies_of
 
@@ -136,3 +136,37 @@ def test_nobody_calls_whoever_withdrew_without_proof_and_somebody_does_where_the
     office.work()
     receipt = ReceiptNumber.restore(resident.id)
     assert "cancelled" in [news.notice for news in office.ports.unreached.list_for(receipt)]
+
+
+def newly(office: MiniOffice, resident: Resident) -> Resident:
+    """The same resident, who read the new PIN on their phone."""
+    pin = str(office.services.track.pin_of(stored(office, resident.id)))
+    return visit_again(office, Resident(office, {**resident.started, "pin": pin}))
+
+
+def a_draft(office: MiniOffice) -> Resident:
+    return office.start(BY_PHONE)
+
+
+def test_a_new_pin_is_given_once_for_each_solved_puzzle_alone(office: MiniOffice) -> None:
+    resident = a_draft(office)
+    for body in (None, {}, {"puzzle": {"sealed": "x", "solution": "y"}}):
+        assert resident.call("POST", "/pin", body).status in {400, 422}
+    other = solve(a_draft(office).call("GET", "/pin-puzzle").json)
+    assert resident.call("POST", "/pin", {"puzzle": other}).status == 422
+    puzzle = solve(resident.call("GET", "/pin-puzzle").json)
+    assert resident.call("POST", "/pin", {"puzzle": puzzle}).status == 202
+    again = newly(office, resident)
+    assert again.call("POST", "/pin", {"puzzle": puzzle}).status == 422
+    office.work()
+    assert stored(office, resident.id).pin_version == 2
+    assert len(office.ports.messengers[NoticeChannel.SMS].sent) == 1
+
+
+def test_new_pins_of_one_number_are_capped_like_all_its_messages(office: MiniOffice) -> None:
+    resident, most = a_draft(office), office.services.office.telling.caps.to_one_in_a_day
+    for _ in range(most + 2):
+        assert resident.reissue_pin().status == 202
+        office.work()
+        resident = newly(office, resident)
+    assert len(office.ports.messengers[NoticeChannel.SMS].sent) == most
