@@ -7,7 +7,6 @@ from typing import Any, Final
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.administration import AdminAction, AdminEvent
 from chalicelib.domain.text import Language
-
 from functions._http import Call
 
 Words = Mapping[str, str]
