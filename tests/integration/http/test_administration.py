@@ -96,7 +96,7 @@ def test_a_stale_form_keeps_what_was_typed(office: MiniOffice, api: Gateway) -> 
     assert "mencatat petugas, peran: petugas loket, dibekukan: tidak (adm1, 2 Maret 2026" in browser.text
     assert "Muat ulang" not in browser.text
     assert browser.press("officers/v1", name="Ibu Contoh").status == 200  # what was typed can be sent again
-    assert office.ports.officers.get("v1").roles == {Role.VERIFIER}
+    assert office.ports.officers.get("v1").roles == frozenset({Role.VERIFIER})
 
 
 def test_a_stale_press_beside_the_form_leaves_the_form_as_it_is_stored(office: MiniOffice, api: Gateway) -> None:
