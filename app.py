@@ -9,6 +9,7 @@ gc.disable()  # nothing imported below is garbage, and looking for some takes a 
 
 from chalicelib.bootstrap import get_surface  # noqa: E402 - collected only once all is there
 from functions._http import build_app  # noqa: E402 - the same
+from functions._strays import answer_strays  # noqa: E402 - the same
 
 surface = get_surface()
 
@@ -31,7 +32,9 @@ if surface == "public":
     people = [page_routes, open_routes, follow_routes, apply_routes, case_routes, paper_routes, pick_up_page_routes]
     residents = [resident_routes, pick_up_api_routes, gateway_routes, stop_routes]
     app = build_app([resident_tokens, public_routes, *people, *residents, health, docs])
+    answer_strays(app)
 elif surface == "office":
+    from functions._staff_page import refuse_page
     from functions.admin_api import routes as admin_routes
     from functions.admin_pages import routes as admin_page_routes
     from functions.assist_api import routes as assist_routes
@@ -123,6 +126,7 @@ elif surface == "office":
             docs,
         ]
     )
+    answer_strays(app, refuse_page)
 else:
     from functions import (
         arrival_worker,

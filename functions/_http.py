@@ -176,7 +176,8 @@ def endpoint(  # noqa: PLR0913 - a route has these parts
         ROUTES.append(route)
 
         def handle(**params: str) -> Response:
-            return _answer(route, view, blueprint.current_request, params)
+            request = blueprint.current_request
+            return answer(route, request, params, lambda bare: view(_parse(route, request, bare)))
 
         taken = [JSON] if request else []  # what a body is said to be matters only where one is read
         blueprint.route(path, methods=[method], authorizer=authorizer, content_types=taken, name=view.__name__)(handle)
@@ -218,12 +219,13 @@ def _translate_framework_errors(request: Request, get_response: Callable[[Reques
     return _respond(_problem_reply(problem, _language(request.headers), (), kept))
 
 
-def _answer(route: Route, view: Callable[[Call[Any]], Reply], request: Request, params: dict[str, str]) -> Response:
+def answer(route: Route, request: Request, params: dict[str, str], view: Callable[[Call[None]], Reply]) -> Response:
+    """What a view answers to a request of which nothing was checked; any error that it raises becomes a problem."""
     language = _clicked(request) if route.is_page else _language(request.headers)
     logger.correlate(str(request.context.get("requestId", "")))
     bare = _bare(route, request, params, language)
     try:
-        reply = view(_parse(route, request, bare))
+        reply = view(bare)
     except (LoketError, InvalidIdentifierError, HttpProblem) as error:
         reply = _refuse(error, bare, route)
     except Exception:  # noqa: BLE001 - the edge: the caller gets a problem, the log gets the trace

@@ -105,7 +105,8 @@ def staff_page(  # noqa: PLR0913 - what `endpoint` takes of them
         guarded.__name__, guarded.__doc__ = view.__name__, view.__doc__
         declare = endpoint(
             routes, method, path, audience=Audience.OFFICER, media_type=media_type, is_page=True, summary=summary,
-            right=right, status=status, problems=(401, 403, 404, 409, *problems), most_bytes=most_bytes, refuse=_refuse,
+            right=right, status=status, problems=(401, 403, 404, 409, *problems), most_bytes=most_bytes,
+            refuse=refuse_page,
         )  # fmt: skip
         return declare(guarded)
 
@@ -135,7 +136,7 @@ def render_staff(call: Call[Any], page: str, status: int = HTTPStatus.OK, **valu
     return packed(Reply(body, status, headers, HTML), call.headers)
 
 
-def _refuse(call: Call[None], problem: HttpProblem, faults: Sequence[Any]) -> Reply:
+def refuse_page(call: Call[None], problem: HttpProblem, faults: Sequence[Any]) -> Reply:
     """What went wrong, in the words and the layout of the office, with a way on; the session is kept alive.
 
     Who is signed in is read anew: it may have gone wrong before that was known, or by that very read.
@@ -156,7 +157,7 @@ def _say_problem(call: Call[None], problem: HttpProblem, faults: Sequence[Any]) 
     return render_staff(
         call, "problem/problem", problem.status, code="bad_address" if is_address else problem.code.replace("-", "_"),
         wrong=[": ".join(filter(None, (names[field], said))) for field, said in told.items()],
-        receipt=_case_behind(call),
+        receipt=_case_behind(call) if call.method == "POST" or problem.code == "only-forms" else "",
     )  # fmt: skip
 
 
@@ -166,7 +167,7 @@ def _case_behind(call: Call[None]) -> str:
         receipt = str(ReceiptNumber.parse(call.path.get("receipt", "")))
     except InvalidIdentifierError:
         return ""
-    return receipt if call.method == "POST" and may(call, Right.READ_CASE) else ""
+    return receipt if may(call, Right.READ_CASE) else ""
 
 
 def may(call: Call[Any], right: Right, state: Any = None) -> bool:  # noqa: ANN401 - a state of a case, or none

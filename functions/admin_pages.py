@@ -14,7 +14,7 @@ from chalicelib.domain.identifiers import EmailAddress, InvalidIdentifierError
 from chalicelib.domain.identifiers.opaque_ids import SAFE
 from chalicelib.domain.overlay import LocalChanges, LocalLimits
 from chalicelib.domain.rights import Right
-from functions._admin_log import tell_version
+from functions._admin_log import tell_event, tell_stale_entry, tell_stale_rules
 from functions._forms import read_long_form, read_version
 from functions._http import Call, Reply
 from functions._page import go_to
@@ -142,11 +142,11 @@ def save_limits(call: Call[None]) -> Reply:
     typed, service = read_long_form(call), get_services().maintain_overlays
     store = get_services().ports.overlays
     seen = store.holding_number()
-    if read_version(typed) != seen:
-        return _limits_page(call, HTTPStatus.CONFLICT, faults=_stale(call), typed=typed)
     before = store.get(seen).changes if seen else LocalChanges()
     said = {name: value for name in LocalLimits.model_fields if (value := typed.get(name, "").strip())}
     try:
+        if read_version(typed) != seen:
+            raise StaleVersionError  # noqa: TRY301 - as `publish` does where it happens after this look
         limits = LocalLimits.model_validate(said)
         draft = service.save(before.model_copy(update={"limits": limits}), call.officer)
         service.publish(draft.number, call.officer, seen)
@@ -154,6 +154,8 @@ def save_limits(call: Call[None]) -> Reply:
         found = tuple(faults_of(error) if isinstance(error, ValidationError) else error.faults)
         told = {field.removeprefix("limits."): sentence for field, sentence in in_words(call, found).items()}
         return _limits_page(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=told, typed=typed)
+    except StaleVersionError:
+        return _limits_page(call, HTTPStatus.CONFLICT, faults={"version": tell_stale_rules(call)}, typed=typed)
     return go_to(call, "office/admin/limits?done=yes")
 
 
@@ -161,7 +163,7 @@ def save_limits(call: Call[None]) -> Reply:
 def show_admin_log(call: Call[None]) -> Reply:
     """Newest first."""
     events, cursor = get_services().ports.admin_log.list_events(call.query.get("cursor"), PAGE)
-    told = [(event, tell_version(event.details, call.language)) for event in events]
+    told = [(event, tell_event(event, call.language)) for event in events]
     return render_staff(call, "admin/log", events=told, cursor=cursor)
 
 
@@ -205,7 +207,8 @@ def _stored(call: Call[None], page: Callable[..., Reply], store: Callable[[], An
         typed = {name: text for name, text in read_long_form(call).items() if name != "jwk" or _is_public(error)}
         return page(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=told, typed=typed)
     except StaleVersionError:
-        return page(call, HTTPStatus.PRECONDITION_FAILED, faults=_stale(call), typed=read_long_form(call))
+        told = {"version": tell_stale_entry(call, call.path.get("officer") or call.path["partner"])}
+        return page(call, HTTPStatus.PRECONDITION_FAILED, faults=told, typed=read_long_form(call))
     return go_to(call, f"{_own_path(call)}?done=yes")
 
 
@@ -228,10 +231,6 @@ def _add_key(partner: str, text: str, call: Call[None], seen: int) -> object:
 def _done(call: Call[None]) -> str:
     words = get_services().messages.staff("admin", call.language)
     return words["stored"] if call.method == "GET" and call.query.get("done") == "yes" else ""
-
-
-def _stale(call: Call[None]) -> dict[str, str]:
-    return {"version": get_services().messages.problem("stale-version", call.language).detail}
 
 
 def _roles(typed: Mapping[str, str]) -> frozenset[Role] | None:

@@ -12,6 +12,7 @@ from chalicelib.domain.errors import Fault, InvalidRequestError, StaleVersionErr
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.rights import Right
 from chalicelib.services.keep_calendar import Wanted
+from functions._admin_log import tell_stale_rules
 from functions._forms import read_long_form
 from functions._http import Call, Reply
 from functions._page import go_to
@@ -51,8 +52,7 @@ def save_calendar(call: Call[None]) -> Reply:
         told = in_words(call, tuple(error.faults))
         return _page(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=told, typed=typed)
     except StaleVersionError:
-        told = {"version": get_services().messages.problem("stale-version", call.language).detail}
-        return _page(call, HTTPStatus.CONFLICT, faults=told, typed=typed)
+        return _page(call, HTTPStatus.CONFLICT, faults={"version": tell_stale_rules(call)}, typed=typed)
     return go_to(call, "office/admin/calendar?done=yes")
 
 

@@ -36,6 +36,7 @@ from chalicelib.domain.rights import Right
 from chalicelib.domain.text import Language
 from chalicelib.services.run_campaign import PAGE
 from functions import _coverage_views as views
+from functions._admin_log import tell_stale, tell_who
 from functions._forms import read_long_form, read_typed_table, shown_table
 from functions._http import Call, Reply
 from functions._page import go_to
@@ -114,8 +115,9 @@ def send_figures(call: Call[None]) -> Reply:
     except InvalidRequestError as error:
         return _figures_page(call, WRONG, typed=typed, faults=_told(call, error.faults))
     except StaleVersionError:
-        preview = service.preview(_day(typed["day"]), typed["table"])
-        return _figures_page(call, HTTPStatus.CONFLICT, typed=typed, preview=preview, faults=_stale(call))
+        preview, held = service.preview(day, typed["table"]), service.figures.get(day)
+        told = {"version": tell_stale(call, _words(call)["changed_day"], held.by, held.at)}
+        return _figures_page(call, HTTPStatus.CONFLICT, typed=typed, preview=preview, faults=told)
     return go_to(call, "office/coverage?done=stored")
 
 
@@ -137,7 +139,9 @@ def change_owing(call: Call[None]) -> Reply:
     except InvalidRequestError as error:
         return _owing_page(call, WRONG, typed=typed, faults=_told(call, error.faults))
     except StaleVersionError:
-        return _owing_page(call, HTTPStatus.CONFLICT, typed=typed, faults=_stale(call))
+        who = tell_who(call, get_services().coverage.owing.read().by, None)
+        told = {"version": _words(call)["owing_moved_on"].format(who=who)}
+        return _owing_page(call, HTTPStatus.CONFLICT, typed=typed, faults=told)
     return go_to(call, f"office/coverage/owing?done={done}")
 
 
@@ -200,7 +204,7 @@ def mark_campaign(call: Call[None]) -> Reply:
     except InvalidRequestError as error:
         return _campaign_page(call, WRONG, typed=typed, faults=_told(call, error.faults))
     except StaleVersionError:
-        return _campaign_page(call, HTTPStatus.CONFLICT, typed=typed, faults=_stale(call))
+        return _campaign_page(call, HTTPStatus.CONFLICT, typed=typed, faults=_marked_meanwhile(call, typed["person"]))
     shown = f"&show=all&start={views.read_start(call)}" if call.query.get("show") == "all" else ""
     return go_to(call, f"office/coverage/campaigns/{campaign.id}?done=marked{shown}")
 
@@ -595,8 +599,10 @@ _DONE: Final = frozenset(
 )
 
 
-def _stale(call: Call[None]) -> dict[str, str]:
-    return {"version": get_services().messages.problem("stale-version", call.language).detail}
+def _marked_meanwhile(call: Call[None], person: str) -> dict[str, str]:
+    words, mark = _words(call), get_services().coverage.ports.campaigns.get_mark(_campaign(call).id, person)
+    what = f"“{words[f'outcome_{mark.outcome}']}”" if mark.outcome else words["mark_taken_back"]
+    return {"version": words["marked_meanwhile"].format(what=what, who=tell_who(call, mark.by, mark.at))}
 
 
 def _campaign(call: Call[None]) -> Campaign:

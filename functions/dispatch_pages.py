@@ -40,9 +40,11 @@ def scan_dispatch(call: Call[None]) -> Reply:
     )
     reports = get_services().counter.dispatch.record([line], call.officer)
     (report,) = reports
-    faults = {_FIELDS.get(name, name): said for name, said in in_words(call, report.faults).items()}
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if faults else HTTPStatus.OK
-    return _page(call, status, faults=faults, typed=typed if faults else {}, done="" if faults else _say(call, reports))
+    told = {_FIELDS.get(name, name): said for name, said in in_words(call, report.faults).items()}
+    if not told:
+        return _page(call, typed={"outcome": line.outcome}, done=_say(call, reports))
+    faults = {name: f"{typed[name]}: {said}" if typed.get(name) else said for name, said in told.items()}
+    return _page(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=faults, typed=typed)
 
 
 @staff_page(

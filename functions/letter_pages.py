@@ -1,6 +1,7 @@
 """Pages of letters to residents: what waits, a batch to print and mail, and what the post brought back."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -8,7 +9,15 @@ from chalice.app import Blueprint
 
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.errors import Fault, IdempotencyKeyReusedError, InvalidRequestError
-from chalicelib.domain.letters import MOST_LETTERS, Letter, Mailing, ReturnReason, read_mailings, read_return_reason
+from chalicelib.domain.letters import (
+    MOST_LETTERS,
+    Letter,
+    Mailing,
+    ReturnReason,
+    read_mailing,
+    read_mailings,
+    read_return_reason,
+)
 from chalicelib.domain.rights import Right
 from chalicelib.services.letters import Done
 from functions._forms import read_long_form, read_typed_table, read_version, shown_table
@@ -111,7 +120,7 @@ def work_on_letters(call: Call[None]) -> Reply:
         typed["table"] = shown_table(read_typed_table(typed))
         return _batch(call, WRONG, typed=typed, stays=stays, step=step, faults=_told(call, error.faults, step))
     said = _words(call)[f"done_{step}"].format(done=done.done, already=done.already)
-    return _batch(call, done=said)
+    return _batch(call, done=said, step=step)
 
 
 def _mail_all(batch: str, typed: Mapping[str, str]) -> Done:
@@ -129,6 +138,22 @@ def _mail_list(batch: str, typed: Mapping[str, str]) -> Done:
     return get_services().letters.mail(batch, read_mailings(read_typed_table(typed)), are_gone=_are_gone(typed))
 
 
+def _mail_scanned(batch: str, typed: Mapping[str, str]) -> Done:
+    """Raises InvalidRequestError by the two fields."""
+    code, number = typed.get("scanned", ""), typed.get("postal_number", "")
+    if not number.strip():
+        raise InvalidRequestError([Fault("postal_number", "missing")])
+    try:
+        return get_services().letters.mail(batch, [read_mailing(code, number)], are_gone=_are_gone(typed))
+    except InvalidRequestError as error:
+        raise InvalidRequestError([_of_scan(fault) for fault in error.faults]) from None
+
+
+def _of_scan(fault: Fault) -> Fault:
+    is_number = fault.field == "postal_number" or fault.code == "letter_number_taken"
+    return replace(fault, field="postal_number" if is_number else "scanned")
+
+
 def _are_gone(typed: Mapping[str, str]) -> bool:
     return typed.get("are_gone") == "yes"
 
@@ -141,12 +166,15 @@ _STEPS: Final[Mapping[str, Callable[[str, Mapping[str, str]], Done]]] = {
     "mailed": _mail_ticked,
     "mailed_all": _mail_all,
     "mailed_list": _mail_list,
+    "mailed_scan": _mail_scanned,
     "put_back": _put_back,
 }
 
 
 def _told(call: Call[Any], faults: tuple[Fault, ...], step: str) -> dict[str, str]:
     """By the letter, or by the line of the list they stand in, which is where they are mended."""
+    if step == "mailed_scan":
+        return _told_of_scan(call, faults)
     of_table = [fault for fault in faults if not fault.field.startswith(("letters", "lines"))]
     said = table_in_words(call, tuple(of_table), "letters")
     messages, line = get_services().messages, _words(call)["line"]
@@ -158,6 +186,13 @@ def _told(call: Call[Any], faults: tuple[Fault, ...], step: str) -> dict[str, st
         told = f"{shown}: {sentence}" if shown else sentence
         said[where] = f"{said.get(where, '')} {told}".strip()
     return said
+
+
+def _told_of_scan(call: Call[Any], faults: tuple[Fault, ...]) -> dict[str, str]:
+    """Beside the field, with what was scanned into it."""
+    typed = read_long_form(call)
+    told = in_words(call, faults)
+    return {field: f"{typed[field]}: {said}" if typed.get(field) else said for field, said in told.items()}
 
 
 def _words(call: Call[Any]) -> Mapping[str, str]:

@@ -43,7 +43,7 @@ def count_anew(call: Call[None]) -> Reply:
     except InvalidRequestError as error:
         return _page(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=in_words(call, tuple(error.faults)))
     except (StaleVersionError, TransitionRefusedError):
-        told = get_services().messages.problem("stale-version", call.language).detail
+        told = get_services().messages.staff("admin", call.language)["counts_moved_on"]
         return _page(call, HTTPStatus.CONFLICT, faults={"rebuild": told})
     return go_to(call, "office/admin/counts")
 

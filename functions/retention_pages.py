@@ -18,6 +18,7 @@ from chalicelib.domain.identifiers import InvalidIdentifierError, ReceiptNumber
 from chalicelib.domain.retention import ENDINGS, FEWEST_DAYS, MOST_DAYS, KeepReason, Kept, Part, Schedule
 from chalicelib.domain.rights import Right
 from chalicelib.services.keep_retention import MOST_COUNTED
+from functions._admin_log import tell_stale_rules
 from functions._forms import read_long_form
 from functions._http import Call, Reply
 from functions._page import go_to
@@ -61,8 +62,7 @@ def save_retention(call: Call[None]) -> Reply:
         told = in_words(call, tuple(error.faults))
         return _page(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=told, typed=typed)
     except StaleVersionError:
-        told = {"version": get_services().messages.problem("stale-version", call.language).detail}
-        return _page(call, HTTPStatus.CONFLICT, faults=told, typed=typed)
+        return _page(call, HTTPStatus.CONFLICT, faults={"version": tell_stale_rules(call)}, typed=typed)
     return go_to(call, f"office/admin/retention?done={done}")
 
 

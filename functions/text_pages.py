@@ -19,6 +19,7 @@ from chalicelib.domain.messages.shape import NOTICE_VALUES
 from chalicelib.domain.rights import Right
 from chalicelib.domain.text import Language, Text
 from chalicelib.services.edit_texts import PARTS, Words
+from functions._admin_log import tell_stale_rules
 from functions._forms import read_long_form, read_version
 from functions._http import Call, Reply
 from functions._page import go_to
@@ -83,8 +84,8 @@ def save_texts(call: Call[None]) -> Reply:
         told = _in_words(call, words.event, error.faults)
         return _page(call, words, typed, service.samples(), HTTPStatus.UNPROCESSABLE_ENTITY, faults=told)
     except StaleVersionError:
-        stale = {"sms_text_id": get_services().messages.problem("stale-version", call.language).detail}
-        return _page(call, words, typed, samples, HTTPStatus.CONFLICT, faults=stale, seen=read_version(form))
+        stale = {"version": tell_stale_rules(call)}
+        return _page(call, words, typed, samples, HTTPStatus.CONFLICT, faults=stale, holding=_typed_of(words))
     return _page(call, words, typed, samples, seen=read_version(form))
 
 

@@ -11,6 +11,8 @@ from chalicelib.domain.delivery import DeliveryReport, Reference
 from chalicelib.domain.events import Job, JobKind, OutboxJob, ParcelJob
 from chalicelib.domain.notification import NoticeChannel, NoticeState
 from functions._http import build_app
+from functions._staff_page import refuse_page
+from functions._strays import answer_strays
 from functions.admin_api import routes as admin_routes
 from functions.admin_pages import routes as admin_page_routes
 from functions.apply_pages import routes as apply_routes
@@ -119,6 +121,8 @@ STAFF = build_app(
         signing_page_routes,
     ]
 )
+answer_strays(PUBLIC)
+answer_strays(STAFF, refuse_page)
 
 PERSON = {"name": "Siti Contoh", "nik": "3573994503900001", "birth_date": "1990-03-05", "sex": "female"}
 LOST: dict[str, Any] = {

@@ -10,7 +10,7 @@ from chalicelib.domain.checklist import Checklist, ObstacleCode, Slot, SlotNeed,
 from chalicelib.domain.document import Upload, UploadState
 from chalicelib.domain.finding import Finding, FindingCode, Severity, is_unreadable
 from chalicelib.domain.lifecycle import CaseState
-from chalicelib.domain.places import faults_of_place
+from chalicelib.domain.places import can_be_mailed
 from chalicelib.domain.regions import Regions
 
 _OBSTACLES = {
@@ -228,7 +228,7 @@ def _missing_fields(personal: PersonalData) -> Iterator[Finding]:
 
 
 def _missing_place(personal: PersonalData, regions: Regions) -> Iterator[Finding]:
-    if personal.delivery == "post" and (personal.address is None or faults_of_place(personal.address, regions)):
+    if personal.delivery == "post" and (personal.address is None or not can_be_mailed(personal.address, regions)):
         yield Finding(code=FindingCode.FIELD_MISSING, severity=Severity.BLOCKING, where="address")
 
 

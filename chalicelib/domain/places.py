@@ -8,6 +8,9 @@ from chalicelib.domain.errors import Fault
 from chalicelib.domain.identifiers import InvalidIdentifierError, Postcode, RegionCode
 from chalicelib.domain.regions import Regions
 
+ELSEWHERE: Final = "postcode_elsewhere"
+"""The fault of a postcode that is not the kelurahan's, with the one that is."""
+
 CITY_DIGITS: Final = 3
 """Of a postcode: they tell one kota or kabupaten from most others."""
 
@@ -16,7 +19,7 @@ def place_faults(given: Mapping[str, str], regions: Regions) -> tuple[Fault, ...
     """What an address lacks or says twice, by its own fields; `given` holds those that are not empty, as typed."""
     village, city = given.get("village", "").strip(), given.get("city", "").strip()
     if village:
-        return tuple(_of_village(village, city, regions))
+        return tuple(_of_village(village, city, given.get("postcode", "").strip(), regions))
     if not city and not given.get("postcode"):
         return (Fault("village", "no_place"),)
     faults = [] if given.get("postcode") else [Fault("postcode", "no_postcode")]
@@ -27,6 +30,11 @@ def faults_of_place(address: Address, regions: Regions) -> tuple[Fault, ...]:
     """The same of an address that is typed soundly."""
     said = {"village": address.village, "postcode": address.postcode, "city": address.city}
     return place_faults({name: str(value) for name, value in said.items() if value}, regions)
+
+
+def can_be_mailed(address: Address, regions: Regions) -> bool:
+    """Whether an envelope arrives: the post reads past a postcode that is not the kelurahan's."""
+    return all(fault.code == ELSEWHERE for fault in faults_of_place(address, regions))
 
 
 def city_of(address: Address, regions: Regions) -> str:
@@ -49,7 +57,7 @@ def postcode_of(address: Address, regions: Regions) -> str:
     return str(address.postcode or (village.postcode if village else ""))
 
 
-def _of_village(village: str, city: str, regions: Regions) -> Iterator[Fault]:
+def _of_village(village: str, city: str, postcode: str, regions: Regions) -> Iterator[Fault]:
     try:
         found = regions.village(RegionCode.parse(village))
     except InvalidIdentifierError:
@@ -58,6 +66,8 @@ def _of_village(village: str, city: str, regions: Regions) -> Iterator[Fault]:
         yield Fault("village", "village_elsewhere")
     elif city and not regions.names_home(city):
         yield Fault("city", "city_elsewhere")
+    elif postcode and postcode != found.postcode:
+        yield Fault("postcode", ELSEWHERE, (("value", found.postcode),))
 
 
 def _city_with(postcode: Postcode, regions: Regions) -> str:

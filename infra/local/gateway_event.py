@@ -4,7 +4,7 @@ import base64
 import binascii
 import time
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -15,6 +15,7 @@ from chalice.local import RouteMatcher
 from infra.local.settings import ACCOUNT, HOST, REGION
 
 API_ID = "loketlocal"
+_GREEDY = "/{proxy+}"
 _MAXIMUM_ANSWER = 6 * 1024 * 1024
 # API Gateway developer guide, "Amazon API Gateway important notes": it sets or renames these itself.
 _REMAPPED = {"connection", "content-length", "date", "server", "transfer-encoding", "upgrade", "www-authenticate"}
@@ -53,12 +54,12 @@ class MalformedAnswerError(Exception):
     """The function answered something that API Gateway cannot turn into HTTP."""
 
 
-def match_route(routes: Iterable[str], path: str) -> tuple[str, dict[str, str]] | None:
+def match_route(routes: Collection[str], path: str) -> tuple[str, dict[str, str]] | None:
     """The route of a path and its path parameters, decoded once; None when there is no such route."""
     try:
-        route = str(RouteMatcher(list(routes)).match_route(path).route)
-    except ValueError:
-        return None
+        route = str(RouteMatcher([route for route in routes if route != _GREEDY]).match_route(path).route)
+    except ValueError:  # Chalice's own matcher takes a greedy path for one of a single part
+        return (_GREEDY, {"proxy": unquote(path.lstrip("/"))}) if _GREEDY in routes and path != "/" else None
     # RouteMatcher also keeps what it captured for routes that did not fit in the end
     parts = zip(route.split("/"), path.removesuffix("/").split("/"), strict=False)
     return route, {name[1:-1]: unquote(value) for name, value in parts if name.startswith("{")}

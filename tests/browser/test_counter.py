@@ -101,6 +101,25 @@ def test_cards_are_mailed_by_label_and_number(counter: Page, office: ServedOffic
     expect(counter.get_by_role("status")).to_contain_text("Dicatat: 1")
     expect(counter.get_by_label("Kode pada label")).to_be_focused()
     is_sound(counter)
+    for label, number in (("TESTTESTTE6/p1", "RR000000005ID"), (f"{mailed.id}/p1", "1")):
+        scan(counter, label)
+        scan(counter, number)
+        wrong = label if label.startswith("TEST") else number
+        expect(counter.locator("#faults")).to_contain_text(f"{wrong}: ")
+        refused = counter.locator("#label" if wrong == label else "#postal_number")
+        expect(refused).to_be_focused()  # what is scanned next takes its place
+        is_sound(counter)
+        scan(counter, f"{mailed.id}/p1" if wrong == label else "RR000000005ID")
+        expect(counter.get_by_role("status")).to_contain_text("Sudah tercatat sebelumnya: 1")
+    counter.get_by_label("Yang dicatat").select_option("delivered")
+    counter.get_by_label("Kode pada label").focus()
+    scan(counter, f"{mailed.id}/p1")
+    expect(counter.get_by_label("Nomor kiriman pos")).to_be_focused()
+    scan(counter, "RR000000005ID")
+    expect(counter.get_by_role("status")).to_contain_text("Dicatat: 1")
+    expect(counter.get_by_label("Yang dicatat")).to_have_value("delivered")  # the next parcel of the report
+    scan(counter, f"{mailed.id}/p1")  # needs no number: one scan is all
+    expect(counter.get_by_role("status")).to_contain_text("Sudah tercatat sebelumnya: 1")
     counter.get_by_label("Tempel daftar").fill("No. berkas;No. resi\nTESTTESTTE6;RR000000005ID")
     counter.get_by_role("button", name="Catat daftar").press("Enter")
     expect(counter.get_by_role("region", name="Baris yang tidak cocok")).to_contain_text("TESTTESTTE6")

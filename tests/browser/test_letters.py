@@ -125,3 +125,32 @@ def test_what_was_told_after_printing_is_taken_out_of_the_pile(
     desk.locator("input[name=letter]").first.press("Space")
     desk.locator("button[value=mailed]").press("Enter")
     expect(desk.get_by_role("status")).to_contain_text("2 surat dicatat diserahkan")
+
+
+def test_letters_are_numbered_by_a_scanner_alone(desk: Page, office: ServedOffice) -> None:
+    """What a scanner types ends with Enter, and nobody presses anything else."""
+    desk.goto(f"{office.url}/office/letters")
+    press_key(desk, "c")
+    expect(desk.locator("tbody tr")).to_have_count(LETTERS)
+    batch = desk.url
+    codes = desk.locator("tbody th").all_inner_texts()
+    print_all(desk)
+    desk.goto(batch)
+    desk.locator("#scanned").focus()
+    said = desk.locator("#faults, .loket-done")
+    for scan, field, told in (
+        (codes[0], "postal_number", ""),
+        ("1", "postal_number", "1: "),
+        (NUMBERS[0], "scanned", "1 surat dicatat diserahkan"),
+        ("TEST-TEST-TE5/9", "postal_number", ""),
+        (NUMBERS[1], "scanned", "TEST-TEST-TE5/9: "),
+        (codes[1], "scanned", "1 surat dicatat diserahkan"),
+        (codes[2], "postal_number", ""),
+        (NUMBERS[1], "postal_number", f"{NUMBERS[1]}: "),
+    ):
+        desk.keyboard.type(scan)
+        desk.keyboard.press("Enter")
+        if told:
+            expect(said).to_contain_text(told)
+        expect(desk.locator(f"#{field}")).to_be_focused()
+    look_over_all(desk, "scanned")

@@ -138,9 +138,9 @@ FIELDS: Final = ("applicant_role", "applicant.name", "applicant.nik", "subject.n
 
 PROBLEMS: Final = (
     "batch-refused", "case-erased", "forbidden", "foreign-form", "idempotency-key-missing", "idempotency-key-reused",
-    "incomplete", "internal",
-    "invalid-request", "method-not-allowed", "not-found", "payload-too-large", "precondition-required",
-    "stale-version", "too-many-claims", "too-many-tries", "transition-refused",
+    "incomplete", "internal", "invalid-request", "method-not-allowed", "no-such-page", "not-found", "only-forms",
+    "payload-too-large", "precondition-required", "stale-version", "too-many-claims", "too-many-tries",
+    "transition-refused",
     "unauthorized", "unavailable", "unsupported-media-type",
 )  # fmt: skip
 

@@ -12,7 +12,7 @@ from tests.office import LOST, MiniOffice, Resident
 MAILED: dict[str, Any] = {
     **LOST,
     "delivery": "post",
-    "address": {"street": "Jalan Contoh 7", "rt": "3", "rw": "4", "postcode": "65111", "village": "3573011001"},
+    "address": {"street": "Jalan Contoh 7", "rt": "3", "rw": "4", "postcode": "65126", "village": "3573011001"},
 }
 
 

@@ -86,12 +86,29 @@ def test_a_fault_without_any_role_is_told_on_the_page(office: MiniOffice) -> Non
 
 
 def test_a_stale_form_keeps_what_was_typed(office: MiniOffice, api: Gateway) -> None:
-    browser = sign_in(office, Role.ADMINISTRATOR, officer="adm1")
+    browser = sign_in(office, Role.ADMINISTRATOR, officer="adm2")
     browser.go("/office/admin/officers/v1")
     put(api, "/v1/officers/v1", {"roles": ["counter"]})
     answer = browser.press("officers/v1", name="Ibu Contoh", role="verifier", **{"from": "list"})
     assert answer.status == 412
     assert b'value="Ibu Contoh"' in answer.content
+    assert "Belum ada yang disimpan: isinya berubah sejak halaman ini Anda buka." in browser.text
+    assert "mencatat petugas, peran: petugas loket, dibekukan: tidak (adm1, 2 Maret 2026" in browser.text
+    assert "Muat ulang" not in browser.text
+    assert browser.press("officers/v1", name="Ibu Contoh").status == 200  # what was typed can be sent again
+    assert office.ports.officers.get("v1").roles == frozenset({Role.VERIFIER})
+
+
+def test_a_stale_press_beside_the_form_leaves_the_form_as_it_is_stored(office: MiniOffice, api: Gateway) -> None:
+    """Nothing was typed there: an emptied form, saved in haste, would take every role away."""
+    put(api, "/v1/officers/v1", {"name": "Ibu Contoh", "roles": ["counter"]})
+    browser = sign_in(office, Role.ADMINISTRATOR, officer="adm1")
+    browser.go("/office/admin/officers/v1")
+    put(api, "/v1/officers/v1", {"name": "Ibu Contoh", "roles": ["verifier"]}, 1)
+    assert browser.press("what=out").status == 412
+    content = browser.page.content.decode()
+    assert 'value="Ibu Contoh"' in content
+    assert 'value="verifier" checked' in content
 
 
 def test_signing_somebody_out_ends_their_sessions(office: MiniOffice, api: Gateway) -> None:
@@ -208,6 +225,7 @@ def test_two_tabs_do_not_overwrite_one_another(office: MiniOffice) -> None:
         browser.go("/office/admin/officers/v1")
     one.press("officers/v1?", name="Satu")
     assert other.press("officers/v1?", name="Dua").status == 412
+    assert "Anda sendiri di tab atau perangkat lain" in other.text
     assert office.ports.officers.get("v1").name == "Satu"
 
 
@@ -265,6 +283,19 @@ def test_somebody_elses_limits_are_not_overwritten(office: MiniOffice) -> None:
     refused = other.press("limits", answer_days="50")
     assert refused.status == 409
     assert 'value="50"' in refused.content.decode()
+    assert "Waktu warga melengkapi berkas (hari): 45 (Anda sendiri di tab atau perangkat lain, " in other.text
+    other.press("limits")
+    office.ports.clock.advance(seconds=61)
+    assert office.services.present().office.limits.answer_days == 50
+
+
+def test_a_stale_form_of_a_post_office_keeps_what_was_ticked(office: MiniOffice, api: Gateway) -> None:
+    browser = sign_in(office, Role.ADMINISTRATOR, officer="adm1")
+    browser.go("/office/admin/partners/poslain")
+    assert put(api, "/v1/partners/poslain", {"name": "Kantor Pos Lain"}).status == 200
+    assert browser.press("partners/poslain?", name="Pos", is_suspended="yes").status == 412
+    assert 'value="yes" checked' in browser.page.content.decode()
+    assert "mencatat kantor pos" in browser.text
 
 
 def test_a_token_carries_the_roles_that_the_office_lists(office: MiniOffice, api: Gateway) -> None:

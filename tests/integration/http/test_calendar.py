@@ -70,6 +70,7 @@ def test_an_old_tab_overwrites_nothing(office: MiniOffice) -> None:
         window.press("do=put")
     assert [window.page.status for window in windows] == [200, 409]
     assert "2026-03-11" in windows[1].page.content.decode()  # what was typed is kept
+    assert "+ 10 Maret 2026: tutup (adm1, 2 Maret 2026" in windows[1].text
     calendar = office.ports.overlays.get(1).changes.calendar
     assert [each.day for each in calendar.closed] == [DAY]
 

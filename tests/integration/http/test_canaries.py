@@ -74,7 +74,7 @@ def walk(office: MiniOffice) -> Resident:
 
 def err(route: Route, receipt: str, token: str) -> None:
     """A route with every personal value where none belongs."""
-    app = STAFF if route.path in STAFF.routes else PUBLIC
+    app = PUBLIC if route.path in PUBLIC.routes else STAFF
     path = route.path.format(
         application_id=receipt,
         receipt=PERSONAL["nik"],

@@ -216,6 +216,7 @@ def test_a_second_tab_with_older_figures_shows_what_changed(office: MiniOffice, 
         browser.press("coverage/figures?", day=DAY, table=text)
     desk.press("what=confirm")
     assert other.press("what=confirm").status == 409
+    assert "angka tanggal ini (kasi, 2 Maret 2026" in other.text
     assert "sebelumnya 1.100" in other.text
     other.press("what=confirm")
     assert "Angka tersimpan." in other.text
@@ -292,6 +293,7 @@ def test_a_campaign_is_made_once_and_marked_with_one_press_each(office: MiniOffi
     desk.send(first, outcome="moved")
     assert "Hasil dicatat." in desk.text
     assert desk.send(first, outcome="dead").status == 409
+    assert "“Pindah” (Anda sendiri di tab atau perangkat lain, 2 Maret 2026" in desk.text
     assert len(re.findall("Kode [0-9a-f]{8}", desk.text)) == 1
     person = next(form for form in desk.forms if "person" in form.fields).fields["person"]
     desk.press("what=table", table=f"id;hasil\n{person[:8]};=1+1\n")

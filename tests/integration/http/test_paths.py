@@ -1,17 +1,21 @@
 """Paths as they come over the wire, decoded once as API Gateway does, through the gateway of `make run`."""
 
 import json
+import re
 from typing import Any
 
 import pytest
 
 from chalicelib.domain.access import Role
+from functions._http import ROUTES
 from infra.local.functions import Limits
 from infra.local.gateway import Gateway
 from infra.local.gateway_event import Answer, Request
 from tests.gateway import Answer as Checked
 from tests.integration.http.contract import hold_to_contract
 from tests.office import PUBLIC, STAFF, MiniOffice
+from tests.officers import SESSION, session_of
+from tests.residents import as_header
 
 TRAVERSALS = (
     *("..", "%2e%2e", "..%2f..%2fetc%2fpasswd", "%2fetc%2fpasswd", "..%5c..%5cboot.ini", "%252e%252e%252f", "%00"),
@@ -24,6 +28,12 @@ TRAVERSALS = (
 def public(office: MiniOffice) -> "Wire":
     """The public surface."""
     return Wire(Gateway(PUBLIC, Limits(28, 512), lambda: None), office)
+
+
+@pytest.fixture
+def desk(office: MiniOffice) -> "Wire":
+    """The office's surface, its pages asked for by a browser."""
+    return Wire(Gateway(STAFF, Limits(28, 512), lambda: None), office)
 
 
 class Wire:
@@ -43,6 +53,10 @@ class Wire:
 
 def problem_of(answer: Answer) -> str:
     return str(json.loads(answer.body)["type"]).rpartition("/")[2]
+
+
+def media_type_of(answer: Answer) -> str:
+    return dict(answer.headers)["Content-Type"]
 
 
 @pytest.mark.parametrize("name", TRAVERSALS)
@@ -76,10 +90,67 @@ def test_an_upload_id_with_its_path_encoded_is_not_found(public: Wire) -> None:
     assert public.send("DELETE", target).status == 404
 
 
-@pytest.mark.parametrize("target", ["/v1", "/v2/services", "/v1/applications", "/v1/cases", "/admin", "//v1/services"])
-def test_an_unknown_route_is_the_gateways_to_answer(public: Wire, target: str) -> None:
+@pytest.mark.parametrize("target", ["/v1", "/v2/services?x=1", "/v1/applications", "/v1/cases", "/v1//services"])
+def test_an_unknown_call_is_a_problem(public: Wire, target: str) -> None:
     answer = public.send("GET", target)
     assert (answer.status, problem_of(answer)) == (404, "not-found")
+
+
+def test_an_address_with_nothing_behind_it_is_a_page_for_residents(public: Wire) -> None:
+    answer = public.send("GET", "/apply/a/b/c/d?utm=x")
+    assert (answer.status, media_type_of(answer)) == (404, "text/html; charset=utf-8")
+    text = answer.body.decode()
+    assert "Halaman ini tidak ada" in text
+    assert 'href="../../../../start?lang=id"' in text  # its links lead to where they should, however deep it lies
+    assert "There is no such page" in public.send("GET", "/apply/a/b/c/d?lang=en").body.decode()
+
+
+@pytest.mark.parametrize("target", ["/", "/wp-login.php", "/office/queue/next/one", "/office/cases/nobody/one/two"])
+def test_an_address_with_nothing_behind_it_is_a_page_for_officers(desk: Wire, target: str) -> None:
+    for method in ("GET", "POST") if target != "/" else ("GET",):
+        answer = desk.send(method, target, **as_header({SESSION: session_of(desk.office, Role.VERIFIER)}))
+        assert (answer.status, media_type_of(answer)) == (404, "text/html; charset=utf-8")
+        assert "Halaman ini tidak ada" in answer.body.decode()
+        assert 'office/queue?lang=id"' in answer.body.decode()
+
+
+def test_who_is_not_signed_in_finds_the_way_in_from_any_address(desk: Wire) -> None:
+    text = desk.send("GET", "/office/nothing").body.decode()
+    assert "Halaman ini tidak ada" in text
+    assert 'href="../office?lang=id"' in text
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_an_unknown_call_of_the_office_is_a_problem(desk: Wire, method: str) -> None:
+    answer = desk.send(method, "/v1/nothing?x=1")
+    assert (answer.status, problem_of(answer)) == (404, "not-found")
+
+
+def test_the_address_of_a_form_tells_an_officer_to_open_its_case(desk: Wire) -> None:
+    receipt = desk.office.start().id
+    kept = as_header({SESSION: session_of(desk.office, Role.VERIFIER)})
+    answer = desk.send("GET", f"/office/cases/{receipt}/return", **kept)
+    assert (answer.status, dict(answer.headers)["Allow"]) == (405, "POST")
+    assert "hanya menerima formulir" in answer.body.decode()
+    assert f'href="../../../office/cases/{receipt}?lang=id"' in answer.body.decode()
+
+
+def test_every_address_of_a_form_can_be_opened(public: Wire, desk: Wire) -> None:
+    of_forms = {route.path for route in ROUTES if route.is_page and route.method == "POST"}
+    opened = {route.path for route in ROUTES if route.is_page and route.method == "GET"}
+    for path in of_forms - opened:
+        wire = desk if path in STAFF.routes else public
+        answer = wire.send("GET", re.sub(r"{\w+}", "TESTTESTTE5", path))
+        assert (answer.status, media_type_of(answer)) == (405, "text/html; charset=utf-8"), path
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/json", "image/png", ""])
+def test_a_form_of_another_type_is_answered_by_a_page(desk: Wire, public: Wire, kind: str) -> None:
+    """Nothing that it holds counts."""
+    kept = as_header({SESSION: session_of(desk.office, Role.VERIFIER)})
+    for wire, target in ((desk, "/office/queue/next"), (public, "/finish"), (public, "/follow")):
+        answer = wire.send("POST", target, {"a": 1}, **kept, **{"Content-Type": kind})
+        assert media_type_of(answer) == "text/html; charset=utf-8", answer.body
 
 
 def test_a_trailing_slash_and_an_encoded_code_are_the_same_service(public: Wire) -> None:

@@ -48,6 +48,7 @@ def test_figures_are_counted_anew_on_the_page_and_change_only_once_taken_up(offi
     hold_to_recount(office)
     window.send(stale)
     assert window.page.status == 409
+    assert "Langkah ini tidak dilakukan: sejak halaman ini Anda buka" in window.text
     bring_to(office, CaseState.SUBMITTED)
     tell_figures(office)
     hold_to_recount(office)

@@ -60,6 +60,8 @@ def test_an_old_tab_overwrites_nothing(office: MiniOffice) -> None:
     for window in windows:
         window.press("do=put")
     assert windows[1].page.status == 409
+    assert "(adm1, " in windows[1].text
+    assert 'value="91"' in windows[1].page.content.decode()
     held = office.ports.overlays.get(office.ports.overlays.holding_number()).changes.retention.closed
     assert held is not None
     assert held.papers_days == 90

@@ -1,5 +1,6 @@
 """The administrator's pages of what residents are told: lengths, preview, saving, and what is refused."""
 
+import html
 from dataclasses import replace
 
 import pypdfium2 as pdfium
@@ -163,6 +164,11 @@ def test_somebody_elses_text_is_not_overwritten(office: MiniOffice, browser: Bro
     assert refused.status == 409
     assert "petugas" in refused.content.decode()
     assert holding(office) == 1
+    assert "kalimat untuk warga yang berubah" in browser.text
+    assert "Yang berlaku sekarang" in browser.text
+    assert OWN in html.unescape(refused.content.decode())  # beside what was typed
+    assert browser.press("admin/texts", do="save").status == 200  # knowingly, by a second press
+    assert holding(office) == 2
 
 
 def test_an_event_that_is_none_is_not_found(browser: Browser) -> None:

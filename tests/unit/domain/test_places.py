@@ -28,6 +28,7 @@ def an_address(**given: str) -> Address:
         ({"village": "357301", "postcode": "60271", "city": "Kota Surabaya"}, {"village": "village_elsewhere"}),
         ({"village": HERE.code, "city": "Kota Surabaya"}, {"city": "city_elsewhere"}),
         ({"village": HERE.code, "city": "malang"}, {}),
+        ({"village": HERE.code, "postcode": HERE.postcode}, {}),
         ({"village": HERE.code}, {}),
         ({"postcode": "60271", "city": "Kota Surabaya"}, {}),
     ],
@@ -38,6 +39,17 @@ def test_an_address_says_where_it_is_or_what_it_lacks(given: dict[str, str], fau
     found = [found for found in personal_findings(mailed, EPOCH.date(), REGIONS) if found.where == "address"]
     blocked = [one.code for one in found if one.severity is Severity.BLOCKING]
     assert blocked == ([FindingCode.FIELD_MISSING] if faults else [])
+
+
+def test_a_postcode_of_another_kelurahan_is_told_with_the_right_one_where_it_is_said() -> None:
+    """What was stored before is mailed as it stands: the post finds it."""
+    address = an_address(village=HERE.code, postcode="65111")
+    (fault,) = faults_of_place(address, REGIONS)
+    assert (fault.field, fault.code, fault.params) == (
+        "postcode", "postcode_elsewhere", (("value", HERE.postcode),),
+    )  # fmt: skip
+    mailed = PersonalData(address=address, delivery="post")
+    assert not [one for one in personal_findings(mailed, EPOCH.date(), REGIONS) if one.where == "address"]
 
 
 def test_a_code_that_is_none_is_told_once_by_what_reads_it() -> None:
