@@ -1,10 +1,11 @@
 """How the coverage of e-KTP is told: by the API, and in what is taken away."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Final
 
 from chalicelib.bootstrap import get_services
-from chalicelib.domain.coverage.campaign import LETTERS_OF_RUN, Campaign
+from chalicelib.domain.coverage.campaign import LETTERS_OF_RUN, Campaign, LeftOut
 from chalicelib.domain.coverage.figures import Change, Counts
 from chalicelib.domain.coverage.lines import LineFault, read_village, village_names
 from chalicelib.domain.coverage.owing import OwingList, Person
@@ -87,13 +88,20 @@ def view_person(person_id: str, person: Person) -> schemas.PersonOut:
     )  # fmt: skip
 
 
-def view_campaign(campaign: Campaign) -> schemas.CampaignOut:
+def view_campaign(campaign: Campaign, *, is_alone: bool = True) -> schemas.CampaignOut:
+    """Who is not written to takes the marks of every campaign, so a list of campaigns does not tell it."""
     return schemas.CampaignOut(
         campaign=campaign.id, name=campaign.name, channel=campaign.channel, people=campaign.people,
         fitting=campaign.fitting, created_at=campaign.created_at, by=campaign.by,
         outcomes=dict(get_services().coverage.campaigns.figures(campaign)), left_out=dict(campaign.left_out),
-        open_elsewhere=campaign.open_elsewhere,
+        open_elsewhere=campaign.open_elsewhere, not_written_to=count_not_written_to(campaign) if is_alone else None,
     )  # fmt: skip
+
+
+def count_not_written_to(campaign: Campaign) -> dict[LeftOut, int]:
+    """How many no letter is printed for, by what is known of them since the list was made."""
+    found = Counter(get_services().coverage.campaigns.find_not_written_to(campaign).values())
+    return {reason: found[reason] for reason in LeftOut if found[reason]}
 
 
 def view_recording(day: RecordingDay) -> schemas.RecordingOut:
@@ -130,12 +138,12 @@ def export_people(people: Sequence[Standing], language: Language) -> bytes:
 
 
 def print_campaign(call: Call[Any], campaign: Campaign, what: str) -> bytes:
-    """`letters` of one run or `labels` of everybody; recorded."""
+    """`letters` of one run or `labels` of everybody, but for those not written to; recorded."""
     services = get_services()
     area, said = services.coverage, services.messages.staff("coverage", call.language)
     first = read_start(call) if what == "letters" else 0
     most = LETTERS_OF_RUN if what == "letters" else None
-    found = area.campaigns.list_everybody(campaign, call.officer, what, start=first, most=most)
+    found = area.campaigns.list_to_write(campaign, call.officer, what, start=first, most=most)
     people = [(each.id, each.person) for each in found]
     if what == "labels":
         return area.ports.printer.print_labels(campaign, people)

@@ -206,17 +206,21 @@ def mark_campaign(call: Call[None]) -> Reply:
 
 
 @staff_page(
-    routes, "GET", CAMPAIGN + "/letters.pdf", right=Right.LIST_OWING, summary="Letters to print", media_type=PDF
-)
+    routes, "GET", CAMPAIGN + "/letters.pdf", right=Right.LIST_OWING, summary="Letters to print", media_type=PDF,
+    problems=(422,),
+)  # fmt: skip
 def show_letters(call: Call[None]) -> Reply:
     """Who took them is recorded."""
-    return _file(views.print_campaign(call, _campaign(call), "letters"), PDF, "inline", "surat.pdf")
+    return _printed(call, "letters", "surat.pdf")
 
 
-@staff_page(routes, "GET", CAMPAIGN + "/labels.pdf", right=Right.LIST_OWING, summary="Labels to print", media_type=PDF)
+@staff_page(
+    routes, "GET", CAMPAIGN + "/labels.pdf", right=Right.LIST_OWING, summary="Labels to print", media_type=PDF,
+    problems=(422,),
+)  # fmt: skip
 def show_labels(call: Call[None]) -> Reply:
     """Who took them is recorded."""
-    return _file(views.print_campaign(call, _campaign(call), "labels"), PDF, "inline", "label.pdf")
+    return _printed(call, "labels", "label.pdf")
 
 
 @staff_page(
@@ -344,10 +348,18 @@ def _campaign_page(call: Call[None], status: int = HTTPStatus.OK, **values: Any)
     shown = {
         "campaign": campaign, "figures": figures, "people": people, "only_open": only_open, "start": start,
         "outcomes": list(ContactOutcome), "left_out": [(each, campaign.left_out.get(each, 0)) for each in LeftOut],
-        "runs": range(0, campaign.people, LETTERS_OF_RUN),
+        "not_written_to": views.count_not_written_to(campaign), "runs": range(0, campaign.people, LETTERS_OF_RUN),
         "following": start + PAGE if start + PAGE < many else None,
     }  # fmt: skip
     return _render(call, "campaign", status, **shown, **values)
+
+
+def _printed(call: Call[None], what: str, name: str) -> Reply:
+    """Or the campaign with why there is nothing to print."""
+    try:
+        return _file(views.print_campaign(call, _campaign(call), what), PDF, "inline", name)
+    except InvalidRequestError as error:
+        return _campaign_page(call, WRONG, faults=_told(call, error.faults))
 
 
 def _recordings_page(call: Call[None], status: int = HTTPStatus.OK, **values: Any) -> Reply:  # noqa: ANN401

@@ -214,7 +214,8 @@ class CampaignOut(Answer):
 
     `outcomes` add up to `people`: those `recorded` on a day of recording, each outcome of the others, and `open`.
     `left_out` would have fitted, by what was known of them when it was made; `open_elsewhere` of its people were open
-    in another campaign then.
+    in another campaign then. `not_written_to`: no letter or label is printed for so many, by what came to be known since;
+    null in a list of campaigns.
     """
 
     campaign: str
@@ -227,6 +228,7 @@ class CampaignOut(Answer):
     outcomes: dict[str, int]
     left_out: dict[LeftOut, int]
     open_elsewhere: int
+    not_written_to: dict[LeftOut, int] | None
 
 
 class CampaignList(Answer):

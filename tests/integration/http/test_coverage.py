@@ -324,6 +324,29 @@ def test_what_another_officer_said_meanwhile_is_told_by_line_and_the_table_is_ke
     assert api.call("GET", "/v1/coverage/campaigns/c1").json["outcomes"]["moved"] == 2
 
 
+def test_nobody_is_written_to_who_died_since_and_the_page_says_how_many_and_why(
+    office: MiniOffice, api: Gateway, desk: Browser
+) -> None:
+    bring(office, line(1), line(2), line(3))
+    make_campaign(api)
+    codes = [each["person"]["person"] for each in people(api)]
+    for code, outcome in zip(codes, ("dead", "moved", "reached"), strict=True):
+        put(api, f"/v1/coverage/campaigns/c1/people/{code}", {"outcome": outcome}, 0)
+    assert api.call("GET", "/v1/coverage/campaigns/c1").json["not_written_to"] == {"moved": 1, "dead": 1}
+    (listed,) = api.call("GET", "/v1/coverage/campaigns").json["items"]
+    assert listed["not_written_to"] is None
+    desk.go("/office/coverage/campaigns/c1?show=all")
+    assert "sejak daftar dibuat sudah diketahui keadaannya: Pindah 1, Meninggal 1." in desk.text
+    for what in ("letters", "labels"):
+        assert api.call("GET", f"/v1/coverage/campaigns/c1/{what}.pdf").status == 200
+    printed = [what[2] for what in office.ports.coverage.printer.printed]
+    assert [[person for person, _ in each] for each in printed] == [[codes[2]]] * 2  # type: ignore[attr-defined]
+    put(api, f"/v1/coverage/campaigns/c1/people/{codes[2]}", {"outcome": "dead"}, 1)
+    assert api.call("GET", "/v1/coverage/campaigns/c1/labels.pdf").status == 422
+    assert desk.go("/office/coverage/campaigns/c1/letters.pdf").status == 422
+    assert "Tidak ada yang perlu dicetak" in desk.text
+
+
 def test_an_outcome_that_is_none_takes_nothing_back(office: MiniOffice, api: Gateway, desk: Browser) -> None:
     bring(office, line(1))
     make_campaign(api)
