@@ -95,7 +95,8 @@ def print_letters(call: Call[schemas.PrintLettersRequest]) -> Reply:
 def mail_letters(call: Call[schemas.MailedRequest]) -> Reply:
     """Those named, or all of the batch; all or none. Their residents count as told.
 
-    Refused for what was not printed, and with `letter_overtaken` or `letter_stopped` for what ought to stay here.
+    Refused for what was not printed, and with `letter_overtaken` or `letter_stopped` for what ought to stay here;
+    with `letter_practice` for what was made in training that is over.
     """
     mailings, are_gone = _mailings(call.body.letters), call.body.are_gone
     return Reply(view_done(get_services().letters.mail(call.path["batch"], mailings, are_gone=are_gone)))

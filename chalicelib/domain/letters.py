@@ -175,6 +175,7 @@ def letter_summary(letter: Letter) -> dict[str, Any]:
         "notice": letter.event,
         "code": letter.code,
         "clock": format_moment(letter.created_at),
+        "is_practice": letter.is_practice,
     }
 
 

@@ -70,7 +70,11 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Letters:
-    """Every step may be repeated. Of two officers at one letter the first wins, and the other is told so."""
+    """Every step may be repeated. Of two officers at one letter the first wins, and the other is told so.
+
+    A letter of training tells nobody. It is mailed in training alone, `is_practice`; afterwards nothing but to print it
+    is left, which closes it and leaves its case to staff.
+    """
 
     shelf: LetterShelf
     cases: CaseRepository
@@ -82,6 +86,7 @@ class Letters:
     office: Office
     keys: Keys
     clock: Clock
+    is_practice: bool = False
 
     def list_waiting(self, cursor: str | None) -> QueuePage:
         """Letters in no batch, oldest first; one query."""
@@ -122,7 +127,8 @@ class Letters:
     def print(self, batch: str, seen: int | None = None) -> PrintedLetters:
         """Every letter of a batch that was printed and not mailed, written anew; the same again prints it again.
 
-        One whose news no longer holds, or was told meanwhile, is closed; so is one that may go nowhere, which fails.
+        One whose news no longer holds, or was told meanwhile, is closed; so is one that may go nowhere, or was made in
+        training that is over, which fails.
         `seen` is how often it had been printed when the officer looked, None where nobody did: of two who print at once
         the second is told. Raises NotFoundError, InvalidRequestError for another number of prints, where no letter is
         left, or where the pages are too many.
@@ -229,6 +235,8 @@ class Letters:
     def _write(self, letter: Letter) -> WrittenLetter | None:
         """None once it was closed."""
         try:
+            if self._is_over(letter):
+                raise LetterStoppedError
             occasion, personal, address = self.news.find(letter)
         except LetterOvertakenError:
             self._close(letter)
@@ -253,6 +261,10 @@ class Letters:
             is_practice=letter.is_practice,
         )
 
+    def _is_over(self, letter: Letter) -> bool:
+        """Of training, which is over."""
+        return letter.is_practice and not self.is_practice
+
     def _close(self, letter: Letter) -> None:
         try:
             self.shelf.save(letter.closed())
@@ -275,6 +287,8 @@ class Letters:
                 lines_of.setdefault(postal, number) != number or self._is_taken(letter, postal)
             ):
                 faults.append(_fault(number, letter.code, "letter_number_taken"))
+            elif self._is_over(letter):
+                faults.append(_fault(number, letter.code, "letter_practice"))
             elif not are_gone and (code := self._why_not(letter)):
                 faults.append(_fault(number, letter.code, code))
         if faults:
@@ -304,7 +318,8 @@ class Letters:
         if is_new:
             at = letter.mailed_at or self.clock.now()
             is_new = self._save(letter.mailed(at, postal), number, self._digest(postal) if postal else "")
-        self._report(letter, NoticeState.DELIVERED)
+        if not letter.is_practice:
+            self._report(letter, NoticeState.DELIVERED)
         return is_new
 
     def _put_back(self, batch: str, letter: Letter, number: int) -> bool:

@@ -488,3 +488,44 @@ def _forget_addresses(post: Post) -> None:
     for receipt in post.ports.registry.cases:
         number = ReceiptNumber.restore(receipt)
         post.ports.registry.sealed[receipt] = post.ports.sealer.seal(number, personal(Contact()), None)
+
+
+def practise(post: Post) -> None:
+    """What waits was made in training."""
+    shelf = post.ports.letters.shelf
+    for key, letter in shelf.letters.items():
+        shelf.letters[key] = letter.model_copy(update={"is_practice": True})
+
+
+def test_a_letter_of_training_is_not_mailed_once_the_office_is_live_and_its_case_goes_to_staff() -> None:
+    post = Post()
+    post.write(2)
+    batch = post.printed()
+    practise(post)
+    for are_gone in (False, True):
+        with pytest.raises(InvalidRequestError) as refused:
+            post.letters.mail(batch, (), are_gone=are_gone)
+        assert {fault.code for fault in refused.value.faults} == {"letter_practice"}
+    assert post.notice_states() == {NoticeState.SENT}
+    for _ in range(2):
+        with pytest.raises(InvalidRequestError, match="no_letters_left"):
+            post.letters.print(batch)
+    assert set(post.states()) == {LetterState.CLOSED}
+    post.office.work()
+    assert len(post.listed(UNREACHED)) == 2
+    assert post.listed(TO_PRINT) == []
+
+
+def test_a_letter_of_training_can_be_practised_with_and_tells_nobody() -> None:
+    post = Post()
+    post.write()
+    practise(post)
+    training = replace(post.letters, is_practice=True)
+    batch = training.propose(1, post.officer, IdempotencyKey.parse("8e03978e-40d5-43e8-bc93-6894a57f9324")).id
+    training.print(batch)
+    for _ in range(2):
+        training.mail(batch, ())
+    assert post.states() == [LetterState.MAILED]
+    assert post.notice_states() == {NoticeState.SENT}
+    with pytest.raises(InvalidRequestError, match="letter_practice"):
+        post.letters.mail(batch, ())
