@@ -108,7 +108,8 @@ def view_recording(day: RecordingDay) -> schemas.RecordingOut:
     taken = day.taken()
     return schemas.RecordingOut(
         recording=day.id, place=day.place, village=name_of(day.village), day=day.day, others=day.others,
-        attended=day.attended,
+        attended=day.attended, on_day_off=day.on_day_off,
+        day_off=get_services().coverage.recordings.why_closed(day) or None,
         slots=[schemas.SlotOut(start=s.start, capacity=s.capacity, taken=taken[s.start]) for s in day.slots],
         bookings=[
             schemas.BookingOut(person=who, slot=booking.slot, attended=booking.attended)

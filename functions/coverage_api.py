@@ -265,8 +265,8 @@ def post_outcomes(call: Call[schemas.TableRequest]) -> Reply:
 
 
 @endpoint(
-    routes, "GET", CAMPAIGN + "/letters.pdf", **_staff(Right.LIST_OWING, 404, 422), summary="Letters of a campaign",
-    media_type=PDF, query=START,
+    routes, "GET", CAMPAIGN + "/letters.pdf", **_staff(Right.LIST_OWING, 404, 422),
+    summary="Letters of a campaign", media_type=PDF, query=START,
 )  # fmt: skip
 def get_letters(call: Call[None]) -> Reply:
     """One a person, 500 a file from `start` on; who took them is recorded.
@@ -277,8 +277,8 @@ def get_letters(call: Call[None]) -> Reply:
 
 
 @endpoint(
-    routes, "GET", CAMPAIGN + "/labels.pdf", **_staff(Right.LIST_OWING, 404, 422), summary="Address labels of a campaign",
-    media_type=PDF,
+    routes, "GET", CAMPAIGN + "/labels.pdf", **_staff(Right.LIST_OWING, 404, 422),
+    summary="Address labels of a campaign", media_type=PDF,
 )  # fmt: skip
 def get_labels(call: Call[None]) -> Reply:
     """Twenty-four a sheet, none for those not written to; who took them is recorded."""

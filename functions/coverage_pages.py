@@ -76,13 +76,15 @@ _ORDERS: Final[Mapping[str, Callable[[_Row], float | str]]] = {
 @staff_page(routes, "GET", HOME, right=Right.READ_COVERAGE, summary="Who owes an e-KTP")
 def show_coverage(call: Call[None]) -> Reply:
     """The city, and a bar for each kelurahan."""
-    newest, names = get_services().coverage.count.newest(), _names()
+    area, names = get_services().coverage, _names()
+    newest = area.count.newest()
+    closed = sum(bool(area.recordings.why_closed(day)) for day in area.ports.recordings.list_all())
     rows = [_Row(names[code], day, counts) for code, (day, counts) in newest.items()]
     sort = call.query.get("sort", "gap")
     rows.sort(key=_ORDERS.get(sort, _ORDERS["gap"]))
     widest = max([row.counts.gap for row in rows], default=0) or 1
     whole, (forecast, *_) = total(counts for _, counts in newest.values()), _sentences(call)
-    return _render(call, "home", rows=rows, whole=whole, widest=widest, sort=sort, forecast=forecast)
+    return _render(call, "home", rows=rows, whole=whole, widest=widest, sort=sort, forecast=forecast, closed=closed)
 
 
 @staff_page(routes, "GET", HOME + "/pace", right=Right.READ_COVERAGE, summary="When the gap will be closed")
@@ -366,7 +368,8 @@ def _recordings_page(call: Call[None], status: int = HTTPStatus.OK, **values: An
     services = get_services()
     found = sorted(services.coverage.ports.recordings.list_all(), key=lambda day: (day.day, day.place), reverse=True)
     new_id = values.get("typed", {}).get("id") or services.ports.ids.new_id()
-    return _render(call, "recordings", status, days=found, new_id=new_id, **values)
+    closed = {day.id: services.coverage.recordings.why_closed(day) for day in found}
+    return _render(call, "recordings", status, days=found, closed=closed, new_id=new_id, **values)
 
 
 def _is_day_off_meant(typed: Mapping[str, str]) -> bool:
@@ -379,7 +382,8 @@ def _recording_page(call: Call[None], status: int = HTTPStatus.OK, **values: Any
     typed = values.setdefault("typed", {name: call.query.get(name, "") for name in ("campaign", "slot")})
     booked = sorted(day.bookings.items(), key=lambda each: (each[1].slot, each[0]))
     shown = {
-        "recording": day, "booked": booked, "taken": day.taken(), "campaigns": _list_booked_from(),
+        "recording": day, "closed": area.recordings.why_closed(day),
+        "booked": booked, "taken": day.taken(), "campaigns": _list_booked_from(),
         "slot": day.next_free(typed.get("slot", "")),
         "people": area.recordings.open_people(day, call.officer), "steps": area.ports.recordings.list_steps(day.id),
         "has_begun": day.day <= area.owing.today(), "has_passed": day.day < area.owing.today(),
@@ -451,6 +455,8 @@ def _step_of_day(call: Call[None], recording: str, typed: Mapping[str, str]) -> 
         service.attend(recording, person, call.officer, came=step == "came")
     elif step == "cancel":
         service.cancel(recording, person, call.officer)
+    elif step == "hold":
+        service.hold(recording, call.officer)
     elif step == "others":
         count = _number(typed.get("others", ""))
         service.count_others(recording, -1 if count is None else count, call.officer)

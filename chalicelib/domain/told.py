@@ -8,7 +8,7 @@ from typing import Final
 
 from chalicelib.domain.case import Case
 from chalicelib.domain.events import Job, NoticeEvent, news_key
-from chalicelib.domain.notice_plan import END
+from chalicelib.domain.notice_plan import END, is_told
 from chalicelib.domain.notification import Notice, NoticeChannel, NoticeState
 
 OF_PRODUCT: Final = frozenset({NoticeEvent.READY, NoticeEvent.COLLECT_REMINDER})
@@ -69,7 +69,7 @@ def judge(trail: Trail, product_id: str, since: datetime, now: datetime) -> Hear
     listed = [m.at for m in trail.marks if m.notice in events and m.product_id == product_id and m.at >= since]
     if listed:  # also where something was delivered: then to an address that is no longer theirs
         return Heard(Hearing.ON_THE_LIST, min(listed))
-    heard = [n for n in told if n.state is NoticeState.DELIVERED and not any(map(n.is_overtaken_by, told))]
+    heard = [n for n in told if is_told([n]) and not any(map(n.is_overtaken_by, told))]
     delivered = sorted(heard, key=lambda notice: notice.updated_at)
     if delivered:
         return Heard(Hearing.TOLD, delivered[0].updated_at, delivered[0].channel)

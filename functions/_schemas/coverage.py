@@ -214,8 +214,8 @@ class CampaignOut(Answer):
 
     `outcomes` add up to `people`: those `recorded` on a day of recording, each outcome of the others, and `open`.
     `left_out` would have fitted, by what was known of them when it was made; `open_elsewhere` of its people were open
-    in another campaign then. `not_written_to`: no letter or label is printed for so many, by what came to be known since;
-    null in a list of campaigns.
+    in another campaign then. `not_written_to`: for so many no letter or label is printed, by what came to be
+    known since; null in a list of campaigns.
     """
 
     campaign: str
@@ -284,7 +284,7 @@ class RecordingRequest(Request):
     """Where and when, at most a year ahead. `slots`: one a line, `08:00 10`.
 
     A Sunday, a holiday, collective leave or a day on which the office is closed is refused with the reason, unless
-    `on_day_off` says that it is meant.
+    `on_day_off` says that it is meant; so it does of a day planned before that became a day off.
     """
 
     place: str = Field(min_length=1, max_length=120)
@@ -311,7 +311,11 @@ class BookingOut(Answer):
 
 
 class RecordingOut(Answer):
-    """A day of recording at a place."""
+    """A day of recording at a place.
+
+    `day_off`: why nobody works on that day to come, since the calendar changed after it was planned; nobody can be
+    booked until it is planned again with `on_day_off`.
+    """
 
     recording: str
     place: str
@@ -321,6 +325,8 @@ class RecordingOut(Answer):
     bookings: list[BookingOut]
     others: int
     attended: int
+    on_day_off: bool
+    day_off: str | None
 
 
 class RecordingList(Answer):

@@ -406,6 +406,39 @@ def test_a_day_off_has_to_be_confirmed_for_the_day_it_was_shown_for(
     assert {f"{day.day}" for day in office.services.coverage.recordings.days.list_all()} == {sunday, next_sunday}
 
 
+def test_a_planned_day_that_the_calendar_closes_is_flagged_and_takes_nobody_new_until_it_is_held(
+    office: MiniOffice, desk: Browser, api: Gateway
+) -> None:
+    bring(office, line(1), line(2))
+    make_campaign(api)
+    first, second = (each["person"]["person"] for each in people(api))
+    day, path = "2026-03-10", "/v1/coverage/recordings/r1"
+    assert api.call("PUT", path, {**PLAN, "day": day}).json["day_off"] is None
+    into = {"slot": "08:00", "campaign": "c1"}
+    assert api.call("PUT", f"{path}/bookings/{first}", into).status == 200
+    closing = {"first": day, "last": day, "why": "Pindah gedung", "is_closed": True}
+    closed = office.staff(Role.ADMINISTRATOR).call("POST", "/v1/calendar/days", closing, {"If-Match": '"0"'})
+    assert closed.status == 200
+    office.ports.clock.advance(seconds=61)  # as every process serves it a minute later
+    assert api.call("PUT", f"{path}/bookings/{first}", into).status == 200  # said once more, it is no new booking
+    refused = api.call("PUT", f"{path}/bookings/{second}", into)
+    assert (refused.status, faults(refused)) == (422, {("slot", "recording_day_off")})
+    (listed,) = api.call("GET", "/v1/coverage/recordings").json["items"]
+    assert (listed["day_off"], listed["on_day_off"], len(listed["bookings"])) == ("day_is_closed", False, 1)
+    desk.go("/office/coverage")
+    assert "1 hari jemput bola jatuh pada hari libur" in desk.text
+    desk.go("/office/coverage/recordings")
+    assert "Kantor tutup" in desk.text
+    desk.go("/office/coverage/recordings/r1")
+    assert "1 orang sudah dijadwalkan dan tetap tercatat." in desk.text
+    assert not [form for form in desk.forms if "what=book" in form.action]
+    desk.press("what=hold", step="hold")
+    assert "Tetap diadakan pada hari libur" in desk.text
+    assert api.call("PUT", f"{path}/bookings/{second}", into).status == 200
+    told = api.call("GET", path).json
+    assert (told["day_off"], told["on_day_off"], len(told["bookings"])) == (None, True, 2)
+
+
 def test_who_is_left_out_of_a_campaign_is_told_by_reason_and_taken_where_asked(
     office: MiniOffice, desk: Browser, api: Gateway
 ) -> None:
