@@ -50,6 +50,19 @@ def take_letter_back(call: Call[schemas.ReturnedRequest]) -> Reply:
 
 
 @endpoint(
+    routes, "POST", LETTERS + "/returned/again", **STAFF, summary="Print a letter again that came back",
+    request=schemas.AgainRequest, response=schemas.LetterOut,
+)  # fmt: skip
+def print_letter_again(call: Call[schemas.AgainRequest]) -> Reply:
+    """A copy with a code of its own waits to be printed; asked twice, it is one.
+
+    Refused with `letter_again_overtaken` or `letter_again_stopped` where no letter is due.
+    """
+    letter = get_services().letters.print_again(call.body.scan)
+    return Reply(view_letter(letter, letter.batch or ""))
+
+
+@endpoint(
     routes, "GET", BATCHES, **STAFF, summary="Open batches of letters", response=schemas.LetterBatchList, query=CURSOR,
 )  # fmt: skip
 def list_letter_batches(call: Call[None]) -> Reply:

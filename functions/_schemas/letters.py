@@ -108,6 +108,12 @@ class LettersDone(Answer):
     already: int
 
 
+class AgainRequest(Request):
+    """What is printed on a letter that came back, its number of the post, or a receipt number."""
+
+    scan: str = Field(max_length=200)
+
+
 class ReturnedRequest(Request):
     """The number of the post, what is printed on the letter, or a receipt number; and why it came back."""
 
