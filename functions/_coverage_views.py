@@ -43,7 +43,9 @@ def view_counts(counts: Counts) -> schemas.CountsOut:
 
 def view_faults(faults: Sequence[LineFault]) -> list[schemas.LineFaultOut]:
     return [
-        schemas.LineFaultOut(line=fault.line, column=fault.column, code=fault.code, other=fault.other)
+        schemas.LineFaultOut(
+            line=fault.line, column=fault.column, code=fault.code, other=fault.other, is_about=fault.is_about
+        )
         for fault in faults
     ]
 

@@ -28,13 +28,15 @@ class PieceRequest(Request):
 class LineFaultOut(Answer):
     """One cell that does not fit: the line as a spreadsheet counts it, the column, why. Never its value.
 
-    `other` is the line that it does not agree with, where there is one.
+    `other` is the line that it does not agree with, where there is one. `is_about`: the number of the line is a guess,
+    of a list that was brought in before lines were counted.
     """
 
     line: int
     column: str
     code: str
     other: int | None = None
+    is_about: bool = False
 
 
 class CountsOut(Answer):

@@ -249,6 +249,17 @@ def test_a_list_is_brought_in_without_a_script_and_destroyed(
     assert "1.502" in desk.text
     left_out = office.staff(Role.APPROVER).call("GET", "/v1/coverage/owing/left-out").json
     assert ({fault["line"] for fault in left_out["items"]}, left_out["next"]) == ({1502}, None)
+    assert "hanya perkiraan" not in desk.text
+    kept = office.ports.coverage.owing
+    uncounted = {
+        key: {number: piece.model_copy(update={"span": None}) for number, piece in pieces.items()}
+        for key, pieces in kept.pieces.items()
+    }
+    with monkeypatch.context() as before:
+        before.setattr(kept, "pieces", uncounted)
+        desk.go("/office/coverage/owing/left-out")
+    assert "hanya perkiraan" in desk.text
+    assert "sekitar 1.502" in desk.text
     monkeypatch.setattr("functions.coverage_api.MOST_FAULTS", 1)
     reader, path = office.staff(Role.APPROVER), "/v1/coverage/owing/left-out"
     pages = [reader.call("GET", f"{path}?start={start}").json for start in range(len(left_out["items"]))]
