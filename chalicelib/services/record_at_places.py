@@ -49,8 +49,7 @@ class RecordAtPlaces:
         known = check_day(day, self.owing.today(), self.off, on_day_off=on_day_off)
         wanted = self._planned(day_id, " ".join(place.split()), village, day, slots, known)
         try:
-            new = wanted.model_copy(update={"by": by.id, "list_id": self.owing.read().id})
-            new = new.held(self.off)
+            new = wanted.model_copy(update={"by": by.id, "list_id": self.owing.read().id}).held(self.off)
             return self.days.save(new, self._step(by, StepKind.PLANNED))
         except StaleVersionError:
             stored = self.days.get(day_id)
