@@ -1,7 +1,7 @@
 """How the coverage of e-KTP is told: by the API, and in what is taken away."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 from chalicelib.bootstrap import get_services
@@ -32,6 +32,7 @@ EXPORTED: Final = (
     "telepon",
     "hasil",
     "direkam",
+    "tidak_disurati",
 )
 MOST_START: Final = 6
 """Digits of the place in a list where a page starts."""
@@ -120,8 +121,17 @@ def view_recording(day: RecordingDay) -> schemas.RecordingOut:
     )  # fmt: skip
 
 
-def export_people(people: Sequence[Standing], language: Language) -> bytes:
-    """For mail merge: one line a person, nothing that a spreadsheet would run, no NIK."""
+def export_campaign(call: Call[Any], campaign: Campaign) -> bytes:
+    """For mail merge: one line a person, nothing that a spreadsheet would run, no NIK; recorded.
+
+    Everybody stands in it, since it is handed back with outcomes: the last column says who is not written to.
+    """
+    service = get_services().coverage.campaigns
+    people = service.list_everybody(campaign, call.officer, "export")
+    return _table_of(people, service.find_not_written_to(campaign), call.language)
+
+
+def _table_of(people: Sequence[Standing], not_written_to: Collection[str], language: Language) -> bytes:
     services = get_services()
     words, regions = services.messages.staff("coverage", language), services.coverage.regions
     rows = []
@@ -134,7 +144,7 @@ def export_people(people: Sequence[Standing], language: Language) -> bytes:
             (
                 each.id, person.name, f"{person.birth_date:%d-%m-%Y}", person.address, person.rt, person.rw,
                 village.name, district.name if district else "", str(village.postcode), person.phone, outcome,
-                "ya" if each.is_recorded else "",
+                "ya" if each.is_recorded else "", "ya" if each.id in not_written_to else "",
             )
         )  # fmt: skip
     return write_table(EXPORTED, rows)

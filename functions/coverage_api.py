@@ -290,10 +290,9 @@ def get_labels(call: Call[None]) -> Reply:
     media_type=CSV,
 )  # fmt: skip
 def export_campaign(call: Call[None]) -> Reply:
-    """Without NIK; who took it is recorded."""
-    people = get_services().coverage.campaigns.list_everybody(_campaign(call), call.officer, "export")
+    """Without NIK, with everybody: `tidak_disurati` marks who is not written to. Who took it is recorded."""
     headers = {"Content-Disposition": 'attachment; filename="kampanye.csv"'}
-    return Reply(views.export_people(people, call.language), headers=headers, media_type=CSV)
+    return Reply(views.export_campaign(call, _campaign(call)), headers=headers, media_type=CSV)
 
 
 @endpoint(

@@ -230,8 +230,7 @@ def show_labels(call: Call[None]) -> Reply:
 )
 def take_campaign(call: Call[None]) -> Reply:
     """Who took it is recorded."""
-    people = get_services().coverage.campaigns.list_everybody(_campaign(call), call.officer, "export")
-    return _file(views.export_people(people, call.language), CSV, "attachment", "kampanye.csv")
+    return _file(views.export_campaign(call, _campaign(call)), CSV, "attachment", "kampanye.csv")
 
 
 @staff_page(routes, "GET", RECORDINGS, right=Right.READ_COVERAGE, summary="Days of recording")

@@ -352,6 +352,9 @@ def test_nobody_is_written_to_who_died_since_and_the_page_says_how_many_and_why(
         assert api.call("GET", f"/v1/coverage/campaigns/c1/{what}.pdf").status == 200
     printed = [what[2] for what in office.ports.coverage.printer.printed]
     assert [[person for person, _ in each] for each in printed] == [[codes[2]]] * 2  # type: ignore[attr-defined]
+    table_of = api.call("GET", "/v1/coverage/campaigns/c1/people.csv").content.decode("utf-8-sig")
+    marked = {each["id"]: each["tidak_disurati"] for each in csv.DictReader(io.StringIO(table_of))}
+    assert marked == {codes[0]: "ya", codes[1]: "ya", codes[2]: ""}
     put(api, f"/v1/coverage/campaigns/c1/people/{codes[2]}", {"outcome": "dead"}, 1)
     assert api.call("GET", "/v1/coverage/campaigns/c1/labels.pdf").status == 422
     assert desk.go("/office/coverage/campaigns/c1/letters.pdf").status == 422
