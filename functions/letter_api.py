@@ -42,8 +42,8 @@ def list_letters(call: Call[None]) -> Reply:
 def take_letter_back(call: Call[schemas.ReturnedRequest]) -> Reply:
     """Its resident is on the list of those whom no notice reached.
 
-    Its address gets no more letters where it is unknown there, moved away or refused. Another reason of the same letter
-    sets the first right.
+    They get no more letters at its address where they are unknown there, moved away or refused it. Another reason of
+    the same letter sets the first right.
     """
     letter = get_services().letters.take_back(call.body.scan, call.body.reason)
     return Reply(view_letter(letter, letter.batch or ""))
