@@ -1,10 +1,11 @@
 """How the coverage of e-KTP is told: by the API, and in what is taken away."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 from chalicelib.bootstrap import get_services
-from chalicelib.domain.coverage.campaign import LETTERS_OF_RUN, Campaign
+from chalicelib.domain.coverage.campaign import LETTERS_OF_RUN, Campaign, LeftOut
 from chalicelib.domain.coverage.figures import Change, Counts
 from chalicelib.domain.coverage.lines import LineFault, read_village, village_names
 from chalicelib.domain.coverage.owing import OwingList, Person
@@ -31,6 +32,7 @@ EXPORTED: Final = (
     "telepon",
     "hasil",
     "direkam",
+    "tidak_disurati",
 )
 MOST_START: Final = 6
 """Digits of the place in a list where a page starts."""
@@ -42,7 +44,9 @@ def view_counts(counts: Counts) -> schemas.CountsOut:
 
 def view_faults(faults: Sequence[LineFault]) -> list[schemas.LineFaultOut]:
     return [
-        schemas.LineFaultOut(line=fault.line, column=fault.column, code=fault.code, other=fault.other)
+        schemas.LineFaultOut(
+            line=fault.line, column=fault.column, code=fault.code, other=fault.other, is_about=fault.is_about
+        )
         for fault in faults
     ]
 
@@ -87,20 +91,28 @@ def view_person(person_id: str, person: Person) -> schemas.PersonOut:
     )  # fmt: skip
 
 
-def view_campaign(campaign: Campaign) -> schemas.CampaignOut:
+def view_campaign(campaign: Campaign, *, is_alone: bool = True) -> schemas.CampaignOut:
+    """Who is not written to takes the marks of every campaign, so a list of campaigns does not tell it."""
     return schemas.CampaignOut(
         campaign=campaign.id, name=campaign.name, channel=campaign.channel, people=campaign.people,
         fitting=campaign.fitting, created_at=campaign.created_at, by=campaign.by,
         outcomes=dict(get_services().coverage.campaigns.figures(campaign)), left_out=dict(campaign.left_out),
-        open_elsewhere=campaign.open_elsewhere,
+        open_elsewhere=campaign.open_elsewhere, not_written_to=count_not_written_to(campaign) if is_alone else None,
     )  # fmt: skip
+
+
+def count_not_written_to(campaign: Campaign) -> dict[LeftOut, int]:
+    """How many no letter is printed for, by what is known of them since the list was made."""
+    found = Counter(get_services().coverage.campaigns.find_not_written_to(campaign).values())
+    return {reason: found[reason] for reason in LeftOut if found[reason]}
 
 
 def view_recording(day: RecordingDay) -> schemas.RecordingOut:
     taken = day.taken()
     return schemas.RecordingOut(
         recording=day.id, place=day.place, village=name_of(day.village), day=day.day, others=day.others,
-        attended=day.attended,
+        attended=day.attended, on_day_off=day.on_day_off,
+        day_off=get_services().coverage.recordings.why_closed(day) or None,
         slots=[schemas.SlotOut(start=s.start, capacity=s.capacity, taken=taken[s.start]) for s in day.slots],
         bookings=[
             schemas.BookingOut(person=who, slot=booking.slot, attended=booking.attended)
@@ -109,8 +121,17 @@ def view_recording(day: RecordingDay) -> schemas.RecordingOut:
     )  # fmt: skip
 
 
-def export_people(people: Sequence[Standing], language: Language) -> bytes:
-    """For mail merge: one line a person, nothing that a spreadsheet would run, no NIK."""
+def export_campaign(call: Call[Any], campaign: Campaign) -> bytes:
+    """For mail merge: one line a person, nothing that a spreadsheet would run, no NIK; recorded.
+
+    Everybody stands in it, since it is handed back with outcomes: the last column says who is not written to.
+    """
+    service = get_services().coverage.campaigns
+    people = service.list_everybody(campaign, call.officer, "export")
+    return _table_of(people, service.find_not_written_to(campaign), call.language)
+
+
+def _table_of(people: Sequence[Standing], not_written_to: Collection[str], language: Language) -> bytes:
     services = get_services()
     words, regions = services.messages.staff("coverage", language), services.coverage.regions
     rows = []
@@ -123,19 +144,19 @@ def export_people(people: Sequence[Standing], language: Language) -> bytes:
             (
                 each.id, person.name, f"{person.birth_date:%d-%m-%Y}", person.address, person.rt, person.rw,
                 village.name, district.name if district else "", str(village.postcode), person.phone, outcome,
-                "ya" if each.is_recorded else "",
+                "ya" if each.is_recorded else "", "ya" if each.id in not_written_to else "",
             )
         )  # fmt: skip
     return write_table(EXPORTED, rows)
 
 
 def print_campaign(call: Call[Any], campaign: Campaign, what: str) -> bytes:
-    """`letters` of one run or `labels` of everybody; recorded."""
+    """`letters` of one run or `labels` of everybody, but for those not written to; recorded."""
     services = get_services()
     area, said = services.coverage, services.messages.staff("coverage", call.language)
     first = read_start(call) if what == "letters" else 0
     most = LETTERS_OF_RUN if what == "letters" else None
-    found = area.campaigns.list_everybody(campaign, call.officer, what, start=first, most=most)
+    found = area.campaigns.list_to_write(campaign, call.officer, what, start=first, most=most)
     people = [(each.id, each.person) for each in found]
     if what == "labels":
         return area.ports.printer.print_labels(campaign, people)

@@ -17,7 +17,13 @@ PDF: Final = "application/pdf"
 def view_waiting(page: QueuePage) -> schemas.LetterList:
     """One page of the list of letters."""
     items = [
-        schemas.LetterLine(letter=line["code"], receipt=line["receipt"], notice=line["notice"], since=line["clock"])
+        schemas.LetterLine(
+            letter=line["code"],
+            receipt=line["receipt"],
+            notice=line["notice"],
+            since=line["clock"],
+            is_practice=line.get("is_practice", False),
+        )
         for line in page.items
     ]
     return schemas.LetterList(items=items, next_cursor=page.next_cursor)
@@ -52,6 +58,7 @@ def view_letter(letter: Letter, batch: str) -> schemas.LetterOut:
         mailed_at=letter.mailed_at,
         postal_number=letter.postal_number,
         returned_because=letter.returned_because,
+        is_practice=letter.is_practice,
     )
 
 

@@ -33,7 +33,9 @@ LONGEST_NOTE: Final = 500
 CONTACT: Final[Mapping[str, type[PhoneNumber] | type[EmailAddress]]] = {"phone": PhoneNumber, "email": EmailAddress}
 """The fields of the form that says where news goes."""
 
-STOPPABLE_WAYS: Final = frozenset({NoticeChannel.WHATSAPP, NoticeChannel.SMS, NoticeChannel.EMAIL})
+STOPPABLE_WAYS: Final = frozenset(
+    {NoticeChannel.WHATSAPP, NoticeChannel.SMS, NoticeChannel.EMAIL, NoticeChannel.LETTER}
+)
 """The ways to a resident that can end: a text message is one, whoever carries it."""
 
 

@@ -115,7 +115,7 @@ def _sharing(case: Case) -> dict[str, Any]:
 
 def _silent_ways(case: Case, personal: PersonalData | None) -> dict[str, list[NewsWay]]:
     """Those on which nothing goes to the resident any more, and those on which nothing ever did."""
-    ways = get_services().telling.news_ways.of(case.receipt, personal.contact) if personal else ()
+    ways = get_services().telling.news_ways.of_case(case.receipt, personal) if personal else ()
     closed = [way for way in ways if way.closed and way.channel is not NoticeChannel.WHATSAPP]
     return {"stopped": [way for way in ways if way.stopped], "closed": closed}
 

@@ -185,7 +185,7 @@ def list_owing_people(call: Call[None]) -> Reply:
 def list_campaigns(_: Call[None]) -> Reply:
     """No name is opened."""
     found = get_services().coverage.campaigns.campaigns.list_all()
-    return Reply(schemas.CampaignList(items=[views.view_campaign(campaign) for campaign in found]))
+    return Reply(schemas.CampaignList(items=[views.view_campaign(campaign, is_alone=False) for campaign in found]))
 
 
 @endpoint(
@@ -265,20 +265,23 @@ def post_outcomes(call: Call[schemas.TableRequest]) -> Reply:
 
 
 @endpoint(
-    routes, "GET", CAMPAIGN + "/letters.pdf", **_staff(Right.LIST_OWING, 404), summary="Letters of a campaign",
-    media_type=PDF, query=START,
+    routes, "GET", CAMPAIGN + "/letters.pdf", **_staff(Right.LIST_OWING, 404, 422),
+    summary="Letters of a campaign", media_type=PDF, query=START,
 )  # fmt: skip
 def get_letters(call: Call[None]) -> Reply:
-    """One a person, 500 a file from `start` on; who took them is recorded."""
+    """One a person, 500 a file from `start` on; who took them is recorded.
+
+    Nobody is written to of whom `not_written_to` of the campaign says why.
+    """
     return _printed(call, "letters")
 
 
 @endpoint(
-    routes, "GET", CAMPAIGN + "/labels.pdf", **_staff(Right.LIST_OWING, 404), summary="Address labels of a campaign",
-    media_type=PDF,
+    routes, "GET", CAMPAIGN + "/labels.pdf", **_staff(Right.LIST_OWING, 404, 422),
+    summary="Address labels of a campaign", media_type=PDF,
 )  # fmt: skip
 def get_labels(call: Call[None]) -> Reply:
-    """Twenty-four a sheet; who took them is recorded."""
+    """Twenty-four a sheet, none for those not written to; who took them is recorded."""
     return _printed(call, "labels")
 
 
@@ -287,10 +290,9 @@ def get_labels(call: Call[None]) -> Reply:
     media_type=CSV,
 )  # fmt: skip
 def export_campaign(call: Call[None]) -> Reply:
-    """Without NIK; who took it is recorded."""
-    people = get_services().coverage.campaigns.list_everybody(_campaign(call), call.officer, "export")
+    """Without NIK, with everybody: `tidak_disurati` marks who is not written to. Who took it is recorded."""
     headers = {"Content-Disposition": 'attachment; filename="kampanye.csv"'}
-    return Reply(views.export_people(people, call.language), headers=headers, media_type=CSV)
+    return Reply(views.export_campaign(call, _campaign(call)), headers=headers, media_type=CSV)
 
 
 @endpoint(

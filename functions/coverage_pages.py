@@ -77,13 +77,15 @@ _ORDERS: Final[Mapping[str, Callable[[_Row], float | str]]] = {
 @staff_page(routes, "GET", HOME, right=Right.READ_COVERAGE, summary="Who owes an e-KTP")
 def show_coverage(call: Call[None]) -> Reply:
     """The city, and a bar for each kelurahan."""
-    newest, names = get_services().coverage.count.newest(), _names()
+    area, names = get_services().coverage, _names()
+    newest = area.count.newest()
+    closed = sum(bool(area.recordings.why_closed(day)) for day in area.ports.recordings.list_all())
     rows = [_Row(names[code], day, counts) for code, (day, counts) in newest.items()]
     sort = call.query.get("sort", "gap")
     rows.sort(key=_ORDERS.get(sort, _ORDERS["gap"]))
     widest = max([row.counts.gap for row in rows], default=0) or 1
     whole, (forecast, *_) = total(counts for _, counts in newest.values()), _sentences(call)
-    return _render(call, "home", rows=rows, whole=whole, widest=widest, sort=sort, forecast=forecast)
+    return _render(call, "home", rows=rows, whole=whole, widest=widest, sort=sort, forecast=forecast, closed=closed)
 
 
 @staff_page(routes, "GET", HOME + "/pace", right=Right.READ_COVERAGE, summary="When the gap will be closed")
@@ -210,17 +212,21 @@ def mark_campaign(call: Call[None]) -> Reply:
 
 
 @staff_page(
-    routes, "GET", CAMPAIGN + "/letters.pdf", right=Right.LIST_OWING, summary="Letters to print", media_type=PDF
-)
+    routes, "GET", CAMPAIGN + "/letters.pdf", right=Right.LIST_OWING, summary="Letters to print", media_type=PDF,
+    problems=(422,),
+)  # fmt: skip
 def show_letters(call: Call[None]) -> Reply:
     """Who took them is recorded."""
-    return _file(views.print_campaign(call, _campaign(call), "letters"), PDF, "inline", "surat.pdf")
+    return _printed(call, "letters", "surat.pdf")
 
 
-@staff_page(routes, "GET", CAMPAIGN + "/labels.pdf", right=Right.LIST_OWING, summary="Labels to print", media_type=PDF)
+@staff_page(
+    routes, "GET", CAMPAIGN + "/labels.pdf", right=Right.LIST_OWING, summary="Labels to print", media_type=PDF,
+    problems=(422,),
+)  # fmt: skip
 def show_labels(call: Call[None]) -> Reply:
     """Who took them is recorded."""
-    return _file(views.print_campaign(call, _campaign(call), "labels"), PDF, "inline", "label.pdf")
+    return _printed(call, "labels", "label.pdf")
 
 
 @staff_page(
@@ -228,8 +234,7 @@ def show_labels(call: Call[None]) -> Reply:
 )
 def take_campaign(call: Call[None]) -> Reply:
     """Who took it is recorded."""
-    people = get_services().coverage.campaigns.list_everybody(_campaign(call), call.officer, "export")
-    return _file(views.export_people(people, call.language), CSV, "attachment", "kampanye.csv")
+    return _file(views.export_campaign(call, _campaign(call)), CSV, "attachment", "kampanye.csv")
 
 
 @staff_page(routes, "GET", RECORDINGS, right=Right.READ_COVERAGE, summary="Days of recording")
@@ -348,17 +353,26 @@ def _campaign_page(call: Call[None], status: int = HTTPStatus.OK, **values: Any)
     shown = {
         "campaign": campaign, "figures": figures, "people": people, "only_open": only_open, "start": start,
         "outcomes": list(ContactOutcome), "left_out": [(each, campaign.left_out.get(each, 0)) for each in LeftOut],
-        "runs": range(0, campaign.people, LETTERS_OF_RUN),
+        "not_written_to": views.count_not_written_to(campaign), "runs": range(0, campaign.people, LETTERS_OF_RUN),
         "following": start + PAGE if start + PAGE < many else None,
     }  # fmt: skip
     return _render(call, "campaign", status, **shown, **values)
+
+
+def _printed(call: Call[None], what: str, name: str) -> Reply:
+    """Or the campaign with why there is nothing to print."""
+    try:
+        return _file(views.print_campaign(call, _campaign(call), what), PDF, "inline", name)
+    except InvalidRequestError as error:
+        return _campaign_page(call, WRONG, faults=_told(call, error.faults))
 
 
 def _recordings_page(call: Call[None], status: int = HTTPStatus.OK, **values: Any) -> Reply:  # noqa: ANN401
     services = get_services()
     found = sorted(services.coverage.ports.recordings.list_all(), key=lambda day: (day.day, day.place), reverse=True)
     new_id = values.get("typed", {}).get("id") or services.ports.ids.new_id()
-    return _render(call, "recordings", status, days=found, new_id=new_id, **values)
+    closed = {day.id: services.coverage.recordings.why_closed(day) for day in found}
+    return _render(call, "recordings", status, days=found, closed=closed, new_id=new_id, **values)
 
 
 def _is_day_off_meant(typed: Mapping[str, str]) -> bool:
@@ -371,7 +385,8 @@ def _recording_page(call: Call[None], status: int = HTTPStatus.OK, **values: Any
     typed = values.setdefault("typed", {name: call.query.get(name, "") for name in ("campaign", "slot")})
     booked = sorted(day.bookings.items(), key=lambda each: (each[1].slot, each[0]))
     shown = {
-        "recording": day, "booked": booked, "taken": day.taken(), "campaigns": _list_booked_from(),
+        "recording": day, "closed": area.recordings.why_closed(day),
+        "booked": booked, "taken": day.taken(), "campaigns": _list_booked_from(),
         "slot": day.next_free(typed.get("slot", "")),
         "people": area.recordings.open_people(day, call.officer), "steps": area.ports.recordings.list_steps(day.id),
         "has_begun": day.day <= area.owing.today(), "has_passed": day.day < area.owing.today(),
@@ -443,6 +458,8 @@ def _step_of_day(call: Call[None], recording: str, typed: Mapping[str, str]) -> 
         service.attend(recording, person, call.officer, came=step == "came")
     elif step == "cancel":
         service.cancel(recording, person, call.officer)
+    elif step == "hold":
+        service.hold(recording, call.officer)
     elif step == "others":
         count = _number(typed.get("others", ""))
         service.count_others(recording, -1 if count is None else count, call.officer)

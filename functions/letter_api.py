@@ -42,10 +42,23 @@ def list_letters(call: Call[None]) -> Reply:
 def take_letter_back(call: Call[schemas.ReturnedRequest]) -> Reply:
     """Its resident is on the list of those whom no notice reached.
 
-    Its address gets no more letters where it is unknown there, moved away or refused. Another reason of the same letter
-    sets the first right.
+    They get no more letters at its address where they are unknown there, moved away or refused it. Another reason of
+    the same letter sets the first right.
     """
     letter = get_services().letters.take_back(call.body.scan, call.body.reason)
+    return Reply(view_letter(letter, letter.batch or ""))
+
+
+@endpoint(
+    routes, "POST", LETTERS + "/returned/again", **STAFF, summary="Print a letter again that came back",
+    request=schemas.AgainRequest, response=schemas.LetterOut,
+)  # fmt: skip
+def print_letter_again(call: Call[schemas.AgainRequest]) -> Reply:
+    """A copy with a code of its own waits to be printed; asked twice, it is one.
+
+    Refused with `letter_again_overtaken` or `letter_again_stopped` where no letter is due.
+    """
+    letter = get_services().letters.print_again(call.body.scan)
     return Reply(view_letter(letter, letter.batch or ""))
 
 
@@ -95,7 +108,8 @@ def print_letters(call: Call[schemas.PrintLettersRequest]) -> Reply:
 def mail_letters(call: Call[schemas.MailedRequest]) -> Reply:
     """Those named, or all of the batch; all or none. Their residents count as told.
 
-    Refused for what was not printed, and with `letter_overtaken` or `letter_stopped` for what ought to stay here.
+    Refused for what was not printed, and with `letter_overtaken` or `letter_stopped` for what ought to stay here;
+    with `letter_practice` for what was made in training that is over.
     """
     mailings, are_gone = _mailings(call.body.letters), call.body.are_gone
     return Reply(view_done(get_services().letters.mail(call.path["batch"], mailings, are_gone=are_gone)))

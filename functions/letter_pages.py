@@ -64,8 +64,10 @@ def make_letter_batch(call: Call[None]) -> Reply:
 
 @staff_page(routes, "POST", HOME + "/returned", right=Right.MAIL_LETTERS, summary="A letter came back", problems=(422,))
 def take_letter_back_here(call: Call[None]) -> Reply:
-    """Its resident is on the list of those whom no notice reached."""
+    """Its resident is on the list of those whom no notice reached; or it is printed again, where that is pressed."""
     typed = read_long_form(call)
+    if typed.get("do") == "again":
+        return _print_again(call, typed)
     try:
         letter = _take_back(typed)
     except InvalidRequestError as error:
@@ -74,7 +76,16 @@ def take_letter_back_here(call: Call[None]) -> Reply:
     reason = letter.returned_because or ReturnReason.UNKNOWN
     said = words["taken_back"].format(letter=letter.code, reason=words[f"reason_{reason}"])
     after = words["address_ended" if reason.ends_address else "address_stays"]
-    return _home(call, done=f"{said} {after}", typed={"reason": reason})
+    again = "" if reason.ends_address else letter.code
+    return _home(call, done=f"{said} {after}", typed={"reason": reason}, again=again)
+
+
+def _print_again(call: Call[None], typed: Mapping[str, str]) -> Reply:
+    try:
+        letter = get_services().letters.print_again(typed.get("scan", ""))
+    except InvalidRequestError as error:
+        return _home(call, WRONG, typed=typed, faults=in_words(call, error.faults))
+    return _home(call, done=_words(call)["waits_again"].format(letter=letter.code))
 
 
 def _take_back(typed: Mapping[str, str]) -> Letter:

@@ -67,4 +67,5 @@ def make_letters(services: "Services") -> "Letters":
         office=services.office,
         keys=ports.keys,
         clock=services.clock,
+        is_practice=ports.is_sandbox,
     )

@@ -58,8 +58,8 @@ class ReturnReason(StrEnum):
 class Letter(BaseModel):
     """One letter, by the notice that it carries; it holds nothing of the person, and is written when it is printed.
 
-    `mailed_at` of a letter that came back stays; `version` counts its changes. `is_practice`: it was made in
-    training, and is never to be mailed.
+    `mailed_at` of a letter that came back stays; `version` counts its changes. `copy_number` is 2 once it came back and
+    is to be mailed again. `is_practice`: it was made in training, and is never to be mailed.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -74,6 +74,7 @@ class Letter(BaseModel):
     mailed_at: datetime | None = None
     postal_number: PostalNumber | None = None
     returned_because: ReturnReason | None = None
+    copy_number: int = 1
     is_practice: bool = False
     version: int = 1
 
@@ -91,7 +92,15 @@ class Letter(BaseModel):
 
     @property
     def code(self) -> str:
-        """What is printed on it, so that it is known again: its case, its move and its product."""
+        """What is printed on it, so that it is known again: its case, its move and its product.
+
+        A later copy has its number besides, so that nobody takes the one that came back for it.
+        """
+        return self.first_code if self.copy_number == 1 else f"{self.first_code}/{self.copy_number}"
+
+    @property
+    def first_code(self) -> str:
+        """The same of its first copy."""
         return f"{self.receipt.format()}/{self.move}{self.product_id or ''}"
 
     @property
@@ -124,6 +133,13 @@ class Letter(BaseModel):
     def returned(self, reason: ReturnReason) -> Self:
         """Brought back by the post."""
         return self._after(state=LetterState.RETURNED, returned_because=reason)
+
+    def again(self, notice_id: str) -> Self:
+        """It came back and waits again, as a copy that carries a notice of its own."""
+        return self._after(
+            notice_id=notice_id, copy_number=self.copy_number + 1, state=LetterState.WAITING, batch=None,
+            mailed_at=None, postal_number=None, returned_because=None,
+        )  # fmt: skip
 
     def closed(self) -> Self:
         """Not to be mailed: what it would have told no longer holds."""
@@ -175,6 +191,7 @@ def letter_summary(letter: Letter) -> dict[str, Any]:
         "notice": letter.event,
         "code": letter.code,
         "clock": format_moment(letter.created_at),
+        "is_practice": letter.is_practice,
     }
 
 

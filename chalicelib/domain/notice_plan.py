@@ -211,8 +211,8 @@ def standing(notices: Sequence[Notice], present: Mapping[NoticeChannel, str] | N
 
 
 def is_told(notices: Collection[Notice]) -> bool:
-    """Whether one of them was delivered."""
-    return any(notice.state is NoticeState.DELIVERED for notice in notices)
+    """Whether one of them was delivered; none was in training."""
+    return any(notice.state is NoticeState.DELIVERED and not notice.is_practice for notice in notices)
 
 
 def _next_attempt(channel: NoticeChannel, notices: Sequence[Notice]) -> int:

@@ -12,7 +12,7 @@ from typing import Final
 
 from chalicelib.domain.case import Case
 from chalicelib.domain.events import Job, JobKind, NoticeEvent, news_key
-from chalicelib.domain.notice_plan import END
+from chalicelib.domain.notice_plan import END, is_told
 from chalicelib.domain.notification import News, Notice, NoticeChannel, NoticeState, news_of
 from chalicelib.domain.still_told import call_of, is_still_told, latest_news, stands
 
@@ -178,7 +178,7 @@ def _notices_of(news: News, trail: Trail) -> list[Notice]:
 
 def _delivered(notices: Sequence[Notice], gone: Collection[str] = ()) -> list[Notice]:
     """Those that arrived where the person still is, the first one first."""
-    arrived = [notice for notice in notices if notice.state is NoticeState.DELIVERED]
+    arrived = [notice for notice in notices if is_told([notice])]
     theirs = [n for n in arrived if n.recipient not in gone and not any(map(n.is_overtaken_by, notices))]
     return sorted(theirs, key=lambda notice: notice.updated_at)
 

@@ -70,7 +70,11 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Letters:
-    """Every step may be repeated. Of two officers at one letter the first wins, and the other is told so."""
+    """Every step may be repeated. Of two officers at one letter the first wins, and the other is told so.
+
+    A letter of training tells nobody. It is mailed in training alone, `is_practice`; afterwards nothing but to print it
+    is left, which closes it and leaves its case to staff.
+    """
 
     shelf: LetterShelf
     cases: CaseRepository
@@ -82,6 +86,7 @@ class Letters:
     office: Office
     keys: Keys
     clock: Clock
+    is_practice: bool = False
 
     def list_waiting(self, cursor: str | None) -> QueuePage:
         """Letters in no batch, oldest first; one query."""
@@ -122,7 +127,8 @@ class Letters:
     def print(self, batch: str, seen: int | None = None) -> PrintedLetters:
         """Every letter of a batch that was printed and not mailed, written anew; the same again prints it again.
 
-        One whose news no longer holds, or was told meanwhile, is closed; so is one that may go nowhere, which fails.
+        One whose news no longer holds, or was told meanwhile, is closed; so is one that may go nowhere, or was made in
+        training that is over, which fails.
         `seen` is how often it had been printed when the officer looked, None where nobody did: of two who print at once
         the second is told. Raises NotFoundError, InvalidRequestError for another number of prints, where no letter is
         left, or where the pages are too many.
@@ -194,6 +200,42 @@ class Letters:
         self._report(letter, NoticeState.FAILED, SuppressionReason.BOUNCED if is_ended else None)
         return letter
 
+    def print_again(self, scan: str) -> Letter:
+        """A letter that came back waits to be printed again, as a copy of its own; said twice, it is one.
+
+        Its resident counts as told once that one is mailed. Raises InvalidRequestError for one that did not come back,
+        whose news no longer holds, or whose address gets no letters.
+        """
+        letter = self._find_returned(scan)
+        if letter.state is not LetterState.RETURNED:
+            return letter
+        if self._is_over(letter):
+            raise InvalidRequestError([Fault("scan", "letter_practice")])
+        try:
+            again = letter.again(self.news.begin_again(letter))
+        except LetterOvertakenError:
+            raise InvalidRequestError([Fault("scan", "letter_again_overtaken")]) from None
+        except LetterStoppedError:
+            raise InvalidRequestError([Fault("scan", "letter_again_stopped")]) from None
+        try:
+            self.shelf.save(again)
+        except StaleVersionError:
+            (stored,) = self.shelf.get_many([(letter.receipt, letter.notice_id)])
+            if stored.copy_number == again.copy_number:
+                return stored
+            raise InvalidRequestError([Fault("scan", "letter_changed")]) from None
+        return again
+
+    def _find_returned(self, scan: str) -> Letter:
+        """One that came back, or that waits again since."""
+        letters = self._named(scan, is_earlier=True)
+        since = {LetterState.WAITING, LetterState.PRINTED}
+        again = [letter for letter in letters if letter.copy_number > 1 and letter.state in since]
+        found = [letter for letter in letters if letter.state is LetterState.RETURNED] or again
+        if len(found) != 1:
+            raise InvalidRequestError([Fault("scan", "which_letter" if found else "letter_not_returned")])
+        return found[0]
+
     def _lift(self, letter: Letter) -> None:
         """What the post said of its address was a mistake; a person's own word stays."""
         notice = self.take_report.notices.report(self._as_report(letter, NoticeState.FAILED))
@@ -228,14 +270,16 @@ class Letters:
 
     def _write(self, letter: Letter) -> WrittenLetter | None:
         """None once it was closed."""
+        if self._is_over(letter):
+            self._stop(letter)
+            return None
         try:
             occasion, personal, address = self.news.find(letter)
         except LetterOvertakenError:
             self._close(letter)
             return None
         except LetterStoppedError:
-            self._report(letter, NoticeState.FAILED)  # first: one that is closed is not looked at again
-            self._close(letter)
+            self._stop(letter)
             return None
         channel, language = NoticeChannel.LETTER, occasion.case.language
         values = build_notice_values(occasion, channel, self.office, self.catalogue, self.messages)
@@ -252,6 +296,14 @@ class Letters:
             link=occasion.link if letter.event is NoticeEvent.RETURNED else "",
             is_practice=letter.is_practice,
         )
+
+    def _is_over(self, letter: Letter) -> bool:
+        """Of training, which is over."""
+        return letter.is_practice and not self.is_practice
+
+    def _stop(self, letter: Letter) -> None:
+        self._report(letter, NoticeState.FAILED)  # first: one that is closed is not looked at again
+        self._close(letter)
 
     def _close(self, letter: Letter) -> None:
         try:
@@ -275,6 +327,8 @@ class Letters:
                 lines_of.setdefault(postal, number) != number or self._is_taken(letter, postal)
             ):
                 faults.append(_fault(number, letter.code, "letter_number_taken"))
+            elif self._is_over(letter):
+                faults.append(_fault(number, letter.code, "letter_practice"))
             elif not are_gone and (code := self._why_not(letter)):
                 faults.append(_fault(number, letter.code, code))
         if faults:
@@ -296,7 +350,7 @@ class Letters:
         if letter.postal_number not in {None, number}:
             return True
         known = self.shelf.find_mailed(self._digest(number))
-        return known is not None and known.code != letter.code
+        return known is not None and (known.code != letter.code or known.postal_number != number)
 
     def _mail(self, letter: Letter, mailing: Mailing, number: int) -> bool:
         postal = mailing.postal_number
@@ -304,7 +358,8 @@ class Letters:
         if is_new:
             at = letter.mailed_at or self.clock.now()
             is_new = self._save(letter.mailed(at, postal), number, self._digest(postal) if postal else "")
-        self._report(letter, NoticeState.DELIVERED)
+        if not letter.is_practice:
+            self._report(letter, NoticeState.DELIVERED)
         return is_new
 
     def _put_back(self, batch: str, letter: Letter, number: int) -> bool:
@@ -337,17 +392,24 @@ class Letters:
             raise InvalidRequestError([Fault("scan", "which_letter" if found else "letter_not_mailed")])
         return found[0]
 
-    def _named(self, scan: str) -> Collection[Letter]:
-        """A receipt number bears its own check, so it is tried first: what the post numbers by is hardly told apart."""
+    def _named(self, scan: str, *, is_earlier: bool = False) -> Collection[Letter]:
+        """By what stands on it or, `is_earlier`, on an earlier copy of it.
+
+        A receipt number bears its own check, so it is tried first: what the post numbers by is hardly told apart.
+        """
         receipt, slash, _ = scan.strip().partition("/")
         if (parsed := _read(ReceiptNumber.parse, receipt)) is not None:
             letters = self.shelf.list_for(parsed)
-            return [letter for letter in letters if not slash or same_code(letter.code, scan)]
+            return [
+                letter
+                for letter in letters
+                if not slash or same_code(letter.code, scan) or (is_earlier and same_code(letter.first_code, scan))
+            ]
         number = None if slash else _read(PostalNumber.parse, receipt)
         if number is None:
             raise InvalidRequestError([Fault("scan", "letter_scan_unreadable" if receipt else "missing")])
         known = self.shelf.find_mailed(self._digest(number))
-        return [known] if known else []
+        return [known] if known and (is_earlier or known.postal_number == number) else []
 
     def _report(self, letter: Letter, state: NoticeState, suppress: SuppressionReason | None = None) -> None:
         self.take_report(self._as_report(letter, state, suppress))

@@ -37,8 +37,8 @@ class LiftSuppression:
         must_match(case, if_match)
         if sealed is None:
             raise NotFoundError
-        contact = self.sealer.open(receipt, sealed).contact
-        found = self.suppressions.find(self.ways.recipients(receipt, contact, channel))
+        personal = self.sealer.open(receipt, sealed)
+        found = self.suppressions.find(self.ways.recipients(receipt, personal, channel))
         now = self.clock.now()
         change = lift(case, channel, [one.reason for one in found.values()], reason, officer, now)
         self.cases.save(change)

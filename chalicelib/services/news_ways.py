@@ -1,11 +1,11 @@
 """By which ways news of a case reaches its resident, and which of them ended, and why."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from chalicelib.domain.access import Visitor
-from chalicelib.domain.applicant import Contact
+from chalicelib.domain.applicant import Contact, PersonalData
 from chalicelib.domain.identifiers import EmailAddress, PhoneNumber, ReceiptNumber
 from chalicelib.domain.notification import NoticeChannel
 from chalicelib.domain.reach import Closed, why_no_messages
@@ -13,6 +13,7 @@ from chalicelib.domain.suppression import Suppression
 from chalicelib.services.keys import recipient_digest, recipient_digest_of_case
 from chalicelib.services.opt_out import OptOut
 from chalicelib.services.read_application import OwnApplication
+from chalicelib.services.recipients import by_post
 from chalicelib.services.take_reply import TEXTS
 
 STOPPABLE: Final = (NoticeChannel.SMS, NoticeChannel.EMAIL)
@@ -23,8 +24,8 @@ STOPPABLE: Final = (NoticeChannel.SMS, NoticeChannel.EMAIL)
 class NewsWay:
     """One way, its address masked; `stopped` says why and since when nothing goes there, None where news does.
 
-    `is_here`: it was stopped for this case alone, on its page, and can be had again there. `closed`: why nothing ever
-    went to it, of a number that takes no messages.
+    Nothing is shown of a postal address. `is_here`: it was stopped for this case alone, on its page, and can be had
+    again there. `closed`: why nothing ever went to it, of a number that takes no messages.
     """
 
     channel: NoticeChannel
@@ -54,17 +55,24 @@ class NewsWays:
 
     def of(self, receipt: ReceiptNumber, contact: Contact) -> tuple[NewsWay, ...]:
         """Those of an address that the person gave; none where none was given."""
-        given = _given(contact)
+        return self._of(receipt, _given(contact))
+
+    def of_case(self, receipt: ReceiptNumber, personal: PersonalData) -> tuple[NewsWay, ...]:
+        """The same for staff, with letters to the postal address."""
+        return self._of(receipt, {**_given(personal.contact), **by_post(personal)})
+
+    def _of(self, receipt: ReceiptNumber, given: Mapping[NoticeChannel, str]) -> tuple[NewsWay, ...]:
         here = {way: self._here(receipt, way, address) for way, address in given.items()}
         everywhere = {way: self._everywhere(way, address) for way, address in given.items()}
         found = self.opt_out.suppressions.find([one for way in given for one in (*here[way], *everywhere[way])])
 
-        def way_of(way: NoticeChannel, address: EmailAddress | PhoneNumber) -> NewsWay:
+        def way_of(way: NoticeChannel, address: str) -> NewsWay:
             hard, soft = (
                 next((found[one] for one in asked[way] if one in found), None) for asked in (everywhere, here)
             )
             is_here = hard is None and soft is not None
-            return NewsWay(way, address.masked(), hard or soft, is_here, self._why_closed(address))
+            masked = address.masked() if isinstance(address, EmailAddress | PhoneNumber) else ""
+            return NewsWay(way, masked, hard or soft, is_here, self._why_closed(address))
 
         return tuple(way_of(way, address) for way, address in given.items())
 
@@ -82,12 +90,12 @@ class NewsWays:
                 self.opt_out.by_recipient(recipient, self.opt_out.clock.now(), wants_news=wants_news)
         return self.of(case.receipt, personal.contact)
 
-    def _why_closed(self, address: EmailAddress | PhoneNumber) -> Closed | None:
+    def _why_closed(self, address: str) -> Closed | None:
         return why_no_messages(address, self.countries) if isinstance(address, PhoneNumber) else None
 
-    def recipients(self, receipt: ReceiptNumber, contact: Contact, channel: NoticeChannel) -> list[str]:
+    def recipients(self, receipt: ReceiptNumber, personal: PersonalData, channel: NoticeChannel) -> list[str]:
         """The hashes under which one way of a person may be suppressed; none where they gave no such address."""
-        address = _given(contact).get(channel)
+        address = {**_given(personal.contact), **by_post(personal)}.get(channel)
         return [] if address is None else [*self._everywhere(channel, address), *self._here(receipt, channel, address)]
 
     def _here(self, receipt: ReceiptNumber, channel: NoticeChannel, address: str) -> list[str]:

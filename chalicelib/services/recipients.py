@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from chalicelib.domain.applicant import Address, Contact, PersonalData
+from chalicelib.domain.applicant import Contact, PersonalData
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.notification import NoticeChannel
 from chalicelib.domain.reach import Closed, why_no_messages
@@ -59,7 +59,7 @@ class Recipients:
     def _given(self, personal: PersonalData) -> dict[NoticeChannel, Recipient]:
         return {
             channel: Recipient(address, recipient_digest(self.lookup_key, channel, address))
-            for channel, address in (self._addresses(personal.contact) | _by_post(personal.address)).items()
+            for channel, address in (self._addresses(personal.contact) | by_post(personal)).items()
             if channel in self.channels
         }
 
@@ -104,6 +104,12 @@ def digests_of(lookup_key: bytes, contact: Contact) -> Mapping[NoticeChannel, st
     }
 
 
-def _by_post(address: Address | None) -> dict[NoticeChannel, str]:
-    """What tells one address from another, in one line; the letter itself is addressed when it is printed."""
-    return {} if address is None else {NoticeChannel.LETTER: address.model_dump_json(exclude_none=True)}
+def by_post(personal: PersonalData) -> dict[NoticeChannel, str]:
+    """What tells one recipient of letters from another, in one line: who it is and where, since a household shares it.
+
+    The letter itself is addressed when it is printed.
+    """
+    if personal.address is None:
+        return {}
+    who = personal.applicant.nik or str(personal.applicant.name or "").casefold()
+    return {NoticeChannel.LETTER: f"{who}|{personal.address.model_dump_json(exclude_none=True)}"}

@@ -42,18 +42,28 @@ class RecordAtPlaces:
     ) -> RecordingDay:
         """A place, a day and its slots; a day off only where that is meant. The same id again answers the same.
 
+        Where the calendar closed that day meanwhile, the same with `on_day_off` says that it is held.
+
         Raises InvalidRequestError with every fault, IdempotencyKeyReusedError where the id stands for another day.
         """
         known = check_day(day, self.owing.today(), self.off, on_day_off=on_day_off)
         wanted = self._planned(day_id, " ".join(place.split()), village, day, slots, known)
         try:
-            new = wanted.model_copy(update={"by": by.id, "list_id": self.owing.read().id})
+            new = wanted.model_copy(update={"by": by.id, "list_id": self.owing.read().id}).held(self.off)
             return self.days.save(new, self._step(by, StepKind.PLANNED))
         except StaleVersionError:
             stored = self.days.get(day_id)
         if (stored.place, stored.day, stored.slots) != (wanted.place, wanted.day, wanted.slots):
             raise IdempotencyKeyReusedError
-        return stored
+        return self.hold(day_id, by) if on_day_off else stored
+
+    def hold(self, day_id: str, by: Actor) -> RecordingDay:
+        """A day that the calendar closed since it was planned is held all the same; twice is once."""
+        return self._change(day_id, self._step(by, StepKind.HELD), lambda day: day.held(self.off))
+
+    def why_closed(self, day: RecordingDay) -> str:
+        """Why nobody can be booked for a day to come until an officer says that it is held; empty for any other."""
+        return day.closed_by(self.off) if day.day >= self.owing.today() else ""
 
     def book(self, day_id: str, person: str, slot: str, campaign: str, by: Actor) -> RecordingDay:
         """Somebody of a campaign into a slot. Raises InvalidRequestError where it is full, NotFoundError."""
@@ -66,7 +76,7 @@ class RecordAtPlaces:
         That the officer looked is recorded before anything is looked up, and nobody is looked up for a slot that is
         none: no answer tells whether somebody is on the list without a trace of who asked.
         """
-        self.days.get(day_id).not_passed(self.owing.today()).find_slot(slot)
+        self.days.get(day_id).not_passed(self.owing.today()).not_closed(self.off).find_slot(slot)
         self.owing.record_seen_list(by, f"walk_in {day_id}", 1)
         person, sealed = self.owing.find(nik)
         return self._book(day_id, self._booking(person, slot, self.owing.held().id, sealed, by), by)
@@ -124,7 +134,12 @@ class RecordAtPlaces:
 
     def _book(self, day_id: str, booking: Booking, by: Actor) -> RecordingDay:
         step, today = self._step(by, StepKind.BOOKED, person=booking.person, slot=booking.slot), self.owing.today()
-        return self._change(day_id, step, lambda day: day.not_passed(today).book(booking))
+
+        def book(day: RecordingDay) -> RecordingDay:
+            after = day.not_passed(today).book(booking)
+            return after if after == day else after.not_closed(self.off)
+
+        return self._change(day_id, step, book)
 
     def _step(
         self, by: Actor, what: StepKind, *, person: str = "", slot: str = "", count: int | None = None

@@ -120,6 +120,20 @@ class RunCampaign:
         marks = (self.campaigns.list_marks(campaign.id).values() for campaign in self._list_campaigns(list_id))
         return list_known(chain.from_iterable(marks), self.days.list_recorded(list_id))
 
+    def find_not_written_to(self, campaign: Campaign) -> Mapping[str, LeftOut]:
+        """Of whom something came to be known since the list was made, which no letter is to be written after.
+
+        Whoever says so, in this campaign or another of the same list; no name is opened.
+        """
+        since = campaign.created_at
+        marks = (self.campaigns.list_marks(each.id).values() for each in self._list_campaigns(campaign.list_id))
+        said = (mark for mark in chain.from_iterable(marks) if mark.at and mark.at >= since)
+        recorded = () if LeftOut.RECORDED in campaign.selection.also else self._recorded(campaign)
+        known = list_known(said, recorded)
+        return {
+            member.id: known[member.id] for member in self.campaigns.list_members(campaign.id) if member.id in known
+        }
+
     def figures(self, campaign: Campaign) -> Mapping[str, int]:
         """How many were recorded, how many of each outcome, and how many are open."""
         marks, recorded = self.campaigns.list_marks(campaign.id).values(), self._recorded(campaign)
@@ -134,13 +148,23 @@ class RunCampaign:
             members = tuple(member for member in members if member.id not in done)
         return self._opened(campaign, members[start : start + PAGE], marks, by, "campaign")
 
-    def list_everybody(
+    def list_everybody(self, campaign: Campaign, by: Actor, what: str) -> tuple[Standing, ...]:
+        """All of them, for `what` is taken away; recorded."""
+        members, marks = self.campaigns.list_members(campaign.id), self.campaigns.list_marks(campaign.id)
+        return self._opened(campaign, members, marks, by, what)
+
+    def list_to_write(
         self, campaign: Campaign, by: Actor, what: str, *, start: int = 0, most: int | None = None
     ) -> tuple[Standing, ...]:
-        """All of them, or so many from one on, for `what` is printed or taken away; recorded."""
-        marks = self.campaigns.list_marks(campaign.id)
-        members = self.campaigns.list_members(campaign.id)[start:]
-        return self._opened(campaign, members[:most], marks, by, what)
+        """Those to whom `what` is printed, of all or of so many from one on; recorded.
+
+        Raises InvalidRequestError where that is nobody any more.
+        """
+        members, known = self.campaigns.list_members(campaign.id)[start:][:most], self.find_not_written_to(campaign)
+        kept = [member for member in members if member.id not in known]
+        if not kept:
+            raise InvalidRequestError([Fault("letters", "nobody_to_write_to")])
+        return self._opened(campaign, kept, self.campaigns.list_marks(campaign.id), by, what)
 
     def mark(self, campaign: str, person: str, outcome: ContactOutcome | None, by: Actor, seen: int) -> Mark:
         """What became of one person; None takes it back. The same again changes nothing.

@@ -28,13 +28,15 @@ class PieceRequest(Request):
 class LineFaultOut(Answer):
     """One cell that does not fit: the line as a spreadsheet counts it, the column, why. Never its value.
 
-    `other` is the line that it does not agree with, where there is one.
+    `other` is the line that it does not agree with, where there is one. `is_about`: the number of the line is a guess,
+    of a list that was brought in before lines were counted.
     """
 
     line: int
     column: str
     code: str
     other: int | None = None
+    is_about: bool = False
 
 
 class CountsOut(Answer):
@@ -214,7 +216,8 @@ class CampaignOut(Answer):
 
     `outcomes` add up to `people`: those `recorded` on a day of recording, each outcome of the others, and `open`.
     `left_out` would have fitted, by what was known of them when it was made; `open_elsewhere` of its people were open
-    in another campaign then.
+    in another campaign then. `not_written_to`: for so many no letter or label is printed, by what came to be
+    known since; null in a list of campaigns.
     """
 
     campaign: str
@@ -227,6 +230,7 @@ class CampaignOut(Answer):
     outcomes: dict[str, int]
     left_out: dict[LeftOut, int]
     open_elsewhere: int
+    not_written_to: dict[LeftOut, int] | None
 
 
 class CampaignList(Answer):
@@ -282,7 +286,7 @@ class RecordingRequest(Request):
     """Where and when, at most a year ahead. `slots`: one a line, `08:00 10`.
 
     A Sunday, a holiday, collective leave or a day on which the office is closed is refused with the reason, unless
-    `on_day_off` says that it is meant.
+    `on_day_off` says that it is meant; so it does of a day planned before that became a day off.
     """
 
     place: str = Field(min_length=1, max_length=120)
@@ -309,7 +313,11 @@ class BookingOut(Answer):
 
 
 class RecordingOut(Answer):
-    """A day of recording at a place."""
+    """A day of recording at a place.
+
+    `day_off`: why nobody works on that day to come, since the calendar changed after it was planned; nobody can be
+    booked until it is planned again with `on_day_off`.
+    """
 
     recording: str
     place: str
@@ -319,6 +327,8 @@ class RecordingOut(Answer):
     bookings: list[BookingOut]
     others: int
     attended: int
+    on_day_off: bool
+    day_off: str | None
 
 
 class RecordingList(Answer):

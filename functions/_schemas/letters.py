@@ -10,12 +10,13 @@ from functions._schemas.base import Answer, Request
 
 
 class LetterLine(Answer):
-    """A letter that waits to be printed; nothing personal."""
+    """A letter that waits to be printed; nothing personal. `is_practice`: made in training, never to be mailed."""
 
     letter: str
     receipt: str
     notice: NoticeEvent
     since: datetime
+    is_practice: bool
 
 
 class LetterList(Answer):
@@ -57,6 +58,7 @@ class LetterOut(Answer):
     mailed_at: datetime | None
     postal_number: str | None
     returned_because: ReturnReason | None
+    is_practice: bool
 
 
 class LetterBatchOut(Answer):
@@ -104,6 +106,12 @@ class LettersDone(Answer):
 
     done: int
     already: int
+
+
+class AgainRequest(Request):
+    """What is printed on a letter that came back, its number of the post, or a receipt number."""
+
+    scan: str = Field(max_length=200)
 
 
 class ReturnedRequest(Request):

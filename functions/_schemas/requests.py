@@ -186,7 +186,7 @@ class ContactRequest(Request):
 class LiftRequest(Request):
     """Where news is to be sent again, and what the resident said of it."""
 
-    channel: Literal["whatsapp", "sms", "email"]
+    channel: Literal["whatsapp", "sms", "email", "letter"]
     reason: LiftReason
 
 

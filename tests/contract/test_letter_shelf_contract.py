@@ -128,3 +128,24 @@ def test_a_change_of_what_was_changed_is_refused_and_a_number_is_one_letters_alo
     assert listed(cases, TO_PRINT) == [second.code]
     shelf.save(taken.put_back().model_copy(update={"version": known.version + 1}))
     assert listed(cases, TO_PRINT) == [first.code, second.code]
+
+
+def test_a_copy_takes_the_place_of_the_letter_that_came_back_and_not_its_number(
+    both: tuple[LetterShelf, CaseRepository],
+) -> None:
+    shelf, cases = both
+    first = letter(1)
+    shelf.put(first)
+    mailed = first.taken("b1").mailed(EPOCH, NUMBER).model_copy(update={"version": 2})
+    shelf.save(mailed, "a-digest")
+    back = mailed.returned(ReturnReason.DAMAGED)
+    shelf.save(back)
+    again = back.again(letter(1, attempt=2).notice_id)
+    shelf.save(again)
+    with pytest.raises(StaleVersionError):
+        shelf.save(again)
+    assert shelf.list_for(first.receipt) == shelf.get_many([(first.receipt, first.notice_id)]) == (again,)
+    assert listed(cases, TO_PRINT) == [f"{first.code}/2"]
+    assert shelf.find_mailed("a-digest") == again
+    with pytest.raises(ReservedError):
+        shelf.save(again.taken("b2"), "a-digest")

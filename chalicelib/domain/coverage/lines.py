@@ -17,7 +17,8 @@ _DAY_FIRST: Final = re.compile(r"([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{4})"
 class LineFault(BaseModel):
     """What is wrong with one cell: the line as a spreadsheet counts it, the column, a stable code. Never the value.
 
-    `other` is the line that it does not agree with, where there is one.
+    `other` is the line that it does not agree with, where there is one. `is_about`: how many lines stood before was not
+    noted, so that the number of the line is a guess.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -26,6 +27,7 @@ class LineFault(BaseModel):
     column: str
     code: str
     other: int | None = None
+    is_about: bool = False
 
 
 def read_number(text: str) -> int | None:

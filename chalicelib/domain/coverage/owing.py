@@ -127,7 +127,7 @@ class Piece(BaseModel):
     """Some lines of an import as they are stored: sealed, by the keyed digest of the NIK.
 
     `digest` tells a repeat from another piece of the same number. `span` is how many lines of the file it is, the empty
-    ones among them; without it, as before that was noted, as many as the page sends.
+    ones among them; None of a piece from before that was noted.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -137,7 +137,7 @@ class Piece(BaseModel):
     lines: Mapping[str, bytes]
     refused: tuple[LineFault, ...] = ()
     twice: int = 0
-    span: int = PIECE_LINES
+    span: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,12 +150,16 @@ class PeopleReading:
 
 
 def list_left_out(pieces: Iterable[Piece]) -> Iterator[LineFault]:
-    """Why lines were not taken, by the line of the whole file, whose pieces come in order."""
-    before = 0
+    """Why lines were not taken, by the line of the whole file, whose pieces come in order.
+
+    A piece whose lines were not counted is taken for as many as the page sends, and what comes after it is a guess.
+    """
+    before, is_about = 0, False
     for piece in pieces:
         for fault in piece.refused:
-            yield fault.model_copy(update={"line": fault.line + before})
-        before += piece.span
+            yield fault.model_copy(update={"line": fault.line + before, "is_about": is_about})
+        before += PIECE_LINES if piece.span is None else piece.span
+        is_about |= piece.span is None
 
 
 def read_people(

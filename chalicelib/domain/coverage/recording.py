@@ -67,6 +67,7 @@ class StepKind(StrEnum):
     CAME = "came"
     ABSENT = "absent"
     OTHERS = "others"
+    HELD = "held"
 
 
 class RecordingStep(BaseModel):
@@ -83,7 +84,10 @@ class RecordingStep(BaseModel):
 
 
 class RecordingDay(BaseModel):
-    """One place on one day. `others`: recorded there without standing on the list."""
+    """One place on one day. `others`: recorded there without standing on the list.
+
+    `on_day_off`: an officer said that it is held although nobody works on that day.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -96,7 +100,22 @@ class RecordingDay(BaseModel):
     others: int = 0
     list_id: str = ""
     by: str = ""
+    on_day_off: bool = False
     version: int = 0
+
+    def closed_by(self, off: ClosedDays) -> str:
+        """Why nobody works on the day, as `day_off` says; empty too where it is held all the same."""
+        return "" if self.on_day_off else day_off(self.day, off)
+
+    def not_closed(self, off: ClosedDays) -> Self:
+        """Itself, where the calendar does not stop new bookings. Raises InvalidRequestError."""
+        if self.closed_by(off):
+            raise InvalidRequestError([Fault("slot", "recording_day_off")])
+        return self
+
+    def held(self, off: ClosedDays) -> Self:
+        """Held although nobody works on it; unchanged where that is in nobody's way."""
+        return self.model_copy(update={"on_day_off": True}) if self.closed_by(off) else self
 
     def not_passed(self, today: date) -> Self:
         """Itself, while somebody can still be booked. Raises InvalidRequestError."""

@@ -5,7 +5,7 @@ from typing import Any, Final
 from chalicelib.domain.access import Role
 from chalicelib.domain.applicant import Contact
 from chalicelib.domain.identifiers import IdempotencyKey, ReceiptNumber
-from chalicelib.domain.letters import TO_PRINT
+from chalicelib.domain.letters import TO_PRINT, ReturnReason
 from chalicelib.domain.lifecycle import CaseState
 from chalicelib.domain.rights import Right
 from functions._http import Route
@@ -21,6 +21,7 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
     "print_letters": {"prints": 0},
     "put_letters_back": {"letters": ["TEST-TEST-TE5/1"]},
     "take_letter_back": {"scan": "TEST-TEST-TE5", "reason": "moved"},
+    "print_letter_again": {"scan": "TEST-TEST-TE5"},
 }
 
 
@@ -60,6 +61,8 @@ def fill_letters(office: MiniOffice, route: Route) -> dict[str, str]:
         office.services.letters.print(named["batch"])
     if "returned" in route.path:
         office.services.letters.mail(named["batch"], ())
+    if route.name == "print_letter_again":
+        office.services.letters.take_back(named["letter"], ReturnReason.DAMAGED)
     return named
 
 
@@ -70,6 +73,7 @@ def call_letters_api(
     bodies = BODIES | {
         "put_letters_back": {"letters": [named["letter"]]},
         "take_letter_back": {"scan": named["letter"], "reason": "moved"},
+        "print_letter_again": {"scan": named["letter"]},
     }
     staff = office.staff(Role.FRONT_OFFICER, "clerk")
     needed = dict.fromkeys(route.headers, office.key())

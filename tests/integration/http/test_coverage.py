@@ -250,6 +250,17 @@ def test_a_list_is_brought_in_without_a_script_and_destroyed(
     assert "1.502" in desk.text
     left_out = office.staff(Role.APPROVER).call("GET", "/v1/coverage/owing/left-out").json
     assert ({fault["line"] for fault in left_out["items"]}, left_out["next"]) == ({1502}, None)
+    assert "hanya perkiraan" not in desk.text
+    kept = office.ports.coverage.owing
+    uncounted = {
+        key: {number: piece.model_copy(update={"span": None}) for number, piece in pieces.items()}
+        for key, pieces in kept.pieces.items()
+    }
+    with monkeypatch.context() as before:
+        before.setattr(kept, "pieces", uncounted)
+        desk.go("/office/coverage/owing/left-out")
+    assert "hanya perkiraan" in desk.text
+    assert "sekitar 1.502" in desk.text
     monkeypatch.setattr("functions.coverage_api.MOST_FAULTS", 1)
     reader, path = office.staff(Role.APPROVER), "/v1/coverage/owing/left-out"
     pages = [reader.call("GET", f"{path}?start={start}").json for start in range(len(left_out["items"]))]
@@ -326,6 +337,32 @@ def test_what_another_officer_said_meanwhile_is_told_by_line_and_the_table_is_ke
     assert api.call("GET", "/v1/coverage/campaigns/c1").json["outcomes"]["moved"] == 2
 
 
+def test_nobody_is_written_to_who_died_since_and_the_page_says_how_many_and_why(
+    office: MiniOffice, api: Gateway, desk: Browser
+) -> None:
+    bring(office, line(1), line(2), line(3))
+    make_campaign(api)
+    codes = [each["person"]["person"] for each in people(api)]
+    for code, outcome in zip(codes, ("dead", "moved", "reached"), strict=True):
+        put(api, f"/v1/coverage/campaigns/c1/people/{code}", {"outcome": outcome}, 0)
+    assert api.call("GET", "/v1/coverage/campaigns/c1").json["not_written_to"] == {"moved": 1, "dead": 1}
+    (listed,) = api.call("GET", "/v1/coverage/campaigns").json["items"]
+    assert listed["not_written_to"] is None
+    desk.go("/office/coverage/campaigns/c1?show=all")
+    assert "sejak daftar dibuat sudah diketahui keadaannya: Pindah 1, Meninggal 1." in desk.text
+    for what in ("letters", "labels"):
+        assert api.call("GET", f"/v1/coverage/campaigns/c1/{what}.pdf").status == 200
+    printed = [what[2] for what in office.ports.coverage.printer.printed]
+    assert [[person for person, _ in each] for each in printed] == [[codes[2]]] * 2  # type: ignore[attr-defined]
+    table_of = api.call("GET", "/v1/coverage/campaigns/c1/people.csv").content.decode("utf-8-sig")
+    marked = {each["id"]: each["tidak_disurati"] for each in csv.DictReader(io.StringIO(table_of))}
+    assert marked == {codes[0]: "ya", codes[1]: "ya", codes[2]: ""}
+    put(api, f"/v1/coverage/campaigns/c1/people/{codes[2]}", {"outcome": "dead"}, 1)
+    assert api.call("GET", "/v1/coverage/campaigns/c1/labels.pdf").status == 422
+    assert desk.go("/office/coverage/campaigns/c1/letters.pdf").status == 422
+    assert "Tidak ada yang perlu dicetak" in desk.text
+
+
 def test_an_outcome_that_is_none_takes_nothing_back(office: MiniOffice, api: Gateway, desk: Browser) -> None:
     bring(office, line(1))
     make_campaign(api)
@@ -383,6 +420,39 @@ def test_a_day_off_has_to_be_confirmed_for_the_day_it_was_shown_for(
     desk.press("recordings?", **{**PLAN, "day": next_sunday}, on_day_off=next_sunday)
     assert "Tersimpan." in desk.text
     assert {f"{day.day}" for day in office.services.coverage.recordings.days.list_all()} == {sunday, next_sunday}
+
+
+def test_a_planned_day_that_the_calendar_closes_is_flagged_and_takes_nobody_new_until_it_is_held(
+    office: MiniOffice, desk: Browser, api: Gateway
+) -> None:
+    bring(office, line(1), line(2))
+    make_campaign(api)
+    first, second = (each["person"]["person"] for each in people(api))
+    day, path = "2026-03-10", "/v1/coverage/recordings/r1"
+    assert api.call("PUT", path, {**PLAN, "day": day}).json["day_off"] is None
+    into = {"slot": "08:00", "campaign": "c1"}
+    assert api.call("PUT", f"{path}/bookings/{first}", into).status == 200
+    closing = {"first": day, "last": day, "why": "Pindah gedung", "is_closed": True}
+    closed = office.staff(Role.ADMINISTRATOR).call("POST", "/v1/calendar/days", closing, {"If-Match": '"0"'})
+    assert closed.status == 200
+    office.ports.clock.advance(seconds=61)  # as every process serves it a minute later
+    assert api.call("PUT", f"{path}/bookings/{first}", into).status == 200  # said once more, it is no new booking
+    refused = api.call("PUT", f"{path}/bookings/{second}", into)
+    assert (refused.status, faults(refused)) == (422, {("slot", "recording_day_off")})
+    (listed,) = api.call("GET", "/v1/coverage/recordings").json["items"]
+    assert (listed["day_off"], listed["on_day_off"], len(listed["bookings"])) == ("day_is_closed", False, 1)
+    desk.go("/office/coverage")
+    assert "1 hari jemput bola jatuh pada hari libur" in desk.text
+    desk.go("/office/coverage/recordings")
+    assert "Kantor tutup" in desk.text
+    desk.go("/office/coverage/recordings/r1")
+    assert "1 orang sudah dijadwalkan dan tetap tercatat." in desk.text
+    assert not [form for form in desk.forms if "what=book" in form.action]
+    desk.press("what=hold", step="hold")
+    assert "Tetap diadakan pada hari libur" in desk.text
+    assert api.call("PUT", f"{path}/bookings/{second}", into).status == 200
+    told = api.call("GET", path).json
+    assert (told["day_off"], told["on_day_off"], len(told["bookings"])) == (None, True, 2)
 
 
 def test_who_is_left_out_of_a_campaign_is_told_by_reason_and_taken_where_asked(

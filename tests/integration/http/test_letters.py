@@ -74,6 +74,14 @@ def test_an_officer_prints_letters_mails_them_and_records_one_that_came_back(
     office.work()
     assert [item["receipt"] for item in office.ports.cases.list_queue(UNREACHED, None, 9).items] == [written.id]
 
+    assert window.press("what=again", do="again").status == 200
+    assert f"Surat {letter.code}/2 menunggu dicetak lagi." in window.text
+    assert "1 surat menunggu" in window.text
+    back = next(form for form in window.forms if "letters/returned" in form.action)
+    assert window.send(back, do="again", scan=letter.code).status == 200  # it is one letter
+    assert "1 surat menunggu" in window.text
+    assert window.send(back, do="again", scan="TESTTESTTE5").status == 422
+
 
 def test_the_api_does_the_same_once_however_often_it_is_asked(office: MiniOffice, written: Resident) -> None:
     clerk, key = office.staff(Role.COUNTER), {"Idempotency-Key": office.key()}

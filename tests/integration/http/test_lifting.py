@@ -7,6 +7,7 @@ from chalicelib.domain.notification import NoticeChannel
 from chalicelib.domain.suppression import Suppression, SuppressionReason
 from chalicelib.services.keys import recipient_digest
 from tests.fakes import EPOCH
+from tests.integration.http.letter_calls import leave_address_alone
 from tests.integration.http.walk import bring_to, faults, problem, stored, verifier
 from tests.office import LOST, MiniOffice, Officer, Resident
 from tests.officers import sign_in
@@ -67,6 +68,31 @@ def test_a_word_that_does_not_fit_lifts_nothing(office: MiniOffice) -> None:
     closed = by_mail(office, CaseState.CLOSED)
     answer = verifier(office, closed).move("POST", "/suppression-lifts", asked)
     assert (answer.status, problem(answer)) == (409, "transition-refused")
+
+
+def test_a_postal_address_is_opened_again_for_its_resident_and_the_letter_is_printed_again(office: MiniOffice) -> None:
+    resident = bring_to(office, CaseState.IN_REVIEW)
+    leave_address_alone(office, resident.id)
+    assert verifier(office, resident).move("POST", "/return", _asked()).status == 200
+    office.work()
+    clerk = office.staff(Role.FRONT_OFFICER)
+    batch = clerk.call("POST", "/v1/letter-batches", {"size": 1}, {"Idempotency-Key": office.key()}).json["batch"]
+    clerk.call("POST", f"/v1/letter-batches/{batch}/letters.pdf", {})
+    clerk.call("POST", f"/v1/letter-batches/{batch}/mailed", {})
+    back = clerk.call("POST", "/v1/letters/returned", {"scan": resident.id, "reason": "moved"})
+    assert back.json["state"] == "returned"
+    refused = clerk.call("POST", "/v1/letters/returned/again", {"scan": resident.id})
+    assert (refused.status, faults(refused)) == (422, {("scan", "letter_again_stopped")})
+    window = sign_in(office, Role.COUNTER, officer="c1")
+    window.go(f"/office/cases/{resident.id}")
+    assert "Tanpa surat" in window.text
+    window.press("/lift", reason="works_again")
+    assert "Lewat surat. Warga berkata alamat ini berfungsi lagi" in window.text
+    assert office.ports.suppressions.suppressed == {}
+    event = next(e for e in office.ports.cases.list_audit(_receipt(resident)) if e.action == "suppression_lifted")
+    assert dict(event.details) == {"channel": "letter", "was": "bounced", "reason": "works_again"}
+    again = clerk.call("POST", "/v1/letters/returned/again", {"scan": resident.id}).json
+    assert (again["state"], again["letter"]) == ("waiting", back.json["letter"] + "/2")
 
 
 def _asked() -> dict[str, object]:

@@ -76,6 +76,7 @@ HAS_NOTHING_TO_DO = {
     "propose_signing_batch",
     "propose_letter_batch",
     "take_letter_back",
+    "print_letter_again",
 }
 """Routes that refuse an office in which nothing waits."""
 

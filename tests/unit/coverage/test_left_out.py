@@ -77,3 +77,46 @@ def test_what_was_said_under_a_list_that_was_destroyed_leaves_nobody_out(area: A
     area.bring(table(*map(line, range(7))))
     made = make(area, "c2")
     assert (made.people, made.left_out, made.open_elsewhere) == (7, {}, 0)
+
+
+def test_who_died_moved_has_it_or_was_recorded_since_the_list_was_made_is_not_written_to(area: Area) -> None:
+    dead, moved, has_it, recorded, *others = ids(area)
+    first = area.campaigns.campaigns.get("c1")
+    area.ports.clock.advance(days=1)
+    make(area, "c2")
+    mark(area, {dead: ContactOutcome.DEAD, others[0]: ContactOutcome.REACHED})
+    mark(area, {moved: ContactOutcome.MOVED, has_it: ContactOutcome.HAS_IT}, "c2")
+    area.recordings.plan("r1", place="Balai", village=BLIMBING, day=area.owing.today(), slots="08:00 2", by=KASI)
+    area.recordings.book("r1", recorded, "08:00", "c1", KASI)
+    area.recordings.attend("r1", recorded, KASI, came=True)
+    assert dict(area.campaigns.find_not_written_to(first)) == {
+        dead: LeftOut.DEAD, moved: LeftOut.MOVED, has_it: LeftOut.HAS_IT, recorded: LeftOut.RECORDED,
+    }  # fmt: skip
+    printed = area.campaigns.list_to_write(first, KASI, "letters")
+    assert {each.id for each in printed} == set(others)
+    assert area.ports.coverage.seen.views[-1].count == len(others)  # nobody else's name was opened
+    area.campaigns.mark("c1", dead, None, KASI, 1)
+    assert dead in {each.id for each in area.campaigns.list_to_write(first, KASI, "letters")}
+
+
+def test_who_was_asked_for_in_spite_of_what_was_known_is_written_to_until_it_is_said_again(area: Area) -> None:
+    dead, recorded, *_ = ids(area)
+    mark(area, {dead: ContactOutcome.DEAD})
+    area.recordings.plan("r1", place="Balai", village=BLIMBING, day=area.owing.today(), slots="08:00 2", by=KASI)
+    area.recordings.book("r1", recorded, "08:00", "c1", KASI)
+    area.recordings.attend("r1", recorded, KASI, came=True)
+    area.ports.clock.advance(days=1)
+    made = make(area, "c2", *LeftOut)
+    assert {each.id for each in area.campaigns.list_to_write(made, KASI, "labels")} == set(ids(area))
+    mark(area, {dead: ContactOutcome.DEAD}, "c2")
+    assert dict(area.campaigns.find_not_written_to(made)) == {dead: LeftOut.DEAD}
+
+
+def test_a_run_in_which_nobody_is_left_is_refused_and_the_next_run_keeps_its_place(area: Area) -> None:
+    first, second, third, *_ = ids(area)
+    mark(area, {first: ContactOutcome.DEAD, second: ContactOutcome.DEAD})
+    made = area.campaigns.campaigns.get("c1")
+    with pytest.raises(InvalidRequestError, match="nobody_to_write_to"):
+        area.campaigns.list_to_write(made, KASI, "letters", most=2)
+    (one,) = area.campaigns.list_to_write(made, KASI, "letters", start=2, most=1)
+    assert one.id == third

@@ -7,7 +7,17 @@ import pytest
 
 from chalicelib.bootstrap import Services
 from chalicelib.domain.coverage.campaign import Campaign, CampaignChannel, ContactOutcome, Selection
-from chalicelib.domain.coverage.owing import MOST_PIECES, PIECE_LINES, Person, count_people, cut_table, months_around
+from chalicelib.domain.coverage.lines import LineFault
+from chalicelib.domain.coverage.owing import (
+    MOST_PIECES,
+    PIECE_LINES,
+    Person,
+    Piece,
+    count_people,
+    cut_table,
+    list_left_out,
+    months_around,
+)
 from chalicelib.domain.coverage.recording import RecordingDay
 from chalicelib.domain.errors import (
     IdempotencyKeyReusedError,
@@ -101,6 +111,19 @@ def test_lines_left_out_are_those_of_the_whole_list_however_it_was_cut(area: Are
     text = "sep=;\n" + table(line(1), "", bad, over_lines, bad, line(4), "", "", bad)
     area.bring(*cut_table(text, size))
     assert [fault.line for fault in area.owing.left_out()] == [5, 7, 11]
+    assert not any(fault.is_about for fault in area.owing.left_out())
+
+
+def test_lines_of_a_list_from_before_they_were_counted_are_told_as_a_guess_after_its_first_piece() -> None:
+    fault = LineFault(line=2, column="nik", code="unknown_nik")
+    pieces = [
+        Piece.model_validate_json(f'{{"number": {n}, "digest": "", "lines": {{}}}}').model_copy(
+            update={"refused": (fault,)}
+        )
+        for n in (1, 2)
+    ]
+    told = [(one.line, one.is_about) for one in list_left_out(pieces)]
+    assert told == [(2, False), (2 + PIECE_LINES, True)]
 
 
 def test_a_second_import_recognises_people_and_takes_the_place_of_the_first(area: Area) -> None:

@@ -1,6 +1,7 @@
 """Days of recording: nobody is looked up unseen, nothing is said before its time, and who did what is kept."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -205,3 +206,46 @@ def test_who_came_is_open_in_no_campaign_whatever_was_said_before(
         figures = area.campaigns.figures(campaign)
         assert (figures["recorded"], figures["will_come"], figures["open"]) == (1, 0, 1)
         assert sum(figures.values()) == campaign.people
+
+
+def close(area: Area, *days: date) -> None:
+    """The office says that it is closed on these."""
+    area.recordings = replace(area.recordings, off=OFF.model_copy(update={"own": frozenset(days)}))
+
+
+def test_a_day_that_the_calendar_closes_takes_nobody_new_keeps_who_is_booked_and_can_be_held(area: Area) -> None:
+    area.bring(table(line(1), line(2)))
+    day = plan(area)
+    [person] = area.recordings.book_by_nik("r1", LISTED, "08:00", KASI).bookings
+    close(area, day.day)
+    booked = area.recordings.days.get("r1")
+    assert area.recordings.why_closed(booked) == "day_is_closed"
+    seen = len(area.ports.coverage.seen.views)
+    with pytest.raises(InvalidRequestError, match="recording_day_off"):
+        area.recordings.book_by_nik("r1", "3573990503900003", "08:00", KASI)
+    assert len(area.ports.coverage.seen.views) == seen  # refused before anybody was looked up
+    with pytest.raises(InvalidRequestError, match="recording_day_off"):
+        area.recordings.book_by_nik("r1", LISTED, "09:00", KASI)
+    assert set(booked.bookings) == {person}
+    for _ in range(2):
+        assert area.recordings.why_closed(area.recordings.hold("r1", OTHER)) == ""
+    assert len(area.recordings.book_by_nik("r1", "3573990503900003", "08:00", KASI).bookings) == 2
+    steps = area.recordings.days.list_steps("r1")
+    assert [(step.by, step.what) for step in steps if step.what == "held"] == [("adm", "held")]
+
+
+def test_a_day_off_that_was_meant_is_not_flagged_and_one_that_passed_is_neither(area: Area) -> None:
+    day = area.owing.today() + timedelta(days=1)
+    plan(area, day)
+    close(area, day)
+    meant = area.recordings.plan(
+        "r2", place="Balai RW 2", village=BLIMBING, day=day, slots="08:00 2", by=KASI, on_day_off=True
+    )
+    assert area.recordings.why_closed(meant) == ""
+    again = area.recordings.plan(
+        "r1", place="Balai RW 2", village=BLIMBING, day=day, slots="08:00 2\n09:00 1", by=KASI, on_day_off=True
+    )
+    assert (again.on_day_off, area.recordings.why_closed(again)) == (True, "")
+    early = plan(area, day - timedelta(days=1), "r3").model_copy(update={"day": day - timedelta(days=9)})
+    close(area, early.day)
+    assert area.recordings.why_closed(early) == ""

@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from chalicelib.domain.access import Actor, ActorKind, Role
-from chalicelib.domain.applicant import Address, Contact
+from chalicelib.domain.applicant import Address, Contact, Person
 from chalicelib.domain.errors import (
     IdempotencyKeyReusedError,
     InvalidRequestError,
@@ -29,6 +29,7 @@ from chalicelib.domain.letters import (
     read_mailings,
 )
 from chalicelib.domain.lifecycle import CaseState, ProductState
+from chalicelib.domain.names import PersonName
 from chalicelib.domain.notice_plan import LETTER_EVENTS, NoticePlans, Plan, Step
 from chalicelib.domain.notification import NoticeChannel, NoticeState
 from chalicelib.domain.suppression import Suppression, SuppressionReason
@@ -66,7 +67,8 @@ class Post:
             state = {"state": CaseState.REJECTED} if event is NoticeEvent.REJECTED else {}
             case = a_case(products=(a_product(),)).model_copy(update={"receipt": receipt, **state})
             self.ports.registry.cases[receipt] = case
-            told = personal(contact or Contact(), address=self.homes[number % len(self.homes)])
+            home, name = self.homes[number % len(self.homes)], PersonName(f"Contoh Warga {number}")
+            told = personal(contact or Contact(), address=home, applicant=Person(name=name))
             self.ports.registry.sealed[receipt] = self.ports.sealer.seal(receipt, told, None)
             product = "p1" if event is NoticeEvent.READY else None
             job = a_job(event, product).model_copy(update={"receipt": receipt})
@@ -443,6 +445,9 @@ DEEDS: dict[str, Callable[[Letters, str], object]] = {
     "take back": lambda letters, batch: [
         letters.take_back(code, ReturnReason.MOVED) for code in _codes(letters, batch)
     ],
+    "print again": lambda letters, batch: [
+        letters.print_again(letter.first_code) for letter in letters.read_batch(batch)[1]
+    ],
 }
 
 
@@ -458,10 +463,13 @@ def test_a_crash_at_any_call_of_a_deed_leaves_what_doing_it_again_ends(deed: str
         crash, post = CrashAt(look), Post()
         post.write(2)
         batch = post.propose()
-        if deed in {"mail", "take back"}:
+        if deed in {"mail", "take back", "print again"}:
             post.letters.print(batch)
-        if deed == "take back":
+        if deed in {"take back", "print again"}:
             post.letters.mail(batch, [])
+        if deed == "print again":
+            for code in _codes(post.letters, batch):
+                post.letters.take_back(code, ReturnReason.DAMAGED)
         if has_moved_away:
             _forget_addresses(post)
         with suppress(Crash, InvalidRequestError):
@@ -481,10 +489,133 @@ def _breaking(letters: Letters, crash: CrashAt) -> Letters:
     take: Any = {
         name: Port(getattr(report, name), crash) for name in ("notices", "outbox", "unreached", "suppressions")
     }
-    return replace(letters, shelf=cast("LetterShelf", shelf), take_report=replace(report, **take))
+    news = replace(letters.news, notices=take["notices"])
+    return replace(letters, shelf=cast("LetterShelf", shelf), take_report=replace(report, **take), news=news)
 
 
 def _forget_addresses(post: Post) -> None:
     for receipt in post.ports.registry.cases:
         number = ReceiptNumber.restore(receipt)
         post.ports.registry.sealed[receipt] = post.ports.sealer.seal(number, personal(Contact()), None)
+
+
+def practise(post: Post) -> None:
+    """What waits was made in training."""
+    shelf = post.ports.letters.shelf
+    for key, letter in shelf.letters.items():
+        shelf.letters[key] = letter.model_copy(update={"is_practice": True})
+
+
+def test_a_letter_of_training_is_not_mailed_once_the_office_is_live_and_its_case_goes_to_staff() -> None:
+    post = Post()
+    post.write(2)
+    batch = post.printed()
+    practise(post)
+    for are_gone in (False, True):
+        with pytest.raises(InvalidRequestError) as refused:
+            post.letters.mail(batch, (), are_gone=are_gone)
+        assert {fault.code for fault in refused.value.faults} == {"letter_practice"}
+    assert post.notice_states() == {NoticeState.SENT}
+    for _ in range(2):
+        with pytest.raises(InvalidRequestError, match="no_letters_left"):
+            post.letters.print(batch)
+    assert set(post.states()) == {LetterState.CLOSED}
+    post.office.work()
+    assert len(post.listed(UNREACHED)) == 2
+    assert post.listed(TO_PRINT) == []
+
+
+def test_a_letter_of_training_can_be_practised_with_and_tells_nobody() -> None:
+    post = Post()
+    post.write()
+    practise(post)
+    training = replace(post.letters, is_practice=True)
+    batch = training.propose(1, post.officer, IdempotencyKey.parse("8e03978e-40d5-43e8-bc93-6894a57f9324")).id
+    training.print(batch)
+    for _ in range(2):
+        training.mail(batch, ())
+    assert post.states() == [LetterState.MAILED]
+    assert post.notice_states() == {NoticeState.SENT}
+    with pytest.raises(InvalidRequestError, match="letter_practice"):
+        post.letters.mail(batch, ())
+
+
+def test_a_letter_that_came_back_stops_letters_to_its_own_resident_and_not_to_their_household() -> None:
+    post = Post()
+    post.write(2)
+    batch = post.printed()
+    post.letters.mail(batch, ())
+    first, second = post.letters.read_batch(batch)[1]
+    post.letters.take_back(first.code, ReturnReason.MOVED)
+    post.write(2, event=NoticeEvent.REJECTED)
+    assert post.listed(TO_PRINT) == [second.receipt]
+
+
+def come_back(post: Post, reason: ReturnReason = ReturnReason.DAMAGED) -> Letter:
+    """A letter that the post brought back."""
+    post.write()
+    batch = post.printed()
+    (letter,) = post.letters.read_batch(batch)[1]
+    post.letters.mail(batch, [Mailing(letter=letter.code, postal_number=NUMBER)])
+    return post.letters.take_back(letter.code, reason)
+
+
+def test_a_letter_that_came_back_damaged_is_printed_again_once_and_told_when_that_one_is_mailed() -> None:
+    post = Post()
+    first = come_back(post)
+    post.office.work()
+    again = {post.letters.print_again(scan) for scan in (first.code, str(NUMBER), first.receipt, f"{first.code}/2")}
+    assert [(one.state, one.code, one.postal_number) for one in again] == [
+        (LetterState.WAITING, f"{first.code}/2", None)
+    ]
+    assert post.listed(TO_PRINT) == post.listed(UNREACHED) == [first.receipt]
+    tried = sorted((n.attempt, n.state) for n in post.ports.registry.notices[first.receipt].values())
+    assert tried == [(1, NoticeState.FAILED), (2, NoticeState.SENT)]
+    batch = post.propose(key="11111111-40d5-43e8-bc93-6894a57f9324")
+    post.letters.print(batch)
+    with pytest.raises(InvalidRequestError, match="letter_number_taken"):
+        post.letters.mail(batch, [Mailing(letter=f"{first.code}/2", postal_number=NUMBER)])
+    post.letters.mail(batch, ())
+    assert post.listed(UNREACHED) == []
+    for scan in (first.code, str(NUMBER)):  # the paper that came back before is found once more
+        with pytest.raises(InvalidRequestError, match="letter_not_mailed"):
+            post.letters.take_back(scan, ReturnReason.MOVED)
+    post.letters.take_back(f"{first.code}/2", ReturnReason.NOT_COLLECTED)
+    post.office.work()
+    assert post.listed(UNREACHED) == [first.receipt]
+    assert post.letters.print_again(first.receipt).copy_number == 3
+
+
+def test_no_letter_is_printed_again_that_is_on_its_way_or_that_nobody_waits_for() -> None:
+    post = Post()
+    post.write()
+    batch = post.printed()
+    (letter,) = post.letters.read_batch(batch)[1]
+    post.letters.mail(batch, ())
+    with pytest.raises(InvalidRequestError, match="letter_not_returned"):
+        post.letters.print_again(letter.code)
+    post.letters.take_back(letter.code, ReturnReason.MOVED)
+    with pytest.raises(InvalidRequestError, match="letter_again_stopped"):
+        post.letters.print_again(letter.code)
+    post.letters.take_back(letter.code, ReturnReason.DAMAGED)
+    overtake(post, letter)
+    with pytest.raises(InvalidRequestError, match="letter_again_overtaken"):
+        post.letters.print_again(letter.code)
+    assert len(post.ports.registry.notices[letter.receipt]) == 1
+
+
+def test_of_two_who_print_it_again_at_the_same_moment_one_letter_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    post = Post()
+    first = come_back(post)
+    shelf = post.ports.letters.shelf
+    save = shelf.save
+
+    def save_second(letter: Letter, number_digest: str = "") -> None:
+        monkeypatch.setattr(shelf, "save", save)
+        post.letters.print_again(first.code)
+        save(letter, number_digest)
+
+    monkeypatch.setattr(shelf, "save", save_second)
+    assert post.letters.print_again(first.code).copy_number == 2
+    assert len(post.ports.registry.notices[first.receipt]) == 2
+    assert post.states() == [LetterState.WAITING]
