@@ -73,11 +73,11 @@ class _Outcome:
 class SendNotices:
     """Safe to repeat, to crash anywhere, and to run beside itself.
 
-    A round costs one read beside those of `occasions` and `recipients`, and for each channel two writes and one
-    message, the last of which also puts the job off; or one write and one read end it; news of where a case stands
-    reads the earlier news that reached nobody besides. `closed` are the days on which no office works, `tell_grown`
-    hears of a text message in more parts than texts are saved with, `stop_link` says where its recipient ends such
-    news.
+    A round costs one read and one KMS call beside the read of `recipients` and what `occasions` reads of a few kinds,
+    and for each channel two writes and one message, the last of which also puts the job off; or one write and one read
+    end it; news of where a case stands reads the earlier news that reached nobody besides. `closed` are the days on
+    which no office works, `tell_grown` hears of a text message in more parts than texts are saved with, `stop_link`
+    says where its recipient ends such news.
     """
 
     occasions: Occasions
@@ -99,14 +99,15 @@ class SendNotices:
 
     def __call__(self, job: Job) -> None:
         """Do what is due. Raises what the ports raise; then the job must be delivered again."""
-        notices = self.notices.list_while_pending(job)
-        if notices is None:
+        pending = self.notices.read_pending(job)
+        if pending is None:
             return
-        found = self.occasions.find(job)  # after the notices: whoever sent to a corrected address read it first
+        known = _of(pending.notices, job)
+        found = self.occasions.find_in(job, pending.case, pending.sealed)
         if found is None:
-            self._end_overtaken(job, _of(notices, job).values())
+            self._end_overtaken(job, known.values())
         else:
-            self._tell(job, _of(notices, job), *found)
+            self._tell(job, known, *found)
 
     def _tell(self, job: Job, known: dict[str, Notice], occasion: Occasion, personal: PersonalData) -> None:
         """One step after the other, until something is to be waited for or nothing is left."""

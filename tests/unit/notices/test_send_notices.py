@@ -23,7 +23,7 @@ from chalicelib.domain.suppression import Suppression, SuppressionReason
 from chalicelib.domain.telling_caps import Caps, Toll
 from chalicelib.services.keys import recipient_digest
 from chalicelib.services.occasions import Occasions
-from chalicelib.services.ports import AddressFullError, DeliveryRefusedError, Sealed, UnknownOutcomeError
+from chalicelib.services.ports import AddressFullError, DeliveryRefusedError, Pending, Sealed, UnknownOutcomeError
 from chalicelib.services.recipients import Recipients
 from chalicelib.services.send_notices import SendNotices
 from chalicelib.services.sending_caps import Leave, SendingCaps
@@ -91,8 +91,8 @@ class Office:
     delivers: bool = False
     full: set[NoticeChannel] = field(default_factory=set)
 
-    def list_while_pending(self, job: Job) -> tuple[Notice, ...] | None:
-        return self.list_for(job.receipt) if self.pending else None
+    def read_pending(self, job: Job) -> Pending | None:
+        return Pending(*self.get_sealed(job.receipt), self.list_for(job.receipt)) if self.pending else None
 
     def settle(self, job: Job) -> None:
         assert job.receipt == self.case.receipt
