@@ -32,6 +32,7 @@ from chalicelib.domain.notification import (
 from chalicelib.domain.office import Office
 from chalicelib.domain.reach import Closed
 from chalicelib.domain.telling_caps import PAID, PAID_BY_PART, Toll, may_be_paid, next_hour
+from chalicelib.domain.told import may_have_heard_ready
 from chalicelib.services.occasions import BY_APPLICANT, Occasions
 from chalicelib.services.ports import (
     AddressFullError,
@@ -40,6 +41,7 @@ from chalicelib.services.ports import (
     Messenger,
     NoticeLog,
     Outbox,
+    Pending,
     UnknownOutcomeError,
     UnreachedList,
 )
@@ -106,6 +108,8 @@ class SendNotices:
         found = self.occasions.find_in(job, pending.case, pending.sealed)
         if found is None:
             self._end_overtaken(job, known.values())
+        elif not known and self._takes_nothing_back(job, pending):
+            self._end_unheard(job)
         else:
             self._tell(job, known, *found)
 
@@ -193,6 +197,22 @@ class SendNotices:
             return self.outbox.defer(job, max(leases))
         for notice in open_ones:
             self.notices.finish(_ended(notice, NoticeState.UNKNOWN, now))
+        return self.outbox.settle(job)
+
+    def _takes_nothing_back(self, job: Job, pending: Pending) -> bool:
+        """Whether it says that something is ready no longer to somebody who does not think that it was."""
+        if job.notice is not NoticeEvent.DELAYED:
+            return False
+        if may_have_heard_ready(pending.case, job.product_id or "", pending.notices):
+            return False
+        return self.occasions.visits(job.receipt) is None
+
+    def _end_unheard(self, job: Job) -> None:
+        """A run that found it ready may begin a message until its lease is over: so look again then."""
+        until = job.created_at + LEASE
+        if self.clock.now() < until:
+            return self.outbox.defer(job, until)
+        self._forget_before(job)
         return self.outbox.settle(job)
 
     def _forget_before(self, job: Job) -> None:
