@@ -77,10 +77,10 @@ class SendNotices:
 
     A round costs one read and one KMS call beside the read of `recipients` and what `occasions` reads of a few kinds,
     and for each channel two writes and one message, the last of which also puts the job off; or one write and one read
-    end it; news of where a case stands reads the earlier news that reached nobody besides, that something is ready no
-    longer the appointment of whom nothing told that it was. `closed` are the days on
-    which no office works, `tell_grown` hears of a text message in more parts than texts are saved with, `stop_link`
-    says where its recipient ends such news.
+    end it. News of where a case stands reads the earlier news that reached nobody besides, and that something is ready
+    no longer its appointment, where nothing told that it was. `closed` are the days on which no office works,
+    `tell_grown` hears of a text message in more parts than texts are saved with, `stop_link` says where its recipient
+    ends such news.
     """
 
     occasions: Occasions
