@@ -30,18 +30,36 @@ def parse_parcel(text: str) -> ParcelJob:
     return job
 
 
-def process_messages(event: dict[str, Any], context: Any, handle: Callable[[str], None]) -> dict[str, Any]:  # noqa: ANN401
+class OutOfTimeError(Exception):
+    """Too little of the function's time is left for one more."""
+
+
+def process_messages(
+    event: dict[str, Any],
+    context: Any,  # noqa: ANN401 - Chalice gives Lambda's context no type
+    handle: Callable[[str], None],
+    one_takes: float = 0,
+) -> dict[str, Any]:
     """Handle each message's body, as `process_records` does."""
-    return process_records(event, context, lambda record: handle(record.body))
+    return process_records(event, context, lambda record: handle(record.body), one_takes)
 
 
-def process_records(event: dict[str, Any], context: Any, handle: Callable[[SQSRecord], None]) -> dict[str, Any]:  # noqa: ANN401
+def process_records(
+    event: dict[str, Any],
+    context: Any,  # noqa: ANN401 - as above
+    handle: Callable[[SQSRecord], None],
+    one_takes: float = 0,
+) -> dict[str, Any]:
     """Handle each message; returns the partial batch response that Lambda expects.
 
-    An unknown error fails its record and no other: it is tried again and ends in the dead-letter queue.
+    An unknown error fails its record and no other: it is tried again and ends in the dead-letter queue. None is begun
+    with less than `one_takes` seconds left: it goes back, before the function is cut off in the middle of it.
     """
 
     def on_record(record: SQSRecord) -> None:
+        if one_takes and context.get_remaining_time_in_millis() < one_takes * 1000:
+            logger.warning("record_not_begun", message_id=record.message_id)
+            raise OutOfTimeError
         try:
             handle(record)
         except Exception:

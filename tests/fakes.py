@@ -52,7 +52,7 @@ from chalicelib.domain.worklist import (
     queue_of,
     summary_of,
 )
-from chalicelib.services.ports import AddressFullError, CasePage, PostForm, QueuePage, Sealed, Tries
+from chalicelib.services.ports import AddressFullError, CasePage, Pending, PostForm, QueuePage, Sealed, Tries
 
 OFFICE = "3573"
 EPOCH = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
@@ -412,8 +412,10 @@ class FakeNoticeLog:
     def __init__(self, registry: FakeRegistry | None = None) -> None:
         self.registry = registry or FakeRegistry()
 
-    def list_while_pending(self, job: Job) -> tuple[Notice, ...] | None:
-        return self.list_for(job.receipt) if (job.partition, job.id) in self.registry.jobs else None
+    def read_pending(self, job: Job) -> Pending | None:
+        if (job.partition, job.id) not in self.registry.jobs:
+            return None
+        return Pending(*FakeCaseRepository(self.registry).get_sealed(job.receipt), self.list_for(job.receipt))
 
     def begin(self, notice: Notice, toll: Toll | None = None) -> Notice | None:
         stored = self.registry.notices[notice.receipt].get(notice.id)

@@ -114,6 +114,14 @@ def heard_by_call(case: Case, product_id: str, since: datetime) -> Heard | None:
     return Heard(Hearing.TOLD, min(told)) if told else None
 
 
+def may_have_heard_ready(case: Case, product_id: str, notices: Sequence[Notice]) -> bool:
+    """Whether its resident may think that a product is ready: of no message is it sure that it was lost, or a call."""
+    unheard = {NoticeState.FAILED_FOR_NOW, NoticeState.FAILED}
+    told = (notice for notice in notices if notice.product_id == product_id and notice.event in OF_PRODUCT)
+    calls = (news_key(event, product_id) in case.told_by_call for event in OF_PRODUCT)
+    return any(notice.state not in unheard for notice in told) or any(calls)
+
+
 def events_of(product_id: str) -> frozenset[NoticeEvent]:
     """The news from which its resident knows of a product, or without one of a return."""
     return OF_PRODUCT if product_id else OF_RETURN

@@ -16,7 +16,7 @@ from chalicelib.domain.pick_up import Booking
 from chalicelib.domain.product import Product
 from chalicelib.domain.still_told import is_still_told
 from chalicelib.domain.visit_reminders import still_holds
-from chalicelib.services.ports import CaseRepository, Sealer
+from chalicelib.services.ports import CaseRepository, Sealed, Sealer
 
 BY_APPLICANT: Final = "applicant_request"
 """The reason of what a resident did."""
@@ -37,10 +37,14 @@ class Occasions:
 
     def find(self, job: Job) -> tuple[Occasion, PersonalData] | None:
         """What is to be told, and to whom; None where it no longer holds, or the person was erased."""
+        return self.find_in(job, *self.cases.get_sealed(job.receipt))
+
+    def find_in(self, job: Job, case: Case, sealed: Sealed | None) -> tuple[Occasion, PersonalData] | None:
+        """As `find`, in a case that was read already."""
         event = job.notice
         if event is None:
             raise ValueError("a job without a notice was sent to the wrong queue")
-        case, personal = self._open(job)
+        personal = self._open(case, sealed)
         if personal is None or not is_still_told(case, News(event, job.product_id or "", job.move)):
             return None
         visit = self.visits(job.receipt) if event is NoticeEvent.VISIT_REMINDER else None
@@ -48,14 +52,13 @@ class Occasions:
             return None
         return self._build(job, event, case, personal, visit), personal
 
-    def _open(self, job: Job) -> tuple[Case, PersonalData | None]:
-        case, sealed = self.cases.get_sealed(job.receipt)
+    def _open(self, case: Case, sealed: Sealed | None) -> PersonalData | None:
         if sealed is None:
-            return case, None
+            return None
         try:
-            return case, self.sealer.open(job.receipt, sealed)
+            return self.sealer.open(case.receipt, sealed)
         except NotFoundError:  # the key was destroyed: the person was erased
-            return case, None
+            return None
 
     def _build(
         self, job: Job, event: NoticeEvent, case: Case, personal: PersonalData, visit: Booking | None

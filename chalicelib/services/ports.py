@@ -180,11 +180,24 @@ class AddressFullError(Exception):
     """The address was sent all that one may get in a day or a month."""
 
 
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """What a job of telling finds: its case with the personal part, None when that was erased, and all its notices."""
+
+    case: Case
+    sealed: Sealed | None
+    notices: tuple[Notice, ...]
+
+
 class NoticeLog(Protocol):
     """Notices, one item per (case, move, event, product, channel)."""
 
-    def list_while_pending(self, job: Job) -> tuple[Notice, ...] | None:
-        """Notices of the job's case, in order; None once the job's effect is stored. One query, strongly consistent."""
+    def read_pending(self, job: Job) -> Pending | None:
+        """The job's case and its notices, in order; None once the job's effect is stored. One query, consistent.
+
+        The case is as it was after its notices: who is not among them has not read an earlier contact. Raises
+        NotFoundError.
+        """
 
     def begin(self, notice: Notice, toll: Toll | None = None) -> Notice | None:
         """Write first: claim the sending, and count its toll with it or not at all.

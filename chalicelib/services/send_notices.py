@@ -32,6 +32,7 @@ from chalicelib.domain.notification import (
 from chalicelib.domain.office import Office
 from chalicelib.domain.reach import Closed
 from chalicelib.domain.telling_caps import PAID, PAID_BY_PART, Toll, may_be_paid, next_hour
+from chalicelib.domain.told import may_have_heard_ready
 from chalicelib.services.occasions import BY_APPLICANT, Occasions
 from chalicelib.services.ports import (
     AddressFullError,
@@ -40,6 +41,7 @@ from chalicelib.services.ports import (
     Messenger,
     NoticeLog,
     Outbox,
+    Pending,
     UnknownOutcomeError,
     UnreachedList,
 )
@@ -73,11 +75,12 @@ class _Outcome:
 class SendNotices:
     """Safe to repeat, to crash anywhere, and to run beside itself.
 
-    A round costs one read beside those of `occasions` and `recipients`, and for each channel two writes and one
-    message, the last of which also puts the job off; or one write and one read end it; news of where a case stands
-    reads the earlier news that reached nobody besides. `closed` are the days on which no office works, `tell_grown`
-    hears of a text message in more parts than texts are saved with, `stop_link` says where its recipient ends such
-    news.
+    A round costs one read and one KMS call beside the read of `recipients` and what `occasions` reads of a few kinds,
+    and for each channel two writes and one message, the last of which also puts the job off; or one write and one read
+    end it. News of where a case stands reads the earlier news that reached nobody besides, and that something is ready
+    no longer its appointment, where nothing told that it was. `closed` are the days on which no office works,
+    `tell_grown` hears of a text message in more parts than texts are saved with, `stop_link` says where its recipient
+    ends such news.
     """
 
     occasions: Occasions
@@ -99,14 +102,17 @@ class SendNotices:
 
     def __call__(self, job: Job) -> None:
         """Do what is due. Raises what the ports raise; then the job must be delivered again."""
-        notices = self.notices.list_while_pending(job)
-        if notices is None:
+        pending = self.notices.read_pending(job)
+        if pending is None:
             return
-        found = self.occasions.find(job)  # after the notices: whoever sent to a corrected address read it first
+        known = _of(pending.notices, job)
+        found = self.occasions.find_in(job, pending.case, pending.sealed)
         if found is None:
-            self._end_overtaken(job, _of(notices, job).values())
+            self._end_overtaken(job, known.values())
+        elif not known and self._takes_nothing_back(job, pending):
+            self._end_unheard(job)
         else:
-            self._tell(job, _of(notices, job), *found)
+            self._tell(job, known, *found)
 
     def _tell(self, job: Job, known: dict[str, Notice], occasion: Occasion, personal: PersonalData) -> None:
         """One step after the other, until something is to be waited for or nothing is left."""
@@ -193,6 +199,22 @@ class SendNotices:
             return self.outbox.defer(job, max(leases))
         for notice in open_ones:
             self.notices.finish(_ended(notice, NoticeState.UNKNOWN, now))
+        return self.outbox.settle(job)
+
+    def _takes_nothing_back(self, job: Job, pending: Pending) -> bool:
+        """Whether it says that something is ready no longer to somebody who does not think that it was."""
+        if job.notice is not NoticeEvent.DELAYED:
+            return False
+        if may_have_heard_ready(pending.case, job.product_id or "", pending.notices):
+            return False
+        return self.occasions.visits(job.receipt) is None
+
+    def _end_unheard(self, job: Job) -> None:
+        """A run that found it ready may begin a message until its lease is over: so look again then."""
+        until = job.created_at + LEASE
+        if self.clock.now() < until:
+            return self.outbox.defer(job, until)
+        self._forget_before(job)
         return self.outbox.settle(job)
 
     def _forget_before(self, job: Job) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.domain.notification import NoticeChannel, NoticeState
+from chalicelib.domain.telling_caps import HELD
 from tests.architecture.cloudformation import Template, event_sources, of_type, written_out
 
 
@@ -105,7 +106,7 @@ def test_the_dashboard_shows_what_is_measured_and_queues_that_are(resources: Tem
     of_notices = {
         ("Notices", "channel", str(channel), "state", str(state), "service", "loket")
         for channel in NoticeChannel
-        for state in set(NoticeState) - {NoticeState.SENDING, NoticeState.SENT}
+        for state in {*NoticeState, HELD} - {NoticeState.SENDING, NoticeState.SENT}
     }
     measured = {"HandedOverAfter", "Unreached", "ShareOfHourSpent", "ShareOfMonthSpent", "CostOfMonth"}
     assert ours == {*((name, "service", "loket") for name in measured), *of_notices}

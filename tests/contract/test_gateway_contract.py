@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -184,6 +184,28 @@ def test_a_greeting_that_drips_takes_no_message_and_is_tried_later(dripping: Dri
         dripping(TLS).send(MESSAGE)
     assert not refused.value.permanent
     assert time.monotonic() - begun < 3
+
+
+def test_a_name_that_nobody_resolves_takes_no_message_and_is_tried_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = Event()
+    monkeypatch.setattr(gateway, "RESOLVE_SECONDS", 0.2)
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [asked.wait(20)][:0])
+    begun = time.monotonic()
+    with pytest.raises(DeliveryRefusedError) as refused:
+        GatewayMessenger(f"https://{HOST}/", lambda: KEY, SystemClock()).send(MESSAGE)
+    assert not refused.value.permanent
+    assert time.monotonic() - begun < 3
+    asked.set()
+
+
+def test_a_name_that_is_unknown_takes_no_message_and_is_tried_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    def answer(*_: object, **__: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "no such name")
+
+    monkeypatch.setattr(socket, "getaddrinfo", answer)
+    with pytest.raises(DeliveryRefusedError) as refused:
+        GatewayMessenger(f"https://{HOST}/", lambda: KEY, SystemClock()).send(MESSAGE)
+    assert not refused.value.permanent
 
 
 def test_a_gateway_that_cannot_prove_its_name_is_sent_nothing(city: Any) -> None:  # noqa: ANN401 - as above

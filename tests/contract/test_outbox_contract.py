@@ -2,11 +2,14 @@
 
 from datetime import timedelta
 
+import pytest
+
 from chalicelib.domain.delivery import DeliveryReport, Reference
+from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.events import Job, NoticeEvent, OutboxJob
 from chalicelib.domain.notification import Notice, NoticeState
 from chalicelib.services.ports import CaseRepository, NoticeLog, Outbox, Sealed
-from tests.builders import a_creation, a_job, a_notice, a_step
+from tests.builders import a_case, a_creation, a_job, a_notice, a_step
 from tests.fakes import EPOCH
 
 SEALED = Sealed(b"\x01sealed", b"key")
@@ -112,7 +115,7 @@ def test_an_outcome_and_its_jobs_delay_are_stored_together(
 
     assert notices.finish_and_defer(sent, job, until)
 
-    assert notices.list_while_pending(job) == (sent,)
+    assert _told_beside(job, notices) == (sent,)
     assert job not in outbox.list_pending(until)[0]
     assert job in outbox.list_pending(until + timedelta(seconds=1))[0]
 
@@ -129,20 +132,47 @@ def test_neither_is_stored_where_a_report_came_first_or_the_job_is_off(
     outbox.reopen(job)
     told = notices.report(DeliveryReport(Reference(job.receipt, sent.id), NoticeState.DELIVERED, EPOCH))
     assert not notices.finish_and_defer(sent, job, EPOCH + timedelta(hours=2))
-    assert notices.list_while_pending(job) == (told,)
+    assert _told_beside(job, notices) == (told,)
     assert job in outbox.list_pending(EPOCH + timedelta(hours=1))[0]
 
 
 def test_notices_are_read_with_the_job_that_waits(cases: CaseRepository, outbox: Outbox, notices: NoticeLog) -> None:
     first, second = _store_jobs(cases, 0, events=2)
-    assert notices.list_while_pending(first) == ()
+    assert _told_beside(first, notices) == ()
     notices.begin(a_notice())
-    assert notices.list_while_pending(first) == notices.list_while_pending(second) == (a_notice(),)
+    assert _told_beside(first, notices) == _told_beside(second, notices) == (a_notice(),)
     outbox.settle(first)
-    assert notices.list_while_pending(first) is None
-    assert notices.list_while_pending(second) == (a_notice(),)
+    assert notices.read_pending(first) is None
+    assert _told_beside(second, notices) == (a_notice(),)
     outbox.settle(second)
-    assert notices.list_while_pending(second) is None
+    assert notices.read_pending(second) is None
+
+
+def test_a_waiting_job_finds_its_case_as_it_stands(cases: CaseRepository, notices: NoticeLog) -> None:
+    (job,) = _store_jobs(cases, 0)
+    for number in (3, 1, 2):
+        notices.begin(a_notice(move=number))
+    cases.save(a_step(cases.get(job.receipt), seconds=60), other := Sealed(b"\x00corrected", b"key"))
+
+    found = notices.read_pending(job)
+
+    assert found is not None
+    assert (found.case, found.sealed) == cases.get_sealed(job.receipt) == (cases.get(job.receipt), other)
+    assert found.notices == notices.list_for(job.receipt)
+    assert [notice.move for notice in found.notices] == [1, 2, 3]
+
+
+def test_a_job_without_a_case_is_told_of_nobody(outbox: Outbox, notices: NoticeLog) -> None:
+    (job,) = a_step(a_case(), notices=[(NoticeEvent.RECEIVED, None)]).jobs
+    outbox.reopen(job)
+    with pytest.raises(NotFoundError):
+        notices.read_pending(job)
+
+
+def _told_beside(job: Job, notices: NoticeLog) -> tuple[Notice, ...]:
+    found = notices.read_pending(job)
+    assert found is not None
+    return found.notices
 
 
 def _store_told(cases: CaseRepository, notices: NoticeLog) -> tuple[Job, Notice]:

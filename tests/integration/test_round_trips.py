@@ -7,28 +7,36 @@ from typing import Any
 import pytest
 
 from chalicelib.adapters.clients import Clients
-from chalicelib.adapters.dynamodb import DynamoCaseRepository, DynamoOutbox
+from chalicelib.adapters.dynamodb import DynamoCaseRepository, DynamoNoticeLog, DynamoOutbox, DynamoUnreachedList
+from chalicelib.adapters.dynamodb.suppressions import DynamoSuppressionList
 from chalicelib.adapters.kms import KmsSealer
 from chalicelib.adapters.s3 import S3ObjectStore
 from chalicelib.adapters.sqs import SqsJobQueue
-from chalicelib.catalogue import load_catalogue, load_office, load_regions
+from chalicelib.catalogue import load_catalogue, load_closed_days, load_messages, load_office, load_regions
 from chalicelib.domain.access import Visitor
+from chalicelib.domain.applicant import Contact
 from chalicelib.domain.case import Case, Channel
 from chalicelib.domain.document import MediaType, UploadState
 from chalicelib.domain.errors import IncompleteError, NotFoundError, TooManyTriesError
 from chalicelib.domain.events import JobKind, NoticeEvent
-from chalicelib.domain.identifiers import IdempotencyKey, Pin
+from chalicelib.domain.identifiers import IdempotencyKey, PhoneNumber, Pin
 from chalicelib.domain.lifecycle import CaseState
+from chalicelib.domain.notification import NoticeChannel
 from chalicelib.services.application_details import Details, DetailsReader
 from chalicelib.services.checklists import Checklists
 from chalicelib.services.keys import Keys
+from chalicelib.services.occasions import Occasions
 from chalicelib.services.ports import Sealed
+from chalicelib.services.recipients import Recipients
+from chalicelib.services.send_notices import SendNotices
+from chalicelib.services.sending_caps import SendingCaps
 from chalicelib.services.start_application import StartApplication
 from chalicelib.services.submit_application import SubmitApplication
 from chalicelib.services.track_application import TrackApplication
 from tests.builders import a_case, a_creation, a_person, a_receipt, a_step, an_upload
 from tests.contract.engines import Engines, make_bucket, make_queue, make_table, running_engines
-from tests.fakes import EPOCH, OFFICE, FakeClock
+from tests.fakes import EPOCH, OFFICE, FakeClock, FakeMessenger, FakeSealer
+from tests.figures_fakes import FakeFigureLedger
 
 pytestmark = pytest.mark.stack
 
@@ -205,6 +213,28 @@ def test_the_outbox_costs_one_request_each(wire: Wire, clients: Clients) -> None
     assert wire.counting(lambda: outbox.is_pending(job)) == {"dynamodb.GetItem": 1}
     assert wire.counting(lambda: outbox.list_pending(EPOCH)) == {"dynamodb.Query": 1}
     assert wire.counting(lambda: outbox.settle(job)) == {"dynamodb.DeleteItem": 1}
+
+
+def test_telling_costs_two_reads_and_two_writes_beside_the_message(wire: Wire, clients: Clients) -> None:
+    table, sealer, sms = (clients.dynamodb, make_table(clients), OFFICE), FakeSealer(), FakeMessenger()
+    cases, caps = DynamoCaseRepository(*table, 900), SendingCaps(FakeFigureLedger(), load_office(OFFICE), FakeClock())
+    send = SendNotices(
+        occasions=Occasions(cases, sealer, "https://loket.example", KEYS.pin),
+        recipients=Recipients([NoticeChannel.SMS], (), DynamoSuppressionList(*table), KEYS.lookup),
+        outbox=DynamoOutbox(*table), notices=DynamoNoticeLog(*table), unreached=DynamoUnreachedList(*table),
+        messengers={NoticeChannel.SMS: sms}, caps=caps, catalogue=load_catalogue(), messages=load_messages(),
+        office=load_office(OFFICE), clock=FakeClock(), closed=load_closed_days(),
+    )  # fmt: skip
+    person = a_person(contact=Contact(phone=PhoneNumber.restore("+6281000000000")))
+    created = a_creation(1, state=CaseState.SUBMITTED)
+    cases.create(created, sealer.seal(created.case.receipt, person, None))
+    cases.save(step := a_step(created.case, notices=[(NoticeEvent.RECEIVED, None)]))
+    (job,) = step.jobs
+
+    cost = wire.counting(lambda: send(job))
+
+    assert len(sms.sent) == 1
+    assert cost == {"dynamodb.Query": 1, "dynamodb.BatchGetItem": 1, "dynamodb.TransactWriteItems": 2}
 
 
 def test_sealing_and_opening_cost_one_key_call(wire: Wire, others: Clients) -> None:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chalicelib.domain.events import NoticeEvent
 from chalicelib.domain.notification import NoticeState
 from chalicelib.services import occasions
 from chalicelib.services.send_notices import KNOWN_ANYWAY
@@ -41,10 +42,25 @@ def test_in_the_end_the_last_news_is_told_or_is_the_one_line_of_its_case(weather
         receipt, last = case.receipt, max(case.news.values())
         told = {n.move for n in city.notices.list_for(receipt) if n.state is NoticeState.DELIVERED}
         listed = [line.move for line in city.list_for(receipt)]
-        is_known = {key.partition("#")[0] for key, move in case.news.items() if move == last} <= KNOWN_ANYWAY
-        has_no_way = is_known and not city.can_be_told(receipt)
+        newest = {key.partition("#")[0] for key, move in case.news.items() if move == last}
+        has_no_way = newest <= KNOWN_ANYWAY and not city.can_be_told(receipt)
+        takes_nothing_back = newest == {NoticeEvent.DELAYED} and not city.may_have_heard_ready(receipt)
         assert listed in ([], [last]), (case.news, listed)
-        assert last in told or listed == [last] or has_no_way
+        assert last in told or listed == [last] or has_no_way or takes_nothing_back
+
+
+@settings(max_examples=25, deadline=None)
+@given(weather=weathers, seed=st.integers(0, 2**32))
+def test_that_it_is_ready_no_longer_is_sent_to_nobody_who_was_sent_nothing_before(weather: Weather, seed: int) -> None:
+    city = LivingCity(2 * len(LIVES), weather, seed)
+    city.run()
+
+    ready: set[str] = set()
+    for sent in city.sent:
+        receipt = sent.reference.partition("-")[0]
+        assert sent.event is not NoticeEvent.DELAYED or receipt in ready
+        if sent.event is NoticeEvent.READY:
+            ready.add(receipt)
 
 
 def test_the_watch_would_see_both_notices_of_two_returns(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ from chalicelib.domain.identifiers import EmailAddress, PhoneNumber, ReceiptNumb
 from chalicelib.domain.lifecycle import CaseState, ProductEvent, ProductState
 from chalicelib.domain.notification import Message, Untold
 from chalicelib.domain.product import Collector, HandOver, OldCard
+from chalicelib.domain.told import may_have_heard_ready
 from tests.fakes import FakeCaseRepository
 from tests.telling.city import STREAM, City
 from tests.telling.providers import Provider
@@ -82,6 +83,7 @@ LIVES: Final[tuple[tuple[Act, ...], ...]] = (
     (_submit, *_MADE, _hand_over, _step(_V.CORRECTED)),
     (_submit, *_MADE, *_MAILED, _dispatch),
     (_submit, *_MADE, _step(_V.SPOILED), _send_back, _submit),
+    (_submit, *_MADE, _step(_V.SPOILED)),
 )
 
 
@@ -140,6 +142,10 @@ class LivingCity(City):
         """Whether its resident gave a way to be told by."""
         contact = self._sealer.open(receipt, self.registry.sealed[receipt]).contact
         return bool(contact.phone or contact.email)
+
+    def may_have_heard_ready(self, receipt: ReceiptNumber) -> bool:
+        """Whether any message that said so may have come to its resident."""
+        return may_have_heard_ready(self.registry.cases[receipt], "p1", self.notices.list_for(receipt))
 
     def _go_on(self, receipt: ReceiptNumber, act: Act) -> None:
         change = act(self.registry.cases[receipt], self.clock.now())

@@ -1,12 +1,13 @@
 """Notices in the registry table. Each method names its access pattern of docs/data-model.md."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from botocore.exceptions import ClientError
 
 from chalicelib.adapters.clients import CONDITION_FAILED, error_code
-from chalicelib.adapters.dynamodb.keys import NOTICE, Item, Keys, text_of
+from chalicelib.adapters.dynamodb.items import load_case, load_sealed
+from chalicelib.adapters.dynamodb.keys import CASE, NOTICE, Item, Keys, text_of
 from chalicelib.adapters.dynamodb.outbox import deferral
 from chalicelib.adapters.dynamodb.sending_meter import toll_action
 from chalicelib.adapters.dynamodb.table import ANSWERING, Table, TransactionRefusedError
@@ -17,10 +18,12 @@ from chalicelib.domain.events import Job
 from chalicelib.domain.identifiers import FROM_STORE, ReceiptNumber
 from chalicelib.domain.notification import Notice
 from chalicelib.domain.telling_caps import Toll
-from chalicelib.services.ports import AddressFullError
+from chalicelib.services.ports import AddressFullError, Pending
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+
+_PENDING: Final = {"#pk": "PK", "#sk": "SK", "#body": "body", "#sealed": "sealed", "#wrapped_key": "wrapped_key"}
 
 
 class DynamoNoticeLog:
@@ -31,21 +34,24 @@ class DynamoNoticeLog:
         self._keys = Keys(office)
         self._new_id = SystemIds().new_id
 
-    def list_while_pending(self, job: Job) -> tuple[Notice, ...] | None:
-        """Pattern 15c: notices and jobs lie beside each other, in this order of their keys."""
+    def read_pending(self, job: Job) -> Pending | None:
+        """Pattern 15c: case, notices and jobs lie in this order of their keys; backwards, the case is read last."""
         key = self._keys.job(job.partition, job.id)
-        found = list(
-            self._table.query_all(
-                KeyConditionExpression="#pk = :pk AND #sk BETWEEN :first AND :last",
-                ExpressionAttributeNames={"#pk": "PK", "#sk": "SK", "#body": "body"},
-                ExpressionAttributeValues={":pk": key["PK"], ":first": {"S": NOTICE}, ":last": key["SK"]},
-                ProjectionExpression="#sk, #body",
-                ConsistentRead=True,
-            )
+        found = self._table.query_all(
+            KeyConditionExpression="#pk = :pk AND #sk BETWEEN :first AND :last",
+            ExpressionAttributeNames=_PENDING,
+            ExpressionAttributeValues={":pk": key["PK"], ":first": {"S": CASE}, ":last": key["SK"]},
+            ProjectionExpression="#sk,#body,#sealed,#wrapped_key",
+            ScanIndexForward=False,
+            ConsistentRead=True,
         )
-        if not found or found[-1]["SK"] != key["SK"]:
+        if next(found, {}).get("SK") != key["SK"]:
             return None
-        return tuple(_load(item) for item in found if item["SK"]["S"].startswith(NOTICE))
+        beside = list(found)
+        if not beside or beside[-1]["SK"] != {"S": CASE}:
+            raise NotFoundError
+        notices = (_load(item) for item in reversed(beside) if item["SK"]["S"].startswith(NOTICE))
+        return Pending(load_case(beside[-1]), load_sealed(beside[-1]), tuple(notices))
 
     def begin(self, notice: Notice, toll: Toll | None = None) -> Notice | None:
         """Pattern 13: a put that refuses to replace.

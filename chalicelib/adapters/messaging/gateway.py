@@ -4,13 +4,14 @@ import json
 import re
 import socket
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from ipaddress import IPv4Address, IPv4Network, IPv6Network, ip_address
 from ssl import create_default_context
-from threading import Timer
+from threading import Thread, Timer
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
@@ -21,6 +22,7 @@ from chalicelib.services.gateway_signature import HEADER, sign
 from chalicelib.services.ports import Clock, DeliveryRefusedError, Messenger, UnknownOutcomeError
 
 MOST_BYTES: Final = 64 * 1024
+RESOLVE_SECONDS: Final = 2
 CONNECT_SECONDS: Final = 2
 WHOLE_SECONDS: Final = 5
 """From the connection to the end of the answer, however little of it comes at a time."""
@@ -125,8 +127,7 @@ class GatewayMessenger(Messenger):
 
     def _resolve(self, parts: SplitResult) -> str:
         """The first of the host's addresses, once all of them were checked."""
-        found = socket.getaddrinfo(parts.hostname, _port(parts), type=socket.SOCK_STREAM)
-        addresses = [str(each[4][0]) for each in found]
+        addresses = _look_up(parts.hostname or "", _port(parts))
         if not self.is_local and not all(is_public(address) for address in addresses):
             raise UnsafeAddressError("the gateway's address is not public")
         return addresses[0]
@@ -149,6 +150,25 @@ def _is_sound(url: str, schemes: set[str]) -> bool:
         return False
     is_whole = _PRINTED.fullmatch(url) and parts.hostname and port and "@" not in parts.netloc
     return bool(is_whole) and parts.scheme in schemes
+
+
+def _look_up(host: str, port: int) -> list[str]:
+    """All addresses of a host. Raises OSError, a TimeoutError among them: the system's resolver has no time limit.
+
+    A thread of its own waits for it, which ends whenever the resolver does and keeps nobody from leaving.
+    """
+    found: Future[list[str]] = Future()
+
+    def ask() -> None:
+        try:
+            answer = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except OSError as error:
+            found.set_exception(error)
+        else:
+            found.set_result([str(each[4][0]) for each in answer])
+
+    Thread(target=ask, daemon=True).start()
+    return found.result(RESOLVE_SECONDS)
 
 
 def _port(parts: SplitResult) -> int:

@@ -18,12 +18,13 @@ from chalicelib.domain.identifiers import PhoneNumber, Pin, ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState, ProductState
 from chalicelib.domain.notice_plan import LEASE, MOST_ATTEMPTS
 from chalicelib.domain.notification import Message, Notice, NoticeChannel, NoticeState, Untold
+from chalicelib.domain.pick_up import Booking
 from chalicelib.domain.reach import Closed
 from chalicelib.domain.suppression import Suppression, SuppressionReason
 from chalicelib.domain.telling_caps import Caps, Toll
 from chalicelib.services.keys import recipient_digest
 from chalicelib.services.occasions import Occasions
-from chalicelib.services.ports import AddressFullError, DeliveryRefusedError, Sealed, UnknownOutcomeError
+from chalicelib.services.ports import AddressFullError, DeliveryRefusedError, Pending, Sealed, UnknownOutcomeError
 from chalicelib.services.recipients import Recipients
 from chalicelib.services.send_notices import SendNotices
 from chalicelib.services.sending_caps import Leave, SendingCaps
@@ -90,9 +91,10 @@ class Office:
     suppressed: set[str] = field(default_factory=set)
     delivers: bool = False
     full: set[NoticeChannel] = field(default_factory=set)
+    visit: Booking | None = None
 
-    def list_while_pending(self, job: Job) -> tuple[Notice, ...] | None:
-        return self.list_for(job.receipt) if self.pending else None
+    def read_pending(self, job: Job) -> Pending | None:
+        return Pending(*self.get_sealed(job.receipt), self.list_for(job.receipt)) if self.pending else None
 
     def settle(self, job: Job) -> None:
         assert job.receipt == self.case.receipt
@@ -223,7 +225,8 @@ class Desk:
         unreached: Any = Port(StaffList(self.office), self.plan)
         messengers: Any = {MAIL: Port(self.mail, self.plan), SMS: Port(self.sms, self.plan)}
         return SendNotices(
-            occasions=Occasions(world, world, LINK, PIN_KEY), recipients=Recipients(messengers, (), world, PIN_KEY),
+            occasions=Occasions(world, world, LINK, PIN_KEY, lambda _: self.office.visit),
+            recipients=Recipients(messengers, (), world, PIN_KEY),
             outbox=world, notices=world, unreached=unreached, messengers=messengers,
             caps=cast("SendingCaps", self),
             catalogue=load_catalogue(), messages=load_messages(), office=OFFICE,
