@@ -61,7 +61,8 @@ class _Ahead:
     def read(self, officer: str) -> Opened:
         """Once."""
         if self._opened is None:
-            self._opened = get_services().open_queue.read(officer, None if self.faults else self._list_lines)
+            lines = None if self.faults else self._list_lines
+            self._opened = get_services().open_queue.read(officer, self.kept["queue"], lines)
         return self._opened
 
     def _list_lines(self) -> QueuePage:
@@ -177,17 +178,17 @@ def _queue_page(
     services, ahead, names = get_services(), call.ahead or _Ahead(asked), _Names.of(call)
     faults, kept = {**in_words(call, ahead.faults), **(wrong or {})}, ahead.kept
     opened = ahead.read(call.officer.id)
-    counts, shown = opened.front.counts, _shown(kept, opened.lines(), names, _words(call))
+    front, shown = opened.front, _shown(kept, opened.lines(), names, _words(call))
     status = HTTPStatus.UNPROCESSABLE_ENTITY if faults else HTTPStatus.OK
-    ways = {name: _way_to(_words(call), name, kept, counts) for name in QUEUES}
+    ways = {name: _way_to(_words(call), name, kept, front.lines) for name in QUEUES}
     return render_staff(
-        call, "queue/queue", status, faults=faults, asked=kept, here=counts.get(kept["queue"], {}),
+        call, "queue/queue", status, faults=faults, asked=kept, here=front.here,
         tabs=[ways[name] for name in TABS], lists=[way for name, way in ways.items() if name not in TABS],
         is_other=kept["queue"] not in TABS, is_unreached=kept["queue"] == UNREACHED, shown=shown, missed=missed,
         names=names.services, channels=names.channels, areas=names.areas, ages=AGES_DAYS,
-        dues=DUES, views=opened.front.views, may_forget=lambda view: may_change(view, call.officer),
+        dues=DUES, views=front.views, may_forget=lambda view: may_change(view, call.officer),
         typed=typed, way=as_query(read_filters(kept)),
-        waiting_post=counts.get(ENVELOPES, {}).get("n", 0) if may(call, Right.READ_ENVELOPE) else 0,
+        waiting_post=front.lines.get(ENVELOPES, 0) if may(call, Right.READ_ENVELOPE) else 0,
         idle_minutes=services.office.limits.claim_idle_minutes,
     )  # fmt: skip
 
@@ -197,11 +198,11 @@ def _words(call: Call[None]) -> Mapping[str, str]:
 
 
 def _way_to(
-    words: Mapping[str, str], name: str, kept: Mapping[str, str], counts: Mapping[str, Mapping[str, int]]
+    words: Mapping[str, str], name: str, kept: Mapping[str, str], lines: Mapping[str, int]
 ) -> _List:
     label = words[f"list_{name.replace('-', '_')}"]
     query = as_query({known: value for known, value in {**kept, "queue": name}.items() if value})
-    return _List(label, counts.get(name, {}).get("n", 0), query, name == kept["queue"])
+    return _List(label, lines.get(name, 0), query, name == kept["queue"])
 
 
 def _shown(kept: Mapping[str, str], page: QueuePage, names: _Names, words: Mapping[str, str]) -> _Shown:

@@ -1,5 +1,6 @@
 """Kept views of the queue, and all that stands around a work list in one read."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pytest
@@ -77,7 +78,7 @@ def test_a_view_that_another_made_meanwhile_is_neither_replaced_nor_removed(kept
 
 
 def test_an_empty_office_has_an_officer_and_nothing_else(kept: Kept) -> None:
-    assert kept.front.read("v1") == Front(Officer(id="v1"), {}, ())
+    assert kept.front.read("v1", "submitted") == Front(Officer(id="v1"), {}, {}, ())
 
 
 def test_all_that_stands_around_a_list_is_as_each_part_says_it(kept: Kept) -> None:
@@ -87,6 +88,26 @@ def test_all_that_stands_around_a_list_is_as_each_part_says_it(kept: Kept) -> No
     kept.views.put("v1", view("Zulu"), None)
     kept.views.put("v2", view("Bukan miliknya"), None)
     kept.views.put(SHARED, view("Akta", Sharing.SHARED), None)
-    front = kept.front.read("v1")
-    assert front == Front(stored, kept.counts.read_all(), (view("Zulu"), view("Akta", Sharing.SHARED)))
-    assert front.counts["submitted"] == {"n": 1, "c#post": 1}
+    views, lines = (view("Zulu"), view("Akta", Sharing.SHARED)), {"submitted": 1, "envelopes": 1}
+    for queue, numbers in (("submitted", {"n": 1, "c#post": 1}), ("envelopes", {"n": 1}), ("ready", {})):
+        assert kept.counts.get(queue) == numbers
+        assert kept.front.read("v1", queue) == Front(stored, lines, numbers, views)
+
+
+def test_how_many_lines_each_list_has_follows_what_is_counted_and_recounted(kept: Kept) -> None:
+    def lines() -> Mapping[str, int]:
+        return kept.front.read("v1", "submitted").lines
+
+    moved = {"submitted": {"n": -1, "c#web": -1}, "in-review": {"n": 1, "c#web": 1}}
+    for told in (1, 2):
+        assert kept.counts.add("p", "s", "1", {"submitted": {"n": 3, "c#web": 3}}) is (told == 1)
+        assert kept.counts.add("p", "s", "2", moved) is (told == 1)
+        assert lines() == {"submitted": 2, "in-review": 1}
+    kept.counts.add("p", "s", "3", {"submitted": {"c#web": -1, "c#post": 1}})
+    assert lines() == {"submitted": 2, "in-review": 1}
+    assert not kept.counts.replace("submitted", {"n": 3}, {"n": 9})
+    assert lines() == {"submitted": 2, "in-review": 1}
+    assert kept.counts.replace("submitted", kept.counts.get("submitted"), {"n": 7, "c#web": 7})
+    assert kept.counts.replace("in-review", kept.counts.get("in-review"), {})
+    assert lines() == {"submitted": 7}
+    assert set(kept.counts.read_all()) == {"submitted"}
