@@ -5,17 +5,22 @@ from dataclasses import dataclass
 
 import pytest
 
+from chalicelib.adapters.dynamodb import DynamoCaseRepository
 from chalicelib.adapters.dynamodb.administration import DynamoOfficerDirectory
-from chalicelib.adapters.dynamodb.queue_counts import DynamoQueueCounts
+from chalicelib.adapters.dynamodb.keys import Keys
+from chalicelib.adapters.dynamodb.queue_counts import COUNTS, TOTALS, DynamoQueueCounts
 from chalicelib.adapters.dynamodb.queue_front import DynamoQueueFront
 from chalicelib.adapters.dynamodb.saved_views import DynamoViewStore
 from chalicelib.domain.errors import StaleVersionError
 from chalicelib.domain.officers import Officer
 from chalicelib.domain.saved_views import SavedView, Sharing
+from chalicelib.services.count_queues import CountQueues
+from chalicelib.services.ports import Sealed
 from chalicelib.services.queue_ports import Front, QueueCounts, QueueFront, ViewStore
 from chalicelib.services.saved_views import SHARED
 from chalicelib.services.staff_ports import OfficerDirectory
-from tests.contract.conftest import AnyTable
+from tests.builders import a_creation
+from tests.contract.conftest import WINDOW, AnyTable
 from tests.fakes import OFFICE
 from tests.office_fakes import FakeOfficerDirectory
 from tests.queue_fakes import FakeQueueCounts, FakeQueueFront, FakeViewStore
@@ -111,3 +116,19 @@ def test_how_many_lines_each_list_has_follows_what_is_counted_and_recounted(kept
     assert kept.counts.replace("in-review", kept.counts.get("in-review"), {})
     assert lines() == {"submitted": 7}
     assert set(kept.counts.read_all()) == {"submitted"}
+
+
+def test_a_recount_tells_how_many_lines_a_list_has_that_was_counted_before_that_was_kept(
+    kept: Kept, any_table: AnyTable | None
+) -> None:
+    if any_table is None:
+        pytest.skip("the fake keeps no such number")
+    client, name = any_table.clients.dynamodb, any_table.name
+    cases = DynamoCaseRepository(client, name, OFFICE, WINDOW)
+    cases.create(a_creation(), Sealed(b"\x01sealed", b"key"))
+    counting = CountQueues(kept.counts, cases)
+    counting.recount("draft")
+    client.delete_item(TableName=name, Key=Keys(OFFICE).beside(COUNTS, TOTALS))
+    assert kept.front.read("v1", "draft").lines == {}
+    assert counting.recount("draft").is_settled
+    assert kept.front.read("v1", "draft").lines == {"draft": 1}
