@@ -70,7 +70,9 @@ def walk_cases(clients: Clients) -> dict[str, CaseState]:
     notices: Any = DynamoNoticeLog(clients.dynamodb, TABLE, OFFICE)
     office.ports.notices = notices
     walked = [(state, body) for state in SHARES for body in _bodies(state)]
-    return {bring_to(office, state, _of_another(body, number)).id: state for number, (state, body) in enumerate(walked, 1)}
+    return {
+        bring_to(office, state, _of_another(body, number)).id: state for number, (state, body) in enumerate(walked, 1)
+    }
 
 
 def _bodies(state: CaseState) -> tuple[dict[str, Any], ...]:
