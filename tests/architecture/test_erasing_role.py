@@ -66,7 +66,7 @@ def test_a_case_that_is_due_is_erased_by_what_its_role_allows(
         path, who = "/v1/cases/{receipt}/keeping", {"authorizer": ADMINISTRATOR, "receipt": receipt}
         assert walk.api("office", events.http(deed, path, body, headers=known, **who))["http_status"] == 200
     overlay = {"PK": {"S": f"{office}#OVERLAYS"}, "SK": {"S": f"VERSION#{version['version']:06d}"}}
-    age(cloud, overlay, timedelta(days=2), "published_at")
+    age(cloud, overlay, timedelta(days=2), "published_at", "erasing_since")
     case = {"PK": {"S": f"{office}#CASE#{receipt}"}, "SK": {"S": "CASE"}}
     age(cloud, case, timedelta(days=2), "let_go_at")
     age(cloud, case, timedelta(days=90))
