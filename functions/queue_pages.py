@@ -10,14 +10,16 @@ from urllib.parse import urlencode
 from chalice.app import Blueprint
 
 from chalicelib.bootstrap import get_services
+from chalicelib.domain.applicant import ELSEWHERE
 from chalicelib.domain.case import Channel
 from chalicelib.domain.errors import InvalidRequestError
 from chalicelib.domain.holds import due_of_line
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.officers import Officer
+from chalicelib.domain.queue_counts import of_facet
 from chalicelib.domain.rights import Right
 from chalicelib.domain.saved_views import Sharing, may_change
-from chalicelib.domain.worklist import ENVELOPES, QUEUES, UNREACHED
+from chalicelib.domain.worklist import ENVELOPES, QUEUES, UNKNOWN_AREA, UNREACHED
 from chalicelib.services.open_queue import Opened
 from chalicelib.services.ports import QueuePage
 from chalicelib.services.take_next import Taken
@@ -163,7 +165,8 @@ class _Names:
         named = {
             str(code): known.name.in_language(call.language) for code, known in services.catalogue.services.items()
         }
-        return cls(named, list_areas(), {channel: words[f"channel_{channel}"] for channel in Channel})
+        areas = {**list_areas(), **{area: words[f"area_{area}"] for area in (ELSEWHERE, UNKNOWN_AREA)}}
+        return cls(named, areas, {channel: words[f"channel_{channel}"] for channel in Channel})
 
 
 def _queue_page(
@@ -185,7 +188,8 @@ def _queue_page(
         tabs=[ways[name] for name in TABS], lists=[way for name, way in ways.items() if name not in TABS],
         is_other=kept["queue"] not in TABS, is_unreached=kept["queue"] == UNREACHED, shown=shown, missed=missed,
         names=names.services, channels=names.channels, areas=names.areas, ages=AGES_DAYS,
-        dues=DUES, views=opened.front.views, may_forget=lambda view: may_change(view, call.officer),
+        dues=DUES, without_area=_without_area(_words(call), kept, counts),
+        views=opened.front.views, may_forget=lambda view: may_change(view, call.officer),
         typed=typed, way=as_query(read_filters(kept)),
         waiting_post=counts.get(ENVELOPES, {}).get("n", 0) if may(call, Right.READ_ENVELOPE) else 0,
         idle_minutes=services.office.limits.claim_idle_minutes,
@@ -202,6 +206,15 @@ def _way_to(
     label = words[f"list_{name.replace('-', '_')}"]
     query = as_query({known: value for known, value in {**kept, "queue": name}.items() if value})
     return _List(label, counts.get(name, {}).get("n", 0), query, name == kept["queue"])
+
+
+def _without_area(
+    words: Mapping[str, str], kept: Mapping[str, str], counts: Mapping[str, Mapping[str, int]]
+) -> _List | None:
+    """The way to the lines that no kecamatan has, with the other filters; None where there are none."""
+    number = of_facet(counts.get(kept["queue"], {}), "area").get(UNKNOWN_AREA, 0)
+    query = as_query({known: value for known, value in {**kept, "area": UNKNOWN_AREA}.items() if value})
+    return _List(words["show_without_area"], number, query, kept["area"] == UNKNOWN_AREA) if number else None
 
 
 def _shown(kept: Mapping[str, str], page: QueuePage, names: _Names, words: Mapping[str, str]) -> _Shown:

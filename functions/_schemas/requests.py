@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, AwareDatetime, Field
 from pydantic_core import PydanticCustomError
 
-from chalicelib.domain.applicant import Address, Contact, Person
+from chalicelib.domain.applicant import RESIDENCE, Address, Contact, Person
 from chalicelib.domain.collection import Taker
 from chalicelib.domain.document import DocumentFacts, MediaType, VerdictKind
 from chalicelib.domain.holds import HoldReason
@@ -63,6 +63,11 @@ class AmendRequest(Request):
     contact: Contact | None = None
     address: Address | None = None
     delivery: Literal["pick_up", "post"] | None = None
+    lives_in: str | None = Field(
+        default=None,
+        pattern=RESIDENCE,
+        description="Kelurahan of the office's city, ten digits of Kemendagri; elsewhere",
+    )
     postal_number: PostalNumber | None = Field(default=None, description="Of the letter that brings the papers")
 
 
@@ -164,6 +169,12 @@ class NumbersRequest(Request):
     applicant_nik: Nik | None = None
     subject_nik: Nik | None = None
     family_card_number: FamilyCardNumber | None = None
+
+
+class ResidenceRequest(Request):
+    """The kelurahan of the office's city that the resident lives in, ten digits of Kemendagri; or `elsewhere`."""
+
+    lives_in: str = Field(min_length=1, pattern=RESIDENCE)
 
 
 class ContactRequest(Request):
