@@ -10,8 +10,8 @@ from chalicelib.domain.access import SYSTEM, Actor
 from chalicelib.domain.case import Case, Change, move
 from chalicelib.domain.errors import Fault, InvalidRequestError
 from chalicelib.domain.events import NoticeEvent
-from chalicelib.domain.identifiers import InvalidIdentifierError, ReceiptNumber
 from chalicelib.domain.identifiers import Fault as Unfit
+from chalicelib.domain.identifiers import InvalidIdentifierError, ReceiptNumber
 from chalicelib.domain.lifecycle import ProductState
 from chalicelib.domain.product import Collector, HandOver, OldCard, Product, ProxyLetter, ShownIdentity
 

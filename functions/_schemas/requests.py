@@ -231,8 +231,8 @@ class IdentityIn(Request):
 class HandOverRequest(Request):
     """Who took the product, and what became of the old card.
 
-    `identity_checked` says that the officer saw who it is; without it nothing is handed over. `self`: who the case names;
-    `family`: their identity document, and that they are on the same KK; `proxy`: that it is who the letter names. A proxy
+    `identity_checked` says that the officer saw who it is; without it nothing is handed over. `self`: who the case
+    names; `family`: their identity document, and that they are on the same KK; `proxy`: who the letter names. A proxy
     needs a letter and an identity document.
     """
 
