@@ -16,7 +16,7 @@ from functions._problems import HttpProblem, suggest_receipts
 from functions._schemas.base import Request
 from functions._schemas.requests import AmendRequest
 
-PERSONAL: Final = ("applicant", "subject", "family_card_number", "contact", "address", "delivery")
+PERSONAL: Final = ("applicant", "subject", "family_card_number", "contact", "address", "delivery", "lives_in")
 
 
 def read_receipt(call: Call[Any]) -> ReceiptNumber:

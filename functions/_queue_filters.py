@@ -7,9 +7,10 @@ from urllib.parse import urlencode
 
 from chalicelib.bootstrap import get_services
 from chalicelib.catalogue import load_regions
+from chalicelib.domain.applicant import ELSEWHERE
 from chalicelib.domain.case import Channel
 from chalicelib.domain.errors import Fault, InvalidRequestError
-from chalicelib.domain.worklist import QUEUES, UNREACHED, Wish
+from chalicelib.domain.worklist import QUEUES, UNKNOWN_AREA, UNREACHED, Wish
 
 AGES_DAYS: Final = (1, 3, 7, 14, 30)
 DUES: Final = ("0", "4", "8", "24", "today", "week", "all")
@@ -56,7 +57,7 @@ def find_faults(asked: Mapping[str, str]) -> tuple[Fault, ...]:
     choices = {
         "queue": QUEUES,
         "service": get_services().catalogue.services,
-        "area": list_areas(),
+        "area": {*list_areas(), ELSEWHERE, UNKNOWN_AREA},
         "channel": tuple(Channel),
         "age": tuple(map(str, AGES_DAYS)),
         "due": DUES,

@@ -200,6 +200,10 @@ def correct_contact(sent: Sent) -> Case:
     return get_services().review.correct_contact(sent.receipt, places, sent.officer, sent.seen, tell_again=tell_again)
 
 
+def record_residence(sent: Sent) -> Case:
+    return get_services().review.record_residence(sent.receipt, sent.typed.get("lives_in", ""), sent.officer, sent.seen)
+
+
 def lift_suppression(sent: Sent) -> Case:
     """The tick is what the resident said: without it nothing is sent there again."""
     channel, reason = sent.typed.get("channel", ""), sent.typed.get("reason", "")
@@ -222,6 +226,7 @@ DEEDS: Final[Mapping[str, tuple[Right, Callable[[Sent], Case]]]] = {
     "call": (Right.NOTE_CALL, note_call),
     "numbers": (Right.CORRECT_NUMBERS, correct_numbers),
     "contact": (Right.CORRECT_CONTACT, correct_contact),
+    "residence": (Right.CORRECT_CONTACT, record_residence),
     "lift": (Right.CORRECT_CONTACT, lift_suppression),
     "whatsapp": (Right.NOTE_CALL, stop_whatsapp),
     "duplicate": (Right.SETTLE_DUPLICATE, settle_duplicate),

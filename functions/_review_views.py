@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from chalicelib.bootstrap import get_services
-from chalicelib.domain.applicant import PersonalData
+from chalicelib.domain.applicant import ELSEWHERE, PersonalData
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue.words import ApplicantRole
 from chalicelib.domain.document import VERDICT_REASONS, VerdictKind
 from chalicelib.domain.events import AuditEvent
-from chalicelib.domain.identifiers import InvalidIdentifierError, ReceiptNumber
+from chalicelib.domain.identifiers import InvalidIdentifierError, ReceiptNumber, RegionCode
 from chalicelib.domain.lifecycle import CaseEvent, CaseState, ProductState
 from chalicelib.domain.lifting import FITTING
 from chalicelib.domain.milestone_list import list_fitting, list_reversible
@@ -67,6 +67,7 @@ def show_case(call: Call[Any], receipt: ReceiptNumber) -> dict[str, Any]:
         "state": services.messages.state(case.state, call.language), "gone": views.view_erased(case, call.language),
         "current": next_open(places, call.query.get("from", "")), "people": _people(personal), "personal": personal,
         "applies": _applies(case, call), "address": _address(personal, call),
+        "lives_in": _lives_in(personal, call), "home": services.details.regions.home,
         "fields": _findings_of_fields(places, shown), "questions": _answers(case, call),
         "done": _done(call), "held": views.view_held(services.review.hold.present(), call.language),
         "reasons": VERDICT_REASONS, "verdicts": services.messages.words[call.language]["verdict_reasons"],
@@ -153,6 +154,18 @@ def _address(personal: PersonalData | None, call: Call[Any]) -> list[str]:
     landmark = words["landmark"].format(text=address.landmark) if address.landmark else ""
     lines = (", ".join(filter(None, [address.street, " ".join(filter(None, blocks))])), landmark)
     return [line for line in (*lines, ", ".join(filter(None, place))) if line]
+
+
+def _lives_in(personal: PersonalData | None, call: Call[Any]) -> str:
+    """Kelurahan and kecamatan by name; nothing while nobody said."""
+    words, regions = get_services().messages.staff("review", call.language), get_services().details.regions
+    if personal is None or not personal.lives_in:
+        return ""
+    if personal.lives_in == ELSEWHERE:
+        return words["lives_elsewhere"].format(city=regions.home.name)
+    code = RegionCode.restore(personal.lives_in)
+    village, district = regions.village(code), regions.district(code)
+    return f"{village.name}, {district.name}" if village and district else personal.lives_in
 
 
 def _findings_of_fields(places: list[Place], shown: Any) -> list[Any]:  # noqa: ANN401 - the answer of the API

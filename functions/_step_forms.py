@@ -7,7 +7,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from chalicelib.bootstrap import get_services
-from chalicelib.domain.applicant import Address, PersonalData
+from chalicelib.domain.applicant import ELSEWHERE, Address, PersonalData
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Question, QuestionKind, Service
 from chalicelib.domain.catalogue.words import ApplicantRole
@@ -24,6 +24,7 @@ from chalicelib.domain.identifiers import (
 )
 from chalicelib.domain.names import PersonName
 from chalicelib.domain.places import place_faults
+from chalicelib.domain.residence import must_be_known
 from chalicelib.domain.steps import (
     ADDRESS,
     BIRTH,
@@ -153,10 +154,15 @@ def _contact(typed: Typed) -> Details:
 
 
 def _delivery(typed: Typed) -> Details:
-    way = typed.get("delivery", "")
-    if way not in {"pick_up", "post"}:
-        raise InvalidRequestError([Fault("delivery", "not_a_choice" if way else "missing")])
-    return Details(patch={"delivery": way})
+    way, place = typed.get("delivery", ""), typed.get("lives_in", "")
+    faults = [] if way in {"pick_up", "post"} else [Fault("delivery", "not_a_choice" if way else "missing")]
+    try:
+        must_be_known(place, get_services().details.regions)
+    except InvalidRequestError as error:
+        faults += error.faults
+    if faults:
+        raise InvalidRequestError(faults)
+    return Details(patch={"delivery": way, "lives_in": place})
 
 
 _OF_ADDRESS: Final = ("street", "rt", "rw", "landmark", "village", "postcode", "city")
@@ -254,10 +260,13 @@ def _typed(step: str, case: Case, personal: PersonalData) -> Iterator[tuple[str,
             yield "whatsapp", YES if personal.contact.whatsapp else ""
         case "delivery":
             yield "delivery", personal.delivery
-        case "address":
+            yield "lives_in", personal.lives_in or str((personal.address and personal.address.village) or "")
+        case "address" if personal.address:
             yield from _address_typed(personal.address)
+        case "address" if personal.lives_in != ELSEWHERE:
+            yield "village", personal.lives_in
 
 
-def _address_typed(address: Address | None) -> Iterator[tuple[str, str]]:
-    for name in _OF_ADDRESS if address else ():
+def _address_typed(address: Address) -> Iterator[tuple[str, str]]:
+    for name in _OF_ADDRESS:
         yield name, str(getattr(address, name) or "")

@@ -11,14 +11,16 @@ from chalice.app import Blueprint
 
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.access import Visit
-from chalicelib.domain.applicant import PersonalData
+from chalicelib.domain.applicant import ELSEWHERE, PersonalData
 from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Service
 from chalicelib.domain.checklist import Checklist, Slot, Way
+from chalicelib.domain.completeness import missing_residence
 from chalicelib.domain.document import UploadState
 from chalicelib.domain.drafts import last_day
 from chalicelib.domain.errors import Fault, IncompleteError, InvalidRequestError, NotFoundError, TransitionRefusedError
 from chalicelib.domain.finding import Finding, Severity
+from chalicelib.domain.identifiers import RegionCode
 from chalicelib.domain.lifecycle import CaseState
 from chalicelib.domain.steps import ADDRESS, DELIVERY, QUESTION, SUBJECT_NAME, list_steps, step_after, step_of
 from chalicelib.services.application_details import Details
@@ -69,7 +71,9 @@ class Known:
         services = get_services()
         checklist = services.checklists.of(case)
         service = services.checklists.service(case.service)
-        return cls(case, service, checklist, services.own_application.findings_of(case, checklist))
+        return cls(
+            case, service, checklist, (*services.own_application.findings_of(case, checklist), *missing_residence(case))
+        )
 
     @property
     def steps(self) -> tuple[str, ...]:
@@ -298,7 +302,8 @@ def get_check(call: Call[None], visit: Visit) -> Reply:
         call, "check", known, visit, personal=personal, answers=_answers(known),
         papers=list(list_papers(case, known.checklist.slots, known.findings)), problems=_problems(call, known),
         doubts=[found for severity, _, found in _told(call, known) if severity is Severity.WARNING],
-        village=_village(personal), date=lambda day: get_services().messages.date(day, call.language),
+        village=_village(personal), lives_in=_lives_in(call, personal),
+        date=lambda day: get_services().messages.date(day, call.language),
         subject_asked=SUBJECT_NAME in known.steps, is_returned=case.state is CaseState.RETURNED,
     )  # fmt: skip
 
@@ -306,6 +311,15 @@ def get_check(call: Call[None], visit: Visit) -> Reply:
 def _village(personal: PersonalData) -> str:
     code = personal.address.village if personal.address else None
     found = get_services().details.regions.village(code) if code else None
+    return found.name if found else ""
+
+
+def _lives_in(call: Call[None], personal: PersonalData) -> str:
+    services = get_services()
+    regions, words = services.details.regions, services.messages.pages(call.language)
+    if personal.lives_in == ELSEWHERE:
+        return words["lives_elsewhere"].format(city=regions.home.name)
+    found = regions.village(RegionCode.restore(personal.lives_in))
     return found.name if found else ""
 
 
@@ -339,7 +353,7 @@ def hand_in(call: Call[None], visit: Visit) -> Reply:
     """The receipt; or what holds it up. Pressed twice, the same receipt."""
     own = f"apply/{visit.visitor.receipt}"
     try:
-        get_services().submit_application(visit.visitor, None)
+        get_services().submit_application(visit.visitor, None, asks_residence=True)
     except IncompleteError:
         return go_to(call, f"{own}/check")
     except TransitionRefusedError:

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from chalice.app import Blueprint
 
 from chalicelib.bootstrap import get_services
+from chalicelib.domain.applicant import ELSEWHERE
 from chalicelib.domain.case import Channel
 from chalicelib.domain.errors import InvalidRequestError
 from chalicelib.domain.holds import Holds, due_of_line
@@ -19,7 +20,7 @@ from chalicelib.domain.queue_counts import of_facet
 from chalicelib.domain.rights import Right
 from chalicelib.domain.saved_views import Sharing, may_change
 from chalicelib.domain.text import Language, in_figures
-from chalicelib.domain.worklist import ENVELOPES, QUEUES, UNREACHED
+from chalicelib.domain.worklist import ENVELOPES, QUEUES, UNKNOWN_AREA, UNREACHED
 from chalicelib.services.open_queue import Opened
 from chalicelib.services.ports import QueuePage
 from chalicelib.services.take_next import Taken
@@ -164,9 +165,10 @@ class _Names:
     def of(cls, call: Call[None], words: Mapping[str, str]) -> Self:
         services, language = get_services(), call.language
         named = {str(code): known.name.in_language(language) for code, known in services.catalogue.services.items()}
+        areas = {**list_areas(), **{area: words[f"area_{area}"] for area in (ELSEWHERE, UNKNOWN_AREA)}}
         messages, office = services.messages, services.office
         return cls(
-            named, list_areas(), {channel: words[f"channel_{channel}"] for channel in Channel},
+            named, areas, {channel: words[f"channel_{channel}"] for channel in Channel},
             lambda moment: messages.date_time(office.local_time(moment), language),
         )  # fmt: skip
 
@@ -211,6 +213,7 @@ def _queue_page(
         is_other=kept["queue"] not in TABS, is_unreached=kept["queue"] == UNREACHED, shown=shown, missed=missed,
         choices=names.choices(front.here, call.language), ages=AGES_DAYS, dues=DUES,
         views=front.views, may_forget=lambda view: may_change(view, call.officer),
+        without_area=_without_area(words, kept, front.here),
         typed=typed, way=as_query(read_filters(kept)),
         waiting_post=front.lines.get(ENVELOPES, 0) if may(call, Right.READ_ENVELOPE) else 0,
         idle_minutes=services.office.limits.claim_idle_minutes,
@@ -219,6 +222,13 @@ def _queue_page(
 
 def _words(call: Call[None]) -> Mapping[str, str]:
     return get_services().messages.staff("queue", call.language)
+
+
+def _without_area(words: Mapping[str, str], kept: Mapping[str, str], here: Mapping[str, int]) -> _List | None:
+    """The way to the lines that no kecamatan has, with the other filters; None where there are none."""
+    number = of_facet(here, "area").get(UNKNOWN_AREA, 0)
+    query = as_query({known: value for known, value in {**kept, "area": UNKNOWN_AREA}.items() if value})
+    return _List(words["show_without_area"], number, query, kept["area"] == UNKNOWN_AREA) if number else None
 
 
 def _shown(kept: Mapping[str, str], page: QueuePage, names: _Names, words: Mapping[str, str]) -> _Shown:

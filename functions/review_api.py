@@ -72,6 +72,17 @@ def correct_contact(call: Call[requests.ContactRequest]) -> Reply:
 
 
 @endpoint(
+    routes, "PUT", CASE + "/residence", **CHANGE, right=Right.CORRECT_CONTACT, summary="Say where the resident lives",
+    request=requests.ResidenceRequest, response=answers.CaseVersion,
+)  # fmt: skip
+def record_residence(call: Call[requests.ResidenceRequest]) -> Reply:
+    """Of a case that is open; work lists tell it apart by that kecamatan from then on."""
+    record = get_services().review.record_residence
+    case = record(read_receipt(call), call.body.lives_in, call.officer, seen_version(call))
+    return Reply(views.view_version(case), headers={"ETag": f'"{case.version}"'})
+
+
+@endpoint(
     routes, "POST", CASE + "/suppression-lifts", **CHANGE, right=Right.CORRECT_CONTACT,
     summary="Send news again where it ended", request=requests.LiftRequest, response=answers.CaseVersion,
 )  # fmt: skip

@@ -174,7 +174,7 @@ def _anchor(call: Call[None], typed: Mapping[str, str], field: str) -> str:
         return f"{deed}-reason"
     if field == "reason" and deed == "taken-back":
         return f"back-{typed.get('product', '')}-reason"
-    return field if field in {"outcome", "note", "numbers", "contact", *PLACES, *CONTACT} else "review"
+    return field if field in {"outcome", "note", "numbers", "contact", "lives_in", *PLACES, *CONTACT} else "review"
 
 
 def _named(call: Call[None], field: str, sentence: str) -> str:

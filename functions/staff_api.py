@@ -54,7 +54,8 @@ def _moved(case: Case) -> Reply:
     routes, "GET", "/v1/cases", **_staff(Right.READ_QUEUE), summary="A work list, oldest clock first",
     response=answers.CaseList,
     query=[
-        ("queue", "One of the work lists"), ("service", "Only this service"), ("area", "Only this kecamatan"),
+        ("queue", "One of the work lists"), ("service", "Only this service"),
+        ("area", "Only this kecamatan; `elsewhere`, or `unknown` for lines that nobody said it of"),
         ("channel", "web, post or assisted"), ("age", "Waiting for so many days: 1, 3, 7, 14 or 30"),
         ("due", "Due within 0, 4, 8 or 24 hours, or by the end of today or this week, or all; by what is due first"),
         ("cursor", "From the page before"), ("limit", "1 to 100"),

@@ -16,7 +16,7 @@ CHILD = {
 }
 ADDRESS = {"street": "Jalan Contoh 12", "rt": "3", "rw": "1", "village": "3573011001"}
 ISSUED = {"issued-day": "1", "issued-month": "3", "issued-year": "2026"}
-PICK_UP = {**REACHED, "delivery": {"delivery": "pick_up"}}
+PICK_UP = {**REACHED, "delivery": {"delivery": "pick_up", "lives_in": "3573011001"}}
 JOURNEYS = {
     "KTP-LOST": ({"role": {"role": "self"}, **ABOUT, **PICK_UP}, {"sk-hilang": ISSUED}),
     "KTP-NEW": (
@@ -26,7 +26,7 @@ JOURNEYS = {
     ),
     "KK-CHANGE": (
         {"role": {"role": "head_of_family"}, **ABOUT, "q-change_kind": {"change_kind": "birth"}, **REACHED,
-         "delivery": {"delivery": "post"}, "address": ADDRESS},
+         "delivery": {"delivery": "post", "lives_in": "3573011001"}, "address": ADDRESS},
         {"evidence-birth": {"type": "AKTA_LAHIR"}},
     ),
     "BIRTH": (

@@ -7,6 +7,7 @@ from chalicelib.observability import logger
 from chalicelib.services.correct_contact import CorrectContact
 from chalicelib.services.correct_numbers import CorrectNumbers
 from chalicelib.services.hold_office import HoldOffice
+from chalicelib.services.record_residence import RecordResidence
 from chalicelib.services.review_beside import ReviewBeside
 
 if TYPE_CHECKING:
@@ -45,6 +46,11 @@ class ReviewServices:
             services.clock,
             ports.keys.lookup,
         )
+
+    @cached_property
+    def record_residence(self) -> RecordResidence:
+        services, ports = self._services, self._services.ports
+        return RecordResidence(ports.cases, ports.sealer, services.details, services.office, services.clock)
 
     @cached_property
     def hold(self) -> HoldOffice:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Literal, Self
+from typing import Any, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -11,6 +11,11 @@ from chalicelib.domain.identifiers.nik import Sex
 from chalicelib.domain.names import PersonName
 
 ONE_LINE = r"^[^\r\n\t]*$"
+
+ELSEWHERE: Final = "elsewhere"
+"""Where somebody lives who does not live in the office's city."""
+
+RESIDENCE: Final = rf"^([0-9]{{10}}|{ELSEWHERE})?$"
 
 
 class Person(BaseModel):
@@ -58,7 +63,8 @@ class PersonalData(BaseModel):
     """Everything personal of one application.
 
     `applicant` asks; `subject` is the person the papers are about (a child, the deceased), or None: the applicant.
-    `call_notes`: what officers wrote down of calls, by the number of the move; for staff alone.
+    `lives_in`: the kelurahan of the office's city that the resident lives in (ten digits), `ELSEWHERE`, or empty while
+    nobody said. `call_notes`: what officers wrote down of calls, by the number of the move; for staff alone.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -69,6 +75,7 @@ class PersonalData(BaseModel):
     contact: Contact = Contact()
     address: Address | None = None
     delivery: Literal["pick_up", "post"] = "pick_up"
+    lives_in: str = Field(default="", pattern=RESIDENCE)
     call_notes: dict[str, str] = {}
 
     def patched(self, patch: Mapping[str, Any]) -> Self:

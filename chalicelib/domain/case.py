@@ -119,7 +119,7 @@ class HistoryEntry(BaseModel):
 class Case(BaseModel):
     """One case. `version` counts the stored moves; the next one must find it unchanged. All times UTC.
 
-    `area`: code of the kecamatan of the address that was given, empty while it is unknown.
+    `area`: code of the kecamatan that the resident lives in, "elsewhere", or empty while it is unknown.
     `awaited_scans`: rescans whose new scan this case waits for, by `Rescan.key`. `assisted_by`: the officer who began
     it for the resident, never told to residents. `dismissed_duplicates`: cases that an officer found to be others'.
     `has_proof`: somebody worked, or an officer stood, behind its beginning; no program began it for nothing.

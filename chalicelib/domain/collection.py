@@ -10,7 +10,8 @@ from chalicelib.domain.access import SYSTEM, Actor
 from chalicelib.domain.case import Case, Change, move
 from chalicelib.domain.errors import Fault, InvalidRequestError
 from chalicelib.domain.events import NoticeEvent
-from chalicelib.domain.identifiers import ReceiptNumber
+from chalicelib.domain.identifiers import Fault as Unfit
+from chalicelib.domain.identifiers import InvalidIdentifierError, ReceiptNumber
 from chalicelib.domain.lifecycle import ProductState
 from chalicelib.domain.product import Collector, HandOver, OldCard, Product, ProxyLetter, ShownIdentity
 
@@ -24,7 +25,7 @@ NAMED_ANOTHER: Final = "collected_by_other"
 
 @dataclass(frozen=True, slots=True)
 class Taker:
-    """Who stands at the counter, as the clerk says. `is_checked`: it is who the case names, seen by the clerk."""
+    """Who stands at the counter, as the clerk says. `is_checked`: the clerk saw who it is (`CHECKED`)."""
 
     collected_by: Collector
     old_card: OldCard
@@ -133,8 +134,14 @@ _SCANNED: Final = re.compile(r"[?&]number=([^&#\s]+)")
 def parse_scan(text: str) -> tuple[ReceiptNumber, str]:
     """The number and the product that a scanner read or a clerk typed; the product is empty where none is named.
 
-    A receipt's code is the address of its page, that of a label is `number/product`. Raises InvalidIdentifierError.
+    A receipt's code is the address of its page, that of a label is `number/product`. No code begins with a slash: one
+    before it is the key that was pressed for the field. Raises InvalidIdentifierError.
     """
     found = _SCANNED.search(text)
-    number, _, product = (found[1] if found else text.strip()).partition("/")
-    return ReceiptNumber.parse(number), product.strip().lower()
+    number, _, product = (found[1] if found else text.strip().lstrip("/")).partition("/")
+    try:
+        return ReceiptNumber.parse(number), product.strip().lower()
+    except InvalidIdentifierError as error:
+        if error.code is Unfit.EMPTY and text.strip():
+            raise InvalidIdentifierError(error.identifier, Unfit.UNREADABLE_CODE) from None
+        raise

@@ -66,6 +66,13 @@ def check(case: Case, checklist: Checklist, today: date) -> tuple[Finding, ...]:
     return tuple(findings)
 
 
+def missing_residence(case: Case) -> tuple[Finding, ...]:
+    """Of a draft whose resident did not say where they live: asked on the pages, and of no program that sends one."""
+    if case.state is not CaseState.DRAFT or case.area:
+        return ()
+    return (Finding(code=FindingCode.FIELD_MISSING, severity=Severity.BLOCKING, where="lives_in"),)
+
+
 def lacking(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Of the findings of a case, those that no verdict of an officer can outweigh: something is not there."""
     return tuple(item for item in findings if item.severity is Severity.BLOCKING and item.code in _LACKING)

@@ -164,7 +164,12 @@ PRODUCT_TRANSITIONS: dict[ProductState, dict[ProductEvent, tuple[ProductState, .
         _V.CORRECTED: (_P.PRINTED, _P.SIGNED, _P.AWAITING_RECORD),
     },
     _P.HANDED_OVER: {_V.CORRECTED: (_P.READY,)},
-    _P.DISPATCHED: {_V.DELIVERED: (_P.DELIVERED,), _V.UNDELIVERED: (_P.UNDELIVERED,), _V.CORRECTED: (_P.READY,)},
+    _P.DISPATCHED: {
+        _V.DELIVERED: (_P.DELIVERED,),
+        _V.UNDELIVERED: (_P.UNDELIVERED,),
+        _V.CAME_BACK: (_P.READY,),  # with the letter in hand, nobody waits for the post's word
+        _V.CORRECTED: (_P.READY,),
+    },
     _P.DELIVERED: {_V.CORRECTED: (_P.DISPATCHED,)},
     _P.UNDELIVERED: {_V.DELIVERED: (_P.DELIVERED,), _V.CAME_BACK: (_P.READY,), _V.CORRECTED: (_P.DISPATCHED,)},
 }

@@ -20,6 +20,14 @@ class Collector(StrEnum):
     PROXY = "proxy"
 
 
+CHECKED: Final = {
+    Collector.SELF: "named_in_case",
+    Collector.FAMILY: "on_same_family_card",
+    Collector.PROXY: "named_in_letter",
+}
+"""What an officer sees of each before anything is given to them."""
+
+
 class OldCard(StrEnum):
     """What became of the old card, which is withdrawn at hand-over (SE 470/13287)."""
 
@@ -67,6 +75,11 @@ class HandOver(BaseModel):
     identity: ShownIdentity | None = None
     by: str
     at: datetime
+
+    @property
+    def checked(self) -> str:
+        """What the officer declared of who stood at the counter; it fits who collects."""
+        return CHECKED[self.collected_by]
 
 
 PAPERS_DOUBTED: Final = "papers_doubted"

@@ -121,7 +121,7 @@ def print_again(
 
 def hand_over(case: Case, product_id: str, taken: HandOver, officer: Actor, now: datetime) -> Change:
     """Record who took a product and what became of the old card."""
-    told = {"collected_by": taken.collected_by.value, "old_card": taken.old_card.value}
+    told = {"collected_by": taken.collected_by.value, "old_card": taken.old_card.value, "checked": taken.checked}
     if taken.identity:
         told["identity"] = taken.identity.kind.value
     return _advance(case, product_id, ProductEvent.HANDED_OVER, officer, now, {"hand_over": taken}, told)
@@ -258,9 +258,12 @@ def dispatch(case: Case, product_id: str, postal_number: str, officer: Actor, no
 def record_delivery(case: Case, product_id: str, event: ProductEvent, officer: Actor, now: datetime) -> Change:
     """Record what became of a mailed product: delivered, undelivered, or back at the office.
 
-    Whoever has it in their hands need not be called about where it was.
+    What is back in the hand was undelivered, whether or not anybody recorded that before: both at once. Whoever has it
+    in their hands need not be called about where it was.
     """
-    change = _advance(case, product_id, event, officer, now)
+    product = case.product(product_id)
+    is_both = event is ProductEvent.CAME_BACK and product is not None and product.state is ProductState.DISPATCHED
+    change = _advance(case, product_id, event, officer, now, told={"undelivered": "yes"} if is_both else None)
     if event is not ProductEvent.DELIVERED:
         return change
     moot = ((news, case.news.get(news_key(news, product_id))) for news in _ON_ITS_WAY)
@@ -342,9 +345,10 @@ def _settled(case: Case, products: tuple[Product, ...], now: datetime) -> Servic
     return case.clock.start(now) if was and not any(p.is_duplicate_record for p in products) else case.clock
 
 
-def _becomes_ready(before: Product, state: ProductState) -> bool:
+def _becomes_ready(before: Product, event: ProductEvent, state: ProductState) -> bool:
     """Whether there is something to fetch that was not there before: made, or back from the mail."""
-    return state is ProductState.READY and before.state not in AT_LEAST_READY - {ProductState.UNDELIVERED}
+    is_back = event is ProductEvent.CAME_BACK
+    return state is ProductState.READY and (is_back or before.state not in AT_LEAST_READY)
 
 
 def _facts(before: Product, event: ProductEvent, now: datetime) -> dict[str, Any]:
@@ -353,7 +357,7 @@ def _facts(before: Product, event: ProductEvent, now: datetime) -> dict[str, Any
     was_in_vain = before.tried_in_vain and event is ProductEvent.DELIVERED
     tried_in_vain = was_in_vain or event is ProductEvent.UNDELIVERED
     facts: dict[str, Any] = {"is_duplicate_record": False, "tried_in_vain": tried_in_vain}
-    if _becomes_ready(before, state):
+    if _becomes_ready(before, event, state):
         facts |= {"ready_at": now, "reminded_at": ()}
     elif state not in AT_LEAST_READY:
         facts["ready_at"] = None

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from statistics import mean, quantiles
 from typing import Final
 
-from chalicelib.domain.figures import BOUNDS_HOURS, Amounts, add_up, quantile_hours
+from chalicelib.domain.figures import BOUNDS_HOURS, ENDED, Amounts, add_up, quantile_hours
 from chalicelib.domain.lifecycle import CaseState
 from chalicelib.domain.print_batch import card_of
 
@@ -270,12 +270,14 @@ def _sum_law(total: Amounts, kind: str, selection: Selection) -> int:
 
 
 def _times(total: Amounts) -> Iterator[StateTimes]:
+    """Of stages alone: how long an end lasted that was taken back says nothing of the office's work."""
     buckets: dict[str, dict[int, int]] = {}
     for name, amount in total.items():
         kind, *rest = name.split("#")
         if kind == "hours":
             buckets.setdefault(rest[0], {})[int(rest[1])] = amount
     for state in CaseState:
-        if counts := buckets.get(state):
+        is_end = state is CaseState.CLOSED or state in ENDED
+        if not is_end and (counts := buckets.get(state)):
             p50, p95 = (quantile_hours(counts, share) for share in (0.5, 0.95))
             yield StateTimes(state, sum(counts.values()), p50, p95)

@@ -25,6 +25,7 @@ _OF_FINDING: Final = {
     "family_card_number": FAMILY_CARD,
     "contact": CONTACT,
     "address": ADDRESS,
+    "lives_in": DELIVERY,
 }
 
 

@@ -80,6 +80,9 @@ class Wish:
 FACETS: Final = ("service", "area", "channel")
 """What work lists are told apart by, each with an index of its own."""
 
+UNKNOWN_AREA: Final = "unknown"
+"""Stands in the place of a kecamatan that nobody said: those lines are found like any others."""
+
 REFUSED: Final = "signature-refused"
 """Documents that a signer did not sign: they wait for whoever mends their entry in SIAK."""
 
@@ -169,7 +172,7 @@ def _line(case: Case, clock: datetime) -> dict[str, Any]:
         "service": case.service,
         "state": case.state,
         "channel": case.channel,
-        "area": case.area,
+        "area": standing_area(case),
         "version": case.version,
         "clock": format_moment(clock),
         "received_at": format_moment(case.received_at) if case.received_at else None,
@@ -184,6 +187,11 @@ def _line(case: Case, clock: datetime) -> dict[str, Any]:
         "stands_since": format_moment(stands_since(case)),
         "owes_warning": owes_warning(case),
     }
+
+
+def standing_area(case: Case) -> str:
+    """Which kecamatan the lines of a case are told apart by."""
+    return case.area or UNKNOWN_AREA
 
 
 def _clock_of(case: Case) -> datetime:

@@ -17,6 +17,7 @@ from chalicelib.domain.name_skeleton import skeletons
 from chalicelib.domain.places import faults_of_place
 from chalicelib.domain.reach import why_no_messages
 from chalicelib.domain.regions import Regions
+from chalicelib.domain.residence import area_of, must_be_known
 from chalicelib.domain.text import Language
 from chalicelib.services.checklists import Checklists
 from chalicelib.services.keys import keyed_digest
@@ -99,6 +100,12 @@ class DetailsReader:
 
     def _of_place(self, details: Details) -> Iterator[Fault]:
         """Only of an address that is said this time: one from before is not its sayer's fault."""
+        place = details.personal.get("lives_in") or details.patch.get("lives_in")
+        if place:
+            try:
+                must_be_known(place, self.regions)
+            except InvalidRequestError as error:
+                yield from error.faults
         address = details.personal.get("address") or details.patch.get("address")
         if address is not None and not details.is_off_envelope:
             for fault in faults_of_place(address, self.regions):
@@ -139,7 +146,7 @@ class DetailsReader:
         return {
             "subject_named": personal.subject is not None and personal.subject.name is not None,
             "sent_by_post": personal.delivery == "post",
-            "area": _area(personal),
+            "area": area_of(personal),
             "personal_findings": personal_findings(personal, today, self.regions),
             "lookups": self._lookups(personal) | {k: v for k, v in known.items() if k == POSTAL},
             "reachable": self._reachable(contact),
@@ -182,13 +189,6 @@ def _name_words(personal: PersonalData) -> list[str]:
     return sorted(words)[:MOST_WORDS]
 
 
-def _area(personal: PersonalData) -> str:
-    """The kecamatan of the address: the first six digits of the village's code."""
-    village = personal.address.village if personal.address else None
-    return str(village)[:AREA_DIGITS] if village else ""
-
-
-AREA_DIGITS = 6
 MOST_WORDS = 12
 NAME = "name"
 """Kind of the look-ups of a case by words of its names, as they sound; the case keeps them as `name.0` and so on."""

@@ -155,7 +155,8 @@ class BookPickUp:
         """Note who came and who did not; what is noted already stays. None without a booking.
 
         Raises InvalidRequestError for somebody who cannot be late: not yet, or since nothing is ready for them any
-        more, or since the office is closed on that day; StaleVersionError.
+        more, or since the office is closed on that day; for who came before the day of their appointment, which only
+        what is handed over to them tells (`note_served`); StaleVersionError.
         """
         before = self.book.get(receipt)
         if before is None or not before.stands:
@@ -164,9 +165,17 @@ class BookPickUp:
             return before
         if outcome is Outcome.NO_SHOW:
             self._must_be_late(before)
+        elif outcome is Outcome.CAME and before.day > self._local().date():
+            raise InvalidRequestError([Fault("outcome", "day_ahead")])
         if seen is not None and before.version != seen:
             raise StaleVersionError
         return self._note(before, outcome)
+
+    def note_served(self, receipt: ReceiptNumber) -> None:
+        """Something was handed over to them: they came, on whatever day. Raises StaleVersionError."""
+        before = self.book.get(receipt)
+        if before is not None and before.stands and before.outcome is not Outcome.CAME:
+            self._note(before, Outcome.CAME)
 
     def _must_be_late(self, booking: Booking) -> None:
         faults = [] if has_begun(booking, self._local()) else [Fault("outcome", "hour_ahead")]

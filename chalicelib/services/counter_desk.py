@@ -100,7 +100,7 @@ class CounterDesk:
         with suppress(StaleVersionError, UnavailableError):  # it is handed over, whatever becomes of the lists
             handed = HandedOver(receipt=receipt, product=product, at=case.updated_at)
             self.book.note_handed(self._day(handed.at), handed)
-            self.booking.note(receipt, Outcome.CAME)
+            self.booking.note_served(receipt)
         return case
 
     def was_handed(self, receipt: ReceiptNumber, product: str, taker: Taker, officer: Actor) -> bool:

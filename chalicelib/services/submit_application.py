@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from chalicelib.domain.access import Visitor
 from chalicelib.domain.case import Case, Change
-from chalicelib.domain.completeness import check
+from chalicelib.domain.completeness import check, missing_residence
 from chalicelib.domain.errors import IncompleteError
 from chalicelib.domain.finding import Finding, is_blocked
 from chalicelib.domain.intake import submit
@@ -28,8 +28,12 @@ class SubmitApplication:
     clock: Clock
     reads_papers: bool = False
 
-    def __call__(self, visitor: Visitor, if_match: int | None) -> tuple[Case, tuple[Finding, ...]]:
+    def __call__(
+        self, visitor: Visitor, if_match: int | None, *, asks_residence: bool = False
+    ) -> tuple[Case, tuple[Finding, ...]]:
         """The case and the findings that do not hold it up. A repeat answers the same.
+
+        `asks_residence`: it is held up, too, while nobody knows where its resident lives.
 
         Raises IncompleteError with every finding, TransitionRefusedError once the case has ended.
         """
@@ -41,6 +45,8 @@ class SubmitApplication:
             must_be_theirs(case, visitor)
             checklist = self.checklists.of(case)
             findings = check(case, checklist, self.office.local_time(now).date())
+            if asks_residence:
+                findings += missing_residence(case)
             if case.state not in BEFORE_SUBMISSION | ENDED:
                 return None
             if case.state in BEFORE_SUBMISSION and is_blocked(findings):

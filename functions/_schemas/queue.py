@@ -12,7 +12,7 @@ class Filters(Request):
 
     service: str | None = Field(default=None, max_length=40)
     channel: Channel | None = None
-    area: str | None = Field(default=None, max_length=6)
+    area: str | None = Field(default=None, max_length=9, description="Code of a kecamatan; elsewhere; unknown")
     age: str | None = Field(default=None, max_length=2)
     due: str | None = Field(default=None, max_length=5)
 
@@ -73,7 +73,10 @@ class ViewList(Answer):
 
 
 class ListCounts(Answer):
-    """How many lines stand in one work list, in all and by what its lines are told apart by; numbers of 0 are left."""
+    """How many lines stand in one work list, in all and by what its lines are told apart by; numbers of 0 are left.
+
+    `by_area`: by code of the kecamatan; `elsewhere` outside the city, `unknown` where nobody said it.
+    """
 
     queue: str
     total: int

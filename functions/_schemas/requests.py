@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, AwareDatetime, Field
 from pydantic_core import PydanticCustomError
 
-from chalicelib.domain.applicant import Address, Contact, Person
+from chalicelib.domain.applicant import RESIDENCE, Address, Contact, Person
 from chalicelib.domain.collection import Taker
 from chalicelib.domain.document import DocumentFacts, MediaType, VerdictKind
 from chalicelib.domain.holds import HoldReason
@@ -63,6 +63,11 @@ class AmendRequest(Request):
     contact: Contact | None = None
     address: Address | None = None
     delivery: Literal["pick_up", "post"] | None = None
+    lives_in: str | None = Field(
+        default=None,
+        pattern=RESIDENCE,
+        description="Kelurahan of the office's city, ten digits of Kemendagri; elsewhere",
+    )
     postal_number: PostalNumber | None = Field(default=None, description="Of the letter that brings the papers")
 
 
@@ -172,6 +177,12 @@ class NumbersRequest(Request):
     family_card_number: FamilyCardNumber | None = None
 
 
+class ResidenceRequest(Request):
+    """The kelurahan of the office's city that the resident lives in, ten digits of Kemendagri; or `elsewhere`."""
+
+    lives_in: str = Field(min_length=1, pattern=RESIDENCE)
+
+
 class ContactRequest(Request):
     """Where the resident can be told from now on; what is absent stays, and null takes away what is nobody's."""
 
@@ -230,8 +241,9 @@ class IdentityIn(Request):
 class HandOverRequest(Request):
     """Who took the product, and what became of the old card.
 
-    `identity_checked` says that the officer saw that it is who the case names; without it nothing is handed over.
-    A proxy needs a letter and an identity document.
+    `identity_checked` says that the officer saw who it is; without it nothing is handed over. `self`: who the case
+    names; `family`: their identity document, and that they are on the same KK; `proxy`: who the letter names. A proxy
+    needs a letter and an identity document.
     """
 
     product: str = Field(max_length=20)

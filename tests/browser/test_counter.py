@@ -89,6 +89,30 @@ def test_a_number_that_is_none_is_told_and_scanned_again(counter: Page, office: 
     expect(counter.get_by_role("heading", level=1)).to_have_text(stored(office.office, ready.id).receipt.format())
 
 
+def test_the_key_that_leads_to_the_field_spoils_no_scan(counter: Page, office: ServedOffice, ready: Resident) -> None:
+    counter.goto(f"{office.url}/office/counter")
+    field = counter.get_by_label("Pindai tanda terima")
+    expect(field).to_be_focused()
+    press_key(counter, "/")
+    expect(field).to_have_value("")
+    counter.keyboard.type(f"{ready.id}/p1")  # a slash within a code is its own
+    expect(field).to_have_value(f"{ready.id}/p1")
+    press_key(counter, "Home")
+    press_key(counter, "/")
+    scan(counter, ready.id)
+    expect(counter.get_by_role("heading", level=1)).to_have_text(stored(office.office, ready.id).receipt.format())
+
+
+def test_an_officer_declares_only_what_fits_who_collects(counter: Page, office: ServedOffice, ready: Resident) -> None:
+    counter.goto(f"{office.url}/office/counter/cases/{ready.id}")
+    sentences = {who: counter.locator(f".loket-checked-{who}") for who in ("self", "family", "proxy")}
+    for who in sentences:
+        counter.locator(f'[name="collected_by"][value="{who}"]').check()
+        for other, sentence in sentences.items():
+            expect(sentence).to_be_visible(visible=other == who)
+    is_sound(counter)
+
+
 def test_cards_are_mailed_by_label_and_number(counter: Page, office: ServedOffice) -> None:
     with office.lock:
         mailed = to_mail(office.office)

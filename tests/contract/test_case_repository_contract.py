@@ -207,7 +207,7 @@ def test_a_work_list_line_tells_what_staff_see(cases: CaseRepository) -> None:
         "receipt": a_receipt(),
         "service": "KTP-LOST",
         "state": "IN_REVIEW",
-        "area": "",
+        "area": "unknown",
         "channel": "web",
         "version": 2,
         "clock": "2026-03-02T02:00:00.000Z",

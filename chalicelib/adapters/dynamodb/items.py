@@ -27,6 +27,7 @@ from chalicelib.domain.worklist import (
     product_queue_of,
     product_summary_of,
     queue_of,
+    standing_area,
     summary_of,
 )
 from chalicelib.services.ports import Sealed
@@ -177,7 +178,7 @@ def product_item(case: Case, product_id: str, keys: Keys) -> Item | None:
 
 def _standing(keys: Keys, case: Case, queue: str, clock: datetime) -> Item:
     """Where a line stands: in its list, in the parts of its service, kecamatan and channel, and among what is due."""
-    facets = {"service": case.service, "area": case.area, "channel": str(case.channel)}
+    facets = {"service": case.service, "area": standing_area(case), "channel": str(case.channel)}
     return {
         "GSI1PK": {"S": keys.queue_partition(queue)},
         "GSI1SK": {"S": queue_sort(clock, case.receipt)},

@@ -27,6 +27,7 @@ class Fault(StrEnum):
     LOCAL_PART = "local_part"
     DOMAIN_PART = "domain_part"
     PREDICTABLE = "predictable"
+    UNREADABLE_CODE = "unreadable_code"
 
 
 class InvalidIdentifierError(ValueError):

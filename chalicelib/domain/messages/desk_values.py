@@ -20,7 +20,7 @@ _FIXED: Final = (
     "returned_under_hint", "service", "applicant_role", "name", "applicant_name", "applicant_nik",
     "applicant_birth_date", "applicant_sex", "female", "male", "subject", "subject_name", "subject_nik",
     "subject_birth_date", "subject_sex", "family_card_number", "phone", "email", "address", "street", "postcode",
-    "whatsapp", "whatsapp_hint", "village", "city", "city_hint",
+    "whatsapp", "whatsapp_hint", "village", "city", "city_hint", "lives_in", "lives_elsewhere",
     "delivery", "delivery_how", "pick_up", "by_post", "may_be_twice", "pages_to_sort", "slots", "need_required",
     "side_by_side", "key_compare", "slip", "slip_ready",
     "need_depends", "need_optional", "aside", "aside_hint", "all_sorted", "nothing_to_sort", "no_scans",

@@ -37,7 +37,7 @@ _FIXED: Final = (
     "whatsapp_stop",
     "delivery_post", "delivery_post_hint", "step_address", "street", "street_hint", "village", "village_hint",
     "village_other", "postcode", "postcode_hint", "landmark", "landmark_hint", "doubt_title", "doubt_saved",
-    "city", "city_hint",
+    "city", "city_hint", "lives_in", "lives_in_hint",
     "doubt_on", "step_paper", "which_paper", "issued_on", "change_facts", "files", "files_none", "files_checking",
     "is_kept", "keep_file", "send_again", "take_back", "add_files", "limit_pages", "limit_photo", "choose_file",
     "to_tasks_done", "send_title", "send_label", "send_hint", "send_button", "send_error", "check_title",
@@ -57,6 +57,7 @@ _FIXED: Final = (
 )  # fmt: skip
 
 PAGE_VALUES: Final[Mapping[str, frozenset[str]]] = {
+    "lives_elsewhere": frozenset({"city"}),
     **dict.fromkeys(("statistics_lead", "statistics_few"), frozenset({"least"})),
     "statistics_clears": frozenset({"count", "when"}),
     "statistics_never": frozenset({"count"}),

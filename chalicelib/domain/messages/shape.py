@@ -134,7 +134,7 @@ PART_VALUES: Final[Mapping[str, Placeholders]] = {
     "stop_email": LINK,
 }
 
-FIELDS: Final = ("applicant_role", "applicant.name", "applicant.nik", "subject.name", "address")
+FIELDS: Final = ("applicant_role", "applicant.name", "applicant.nik", "subject.name", "address", "lives_in")
 
 PROBLEMS: Final = (
     "batch-refused", "case-erased", "forbidden", "foreign-form", "idempotency-key-missing", "idempotency-key-reused",

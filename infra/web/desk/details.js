@@ -48,6 +48,7 @@ export function detailsFields({ service, slots = [] } = {}) {
       ...[...person("applicant"), { name: "family_card_number", label: t("family_card_number"), ...DIGITS },
         { name: "contact.phone", label: t("phone"), type: "tel" },
         { name: "contact.whatsapp", label: t("whatsapp"), hint: t("whatsapp_hint"), type: "select", options: options([["true", t("yes")]]) }, { name: "contact.email", label: t("email"), type: "email" }].map(field),
+      field({ name: "lives_in", label: t("lives_in"), type: "select", options: [{ value: "", label: "–" }, { value: "elsewhere", label: t("lives_elsewhere") }, ...villages()] }),
       set("address", [
         { name: "address.street", label: t("street") }, { name: "address.rt", label: "RT", ...DIGITS }, { name: "address.rw", label: "RW", ...DIGITS },
         { name: "address.village", label: t("village"), type: "select", options: [{ value: "", label: "–" }, ...villages()] },

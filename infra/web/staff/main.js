@@ -9,6 +9,14 @@ faults?.focus();
 // After a refused scan the next one types over it.
 if (faults) document.querySelector("[data-scan]")?.select();
 
+// The letter that leads to a field to scan into may be pressed once more when it is there: it is no part of any code.
+document.addEventListener("keydown", (event) => {
+  const field = event.target;
+  if (event.key !== "/" || field.dataset?.key !== "/" || field.selectionStart !== 0) return;
+  event.preventDefault();
+  field.select();
+});
+
 // A second press of a button that was pressed already would only meet a refusal.
 document.addEventListener("submit", (event) => {
   const form = event.target;

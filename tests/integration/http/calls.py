@@ -45,6 +45,7 @@ STATES = {
     "record_milestone": CaseState.COMPLETE,
     "correct_numbers": CaseState.COMPLETE,
     "correct_contact": CaseState.COMPLETE,
+    "record_residence": CaseState.COMPLETE,
     "hand_over": CaseState.READY,
     **dict.fromkeys(
         (
@@ -284,6 +285,7 @@ def _bodies(resident: Resident) -> dict[str, dict[str, Any] | bytes]:
         "note_call": {"outcome": "reached", "note": "will send it"},
         "correct_numbers": {"family_card_number": "3573990101150009"},
         "correct_contact": {"email": "another@example.org"},
+        "record_residence": {"lives_in": "3573011001"},
         "lift_suppression": {"channel": "email", "reason": "resident_asked"},
         "settle_duplicate": {"other": next(iter(_alike(resident)), ""), "is_duplicate": False},
         "switch_hold": {"is_held": True},

@@ -675,7 +675,7 @@ def test_an_address_elsewhere_keeps_its_city(office: MiniOffice) -> None:
     browser = Browser(office)
     receipt = browser.begin("KTP-LOST")
     browser.go(f"/apply/{receipt}/steps/delivery")
-    browser.submit(delivery="post")
+    browser.submit(delivery="post", lives_in="elsewhere")
     browser.go(f"/apply/{receipt}/steps/address")
     browser.submit(street="Jalan Pemuda 1", postcode="60271", city="Kota Surabaya")
     browser.go(f"/apply/{receipt}/check")
@@ -690,7 +690,7 @@ def test_another_kelurahan_does_not_keep_the_postcode_of_the_one_before(office: 
         key=lambda village: village.postcode,
     )
     browser.go(f"/apply/{receipt}/steps/delivery")
-    browser.submit(delivery="post")
+    browser.submit(delivery="post", lives_in=str(ours[0].code))
     for village in (ours[0], ours[-1]):
         browser.go(f"/apply/{receipt}/steps/address")
         browser.submit(street="Jalan Contoh 7", village=str(village.code))

@@ -68,7 +68,13 @@ def test_a_proxy_needs_letter_and_identity_and_all_faults_are_told(office: MiniO
 def test_the_audit_says_who_took_it_without_a_number(office: MiniOffice, ready: Resident) -> None:
     counter(office, ready).move("POST", "/hand-over", PROXY)
     last = office.ports.cases.list_audit(stored(office, ready.id).receipt)[-1]
-    assert last.details == {"product": "p1", "collected_by": "proxy", "old_card": "lost", "identity": "ktp"}
+    assert last.details == {
+        "product": "p1",
+        "collected_by": "proxy",
+        "old_card": "lost",
+        "checked": "named_in_letter",
+        "identity": "ktp",
+    }
 
 
 def test_who_named_another_collector_is_not_served_by_family(office: MiniOffice, ready: Resident) -> None:
@@ -437,3 +443,66 @@ def office_hour(office: MiniOffice, resident: Resident, other_than: str) -> str:
     """A free hour of the day that is offered first."""
     free = office.staff(Role.COUNTER).call("GET", f"/v1/counter/cases/{resident.id}/pick-up").json["free"]
     return str(next(hour["at"] for hour in free if hour["at"] != other_than))
+
+
+@pytest.mark.parametrize(
+    ("collector", "checked"),
+    [("self", "named_in_case"), ("family", "on_same_family_card"), ("proxy", "named_in_letter")],
+)
+def test_what_an_officer_declares_is_true_of_who_collects(
+    office: MiniOffice, ready: Resident, collector: str, checked: str
+) -> None:
+    window = sign_in(office, Role.COUNTER)
+    window.go(f"/office/counter/cases/{ready.id}")
+    assert "orang di loket adalah orang yang disebut di berkas" not in window.text
+    for said in ("dialah orangnya", "tercantum di KK yang sama", "yang disebut di surat kuasa"):
+        assert said in window.text
+    body = PROXY if collector == "proxy" else {**TAKEN, "collected_by": collector}
+    assert counter(office, ready).move("POST", "/hand-over", body).status == 200
+    last = office.ports.cases.list_audit(stored(office, ready.id).receipt)[-1]
+    assert last.details["checked"] == checked
+
+
+def test_after_a_hand_over_the_counter_says_what_was_handed_over_and_warns_of_nothing(
+    office: MiniOffice, ready: Resident
+) -> None:
+    first, second = (sign_in(office, Role.COUNTER, officer=name) for name in ("c1", "c2"))
+    for window in (first, second):
+        window.go(f"/office/counter/cases/{ready.id}")
+    taken = {"collected_by": "self", "old_card": "lost", "identity_checked": "yes"}
+    own = f"counter/cases/{ready.id}?"
+    first.press(own, **taken)
+    assert second.press(own, **taken).status == 409
+    for window in (first, second):
+        assert "Semua sudah diserahkan" in window.text
+        assert "Pemohon atau orangnya sendiri" in window.text
+        assert "oleh petugas c1" in window.text
+        assert "Jangan serahkan apa pun" not in window.text
+
+
+def test_nobody_came_before_the_day_of_their_appointment(office: MiniOffice, ready: Resident) -> None:
+    ready.call("POST", "/pick-up", next_hour(office))
+    api, path = office.staff(Role.COUNTER), f"/v1/counter/cases/{ready.id}/appointment"
+    assert faults(api.call("POST", path, {"outcome": "came"})) == {("outcome", "day_ahead")}
+    assert counter(office, ready).move("POST", "/hand-over", TAKEN).status == 200  # who comes early is served
+    booking = office.services.counter.booking.book.get(stored(office, ready.id).receipt)
+    assert booking is not None
+    assert booking.outcome is Outcome.CAME
+
+
+@pytest.mark.parametrize("scan", ["/", "//", "--"])
+def test_a_scan_that_cannot_be_read_is_not_called_empty(office: MiniOffice, scan: str) -> None:
+    window = sign_in(office, Role.COUNTER)
+    window.go("/office/counter")
+    assert window.press("office/counter?", scan=scan).status == 422
+    assert "Kode ini tidak terbaca" in window.text
+    assert "Isian ini kosong" not in window.text
+    window.press("office/counter?", scan="")
+    assert "Isian ini kosong" in window.text
+
+
+def test_the_key_that_was_pressed_for_the_field_does_not_spoil_the_scan(office: MiniOffice, ready: Resident) -> None:
+    window = sign_in(office, Role.COUNTER)
+    window.go("/office/counter")
+    window.press("office/counter?", scan=f"/{ready.id}")
+    assert window.path.split("?")[0].endswith(f"/office/counter/cases/{ready.id}")

@@ -140,3 +140,28 @@ def test_nobody_is_to_call_about_mail_that_arrived_after_all(office: MiniOffice,
     say(desk, {"postal_number": NUMBER, "outcome": "delivered"})
     office.work()
     assert office.ports.unreached.list_for(stored(office, mailed.id).receipt) == ()
+
+
+def test_a_letter_in_the_hand_came_back_though_nobody_recorded_that_it_was_undelivered(
+    office: MiniOffice, desk: Gateway
+) -> None:
+    by_list, by_move, by_scan = (to_mail(office) for _ in range(3))
+    for mailed, number in ((by_list, NUMBER), (by_move, SECOND), (by_scan, THIRD)):
+        assert say(desk, {"receipt": mailed.id, "postal_number": number}) == [["done"]]
+    back = {"receipt": by_list.id, "postal_number": NUMBER, "outcome": "came_back"}
+    assert say(desk, back, back) == [["done"], ["already"]]
+    moved = Officer(desk, by_move.id).move("POST", "/delivery", {"product": "p1", "outcome": "came_back"})
+    assert moved.status == 200
+    window = sign_in(office, Role.COUNTER)
+    for said in ("Dicatat: 1", "Sudah tercatat sebelumnya: 1"):
+        window.go("/office/dispatch")
+        window.press("dispatch/scan", label=by_scan.id, postal_number=THIRD, outcome="came_back")
+        assert said in window.text
+    for mailed in (by_list, by_move, by_scan):
+        case = stored(office, mailed.id)
+        assert (case.state, case.products[0].state) == (CaseState.READY, ProductState.READY)
+        assert case.products[0].ready_at == case.updated_at
+        assert case.products[0].reminded_at == ()
+    assert sorted(listed(desk, "came-back")) == sorted(mailed.id for mailed in (by_list, by_move, by_scan))
+    late = {"receipt": by_list.id, "postal_number": NUMBER, "outcome": "undelivered"}
+    assert say(desk, late) == [["already"]]  # the post's own report, that comes after the letter

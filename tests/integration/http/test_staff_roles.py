@@ -43,6 +43,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "note_call": {"outcome": "reached"},
     "correct_numbers": {"family_card_number": "3573990101150009"},
     "correct_contact": {"email": "another@example.org"},
+    "record_residence": {"lives_in": "elsewhere"},
     "lift_suppression": {"channel": "email", "reason": "works_again"},
     "settle_duplicate": {"other": "TEST-TEST-TE5", "is_duplicate": False},
     "switch_hold": {"is_held": True},

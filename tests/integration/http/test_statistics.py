@@ -10,7 +10,7 @@ from chalicelib.domain.access import Role
 from chalicelib.domain.lifecycle import CaseState
 from tests.gateway import Gateway
 from tests.integration.http.walk import bring_to, faults, record
-from tests.office import MiniOffice
+from tests.office import MiniOffice, Officer
 from tests.officers import sign_in
 from tests.recount import tell_figures
 
@@ -240,3 +240,13 @@ def test_what_is_published_is_the_last_whole_weeks_without_small_numbers(busy: M
     assert "under 10" not in whole  # a sum that holds a small number may be a large one
     assert any("under 10" in table for table in groups)
     assert ">44<" in page
+
+
+def test_a_hand_over_that_was_taken_back_makes_no_stage_of_having_ended(office: MiniOffice) -> None:
+    closed = bring_to(office, CaseState.CLOSED)
+    counter = Officer(office.staff(Role.COUNTER), closed.id)
+    undone = counter.move("POST", "/hand-over/undo", {"product": "p1", "reason": "slip"})
+    assert undone.json["state"] == "READY"
+    tell_figures(office)
+    told = office.staff(Role.APPROVER).call("GET", "/v1/statistics").json
+    assert "CLOSED" not in {times["state"] for times in told["times"]}
