@@ -180,7 +180,7 @@ def correct_numbers(sent: Sent) -> Case:
 
 
 def correct_contact(sent: Sent) -> Case:
-    """A field that is left empty changes nothing; a tick takes an address away."""
+    """A field that is left empty changes nothing; a tick takes an address away, another has news told again."""
     places: dict[str, PhoneNumber | EmailAddress | None] = {}
     faults: list[Fault] = []
     for name, kind in CONTACT.items():
@@ -194,7 +194,8 @@ def correct_contact(sent: Sent) -> Case:
                 faults.append(Fault(name, error.code))
     if faults:
         raise InvalidRequestError(faults)
-    return get_services().review.correct_contact(sent.receipt, places, sent.officer, sent.seen)
+    tell_again = bool(sent.typed.get("tell_again"))
+    return get_services().review.correct_contact(sent.receipt, places, sent.officer, sent.seen, tell_again=tell_again)
 
 
 def lift_suppression(sent: Sent) -> Case:

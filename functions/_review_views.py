@@ -23,6 +23,7 @@ from chalicelib.domain.review_desk import CallOutcome
 from chalicelib.domain.rights import Right
 from chalicelib.domain.seen import Sight
 from chalicelib.domain.text import in_figures
+from chalicelib.domain.told import Standing
 from chalicelib.services.lay_out_case import Place, lay_out, next_open
 from chalicelib.services.news_ways import NewsWay
 from chalicelib.services.shared_number import MOST_COUNTED
@@ -50,8 +51,8 @@ STOP: Final = "stop"
 def show_case(call: Call[Any], receipt: ReceiptNumber) -> dict[str, Any]:
     """Everything the page is made of.
 
-    One read of the case, one of its history, one of its news that reached nobody, one of the ways that
-    news goes, one of the queue, one of the family.
+    One read of the case, one of its history, one of its news that reached nobody, one of how its news stands, one of
+    the ways that news goes, one of the queue, one of the family.
     """
     services = get_services()
     case, personal = services.find_cases.show(receipt, call.officer)
@@ -75,7 +76,7 @@ def show_case(call: Call[Any], receipt: ReceiptNumber) -> dict[str, Any]:
         "beside": _beside(case, call), "alike": _alike(case, call), **_ahead(case, call),
         "refusals": _refusals(case, call), "steps": _steps(case, call), "back_reasons": tuple(BackReason),
         "awaited": services.review_case.count_awaited(case),
-        "numbers": _numbers(case, personal, call), "untold": _untold(case, call),
+        "numbers": _numbers(case, personal, call), "untold": _untold(case, call), "standings": _standings(case, call),
         **_silent_ways(case, personal), "sharing": _sharing(case), "lift_reasons": FITTING,
         "unsorted": _unsorted(case, call), "images": services.find_cases.page_origin(),
         "state_name": lambda state: services.messages.state(CaseState(state), call.language).label,
@@ -330,6 +331,25 @@ def _untold(case: Case, call: Call[Any]) -> list[UnreachedLine]:
     services = get_services()
     words = services.messages.staff("queue", call.language)
     return [show_untold(news, case.receipt, words) for news in services.review.beside.list_untold(case.receipt)]
+
+
+def _standings(case: Case, call: Call[Any]) -> list[dict[str, str]]:
+    """Each news that holds, and how it stands."""
+    services = get_services()
+    words, names = (services.messages.staff(area, call.language) for area in ("review", "queue"))
+    products = services.checklists.product_names(case)
+
+    def line(found: Standing) -> dict[str, str]:
+        name = products.get(found.news.product)
+        of = f" ({name.in_language(call.language)})" if name else ""
+        way = names[f"by_{found.channel}"] if found.channel else ""
+        when = services.messages.date_time(services.office.local_time(found.at), call.language) if found.at else ""
+        return {
+            "news": names[f"news_{found.news.event}"] + of,
+            "stand": words[f"stand_{found.stand}"].format(way=way, when=when),
+        }
+
+    return [line(found) for found in services.review.beside.list_standings(case)]
 
 
 def _unsorted(case: Case, call: Call[Any]) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 from chalice.app import Blueprint
 
 from chalicelib.bootstrap import get_services
+from chalicelib.domain.access import Visitor
 from chalicelib.domain.case import FIRST_PIN
 from chalicelib.domain.errors import Fault, InvalidRequestError
 from chalicelib.domain.identifiers import IdempotencyKey
@@ -19,7 +20,14 @@ from functions import _views as views
 from functions._calls import digest_request, read_details, read_key
 from functions._http import Audience, Call, Reply, endpoint
 from functions._schemas import answers
-from functions._schemas.requests import AmendRequest, NewsWayRequest, PuzzleSolution, StartRequest, UploadRequest
+from functions._schemas.requests import (
+    AmendRequest,
+    NewsWayRequest,
+    PinRequest,
+    PuzzleSolution,
+    StartRequest,
+    UploadRequest,
+)
 from functions._seen import record_own_result
 from functions.authorizer import authorize_resident
 
@@ -41,13 +49,18 @@ def get_puzzle(call: Call[None]) -> Reply:
 
 
 def _has_proof(puzzle: PuzzleSolution | None, key: IdempotencyKey) -> bool:
-    """Raises InvalidRequestError for one that was given and is not solved, too old, or of another key."""
+    """Raises InvalidRequestError for one that was given and is not solved, too old, or of another key.
+
+    A key that has begun something is asked for nothing: it is answered by what was begun.
+    """
     if puzzle is None:
         return False
     services = get_services()
-    if services.puzzles.check(puzzle.sealed, puzzle.solution, "", services.clock.now(), key) is None:
-        raise InvalidRequestError([Fault("puzzle", "puzzle_unsolved")])
-    return True
+    if services.puzzles.check(puzzle.sealed, puzzle.solution, "", services.clock.now(), key) is not None:
+        return True
+    if services.start_application.has_begun(key):
+        return False
+    raise InvalidRequestError([Fault("puzzle", "puzzle_unsolved")])
 
 
 @endpoint(
@@ -70,6 +83,7 @@ def start_application(call: Call[StartRequest]) -> Reply:
         pin=services.track.pin_of(first),
         access_token=services.resident_tokens.issue(visit, services.clock.now()),
         checklist=views.view_checklist(case.service, started.checklist),
+        confirmed_by_text=case.has_proof,
         version=case.version,
     )
     return Reply(body, 201, {"Location": f"/v1/applications/{case.receipt}", "ETag": f'"{case.version}"'})
@@ -154,6 +168,7 @@ def submit_application(call: Call[None]) -> Reply:
         receipt_number=case.receipt.format(),
         state=case.state,
         received_at=case.received_at,
+        confirmed_by_text=case.has_proof,
         version=case.version,
         findings=views.view_findings(findings, call.language),
     )
@@ -170,11 +185,32 @@ def cancel_application(call: Call[None]) -> Reply:
     return Reply(views.view_status(case, call.language), headers=_etag(case.version))
 
 
-@endpoint(routes, "POST", APPLICATION + "/pin", **RESIDENT, summary="A new PIN", status=202)
-def reissue_pin(call: Call[None]) -> Reply:
+@endpoint(
+    routes, "GET", APPLICATION + "/pin-puzzle", **RESIDENT, summary="A puzzle to solve for a new PIN",
+    response=answers.PuzzleOut,
+)  # fmt: skip
+def get_pin_puzzle(call: Call[None]) -> Reply:
+    """As `GET /v1/puzzles` gives one: good for one new PIN of this application, for two hours."""
+    services = get_services()
+    services.own_application.read(call.resident)  # no work for a visit that is over
+    puzzle = services.puzzles.make(services.clock.now(), _next_pin(call.resident))
+    return Reply(answers.PuzzleOut(challenge=json.loads(puzzle.challenge), sealed=puzzle.sealed))
+
+
+@endpoint(routes, "POST", APPLICATION + "/pin", **RESIDENT, summary="A new PIN", status=202, request=PinRequest)
+def reissue_pin(call: Call[PinRequest]) -> Reply:
     """Sent to the recorded address and number; this visit ends with the old PIN."""
-    get_services().own_application.reissue_pin(call.resident)
+    services, puzzle = get_services(), call.body.puzzle
+    bond = _next_pin(call.resident)
+    if services.puzzles.check(puzzle.sealed, puzzle.solution, "", services.clock.now(), bond) is None:
+        raise InvalidRequestError([Fault("puzzle", "puzzle_unsolved")])
+    services.own_application.reissue_pin(call.resident)
     return Reply(None, HTTPStatus.ACCEPTED)
+
+
+def _next_pin(visitor: Visitor) -> str:
+    """What no puzzle is good for any more once that PIN was given, so that nothing needs to be kept of it."""
+    return f"pin|{visitor.receipt}|{visitor.pin_version + 1}"
 
 
 @endpoint(

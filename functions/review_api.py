@@ -7,6 +7,7 @@ from chalicelib.domain.holds import Holds
 from chalicelib.domain.notification import NoticeChannel
 from chalicelib.domain.rights import Right
 from chalicelib.domain.seen import Sight
+from chalicelib.domain.typed_contact import Places
 from functions import _views as views
 from functions._calls import read_receipt, seen_version
 from functions._http import Audience, Call, Reply, endpoint
@@ -63,10 +64,10 @@ def correct_numbers(call: Call[requests.NumbersRequest]) -> Reply:
     request=requests.ContactRequest, response=answers.CaseVersion,
 )  # fmt: skip
 def correct_contact(call: Call[requests.ContactRequest]) -> Reply:
-    """Of a case that is open. News that reached nobody and still holds is told again, at the new address alone."""
-    places = {name: place for name, place in call.body if name in call.body.model_fields_set}
-    correct = get_services().review.correct_contact
-    case = correct(read_receipt(call), places, call.officer, seen_version(call))
+    """Of a case that is open. What its resident has not heard and still holds is told at the new address alone."""
+    body, correct = call.body, get_services().review.correct_contact
+    places: Places = {name: getattr(body, name) for name in ("phone", "email") if name in body.model_fields_set}
+    case = correct(read_receipt(call), places, call.officer, seen_version(call), tell_again=body.tell_again)
     return Reply(views.view_version(case), headers={"ETag": f'"{case.version}"'})
 
 

@@ -243,6 +243,11 @@ class Resident:
         """Hand it in."""
         return self.call("POST", "/submission")
 
+    def reissue_pin(self) -> Answer:
+        """Ask for a new PIN, once the puzzle is solved."""
+        puzzle = self.call("GET", "/pin-puzzle")
+        return self.call("POST", "/pin", {"puzzle": solve(puzzle.json)}) if puzzle.status == 200 else puzzle
+
     def track(self, pin: str = "") -> Answer:
         """Follow it with number and PIN."""
         body = {"receipt_number": self.started["receipt_number"], "pin": pin or self.started["pin"]}

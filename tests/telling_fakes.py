@@ -56,6 +56,7 @@ class FakeTellingTrail:
                 NoticeEvent(line.shown["notice"]),
                 line.key[1].partition(f"-{line.shown['notice']}-")[2],
                 datetime.fromisoformat(line.shown["clock"]),
+                line.shown.get("move", 0),
             )
             for line in lines
             if line.shown["receipt"] == receipt and line.shown["notice"]

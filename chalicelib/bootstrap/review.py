@@ -23,7 +23,7 @@ class ReviewServices:
     @cached_property
     def beside(self) -> ReviewBeside:
         ports = self._services.ports
-        return ReviewBeside(ports.cases, ports.sealer, ports.unreached, ports.clock)
+        return ReviewBeside(ports.cases, ports.sealer, ports.unreached, ports.telling_trail, ports.clock)
 
     @cached_property
     def correct_numbers(self) -> CorrectNumbers:
@@ -43,6 +43,7 @@ class ReviewServices:
             services.details,
             services.office,
             services.clock,
+            ports.keys.lookup,
         )
 
     @cached_property

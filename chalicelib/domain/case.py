@@ -124,7 +124,8 @@ class Case(BaseModel):
     it for the resident, never told to residents. `dismissed_duplicates`: cases that an officer found to be others'.
     `has_proof`: somebody worked, or an officer stood, behind its beginning; no program began it for nothing.
     `kept_for`: it is not erased; `let_go_at`: since when it may be again; `erasure`: what of it is gone.
-    `news`: the last move of each kind of news, and `told_by_call`: what was told by telephone, both by `news_key`.
+    `news`: the last move of each kind of news, and `told_by_call`: what an officer told, both by `news_key`.
+    `gone`: the keyed hashes of addresses that were corrected; what arrives there tells its resident nothing.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -177,6 +178,7 @@ class Case(BaseModel):
     erasure: Erasure = Erasure()
     news: dict[str, int] = {}
     told_by_call: dict[str, ToldByCall] = {}
+    gone: tuple[str, ...] = ()
 
     def is_assisted_by(self, officer: str) -> bool:
         """Whether this officer began it and may still help; a new PIN is the resident's alone, and ends that."""

@@ -139,6 +139,7 @@ def _without_persons(case: Case) -> dict[str, Any]:
     """What is left says that, when and how the office worked, and of nobody for whom."""
     return {
         "lookups": {},
+        "gone": (),
         "personal_findings": (),
         "facts": {},
         "reachable": (),

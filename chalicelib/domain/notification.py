@@ -165,8 +165,7 @@ class Untold:
         """Whether who was told that later news knows all that this would have told them."""
         if later.notice is None:
             return False
-        newer = News(later.notice, later.product_id or "", later.move)
-        return News(self.notice, self.product, self.move).is_outdated_by(newer)
+        return News(self.notice, self.product, self.move).is_outdated_by(news_of(later))
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +182,14 @@ class News:
         is_same = self.product in {"", later.product or self.product}
         stands = later.event in STANDINGS and self.event not in _KEPT and is_same
         return self.move < later.move and (is_again or stands)
+
+
+def news_of(told: "Job | Notice") -> News:
+    """What a job is to tell, or a notice tells. Raises ValueError for a job of another kind."""
+    event = told.event if isinstance(told, Notice) else told.notice
+    if event is None:
+        raise ValueError("a job without a notice tells nothing")
+    return News(event, told.product_id or "", told.move)
 
 
 STANDINGS: Final = frozenset(

@@ -1,6 +1,6 @@
 """What an officer does at one case beside judging it: calls, duplicates, and looking at a number."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
@@ -9,10 +9,10 @@ from typing import Final
 from chalicelib.domain.access import Actor
 from chalicelib.domain.case import Case, Change, ToldByCall, move
 from chalicelib.domain.errors import Fault, InvalidRequestError, TransitionRefusedError
-from chalicelib.domain.events import news_key
+from chalicelib.domain.events import Job, news_key
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import LEADS_TO_NOTHING, CaseState
-from chalicelib.domain.notification import Untold
+from chalicelib.domain.notification import News, Untold, news_of
 from chalicelib.domain.review import cancel
 
 DUPLICATE: Final = "duplicate_case"
@@ -36,24 +36,33 @@ SPOKE: Final = frozenset({CallOutcome.REACHED, CallOutcome.WILL_SEND})
 
 
 def note_call(
-    case: Case, outcome: CallOutcome, officer: Actor, now: datetime, *, has_note: bool, untold: Sequence[Untold] = ()
-) -> Change:
+    case: Case, outcome: CallOutcome, officer: Actor, now: datetime, *, has_note: bool, untold: Sequence[Untold] = (),
+    waiting: Sequence[Job] = (),
+) -> Change:  # fmt: skip
     """Record a call for staff. Its note, if any, is kept in the sealed part under the number of this move.
 
-    `untold` is news that had reached nobody: whoever was spoken with has been told it, and the history says so.
+    `untold` is news that had reached nobody, and `waiting` the jobs of news that is still on its way, perhaps as a
+    letter: whoever was spoken with has been told it, and the history says so. What waits is due at once, and ends.
     """
     _must_be_handed_in(case, "note_call")
-    told = sorted(untold, key=lambda news: news.move) if outcome in SPOKE else []
+    if outcome not in SPOKE:
+        untold, waiting = (), ()
+    told = sorted([*(_news_of(one) for one in untold), *map(news_of, waiting)], key=lambda news: news.move)
     details = {"outcome": outcome.value, **({"note": "sealed"} if has_note else {})}
     if told:
-        details["told"] = " ".join(dict.fromkeys(news.notice.value for news in told))
-    updates = {"told_by_call": case.told_by_call | {_key(news): ToldByCall(move=news.move, at=now) for news in told}}
-    change = move(case, action="called", actor=officer, now=now, details=details, updates=updates if told else {})
-    return replace(change, told=tuple(news.job for news in told))
+        details["told"] = " ".join(dict.fromkeys(news.event.value for news in told))
+    updates = {"told_by_call": told_now(case, told, now)} if told else {}
+    change = move(case, action="called", actor=officer, now=now, details=details, updates=updates)
+    return replace(change, told=tuple(news.job for news in untold), jobs=tuple(waiting))
 
 
-def _key(news: Untold) -> str:
-    return news_key(news.notice, news.product)
+def told_now(case: Case, told: Iterable[News], now: datetime) -> dict[str, ToldByCall]:
+    """What a case remembers as told by an officer, with these."""
+    return case.told_by_call | {news_key(news.event, news.product): ToldByCall(move=news.move, at=now) for news in told}
+
+
+def _news_of(untold: Untold) -> News:
+    return News(untold.notice, untold.product, untold.move)
 
 
 def note_number_shown(case: Case, officer: Actor, now: datetime) -> Change:

@@ -6,7 +6,7 @@ News that does not hold is told to nobody, and nobody is to call about it: later
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from chalicelib.domain.case import Case
+from chalicelib.domain.case import Case, ToldByCall
 from chalicelib.domain.drafts import is_warned
 from chalicelib.domain.events import NoticeEvent, news_key
 from chalicelib.domain.lifecycle import AT_LEAST_READY, HANDED_OVER, CaseState, ProductState
@@ -49,7 +49,19 @@ _WARNINGS: Final = frozenset({_E.DRAFT_ENDING, _E.ANSWER_ENDING})
 
 def is_still_told(case: Case, news: News) -> bool:
     """Whether it holds, no later news tells as much, and nobody told it by telephone."""
-    return _holds(case, news) and not _is_told_by_call(case, news) and not _is_overtaken(case, news)
+    return stands(case, news) and call_of(case, news) is None
+
+
+def stands(case: Case, news: News) -> bool:
+    """Whether it holds and no later news tells as much, whoever told it."""
+    return _holds(case, news) and not _is_overtaken(case, news)
+
+
+def latest_news(case: Case) -> Iterator[News]:
+    """The last of each kind."""
+    for key, move in case.news.items():
+        event, _, product = key.partition("#")
+        yield News(NoticeEvent(event), product, move)
 
 
 def _holds(case: Case, news: News) -> bool:
@@ -61,16 +73,11 @@ def _holds(case: Case, news: News) -> bool:
 
 def _is_overtaken(case: Case, news: News) -> bool:
     """An appointment is kept, whatever else was told since."""
-    later = (one for one in _news_of(case) if one.event is news.event or news.event is not _E.VISIT_REMINDER)
+    later = (one for one in latest_news(case) if one.event is news.event or news.event is not _E.VISIT_REMINDER)
     return any(map(news.is_outdated_by, later))
 
 
-def _is_told_by_call(case: Case, news: News) -> bool:
+def call_of(case: Case, news: News) -> ToldByCall | None:
+    """The telling of it by an officer, if there was one."""
     call = case.told_by_call.get(news_key(news.event, news.product))
-    return call is not None and news.move <= call.move
-
-
-def _news_of(case: Case) -> Iterator[News]:
-    for key, move in case.news.items():
-        event, _, product = key.partition("#")
-        yield News(NoticeEvent(event), product, move)
+    return call if call is not None and news.move <= call.move else None

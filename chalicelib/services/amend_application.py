@@ -13,9 +13,11 @@ from chalicelib.domain.events import Lookup
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.intake import amend
 from chalicelib.domain.office import Office
+from chalicelib.domain.typed_contact import gone_from
 from chalicelib.services.application_details import POSTAL, Details, DetailsReader
 from chalicelib.services.change_case import MOST_RACES, must_be_theirs, must_match
 from chalicelib.services.ports import CaseRepository, Clock, Sealed, Sealer
+from chalicelib.services.recipients import digests_of
 
 Say = Callable[[Case], Details]
 Build = Callable[[Case, dict[str, Any], datetime], Change]
@@ -78,6 +80,8 @@ class AmendApplication:
                 "subject_named": case.subject_named,
             }
             updates = reader.read(case.service, details, known, personal, self.office.local_time(now).date())
+            if personal is not None and case.gone:
+                updates["gone"] = gone_from(case, (), digests_of(reader.lookup_key, personal.contact).values())
             change = build(case, updates, now)
             again = self._seal(case, sealed, personal)
             try:

@@ -1,7 +1,7 @@
 """Ready ⇒ told, checked: a walk over everything that is ready or was sent back, a page at a time."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -37,7 +37,10 @@ class Walked:
 
 @dataclass(frozen=True, slots=True)
 class CheckTold:
-    """Writes nothing. A page is one query of a list, and one of each case on it; a fault is looked at once more."""
+    """Writes nothing. A page is one query of a list, with one read and one query of each case on it.
+
+    A fault is looked at once more.
+    """
 
     cases: CaseRepository
     trail: TellingTrail
@@ -69,14 +72,16 @@ class CheckTold:
         if found.heard.hearing is not Hearing.NOBODY_KNOWS:
             return found
         case = self.cases.get(found.receipt)
-        if (heard := heard_by_call(case, found.product_id, datetime.fromisoformat(line["clock"]))) is not None:
-            return replace(found, heard=heard)
         return self._judge(line) if _still_stands(case, found.product_id, line) else None
 
     def _judge(self, line: Mapping[str, Any]) -> Finding:
         receipt, product = ReceiptNumber.restore(line["receipt"]), str(line.get("product", ""))
         since = datetime.fromisoformat(line["clock"])
-        return Finding(receipt, product, judge(self.trail.of(receipt), product, since, self.clock.now()))
+        trail = self.trail.of(receipt)
+        case = self.cases.get(receipt)  # after the trail: a call or a correction leaves both at once
+        found = judge(trail, product, since, self.clock.now(), case.gone)
+        is_told = found.hearing is Hearing.TOLD
+        return Finding(receipt, product, found if is_told else heard_by_call(case, product, since) or found)
 
 
 def _after(queue: str) -> str:

@@ -10,10 +10,21 @@ from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.notification import News
 from chalicelib.domain.office import Office
 from chalicelib.domain.still_told import is_still_told
-from chalicelib.domain.typed_contact import COUNTED, Places, apply_contact, correct_contact, jobs_of
+from chalicelib.domain.told import Trail, list_misled
+from chalicelib.domain.typed_contact import (
+    COUNTED,
+    Places,
+    ToTell,
+    apply_contact,
+    correct_contact,
+    gone_from,
+    job_of_news,
+    jobs_of,
+)
 from chalicelib.services.application_details import DetailsReader
 from chalicelib.services.change_case import must_match
 from chalicelib.services.ports import CaseRepository, Clock, Sealer, UnreachedList
+from chalicelib.services.recipients import digests_of
 from chalicelib.services.telling_ports import TellingTrail
 
 
@@ -32,18 +43,31 @@ class CorrectContact:
     details: DetailsReader
     office: Office
     clock: Clock
+    lookup_key: bytes
 
-    def __call__(self, receipt: ReceiptNumber, places: Places, officer: Actor, if_match: int) -> Case:
-        """Raises NotFoundError, or once that part is erased, StaleVersionError, and what the domain does."""
+    def __call__(
+        self, receipt: ReceiptNumber, places: Places, officer: Actor, if_match: int, *, tell_again: bool = True
+    ) -> Case:
+        """`tell_again`: what arrived at the old address alone and still holds is told at the new one, once.
+
+        Otherwise it counts as told: the officer says that its resident knows it. Raises NotFoundError, or once that
+        part is erased, StaleVersionError, and what the domain does.
+        """
         case, sealed = self.cases.get_sealed(receipt)
         must_match(case, if_match)
         if sealed is None:
             raise NotFoundError
-        personal, fields = apply_contact(self.sealer.open(receipt, sealed), places)
-        now = self.clock.now()
+        known = self.sealer.open(receipt, sealed)
+        personal, fields = apply_contact(known, places)
+        now, trail = self.clock.now(), self.trail.of(receipt)
+        before, after = (digests_of(self.lookup_key, one.contact).values() for one in (known, personal))
+        gone = gone_from(case, before, after)
+        misled = list_misled(case, trail, gone)
         read = self.details.recount(case, personal, self.office.local_time(now).date())
-        counted = {name: read[name] for name in COUNTED}
-        change = correct_contact(case, counted, fields, self._again(case), officer, now, self._waiting(case))
+        counted = {**{name: read[name] for name in COUNTED}, "gone": gone}
+        again = [job_of_news(case, news, now) for news in misled] if tell_again else []
+        news = ToTell([*self._again(case), *again], _waiting(trail), () if tell_again else misled)
+        change = correct_contact(case, counted, fields, news, officer, now)
         self.cases.save(change, self.sealer.seal(receipt, personal, sealed.wrapped_key))
         return change.case
 
@@ -56,6 +80,7 @@ class CorrectContact:
         ]
         return jobs_of(case, untold, self.clock.now())
 
-    def _waiting(self, case: Case) -> list[Job]:
-        """What is on its way, perhaps to an address that is nobody's any more."""
-        return [job for job in self.trail.of(case.receipt).jobs if job.kind is JobKind.NOTIFY]
+
+def _waiting(trail: Trail) -> list[Job]:
+    """What is on its way, perhaps to an address that is nobody's any more."""
+    return [job for job in trail.jobs if job.kind is JobKind.NOTIFY]

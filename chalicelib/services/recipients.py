@@ -79,13 +79,7 @@ class Recipients:
 
     def present(self, personal: PersonalData) -> Mapping[NoticeChannel, str]:
         """The hash of every address that they have now, by channel, whether or not anything may go there."""
-        contact = personal.contact
-        given = dict.fromkeys(BY_NUMBER, contact.phone) | {NoticeChannel.EMAIL: contact.email}
-        return {
-            channel: recipient_digest(self.lookup_key, channel, address)
-            for channel, address in given.items()
-            if address is not None
-        }
+        return digests_of(self.lookup_key, personal.contact)
 
     def _addresses(self, contact: Contact) -> dict[NoticeChannel, str]:
         phone = contact.phone
@@ -98,6 +92,16 @@ class Recipients:
             NoticeChannel.EMAIL: contact.email,
         }
         return {channel: str(address) for channel, address in given.items() if address is not None}
+
+
+def digests_of(lookup_key: bytes, contact: Contact) -> Mapping[NoticeChannel, str]:
+    """The hash of every address that was given, by channel."""
+    given = dict.fromkeys(BY_NUMBER, contact.phone) | {NoticeChannel.EMAIL: contact.email}
+    return {
+        channel: recipient_digest(lookup_key, channel, address)
+        for channel, address in given.items()
+        if address is not None
+    }
 
 
 def _by_post(address: Address | None) -> dict[NoticeChannel, str]:

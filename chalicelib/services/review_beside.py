@@ -11,8 +11,10 @@ from chalicelib.domain.identifiers import PhoneNumber, ReceiptNumber
 from chalicelib.domain.lifecycle import LEADS_TO_NOTHING, CaseState
 from chalicelib.domain.notification import Untold
 from chalicelib.domain.review_desk import CallOutcome
+from chalicelib.domain.told import Standing, list_waiting, standings_of
 from chalicelib.services.change_case import change_case, must_match
 from chalicelib.services.ports import CaseRepository, Clock, Sealer, UnreachedList
+from chalicelib.services.telling_ports import TellingTrail
 
 MOST_RELATED: Final = 20
 """Cases of one family that are shown; a family of more asks for a search."""
@@ -28,18 +30,24 @@ class ReviewBeside:
     cases: CaseRepository
     sealer: Sealer
     unreached: UnreachedList
+    trail: TellingTrail
     clock: Clock
 
     def note_call(self, receipt: ReceiptNumber, outcome: CallOutcome, note: str, officer: Actor, if_match: int) -> Case:
         """Record a call. The note may name people: it is sealed with the personal part, and ends with it.
 
         Where the resident was spoken with, the news of the case that had reached nobody leaves the list of such news
-        with it: what is put there while the call is being recorded stays.
+        with it: what is put there while the call is being recorded stays. News that still waits, such as a letter that
+        is to be printed, is told as well; a PIN is not, for no officer knows it.
         """
         case, sealed = self.cases.get_sealed(receipt)
         must_match(case, if_match)
-        untold = self.unreached.list_for(receipt) if outcome in review_desk.SPOKE else ()
-        change = review_desk.note_call(case, outcome, officer, self.clock.now(), has_note=bool(note), untold=untold)
+        has_spoken = outcome in review_desk.SPOKE
+        untold = self.unreached.list_for(receipt) if has_spoken else ()
+        waiting = list_waiting(case, self.trail.of(receipt)) if has_spoken else ()
+        change = review_desk.note_call(
+            case, outcome, officer, self.clock.now(), has_note=bool(note), untold=untold, waiting=waiting
+        )
         again = None
         if note:
             if sealed is None:
@@ -49,6 +57,10 @@ class ReviewBeside:
             again = self.sealer.seal(receipt, personal.model_copy(update={"call_notes": notes}), sealed.wrapped_key)
         self.cases.save(change, again)
         return change.case
+
+    def list_standings(self, case: Case) -> tuple[Standing, ...]:
+        """How each news that holds of the case stands, the latest first. One query."""
+        return standings_of(case, self.trail.of(case.receipt))
 
     def list_untold(self, receipt: ReceiptNumber) -> tuple[Untold, ...]:
         """News of the case that reached nobody: somebody is to call. One query."""

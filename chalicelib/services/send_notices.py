@@ -139,7 +139,8 @@ class SendNotices:
                     return self._end_told(job, present)
                 case Unreached():
                     closed = self.recipients.find_closed(personal, job.receipt)
-                    return self._end_unreached(job, known.values(), present, closed)
+                    is_known = job.notice in KNOWN_ANYWAY or _is_withdrawn(occasion)
+                    return self._end_unreached(job, known.values(), present, closed, is_known=is_known)
             known[done.notice.id] = done.notice
             unwritten = None if done.is_written else done.notice
 
@@ -225,10 +226,19 @@ class SendNotices:
                 self.unreached.remove(job.receipt, news.job)
 
     def _end_unreached(
-        self, job: Job, notices: Collection[Notice], present: Present, closed: Mapping[NoticeChannel, Closed]
+        self,
+        job: Job,
+        notices: Collection[Notice],
+        present: Present,
+        closed: Mapping[NoticeChannel, Closed],
+        *,
+        is_known: bool,
     ) -> None:
-        """A delivery may be reported meanwhile, by somebody who found no line to take off: so look once more."""
-        if notices or job.notice not in KNOWN_ANYWAY:
+        """A delivery may be reported meanwhile, by somebody who found no line to take off: so look once more.
+
+        `is_known`: nobody needs to call about what could go no way at all.
+        """
+        if notices or not is_known:
             last = {notice.channel: notice.state for notice in sorted(notices, key=lambda notice: notice.attempt)}
             gone = [notice.recipient for notice in notices if not notice.is_to_one_of(present)]
             capped = [notice.channel for notice in notices if notice.is_capped]
@@ -317,6 +327,11 @@ def _is_asked_by_machine(occasion: Occasion) -> bool:
     """A return that no officer made: the inspection refused what was sent."""
     asked = occasion.case.asked
     return occasion.event in _OF_A_RETURN and bool(asked) and all(one.finding is not None for one in asked)
+
+
+def _is_withdrawn(occasion: Occasion) -> bool:
+    """By whoever applied, themselves: an officer's cancellation at their word names its reason in the case."""
+    return occasion.reason == BY_APPLICANT and not occasion.case.ended_because
 
 
 def _parts(channel: NoticeChannel, text: str) -> int:

@@ -9,6 +9,7 @@ from chalicelib.domain.checklist import Checklist, ObstacleCode
 from chalicelib.domain.errors import (
     IdempotencyKeyReusedError,
     IncompleteError,
+    NotFoundError,
     UnavailableError,
 )
 from chalicelib.domain.finding import Finding, FindingCode, Severity
@@ -93,6 +94,18 @@ class StartApplication:
             if stored.intent == case.intent:
                 return Started(_same_request(stored, request_digest), self.details.checklists.of(stored))
         raise UnavailableError
+
+    def has_begun(self, key: IdempotencyKey, origin: Origin = BY_RESIDENT) -> bool:
+        """Whether an application was begun under this key; one read."""
+        intent = Intent(origin.intent_of(self.keys.intent, key), "")
+        for n in range(MOST_NUMBERS):
+            try:
+                case = self.cases.get(intent.number(self.keys.receipt, n))
+            except NotFoundError:
+                return False
+            if case.intent == intent.digest:
+                return True
+        return False
 
 
 def _refuse_counter_only(service: str, checklist: Checklist) -> None:

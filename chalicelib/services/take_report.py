@@ -15,10 +15,10 @@ from chalicelib.services.telling_ports import SuppressionList
 class TakeReport:
     """Safe to repeat, to crash anywhere, and in any order of reports.
 
-    Two reads and one write, and one read more of a delivery; a failure that nobody was told in spite of puts the job
-    back and sends it, so that the next channel need not wait. What arrives where the person was, before their address
-    was corrected, tells them nothing. Whose clock is ahead reported it now, so that
-    no channel is put off. Raises NotFoundError for a notice that is not ours, and what the ports raise.
+    One read and one write, and two reads more of a delivery; a failure puts the job back and sends it, so that the next
+    channel need not wait: whether another message told the person shows there, where their addresses are known. What
+    arrives where they were, before their address was corrected, tells them nothing. Whose clock is ahead reported it
+    now, so that no channel is put off. Raises NotFoundError for a notice that is not ours, and what the ports raise.
     """
 
     notices: NoticeLog
@@ -39,7 +39,7 @@ class TakeReport:
             if self._is_told(notice):
                 self.unreached.remove(job.receipt, job.id, notice.recipient)
             self._go_on(job)
-        elif notice.state is NoticeState.FAILED and not self._is_told(notice):
+        elif notice.state is NoticeState.FAILED:
             self.outbox.reopen(job)
             self.queue.send([job])
         return notice

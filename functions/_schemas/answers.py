@@ -12,6 +12,11 @@ from chalicelib.domain.suppression import SuppressionReason
 from chalicelib.domain.text import Text
 from functions._schemas.base import Answer, FaultOut
 
+CONFIRMED = (
+    "Whether a text or WhatsApp message to a number that was given tells of what its resident does alone. False where "
+    "it was begun without a solved puzzle, also when one came later; what the office does is told there all the same"
+)
+
 
 class SlotOut(Answer):
     """One paper of a checklist. Any one of `choices` fills it."""
@@ -238,6 +243,7 @@ class Started(Answer):
     pin: str
     access_token: str
     checklist: ChecklistOut
+    confirmed_by_text: bool = Field(description=CONFIRMED)
     version: int
 
 
@@ -248,6 +254,7 @@ class Submitted(Answer):
     receipt_number: str
     state: str
     received_at: datetime
+    confirmed_by_text: bool = Field(description=CONFIRMED)
     version: int
     findings: list[FaultOut]
 

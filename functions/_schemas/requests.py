@@ -67,7 +67,7 @@ class AmendRequest(Request):
 
 
 class PuzzleSolution(Request):
-    """A puzzle of `GET /v1/puzzles`, solved: good for the Idempotency-Key that it was asked for with."""
+    """A puzzle, solved: good for what it was asked for with (the Idempotency-Key, or the next PIN) and nothing else."""
 
     sealed: str = Field(max_length=4000)
     solution: str = Field(max_length=4000, description="ALTCHA's payload, in base64")
@@ -80,6 +80,12 @@ class StartRequest(AmendRequest):
     puzzle: PuzzleSolution | None = Field(
         default=None, description="Without one no text message confirms the application; e-mail does"
     )
+
+
+class PinRequest(Request):
+    """A new PIN is told by a text message, so that no program has thousands of them sent."""
+
+    puzzle: PuzzleSolution = Field(description="Of `GET /v1/applications/{application_id}/pin-puzzle`")
 
 
 class UploadRequest(Request):
@@ -171,6 +177,10 @@ class ContactRequest(Request):
 
     phone: PhoneNumber | None = None
     email: EmailAddress | None = None
+    tell_again: bool = Field(
+        default=True,
+        description="Tell at the new address what arrived at the old one alone and still holds; false: they know it",
+    )
 
 
 class LiftRequest(Request):

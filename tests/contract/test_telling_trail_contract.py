@@ -45,7 +45,7 @@ def test_notices_jobs_and_lines_of_one_case_are_found_together(registry: Registr
     assert list(found.notices) == notices[:2]
     assert sorted(found.jobs, key=lambda job: job.id) == sorted((ready, other), key=lambda job: job.id)
     at = EPOCH + timedelta(minutes=1)
-    assert Mark(NoticeEvent.READY, "p1", at) in found.marks
+    assert Mark(NoticeEvent.READY, "p1", at, ready.move) in found.marks
     assert {(mark.notice, mark.at) for mark in found.marks} == {
         (NoticeEvent.READY, at), (NoticeEvent.RECEIVED, at)
     }  # fmt: skip

@@ -51,4 +51,4 @@ def _sorted_out(items: list[Item]) -> Trail:
 def _mark(job_id: str, line: dict[str, Any]) -> Mark:
     """The job's id ends with its product, if it has one."""
     product = job_id.partition(f"-{line['notice']}-")[2]
-    return Mark(NoticeEvent(line["notice"]), product, datetime.fromisoformat(line["clock"]))
+    return Mark(NoticeEvent(line["notice"]), product, datetime.fromisoformat(line["clock"]), line.get("move", 0))

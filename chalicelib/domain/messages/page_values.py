@@ -43,7 +43,7 @@ _FIXED: Final = (
     "to_tasks_done", "send_title", "send_label", "send_hint", "send_button", "send_error", "check_title",
     "check_blocked", "check_doubts", "not_given", "change", "check_send_title", "check_promise", "hand_in",
     "receipt_keep", "receipt_code", "receipt_pdf", "receipt_sms", "receipt_email", "receipt_whatsapp",
-    "receipt_no_pin", "share_subject", "returned_title", "returned_text", "picture_sent", "send_here",
+    "receipt_no_pin", "not_by_text", "share_subject", "returned_title", "returned_text", "picture_sent", "send_here",
     "returned_others", "returned_open", "returned_post", "returned_post_text", "mend_here", "go_on_here",
     "choose_hour", "pick_up_title", "pick_up_hint", "pick_up_none", "pick_up_day", "pick_up_hour", "pick_up_show",
     "pick_up_book", "pick_up_move", "pick_up_choose", "pick_up_cancel", "pick_up_stale", "pick_up_where", "pick_up_off",

@@ -13,6 +13,7 @@ from chalicelib.domain.notification import NoticeChannel
 from chalicelib.domain.stop_link import StopToken
 from chalicelib.services.gateway_signature import HEADER, sign
 from functions._http import ROUTES, Audience, Route
+from infra.local.puzzles import solve
 from tests.gateway import Answer
 from tests.integration.http.admin_calls import call_admin, is_of_administration
 from tests.integration.http.contract import Witness
@@ -217,6 +218,14 @@ def _solved(office: MiniOffice) -> dict[str, str]:
     return {"sealed": puzzle.sealed, "answer": str(sum(puzzle.question))}
 
 
+def _worked_for_a_pin(resident: Resident) -> dict[str, str]:
+    """As `GET …/pin-puzzle` gives it to a visit that holds."""
+    services, now = resident.office.services, resident.office.ports.clock.now()
+    visitor = services.track.visit(stored(resident.office, resident.id))
+    puzzle = services.puzzles.make(now, f"pin|{visitor.receipt}|{visitor.pin_version + 1}")
+    return solve({"challenge": json.loads(puzzle.challenge), "sealed": puzzle.sealed})
+
+
 def _stop_key(office: MiniOffice) -> str:
     return StopToken(NoticeChannel.EMAIL, "00" * 32).write(office.ports.keys.stop)
 
@@ -261,6 +270,7 @@ def _bodies(resident: Resident) -> dict[str, dict[str, Any] | bytes]:
         "track": {**number, "pin": resident.started["pin"]},
         "open_session": {**number, "pin": resident.started["pin"]},
         "start_application": LOST,
+        "reissue_pin": {"puzzle": _worked_for_a_pin(resident)},
         "start_assisted": {"service": LOST["service"]},
         "amend_application": {"language": "en"},
         "request_upload": {"slot": "kk", "media_type": "image/jpeg", "size": 10},

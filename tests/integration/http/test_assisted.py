@@ -154,7 +154,7 @@ def test_what_another_began_is_not_there(office: MiniOffice, clerk: Gateway) -> 
 
 def test_a_new_pin_ends_what_the_clerk_may_do(office: MiniOffice, clerk: Gateway) -> None:
     resident = submitted(office, clerk)
-    assert resident.call("POST", "/pin").status == 202
+    assert resident.reissue_pin().status == 202
     assert clerk.call("GET", f"{PATH}/{resident.id}/receipt.pdf").status == 404
     (line,) = clerk.call("GET", PATH).json["items"]
     assert (line["has_receipt"], line["reopens"]) == (False, False)

@@ -99,6 +99,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "start_assisted": {"service": "KTP-LOST"},
     "amend_application": {"language": "en"},
     "set_news_way": {"channel": "sms", "wants_news": False},
+    "reissue_pin": {"puzzle": {"sealed": "x", "solution": "y"}},
     "set_news": {"token": "x", "wants_news": True},
     "request_upload": {"slot": "kk", "media_type": "image/jpeg", "size": 10},
     "search_cases": {"receipt_number": "TEST-TEST-TE5"},

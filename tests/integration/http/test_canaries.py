@@ -67,7 +67,7 @@ def walk(office: MiniOffice) -> Resident:
     resident.track()
     assert maker.move("POST", "/hand-over", TAKEN).json["state"] == "CLOSED"
     office.work()
-    resident.call("POST", "/pin")
+    resident.reissue_pin()
     office.work()
     return resident
 

@@ -141,7 +141,7 @@ def test_a_counter_only_service_opens_nothing_online(office: MiniOffice) -> None
 def test_a_repeat_after_a_new_pin_gives_nothing_new(office: MiniOffice) -> None:
     first = start(office).json
     resident = office.start(LOST, KEY)
-    assert resident.call("POST", "/pin").status == 202
+    assert resident.reissue_pin().status == 202
     again = start(office).json
     assert again["pin"] == first["pin"]
     assert resident.track(first["pin"]).status == 404

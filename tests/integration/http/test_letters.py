@@ -3,11 +3,15 @@
 import pytest
 
 from chalicelib.domain.access import Role
+from chalicelib.domain.identifiers import ReceiptNumber
+from chalicelib.domain.lifecycle import CaseState
 from chalicelib.domain.notification import NoticeState
 from chalicelib.domain.seen import Sight
+from chalicelib.domain.told import Hearing
 from chalicelib.domain.worklist import UNREACHED
-from tests.integration.http.letter_calls import write_letter
-from tests.integration.http.walk import faults
+from chalicelib.services.check_told import CheckTold
+from tests.integration.http.letter_calls import leave_address_alone, write_letter
+from tests.integration.http.walk import bring_to, faults, verifier
 from tests.office import MiniOffice, Resident
 from tests.officers import sign_in
 
@@ -97,3 +101,38 @@ def test_the_api_does_the_same_once_however_often_it_is_asked(office: MiniOffice
         answer = clerk.call("POST", "/v1/letters/returned", back).json
         assert (answer["state"], answer["returned_because"]) == ("returned", "damaged")
     assert clerk.call("GET", "/v1/letter-batches").json["items"] == []
+
+
+@pytest.mark.parametrize("outcome", ["reached", "no_answer"])
+def test_a_call_ends_the_letter_that_waits_only_where_the_resident_was_spoken_with(
+    office: MiniOffice, outcome: str
+) -> None:
+    resident = bring_to(office, CaseState.IN_REVIEW)
+    leave_address_alone(office, resident.id)
+    officer = verifier(office, resident)
+    document = officer.read()["documents"][0]["document"]
+    officer.move("PUT", f"/documents/{document}/verdict", {"kind": "unreadable"})
+    assert officer.move("POST", "/return", {}).status == 200
+    office.work()
+    window = sign_in(office, Role.FRONT_OFFICER)
+    window.go(f"/office/cases/{resident.id}")
+    assert "Menunggu dicetak dan diposkan sebagai surat" in window.text
+    for _ in range(2):
+        window.press("/call", outcome=outcome)
+    has_spoken = outcome == "reached"
+    assert ("Sudah diketahui warga" in window.text) is has_spoken
+    assert ("Menunggu dicetak dan diposkan" in window.text) is not has_spoken
+    office.work()
+    clerk, key = office.staff(Role.COUNTER), {"Idempotency-Key": office.key()}
+    batch = clerk.call("POST", "/v1/letter-batches", {"size": 1}, key).json["batch"]
+    printed = clerk.call("POST", f"/v1/letter-batches/{batch}/letters.pdf", {"prints": None})
+    assert printed.status == (422 if has_spoken else 200)
+    receipt = ReceiptNumber.restore(resident.id)
+    assert bool(office.ports.telling_trail.of(receipt).jobs) is not has_spoken
+    check = CheckTold(office.ports.cases, office.ports.telling_trail, office.ports.clock)
+    (found,) = [one for page in check.walk() for one in page.findings]
+    assert found.heard.hearing is (Hearing.TOLD if has_spoken else Hearing.ON_THE_LIST)
+    told = [
+        dict(event.details).get("told") for event in office.ports.cases.list_audit(receipt) if event.action == "called"
+    ]
+    assert told == (["returned", None] if has_spoken else [None, None])

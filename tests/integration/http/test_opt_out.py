@@ -139,7 +139,7 @@ def test_a_form_without_a_wish_changes_nothing(office: MiniOffice) -> None:
 
 def test_a_pin_that_was_asked_for_carries_no_link(office: MiniOffice) -> None:
     resident = _handed_in(office, email=ADDRESS, phone=None)
-    assert resident.call("POST", "/pin").status == 202
+    assert resident.reissue_pin().status == 202
     office.work()
     links = {mail.template.event: mail.stop_link for mail in _mails(office)}
     assert links.pop("pin_reissued") == ""

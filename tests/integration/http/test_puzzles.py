@@ -9,12 +9,14 @@ from chalicelib.domain.case import Asked
 from chalicelib.domain.document import VerdictKind
 from chalicelib.domain.events import Job, JobKind, NoticeEvent, notify_job_id
 from chalicelib.domain.finding import Finding, FindingCode, Severity
+from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState
 from chalicelib.domain.notification import NoticeChannel
 from infra.local.puzzles import solve
 from tests.gateway import Answer
+from tests.integration.http.walk import bring_to, stored, verifier, visit_again
 from tests.office import LOST, MiniOffice, Resident
-from tests.residents import Browser
+from tests.residents import Browser, cookies_of
 
 BY_PHONE: dict[str, Any] = {**LOST, "contact": {"phone": "+6281000000001"}}
 PUZZLES, APPLICATIONS = "/v1/puzzles", "/v1/applications"
@@ -90,3 +92,81 @@ def test_an_old_puzzle_is_refused(office: MiniOffice) -> None:
     puzzle = solve(ask(office, key))
     office.ports.clock.advance(seconds=timedelta(hours=2).total_seconds())
     assert begin(office, key, puzzle=puzzle).status == 422
+
+
+def test_a_replay_gets_the_first_answer_when_its_puzzle_is_long_over(office: MiniOffice) -> None:
+    key = office.key()
+    puzzle = solve(ask(office, key))
+    first = begin(office, key, puzzle=puzzle)
+    office.ports.clock.advance(hours=3)
+    again = begin(office, key, puzzle=puzzle)
+    assert (again.status, again.json["application_id"], again.json["pin"]) == (
+        201, first.json["application_id"], first.json["pin"],
+    )  # fmt: skip
+    other = begin(office, key, puzzle=puzzle, language="en")
+    assert (other.status, len(office.ports.registry.cases)) == (422, 1)
+
+
+def test_who_has_not_worked_is_told_that_no_text_message_will_come(office: MiniOffice) -> None:
+    key = office.key()
+    first = begin(office, key)
+    late = begin(office, key, puzzle=solve(ask(office, key)))
+    assert (first.json["confirmed_by_text"], late.json["confirmed_by_text"]) == (False, False), "as it was begun"
+    resident = Resident(office, first.json)
+    resident.send_all()
+    assert resident.submit().json["confirmed_by_text"] is False
+    other = office.key()
+    assert begin(office, other, puzzle=solve(ask(office, other))).json["confirmed_by_text"] is True
+    page = Browser(office, cookies=cookies_of(office, resident.id)).go(f"/apply/{resident.id}")
+    assert "tidak dikonfirmasi lewat SMS" in page.content.decode()
+
+
+def test_nobody_calls_whoever_withdrew_without_proof_and_somebody_does_where_the_office_ended_it(
+    office: MiniOffice,
+) -> None:
+    own = Resident(office, begin(office, office.key()).json)
+    own.send_all()
+    assert own.submit().status == 200
+    assert own.call("POST", "/cancellation").status == 200
+    office.work()
+    assert list(office.ports.registry.lists["unreached"]) == []
+    resident = bring_to(office, CaseState.IN_REVIEW, {**LOST, "contact": {}})
+    cancelled = verifier(office, resident).move("POST", "/cancel", {"reason": "applicant_request"})
+    assert cancelled.status == 200, cancelled.json
+    office.work()
+    receipt = ReceiptNumber.restore(resident.id)
+    assert "cancelled" in [news.notice for news in office.ports.unreached.list_for(receipt)]
+
+
+def newly(office: MiniOffice, resident: Resident) -> Resident:
+    """The same resident, who read the new PIN on their phone."""
+    pin = str(office.services.track.pin_of(stored(office, resident.id)))
+    return visit_again(office, Resident(office, {**resident.started, "pin": pin}))
+
+
+def a_draft(office: MiniOffice) -> Resident:
+    return office.start(BY_PHONE)
+
+
+def test_a_new_pin_is_given_once_for_each_solved_puzzle_alone(office: MiniOffice) -> None:
+    resident = a_draft(office)
+    for body in (None, {}, {"puzzle": {"sealed": "x", "solution": "y"}}):
+        assert resident.call("POST", "/pin", body).status in {400, 422}
+    other = solve(a_draft(office).call("GET", "/pin-puzzle").json)
+    assert resident.call("POST", "/pin", {"puzzle": other}).status == 422
+    puzzle = solve(resident.call("GET", "/pin-puzzle").json)
+    assert resident.call("POST", "/pin", {"puzzle": puzzle}).status == 202
+    again = newly(office, resident)
+    assert again.call("POST", "/pin", {"puzzle": puzzle}).status == 422
+    office.work()
+    assert stored(office, resident.id).pin_version == 2
+    assert len(office.ports.messengers[NoticeChannel.SMS].sent) == 1
+
+
+def test_new_pins_of_one_number_are_capped_like_all_its_messages(office: MiniOffice) -> None:
+    resident, most = a_draft(office), office.services.office.telling.caps.to_one_in_a_day
+    for _ in range(most + 2):
+        assert resident.reissue_pin().status == 202
+        office.work()
+        resident = newly(office, resident)
+    assert len(office.ports.messengers[NoticeChannel.SMS].sent) == most

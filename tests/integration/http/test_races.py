@@ -72,7 +72,7 @@ Move = Callable[[Scene], Answer]
 RESIDENTS: dict[str, Move] = {
     "amend": lambda scene: scene.resident.call("PATCH", "", {"applicant": {"name": "Orang Lain"}}),
     "withdraw": lambda scene: scene.resident.call("POST", "/cancellation"),
-    "new PIN": lambda scene: scene.resident.call("POST", "/pin"),
+    "new PIN": lambda scene: scene.resident.reissue_pin(),
     "submit": lambda scene: scene.resident.submit(),
 }
 STAFF: dict[str, Move] = {

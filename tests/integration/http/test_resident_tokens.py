@@ -130,7 +130,7 @@ def test_a_new_pin_ends_every_token_of_the_old_one(office: MiniOffice, route: Ro
     session = office.public.call(
         "POST", "/v1/sessions", {name: resident.started[name] for name in ("receipt_number", "pin")}
     )
-    assert resident.call("POST", "/pin").status == 202
+    assert resident.reissue_pin().status == 202
     before = stored(office, resident.id)
     for token in (resident.started["access_token"], session.json["access_token"]):
         status, headers, content = call(Witness(PUBLIC, token=token), route, resident.id)
@@ -142,7 +142,7 @@ def test_a_new_pin_ends_every_token_of_the_old_one(office: MiniOffice, route: Ro
 
 def test_a_new_pin_goes_to_the_recorded_address_alone(office: MiniOffice) -> None:
     resident = office.start()
-    answer = resident.call("POST", "/pin")
+    answer = resident.reissue_pin()
     assert (answer.status, answer.content) == (202, b"")
     assert resident.track().status == 404
     office.work()

@@ -2,9 +2,13 @@
 
 from chalicelib.domain.access import Role
 from chalicelib.domain.case import Case
+from chalicelib.domain.delivery import DeliveryReport, Reference
+from chalicelib.domain.events import NoticeEvent
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState
-from chalicelib.domain.notification import NoticeChannel
+from chalicelib.domain.notification import NoticeChannel, NoticeState
+from chalicelib.domain.told import Hearing
+from chalicelib.services.check_told import CheckTold
 from tests.integration.http.walk import bring_to, faults, problem, stored, verifier
 from tests.office import LOST, MiniOffice, Officer, Resident
 from tests.officers import sign_in
@@ -65,15 +69,79 @@ def test_news_that_reached_nobody_is_told_once_at_the_corrected_number(office: M
     assert not any(number in kept for number in (OLD, NEW))
 
 
-def test_what_was_delivered_or_no_longer_holds_is_not_told_again(office: MiniOffice) -> None:
+def test_what_the_resident_knows_or_no_longer_holds_is_not_told_again(office: MiniOffice) -> None:
     told = bring_to(office, CaseState.RETURNED)
     office.work()
     count = len(sent(office, SMS)) + len(sent(office, NoticeChannel.EMAIL))
-    assert verifier(office, told).move("PUT", "/contact", {"phone": NEW, "email": None}).status == 200
+    body = {"phone": NEW, "email": None, "tell_again": False}
+    assert verifier(office, told).move("PUT", "/contact", body).status == 200
     office.work()
     assert len(sent(office, SMS)) + len(sent(office, NoticeChannel.EMAIL)) == count
-    assert corrected(office, stored(office, told.id)) == [{"fields": "email phone"}]
+    assert corrected(office, stored(office, told.id)) == [{"fields": "email phone", "known": "returned"}]
     assert stored(office, told.id).reachable == ("sms",)
+    assert hearings(office, told) == {Hearing.TOLD}, "an officer says so"
+
+
+def test_news_that_a_stranger_got_is_told_once_at_the_corrected_number(office: MiniOffice) -> None:
+    resident = bring_to(office, CaseState.RETURNED, {**LOST, "contact": {"phone": OLD}})
+    office.work()
+    assert (sent(office, SMS)[-1], hearings(office, resident)) == (OLD, {Hearing.TOLD})
+    office.ports.clock.advance(days=5)
+    texts, window = len(sent(office, SMS)), opened(office, resident)
+    assert "Kabari lagi di alamat yang baru" in window.text
+    window.press("/contact", phone=NEW)
+    assert hearings(office, resident) == {Hearing.ON_ITS_WAY}, "a stranger's phone told nobody"
+    window.press("/contact", phone=NEW)
+    for _ in range(2):
+        office.work()
+    assert (sent(office, SMS)[texts:], hearings(office, resident)) == ([NEW], {Hearing.TOLD})
+    assert corrected(office, stored(office, resident.id)) == [{"fields": "phone", "again": "returned"}]
+
+
+def test_what_arrived_at_an_address_that_stays_is_not_told_again(office: MiniOffice) -> None:
+    office.undelivered = {SMS}
+    resident = bring_to(office, CaseState.RETURNED, {**LOST, "contact": {"phone": OLD, "email": MAIL}})
+    for _ in range(3):
+        office.ports.clock.advance(hours=3)
+        office.work()
+    office.undelivered = set()
+    texts = len(sent(office, SMS))
+    assert verifier(office, resident).move("PUT", "/contact", {"phone": NEW}).status == 200
+    office.work()
+    assert (len(sent(office, SMS)), hearings(office, resident)) == (texts, {Hearing.TOLD})
+
+
+def test_a_bounce_after_a_late_delivery_to_a_number_that_is_gone_puts_the_case_on_the_list(office: MiniOffice) -> None:
+    resident = bring_to(office, CaseState.RETURNED, {**LOST, "contact": {"phone": OLD, "email": MAIL}})
+    tell(office)
+    receipt = ReceiptNumber.restore(resident.id)
+    assert verifier(office, resident).move("PUT", "/contact", {"phone": None}).status == 200
+    tell(office)
+    assert sent(office, NoticeChannel.EMAIL)[-1] == MAIL
+    of = {one.channel: one for one in office.ports.notices.list_for(receipt) if one.event is NoticeEvent.RETURNED}
+    for channel, state in (
+        (NoticeChannel.EMAIL, NoticeState.DELIVERED), (SMS, NoticeState.DELIVERED),
+        (NoticeChannel.EMAIL, NoticeState.FAILED),
+    ):  # fmt: skip
+        report = DeliveryReport(Reference(receipt, of[channel].id), state, office.ports.clock.now())
+        office.services.telling.take_report(report)
+        tell(office)
+    assert "returned" in listed(office, resident)
+    assert hearings(office, resident) == {Hearing.ON_THE_LIST}
+
+
+def test_a_number_that_its_resident_gives_again_is_theirs_again(office: MiniOffice) -> None:
+    resident = bring_to(office, CaseState.RETURNED, {**LOST, "contact": {"phone": OLD, "email": MAIL}})
+    office.work()
+    assert verifier(office, resident).move("PUT", "/contact", {"phone": None}).status == 200
+    assert len(stored(office, resident.id).gone) == 3, "for each way to a telephone"
+    assert resident.call("PATCH", "", {"contact": {"phone": OLD, "email": MAIL}}).status == 200
+    assert stored(office, resident.id).gone == ()
+
+
+def hearings(office: MiniOffice, resident: Resident) -> set[Hearing]:
+    check = CheckTold(office.ports.cases, office.ports.telling_trail, office.ports.clock)
+    return {one.heard.hearing for page in check.walk() for one in page.findings if one.receipt == resident.id}
 
 
 def test_news_that_waits_at_the_old_number_goes_to_the_new_one_at_once_and_to_none_twice(office: MiniOffice) -> None:

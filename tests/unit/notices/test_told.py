@@ -6,14 +6,15 @@ from typing import Any
 
 import pytest
 
+from chalicelib.domain.case import Case, ToldByCall
 from chalicelib.domain.delivery import DeliveryReport, Reference
 from chalicelib.domain.errors import InvalidRequestError
-from chalicelib.domain.events import Job, NoticeEvent
+from chalicelib.domain.events import Job, JobKind, NoticeEvent, news_key
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState
 from chalicelib.domain.notice_plan import END
 from chalicelib.domain.notification import Notice, NoticeChannel, NoticeState, build_notice_id
-from chalicelib.domain.told import Hearing, Mark, Trail, judge
+from chalicelib.domain.told import Hearing, Mark, Stand, Trail, judge, list_waiting, standings_of
 from chalicelib.services.check_told import CheckTold
 from infra.told import report
 from tests.integration.http.walk import bring_to, verifier
@@ -162,3 +163,47 @@ def test_a_late_failure_does_not_undo_what_an_officer_told_by_telephone(monkeypa
     assert office.ports.unreached.list_for(receipt) == ()
     assert found(office) == {f"{receipt}p1": Hearing.TOLD}
     assert list(office.ports.outbox.list_pending(office.ports.clock.now(), None)[0]) == []
+
+
+def stand(case: Case, *notices: Notice, jobs: Sequence[Job] = (), marks: Sequence[Mark] = ()) -> tuple[Stand, str]:
+    (found,) = standings_of(case, Trail(notices, jobs, marks))
+    return found.stand, found.channel or ""
+
+
+def by_letter(state: NoticeState) -> Notice:
+    return a_notice(state).model_copy(update={"channel": NoticeChannel.LETTER})
+
+
+def test_each_way_in_which_news_stands_is_told_apart() -> None:
+    case = any_case(news={news_key(READY, "p1"): 7}, gone=("old",))
+    jobs = [a_job()]
+    assert stand(case, jobs=jobs) == (Stand.WAITS, "")
+    assert stand(case, a_notice(NoticeState.SENT), jobs=jobs) == (Stand.SENT, "sms")
+    assert stand(case, a_notice(NoticeState.FAILED), jobs=jobs) == (Stand.WAITS, "")
+    assert stand(case, a_notice(NoticeState.DELIVERED)) == (Stand.DELIVERED, "sms")
+    assert stand(case, a_notice(NoticeState.DELIVERED, recipient="old"), jobs=jobs) == (Stand.WAITS, "")
+    assert stand(case, by_letter(NoticeState.SENT), jobs=jobs) == (Stand.TO_PRINT, "letter")
+    assert stand(case, by_letter(NoticeState.DELIVERED)) == (Stand.MAILED, "letter")
+    assert stand(case, marks=[Mark(READY, "p1", NOW, 7)]) == (Stand.UNREACHED, "")
+    assert stand(case, marks=[Mark(READY, "p1", NOW, 6)]) == (Stand.NOT_SENT, "")
+    called = case.model_copy(update={"told_by_call": {news_key(READY, "p1"): ToldByCall(move=7, at=NOW)}})
+    assert stand(called, a_notice(NoticeState.SENT), jobs=jobs) == (Stand.CALLED, "")
+
+
+def test_a_call_can_tell_what_waits_but_no_pin_and_nothing_that_arrived() -> None:
+    case = any_case(news={news_key(READY, "p1"): 7, "pin_reissued": 7}, gone=("old",))
+    jobs = [a_job(), a_job(NoticeEvent.PIN_REISSUED, None), a_job().model_copy(update={"kind": JobKind.INSPECT})]
+    assert [job.id for job in list_waiting(case, Trail([], jobs, []))] == [a_job().id]
+    assert list_waiting(case, Trail([a_notice(NoticeState.DELIVERED)], jobs, [])) == []
+    strange = a_notice(NoticeState.DELIVERED, recipient="old")
+    assert len(list_waiting(case, Trail([strange], jobs, []))) == 1
+
+
+def test_what_arrived_at_an_address_that_was_corrected_told_nobody_and_is_late_from_when_it_is_told_again() -> None:
+    strange = Trail([a_notice(NoticeState.DELIVERED, recipient="old")], [], [])
+    much_later = NOW + 2 * END
+    assert judge(strange, "p1", NOW, LATER).hearing is Hearing.TOLD
+    assert judge(strange, "p1", NOW, LATER, ("old",)).hearing is Hearing.NOBODY_KNOWS
+    again = Trail(strange.notices, [a_job().model_copy(update={"created_at": much_later})], [])
+    assert judge(again, "p1", NOW, much_later, ("old",)).hearing is Hearing.ON_ITS_WAY
+    assert judge(again, "p1", NOW, much_later + 2 * END, ("old",)).hearing is Hearing.LATE
