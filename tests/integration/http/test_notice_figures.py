@@ -158,7 +158,7 @@ def test_a_notice_of_a_case_walks_through_the_figures(office: MiniOffice) -> Non
     notice = a_notice(0, channel=NoticeChannel.SMS)
     office.ports.notices.begin(notice)
     reference = Reference(notice.receipt, notice.id)
-    after = office.ports.notices.report(DeliveryReport(reference, NoticeState.DELIVERED, EPOCH))
+    after = office.ports.notices.report(DeliveryReport(reference, NoticeState.DELIVERED, EPOCH, notice.channel))
     tell([notice, after])
     told = office.staff(Role.APPROVER).call("GET", PATH).json["channels"]
     assert [(one["channel"], one["delivered"]) for one in told] == [("sms", 1)]
