@@ -40,7 +40,8 @@ class LiftSuppression:
     ) -> Case:
         """News that went nowhere since and still holds is sent now, once.
 
-        Raises NotFoundError, or once the personal part is erased, StaleVersionError, and what the domain does."""
+        Raises NotFoundError, or once the personal part is erased, StaleVersionError, and what the domain does.
+        """
         case, sealed = self.cases.get_sealed(receipt)
         must_match(case, if_match)
         if sealed is None:
