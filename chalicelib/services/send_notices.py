@@ -119,7 +119,7 @@ class SendNotices:
             return
         known = _of(pending.notices, job)
         found = self.occasions.find_in(job, pending.case, pending.sealed)
-        if found is None:
+        if found is None or (pending.case.is_practice and not self.is_practice):
             self._end_overtaken(job, known.values())
         elif not known and self._takes_nothing_back(job, pending):
             self._end_unheard(job)
@@ -159,9 +159,14 @@ class SendNotices:
     def _next(
         self, plan: Plan, recipients: Mapping[NoticeChannel, Recipient], known: Sequence[Notice], present: Present
     ) -> Decision:
-        """As the plan says; but what is urgent goes where it costs nothing while an hour holds nothing paid."""
+        """As the plan says; but what is urgent goes where it costs nothing while an hour holds nothing paid.
+
+        What was begun in training is not sent later: whoever is real is for staff to call then.
+        """
         now = self.clock.now()
         step = decide(plan, recipients, known, now, present)
+        if not self.is_practice and not isinstance(step, Told) and _is_practised(standing(known, present)):
+            return Unreached()
         if self.is_practice or not plan.urgent or not isinstance(step, Send) or step.attempt > 1:
             return step
         if self.caps.ask(step.channel) is not Leave.NEXT_HOUR:
@@ -365,6 +370,12 @@ def _unpaid(recipients: Mapping[NoticeChannel, Recipient]) -> Mapping[NoticeChan
 
 def _parts(channel: NoticeChannel, text: str) -> int:
     return count_segments(text) if channel in PAID_BY_PART else 1
+
+
+def _is_practised(notices: Collection[Notice]) -> bool:
+    """Whether training began it, and no message of it is under way any more."""
+    is_under_way = any(notice.state is NoticeState.SENDING for notice in notices)
+    return any(notice.is_practice for notice in notices) and not is_under_way
 
 
 def _may_know(notices: Collection[Notice]) -> bool:
