@@ -80,6 +80,7 @@ def show_case(call: Call[Any], receipt: ReceiptNumber) -> dict[str, Any]:
         "numbers": _numbers(case, personal, call), "untold": _untold(case, call), "standings": _standings(case, call),
         **_silent_ways(case, personal), "sharing": _sharing(case), "lift_reasons": FITTING,
         "unsorted": _unsorted(case, call), "images": services.find_cases.page_origin(),
+        "is_sandbox": services.ports.is_sandbox or case.is_practice,
         "state_name": lambda state: services.messages.state(CaseState(state), call.language).label,
         "name_of": lambda code: services.checklists.service(code).name.in_language(call.language),
     }  # fmt: skip

@@ -10,6 +10,7 @@ from chalicelib.bootstrap import get_services
 from chalicelib.domain.delivery import DeliveryReport
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.observability import logger
+from chalicelib.services.take_report import ForeignReportError
 from functions._jobs import process_records
 
 worker = Blueprint(__name__)
@@ -37,6 +38,9 @@ def _take(record: SQSRecord) -> None:
 def _note(report: DeliveryReport) -> None:
     try:
         notice = get_services().telling.take_report(report)
+    except ForeignReportError:
+        logger.warning("report_of_another_channel", channel=report.channel)
+        return
     except NotFoundError:
         logger.warning("report_of_an_unknown_notice")
         return

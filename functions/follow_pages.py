@@ -126,7 +126,7 @@ def _status(call: Call[None], case: Case, browser: str) -> Reply:
         due=when(status.due_at) if status.due_at else "", is_open=case.is_open_to_resident,
         answer_by=answer_by(case, call.language), hours=_hours(case),
         is_reachable=bool(case.reachable or status.erased),
-        by_whatsapp=CHANNEL in case.reachable, is_sandbox=services.ports.is_sandbox,
+        by_whatsapp=CHANNEL in case.reachable, is_sandbox=services.ports.is_sandbox or case.is_practice,
         can_book=bool(services.office.places and to_fetch(case)),
     )  # fmt: skip
 

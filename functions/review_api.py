@@ -87,7 +87,10 @@ def record_residence(call: Call[requests.ResidenceRequest]) -> Reply:
     summary="Send news again where it ended", request=requests.LiftRequest, response=answers.CaseVersion,
 )  # fmt: skip
 def lift_suppression(call: Call[requests.LiftRequest]) -> Reply:
-    """On the resident's word alone: that a bounced address works again, or that they want news again."""
+    """On the resident's word alone: that a bounced address works again, or that they want news again.
+
+    News that went nowhere meanwhile and still holds is sent now.
+    """
     lift, channel = get_services().telling.lift_suppression, NoticeChannel(call.body.channel)
     case = lift(read_receipt(call), channel, call.body.reason, call.officer, seen_version(call))
     return Reply(views.view_version(case), headers={"ETag": f'"{case.version}"'})

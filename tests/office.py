@@ -192,7 +192,7 @@ class MiniOffice:
         for channel, messenger in self.ports.messengers.items():
             state = NoticeState.FAILED if channel in self.undelivered else NoticeState.DELIVERED
             for message in messenger.sent[self.reported[channel] :]:
-                told = DeliveryReport(Reference.parse(message.reference), state, self.ports.clock.now())
+                told = DeliveryReport(Reference.parse(message.reference), state, self.ports.clock.now(), channel)
                 self.services.telling.take_report(told)
             self.reported[channel] = len(messenger.sent)
 

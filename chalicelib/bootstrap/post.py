@@ -64,8 +64,9 @@ class PostServices:
     def open_by_post(self) -> OpenByPost:
         ports, services = self._ports, self._services
         return OpenByPost(
-            ports.cases, ports.sealer, services.details, services.office, ports.keys, services.clock, ports.reads_papers
-        )
+            ports.cases, ports.sealer, services.details, services.office, ports.keys, services.clock,
+            ports.reads_papers, ports.is_sandbox,
+        )  # fmt: skip
 
     @cached_property
     def file_envelope(self) -> FileEnvelope:

@@ -413,7 +413,9 @@ class Services:
     @cached_property
     def start_application(self) -> StartApplication:
         ports = self.ports
-        return StartApplication(ports.cases, ports.sealer, self.details, self.office, ports.keys, self.clock)
+        return StartApplication(
+            ports.cases, ports.sealer, self.details, self.office, ports.keys, self.clock, ports.is_sandbox
+        )
 
     @cached_property
     def amend_application(self) -> AmendApplication:

@@ -57,7 +57,9 @@ class TellingServices:
     @cached_property
     def lift_suppression(self) -> LiftSuppression:
         ports = self._services.ports
-        return LiftSuppression(ports.cases, ports.sealer, ports.suppressions, self.news_ways, ports.clock)
+        return LiftSuppression(
+            ports.cases, ports.sealer, ports.suppressions, ports.unreached, ports.outbox, self.news_ways, ports.clock
+        )
 
     @cached_property
     def shared_number(self) -> SharedNumber:

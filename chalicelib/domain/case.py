@@ -122,6 +122,7 @@ class Case(BaseModel):
     `area`: code of the kecamatan that the resident lives in, "elsewhere", or empty while it is unknown.
     `awaited_scans`: rescans whose new scan this case waits for, by `Rescan.key`. `assisted_by`: the officer who began
     it for the resident, never told to residents. `dismissed_duplicates`: cases that an officer found to be others'.
+    `is_practice`: it was begun in training, and nobody is ever told of it for real.
     `has_proof`: somebody worked, or an officer stood, behind its beginning; no program began it for nothing.
     `kept_for`: it is not erased; `let_go_at`: since when it may be again; `erasure`: what of it is gone.
     `news`: the last move of each kind of news, and `told_by_call`: what an officer told, both by `news_key`.
@@ -153,6 +154,7 @@ class Case(BaseModel):
     sent_by_post: bool = False
     area: str = ""
     has_proof: bool = True
+    is_practice: bool = False
     reachable: tuple[Literal["email", "sms", "whatsapp"], ...] = ()
     intent: str
     request_digest: str

@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from chalicelib.domain.events import Job, JobKind, notify_job_id
 from chalicelib.domain.identifiers import ReceiptNumber
-from chalicelib.domain.notification import Notice, NoticeState
+from chalicelib.domain.notification import Notice, NoticeChannel, NoticeState
 from chalicelib.domain.suppression import SuppressionReason
 
 AHEAD: Final = timedelta(minutes=5)
@@ -42,12 +42,14 @@ class Reference:
 class DeliveryReport:
     """One report. `state` is what it makes of the notice at least; `at` is the provider's own time.
 
-    `suppress` is why nothing may be sent to its address any more.
+    `channel` is the one that its source carries, whatever the reference says. `suppress` is why nothing may be sent to
+    its address any more.
     """
 
     reference: Reference
     state: NoticeState
     at: datetime
+    channel: NoticeChannel
     suppress: SuppressionReason | None = None
 
 

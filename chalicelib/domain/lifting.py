@@ -8,6 +8,7 @@ from typing import Final
 from chalicelib.domain.access import Actor
 from chalicelib.domain.case import Case, Change, move
 from chalicelib.domain.errors import Fault, InvalidRequestError, TransitionRefusedError
+from chalicelib.domain.events import Job
 from chalicelib.domain.notification import NoticeChannel
 from chalicelib.domain.rights import RIGHTS, Right
 from chalicelib.domain.suppression import SuppressionReason
@@ -35,8 +36,9 @@ def lift(
     reason: LiftReason,
     officer: Actor,
     now: datetime,
+    again: Collection[Job] = (),
 ) -> Change:
-    """Record who has news sent there again, why, and what had ended it; never the address.
+    """Record who has news sent there again, why, what had ended it, and which news of before; never the address.
 
     Raises TransitionRefusedError for a case that has ended, InvalidRequestError with every fault at once.
     """
@@ -49,4 +51,6 @@ def lift(
         raise InvalidRequestError(faults)
     was = " ".join(sorted(set(suppressed)))
     details = {"channel": channel.value, "was": was, "reason": reason.value}
+    if again:
+        details["again"] = " ".join(dict.fromkeys(str(job.notice) for job in again))
     return move(case, action="suppression_lifted", actor=officer, now=now, details=details)

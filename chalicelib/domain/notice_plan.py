@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from chalicelib.domain.events import NoticeEvent
 from chalicelib.domain.notice_hours import NoticeHours
@@ -109,8 +109,18 @@ _TOMORROW: Final = Plan(
 """News of the next day: a letter would come too late for it."""
 
 
+_OF_EVENT: Final = {
+    NoticeEvent.PIN_REISSUED: _URGENT,
+    NoticeEvent.COLLECT_REMINDER: _CAN_WAIT,
+    NoticeEvent.DRAFT_ENDING: _CAN_WAIT,
+    NoticeEvent.VISIT_REMINDER: _TOMORROW,
+    **dict.fromkeys(sorted(LETTER_EVENTS), _BY_LETTER),
+}
+"""What is not told as usual. ANSWER_ENDING is: collective leave may last longer than the days left to answer."""
+
+
 class NoticePlans(BaseModel):
-    """How an office tells its residents; what it does not say of an event is as usual.
+    """How an office tells its residents; an event that it does not name keeps its plan, or is told as usual.
 
     `prices`: rupiah that its providers ask for one part of a message, for the figures of cost.
     `countries`: codes such as `+65` of the mobile numbers abroad that get messages; without any, Indonesian ones alone.
@@ -123,14 +133,13 @@ class NoticePlans(BaseModel):
     countries: tuple[str, ...] = ()
     caps: Caps = Caps()
     usual: Plan = _USUAL
-    of_event: dict[NoticeEvent, Plan] = {
-        NoticeEvent.PIN_REISSUED: _URGENT,
-        NoticeEvent.COLLECT_REMINDER: _CAN_WAIT,
-        NoticeEvent.DRAFT_ENDING: _CAN_WAIT,
-        NoticeEvent.VISIT_REMINDER: _TOMORROW,
-        **dict.fromkeys(sorted(LETTER_EVENTS), _BY_LETTER),
-        # ANSWER_ENDING is told as usual: collective leave may last longer than the days that are left to answer.
-    }
+    of_event: dict[NoticeEvent, Plan] = _OF_EVENT
+
+    @field_validator("of_event")
+    @classmethod
+    def _beside_the_others(cls, named: dict[NoticeEvent, Plan]) -> dict[NoticeEvent, Plan]:
+        """Whoever names one plan means that one alone."""
+        return {**_OF_EVENT, **named}
 
     @model_validator(mode="after")
     def _writes_letters_of_few(self) -> Self:

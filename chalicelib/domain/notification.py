@@ -222,3 +222,8 @@ _EACH: Final = frozenset({NoticeEvent.ORIGINALS_RETURNED})
 def build_notice_id(move: int, event: NoticeEvent, product_id: str | None, channel: NoticeChannel, attempt: int) -> str:
     """The id of a notice within its case."""
     return f"{move:06d}-{event}-{product_id or ''}-{channel}-{attempt}"
+
+
+def channel_in(notice_id: str) -> str:
+    """The channel that the id of a notice names; empty where it can be no notice's."""
+    return notice_id.rpartition("-")[0].rpartition("-")[2]

@@ -145,6 +145,11 @@ class TellingReport:
         known = [one.cost for one in self.channels if one.cost is not None]
         return sum(known) if known else None
 
+    @property
+    def unpriced(self) -> tuple[NoticeChannel, ...]:
+        """Channels that messages went out on and whose price the office did not give: the cost is without them."""
+        return tuple(one.channel for one in self.channels if one.begun and one.cost is None)
+
 
 def build_telling_report(
     days: Mapping[date, Amounts], prices: Mapping[NoticeChannel, int], first: date, last: date, unreached: int

@@ -39,7 +39,7 @@ class Walked:
 class CheckTold:
     """Writes nothing. A page is one query of a list, with one read and one query of each case on it.
 
-    A fault is looked at once more.
+    A fault is looked at once more. Of a case of training nobody has to know.
     """
 
     cases: CaseRepository
@@ -72,7 +72,8 @@ class CheckTold:
         if found.heard.hearing is not Hearing.NOBODY_KNOWS:
             return found
         case = self.cases.get(found.receipt)
-        return self._judge(line) if _still_stands(case, found.product_id, line) else None
+        is_awaited = not case.is_practice and _still_stands(case, found.product_id, line)
+        return self._judge(line) if is_awaited else None
 
     def _judge(self, line: Mapping[str, Any]) -> Finding:
         receipt, product = ReceiptNumber.restore(line["receipt"]), str(line.get("product", ""))

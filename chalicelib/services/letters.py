@@ -417,7 +417,7 @@ class Letters:
     def _as_report(
         self, letter: Letter, state: NoticeState, suppress: SuppressionReason | None = None
     ) -> DeliveryReport:
-        return DeliveryReport(letter.reference, state, self.clock.now(), suppress)
+        return DeliveryReport(letter.reference, state, self.clock.now(), NoticeChannel.LETTER, suppress)
 
     def _end_when_done(self, batch: str) -> None:
         known, letters = self.read_batch(batch)

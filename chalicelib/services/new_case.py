@@ -29,11 +29,12 @@ class Intent:
 
 @dataclass(frozen=True, slots=True)
 class NewCase:
-    """Version 0, under the first number of its intent. Nothing is read or written."""
+    """Version 0, under the first number of its intent. Nothing is read or written. `is_practice`: in training."""
 
     details: DetailsReader
     office: Office
     receipt_key: bytes
+    is_practice: bool = False
 
     def __call__(
         self, service: str, details: Details, intent: Intent, channel: Channel, state: CaseState, now: datetime
@@ -57,6 +58,7 @@ class NewCase:
             intent=intent.digest,
             request_digest=intent.request_digest,
             clock=ServiceClock(hours=entry.service_time_hours),
+            is_practice=self.is_practice,
             created_at=now,
             updated_at=now,
             **{"language": Language.INDONESIAN, **fields},

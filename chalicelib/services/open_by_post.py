@@ -32,6 +32,7 @@ class OpenByPost:
     keys: Keys
     clock: Clock
     reads_papers: bool = False
+    is_practice: bool = False
 
     def why_not(self, keyed: Keyed) -> WaitReason | None:
         """Why no case can be opened from what was keyed; None when one can."""
@@ -62,7 +63,7 @@ class OpenByPost:
         """The envelope as it ended; it answers `rescan`. Raises InvalidRequestError, StaleVersionError."""
         digest = keyed_digest(self.keys.intent, "envelope", envelope.ref.id)
         intent = Intent(digest, digest)
-        new_case = NewCase(self.details, self.office, self.keys.receipt)
+        new_case = NewCase(self.details, self.office, self.keys.receipt, self.is_practice)
         draft, personal = new_case(service, details, intent, Channel.POST, CaseState.SUBMITTED, self.clock.now())
         slots = self.details.checklists.of(draft).slots
         for n in range(MOST_NUMBERS):

@@ -5,7 +5,7 @@ between leaves the notice at `sending`, and nobody can tell whether the message 
 The job stays in the outbox while anything may still follow, so that nobody is forgotten in silence.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,7 +18,19 @@ from chalicelib.domain.events import Job, NoticeEvent
 from chalicelib.domain.messages import Messages, count_segments
 from chalicelib.domain.messages.gsm7 import MOST_PARTS
 from chalicelib.domain.messages.notice_values import Occasion, build_notice_values
-from chalicelib.domain.notice_plan import LEASE, GiveUp, Plan, Send, Told, Unreached, Wait, decide, is_told, standing
+from chalicelib.domain.notice_plan import (
+    LEASE,
+    Decision,
+    GiveUp,
+    Plan,
+    Send,
+    Told,
+    Unreached,
+    Wait,
+    decide,
+    is_told,
+    standing,
+)
 from chalicelib.domain.notification import (
     STANDINGS,
     Message,
@@ -107,7 +119,7 @@ class SendNotices:
             return
         known = _of(pending.notices, job)
         found = self.occasions.find_in(job, pending.case, pending.sealed)
-        if found is None:
+        if found is None or (pending.case.is_practice and not self.is_practice):
             self._end_overtaken(job, known.values())
         elif not known and self._takes_nothing_back(job, pending):
             self._end_unheard(job)
@@ -120,7 +132,7 @@ class SendNotices:
         present = self.recipients.present(personal)
         unwritten: Notice | None = None
         while True:
-            step = decide(plan, recipients, tuple(known.values()), self.clock.now(), present)
+            step = self._next(plan, recipients, tuple(known.values()), present)
             if isinstance(step, Wait):
                 return self._put_off(job, step.until, unwritten)
             if unwritten is not None:
@@ -144,13 +156,31 @@ class SendNotices:
             known[done.notice.id] = done.notice
             unwritten = None if done.is_written else done.notice
 
+    def _next(
+        self, plan: Plan, recipients: Mapping[NoticeChannel, Recipient], known: Sequence[Notice], present: Present
+    ) -> Decision:
+        """As the plan says; but what is urgent goes where it costs nothing while an hour holds nothing paid.
+
+        What was begun in training is not sent later: whoever is real is for staff to call then.
+        """
+        now = self.clock.now()
+        step = decide(plan, recipients, known, now, present)
+        if not self.is_practice and not isinstance(step, Told) and _is_practised(standing(known, present)):
+            return Unreached()
+        if self.is_practice or not plan.urgent or not isinstance(step, Send) or step.attempt > 1:
+            return step
+        if self.caps.ask(step.channel) is not Leave.NEXT_HOUR:
+            return step
+        free = decide(plan, _unpaid(recipients), known, now, present)
+        return step if isinstance(free, Unreached) else free
+
     def _recipients(self, job: Job, occasion: Occasion, personal: PersonalData) -> Mapping[NoticeChannel, Recipient]:
         """Where this news may go: on no paid channel where it would cost the office money for nothing."""
         found = self.recipients.find(personal, job.receipt)
         by_applicant = occasion.reason == BY_APPLICANT or _is_asked_by_machine(occasion)
         if may_be_paid(occasion.event, has_proof=occasion.case.has_proof, by_applicant=by_applicant):
             return found
-        return {channel: one for channel, one in found.items() if channel not in PAID}
+        return _unpaid(found)
 
     def _try(
         self, notice: Notice, recipient: Recipient, occasion: Occasion, job: Job, known: Collection[Notice]
@@ -236,9 +266,9 @@ class SendNotices:
     ) -> None:
         """A delivery may be reported meanwhile, by somebody who found no line to take off: so look once more.
 
-        `is_known`: nobody needs to call about what could go no way at all.
+        `is_known`: nobody needs to call about what could go no way at all, or was held back on each.
         """
-        if notices or not is_known:
+        if not is_known or not all(notice.is_capped for notice in notices):
             last = {notice.channel: notice.state for notice in sorted(notices, key=lambda notice: notice.attempt)}
             gone = [notice.recipient for notice in notices if not notice.is_to_one_of(present)]
             capped = [notice.channel for notice in notices if notice.is_capped]
@@ -334,8 +364,18 @@ def _is_withdrawn(occasion: Occasion) -> bool:
     return occasion.reason == BY_APPLICANT and not occasion.case.ended_because
 
 
+def _unpaid(recipients: Mapping[NoticeChannel, Recipient]) -> Mapping[NoticeChannel, Recipient]:
+    return {channel: one for channel, one in recipients.items() if channel not in PAID}
+
+
 def _parts(channel: NoticeChannel, text: str) -> int:
     return count_segments(text) if channel in PAID_BY_PART else 1
+
+
+def _is_practised(notices: Collection[Notice]) -> bool:
+    """Whether training began it, and no message of it is under way any more."""
+    is_under_way = any(notice.state is NoticeState.SENDING for notice in notices)
+    return any(notice.is_practice for notice in notices) and not is_under_way
 
 
 def _may_know(notices: Collection[Notice]) -> bool:

@@ -67,6 +67,7 @@ class StartApplication:
     office: Office
     keys: Keys
     clock: Clock
+    is_practice: bool = False
 
     def __call__(
         self,
@@ -82,7 +83,7 @@ class StartApplication:
         """
         request_digest = keyed_digest(self.keys.intent, "request", request_digest)  # it is made of personal values
         intent = Intent(origin.intent_of(self.keys.intent, key), request_digest)
-        new_case = NewCase(self.details, self.office, self.keys.receipt)
+        new_case = NewCase(self.details, self.office, self.keys.receipt, self.is_practice)
         case, personal = new_case(service, details, intent, origin.channel, CaseState.DRAFT, self.clock.now())
         checklist = self.details.checklists.of(case)
         _refuse_counter_only(service, checklist)

@@ -5,10 +5,14 @@ from dataclasses import dataclass, replace
 from chalicelib.domain.delivery import DeliveryReport, job_of
 from chalicelib.domain.events import Job
 from chalicelib.domain.notice_plan import is_told
-from chalicelib.domain.notification import Notice, NoticeState
+from chalicelib.domain.notification import Notice, NoticeState, channel_in
 from chalicelib.domain.suppression import Suppression
 from chalicelib.services.ports import Clock, JobQueue, NoticeLog, Outbox, UnreachedList
 from chalicelib.services.telling_ports import SuppressionList
+
+
+class ForeignReportError(Exception):
+    """Whoever reports does not carry the channel of that notice, and knows nothing of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +22,8 @@ class TakeReport:
     One read and one write, and two reads more of a delivery; a failure puts the job back and sends it, so that the next
     channel need not wait: whether another message told the person shows there, where their addresses are known. What
     arrives where they were, before their address was corrected, tells them nothing. Whose clock is ahead reported it
-    now, so that no channel is put off. Raises NotFoundError for a notice that is not ours, and what the ports raise.
+    now, so that no channel is put off. Raises ForeignReportError before anything is read, NotFoundError for a notice
+    that is not ours, and what the ports raise.
     """
 
     notices: NoticeLog
@@ -30,6 +35,8 @@ class TakeReport:
 
     def __call__(self, report: DeliveryReport) -> Notice:
         """The notice as it stands then."""
+        if channel_in(report.reference.notice_id) != report.channel:
+            raise ForeignReportError
         report = replace(report, at=min(report.at, self.clock.now()))
         notice = self.notices.report(report)
         if report.suppress is not None and notice.recipient:

@@ -80,7 +80,7 @@ class NoticeFiguresOut(Answer):
     p50_seconds: int | None
     p95_seconds: int | None
     unreached: int
-    cost: int | None
+    cost: int | None = Field(description="rupiah, without the channels whose own cost is null: no price was given")
     caps: NoticeCapsOut
     channels: list[NoticeChannelOut]
     grown: list[GrownTextOut]

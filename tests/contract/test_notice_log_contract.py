@@ -16,7 +16,7 @@ _LATER = EPOCH + timedelta(minutes=5)
 
 
 def _report(notice: Notice, state: NoticeState) -> DeliveryReport:
-    return DeliveryReport(Reference(notice.receipt, notice.id), state, _LATER)
+    return DeliveryReport(Reference(notice.receipt, notice.id), state, _LATER, notice.channel)
 
 
 def _ended(notice: Notice, state: NoticeState, provider_id: str | None = None) -> Notice:

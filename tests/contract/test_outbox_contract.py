@@ -130,7 +130,7 @@ def test_neither_is_stored_where_a_report_came_first_or_the_job_is_off(
     assert not outbox.is_pending(job)
 
     outbox.reopen(job)
-    told = notices.report(DeliveryReport(Reference(job.receipt, sent.id), NoticeState.DELIVERED, EPOCH))
+    told = notices.report(DeliveryReport(Reference(job.receipt, sent.id), NoticeState.DELIVERED, EPOCH, sent.channel))
     assert not notices.finish_and_defer(sent, job, EPOCH + timedelta(hours=2))
     assert _told_beside(job, notices) == (told,)
     assert job in outbox.list_pending(EPOCH + timedelta(hours=1))[0]

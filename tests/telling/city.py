@@ -15,7 +15,7 @@ from chalicelib.domain.delivery import DeliveryReport, Reference
 from chalicelib.domain.events import Job, JobKind, NoticeEvent, OutboxJob, notify_job_id
 from chalicelib.domain.identifiers import EmailAddress, PhoneNumber, ReceiptNumber
 from chalicelib.domain.notice_plan import END
-from chalicelib.domain.notification import NoticeChannel, NoticeState, Untold
+from chalicelib.domain.notification import NoticeChannel, NoticeState, Untold, channel_in
 from chalicelib.domain.worklist import product_summary_of
 from chalicelib.services.occasions import Occasions
 from chalicelib.services.ports import Messenger
@@ -207,7 +207,8 @@ class City:
 
     def _report_later(self, after: timedelta, reference: str, state: NoticeState) -> None:
         at = self.clock.now() + after
-        report = DeliveryReport(Reference.parse(reference), state, at)
+        told = Reference.parse(reference)
+        report = DeliveryReport(told, state, at, NoticeChannel(channel_in(told.notice_id)))
         self._at(at, lambda: self._take_report(report))
 
     def _take_report(self, report: DeliveryReport) -> None:

@@ -86,7 +86,7 @@ class _MailEvent(BaseModel):
         told = self.delivery.get("timestamp") or self.bounce.get("timestamp")
         at = datetime.fromisoformat(told) if told else self.mail.timestamp
         for_good = SuppressionReason.BOUNCED if self.bounce.get("bounceType") == "Permanent" else None
-        yield _report(tags[0] if tags else "", state, at, _SUPPRESSING.get(self.kind, for_good))
+        yield _report(NoticeChannel.EMAIL, tags[0] if tags else "", state, at, _SUPPRESSING.get(self.kind, for_good))
 
 
 class _TextEvent(BaseModel):
@@ -98,7 +98,8 @@ class _TextEvent(BaseModel):
 
     def reports(self) -> Iterator[DeliveryReport | None]:
         at = datetime.fromtimestamp(self.at / 1000, UTC)
-        yield _report(self.context.get(TAG, ""), _OF_TEXT.get(self.kind), at, _SUPPRESSING.get(self.kind))
+        reference, suppress = self.context.get(TAG, ""), _SUPPRESSING.get(self.kind)
+        yield _report(NoticeChannel.SMS, reference, _OF_TEXT.get(self.kind), at, suppress)
 
 
 class _WhatsAppStatus(BaseModel):
@@ -112,7 +113,7 @@ class _WhatsAppStatus(BaseModel):
 
     def report(self) -> DeliveryReport | None:
         at = datetime.fromtimestamp(self.at, UTC)
-        return _report(self.reference, _OF_WHATSAPP.get(self.status), at, None)
+        return _report(NoticeChannel.WHATSAPP, self.reference, _OF_WHATSAPP.get(self.status), at, None)
 
 
 class _WhatsAppText(BaseModel):
@@ -183,7 +184,8 @@ class _GatewayEvent(QueuedReport):
     source: Literal["gateway"]
 
     def reports(self) -> Iterator[DeliveryReport | None]:
-        yield _report(self.report.reference, _OF_GATEWAY[self.report.status], self.report.at, None)
+        report = self.report
+        yield _report(NoticeChannel.GATEWAY, report.reference, _OF_GATEWAY[report.status], report.at, None)
 
 
 class _Reply(BaseModel):
@@ -225,11 +227,16 @@ def read_replies(text: str) -> tuple[TextReply, ...]:
 
 
 def _report(
-    reference: str, state: NoticeState | None, at: datetime, suppress: SuppressionReason | None
+    channel: NoticeChannel,
+    reference: str,
+    state: NoticeState | None,
+    at: datetime,
+    suppress: SuppressionReason | None,
 ) -> DeliveryReport | None:
+    """`channel` is the one that the event's source carries, whatever notice the reference names."""
     if state is None:
         return None
     try:
-        return DeliveryReport(Reference.parse(reference), state, at, suppress)
+        return DeliveryReport(Reference.parse(reference), state, at, channel, suppress)
     except ValueError:
         return None

@@ -95,6 +95,43 @@ def test_a_postal_address_is_opened_again_for_its_resident_and_the_letter_is_pri
     assert (again["state"], again["letter"]) == ("waiting", back.json["letter"] + "/2")
 
 
+def test_news_that_went_nowhere_while_it_was_stopped_is_sent_once_when_it_goes_again(office: MiniOffice) -> None:
+    resident = by_mail(office, CaseState.IN_REVIEW)
+    office.work()
+    suppress(office, SuppressionReason.OPTED_OUT, ADDRESS)
+    officer = verifier(office, resident, stored(office, resident.id).holder)
+    assert officer.move("POST", "/return", _asked()).status == 200
+    office.work()
+    before = mails(office)
+    assert [news.notice.value for news in office.ports.unreached.list_for(_receipt(resident))] == ["returned"]
+
+    lift = {"channel": "email", "reason": "resident_asked"}
+    assert verifier(office, resident).move("POST", "/suppression-lifts", lift).status == 200
+    for _ in range(2):
+        office.work()
+
+    assert (mails(office), office.ports.unreached.list_for(_receipt(resident))) == (before + 1, ())
+    event = next(e for e in office.ports.cases.list_audit(_receipt(resident)) if e.action == "suppression_lifted")
+    assert event.details["again"] == "returned"
+
+
+def test_news_whose_mail_came_back_is_left_to_staff_when_its_address_works_again(office: MiniOffice) -> None:
+    office.undelivered = {NoticeChannel.EMAIL}
+    resident = by_mail(office, CaseState.RETURNED)
+    office.work()
+    office.undelivered = set()
+    suppress(office, SuppressionReason.BOUNCED, ADDRESS)
+    before, line = mails(office), office.ports.unreached.list_for(_receipt(resident))
+    assert line
+
+    office.ports.clock.advance(hours=1)
+    lift = {"channel": "email", "reason": "works_again"}
+    assert verifier(office, resident).move("POST", "/suppression-lifts", lift).status == 200
+    office.work()
+
+    assert (mails(office), office.ports.unreached.list_for(_receipt(resident))) == (before, line)
+
+
 def _asked() -> dict[str, object]:
     return {"missing": [{"slot": "kk"}]}
 

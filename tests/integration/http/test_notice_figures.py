@@ -14,6 +14,7 @@ from chalicelib.domain.telling_caps import Caps
 from functions.figures_worker import count_figures
 from tests.builders import a_job, a_notice
 from tests.fakes import EPOCH
+from tests.integration.http.test_follow_page import text
 from tests.integration.http.walk import faults
 from tests.office import MiniOffice
 from tests.officers import sign_in
@@ -92,10 +93,12 @@ def test_the_page_says_how_soon_how_far_and_at_what_price(office: MiniOffice, li
     for told in (
         "Diserahkan dalam 10 detik 50,0%",
         "95% diserahkan dalam 1 menit",
-        "Biaya Rp700",
         "SMS 2 1 50,0% 0 1 0 2",
     ):
         assert told in browser.text
+    assert "Biaya Rp700 (tanpa e-mail: harga belum diisi)" in browser.text
+    english = text(browser.go("/office/statistics/notices?lang=en"))
+    assert "Cost IDR 700 (without e-mails: no price given)" in english
     assert "queue=unreached" in browser.go("/office/statistics/notices?lang=en").content.decode()
     assert "Kabar kepada warga" in browser.go("/office/statistics").content.decode()
 
@@ -158,7 +161,7 @@ def test_a_notice_of_a_case_walks_through_the_figures(office: MiniOffice) -> Non
     notice = a_notice(0, channel=NoticeChannel.SMS)
     office.ports.notices.begin(notice)
     reference = Reference(notice.receipt, notice.id)
-    after = office.ports.notices.report(DeliveryReport(reference, NoticeState.DELIVERED, EPOCH))
+    after = office.ports.notices.report(DeliveryReport(reference, NoticeState.DELIVERED, EPOCH, notice.channel))
     tell([notice, after])
     told = office.staff(Role.APPROVER).call("GET", PATH).json["channels"]
     assert [(one["channel"], one["delivered"]) for one in told] == [("sms", 1)]

@@ -123,7 +123,7 @@ def test_a_bounce_after_a_late_delivery_to_a_number_that_is_gone_puts_the_case_o
         (NoticeChannel.EMAIL, NoticeState.DELIVERED), (SMS, NoticeState.DELIVERED),
         (NoticeChannel.EMAIL, NoticeState.FAILED),
     ):  # fmt: skip
-        report = DeliveryReport(Reference(receipt, of[channel].id), state, office.ports.clock.now())
+        report = DeliveryReport(Reference(receipt, of[channel].id), state, office.ports.clock.now(), channel)
         office.services.telling.take_report(report)
         tell(office)
     assert "returned" in listed(office, resident)

@@ -10,9 +10,11 @@ import pytest
 from chalicelib.domain.access import Role
 from chalicelib.domain.delivery import GatewayStatus, Reference
 from chalicelib.domain.lifecycle import CaseState
-from chalicelib.domain.notification import NoticeChannel, NoticeState
+from chalicelib.domain.notification import Notice, NoticeChannel, NoticeState
 from chalicelib.services.gateway_signature import HEADER, sign
+from functions.delivery_report_worker import take_reports
 from infra.local.carrier import report_of
+from tests.builders import a_notice
 from tests.gateway import Answer
 from tests.integration.http.walk import bring_to, faults, stored
 from tests.office import LOST, MiniOffice, Resident
@@ -137,11 +139,15 @@ def _report(office: MiniOffice, body: bytes, signature: str | None = None) -> An
     return office.public.call("POST", "/v1/gateway/reports", body, headers)
 
 
-def test_a_signed_report_is_noted_once_however_often_it_comes(office: MiniOffice) -> None:
-    resident = _handed_in(office)
-    (notice,) = office.ports.notices.list_for(stored(office, resident.id).receipt)
+def _delivered(office: MiniOffice, notice: Notice) -> bytes:
     told = {"reference": str(Reference(notice.receipt, notice.id)), "status": "delivered"}
-    body = json.dumps({**told, "at": office.ports.clock.now().isoformat()}).encode()
+    return json.dumps({**told, "at": office.ports.clock.now().isoformat()}).encode()
+
+
+def test_a_signed_report_is_noted_once_however_often_it_comes(office: MiniOffice) -> None:
+    notice = a_notice(channel=NoticeChannel.GATEWAY)
+    office.ports.notices.begin(notice)
+    body = _delivered(office, notice)
 
     assert [_report(office, body).status for _ in range(2)] == [202, 202]
 
@@ -151,6 +157,25 @@ def test_a_signed_report_is_noted_once_however_often_it_comes(office: MiniOffice
         taken.append(telling.take_report(report))
     assert [each.state for each in taken] == [NoticeState.DELIVERED] * 2
     assert taken[0] == taken[1]
+
+
+def test_the_gateways_key_speaks_for_no_other_channel_and_the_log_says_so(
+    office: MiniOffice, caplog: pytest.LogCaptureFixture
+) -> None:
+    others = [a_notice(channel=channel) for channel in NoticeChannel if channel is not NoticeChannel.GATEWAY]
+    for notice in others:
+        office.ports.notices.begin(notice)
+        for _ in range(2):
+            assert _report(office, _delivered(office, notice)).status == 202
+
+    records = [
+        {"messageId": str(n), "body": body, "attributes": {"SentTimestamp": "1767250800000"}}
+        for n, body in enumerate(office.ports.report_queue.bodies)
+    ]
+    assert take_reports({"Records": records}, None) == {"batchItemFailures": []}
+
+    assert set(office.ports.notices.list_for(others[0].receipt)) == set(others)
+    assert caplog.messages.count("report_of_another_channel") == len(records)
 
 
 @pytest.mark.parametrize("signature", ["", "t=1,v1=00", "t=1767250800,v1=" + "0" * 64])

@@ -41,3 +41,12 @@ def test_every_event_has_a_plan_and_what_is_urgent_is_said_so() -> None:
         NoticeEvent.COLLECT_REMINDER,
         NoticeEvent.DRAFT_ENDING,
     }
+
+
+def test_an_office_that_names_one_plan_keeps_every_other_as_it_is() -> None:
+    by_mail = Plan.model_validate({"steps": [MAIL]})
+
+    plans = NoticePlans.model_validate({"of_event": {"ready": {"steps": [MAIL]}}})
+
+    usual = {event: NoticePlans().of(event) for event in NoticeEvent}
+    assert {event: plans.of(event) for event in NoticeEvent} == usual | {NoticeEvent.READY: by_mail}

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from chalicelib.adapters.messaging.reports import read_reports
 from chalicelib.domain.delivery import DeliveryReport, Reference
-from chalicelib.domain.notification import NoticeState
+from chalicelib.domain.notification import NoticeChannel, NoticeState
 from chalicelib.domain.suppression import SuppressionReason
 from tests.unit.notices.given import RECEIPT
 
@@ -99,7 +99,21 @@ MOMENT = {"timestamp": "2026-11-24T02:17:00.000Z"}
     ],
 )
 def test_an_event_tells_a_state_and_when(event: str, state: NoticeState, suppress: SuppressionReason | None) -> None:
-    assert read_reports(event) == (DeliveryReport(Reference(RECEIPT, NOTICE), state, AT, suppress),)
+    (told,) = read_reports(event)
+    assert told == DeliveryReport(Reference(RECEIPT, NOTICE), state, AT, told.channel, suppress)
+
+
+@pytest.mark.parametrize(
+    ("event", "channel"),
+    [
+        (mail("Delivery", delivery=MOMENT), NoticeChannel.EMAIL),
+        (text("TEXT_DELIVERED"), NoticeChannel.SMS),
+        (whatsapp("delivered"), NoticeChannel.WHATSAPP),
+        (gateway("delivered"), NoticeChannel.GATEWAY),
+    ],
+)
+def test_a_source_speaks_for_the_channel_that_it_carries(event: str, channel: NoticeChannel) -> None:
+    assert [told.channel for told in read_reports(event)] == [channel]
 
 
 def test_a_complaint_comes_of_a_mail_that_arrived() -> None:

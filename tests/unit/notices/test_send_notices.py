@@ -50,6 +50,7 @@ FOR_NOW, DELIVERED = NoticeState.FAILED_FOR_NOW, NoticeState.DELIVERED
 SILENCE = timedelta(minutes=120), timedelta(minutes=1440)
 TEMPORARY, PERMANENT = DeliveryRefusedError(permanent=False), DeliveryRefusedError(permanent=True)
 LOST = UnknownOutcomeError()
+SUBMITTED = a_case(state=CaseState.SUBMITTED)
 
 
 class Crash(BaseException):
@@ -350,6 +351,33 @@ def test_what_an_hour_cannot_hold_waits_for_the_next_one() -> None:
     assert desk.told == 1
 
 
+def test_what_is_urgent_goes_by_mail_at_once_where_the_hour_is_full_and_by_text_message_if_that_fails() -> None:
+    desk, job = Desk(leave={SMS: Leave.NEXT_HOUR}), a_job(NoticeEvent.PIN_REISSUED, None)
+
+    for _ in range(2):
+        desk.send(job)
+    assert desk.office.states() == {"pin_reissued--email-1": SENT}
+    assert desk.office.deferred == NOW + timedelta(hours=24)
+
+    desk.report("pin_reissued--email-1", FAILED)
+    desk.send(job)
+    assert (desk.told, desk.office.deferred) == (1, NOW.replace(minute=0) + timedelta(hours=1))
+
+    desk.leave.clear()
+    desk.office.wait()
+    desk.send(job)
+    assert (len(desk.mail.taken), len(desk.sms.taken)) == (1, 1)
+
+
+def test_what_is_urgent_waits_for_the_next_hour_where_nothing_else_is_left() -> None:
+    desk = Desk(Office(personal=personal(Contact(phone=PHONE))), leave={SMS: Leave.NEXT_HOUR})
+
+    desk.send(a_job(NoticeEvent.PIN_REISSUED, None))
+
+    assert (desk.office.notices, desk.office.pending) == ({}, True)
+    assert desk.office.deferred == NOW.replace(minute=0) + timedelta(hours=1)
+
+
 def test_no_number_abroad_and_no_landline_is_sent_a_text() -> None:
     for number, why in {"+60123456789": Closed.ABROAD, "+62341751234": Closed.LANDLINE}.items():
         desk = Desk(Office(personal=personal(Contact(phone=PhoneNumber.restore(number)))))
@@ -533,6 +561,24 @@ def test_resident_without_contact_is_on_the_list() -> None:
 
     assert (desk.office.unreached, desk.office.closed) == ({a_job().id: {}}, {a_job().id: {}})
     assert not desk.office.pending
+
+
+@pytest.mark.parametrize("desk", [Desk(leave={SMS: Leave.NEVER}), Desk(Office(full={SMS}))])
+def test_nobody_is_called_about_what_they_have_in_hand_where_caps_alone_held_it_back(desk: Desk) -> None:
+    desk.office.case, desk.office.personal = SUBMITTED, personal(Contact(phone=PHONE))
+
+    desk.send(a_job(NoticeEvent.RECEIVED, None))
+
+    assert (desk.told, desk.office.unreached, desk.office.pending) == (0, {}, False)
+    assert [notice.is_capped for notice in desk.office.notices.values()] == [True]
+
+
+def test_what_failed_beside_what_caps_held_back_is_called_about() -> None:
+    desk, job = Desk(Office(SUBMITTED, full={SMS}), Provider([PERMANENT])), a_job(NoticeEvent.RECEIVED, None)
+
+    desk.send(job)
+
+    assert desk.office.unreached == {job.id: {SMS: FAILED, MAIL: FAILED}}
 
 
 @pytest.mark.parametrize("event", [NoticeEvent.RECEIVED, NoticeEvent.HANDED_OVER])

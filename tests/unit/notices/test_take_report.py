@@ -1,5 +1,6 @@
 """Reports: once or often, in any order, before or after everything else; nobody told in vain, nobody forgotten."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import permutations
 
@@ -14,7 +15,7 @@ from chalicelib.domain.notice_plan import Plan, Step, Unreached, decide
 from chalicelib.domain.notification import Notice, NoticeChannel, NoticeState
 from chalicelib.domain.suppression import SuppressionReason
 from chalicelib.domain.worklist import UNREACHED
-from chalicelib.services.take_report import TakeReport
+from chalicelib.services.take_report import ForeignReportError, TakeReport
 from tests.builders import a_case, a_notice
 from tests.fakes import EPOCH, FakeClock, FakeJobQueue, FakeNoticeLog, FakeOutbox, FakeRegistry, FakeUnreachedList
 from tests.telling_fakes import FakeSuppressionList
@@ -35,7 +36,7 @@ class Desk:
             self.notices.begin(notice)
 
     def report(self, notice: Notice, state: NoticeState) -> Notice:
-        return self.take(DeliveryReport(Reference(notice.receipt, notice.id), state, EPOCH + timedelta(minutes=1)))
+        return self.take(a_report(notice, state, EPOCH + timedelta(minutes=1)))
 
     @property
     def on_the_list(self) -> int:
@@ -44,6 +45,13 @@ class Desk:
 
 def a_sent(channel: NoticeChannel = NoticeChannel.SMS, state: NoticeState = SENT) -> Notice:
     return a_notice(channel=channel).model_copy(update={"state": state})
+
+
+def a_report(
+    notice: Notice, state: NoticeState, at: datetime = EPOCH, suppress: SuppressionReason | None = None
+) -> DeliveryReport:
+    """Of whoever carries its channel."""
+    return DeliveryReport(Reference(notice.receipt, notice.id), state, at, notice.channel, suppress)
 
 
 def test_a_delivery_has_the_job_that_waits_ended_at_once() -> None:
@@ -106,7 +114,7 @@ def test_a_bounce_suppresses_the_address_and_the_first_reason_stays() -> None:
     desk = Desk(notice)
 
     for reason in (SuppressionReason.BOUNCED, SuppressionReason.COMPLAINED):
-        desk.take(DeliveryReport(Reference(notice.receipt, notice.id), FAILED, EPOCH, reason))
+        desk.take(a_report(notice, FAILED, EPOCH, reason))
 
     assert desk.suppressions.suppressed["a-hash"].reason is SuppressionReason.BOUNCED
 
@@ -116,16 +124,27 @@ def test_a_report_from_the_future_puts_no_channel_off(at: str) -> None:
     notice = a_sent(state=NoticeState.UNKNOWN).model_copy(update={"recipient": "a-hash"})
     desk = Desk(notice)
 
-    found = desk.take(
-        DeliveryReport(
-            Reference(notice.receipt, notice.id), SENT, datetime.fromisoformat(at), SuppressionReason.BOUNCED
-        )
-    )
+    found = desk.take(a_report(notice, SENT, datetime.fromisoformat(at), SuppressionReason.BOUNCED))
 
     assert (found.state, found.updated_at) == (SENT, EPOCH)
     assert desk.suppressions.suppressed["a-hash"].since == EPOCH
     plan = Plan(steps=(Step(channel=NoticeChannel.SMS, wait_minutes=60),))
     assert isinstance(decide(plan, [NoticeChannel.SMS], [found], EPOCH + timedelta(hours=1)), Unreached)
+
+
+@pytest.mark.parametrize("channel", [NoticeChannel.EMAIL, NoticeChannel.LETTER, NoticeChannel.SMS])
+def test_nobody_reports_of_a_message_that_they_do_not_carry(channel: NoticeChannel) -> None:
+    notice = a_sent(channel).model_copy(update={"recipient": "a-hash"})
+    desk = Desk(notice)
+    desk.unreached.add(job_of(notice, EPOCH), {channel: SENT}, EPOCH)
+    own = a_report(notice, DELIVERED, EPOCH, SuppressionReason.BOUNCED)
+
+    for _ in range(2):
+        with pytest.raises(ForeignReportError):
+            desk.take(replace(own, channel=NoticeChannel.GATEWAY))
+
+    assert desk.notices.list_for(notice.receipt) == (notice,)
+    assert (desk.suppressions.suppressed, desk.queue.sent, desk.on_the_list) == ({}, [], 1)
 
 
 def test_a_report_of_nobodys_notice_is_not_found() -> None:

@@ -156,7 +156,9 @@ def test_a_late_failure_does_not_undo_what_an_officer_told_by_telephone(monkeypa
 
     office.ports.clock.advance(hours=20)
     for notice in office.ports.notices.list_for(receipt):
-        report = DeliveryReport(Reference(receipt, notice.id), NoticeState.FAILED, office.ports.clock.now())
+        report = DeliveryReport(
+            Reference(receipt, notice.id), NoticeState.FAILED, office.ports.clock.now(), notice.channel
+        )
         office.services.telling.take_report(report)
     office.work()
 
