@@ -133,6 +133,9 @@ Refuse = Callable[[Call[None], HttpProblem, Sequence[Any]], Reply]
 ROUTES: list[Route] = []
 """Every route that was declared in this process."""
 
+PATHS: set[str] = set()
+"""Of every one of them."""
+
 
 def endpoint(  # noqa: PLR0913 - a route has these parts
     blueprint: Blueprint,
@@ -174,6 +177,7 @@ def endpoint(  # noqa: PLR0913 - a route has these parts
             most_bytes, is_raw, is_page, is_open_to_others, right, refuse,
         )  # fmt: skip
         ROUTES.append(route)
+        PATHS.add(path)
 
         def handle(**params: str) -> Response:
             return _answer(route, view, blueprint.current_request, params)

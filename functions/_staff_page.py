@@ -14,8 +14,8 @@ from chalicelib.domain.identifiers import IdempotencyKey, InvalidIdentifierError
 from chalicelib.domain.officers import Officer, Session
 from chalicelib.domain.rights import RIGHTS, Right
 from functions._forms import read_long_form
-from functions._http import HTML, MOST_BODY_BYTES, ROUTES, Audience, Call, Reply, endpoint
-from functions._packing import packed
+from functions._http import HTML, MOST_BODY_BYTES, PATHS, Audience, Call, Reply, endpoint
+from functions._packing import QUICK, packed
 from functions._problems import HttpProblem
 from functions._views import view_held
 
@@ -132,7 +132,7 @@ def render_staff(call: Call[Any], page: str, status: int = HTTPStatus.OK, **valu
         shown["elsewhere"] = ""
     body, policy = services.staff_pages.render(area, template, call.language, call.root.count("../"), **shown | values)
     headers = {"Cache-Control": "no-store", "Content-Language": call.language, "Content-Security-Policy": policy}
-    return packed(Reply(body, status, headers, HTML), call.headers)
+    return packed(Reply(body, status, headers, HTML), call.headers, QUICK)
 
 
 def _refuse(call: Call[None], problem: HttpProblem, faults: Sequence[Any]) -> Reply:
@@ -176,8 +176,7 @@ def may(call: Call[Any], right: Right, state: Any = None) -> bool:  # noqa: ANN4
 
 def list_areas(call: Call[Any]) -> list[Area]:
     """The parts of the office that who is signed in has something to do in."""
-    served = {route.path.lstrip("/") for route in ROUTES}
-    return [area for area in AREAS if area.path in served and may(call, area.right)]
+    return [area for area in AREAS if may(call, area.right) and f"/{area.path}" in PATHS]
 
 
 def in_words(call: Call[Any], faults: tuple[Fault, ...]) -> dict[str, str]:

@@ -1,10 +1,10 @@
 """The work queue as officers see it: one list at a time, filters that stand in the address, and the next case."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from typing import Any, Final, Self
+from typing import Any, Final, NamedTuple, Self
 from urllib.parse import urlencode
 
 from chalice.app import Blueprint
@@ -12,11 +12,13 @@ from chalice.app import Blueprint
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.case import Channel
 from chalicelib.domain.errors import InvalidRequestError
-from chalicelib.domain.holds import due_of_line
+from chalicelib.domain.holds import Holds, due_of_line
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.officers import Officer
+from chalicelib.domain.queue_counts import of_facet
 from chalicelib.domain.rights import Right
 from chalicelib.domain.saved_views import Sharing, may_change
+from chalicelib.domain.text import Language, in_figures
 from chalicelib.domain.worklist import ENVELOPES, QUEUES, UNREACHED
 from chalicelib.services.open_queue import Opened
 from chalicelib.services.ports import QueuePage
@@ -61,7 +63,8 @@ class _Ahead:
     def read(self, officer: str) -> Opened:
         """Once."""
         if self._opened is None:
-            self._opened = get_services().open_queue.read(officer, None if self.faults else self._list_lines)
+            lines = None if self.faults else self._list_lines
+            self._opened = get_services().open_queue.read(officer, self.kept["queue"], lines)
         return self._opened
 
     def _list_lines(self) -> QueuePage:
@@ -123,47 +126,61 @@ class _List:
     is_here: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """One line as it is shown; a clock that runs has `due`."""
+class _Line(NamedTuple):
+    """One line as it is shown; a clock that runs has `due`. The template takes its parts in this order."""
 
     number: str
-    service_name: str
-    area_name: str
-    channel_name: str
-    since: datetime
-    due: datetime | None
+    service: str
+    is_double: bool
+    area: str
+    channel: str
+    since: str
+    due: str
     is_late: bool
     asked: int
     claimed_by: str | None
-    held_until: datetime | None
-    is_double: bool
+    held_until: str
 
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
     """What one page of a list shows."""
 
-    lines: tuple[_Line | UnreachedLine, ...]
+    lines: tuple[_Line, ...] | tuple[UnreachedLine, ...]
     looked_at: int
     further: str
 
 
 @dataclass(frozen=True, slots=True)
 class _Names:
-    """What codes stand for in the language of the page: looked up once, and not for each line."""
+    """What codes and moments are called in the language of the page: looked up once, and not for each line."""
 
     services: Mapping[str, str]
     areas: Mapping[str, str]
     channels: Mapping[str, str]
+    when: Callable[[datetime], str]
 
     @classmethod
-    def of(cls, call: Call[None]) -> Self:
-        services, words = get_services(), _words(call)
-        named = {
-            str(code): known.name.in_language(call.language) for code, known in services.catalogue.services.items()
-        }
-        return cls(named, list_areas(), {channel: words[f"channel_{channel}"] for channel in Channel})
+    def of(cls, call: Call[None], words: Mapping[str, str]) -> Self:
+        services, language = get_services(), call.language
+        named = {str(code): known.name.in_language(language) for code, known in services.catalogue.services.items()}
+        messages, office = services.messages, services.office
+        return cls(
+            named, list_areas(), {channel: words[f"channel_{channel}"] for channel in Channel},
+            lambda moment: messages.date_time(office.local_time(moment), language),
+        )  # fmt: skip
+
+    def choices(self, here: Mapping[str, int], language: Language) -> dict[str, list[tuple[str, str]]]:
+        """Of each filter, every choice with its name, and how many lines of this list have it."""
+        named = {"service": self.services, "area": self.areas, "channel": self.channels}
+        return {facet: _counted(names, of_facet(here, facet), language) for facet, names in named.items()}
+
+
+def _counted(names: Mapping[str, str], lines: Mapping[str, int], language: Language) -> list[tuple[str, str]]:
+    return [
+        (code, f"{name} ({in_figures(lines[code], language)})" if lines.get(code) else name)
+        for code, name in names.items()
+    ]
 
 
 def _queue_page(
@@ -174,20 +191,28 @@ def _queue_page(
     wrong: Mapping[str, str] | None = None,
     typed: str = "",
 ) -> Reply:
-    services, ahead, names = get_services(), call.ahead or _Ahead(asked), _Names.of(call)
+    services, ahead, words = get_services(), call.ahead or _Ahead(asked), _words(call)
     faults, kept = {**in_words(call, ahead.faults), **(wrong or {})}, ahead.kept
     opened = ahead.read(call.officer.id)
-    counts, shown = opened.front.counts, _shown(kept, opened.lines(), names, _words(call))
+    front, names = opened.front, _Names.of(call, words)
+    shown = _shown(kept, opened.lines(), names, words)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if faults else HTTPStatus.OK
-    ways = {name: _way_to(_words(call), name, kept, counts) for name in QUEUES}
+    others = as_query({name: value for name, value in kept.items() if value and name != "queue"})
+    ways = {
+        name: _List(
+            words[f"list_{name.replace('-', '_')}"], front.lines.get(name, 0), f"queue={name}&{others}",
+            name == kept["queue"],
+        )
+        for name in QUEUES
+    }  # fmt: skip
     return render_staff(
-        call, "queue/queue", status, faults=faults, asked=kept, here=counts.get(kept["queue"], {}),
+        call, "queue/queue", status, faults=faults, asked=kept,
         tabs=[ways[name] for name in TABS], lists=[way for name, way in ways.items() if name not in TABS],
         is_other=kept["queue"] not in TABS, is_unreached=kept["queue"] == UNREACHED, shown=shown, missed=missed,
-        names=names.services, channels=names.channels, areas=names.areas, ages=AGES_DAYS,
-        dues=DUES, views=opened.front.views, may_forget=lambda view: may_change(view, call.officer),
+        choices=names.choices(front.here, call.language), ages=AGES_DAYS, dues=DUES,
+        views=front.views, may_forget=lambda view: may_change(view, call.officer),
         typed=typed, way=as_query(read_filters(kept)),
-        waiting_post=counts.get(ENVELOPES, {}).get("n", 0) if may(call, Right.READ_ENVELOPE) else 0,
+        waiting_post=front.lines.get(ENVELOPES, 0) if may(call, Right.READ_ENVELOPE) else 0,
         idle_minutes=services.office.limits.claim_idle_minutes,
     )  # fmt: skip
 
@@ -196,42 +221,40 @@ def _words(call: Call[None]) -> Mapping[str, str]:
     return get_services().messages.staff("queue", call.language)
 
 
-def _way_to(
-    words: Mapping[str, str], name: str, kept: Mapping[str, str], counts: Mapping[str, Mapping[str, int]]
-) -> _List:
-    label = words[f"list_{name.replace('-', '_')}"]
-    query = as_query({known: value for known, value in {**kept, "queue": name}.items() if value})
-    return _List(label, counts.get(name, {}).get("n", 0), query, name == kept["queue"])
-
-
 def _shown(kept: Mapping[str, str], page: QueuePage, names: _Names, words: Mapping[str, str]) -> _Shown:
     given = {name: value for name, value in kept.items() if value}
     further = urlencode({**given, "cursor": page.next_cursor}) if page.next_cursor else ""
-    lines = (show_unreached(item, words) if kept["queue"] == UNREACHED else _line(item, names) for item in page.items)
-    return _Shown(tuple(lines), page.looked_at, further)
+    if kept["queue"] == UNREACHED:
+        return _Shown(tuple(show_unreached(item, words) for item in page.items), page.looked_at, further)
+    return _Shown(_lines(page.items, names), page.looked_at, further)
 
 
-def _line(item: Mapping[str, Any], names: _Names) -> _Line:
+def _lines(items: Iterable[Mapping[str, Any]], names: _Names) -> tuple[_Line, ...]:
     services = get_services()
-    due, area = due_of_line(item, services.review.hold.present()), item.get("area", "")
+    holds, now = services.review.hold.present(), services.clock.now()
+    idle = timedelta(minutes=services.office.limits.claim_idle_minutes)
+    return tuple(_line(item, names, holds, now, idle) for item in items)
+
+
+def _line(item: Mapping[str, Any], names: _Names, holds: Holds, now: datetime, idle: timedelta) -> _Line:
+    due, until = due_of_line(item, holds), _held_until(item, idle)
     return _Line(
-        number=ReceiptNumber(item["receipt"]).format(),
-        service_name=names.services.get(item["service"], item["service"]),
-        area_name=names.areas.get(area, "–"),
-        channel_name=names.channels[item["channel"]],
-        since=datetime.fromisoformat(item["clock"]),
-        due=due,
-        is_late=due is not None and due < services.clock.now(),
+        number=ReceiptNumber.restore(item["receipt"]).format(),
+        service=names.services.get(item["service"], item["service"]),
+        is_double=item.get("is_duplicate_record", False),
+        area=names.areas.get(item.get("area", ""), "–"),
+        channel=names.channels[item["channel"]],
+        since=names.when(datetime.fromisoformat(item["clock"])),
+        due=names.when(due) if due else "",
+        is_late=due is not None and due < now,
         asked=len(item.get("asked", ())),
         claimed_by=item.get("claimed_by"),
-        held_until=_held_until(item),
-        is_double=item.get("is_duplicate_record", False),
+        held_until=names.when(until) if until else "",
     )
 
 
-def _held_until(item: Mapping[str, Any]) -> datetime | None:
+def _held_until(item: Mapping[str, Any], idle: timedelta) -> datetime | None:
     """When a case in review goes back by itself."""
     if not item.get("claimed_by") or item["state"] != "IN_REVIEW":
         return None
-    idle = timedelta(minutes=get_services().office.limits.claim_idle_minutes)
     return datetime.fromisoformat(item.get("stands_since", item["clock"])) + idle

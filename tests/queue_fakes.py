@@ -68,6 +68,7 @@ class FakeQueueFront:
     def __init__(self, officers: OfficerDirectory, counts: QueueCounts, views: ViewStore) -> None:
         self._officers, self._counts, self._views = officers, counts, views
 
-    def read(self, officer: str) -> Front:
+    def read(self, officer: str, queue: str) -> Front:
         views = (*self._views.list_of(officer), *self._views.list_of(SHARED))
-        return Front(self._officers.get(officer), self._counts.read_all(), views)
+        lines = {name: numbers["n"] for name, numbers in self._counts.read_all().items() if numbers.get("n")}
+        return Front(self._officers.get(officer), lines, self._counts.get(queue), views)

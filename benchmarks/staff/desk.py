@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -18,8 +19,12 @@ from chalicelib.bootstrap.aws import AwsPorts
 from chalicelib.config import Settings
 from chalicelib.domain.access import Actor, ActorKind, Role
 from chalicelib.domain.applicant import PersonalData
+from chalicelib.domain.case import Channel
 from chalicelib.domain.identifiers import FROM_STORE
+from chalicelib.domain.queue_counts import Line, total
+from chalicelib.domain.worklist import QUEUES
 from chalicelib.services.ports import Sealed, Sealer
+from functions._queue_filters import list_areas
 from infra.local import engines
 from infra.local.settings import PORTS, Stack
 from tests.fakes import FakeSealer
@@ -56,7 +61,8 @@ class Desk:
 
     def ask(self, path: str) -> Answer:
         """One page. Raises AssertionError for any answer but 200."""
-        answer = Gateway(STAFF).call("GET", path, None, {"Cookie": f"{SESSION}={self.session}"})
+        headers = {"Cookie": f"{SESSION}={self.session}", "Accept-Encoding": "gzip, br"}
+        answer = Gateway(STAFF).call("GET", path, None, headers)
         assert answer.status == 200, (path, answer.status)
         return answer
 
@@ -65,6 +71,15 @@ class Desk:
         self.clients.calls.clear()
         self.ask(path)
         return sum(count for name, count in self.clients.calls.items() if "dynamodb" in name)
+
+
+def _count_lines(services: Services) -> None:
+    """Let each list have a number for every service, kecamatan and channel, as the stream counts a grown office's."""
+    kinds = list(product(services.catalogue.services, list_areas(), Channel))
+    for queue in QUEUES:
+        lines = (Line(version=1, queue=queue, service=service, area=area, channel=by) for service, area, by in kinds)
+        counts = services.queue_counts
+        counts.replace(queue, counts.get(queue), total(lines))
 
 
 @contextmanager
@@ -83,6 +98,7 @@ def run_desk(file: Path) -> Iterator[Desk]:
             clients = CountingClients()
             services = Services(BenchPorts(Settings(), clients))
             use_services(services)
+            _count_lines(services)
             yield Desk(clients, services.staff_sessions.open(VERIFIER))
         finally:
             child.stop()

@@ -16,7 +16,7 @@ from chalicelib.domain.lifecycle import CaseState
 from chalicelib.services.ports import Sealed
 from tests.fakes import OFFICE, FakeCaseRepository, FakeRegistry
 from tests.integration.http.walk import CHANGE, bring_to
-from tests.office import LOST, MiniOffice
+from tests.office import LOST, PERSON, MiniOffice
 
 _S: Final = CaseState
 SHARES: Final[Mapping[CaseState, float]] = {
@@ -69,12 +69,20 @@ def walk_cases(clients: Clients) -> dict[str, CaseState]:
     office.ports.cases = TwofoldRepository(office.ports.registry, clients)
     notices: Any = DynamoNoticeLog(clients.dynamodb, TABLE, OFFICE)
     office.ports.notices = notices
-    return {bring_to(office, state, body).id: state for state in SHARES for body in _bodies(state)}
+    walked = [(state, body) for state in SHARES for body in _bodies(state)]
+    return {
+        bring_to(office, state, _of_another(body, number)).id: state for number, (state, body) in enumerate(walked, 1)
+    }
 
 
 def _bodies(state: CaseState) -> tuple[dict[str, Any], ...]:
     """The walk makes cards only."""
     return (LOST,) if state in {CaseState.READY, CaseState.CLOSED} else (LOST, CHANGE)
+
+
+def _of_another(body: dict[str, Any], number: int) -> dict[str, Any]:
+    """The same of a person of their own: the walked case that a copy would be flagged beside is not in the table."""
+    return {**body, "applicant": {**PERSON, "nik": f"357399450390{number:04d}"}}
 
 
 def read_patterns(file: Path, receipts: Mapping[str, CaseState]) -> list[Pattern]:

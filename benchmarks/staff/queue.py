@@ -22,7 +22,7 @@ from tests.fakes import OFFICE
 
 SMALL: Final = 1_000
 USUAL: Final = 100_000
-CALLS: Final = 200
+CALLS: Final = 600
 QUEUE: Final = "submitted"
 QUEUE_PAGE: Final = f"/office/queue?queue={QUEUE}"
 MOST_RATIO: Final = 1.5

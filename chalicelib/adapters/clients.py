@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 ATTEMPTS: Final = 3
 CONNECT_SECONDS: Final = 2
 READ_SECONDS: Final = 5
+CALLED: Final = "loket"
+"""Said instead of the description of the platform, which the SDK would put together twice for each call."""
 
 LATER: Final = frozenset(
     {
@@ -61,7 +63,8 @@ class Clients:
 
     @cached_property
     def dynamodb(self) -> "DynamoDBClient":
-        return cast("DynamoDBClient", self._make("dynamodb"))
+        """Leaves it to the table to check a request: here it would take as long as reading the answer."""
+        return cast("DynamoDBClient", self._make("dynamodb", parameter_validation=False))
 
     @cached_property
     def kms(self) -> "KMSClient":
@@ -154,5 +157,6 @@ def _config(attempts: int = ATTEMPTS, **more: Any) -> Config:  # noqa: ANN401 - 
         "read_timeout": READ_SECONDS,
         "retries": {"mode": "standard", "total_max_attempts": attempts},
         "tcp_keepalive": True,
+        "user_agent": CALLED,
     }
     return Config(**options, **more)

@@ -46,7 +46,7 @@ class CountQueues:
         """
         for _ in range(MOST_TRIES):
             before, found = self.counts.get(queue), total(self._lines(queue))
-            if before == found or self.counts.replace(queue, before, found):
+            if self.counts.replace(queue, before, found):
                 return Recount(queue, found.get(ALL, 0), differing(before, found), is_settled=True)
         return Recount(queue, found.get(ALL, 0), differing(before, found), is_settled=False)
 

@@ -26,8 +26,8 @@ class OpenQueue:
 
     front: QueueFront
 
-    def read(self, officer: str, list_lines: Callable[[], QueuePage] | None) -> Opened:
+    def read(self, officer: str, queue: str, list_lines: Callable[[], QueuePage] | None) -> Opened:
         """The lines only where there is a way to list them."""
         with ThreadPoolExecutor(1) as beside:
             lines = beside.submit(list_lines) if list_lines else None
-            return Opened(self.front.read(officer), lines)
+            return Opened(self.front.read(officer, queue), lines)

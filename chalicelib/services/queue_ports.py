@@ -43,15 +43,19 @@ class ViewStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """What stands around a work list: whose desk it is, the counts of every list, own views and shared ones."""
+    """What stands around a work list: whose desk it is, what is counted, own views and shared ones.
+
+    `lines`: how many each list has, without those that have none. `here`: all numbers of the one that is looked at.
+    """
 
     officer: Officer
-    counts: Mapping[str, Mapping[str, int]]
+    lines: Mapping[str, int]
+    here: Mapping[str, int]
     views: tuple[SavedView, ...]
 
 
 class QueueFront(Protocol):
     """Everything around a work list at once."""
 
-    def read(self, officer: str) -> Front:
+    def read(self, officer: str, queue: str) -> Front:
         """As the officer's entry, `QueueCounts.read_all` and two lists of views say it, in one read."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.adapters.dynamodb.coverage import DynamoRecordingDays
+from chalicelib.adapters.dynamodb.queue_counts import DynamoQueueCounts
 from chalicelib.domain.coverage.recording import Recorded, RecordingDay, RecordingStep, StepKind, TimeSlot
 from tests.architecture.cloudformation import (
     Template,
@@ -339,6 +340,14 @@ def test_the_office_may_store_all_that_a_day_of_recording_says(templates: Mappin
     assert {need.partition for need in needs} == {"3573#RECORDINGS", "3573#RECORDINGS#r1", "3573#RECORDED#l1"}
     allowed = statements(templates["office"], "APIHandler")
     assert [need for need in needs if not is_given(need, allowed, "3573")] == []
+
+
+def test_the_office_may_set_the_numbers_of_a_list_right(templates: Mapping[str, Template]) -> None:
+    asked = Asked()
+    DynamoQueueCounts(asked, "table", "3573").replace("submitted", {}, {"n": 1})  # type: ignore[arg-type] # one call
+    needs = [need for request in asked.written for need in needs_of(("dynamodb", "TransactWriteItems", request))]
+    assert {need.partition for need in needs} == {"3573#COUNTS"}
+    assert [need for need in needs if not is_given(need, statements(templates["office"], "APIHandler"), "3573")] == []
 
 
 def test_only_the_office_surface_looks_at_every_item_and_never_at_a_sealed_one(

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 COUNTS: Final = "COUNTS"
+TOTALS: Final = "TOTALS"
+"""Beside the lists, the number of lines of each: whoever stands at one list wants no more of the others."""
 COUNTED: Final = "COUNTED"
 KEPT_FOR: Final = timedelta(days=3)
 """How long a marker stands: the stream repeats nothing after 24 hours."""
@@ -37,6 +39,8 @@ class DynamoQueueCounts:
         marker = self._marker(partition, sort, step)
         actions = [self._table.put_action(marker, only_new=True)]
         actions += [self._add(queue, numbers) for queue, numbers in changes.items()]
+        if totals := {queue: numbers[ALL] for queue, numbers in changes.items() if ALL in numbers}:
+            actions.append(self._add(TOTALS, totals))
         try:
             self._table.transact(actions)
         except TransactionRefusedError as refused:
@@ -59,19 +63,22 @@ class DynamoQueueCounts:
             ExpressionAttributeNames={"#pk": "PK"},
             ExpressionAttributeValues={":pk": self._keys.beside(COUNTS, "")["PK"]},
         )
-        numbers = {str(item["SK"]["S"]): numbers_of(item) for item in found}
+        numbers = {str(item["SK"]["S"]): numbers_of(item) for item in found if item["SK"]["S"] != TOTALS}
         return {queue: counted for queue, counted in numbers.items() if counted}
 
     def replace(self, queue: str, seen: Mapping[str, int], counts: Mapping[str, int]) -> bool:
-        """Pattern Q3: one write."""
+        """Pattern Q3."""
         numbers: Item = {name: {"N": str(number)} for name, number in counts.items()}
         put = self._table.put_action({**self._head(queue), **numbers})
         put["Put"] |= _only_as_seen({**dict.fromkeys(counts, 0), ALL: 0, **seen})
         try:
-            self._table.transact([put])
+            self._table.transact([put, self._set_total(queue, counts.get(ALL, 0))])
         except TransactionRefusedError:
             return False
         return True
+
+    def _set_total(self, queue: str, lines: int) -> dict[str, Any]:
+        return self._update(TOTALS, "SET #type = :type, #schema = :schema, #n0 = :n0", {queue: lines})
 
     def _head(self, queue: str) -> Item:
         return {**self._keys.beside(COUNTS, queue), "entity_type": {"S": "counts"}, "schema_version": SCHEMA}
@@ -85,13 +92,16 @@ class DynamoQueueCounts:
         }
 
     def _add(self, queue: str, numbers: Mapping[str, int]) -> dict[str, Any]:
+        adds = ",".join(f"#n{place} :n{place}" for place in range(len(numbers)))
+        return self._update(queue, f"SET #type = :type, #schema = :schema ADD {adds}", numbers)
+
+    def _update(self, queue: str, expression: str, numbers: Mapping[str, int]) -> dict[str, Any]:
         placed = list(enumerate(numbers.items()))
-        adds = ",".join(f"#n{place} :n{place}" for place, _ in placed)
         return {
             "Update": {
                 "TableName": self._table.name,
                 "Key": self._keys.beside(COUNTS, queue),
-                "UpdateExpression": f"SET #type = :type, #schema = :schema ADD {adds}",
+                "UpdateExpression": expression,
                 "ExpressionAttributeNames": {
                     "#type": "entity_type",
                     "#schema": "schema_version",

@@ -244,11 +244,12 @@ class Messages:
 
     def date_time(self, local: datetime, language: Language) -> str:
         """A moment as people write it, in the zone that it carries."""
+        between = "." if language is Language.INDONESIAN else ":"
         values = {
             "day": str(local.day),
             "month": self.part("months", language).split()[local.month - 1],
             "year": str(local.year),
-            "time": f"{local:%H.%M}" if language is Language.INDONESIAN else f"{local:%H:%M}",
+            "time": f"{local.hour:02}{between}{local.minute:02}",
             "zone": local.tzname() or "",
         }
         return self.part("date_time", language, values)

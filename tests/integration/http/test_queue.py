@@ -83,6 +83,16 @@ def test_the_page_shows_what_fits_and_keeps_the_filters(office: MiniOffice) -> N
     assert number not in browser.text
 
 
+def test_the_bar_says_that_this_is_the_queue_whether_lines_wait_in_it_or_not(office: MiniOffice) -> None:
+    browser = sign_in(office, Role.VERIFIER)
+    here = re.compile(r'<a href="[^"]*office/queue[?]lang=id" aria-current="page">')
+    assert here.search(browser.go("/office/queue").content.decode())
+    office.ports.queue_counts.add("p", "s", "1", {"submitted": {"n": 3, "s#KTP-LOST": 2}})
+    page = browser.go("/office/queue").content.decode()
+    assert "(2)</option>" in page
+    assert here.search(page)
+
+
 def test_every_wrong_filter_is_told_at_once(office: MiniOffice) -> None:
     answer = sign_in(office, Role.VERIFIER).go("/office/queue?queue=x&service=y&channel=z")
     assert answer.status == 422
