@@ -180,6 +180,23 @@ class HoldOut(Answer):
     held: HeldOut | None
 
 
+class PastHoldOut(Answer):
+    """One time in which every clock stood still; `ended_at`: none while it does."""
+
+    since: datetime
+    ended_at: datetime | None
+    expected_until: datetime | None
+    reason: str
+    by: str
+    ended_by: str
+
+
+class HoldsOut(Answer):
+    """Every hold of the office."""
+
+    items: list[PastHoldOut]
+
+
 class ResultOut(Answer):
     """Where a signed document can be had, and for how many seconds from now."""
 
