@@ -1,5 +1,7 @@
 """The dispatch desk over HTTP: one number one envelope, what came back is mailed again, the post's own lists."""
 
+import re
+
 import pytest
 
 from chalicelib.domain.access import Role
@@ -140,3 +142,10 @@ def test_nobody_is_to_call_about_mail_that_arrived_after_all(office: MiniOffice,
     say(desk, {"postal_number": NUMBER, "outcome": "delivered"})
     office.work()
     assert office.ports.unreached.list_for(stored(office, mailed.id).receipt) == ()
+
+
+def test_a_list_in_pieces_is_numbered_as_a_whole(office: MiniOffice) -> None:
+    window = sign_in(office, Role.COUNTER)
+    window.go("/office/dispatch")
+    window.press("dispatch/list", table="No. berkas;No. resi\nTESTTESTTE6;RR000000005ID", before="300")
+    assert re.search(r'<th scope="row"[^>]*>302</th>', window.page.content.decode())
