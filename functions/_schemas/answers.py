@@ -429,10 +429,22 @@ class FamilyOut(Answer):
     count: int
 
 
+class HintOut(Answer):
+    """What tells apart people of one name: of whom a case is about, as far as it is known."""
+
+    receipt_number: str
+    birth_year: int | None
+    place: str
+
+
 class Found(Answer):
-    """Receipt numbers that fit a search. `is_near`: no name fits as it sounds; these do but for a letter in a word."""
+    """Receipt numbers that fit a search. `is_near`: no name fits as it sounds; these do but for a letter in a word.
+
+    `hints` are of the first twenty.
+    """
 
     items: list[str]
+    hints: list[HintOut]
     is_near: bool = False
     next_cursor: str | None = None
 

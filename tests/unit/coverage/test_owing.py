@@ -217,8 +217,13 @@ def test_a_page_and_a_campaign_open_their_own_people_alone(area: Area, monkeypat
     )
     lists, opened = area.ports.coverage.owing, list[str]()
     plain = FakeLineCipher.open
+
+    def open_and_note(cipher: FakeLineCipher, name: str, sealed: bytes) -> bytes:
+        opened.append(name)
+        return plain(cipher, name, sealed)
+
     monkeypatch.setattr(lists, "list_pieces", None)
-    monkeypatch.setattr(FakeLineCipher, "open", lambda *args: (opened.append(args[1]), plain(*args))[1])
+    monkeypatch.setattr(FakeLineCipher, "open", open_and_note)
 
     def is_of_a_person(name: str) -> bool:
         return not name.startswith("FACTS|")
