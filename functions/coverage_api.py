@@ -269,7 +269,7 @@ def post_outcomes(call: Call[schemas.TableRequest]) -> Reply:
     summary="Letters of a campaign", media_type=PDF, query=START,
 )  # fmt: skip
 def get_letters(call: Call[None]) -> Reply:
-    """One a person, 200 a file from `start` on; who took them is recorded.
+    """One a person, 100 a file from `start` on; who took them is recorded.
 
     Nobody is written to of whom `not_written_to` of the campaign says why.
     """

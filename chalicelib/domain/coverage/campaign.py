@@ -16,9 +16,9 @@ from chalicelib.domain.tables import read_table
 MOST_PEOPLE: Final = 5_000
 MOST_OUTCOMES: Final = 1_000
 """Of one table: each is a write of its own, and an answer has 28 seconds."""
-LETTERS_OF_RUN: Final = 200
+LETTERS_OF_RUN: Final = 100
 LABELS_OF_RUN: Final = 480
-"""People of one file: an answer has 28 seconds, and a busy machine draws 40 letters in one."""
+"""People of one file: an answer has 28 seconds, of which a busy machine takes half for 200 letters."""
 PERSON_SHOWN: Final = 8
 """Symbols of a person's id on lists and letters: enough to tell five thousand apart."""
 OUTCOME_COLUMNS: Final[Mapping[str, Sequence[str]]] = {
