@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 from chalicelib.bootstrap import get_services
-from chalicelib.domain.coverage.campaign import LETTERS_OF_RUN, Campaign, LeftOut
+from chalicelib.domain.coverage.campaign import LABELS_OF_RUN, LETTERS_OF_RUN, Campaign, LeftOut
 from chalicelib.domain.coverage.figures import Change, Counts
 from chalicelib.domain.coverage.lines import LineFault, read_village, village_names
 from chalicelib.domain.coverage.owing import OwingList, Person
@@ -151,19 +151,20 @@ def _table_of(people: Sequence[Standing], not_written_to: Collection[str], langu
 
 
 def print_campaign(call: Call[Any], campaign: Campaign, what: str) -> bytes:
-    """`letters` of one run or `labels` of everybody, but for those not written to; recorded."""
+    """`letters` or `labels` of one run, but for those not written to; recorded when they are made."""
     services = get_services()
     area, said = services.coverage, services.messages.staff("coverage", call.language)
-    first = read_start(call) if what == "letters" else 0
-    most = LETTERS_OF_RUN if what == "letters" else None
-    found = area.campaigns.list_to_write(campaign, call.officer, what, start=first, most=most)
-    people = [(each.id, each.person) for each in found]
+    most = LETTERS_OF_RUN if what == "letters" else LABELS_OF_RUN
+    found = area.campaigns.list_to_write(campaign, start=read_start(call), most=most)
+    people, office = [(each.id, each.person) for each in found], services.office
     if what == "labels":
-        return area.ports.printer.print_labels(campaign, people)
-    office = services.office
-    words = {part: said[f"letter_{part}"] for part in ("title", "greeting", "why", "bring", "free", "mark")}
-    where = said["letter_where"].format(pick_up=office.address, hours=office.hours.in_language(call.language))
-    return area.ports.printer.print_letters(campaign, people, {**words, "where": where})
+        printed = area.ports.printer.print_labels(campaign, people)
+    else:
+        words = {part: said[f"letter_{part}"] for part in ("title", "greeting", "why", "bring", "free", "mark")}
+        where = said["letter_where"].format(pick_up=office.address, hours=office.hours.in_language(call.language))
+        printed = area.ports.printer.print_letters(campaign, people, {**words, "where": where})
+    area.campaigns.record_issued(campaign, call.officer, what, len(people))
+    return printed
 
 
 def print_sheet(call: Call[Any], day: RecordingDay) -> bytes:

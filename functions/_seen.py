@@ -4,10 +4,10 @@ from typing import Any
 
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.errors import InvalidRequestError
-from chalicelib.domain.identifiers import ReceiptNumber
+from chalicelib.domain.identifiers import ReceiptNumber, RegionCode
 from chalicelib.domain.post.envelope import Envelope
 from chalicelib.domain.seen import SearchReason, Seen, Sight
-from chalicelib.services.find_cases import Matches, Search
+from chalicelib.services.find_cases import Hint, Matches, Search
 from functions._http import Call
 
 
@@ -39,6 +39,14 @@ def find_recorded(call: Call[Any], kinds: tuple[str, ...], reason: SearchReason 
         raise
     _record_search(call, kinds, reason, len(found.receipts))
     return found
+
+
+def place_of(hint: Hint) -> str:
+    """Kelurahan and kecamatan by name, as far as they are known; the office's own alone have one."""
+    regions = get_services().details.regions
+    code = RegionCode.restore(hint.village or hint.area) if hint.village or hint.area else None
+    parts = (regions.village(code) if hint.village and code else None, regions.district(code) if code else None)
+    return ", ".join(part.name for part in parts if part)
 
 
 def _record_search(call: Call[Any], kinds: tuple[str, ...], reason: SearchReason | None, found: int | None) -> None:

@@ -57,7 +57,7 @@ AREAS: Final = (
     Area("letters", "office/letters", Right.MAIL_LETTERS),
     Area("assist", "assist", Right.ASSIST),
     Area("station", "post", Right.USE_STATION),
-    Area("hold", "office/hold", Right.HOLD_ALL),
+    Area("hold", "office/hold", Right.READ_HOLDS),
     Area("statistics", "office/statistics", Right.READ_STATISTICS),
     Area("coverage", "office/coverage", Right.READ_COVERAGE),
     Area("seen", "office/seen", Right.READ_SEEN),

@@ -215,6 +215,10 @@ def view_status(case: Case, language: Language) -> answers.CaseStatus:
     words = services.messages.state(case.state, language)
     service = services.checklists.service(case.service)
     is_ready = any(product.state is ProductState.READY for product in case.products)
+    explanation, next_step = words.explanation, words.next_step
+    if any(product.is_duplicate_record for product in case.products):
+        pages = services.messages.pages(language)
+        explanation, next_step = pages["duplicate_record_now"], pages["duplicate_record_next"]
     return answers.CaseStatus(
         application_id=case.receipt,
         receipt_number=case.receipt.format(),
@@ -222,9 +226,9 @@ def view_status(case: Case, language: Language) -> answers.CaseStatus:
         service_name=service.name.in_language(language),
         state=case.state,
         label=words.label,
-        explanation=words.explanation,
+        explanation=explanation,
         erased=view_erased(case, language),
-        next_step=words.next_step,
+        next_step=next_step,
         reason=services.messages.rejection(case.ended_because, language) if case.ended_because else None,
         version=case.version,
         received_at=case.received_at,

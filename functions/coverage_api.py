@@ -269,7 +269,7 @@ def post_outcomes(call: Call[schemas.TableRequest]) -> Reply:
     summary="Letters of a campaign", media_type=PDF, query=START,
 )  # fmt: skip
 def get_letters(call: Call[None]) -> Reply:
-    """One a person, 500 a file from `start` on; who took them is recorded.
+    """One a person, 100 a file from `start` on; who took them is recorded.
 
     Nobody is written to of whom `not_written_to` of the campaign says why.
     """
@@ -278,10 +278,10 @@ def get_letters(call: Call[None]) -> Reply:
 
 @endpoint(
     routes, "GET", CAMPAIGN + "/labels.pdf", **_staff(Right.LIST_OWING, 404, 422),
-    summary="Address labels of a campaign", media_type=PDF,
+    summary="Address labels of a campaign", media_type=PDF, query=START,
 )  # fmt: skip
 def get_labels(call: Call[None]) -> Reply:
-    """Twenty-four a sheet, none for those not written to; who took them is recorded."""
+    """Twenty-four a sheet, 480 a file from `start` on, none for those not written to; who took them is recorded."""
     return _printed(call, "labels")
 
 

@@ -11,6 +11,7 @@ from chalice.app import Blueprint
 
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.coverage.campaign import (
+    LABELS_OF_RUN,
     LETTERS_OF_RUN,
     MOST_PEOPLE,
     Campaign,
@@ -354,6 +355,7 @@ def _campaign_page(call: Call[None], status: int = HTTPStatus.OK, **values: Any)
         "campaign": campaign, "figures": figures, "people": people, "only_open": only_open, "start": start,
         "outcomes": list(ContactOutcome), "left_out": [(each, campaign.left_out.get(each, 0)) for each in LeftOut],
         "not_written_to": views.count_not_written_to(campaign), "runs": range(0, campaign.people, LETTERS_OF_RUN),
+        "labels": range(0, campaign.people, LABELS_OF_RUN),
         "following": start + PAGE if start + PAGE < many else None,
     }  # fmt: skip
     return _render(call, "campaign", status, **shown, **values)

@@ -7,7 +7,7 @@ from typing import Any, Final
 from chalice.app import Blueprint
 
 from chalicelib.bootstrap import get_services
-from chalicelib.domain.dispatching import Outcome, Report, Typed, read_lines
+from chalicelib.domain.dispatching import HEADINGS, MOST_LINES, Outcome, Report, Typed, read_lines
 from chalicelib.domain.errors import Fault, InvalidRequestError
 from chalicelib.domain.rights import Right
 from chalicelib.domain.seen import Sight
@@ -56,7 +56,8 @@ def list_dispatch(call: Call[None]) -> Reply:
     typed = read_long_form(call)
     table = read_typed_table(typed)
     try:
-        reports = get_services().counter.dispatch.record(read_lines(table), call.officer)
+        lines = read_lines(table, before=_number(typed.get("before", "")))
+        reports = get_services().counter.dispatch.record(lines, call.officer)
     except InvalidRequestError as error:
         faults = {"table": " ".join(table_in_words(call, error.faults, "counter").values())}
         return _page(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=faults, typed={"table": shown_table(table)})
@@ -78,6 +79,10 @@ def print_labels_here(call: Call[None]) -> Reply:
     for receipt in labels.receipts:
         record_seen(call, receipt, Sight.LABEL)
     return Reply(labels.pdf, headers={"Content-Disposition": 'inline; filename="label-alamat.pdf"'}, media_type=PDF)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < len("1000000") else 0
 
 
 _FIELDS: Final = {"receipt": "label", "product": "label"}
@@ -103,5 +108,6 @@ def _page(call: Call[None], status: int = HTTPStatus.OK, **values: Any) -> Reply
     shown = {"typed": {}, "report": None, **values}
     return render_staff(
         call, "counter/dispatch", status, queue=queue, queues=QUEUES, labelled=LABELLED, lines=lines,
-        next_cursor=page.next_cursor, outcomes=[outcome.value for outcome in Outcome], **shown,
+        next_cursor=page.next_cursor, heads=HEADINGS, most=MOST_LINES,
+        outcomes=[outcome.value for outcome in Outcome], **shown,
     )  # fmt: skip

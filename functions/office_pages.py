@@ -2,7 +2,7 @@
 
 import hmac
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, Final
@@ -12,6 +12,8 @@ from chalice.app import Blueprint
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.errors import ForbiddenError, UnauthorizedError, UnavailableError
 from chalicelib.domain.rights import Right
+from chalicelib.domain.text import in_figures
+from chalicelib.domain.worklist import CAME_BACK, ENVELOPES, REFUSED, TO_MAIL, UNREACHED
 from chalicelib.services.staff_ports import SignInRequest
 from functions._forms import read_form
 from functions._http import HTML, Audience, Call, Reply, endpoint
@@ -37,12 +39,31 @@ PAGE: Final = re.compile(
 """A page of the office, as it may be wanted after signing in, with its filters."""
 
 
+WORK: Final[Mapping[str, Sequence[str]]] = {
+    "queue": ("submitted", "in-review", UNREACHED),
+    "desk": (ENVELOPES,),
+    "milestones": ("complete", "awaiting-print-record", "awaiting-record", REFUSED),
+    "signing": ("awaiting-signature",),
+    "printing": ("print",),
+    "counter": ("pick-up", TO_MAIL, CAME_BACK),
+}
+"""The lists that somebody works off in each part of the office."""
+
+
 @staff_page(routes, "GET", "/office", right=Right.OPEN_OFFICE, summary="The first page of the office")
 def get_office(call: Call[None]) -> Reply:
-    """What who is signed in can do here."""
-    words = get_services().messages.staff("home", call.language)
+    """What who is signed in can do here, and how much of it waits."""
+    services = get_services()
+    words = services.messages.staff("home", call.language)
     roles = [words[f"role_{role}"] for role in sorted(call.officer.roles)]
-    return render_staff(call, "home/home", roles=roles)
+    names, lines = services.messages.staff("queue", call.language), services.queue_counts.read_lines()
+    waits = {
+        area: [
+            (names[f"list_{name.replace('-', '_')}"], in_figures(lines.get(name, 0), call.language)) for name in lists
+        ]
+        for area, lists in WORK.items()
+    }
+    return render_staff(call, "home/home", roles=roles, waits=waits)
 
 
 SIGNING_IN: Final[Mapping[str, Any]] = {"audience": Audience.PUBLIC, "media_type": HTML, "is_page": True}

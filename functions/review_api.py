@@ -152,6 +152,16 @@ def switch_hold(call: Call[requests.HoldRequest]) -> Reply:
     return _hold(call, hold.end(call.officer, seen))
 
 
+@endpoint(
+    routes, "GET", HOLD + "/history", **STAFF, right=Right.READ_HOLDS, summary="Who held every clock, and when",
+    response=answers.HoldsOut,
+)  # fmt: skip
+def list_holds(_: Call[None]) -> Reply:
+    """Every hold of the office, the newest first, with who began and who ended it."""
+    past = get_services().review.hold.read().past
+    return Reply(answers.HoldsOut(items=[answers.PastHoldOut(**hold.model_dump()) for hold in reversed(past)]))
+
+
 def _hold(call: Call[requests.HoldRequest] | Call[None], holds: Holds) -> Reply:
     answer = answers.HoldOut(
         version=holds.version, is_held=holds.present is not None, held=views.view_held(holds, call.language)

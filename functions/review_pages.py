@@ -101,7 +101,7 @@ def get_review_page(call: Call[None]) -> Reply:
     return Reply(None, HTTPStatus.SEE_OTHER, {"Location": url}, HTML)
 
 
-@staff_page(routes, "GET", HOLD, right=Right.HOLD_ALL, summary="The switch that holds every clock")
+@staff_page(routes, "GET", HOLD, right=Right.READ_HOLDS, summary="The switch that holds every clock")
 def get_hold_page(call: Call[None]) -> Reply:
     """Whether the office is held, and every hold before."""
     return _hold_page(call)

@@ -17,12 +17,12 @@ from chalicelib.domain.identifiers import InvalidIdentifierError, ReceiptNumber
 from chalicelib.domain.identifiers.opaque_ids import SAFE
 from chalicelib.domain.rights import Right
 from chalicelib.domain.seen import SearchReason
-from chalicelib.services.find_cases import Search
+from chalicelib.services.find_cases import Hint, Search
 from functions._forms import read_form
 from functions._http import Call, Reply
 from functions._problems import faults_of
 from functions._schemas.requests import SearchRequest
-from functions._seen import find_recorded
+from functions._seen import find_recorded, place_of
 from functions._staff_page import in_words, render_staff, staff_page
 
 routes = Blueprint(__name__)
@@ -44,7 +44,10 @@ def show_search(call: Call[None]) -> Reply:
 
 @staff_page(routes, "POST", SEARCH, right=Right.SEARCH, summary="Search for a case", problems=(422,))
 def search_here(call: Call[None]) -> Reply:
-    """Receipts with service and state; the name is shown only when a case is opened. The search is recorded first."""
+    """Receipts with year of birth, place, service and state; the name is shown only when a case is opened.
+
+    The search is recorded first.
+    """
     typed = {name: value.strip() for name, value in read_form(call).items() if value.strip()}
     try:
         wanted = SearchRequest.model_validate({name: typed[name] for name in (*KINDS, "reason") if name in typed})
@@ -104,7 +107,7 @@ def _in_words(call: Call[None], of: str) -> str:
     return ", ".join(map(said, of.split()))
 
 
-def _search(call: Call[None], wanted: SearchRequest) -> tuple[tuple[Case, ...], dict[str, Any]]:
+def _search(call: Call[None], wanted: SearchRequest) -> tuple[tuple[Hint, ...], dict[str, Any]]:
     """What is found and shown, whether it is only near, and how many there are in all where that is more."""
     asked = {name: getattr(wanted, name) for name in KINDS if getattr(wanted, name) is not None}
     if not asked:
@@ -113,8 +116,8 @@ def _search(call: Call[None], wanted: SearchRequest) -> tuple[tuple[Case, ...], 
         raise InvalidRequestError([Fault("reason", "reason_needed")])
     known = {("receipt" if name == "receipt_number" else name): value for name, value in asked.items()}
     found = find_recorded(call, tuple(known), wanted.reason, Search(**known))
-    cases = get_services().ports.cases.get_many(found.receipts[:MOST_SHOWN])  # a look-up may outlive what it led to
-    return cases, {"is_near": found.is_near, "in_all": len(found.receipts)}
+    hints = get_services().find_cases.hint(found.receipts[:MOST_SHOWN])  # a look-up may outlive what it led to
+    return hints, {"is_near": found.is_near, "in_all": len(found.receipts)}
 
 
 def _search_page(
@@ -122,7 +125,7 @@ def _search_page(
     status: int = HTTPStatus.OK,
     faults: Mapping[str, str] | None = None,
     typed: Mapping[str, str] | None = None,
-    found: tuple[Case, ...] | None = None,
+    found: tuple[Hint, ...] | None = None,
     told: Mapping[str, Any] | None = None,
 ) -> Reply:
     services = get_services()
@@ -138,6 +141,7 @@ def _search_page(
         "kinds": KINDS,
         "reasons": list(SearchReason),
         "services": services.catalogue.services,
+        "place": place_of,
     }
     return render_staff(
         call, "search/search", status, faults=faults or {}, typed=typed or {}, found=found, state=state, **shown

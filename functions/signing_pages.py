@@ -165,10 +165,13 @@ def work_on_signing_batch(call: Call[None]) -> Reply:
     wanted = LineState.REFUSED if "refuse" in typed else LineState.SIGNED
     ends = Counter(line.state for line in batch.lines if line.code in _ticked(typed))
     failed, words = ends[LineState.FAILED], _words(call)
-    faults = {"lines": words["some_failed"].format(number=failed)} if failed else {}
+    faults, done = (
+        {"lines": words["some_failed"].format(number=failed)} if failed else {},
+        done.format(number=ends[wanted]),
+    )
     if "close" not in typed and ends.total() > failed + ends[wanted]:  # settled otherwise in another tab
-        faults = {"lines": words["moved_on"]}
-    return _batch_page(call, batch, done=done.format(number=ends[wanted]), faults=faults)
+        faults, done = {"lines": f"{done} {words['moved_on']}" if ends[wanted] else words["moved_on"]}, ""
+    return _batch_page(call, batch, done=done, faults=faults)
 
 
 def _act(call: Call[None], typed: Mapping[str, str]) -> tuple[SigningBatch, str]:

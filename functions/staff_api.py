@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from chalice.app import Blueprint
 
@@ -21,7 +21,7 @@ from functions._calls import read_receipt, seen_version
 from functions._http import Audience, Call, Reply, endpoint
 from functions._queue_filters import find_faults, read_wish
 from functions._schemas import answers, requests
-from functions._seen import find_recorded, record_seen
+from functions._seen import find_recorded, place_of, record_seen
 from functions.authorizer import authorize_staff
 
 routes = Blueprint(__name__)
@@ -130,7 +130,15 @@ def search_cases(call: Call[requests.SearchRequest]) -> Reply:
     wanted = Search(**{name: getattr(call.body, field) for name, field in _SEARCH_FIELDS.items()})
     found = find_recorded(call, kinds, call.body.reason, wanted)
     items = [receipt.format() for receipt in found.receipts]
-    return Reply(answers.Found(items=items, is_near=found.is_near and bool(items)))
+    hints = [
+        answers.HintOut(receipt_number=hint.case.receipt.format(), birth_year=hint.birth_year, place=place_of(hint))
+        for hint in get_services().find_cases.hint(found.receipts[:MOST_HINTS])
+    ]
+    return Reply(answers.Found(items=items, is_near=found.is_near and bool(items), hints=hints))
+
+
+MOST_HINTS: Final = 20
+"""Each is a read and an opening of its own."""
 
 
 _SEARCH_FIELDS = {

@@ -6,7 +6,7 @@ from datetime import date
 
 from chalicelib.domain.coverage.campaign import Campaign, Mark, Member
 from chalicelib.domain.coverage.figures import DayFigures
-from chalicelib.domain.coverage.owing import MOST_PIECES, OwingList, Person, Piece
+from chalicelib.domain.coverage.owing import MOST_PIECES, Facts, OwingList, Person, Piece
 from chalicelib.domain.coverage.recording import Recorded, RecordingDay, RecordingStep
 from chalicelib.domain.errors import Fault, InvalidRequestError, NotFoundError, StaleVersionError
 from chalicelib.services.coverage_ports import LineCipher, RecordedBeforeError, SeenList
@@ -37,6 +37,7 @@ class FakeOwingLists:
     def __init__(self) -> None:
         self.owing = OwingList()
         self.pieces: dict[tuple[str, int], dict[int, Piece]] = {}
+        self.asked_for: list[int] = []
 
     def get(self) -> OwingList:
         return self.owing
@@ -55,7 +56,16 @@ class FakeOwingLists:
 
     def list_pieces(self, list_id: str, edition: int, last: int = MOST_PIECES) -> Iterator[Piece]:
         pieces = self.pieces.get((list_id, edition), {})
-        return iter([pieces[number] for number in sorted(pieces) if number <= last])
+        return iter([_without(pieces[number], facts=b"") for number in sorted(pieces) if number <= last])
+
+    def list_heads(self, list_id: str, edition: int, last: int = MOST_PIECES) -> Iterator[Piece]:
+        pieces = self.pieces.get((list_id, edition), {})
+        return iter([_without(pieces[number], lines={}) for number in sorted(pieces) if number <= last])
+
+    def find_lines(self, list_id: str, edition: int, people: Sequence[Facts]) -> dict[str, bytes]:
+        self.asked_for += [facts.piece for facts in people]
+        pieces = self.pieces.get((list_id, edition), {})
+        return {facts.id: list(pieces[facts.piece].lines.values())[facts.place] for facts in people}
 
     def find_line(self, list_id: str, edition: int, person: str, last: int = MOST_PIECES) -> bytes | None:
         found = (piece.lines.get(person) for piece in self.list_pieces(list_id, edition, last))
@@ -65,6 +75,10 @@ class FakeOwingLists:
         kept = {number: piece for number, piece in self.pieces.pop((list_id, edition), {}).items() if number <= after}
         if kept:
             self.pieces[list_id, edition] = kept
+
+
+def _without(piece: Piece, **parts: object) -> Piece:
+    return piece.model_copy(update=parts)
 
 
 class FakeCampaigns:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from chalicelib.domain.errors import StaleVersionError
-from chalicelib.domain.queue_counts import Deltas
+from chalicelib.domain.queue_counts import ALL, Deltas
 from chalicelib.domain.saved_views import SavedView
 from chalicelib.services.queue_ports import Front, QueueCounts, ViewStore
 from chalicelib.services.saved_views import SHARED
@@ -28,6 +28,9 @@ class FakeQueueCounts:
 
     def get(self, queue: str) -> Mapping[str, int]:
         return {name: number for name, number in self._numbers.get(queue, Counter()).items() if number}
+
+    def read_lines(self) -> Mapping[str, int]:
+        return {queue: numbers[ALL] for queue, numbers in self.read_all().items() if ALL in numbers}
 
     def replace(self, queue: str, seen: Mapping[str, int], counts: Mapping[str, int]) -> bool:
         if self.get(queue) != seen:

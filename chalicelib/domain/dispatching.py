@@ -14,7 +14,7 @@ from chalicelib.domain.identifiers import InvalidIdentifierError, PostalNumber, 
 from chalicelib.domain.lifecycle import AT_LEAST_READY, ProductEvent, ProductState
 from chalicelib.domain.product import Product
 from chalicelib.domain.production import dispatch, record_delivery
-from chalicelib.domain.tables import Line, read_table
+from chalicelib.domain.tables import Line, plain, read_table
 
 MOST_LINES: Final = 300
 """Of one list: each is one read and one transaction, and a function has 28 seconds."""
@@ -25,6 +25,8 @@ COLUMNS: Final[Mapping[str, Sequence[str]]] = {
     "postal_number": ("nomor kiriman", "no kiriman", "resi", "nomor resi", "no resi", "barcode", "tracking number"),
     "outcome": ("status", "keadaan", "keterangan"),
 }
+HEADINGS: Final = tuple(sorted({plain(one) for name, known in COLUMNS.items() for one in (name, *known)}))
+"""As they are compared: what a first line is known for headings by, in a browser alike."""
 NAMING: Final = frozenset({"receipt", "postal_number"})
 """One of these a table must have."""
 
@@ -92,17 +94,20 @@ class Report:
     faults: tuple[Fault, ...] = ()
 
 
-def read_lines(raw: bytes | str) -> tuple[Typed, ...]:
-    """The lines of a pasted or uploaded table. Raises InvalidRequestError as `read_table` does."""
+def read_lines(raw: bytes | str, before: int = 0) -> tuple[Typed, ...]:
+    """The lines of a pasted or uploaded table. Raises InvalidRequestError as `read_table` does.
+
+    `before`: how many lines of a list that is sent in pieces stand before this one; its heading stands on each.
+    """
     lines = read_table(raw, COLUMNS, tuple(COLUMNS), most=MOST_LINES)
     if lines and not NAMING & lines[0].cells.keys():
         raise InvalidRequestError([Fault("receipt", "column_missing")])
-    return tuple(_typed(line) for line in lines)
+    return tuple(_typed(line, max(before, 0)) for line in lines)
 
 
-def _typed(line: Line) -> Typed:
+def _typed(line: Line, before: int) -> Typed:
     cells = {name: line.cells.get(name, "") for name in COLUMNS}
-    return Typed(number=line.number, **cells)
+    return Typed(number=before + line.number, **cells)
 
 
 def read_line(line: Typed) -> Ordered:

@@ -32,6 +32,7 @@ class Right(StrEnum):
     CORRECT_CONTACT = "correct_contact"
     SETTLE_DUPLICATE = "settle_duplicate"
     HOLD_ALL = "hold_all"
+    READ_HOLDS = "read_holds"
     RECORD_MILESTONE = "record_milestone"
     SIGN = "sign"
     READ_SIGNING = "read_signing"
@@ -103,6 +104,7 @@ RIGHTS: Final = {
     Right.CORRECT_CONTACT: Permission(_REVIEWERS | {_R.COUNTER}, _OPEN),
     Right.SETTLE_DUPLICATE: Permission(_REVIEWERS, frozenset(CaseState) - {_S.DRAFT}),
     Right.HOLD_ALL: Permission(frozenset({_R.APPROVER, _R.ADMINISTRATOR})),
+    Right.READ_HOLDS: Permission(frozenset({_R.APPROVER, _R.ADMINISTRATOR, _R.AUDITOR})),
     Right.RECORD_MILESTONE: Permission(_MAKERS, _WORKING | {_S.COMPLETE}),
     Right.SIGN: Permission(frozenset({_R.SIGNER})),
     Right.READ_SIGNING: Permission(frozenset({_R.SIGNER, _R.PRODUCER, _R.APPROVER, _R.AUDITOR})),

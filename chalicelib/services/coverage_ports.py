@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from chalicelib.domain.coverage.campaign import Campaign, Mark, Member
 from chalicelib.domain.coverage.figures import DayFigures
-from chalicelib.domain.coverage.owing import MOST_PIECES, OwingList, Person, Piece
+from chalicelib.domain.coverage.owing import MOST_PIECES, Facts, OwingList, Person, Piece
 from chalicelib.domain.coverage.recording import Recorded, RecordingDay, RecordingStep
 
 
@@ -59,7 +59,15 @@ class OwingLists(Protocol):
         ...
 
     def list_pieces(self, list_id: str, edition: int, last: int = MOST_PIECES) -> Iterator[Piece]:
-        """In order of numbers, up to the last one that counts."""
+        """In order of numbers, up to the last one that counts; without their facts."""
+        ...
+
+    def list_heads(self, list_id: str, edition: int, last: int = MOST_PIECES) -> Iterator[Piece]:
+        """The same pieces with their facts and without their lines, which take ten times as much to read."""
+        ...
+
+    def find_lines(self, list_id: str, edition: int, people: Sequence[Facts]) -> dict[str, bytes]:
+        """The sealed lines of some people, from where their facts say that they are."""
         ...
 
     def find_line(self, list_id: str, edition: int, person: str, last: int = MOST_PIECES) -> bytes | None:

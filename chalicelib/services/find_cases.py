@@ -49,8 +49,21 @@ class Matches:
 
 
 @dataclass(frozen=True, slots=True)
+class Hint:
+    """Enough to tell people of one name apart, and no more: of whom the case is about, where they are known.
+
+    `area`, `village`: codes of the kecamatan and the kelurahan.
+    """
+
+    case: Case
+    birth_year: int | None = None
+    area: str = ""
+    village: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FindCases:
-    """Reads for staff; the personal part is opened only for one case at a time.
+    """Reads for staff; the personal part is opened only for one case at a time, and for the hints of a search.
 
     `holds`: what clocks are counted against. `look_every`: how often at most it is noted that an officer looks.
     """
@@ -131,6 +144,14 @@ class FindCases:
         named = self._named(wanted.name) if wanted.name else Matches()
         return Matches(tuple(dict.fromkeys((*found, *named.receipts))), named.is_near)
 
+    def hint(self, receipts: Sequence[ReceiptNumber]) -> tuple[Hint, ...]:
+        """What tells the cases of a search apart: one read and one opening each. One that is gone is left out."""
+        found = []
+        for receipt in receipts:
+            with suppress(NotFoundError):
+                found.append(_hint(*self.read(receipt)))
+        return tuple(found)
+
     def _named(self, name: str) -> Matches:
         """Cases whose names have every word, as it sounds; where there is none, each word but for one letter.
 
@@ -183,6 +204,15 @@ def _must_be_few(receipts: Sequence[ReceiptNumber]) -> Sequence[ReceiptNumber]:
     if len(receipts) > MOST_NAMED:
         raise InvalidRequestError([Fault("name", "name_too_common")])
     return receipts
+
+
+def _hint(case: Case, personal: PersonalData | None) -> Hint:
+    if personal is None:
+        return Hint(case)
+    person, address = personal.subject or personal.applicant, personal.address
+    meant = [person.birth_date] if person.birth_date else list(person.nik.birth_dates) if person.nik else []
+    village = str(address.village) if address and address.village else ""
+    return Hint(case, meant[0].year if len(meant) == 1 else None, case.area, village)
 
 
 def list_pages(case: Case) -> list[tuple[str, Page]]:

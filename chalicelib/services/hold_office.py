@@ -10,7 +10,7 @@ from chalicelib.domain.holds import HoldReason, Holds
 from chalicelib.services.ports import Clock
 from chalicelib.services.review_ports import HoldStore
 
-FRESH: Final = timedelta(seconds=60)
+FRESH: Final = timedelta(seconds=5)
 """How long an answer is believed: a hold shows everywhere after as long."""
 
 
@@ -26,7 +26,7 @@ class HoldOffice:
         self._asked_at: datetime | None = None
 
     def present(self) -> Holds:
-        """What clocks are counted against: read once a minute at most, else as it was known last."""
+        """What clocks are counted against: read every five seconds at most, else as it was known last."""
         now = self._clock.now()
         if self._asked_at is None or not timedelta(0) <= now - self._asked_at < FRESH:
             self._asked_at = now

@@ -1,8 +1,7 @@
 """The list of residents who owe an e-KTP: brought in by pieces, read by those who may, destroyed at its end."""
 
 import hmac
-from collections.abc import Iterator, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
@@ -13,13 +12,16 @@ from chalicelib.domain.coverage.lines import LineFault
 from chalicelib.domain.coverage.owing import (
     MOST_PIECES,
     PIECE_LINES,
+    Facts,
     OwingList,
     Person,
     Piece,
     count_people,
     list_left_out,
     month_of,
+    pack_facts,
     read_people,
+    unpack_facts,
 )
 from chalicelib.domain.errors import Fault, InvalidRequestError, NotFoundError, StaleVersionError
 from chalicelib.domain.office import Office
@@ -109,7 +111,7 @@ class KeepOwingList:
             self.lists.drop_pieces(owing.id, owing.edition, owing.pieces)
             return owing
         owing = self._opened()
-        held = {piece.number: piece for piece in self.lists.list_pieces(owing.id, owing.opened or 0, pieces)}
+        held = {piece.number: piece for piece in self.lists.list_heads(owing.id, owing.opened or 0, pieces)}
         lacking = [number for number in range(1, pieces + 1) if number not in held]
         if lacking:
             missing = [Fault(f"pieces.{number}", "piece_missing", (("count", str(number)),)) for number in lacking]
@@ -142,22 +144,39 @@ class KeepOwingList:
     def list_people(
         self, by: Actor, *, month: str = "", village: str = "", start: int = 0
     ) -> tuple[tuple[tuple[str, Person], ...], int | None]:
-        """A page of people who turn 17 in a month, or live in a place; recorded. With where the next page begins."""
+        """A page of people who turn 17 in a month, or live in a place; recorded. With where the next page begins.
+
+        By birthday and place; within a page also by name, which no line is opened for that is not on it.
+        """
         found = [
-            (person_id, person)
-            for person_id, person in self.people()
-            if (not month or month_of(person.turns) == month) and person.village.startswith(village)
+            facts
+            for facts in self.list_facts()
+            if (not month or month_of(facts.turns) == month) and facts.village.startswith(village)
         ]
-        found.sort(key=lambda each: (each[1].turns, each[1].village, each[1].name))
-        page = tuple(found[start : start + PAGE])
+        found.sort(key=lambda each: (each.birth_date, each.village, each.id))
+        cipher, lines = self.cipher(), self.find_lines(found[start : start + PAGE])
+        opened = ((who, Person.unpack(cipher.open(who, line))) for who, line in lines.items())
+        page = tuple(sorted(opened, key=lambda each: (each[1].turns, each[1].village, each[1].name)))
         self.record_seen_list(by, " ".join(filter(None, ("people", month, village))), len(page))
         return page, start + PAGE if start + PAGE < len(found) else None
+
+    def list_facts(self) -> list[Facts]:
+        """What chooses people of the edition that holds, once each. Raises NotFoundError where there is none."""
+        return self._list_facts(self.held())
+
+    def find_lines(self, people: Sequence[Facts]) -> dict[str, bytes]:
+        """The sealed lines of some. Raises NotFoundError."""
+        owing = self.held()
+        if owing.indexed:
+            return self.lists.find_lines(owing.id, owing.edition, people)
+        wanted, pieces = {facts.id for facts in people}, self.lists.list_pieces(owing.id, owing.edition, owing.pieces)
+        return {who: sealed for piece in pieces for who, sealed in piece.lines.items() if who in wanted}
 
     def people(self) -> Iterator[tuple[str, Person]]:
         """Everybody on the edition that holds, once each. Raises NotFoundError where there is none."""
         owing = self.held()
         pieces = self.lists.list_pieces(owing.id, owing.edition, owing.pieces)
-        return self._open_all(pieces, self.cipher())
+        return ((facts.id, person) for facts, person in self._open_all(pieces, self.cipher()))
 
     def left_out(self) -> Iterator[LineFault]:
         """Why lines of the list that holds were not taken, by the line of the whole file, never with a value.
@@ -165,7 +184,8 @@ class KeepOwingList:
         Raises NotFoundError.
         """
         owing = self.held()
-        return list_left_out(self.lists.list_pieces(owing.id, owing.edition, owing.pieces))
+        read = self.lists.list_heads if owing.indexed else self.lists.list_pieces
+        return list_left_out(read(owing.id, owing.edition, owing.pieces))
 
     def held(self) -> OwingList:
         """The list, where an edition of it holds. Raises NotFoundError."""
@@ -212,9 +232,10 @@ class KeepOwingList:
         if sum(map(len, lines.values())) + (ID_SYMBOLS + 4) * len(lines) > MOST_BYTES:
             raise InvalidRequestError([Fault("table", "piece_too_big")])
         twice = len(found.people) - len(people)
+        facts = [Facts.of(name, person, number, place) for place, (name, person) in enumerate(people.items())]
         return Piece(
             number=number, digest=self._digest(raw), lines=lines, refused=found.faults, twice=twice,
-            span=count_below(raw),
+            span=count_below(raw), facts=cipher.seal(_place(number), pack_facts(facts)),
         )  # fmt: skip
 
     def _digest(self, raw: bytes | str) -> str:
@@ -222,18 +243,18 @@ class KeepOwingList:
         return hmac.new(self.keys.lookup, b"PIECE|" + plain, sha256).hexdigest()
 
     def _closed(self, owing: OwingList, pieces: Sequence[Piece], by: Actor) -> OwingList:
-        cipher = self.vault.unlock(owing.id, owing.wrapped_key or b"")
-        people = dict(self._open_all(iter(pieces), cipher))
-        tally = count_people(people.values(), self.today()).model_copy(update=self._compared(owing, people.keys()))
-        brought = sum(len(piece.lines) for piece in pieces)
+        everybody = list(self._open_facts(owing, pieces))
+        people = _once(everybody)
+        tally = count_people(people, self.today()).model_copy(update=self._compared(owing, people))
         told = {
             "refused": sum(len({fault.line for fault in piece.refused}) for piece in pieces),
-            "twice": sum(piece.twice for piece in pieces) + brought - len(people),
+            "twice": sum(piece.twice for piece in pieces) + len(everybody) - len(people),
         }
         return owing.model_copy(
             update={
                 "edition": owing.opened,
                 "pieces": len(pieces),
+                "indexed": True,
                 "opened": None,
                 "opened_until": None,
                 "until": owing.opened_until,
@@ -243,19 +264,44 @@ class KeepOwingList:
             }
         )
 
-    def _compared(self, owing: OwingList, after: AbstractSet[str]) -> dict[str, int]:
-        pieces = self.lists.list_pieces(owing.id, owing.edition, owing.pieces) if owing.edition else ()
-        before = {person for piece in pieces for person in piece.lines}
+    def _compared(self, owing: OwingList, people: Collection[Facts]) -> dict[str, int]:
+        before = {facts.id for facts in self._list_facts(owing)} if owing.edition else set[str]()
+        after = {facts.id for facts in people}
         return {"stayed": len(before & after), "came": len(after - before), "left": len(before - after)}
 
+    def _list_facts(self, owing: OwingList) -> list[Facts]:
+        if owing.indexed:
+            return _once(self._open_facts(owing, self.lists.list_heads(owing.id, owing.edition, owing.pieces)))
+        pieces = self.lists.list_pieces(owing.id, owing.edition, owing.pieces)
+        return [facts for facts, _ in self._open_all(pieces, self.cipher())]
+
+    def _open_facts(self, owing: OwingList, heads: Iterable[Piece]) -> Iterator[Facts]:
+        cipher = self.vault.unlock(owing.id, owing.wrapped_key or b"")
+        for head in heads:
+            yield from unpack_facts(cipher.open(_place(head.number), head.facts), head.number)
+
     @staticmethod
-    def _open_all(pieces: Iterator[Piece], cipher: LineCipher) -> Iterator[tuple[str, Person]]:
+    def _open_all(pieces: Iterator[Piece], cipher: LineCipher) -> Iterator[tuple[Facts, Person]]:
         known: set[str] = set()
         for piece in pieces:
-            for name, sealed in piece.lines.items():
+            for place, (name, sealed) in enumerate(piece.lines.items()):
                 if name not in known:
                     known.add(name)
-                    yield name, Person.unpack(cipher.open(name, sealed))
+                    person = Person.unpack(cipher.open(name, sealed))
+                    yield Facts.of(name, person, piece.number, place), person
 
     def _destroy(self, owing: OwingList) -> OwingList:
         return destroy(self.lists, owing, self.clock.now())
+
+
+def _place(number: int) -> str:
+    """What the facts of a piece are sealed for: those of another piece do not open in its place."""
+    return f"FACTS|{number}"
+
+
+def _once(facts: Iterable[Facts]) -> list[Facts]:
+    """Each person as the first piece has them."""
+    known: dict[str, Facts] = {}
+    for each in facts:
+        known.setdefault(each.id, each)
+    return list(known.values())

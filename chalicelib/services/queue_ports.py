@@ -18,6 +18,9 @@ class QueueCounts(Protocol):
     def get(self, queue: str) -> Mapping[str, int]:
         """The numbers of one list, without those that are 0; one read."""
 
+    def read_lines(self) -> Mapping[str, int]:
+        """How many lines each list has, without those that have none; one read."""
+
     def replace(self, queue: str, seen: Mapping[str, int], counts: Mapping[str, int]) -> bool:
         """Let a list have these numbers and no others; False, and nothing done, where it has others than were seen."""
 

@@ -69,6 +69,10 @@ class MarkedTable:
     faults: tuple[LineFault, ...] = ()
 
 
+def _walk(person: Person) -> tuple[str, int, int, str]:
+    return person.village, person.rw, person.rt, person.name
+
+
 def _nobody(choice: Choice) -> Fault:
     left_out = sum(choice.left_out.values())
     if left_out:
@@ -98,18 +102,18 @@ class RunCampaign:
             raise InvalidRequestError([Fault("name", "missing" if not name else "too_long")])
         if (known := self._known(campaign)) is not None:
             return self._same(known, name, channel, selection)
-        today, held, cipher = self.owing.today(), self.owing.held(), self.owing.cipher()
-        people = ((who, person) for who, person in self.owing.people() if selection.takes(person, channel, today))
-        choice = choose(people, selection, self.list_known(held.id))
+        today, held = self.owing.today(), self.owing.held()
+        fitting = (facts for facts in self.owing.list_facts() if selection.takes(facts, channel, today))
+        choice = choose(fitting, selection, self.list_known(held.id))
         if not choice.people:
             raise InvalidRequestError([_nobody(choice)])
-        open_elsewhere = self._list_open(held.id).intersection(who for who, _ in choice.people)
+        open_elsewhere = self._list_open(held.id).intersection(facts.id for facts in choice.people)
+        members = self._in_order_of_walking(self.owing.find_lines(choice.people))
         wanted = Campaign(
-            id=campaign, name=name, channel=channel, selection=selection, people=len(choice.people),
+            id=campaign, name=name, channel=channel, selection=selection, people=len(members),
             fitting=choice.fitting, list_id=held.id, created_at=self.owing.clock.now(), by=by.id,
             left_out=choice.left_out, open_elsewhere=len(open_elsewhere),
         )  # fmt: skip
-        members = [Member(id=who, sealed=cipher.seal(who, person.pack())) for who, person in choice.people]
         return self._same(self.campaigns.create(wanted, members), name, channel, selection)
 
     def list_known(self, list_id: str) -> Mapping[str, LeftOut]:
@@ -153,10 +157,8 @@ class RunCampaign:
         members, marks = self.campaigns.list_members(campaign.id), self.campaigns.list_marks(campaign.id)
         return self._opened(campaign, members, marks, by, what)
 
-    def list_to_write(
-        self, campaign: Campaign, by: Actor, what: str, *, start: int = 0, most: int | None = None
-    ) -> tuple[Standing, ...]:
-        """Those to whom `what` is printed, of all or of so many from one on; recorded.
+    def list_to_write(self, campaign: Campaign, *, start: int = 0, most: int | None = None) -> tuple[Standing, ...]:
+        """Those who are written to, of all or of so many from one on; whoever hands it out calls `record_issued`.
 
         Raises InvalidRequestError where that is nobody any more.
         """
@@ -164,7 +166,11 @@ class RunCampaign:
         kept = [member for member in members if member.id not in known]
         if not kept:
             raise InvalidRequestError([Fault("letters", "nobody_to_write_to")])
-        return self._opened(campaign, kept, self.campaigns.list_marks(campaign.id), by, what)
+        return self._open(campaign, kept, self.campaigns.list_marks(campaign.id))
+
+    def record_issued(self, campaign: Campaign, by: Actor, what: str, count: int) -> None:
+        """That so many of `what` were made, once they are: what was never handed out is on no record."""
+        self.owing.record_seen_list(by, f"{what} {campaign.id}", count)
 
     def mark(self, campaign: str, person: str, outcome: ContactOutcome | None, by: Actor, seen: int) -> Mark:
         """What became of one person; None takes it back. The same again changes nothing.
@@ -202,6 +208,13 @@ class RunCampaign:
     def sealed_line(self, campaign: str, person: str) -> tuple[str, bytes]:
         """The list of a campaign, and the line of one person as it froze it. Raises NotFoundError."""
         return self.campaigns.get(campaign).list_id, self._member(campaign, person).sealed
+
+    def _in_order_of_walking(self, lines: Mapping[str, bytes]) -> list[Member]:
+        """Or of sorting letters."""
+        cipher = self.owing.cipher()
+        people = {who: Person.unpack(cipher.open(who, sealed)) for who, sealed in lines.items()}
+        ordered = sorted(people, key=lambda who: _walk(people[who]))
+        return [Member(id=who, sealed=lines[who]) for who in ordered]
 
     def _list_open(self, list_id: str) -> set[str]:
         """Those of a list of whom some campaign knows nothing yet."""
@@ -249,10 +262,15 @@ class RunCampaign:
     def _opened(
         self, campaign: Campaign, members: Sequence[Member], marks: Mapping[str, Mark], by: Actor, what: str
     ) -> tuple[Standing, ...]:
+        found = self._open(campaign, members, marks)
+        self.owing.record_seen_list(by, f"{what} {campaign.id}", len(found))
+        return found
+
+    def _open(self, campaign: Campaign, members: Sequence[Member], marks: Mapping[str, Mark]) -> tuple[Standing, ...]:
         if campaign.list_id != self.owing.read().id:
             raise NotFoundError
         cipher, recorded = self.owing.cipher(), self._recorded(campaign)
-        found = tuple(
+        return tuple(
             Standing(
                 member.id,
                 Person.unpack(cipher.open(member.id, member.sealed)),
@@ -261,5 +279,3 @@ class RunCampaign:
             )
             for member in members
         )
-        self.owing.record_seen_list(by, f"{what} {campaign.id}", len(found))
-        return found

@@ -185,6 +185,23 @@ class HoldOut(Answer):
     held: HeldOut | None
 
 
+class PastHoldOut(Answer):
+    """One time in which every clock stood still; `ended_at`: none while it does."""
+
+    since: datetime
+    ended_at: datetime | None
+    expected_until: datetime | None
+    reason: str
+    by: str
+    ended_by: str
+
+
+class HoldsOut(Answer):
+    """Every hold of the office."""
+
+    items: list[PastHoldOut]
+
+
 class ResultOut(Answer):
     """Where a signed document can be had, and for how many seconds from now."""
 
@@ -419,10 +436,22 @@ class FamilyOut(Answer):
     count: int
 
 
+class HintOut(Answer):
+    """What tells apart people of one name: of whom a case is about, as far as it is known."""
+
+    receipt_number: str
+    birth_year: int | None
+    place: str
+
+
 class Found(Answer):
-    """Receipt numbers that fit a search. `is_near`: no name fits as it sounds; these do but for a letter in a word."""
+    """Receipt numbers that fit a search. `is_near`: no name fits as it sounds; these do but for a letter in a word.
+
+    `hints` are of the first twenty.
+    """
 
     items: list[str]
+    hints: list[HintOut]
     is_near: bool = False
     next_cursor: str | None = None
 

@@ -150,6 +150,22 @@ def test_cards_are_mailed_by_label_and_number(counter: Page, office: ServedOffic
     is_sound(counter)
 
 
+def test_the_cards_of_a_day_go_in_pieces(counter: Page, office: ServedOffice) -> None:
+    with office.lock:
+        mailed = to_mail(office.office)
+    counter.goto(f"{office.url}/office/dispatch")
+    lines = ["No. berkas;No. resi", *["TESTTESTTE5;RR000000005ID"] * 400, f"{mailed.id};RR000000014ID"]
+    counter.get_by_label("Tempel daftar").fill("\n".join(lines))
+    counter.get_by_role("button", name="Catat daftar").press("Enter")
+    expect(counter.locator("#progress")).to_have_text("401 dari 401 baris", timeout=30_000)
+    expect(counter.locator("#report p").first).to_contain_text(
+        "Dicatat: 1. Sudah tercatat sebelumnya: 0. Tidak cocok: 400."
+    )
+    numbers = [int(number) for number in counter.locator("#report tbody th").all_inner_texts()]
+    assert numbers == list(range(2, 402))
+    is_sound(counter)
+
+
 def test_the_counter_books_for_somebody_who_calls(counter: Page, office: ServedOffice, ready: Resident) -> None:
     counter.goto(f"{office.url}/office/counter/cases/{ready.id}")
     press_key(counter, "j")

@@ -28,7 +28,7 @@ from chalicelib.domain.coverage.campaign import (
     Selection,
 )
 from chalicelib.domain.coverage.lines import LineFault
-from chalicelib.domain.coverage.owing import MOST_PIECES, OwingList, Piece
+from chalicelib.domain.coverage.owing import MOST_PIECES, Facts, OwingList, Piece
 from chalicelib.domain.coverage.recording import Booking, Recorded, RecordingDay, RecordingStep, StepKind, TimeSlot
 from chalicelib.domain.errors import InvalidRequestError, NotFoundError, StaleVersionError
 from chalicelib.services.coverage_ports import (
@@ -124,6 +124,31 @@ def test_a_piece_is_stored_once_and_told_as_it_was_stored(kept: Kept, opened: Ow
     assert kept.owing.put_piece(opened, other) == PIECE
     assert list(kept.owing.list_pieces("l1", 1)) == [PIECE]
     assert list(kept.owing.list_pieces("l1", 2)) == []
+
+
+def test_facts_are_read_without_lines_and_lines_by_the_piece_that_they_are_in(kept: Kept, opened: OwingList) -> None:
+    def names(number: int, count: int) -> list[str]:
+        return [f"{number:04d}{n:020d}" for n in range(count)]
+
+    counts = {1: 1000, **dict.fromkeys(range(2, 46), 10)}
+    for number, count in counts.items():
+        lines = {who: who.encode() for who in names(number, count)}
+        more = {"number": number, "lines": lines, "facts": bytes([number])}
+        kept.owing.put_piece(opened, PIECE.model_copy(update=more))
+    heads = list(kept.owing.list_heads("l1", 1, 3))
+    assert [(head.number, head.facts, head.lines) for head in heads] == [(n, bytes([n]), {}) for n in (1, 2, 3)]
+    assert (heads[0].refused, heads[0].twice) == (PIECE.refused, PIECE.twice)
+    for taken in (1, 1000):
+        people = [
+            Facts(who, DAY, "3573011005", phone=False, piece=number, place=place)
+            for number, count in counts.items()
+            for place, who in enumerate(names(number, count)[:taken])
+        ]
+        assert kept.owing.find_lines("l1", 1, people) == {each.id: each.id.encode() for each in people}
+    assert kept.owing.find_lines("l1", 1, []) == {}
+    assert [len(piece.lines) for piece in kept.owing.list_pieces("l1", 1, 2)] == [1000, 10]
+    kept.owing.drop_pieces("l1", 1, 2)
+    assert [head.number for head in kept.owing.list_heads("l1", 1)] == [1, 2]
 
 
 def test_nothing_is_added_to_an_edition_that_was_closed(kept: Kept, opened: OwingList) -> None:

@@ -107,7 +107,7 @@ def test_how_many_lines_each_list_has_follows_what_is_counted_and_recounted(kept
     for told in (1, 2):
         assert kept.counts.add("p", "s", "1", {"submitted": {"n": 3, "c#web": 3}}) is (told == 1)
         assert kept.counts.add("p", "s", "2", moved) is (told == 1)
-        assert lines() == {"submitted": 2, "in-review": 1}
+        assert lines() == kept.counts.read_lines() == {"submitted": 2, "in-review": 1}
     kept.counts.add("p", "s", "3", {"submitted": {"c#web": -1, "c#post": 1}})
     assert lines() == {"submitted": 2, "in-review": 1}
     assert not kept.counts.replace("submitted", {"n": 3}, {"n": 9})

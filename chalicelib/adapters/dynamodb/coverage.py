@@ -11,7 +11,7 @@ from chalicelib.adapters.dynamodb.table import MOST_ACTIONS, Table, TransactionR
 from chalicelib.adapters.system import wait_with_jitter
 from chalicelib.domain.coverage.campaign import Campaign, Mark, Member
 from chalicelib.domain.coverage.figures import DayFigures
-from chalicelib.domain.coverage.owing import MOST_PIECES, OwingList, Piece
+from chalicelib.domain.coverage.owing import MOST_PIECES, Facts, OwingList, Piece
 from chalicelib.domain.coverage.recording import Recorded, RecordingDay, RecordingStep
 from chalicelib.domain.errors import NotFoundError, StaleVersionError
 from chalicelib.domain.worklist import format_moment
@@ -27,6 +27,7 @@ DAY: Final = "DAY#"
 OWING: Final = "OWING"
 LIST: Final = "LIST"
 PIECE: Final = "PIECE#"
+FACTS: Final = "FACTS#"
 CAMPAIGNS: Final = "CAMPAIGNS"
 CAMPAIGN: Final = "CAMPAIGN#"
 MEMBERS: Final = "MEMBERS#"
@@ -37,6 +38,10 @@ RECORDED: Final = "RECORDED#"
 PERSON: Final = "PERSON#"
 SEEN: Final = "SEEN-LISTS"
 MEMBERS_OF_ITEM: Final = 500
+LINES_OF_ITEM: Final = 50
+"""Some 13 KB: whoever wants one person reads no more than that."""
+LINES_AT_ONCE: Final = 100
+"""A request names as many items at most."""
 GRACE: Final = timedelta(days=2)
 """After the day until which a list is kept, in any time zone, its pieces go by themselves."""
 RECORDED_ITEM: Final[Item] = {"entity_type": {"S": "recorded"}, "schema_version": SCHEMA}
@@ -137,22 +142,67 @@ class DynamoOwingLists(_Place):
 
     def put_piece(self, owing: OwingList, piece: Piece) -> Piece:
         """Pattern V6. The list is checked in the same transaction: nothing is added to an edition that was closed."""
-        body = piece.model_dump_json(exclude={"lines"})
-        item = self._entry(_edition(owing.id, owing.opened or 0), f"{PIECE}{piece.number:04d}", "owing_piece", body)
-        item |= {"lines": {"M": {name: {"B": sealed} for name, sealed in piece.lines.items()}}}
-        item |= {"expires_at": {"N": str(_expiry(owing))}}
+        edition = owing.opened or 0
+        body = {"body": packed(piece.model_dump_json(exclude={"lines", "facts"}))}
+        head = self._part(owing, PIECE, f"{piece.number:04d}", body)
+        facts = self._part(owing, FACTS, f"{piece.number:04d}", body | {"facts": {"B": piece.facts}})
+        lines = [
+            self._part(owing, PIECE, f"{piece.number:04d}#{number:03d}", {"lines": {"M": dict(some)}})
+            for number, some in enumerate(
+                _chunks([(name, {"B": sealed}) for name, sealed in piece.lines.items()], LINES_OF_ITEM)
+            )
+        ]
+        puts = [self._table.put_action(head, only_new=True), *map(self._table.put_action, (facts, *lines))]
         try:
-            self._table.transact([self._table.put_action(item, only_new=True), self._still(owing)])
+            self._table.transact([*puts, self._still(owing)])
         except TransactionRefusedError as refused:
-            if stored := refused.stored(0):
-                return _piece(stored)
+            if refused.stored(0):
+                return next(self.list_pieces(owing.id, edition, piece.number, piece.number))
             raise StaleVersionError from None
         return piece
 
-    def list_pieces(self, list_id: str, edition: int, last: int = MOST_PIECES) -> Iterator[Piece]:
-        """Pattern V7."""
+    def _part(self, owing: OwingList, of: str, number: str, what: Item) -> Item:
+        return {
+            **self._keys.beside(_edition(owing.id, owing.opened or 0), f"{of}{number}"),
+            "entity_type": {"S": "owing_piece"},
+            "schema_version": SCHEMA,
+            "expires_at": {"N": str(_expiry(owing))},
+            **what,
+        }
+
+    def list_pieces(self, list_id: str, edition: int, last: int = MOST_PIECES, first: int = 0) -> Iterator[Piece]:
+        """Pattern V7. A piece from before its lines were kept apart has them in its own item."""
         names = {"#lines": "lines", "#body": "body"}
-        return map(_piece, self._pieces(list_id, edition, "#lines, #body", names, last=last))
+        piece: Piece | None = None
+        for item in self._pieces(list_id, edition, "#lines, #body", names, first=first, last=last):
+            lines = {name: bytes(value["B"]) for name, value in item.get("lines", {"M": {}})["M"].items()}
+            if "body" in item:
+                if piece is not None:
+                    yield piece
+                piece = Piece.model_validate_json(text_of(item, "body"))
+            if piece is not None:
+                piece = piece.model_copy(update={"lines": {**piece.lines, **lines}})
+        if piece is not None:
+            yield piece
+
+    def list_heads(self, list_id: str, edition: int, last: int = MOST_PIECES) -> Iterator[Piece]:
+        """Pattern V24."""
+        names = {"#facts": "facts", "#body": "body"}
+        for item in self._pieces(list_id, edition, "#facts, #body", names, last=last, of=FACTS):
+            piece = Piece.model_validate_json(text_of(item, "body"))
+            yield piece.model_copy(update={"facts": bytes(item["facts"]["B"])})
+
+    def find_lines(self, list_id: str, edition: int, people: Sequence[Facts]) -> dict[str, bytes]:
+        """Pattern V25."""
+        found: dict[str, bytes] = {}
+        partition, by_place = _edition(list_id, edition), sorted(people, key=lambda each: (each.piece, each.place))
+        for some in _chunks(by_place, LINES_AT_ONCE):
+            sorts = {f"{PIECE}{each.piece:04d}#{each.place // LINES_OF_ITEM:03d}" for each in some}
+            names = {"#lines": "lines", **{f"#{number}": each.id for number, each in enumerate(some)}}
+            shown = ",".join(f"#lines.#{number}" for number in range(len(some)))
+            for item in self._table.get_many([self._keys.beside(partition, sort) for sort in sorts], names, shown):
+                found |= {who: bytes(line["B"]) for who, line in item.get("lines", {}).get("M", {}).items()}
+        return found
 
     def find_line(self, list_id: str, edition: int, person: str, last: int = MOST_PIECES) -> bytes | None:
         """Pattern V8."""
@@ -165,13 +215,17 @@ class DynamoOwingLists(_Place):
     def drop_pieces(self, list_id: str, edition: int, after: int = 0) -> None:
         """Pattern V9."""
         partition = _edition(list_id, edition)
-        sorts = [item["SK"]["S"] for item in self._pieces(list_id, edition, "#sk", {}, first=after + 1)]
+        sorts = [
+            item["SK"]["S"]
+            for of in (PIECE, FACTS)
+            for item in self._pieces(list_id, edition, "#sk", {}, first=after + 1, of=of)
+        ]
         for some in _chunks(sorts, MOST_ACTIONS):
             self._table.transact([self._table.delete_action(self._keys.beside(partition, sort)) for sort in some])
 
     def _pieces(
         self, list_id: str, edition: int, wanted: str, names: Mapping[str, str], *, first: int = 0,
-        last: int = MOST_PIECES,
+        last: int = MOST_PIECES, of: str = PIECE,
     ) -> Iterator[Item]:  # fmt: skip
         if first > last:
             return iter(())
@@ -180,8 +234,8 @@ class DynamoOwingLists(_Place):
             ExpressionAttributeNames={"#pk": "PK", "#sk": "SK", **names},
             ExpressionAttributeValues={
                 ":pk": {"S": self._partition(_edition(list_id, edition))},
-                ":first": {"S": f"{PIECE}{first:04d}"},
-                ":last": {"S": f"{PIECE}{last:04d}"},
+                ":first": {"S": f"{of}{first:04d}"},
+                ":last": {"S": f"{of}{last:04d}~"},
             },
             ProjectionExpression=wanted,
             ConsistentRead=True,
@@ -357,15 +411,6 @@ def _chunks(values: Sequence[EachT], size: int) -> Iterator[Sequence[EachT]]:
 
 def _edition(list_id: str, edition: int) -> str:
     return f"{OWING}#{list_id}#{edition}"
-
-
-def _piece(item: Item) -> Piece:
-    lines = {name: bytes(value["B"]) for name, value in item["lines"]["M"].items()}
-    return Piece.model_validate_json(_with_no_lines(text_of(item, "body"))).model_copy(update={"lines": lines})
-
-
-def _with_no_lines(body: str) -> str:
-    return '{"lines":{},' + body.removeprefix("{")
 
 
 def _expiry(owing: OwingList) -> int:

@@ -56,6 +56,10 @@ class DynamoQueueCounts:
         )
         return numbers_of(answer.get("Item", {}))
 
+    def read_lines(self) -> Mapping[str, int]:
+        """Pattern Q2: one read."""
+        return self.get(TOTALS)
+
     def read_all(self) -> Mapping[str, Mapping[str, int]]:
         """Pattern Q2: one query, some twenty items."""
         found = self._table.query_all(

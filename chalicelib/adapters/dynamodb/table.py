@@ -69,13 +69,13 @@ class Table:
             )
         return answer.get("Item")
 
-    def get_many(self, keys: Sequence[Item], names: Mapping[str, str] | None = None) -> list[Item]:
-        """Items in no order, strongly consistent; whole, or only the attributes of `names`.
+    def get_many(self, keys: Sequence[Item], names: Mapping[str, str] | None = None, shown: str = "") -> list[Item]:
+        """Items in no order, strongly consistent; whole, or only the attributes of `names`, or of them what is `shown`.
 
         Asks again for what was left; raises UnavailableError at last.
         """
-        shown = {"ProjectionExpression": ",".join(names), "ExpressionAttributeNames": names} if names else {}
-        wanted: Any = {self.name: {"Keys": keys, "ConsistentRead": True, **shown}}
+        named = {"ProjectionExpression": shown or ",".join(names), "ExpressionAttributeNames": names} if names else {}
+        wanted: Any = {self.name: {"Keys": keys, "ConsistentRead": True, **named}}
         found: list[Item] = []
         for attempt in range(MOST_ATTEMPTS):
             with ANSWERING:

@@ -10,14 +10,15 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict, Field
 
 from chalicelib.domain.coverage.lines import LineFault
-from chalicelib.domain.coverage.owing import Person, month_of
+from chalicelib.domain.coverage.owing import Facts, month_of
 from chalicelib.domain.tables import read_table
 
 MOST_PEOPLE: Final = 5_000
 MOST_OUTCOMES: Final = 1_000
 """Of one table: each is a write of its own, and an answer has 28 seconds."""
-LETTERS_OF_RUN: Final = 500
-"""Pages of one file: an answer of API Gateway holds 6 MB, and a printer's tray a ream."""
+LETTERS_OF_RUN: Final = 100
+LABELS_OF_RUN: Final = 480
+"""People of one file: an answer has 28 seconds, of which a busy machine takes half for 200 letters."""
 PERSON_SHOWN: Final = 8
 """Symbols of a person's id on lists and letters: enough to tell five thousand apart."""
 OUTCOME_COLUMNS: Final[Mapping[str, Sequence[str]]] = {
@@ -83,7 +84,7 @@ class Selection(BaseModel):
     size: int = Field(default=MOST_PEOPLE, ge=1, le=MOST_PEOPLE)
     also: tuple[LeftOut, ...] = ()
 
-    def takes(self, person: Person, channel: CampaignChannel, today: date) -> bool:
+    def takes(self, person: Facts, channel: CampaignChannel, today: date) -> bool:
         """Whether a person is meant; nobody is called who has no number."""
         age = person.age_on(today)
         return (
@@ -150,30 +151,27 @@ class OutcomeLine(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Whom a campaign takes of `fitting`, in the order in which one walks or sorts letters; whom it leaves out."""
+    """Whom a campaign takes of `fitting`, and whom it leaves out."""
 
-    people: tuple[tuple[str, Person], ...]
+    people: tuple[Facts, ...]
     fitting: int
     left_out: Mapping[LeftOut, int]
 
 
-def choose(people: Iterable[tuple[str, Person]], selection: Selection, known: Mapping[str, LeftOut]) -> Choice:
+def choose(people: Iterable[Facts], selection: Selection, known: Mapping[str, LeftOut]) -> Choice:
     """Of those whom a selection means, without those `known` for something that it does not ask for.
 
     Where more fit than are wanted, the keyed digest of the NIK decides: no village, age or name is preferred.
     """
     left_out: Counter[LeftOut] = Counter()
-    fitting: list[tuple[str, Person]] = []
-    for who, person in sorted(people, key=lambda found: found[0]):
-        reason = known.get(who)
+    fitting: list[Facts] = []
+    for person in sorted(people, key=lambda each: each.id):
+        reason = known.get(person.id)
         if reason is None or reason in selection.also:
-            fitting.append((who, person))
+            fitting.append(person)
         else:
             left_out[reason] += 1
-    chosen = sorted(
-        fitting[: selection.size], key=lambda found: (found[1].village, found[1].rw, found[1].rt, found[1].name)
-    )
-    return Choice(tuple(chosen), len(fitting), left_out)
+    return Choice(tuple(fitting[: selection.size]), len(fitting), left_out)
 
 
 def list_known(marks: Iterable[Mark], recorded: Iterable[str]) -> dict[str, LeftOut]:

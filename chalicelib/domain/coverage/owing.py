@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from struct import Struct
+from typing import Final, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -37,7 +38,27 @@ MONTHS_BACK: Final = 12
 MONTHS_AHEAD: Final = 24
 
 
-class Person(BaseModel):
+class Born:
+    """Whoever has a birth date."""
+
+    __slots__ = ()
+    birth_date: date
+
+    @property
+    def turns(self) -> date:
+        """The seventeenth birthday; of who was born on a leap day, the first of March."""
+        year = self.birth_date.year + AGE
+        try:
+            return self.birth_date.replace(year=year)
+        except ValueError:
+            return date(year, 3, 1)
+
+    def age_on(self, day: date) -> int:
+        born = self.birth_date
+        return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+class Person(Born, BaseModel):
     """One resident as the central register lists them."""
 
     model_config = ConfigDict(frozen=True)
@@ -61,18 +82,42 @@ class Person(BaseModel):
         values = dict(zip(cls.model_fields, json.loads(packed), strict=True))
         return cls.model_construct(**{**values, "birth_date": date.fromisoformat(values["birth_date"])})
 
-    @property
-    def turns(self) -> date:
-        """The seventeenth birthday; of who was born on a leap day, the first of March."""
-        year = self.birth_date.year + AGE
-        try:
-            return self.birth_date.replace(year=year)
-        except ValueError:
-            return date(year, 3, 1)
 
-    def age_on(self, day: date) -> int:
-        born = self.birth_date
-        return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+_FACTS: Final = Struct(">12sIQ?")
+"""The id, the birth date as an ordinal, the code of the kelurahan, whether there is a telephone number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts(Born):
+    """What chooses a person, without who they are: enough to find whose line is to be opened.
+
+    It is the line at `place`, from 0, of the lines of its piece.
+    """
+
+    id: str
+    birth_date: date
+    village: str
+    phone: bool
+    piece: int
+    place: int
+
+    @classmethod
+    def of(cls, person_id: str, person: Person, piece: int, place: int) -> Self:
+        return cls(person_id, person.birth_date, person.village, bool(person.phone), piece, place)
+
+
+def pack_facts(facts: Iterable[Facts]) -> bytes:
+    """Those of one piece, to be sealed: few bytes, since a choice reads them of a hundred thousand people."""
+    return b"".join(
+        _FACTS.pack(bytes.fromhex(each.id), each.birth_date.toordinal(), int(each.village), each.phone)
+        for each in facts
+    )
+
+
+def unpack_facts(packed: bytes, piece: int) -> Iterator[Facts]:
+    """As they were packed."""
+    for place, (person_id, born, village, phone) in enumerate(_FACTS.iter_unpack(packed)):
+        yield Facts(person_id.hex(), date.fromordinal(born), str(village), phone, piece, place)
 
 
 class Tally(BaseModel):
@@ -96,7 +141,8 @@ class OwingList(BaseModel):
 
     `edition` is the one that holds, 0 for none, and `pieces` how many of its pieces count: what an earlier try left
     behind is on no list. `opened` the one that is being brought in, for which `opened_until`
-    was chosen: an import that is given up moves the day of what holds no further.
+    was chosen: an import that is given up moves the day of what holds no further. `indexed`: each piece has its facts
+    beside it, which lists from before that have not.
     """
 
     model_config = ConfigDict(frozen=True, ser_json_bytes="base64", val_json_bytes="base64")
@@ -106,6 +152,7 @@ class OwingList(BaseModel):
     until: date | None = None
     edition: int = 0
     pieces: int = MOST_PIECES
+    indexed: bool = False
     opened: int | None = None
     opened_until: date | None = None
     taken_at: datetime | None = None
@@ -127,14 +174,16 @@ class Piece(BaseModel):
     """Some lines of an import as they are stored: sealed, by the keyed digest of the NIK.
 
     `digest` tells a repeat from another piece of the same number. `span` is how many lines of the file it is, the empty
-    ones among them; None of a piece from before that was noted.
+    ones among them; None of a piece from before that was noted. `facts` are those of its people in the order of
+    `lines`, sealed as one.
     """
 
     model_config = ConfigDict(frozen=True)
 
     number: int
     digest: str
-    lines: Mapping[str, bytes]
+    lines: Mapping[str, bytes] = Field(default_factory=dict)
+    facts: bytes = b""
     refused: tuple[LineFault, ...] = ()
     twice: int = 0
     span: int | None = None
@@ -240,7 +289,7 @@ class _LineReader:
         return text
 
 
-def count_people(people: Iterable[Person], today: date) -> Tally:
+def count_people(people: Iterable[Person | Facts], today: date) -> Tally:
     """How many there are, and how many turn 17 in each month near to today."""
     villages: Counter[str] = Counter()
     months: dict[str, Counter[str]] = {}

@@ -86,7 +86,9 @@ PAGE_VALUES: Final[Mapping[str, frozenset[str]]] = {
     "erased_by_schedule": frozenset(),
     "erased_by_days": frozenset({"days"}),
     "hours_after": frozenset({"hours"}),
-    **dict.fromkeys(("duplicate_record", "duplicate_record_do"), frozenset[str]()),
+    **dict.fromkeys(
+        ("duplicate_record", "duplicate_record_now", "duplicate_record_next", "duplicate_record_do"), frozenset[str]()
+    ),
     "duplicate_record_whom": frozenset({"address", "hours"}),
     "held": frozenset({"since", "reason"}),
     "held_until": frozenset({"until"}),

@@ -1,5 +1,5 @@
 // A long list goes in pieces: what was recorded stays so, and a list that broke off can be sent again.
-const form = document.getElementById("milestones");
+const form = document.querySelector("form[data-most]");
 const told = document.getElementById("progress");
 const report = document.getElementById("report");
 const most = Number(form.dataset.most);
@@ -40,7 +40,7 @@ function pieces(whole) {
 async function send({ before, lines }) {
   const body = new FormData();
   body.set("token", form.elements.token.value);
-  body.set("milestone", form.elements.milestone.value);
+  if (form.elements.milestone) body.set("milestone", form.elements.milestone.value);
   body.set("before", before);
   body.set("table", lines.join("\n"));
   const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(body), headers: { "Content-Type": "application/x-www-form-urlencoded" } });
@@ -59,7 +59,9 @@ function add(piece, sums) {
   if (rows && more) rows.append(...more.children);
   else if (more && report.childElementCount) report.append(more.closest(".loket-scroll"));
   else if (!report.childElementCount) report.append(...piece.children);
-  report.querySelector("[data-done]").textContent = fill(form.dataset.sum, sums);
+  const shown = report.querySelector("[data-done]");
+  shown.textContent = fill(form.dataset.sum, sums);
+  shown.hidden = false; // a page that came whole says it above
 }
 
 let isSending = false;

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.access import Role
+from chalicelib.domain.errors import UnavailableError
 from tests.canaries import hits, listening
 from tests.gateway import Answer, Gateway
 from tests.integration.http.coverage_calls import KASI, LATER, NIK, PLAN, TABLE, bring
@@ -361,6 +362,20 @@ def test_nobody_is_written_to_who_died_since_and_the_page_says_how_many_and_why(
     assert api.call("GET", "/v1/coverage/campaigns/c1/labels.pdf").status == 422
     assert desk.go("/office/coverage/campaigns/c1/letters.pdf").status == 422
     assert "Tidak ada yang perlu dicetak" in desk.text
+
+
+def test_letters_are_on_record_as_issued_once_they_are_made_and_as_many_as_they_are(
+    office: MiniOffice, api: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bring(office, line(1), line(2))
+    make_campaign(api)
+    seen, path = office.ports.coverage.seen.views, "/v1/coverage/campaigns/c1/letters.pdf"
+    with monkeypatch.context() as broken:
+        broken.setattr(office.ports.coverage.printer, "_print", lambda *_: (_ for _ in ()).throw(UnavailableError))
+        assert Gateway(api.app, token=api.token).call("GET", path).status == 503
+    assert [view for view in seen if view.what == "letters c1"] == []
+    assert api.call("GET", f"{path}?start=1").status == 200
+    assert [view.count for view in seen if view.what == "letters c1"] == [1]
 
 
 def test_an_outcome_that_is_none_takes_nothing_back(office: MiniOffice, api: Gateway, desk: Browser) -> None:

@@ -1,5 +1,7 @@
 """The dispatch desk over HTTP: one number one envelope, what came back is mailed again, the post's own lists."""
 
+import re
+
 import pytest
 
 from chalicelib.domain.access import Role
@@ -165,3 +167,10 @@ def test_a_letter_in_the_hand_came_back_though_nobody_recorded_that_it_was_undel
     assert sorted(listed(desk, "came-back")) == sorted(mailed.id for mailed in (by_list, by_move, by_scan))
     late = {"receipt": by_list.id, "postal_number": NUMBER, "outcome": "undelivered"}
     assert say(desk, late) == [["already"]]  # the post's own report, that comes after the letter
+
+
+def test_a_list_in_pieces_is_numbered_as_a_whole(office: MiniOffice) -> None:
+    window = sign_in(office, Role.COUNTER)
+    window.go("/office/dispatch")
+    window.press("dispatch/list", table="No. berkas;No. resi\nTESTTESTTE6;RR000000005ID", before="300")
+    assert re.search(r'<th scope="row"[^>]*>302</th>', window.page.content.decode())

@@ -60,6 +60,17 @@ def test_a_form_of_another_session_asks_to_be_sent_again(office: MiniOffice, rou
     assert b'name="note" value="abc"' in answer.content
 
 
+def test_the_first_page_says_how_much_waits_in_the_lists_of_a_role(office: MiniOffice) -> None:
+    changes = {"submitted": {"n": 1203}, "awaiting-signature": {"n": 7}, "pick-up": {"n": 2}}
+    office.ports.queue_counts.add("p", "s", "1", changes)
+    shown = {role: sign_in(office, role).go("/office").content.decode() for role in Role}
+    told = {role: set(re.findall(r"([A-Za-z -]+): <strong>([0-9.]+)</strong>", page)) for role, page in shown.items()}
+    assert ("Menunggu diperiksa", "1.203") in told[Role.VERIFIER]
+    assert {number for _, number in told[Role.SIGNER]} >= {"7"}
+    assert {number for _, number in told[Role.COUNTER]} >= {"2"}
+    assert "7" not in {number for _, number in told[Role.COUNTER]}
+
+
 @pytest.mark.parametrize("role", Role)
 def test_every_link_of_the_first_page_leads_to_a_page(office: MiniOffice, role: Role) -> None:
     browser = sign_in(office, role)

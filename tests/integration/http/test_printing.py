@@ -90,6 +90,9 @@ def test_a_duplicate_record_stops_the_clock_until_the_next_step(office: MiniOffi
     for words in ("KTP-el Data ganda: data Anda tercatat dua kali", "datang sendiri ke kantor", "Temui petugas"):
         assert words in browser.text
     assert office.services.office.address in browser.text
+    for words in ("sedang dibuat", "akan memberi kabar bila"):
+        assert words not in browser.text
+    assert resident.track().json["next_step"].startswith("Datang dulu ke kantor.")
     office.ports.clock.advance(hours=30)
     lines = [{"receipt": resident.id, "milestone": "print_ready"}]
     assert api.call("POST", "/v1/milestones", {"lines": lines}).json["done"] == 1

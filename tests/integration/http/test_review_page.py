@@ -233,6 +233,15 @@ def test_what_is_no_duplicate_stays_so(office: MiniOffice) -> None:
     assert set(stored(office, first).possible_duplicates) == {third.id}
 
 
+def test_who_has_the_case_decides_on_a_duplicate_and_nobody_else_is_offered_it(office: MiniOffice) -> None:
+    _, second = submitted(office), submitted(office)
+    open_case(office, second).press("/claim")
+    window = sign_in(office, Role.VERIFIER, officer="another")
+    window.go(f"/office/cases/{second.id}")
+    assert "memegang berkas ini dan memutuskan apakah ganda" in window.text
+    assert not [form for form in window.forms if "/duplicate" in form.action]
+
+
 def test_a_duplicate_ends_and_names_the_other(office: MiniOffice) -> None:
     first, second = submitted(office), submitted(office)
     window = open_case(office, second)
@@ -507,6 +516,24 @@ def test_a_hold_is_told_once_on_every_page_where_people_work(office: MiniOffice,
     assert office.ports.holds.reads == reads + 1  # the switch's own page asks for what is stored
 
 
+def test_an_auditor_reads_who_stopped_every_clock_and_changes_nothing(office: MiniOffice) -> None:
+    by_page(office)
+    boss, auditor = office.staff(Role.APPROVER), office.staff(Role.AUDITOR)
+    office.ports.clock.advance(hours=2)
+    assert boss.call("POST", "/v1/hold", {"is_held": False}, {"If-Match": '"1"'}).status == 200
+    by_whom = office.ports.holds.holds.past[0]
+    (told,) = auditor.call("GET", "/v1/hold/history").json["items"]
+    assert (told["by"], told["ended_by"], told["reason"]) == (by_whom.by, by_whom.ended_by, "siak_down")
+    assert told["since"] < told["ended_at"]
+    window = sign_in(office, Role.AUDITOR)
+    assert window.go("/office/hold").status == 200
+    assert by_whom.ended_by in window.text
+    assert not [form for form in window.forms if "/hold" in form.action]
+    assert 'href="../office/hold' in window.page.content.decode() or "office/hold" in window.page.content.decode()
+    assert auditor.call("POST", "/v1/hold", {"is_held": True}, {"If-Match": '"2"'}).status == 403
+    assert office.staff(Role.VERIFIER).call("GET", "/v1/hold/history").status == 403
+
+
 def test_an_end_in_the_past_is_told_as_a_time(office: MiniOffice) -> None:
     window = sign_in(office, Role.APPROVER)
     window.go("/office/hold")
@@ -527,7 +554,7 @@ def test_two_switches_at_once_hold_once(office: MiniOffice) -> None:
     assert 'value="maintenance" selected' in windows[1].page.content.decode()
 
 
-def test_holds_are_read_once_a_minute_and_never_in_the_way(office: MiniOffice, resident: Resident) -> None:
+def test_holds_are_read_every_five_seconds_and_never_in_the_way(office: MiniOffice, resident: Resident) -> None:
     resident.track()
     before = office.ports.holds.reads
     for _ in range(5):

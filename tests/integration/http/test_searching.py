@@ -58,6 +58,19 @@ def test_a_name_is_found_as_it_sounds(office: MiniOffice, api: Gateway, kept: st
     assert search(api, name=typed).json["items"] == [wanted]
 
 
+def test_people_of_one_name_are_told_apart_without_opening_their_cases(office: MiniOffice, api: Gateway) -> None:
+    address = {"street": "Jalan Uji 1", "village": "3573011005"}
+    body = {**LOST, "applicant": {**PERSON, "name": "Siti Nurhayati"}, "address": address}
+    wanted = str(bring_to(office, CaseState.SUBMITTED, body).started["receipt_number"])
+    told = {"receipt_number": wanted, "birth_year": 1990, "place": "Blimbing, Blimbing"}
+    assert search(api, name="Nurhayati").json["hints"] == [told]
+    window = sign_in(office, Role.VERIFIER)
+    window.go("/office/search")
+    window.press("/search", name="Nurhayati")
+    assert f"{wanted} 1990 Blimbing, Blimbing" in " ".join(window.text.split())
+    assert "Siti" not in window.text
+
+
 @pytest.mark.parametrize(
     "typed", ["Siti Conto", "Siti Cantoh", "Siti Conntohk", "Sita Contoh", "Sit Contoh", "Sitti Contot", "Kontoh siti"]
 )

@@ -251,6 +251,7 @@ def test_a_stale_tab_is_told_and_signs_nothing(office: MiniOffice, api: Gateway)
     act(api, batch, "refused", receipt, reason="wrong_data")
     browser.press("batches", **{f"line-{receipt}/p1": "yes", "signed": "yes"})
     assert "Kelompok ini sudah berubah" in browser.text
+    assert "0 dokumen" not in browser.text
     assert product_state(office, receipt) is ProductState.AWAITING_SIGNATURE
 
 

@@ -28,6 +28,7 @@ from chalicelib.domain.errors import (
 from chalicelib.services.keep_owing_list import KeepOwingList
 from chalicelib.services.record_at_places import RecordAtPlaces
 from chalicelib.services.run_campaign import MarkedTable, RunCampaign
+from tests.coverage_fakes import FakeLineCipher
 from tests.ports import FakePorts
 from tests.unit.coverage.given import BLIMBING, KASI, KLOJEN, OTHER, line, table
 
@@ -208,6 +209,50 @@ def test_whoever_reads_names_is_recorded(area: Area) -> None:
     area.owing.list_people(KASI, village=KLOJEN)
     seen = area.ports.coverage.seen.views
     assert [(view.officer, view.what, view.count) for view in seen] == [("kasi", f"people {KLOJEN}", 1)]
+
+
+def test_a_page_and_a_campaign_open_their_own_people_alone(area: Area, monkeypatch: pytest.MonkeyPatch) -> None:
+    area.bring(
+        table(*(line(n, born=f"19{50 + n // 100}-03-05") for n in range(900))), table(line(1000)), table(line(2))
+    )
+    lists, opened = area.ports.coverage.owing, list[str]()
+    plain = FakeLineCipher.open
+
+    def open_and_note(cipher: FakeLineCipher, name: str, sealed: bytes) -> bytes:
+        opened.append(name)
+        return plain(cipher, name, sealed)
+
+    monkeypatch.setattr(lists, "list_pieces", None)
+    monkeypatch.setattr(FakeLineCipher, "open", open_and_note)
+
+    def is_of_a_person(name: str) -> bool:
+        return not name.startswith("FACTS|")
+
+    page, following = area.owing.list_people(KASI, start=200)
+    assert (len(page), following) == (100, 300)
+    assert {person.birth_date.year for _, person in page} == {1952}
+    assert len([*filter(is_of_a_person, opened)]) == 100
+    assert set(lists.asked_for) == {1}
+    opened.clear()
+    made = area.campaigns.create("c1", name="x", channel=CampaignChannel.POST, selection=Selection(size=7), by=KASI)
+    assert (made.people, made.fitting) == (7, 901)
+    assert len([*filter(is_of_a_person, opened)]) == 7
+    assert list(area.owing.left_out()) == []
+
+
+def test_a_list_from_before_its_facts_were_kept_is_read_as_it_is(area: Area) -> None:
+    area.bring(table(line(1), line(2)), table(line(2), line(3, born="2009-04-01")))
+    kept = area.ports.coverage.owing
+    kept.owing = kept.owing.model_copy(update={"indexed": False})
+    for pieces in kept.pieces.values():
+        pieces |= {number: piece.model_copy(update={"facts": b""}) for number, piece in pieces.items()}
+    assert [person.name[-1] for _, person in area.owing.list_people(KASI)[0]] == ["1", "2", "3"]
+    assert len(area.owing.list_people(KASI, month="2026-04")[0]) == 1
+    made = area.campaigns.create("c1", name="x", channel=CampaignChannel.POST, selection=Selection(), by=KASI)
+    assert made.people == 3
+    area.bring(table(line(3), line(4)))
+    tally = area.owing.read().tally
+    assert (tally.people, tally.stayed, tally.came, tally.left) == (2, 1, 1, 2)
 
 
 def test_months_of_turning_17_are_counted_by_kelurahan() -> None:

@@ -1,4 +1,4 @@
-"""What a process knows of holds: asked once a minute, kept where nobody answers, changed for a seen version only."""
+"""What a process knows of holds: asked every five seconds, kept where nobody answers, changed for a seen one only."""
 
 import pytest
 
@@ -32,11 +32,11 @@ def hold(store: FakeHoldStore, clock: FakeClock, told: list[tuple[str, str]]) ->
     return HoldOffice(store, clock, lambda event, fact: told.append((event, fact)))
 
 
-def test_it_is_asked_once_a_minute(hold: HoldOffice, store: FakeHoldStore, clock: FakeClock) -> None:
+def test_it_is_asked_every_five_seconds(hold: HoldOffice, store: FakeHoldStore, clock: FakeClock) -> None:
     for _ in range(3):
         hold.present()
     assert store.reads == 1
-    clock.advance(minutes=1)
+    clock.advance(seconds=5)
     hold.present()
     assert store.reads == 2
 
