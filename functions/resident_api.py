@@ -83,7 +83,7 @@ def start_application(call: Call[StartRequest]) -> Reply:
         pin=services.track.pin_of(first),
         access_token=services.resident_tokens.issue(visit, services.clock.now()),
         checklist=views.view_checklist(case.service, started.checklist),
-        confirmed_by_text=case.has_proof,
+        confirmed_by_text=case.is_confirmed_by_text,
         version=case.version,
     )
     return Reply(body, 201, {"Location": f"/v1/applications/{case.receipt}", "ETag": f'"{case.version}"'})
@@ -168,7 +168,7 @@ def submit_application(call: Call[None]) -> Reply:
         receipt_number=case.receipt.format(),
         state=case.state,
         received_at=case.received_at,
-        confirmed_by_text=case.has_proof,
+        confirmed_by_text=case.is_confirmed_by_text,
         version=case.version,
         findings=views.view_findings(findings, call.language),
     )

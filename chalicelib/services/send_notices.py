@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from chalicelib.domain.applicant import PersonalData
+from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Catalogue
 from chalicelib.domain.closed_days import ClosedDays
 from chalicelib.domain.delivery import Reference
@@ -31,7 +32,7 @@ from chalicelib.domain.notification import (
 )
 from chalicelib.domain.office import Office
 from chalicelib.domain.reach import Closed
-from chalicelib.domain.telling_caps import PAID, PAID_BY_PART, Toll, may_be_paid, next_hour
+from chalicelib.domain.telling_caps import FREE, PAID, PAID_BY_PART, Toll, may_be_paid, next_hour
 from chalicelib.services.occasions import BY_APPLICANT, Occasions
 from chalicelib.services.ports import (
     AddressFullError,
@@ -141,10 +142,20 @@ class SendNotices:
     def _recipients(self, job: Job, occasion: Occasion, personal: PersonalData) -> Mapping[NoticeChannel, Recipient]:
         """Where this news may go: on no paid channel where it would cost the office money for nothing."""
         found = self.recipients.find(personal, job.receipt)
-        by_applicant = occasion.reason == BY_APPLICANT or _is_asked_by_machine(occasion)
-        if may_be_paid(occasion.event, has_proof=occasion.case.has_proof, by_applicant=by_applicant):
+        case, move = occasion.case, _cause(occasion.case, job)
+        by_machine = move in case.by_machine
+        by_applicant = by_machine or occasion.reason == BY_APPLICANT
+        was_paid = by_machine and self._paid_for(case, move)
+        if may_be_paid(occasion.event, has_proof=case.has_proof, by_applicant=by_applicant, was_paid=was_paid):
             return found
-        return {channel: one for channel, one in found.items() if channel not in PAID}
+        return {channel: one for channel, one in found.items() if channel in FREE}
+
+    def _paid_for(self, case: Case, move: int) -> bool:
+        """Whether other news that no officer brought about was; one read more, of such news alone."""
+        others = frozenset(case.by_machine) - {move}
+        return bool(others) and any(
+            notice.move in others and notice.channel in PAID for notice in self.notices.list_for(case.receipt)
+        )
 
     def _try(
         self, notice: Notice, recipient: Recipient, occasion: Occasion, job: Job, known: Collection[Notice]
@@ -301,10 +312,9 @@ def _ended(notice: Notice, state: NoticeState, at: datetime, provider_id: str | 
     return notice.model_copy(update={"state": state, "provider_id": provider_id, "updated_at": at})
 
 
-def _is_asked_by_machine(occasion: Occasion) -> bool:
-    """A return that no officer made: the inspection refused what was sent."""
-    asked = occasion.case.asked
-    return occasion.event in _OF_A_RETURN and bool(asked) and all(one.finding is not None for one in asked)
+def _cause(case: Case, job: Job) -> int:
+    """The move that brought the news about: of what follows from a return, the return."""
+    return case.news.get(NoticeEvent.RETURNED, job.move) if job.notice in _OF_A_RETURN else job.move
 
 
 def _is_withdrawn(occasion: Occasion) -> bool:

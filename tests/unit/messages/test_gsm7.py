@@ -34,7 +34,8 @@ COUNTED = [
 AWKWARD = [
     *(text for text, _ in COUNTED),
     "".join(sorted(BASIC)), "".join(sorted(EXTENDED)), "a" * 152 + "€", "a" * 159 + "€", "é\u0301", "\u202e123",
-    "a" * 66 + "\N{SLIGHTLY SMILING FACE}", "’’" + "\N{SLIGHTLY SMILING FACE}" * 66, "\x00", "\u2028", "’" * 135, "  \t  ",
+    "a" * 66 + "\N{SLIGHTLY SMILING FACE}", "’’" + "\N{SLIGHTLY SMILING FACE}" * 66, "\x00", "\u2028", "’" * 135,
+    "  \t  ",
 ]  # fmt: skip
 
 of_alphabet = st.text(st.sampled_from(sorted(BASIC | EXTENDED)), max_size=700)
