@@ -199,8 +199,12 @@ def get_pin_puzzle(call: Call[None]) -> Reply:
 
 @endpoint(routes, "POST", APPLICATION + "/pin", **RESIDENT, summary="A new PIN", status=202, request=PinRequest)
 def reissue_pin(call: Call[PinRequest]) -> Reply:
-    """Sent to the recorded address and number; this visit ends with the old PIN."""
+    """Sent to the recorded address and number; this visit ends with the old PIN.
+
+    Refused where nothing can go there. Of a draft whose new PIN does not arrive nobody calls: apply anew, or come by.
+    """
     services, puzzle = get_services(), call.body.puzzle
+    services.own_application.read(call.resident)  # a visit that is over is told so, whatever it worked for
     bond = _next_pin(call.resident)
     if services.puzzles.check(puzzle.sealed, puzzle.solution, "", services.clock.now(), bond) is None:
         raise InvalidRequestError([Fault("puzzle", "puzzle_unsolved")])

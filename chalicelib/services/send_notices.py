@@ -16,6 +16,7 @@ from chalicelib.domain.catalogue import Catalogue
 from chalicelib.domain.closed_days import ClosedDays
 from chalicelib.domain.delivery import Reference
 from chalicelib.domain.events import Job, NoticeEvent
+from chalicelib.domain.lifecycle import CaseState
 from chalicelib.domain.messages import Messages, count_segments
 from chalicelib.domain.messages.gsm7 import MOST_PARTS
 from chalicelib.domain.messages.notice_values import Occasion, build_notice_values
@@ -133,9 +134,7 @@ class SendNotices:
                 case Told():
                     return self._end_told(job, present)
                 case Unreached():
-                    closed = self.recipients.find_closed(personal, job.receipt)
-                    is_known = job.notice in KNOWN_ANYWAY or _is_withdrawn(occasion)
-                    return self._end_unreached(job, known.values(), present, closed, is_known=is_known)
+                    return self._leave_to_staff(job, known.values(), present, occasion, personal)
             known[done.notice.id] = done.notice
             unwritten = None if done.is_written else done.notice
 
@@ -213,6 +212,16 @@ class SendNotices:
         for news in self.unreached.list_for(job.receipt):
             if news.is_outdated_by(job):
                 self.unreached.remove(job.receipt, news.job)
+
+    def _leave_to_staff(
+        self, job: Job, notices: Collection[Notice], present: Present, occasion: Occasion, personal: PersonalData
+    ) -> None:
+        """But for a draft, which no officer opens: its owner applies anew, and no PIN is told by telephone."""
+        if occasion.case.state is CaseState.DRAFT:
+            return self.outbox.settle(job)
+        closed = self.recipients.find_closed(personal, job.receipt)
+        is_known = job.notice in KNOWN_ANYWAY or _is_withdrawn(occasion)
+        return self._end_unreached(job, notices, present, closed, is_known=is_known)
 
     def _end_unreached(
         self,

@@ -110,3 +110,17 @@ def test_a_mobile_number_of_a_country_that_the_office_writes_to_is_promised_mess
     office.services.office = office.services.office.model_copy(update={"telling": telling})
     resident = bring_to(office, CaseState.SUBMITTED, {**LOST, "contact": {"phone": ABROAD}})
     assert stored(office, resident.id).reachable == ("sms",)
+
+
+def test_nobody_is_to_call_about_a_draft_and_somebody_is_once_it_was_handed_in(office: MiniOffice) -> None:
+    office.undelivered.add(NoticeChannel.SMS)
+    resident = office.start({**LOST, "contact": {"phone": "081000000001"}})
+    assert resident.reissue_pin().status == 202
+    office.work()
+    assert len(office.ports.messengers[NoticeChannel.SMS].sent) == 1
+    assert list(office.ports.registry.lists["unreached"]) == []
+    other = bring_to(office, CaseState.SUBMITTED, {**LOST, "contact": {"phone": "081000000002"}})
+    assert other.reissue_pin().status == 202
+    office.work()
+    untold = office.ports.unreached.list_for(stored(office, other.id).receipt)
+    assert "pin_reissued" in [news.notice for news in untold]
