@@ -156,7 +156,8 @@ def _receipt(call: Call[None], visit: Visit, case: Case) -> Reply:
     return _page(
         call, "receipt", known, visit, words=view_status(case, call.language),
         is_reachable=bool(case.reachable) or case.erasure.has_begun,
-        is_received=bool(case.received_at), is_silent=not case.has_proof and {"sms", "whatsapp"} & {*case.reachable},
+        is_received=bool(case.received_at),
+        is_silent=not case.is_confirmed_by_text and {"sms", "whatsapp"} & {*case.reachable},
         pin=services.track.pin_of(case), code=draw_code(address), share=quote(share, safe=""),
         subject=quote(words["share_subject"], safe=""),
     )  # fmt: skip

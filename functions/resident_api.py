@@ -83,7 +83,7 @@ def start_application(call: Call[StartRequest]) -> Reply:
         pin=services.track.pin_of(first),
         access_token=services.resident_tokens.issue(visit, services.clock.now()),
         checklist=views.view_checklist(case.service, started.checklist),
-        confirmed_by_text=case.has_proof,
+        confirmed_by_text=case.is_confirmed_by_text,
         version=case.version,
     )
     return Reply(body, 201, {"Location": f"/v1/applications/{case.receipt}", "ETag": f'"{case.version}"'})
@@ -168,7 +168,7 @@ def submit_application(call: Call[None]) -> Reply:
         receipt_number=case.receipt.format(),
         state=case.state,
         received_at=case.received_at,
-        confirmed_by_text=case.has_proof,
+        confirmed_by_text=case.is_confirmed_by_text,
         version=case.version,
         findings=views.view_findings(findings, call.language),
     )
@@ -199,8 +199,12 @@ def get_pin_puzzle(call: Call[None]) -> Reply:
 
 @endpoint(routes, "POST", APPLICATION + "/pin", **RESIDENT, summary="A new PIN", status=202, request=PinRequest)
 def reissue_pin(call: Call[PinRequest]) -> Reply:
-    """Sent to the recorded address and number; this visit ends with the old PIN."""
+    """Sent to the recorded address and number; this visit ends with the old PIN.
+
+    Refused where nothing can go there. Of a draft whose new PIN does not arrive nobody calls: apply anew, or come by.
+    """
     services, puzzle = get_services(), call.body.puzzle
+    services.own_application.read(call.resident)  # a visit that is over is told so, whatever it worked for
     bond = _next_pin(call.resident)
     if services.puzzles.check(puzzle.sealed, puzzle.solution, "", services.clock.now(), bond) is None:
         raise InvalidRequestError([Fault("puzzle", "puzzle_unsolved")])

@@ -9,6 +9,7 @@ from chalicelib.catalogue import load_catalogue, load_closed_days, load_guide, l
 from chalicelib.domain.catalogue import Catalogue
 from chalicelib.domain.catalogue.guide import Guide
 from chalicelib.domain.closed_days import ClosedDays
+from chalicelib.domain.events import NoticeEvent
 from chalicelib.domain.messages import Messages
 from chalicelib.domain.notification import NoticeChannel
 from chalicelib.domain.office import Office
@@ -51,6 +52,7 @@ from chalicelib.services.print_receipt import PrintReceipt
 from chalicelib.services.produce_case import ProduceCase
 from chalicelib.services.read_application import OwnApplication
 from chalicelib.services.receive_upload import ReceiveUpload
+from chalicelib.services.recipients import Recipients
 from chalicelib.services.relay_outbox import RelayOutbox
 from chalicelib.services.review_case import ReviewCase
 from chalicelib.services.screen_duplicates import ScreenDuplicates
@@ -431,7 +433,10 @@ class Services:
 
     @cached_property
     def own_application(self) -> OwnApplication:
-        return OwnApplication(self.ports.cases, self.ports.sealer, self.checklists, self.office, self.clock)
+        ports, telling = self.ports, self.office.telling
+        channels = [step.channel for step in telling.of(NoticeEvent.PIN_REISSUED).steps]
+        recipients = Recipients(channels, telling.countries, ports.suppressions, ports.keys.lookup)
+        return OwnApplication(ports.cases, ports.sealer, self.checklists, self.office, self.clock, recipients)
 
     @cached_property
     def own_pictures(self) -> OwnPictures:
@@ -630,7 +635,6 @@ class Services:
     @cached_property
     def send_notices(self) -> "SendNotices":
         from chalicelib.services.occasions import Occasions  # noqa: PLC0415 - not for tracking
-        from chalicelib.services.recipients import Recipients  # noqa: PLC0415
         from chalicelib.services.send_notices import SendNotices  # noqa: PLC0415
 
         ports = self.ports

@@ -126,7 +126,8 @@ class Case(BaseModel):
     `has_proof`: somebody worked, or an officer stood, behind its beginning; no program began it for nothing.
     `kept_for`: it is not erased; `let_go_at`: since when it may be again; `erasure`: what of it is gone.
     `news`: the last move of each kind of news, and `told_by_call`: what an officer told, both by `news_key`.
-    `gone`: the keyed hashes of addresses that were corrected; what arrives there tells its resident nothing.
+    `by_machine`: the moves whose news no officer brought about: a late file, a return by an inspection, an answer to
+    one. `gone`: the keyed hashes of addresses that were corrected; what arrives there tells its resident nothing.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -180,6 +181,7 @@ class Case(BaseModel):
     erasure: Erasure = Erasure()
     news: dict[str, int] = {}
     told_by_call: dict[str, ToldByCall] = {}
+    by_machine: tuple[int, ...] = ()
     gone: tuple[str, ...] = ()
 
     def is_assisted_by(self, officer: str) -> bool:
@@ -195,6 +197,16 @@ class Case(BaseModel):
     def is_open_to_resident(self) -> bool:
         """Whether the resident may change it: a draft, or a case returned for completion."""
         return self.state in {CaseState.DRAFT, CaseState.RETURNED}
+
+    @property
+    def is_returned_by_machine(self) -> bool:
+        """Whether an inspection asked last for something, and no officer."""
+        return self.news.get(NoticeEvent.RETURNED) in self.by_machine
+
+    @property
+    def is_confirmed_by_text(self) -> bool:
+        """Whether a message that costs money confirms what its resident does: none where a program could have it."""
+        return self.has_proof and self.news.get(NoticeEvent.RECEIVED) not in self.by_machine
 
     def filed_under(self) -> "tuple[Lookup, ...]":
         """Its look-ups, as they are filed."""

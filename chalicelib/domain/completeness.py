@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from chalicelib.domain.applicant import Person, PersonalData
+from chalicelib.domain.applicant import Contact, Person, PersonalData
 from chalicelib.domain.case import Asked, Case, Channel
 from chalicelib.domain.catalogue.words import ApplicantRole
 from chalicelib.domain.checklist import Checklist, ObstacleCode, Slot, SlotNeed, Way
@@ -228,10 +228,18 @@ def _missing_fields(personal: PersonalData) -> Iterator[Finding]:
     for person, field, value in needed:
         if value is None:
             yield Finding(code=FindingCode.FIELD_MISSING, severity=Severity.BLOCKING, where=f"{person}.{field}")
-    if personal.contact.phone is None and personal.contact.email is None:
-        yield Finding(code=FindingCode.NO_CONTACT, severity=Severity.WARNING, where="contact")
-    if personal.contact.phone is not None and not personal.contact.phone.takes_texts:
-        yield Finding(code=FindingCode.PHONE_WITHOUT_TEXTS, severity=Severity.WARNING, where="contact")
+    for code in _doubts_of_contact(personal.contact):
+        yield Finding(code=code, severity=Severity.WARNING, where="contact")
+
+
+def _doubts_of_contact(contact: Contact) -> Iterator[FindingCode]:
+    if contact.phone is None and contact.email is None:
+        yield FindingCode.NO_CONTACT
+    if contact.phone is None or contact.phone.takes_texts:
+        return
+    yield FindingCode.PHONE_WITHOUT_TEXTS
+    if contact.whatsapp and contact.phone.is_indonesian:  # a mobile one abroad may take WhatsApp, where the office pays
+        yield FindingCode.WHATSAPP_WITHOUT_MOBILE
 
 
 def _missing_place(personal: PersonalData, regions: Regions) -> Iterator[Finding]:

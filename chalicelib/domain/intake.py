@@ -82,7 +82,8 @@ class Arrival:
 def record_arrival(case: Case, upload: Upload, arrival: Arrival, now: datetime) -> Change | None:
     """Bind an upload to the object version that came; None when that was recorded before.
 
-    A file that comes when the case no longer waits for one is kept as late, never shown, and the resident is told.
+    A file that comes when the case no longer waits for one is kept as late and never shown; of the first the resident
+    is told, which says it of each.
     What is put in the place of a file that was not handed in yet is another version, and is inspected anew.
     """
     if upload.state is not UploadState.EXPECTED and not _is_overwritten(case, upload, arrival):
@@ -92,7 +93,8 @@ def record_arrival(case: Case, upload: Upload, arrival: Arrival, now: datetime) 
         late = upload.model_copy(update={"state": UploadState.LATE, "version_id": arrival.version_id})
         return move(
             case, action="upload_late", actor=SYSTEM, now=now, details=details,
-            updates={"uploads": case.with_upload(late).uploads}, notices=[(NoticeEvent.FILE_LATE, None)],
+            updates={"uploads": case.with_upload(late).uploads, **_by_machine(case)},
+            notices=[] if NoticeEvent.FILE_LATE in case.news else [(NoticeEvent.FILE_LATE, None)],
         )  # fmt: skip
     arrived = upload.model_copy(
         update={
@@ -107,6 +109,11 @@ def record_arrival(case: Case, upload: Upload, arrival: Arrival, now: datetime) 
         case, action="upload_arrived", actor=RESIDENT, now=now, details=details,
         updates={"uploads": case.with_upload(arrived).uploads}, jobs=[(JobKind.INSPECT, upload.id, arrival.version_id)],
     )  # fmt: skip
+
+
+def _by_machine(case: Case) -> dict[str, Any]:
+    """Notes that no officer brings about the news of the next move."""
+    return {"by_machine": (*case.by_machine, case.version + 1)}
 
 
 _NOT_INSPECTED: Final[Mapping[str, Any]] = {
@@ -201,7 +208,7 @@ def record_inspection(case: Case, upload: Upload, inspected: Inspected, now: dat
     notices: list[tuple[NoticeEvent, str | None]] = []
     if refused and case.state in _ANSWERABLE and case.has_handed_in(upload) and not case.asks_for(upload.slot):
         reason = next(finding for finding in inspected.findings if finding.severity is Severity.BLOCKING)
-        updates |= {"asked": _also_asked(case, upload.slot, reason)}
+        updates |= {"asked": _also_asked(case, upload.slot, reason), **_by_machine(case)}
         notices = [(NoticeEvent.RETURNED, None)]
         if case.state is not CaseState.RETURNED:
             event = CaseEvent.REFUSE_FILE
@@ -263,6 +270,7 @@ def submit(case: Case, slots: Sequence[Slot], now: datetime, *, is_read: bool = 
         "documents": build_documents(case, slots),
         "asked": (),
         "uploads": without_readings(case.uploads),
+        **(_by_machine(case) if case.is_returned_by_machine and not first else {}),
     }
     return move(
         case, action="submitted", actor=RESIDENT, now=now, event=CaseEvent.SUBMIT if first else CaseEvent.RESUBMIT,

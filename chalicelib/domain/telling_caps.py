@@ -14,6 +14,9 @@ from chalicelib.domain.notification import NoticeChannel
 PAID: Final = frozenset({NoticeChannel.WHATSAPP, NoticeChannel.SMS, NoticeChannel.GATEWAY})
 """Channels whose every message costs money."""
 
+FREE: Final = frozenset({NoticeChannel.EMAIL})
+"""Channels for news that is not worth money: a letter is printed, and costs its postage."""
+
 PAID_BY_PART: Final = frozenset({NoticeChannel.SMS, NoticeChannel.GATEWAY})
 """Those of them that a long text is charged for by its parts."""
 
@@ -22,12 +25,13 @@ _BY_APPLICANT: Final = frozenset({NoticeEvent.RECEIVED, NoticeEvent.DRAFT_ENDING
 """What an applicant alone brings about, without any officer."""
 
 
-def may_be_paid(event: NoticeEvent, *, has_proof: bool, by_applicant: bool) -> bool:
+def may_be_paid(event: NoticeEvent, *, has_proof: bool, by_applicant: bool, was_paid: bool = False) -> bool:
     """Whether news may cost money: so that no program makes the office pay, and a draft that is gone costs nothing.
 
-    `by_applicant`: the applicant did what is told, such as to withdraw.
+    `by_applicant`: the applicant did what is told, such as to withdraw. `was_paid`: no officer brought it about, and
+    other such news of its case was paid for: once is enough, or one proof of work would have any number of them sent.
     """
-    if event is NoticeEvent.DRAFT_EXPIRED:
+    if event is NoticeEvent.DRAFT_EXPIRED or was_paid:
         return False
     return has_proof or not (by_applicant or event in _BY_APPLICANT)
 

@@ -15,17 +15,19 @@ from chalicelib.domain.office import Office
 from chalicelib.services.change_case import change_case, must_be_theirs
 from chalicelib.services.checklists import Checklists
 from chalicelib.services.ports import CaseRepository, Clock, Sealer
+from chalicelib.services.recipients import Recipients
 
 
 @dataclass(frozen=True, slots=True)
 class OwnApplication:
-    """A resident's view of, and last word on, one application."""
+    """A resident's view of, and last word on, one application; `pin_recipients`: where a new PIN may go."""
 
     cases: CaseRepository
     sealer: Sealer
     checklists: Checklists
     office: Office
     clock: Clock
+    pin_recipients: Recipients
 
     def read(self, visitor: Visitor) -> tuple[Case, Checklist, tuple[Finding, ...]]:
         """The case, its checklist, and while it can be changed every finding; one read. Raises UnauthorizedError."""
@@ -60,15 +62,16 @@ class OwnApplication:
     def reissue_pin(self, visitor: Visitor) -> Case:
         """A new PIN, sent to the recorded address and number only; the tokens of the old one end.
 
-        Raises IncompleteError where none is recorded: a PIN that reaches nobody would lock the resident out.
+        Raises IncompleteError where it could go nowhere: a PIN that reaches nobody would lock the resident out.
         """
+        case, personal = self.read_whole(visitor)
+        if not self.pin_recipients.find(personal, case.receipt):
+            is_given = personal.contact.phone is not None or personal.contact.email is not None
+            code = FindingCode.CONTACT_CLOSED if is_given else FindingCode.NO_CONTACT
+            raise IncompleteError([Finding(code=code, severity=Severity.BLOCKING, where="contact")])
 
         def build(case: Case) -> Change | None:
             must_be_theirs(case, visitor)
-            if not case.reachable:
-                raise IncompleteError(
-                    [Finding(code=FindingCode.NO_CONTACT, severity=Severity.BLOCKING, where="contact")]
-                )
             return reissue_pin(case, RESIDENT, self.clock.now())
 
         return change_case(self.cases, visitor.receipt, build)

@@ -131,7 +131,8 @@ class ReceiveUpload:
         must_be_theirs(case, visitor)
         upload = _find(case, upload_id)
         now = self.clock.now()
-        if upload.state is not UploadState.EXPECTED or not upload.takes_room(now):
+        is_awaited = upload.state is UploadState.EXPECTED and upload.takes_room(now)
+        if not is_awaited or not case.waits_for(upload.slot):
             raise NotFoundError
         return case, self.store.presign_upload(upload.key, None, None, None, PLAIN_FORM_SECONDS, now, redirect)
 

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from chalicelib.domain.applicant import PersonalData
+from chalicelib.domain.case import Case
 from chalicelib.domain.catalogue import Catalogue
 from chalicelib.domain.closed_days import ClosedDays
 from chalicelib.domain.delivery import Reference
 from chalicelib.domain.events import Job, NoticeEvent
+from chalicelib.domain.lifecycle import CaseState
 from chalicelib.domain.messages import Messages, count_segments
 from chalicelib.domain.messages.gsm7 import MOST_PARTS
 from chalicelib.domain.messages.notice_values import Occasion, build_notice_values
@@ -43,7 +45,7 @@ from chalicelib.domain.notification import (
 )
 from chalicelib.domain.office import Office
 from chalicelib.domain.reach import Closed
-from chalicelib.domain.telling_caps import PAID, PAID_BY_PART, Toll, may_be_paid, next_hour
+from chalicelib.domain.telling_caps import FREE, PAID, PAID_BY_PART, Toll, may_be_paid, next_hour
 from chalicelib.domain.told import may_have_heard_ready
 from chalicelib.services.occasions import BY_APPLICANT, Occasions
 from chalicelib.services.ports import (
@@ -150,9 +152,7 @@ class SendNotices:
                 case Told():
                     return self._end_told(job, present)
                 case Unreached():
-                    closed = self.recipients.find_closed(personal, job.receipt)
-                    is_known = job.notice in KNOWN_ANYWAY or _is_withdrawn(occasion)
-                    return self._end_unreached(job, known.values(), present, closed, is_known=is_known)
+                    return self._leave_to_staff(job, known.values(), present, occasion, personal)
             known[done.notice.id] = done.notice
             unwritten = None if done.is_written else done.notice
 
@@ -177,10 +177,20 @@ class SendNotices:
     def _recipients(self, job: Job, occasion: Occasion, personal: PersonalData) -> Mapping[NoticeChannel, Recipient]:
         """Where this news may go: on no paid channel where it would cost the office money for nothing."""
         found = self.recipients.find(personal, job.receipt)
-        by_applicant = occasion.reason == BY_APPLICANT or _is_asked_by_machine(occasion)
-        if may_be_paid(occasion.event, has_proof=occasion.case.has_proof, by_applicant=by_applicant):
+        case, move = occasion.case, _cause(occasion.case, job)
+        by_machine = move in case.by_machine
+        by_applicant = by_machine or occasion.reason == BY_APPLICANT
+        was_paid = by_machine and self._paid_for(case, move)
+        if may_be_paid(occasion.event, has_proof=case.has_proof, by_applicant=by_applicant, was_paid=was_paid):
             return found
-        return _unpaid(found)
+        return {channel: one for channel, one in found.items() if channel in FREE}
+
+    def _paid_for(self, case: Case, move: int) -> bool:
+        """Whether other news that no officer brought about was; one read more, of such news alone."""
+        others = frozenset(case.by_machine) - {move}
+        return bool(others) and any(
+            notice.move in others and notice.channel in PAID for notice in self.notices.list_for(case.receipt)
+        )
 
     def _try(
         self, notice: Notice, recipient: Recipient, occasion: Occasion, job: Job, known: Collection[Notice]
@@ -254,6 +264,16 @@ class SendNotices:
         for news in self.unreached.list_for(job.receipt):
             if news.is_outdated_by(job):
                 self.unreached.remove(job.receipt, news.job)
+
+    def _leave_to_staff(
+        self, job: Job, notices: Collection[Notice], present: Present, occasion: Occasion, personal: PersonalData
+    ) -> None:
+        """But for a draft, which no officer opens: its owner applies anew, and no PIN is told by telephone."""
+        if occasion.case.state is CaseState.DRAFT:
+            return self.outbox.settle(job)
+        closed = self.recipients.find_closed(personal, job.receipt)
+        is_known = job.notice in KNOWN_ANYWAY or _is_withdrawn(occasion)
+        return self._end_unreached(job, notices, present, closed, is_known=is_known)
 
     def _end_unreached(
         self,
@@ -353,10 +373,9 @@ def _ended(notice: Notice, state: NoticeState, at: datetime, provider_id: str | 
     return notice.model_copy(update={"state": state, "provider_id": provider_id, "updated_at": at})
 
 
-def _is_asked_by_machine(occasion: Occasion) -> bool:
-    """A return that no officer made: the inspection refused what was sent."""
-    asked = occasion.case.asked
-    return occasion.event in _OF_A_RETURN and bool(asked) and all(one.finding is not None for one in asked)
+def _cause(case: Case, job: Job) -> int:
+    """The move that brought the news about: of what follows from a return, the return."""
+    return case.news.get(NoticeEvent.RETURNED, job.move) if job.notice in _OF_A_RETURN else job.move
 
 
 def _is_withdrawn(occasion: Occasion) -> bool:

@@ -14,7 +14,8 @@ from functions._schemas.base import Answer, FaultOut
 
 CONFIRMED = (
     "Whether a text or WhatsApp message to a number that was given tells of what its resident does alone. False where "
-    "it was begun without a solved puzzle, also when one came later; what the office does is told there all the same"
+    "it was begun without a solved puzzle, also when one came later, and of an answer to what an inspection alone "
+    "asked for; what the office does is told there all the same"
 )
 
 

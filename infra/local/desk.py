@@ -29,6 +29,7 @@ _STYLE = (
     "h2{font-size:1.1rem}pre{white-space:pre-wrap;font:inherit}"
     "iframe{width:100%;height:24rem;border:1px solid #ccc}code{overflow-wrap:anywhere}"
 )
+_COUNTED = " and ".join(WORDS)
 _NAMES = {"whatsapp": "WhatsApp", "gateway": "The city's gateway"}
 
 
@@ -136,11 +137,13 @@ class _Desk(BaseHTTPRequestHandler):
         self._answer("application/json", json.dumps(told), 200 if tokens else 400)
 
     def _reply(self) -> None:
-        """Back to the page; what is no reply is none."""
+        """Back to the page; what no office reads is told, and goes nowhere."""
         form = dict(parse_qsl(self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()))
         channel = form.get("channel", "sms")
-        if form.get("text") in WORDS and can_reply(channel):
-            send_reply(self.stack, channel, form.get("sender", ""), form["text"])
+        if form.get("text") not in WORDS or not can_reply(channel):
+            self._answer("text/plain", f"Nobody reads this reply: of text messages and WhatsApp {_COUNTED} count.", 422)
+            return
+        send_reply(self.stack, channel, form.get("sender", ""), form["text"])
         self.send_response(303)
         self.send_header("Location", "/")
         self.send_header("Content-Length", "0")

@@ -11,6 +11,7 @@ from chalicelib.domain.identifiers.errors import Fault, InvalidIdentifierError
 HOME_REGION: Final = "ID"
 HOME_PREFIX: Final = "+62"
 HOME_MOBILE: Final = "+628"
+HOME_SATELLITE: Final = "+62868"  # mobile to the library, and dear to send to
 MOST_TYPED: Final = 40
 PREFIX_SHOWN: Final = len("+62810")
 TYPED: Final = re.compile(r"[+0-9 ()./\u00a0\u2010-\u2013-]*")
@@ -48,8 +49,11 @@ class PhoneNumber(Identifier):
 
     @property
     def takes_texts(self) -> bool:
-        """Whether it is an Indonesian mobile number: they alone begin with 8 (numbering plan of Kominfo, ITU E.129)."""
-        return self.startswith(HOME_MOBILE)
+        """Whether it is an Indonesian mobile number, by the numbering plan of Kominfo (ITU E.129).
+
+        Premium, toll-free and shared-cost numbers begin like one, and earn with each message or take none.
+        """
+        return self.startswith(HOME_MOBILE) and not self.startswith(HOME_SATELLITE) and self.is_mobile
 
     @property
     def is_mobile(self) -> bool:

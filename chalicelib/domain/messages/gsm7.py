@@ -11,6 +11,7 @@ ALONE: Final = 160
 IN_SERIES: Final = 153
 ALONE_UCS2: Final = 70
 IN_SERIES_UCS2: Final = 67
+LAST_UCS2: Final = 0xFFFF
 
 MOST_PARTS: Final = 2
 """Of a text as it is saved, at its longest values."""
@@ -22,23 +23,31 @@ def is_gsm7(text: str) -> bool:
 
 
 def count_segments(text: str) -> int:
-    """How many parts the text is sent and paid in; an extended character takes the place of two."""
-    if not is_gsm7(text):
-        return _parts(count_characters(text), ALONE_UCS2, IN_SERIES_UCS2)
-    return _parts(count_characters(text), ALONE, IN_SERIES)
+    """How many parts the text is sent and paid in; an extended character takes the place of two, in one part."""
+    alone, in_series = (ALONE, IN_SERIES) if is_gsm7(text) else (ALONE_UCS2, IN_SERIES_UCS2)
+    units = _units(text)
+    if sum(units) <= alone:
+        return 1
+    parts, left = 0, 0
+    for unit in units:
+        if unit > left:
+            parts, left = parts + 1, in_series
+        left -= unit
+    return parts
 
 
 def count_characters(text: str) -> int:
     """As they are paid: outside the alphabet each UTF-16 unit is one, in it an extended character is two."""
-    if not is_gsm7(text):
-        return len(text.encode("utf-16-be")) // 2
-    return len(text) + sum(character in EXTENDED for character in text)
+    return sum(_units(text))
+
+
+def _units(text: str) -> list[int]:
+    """Of each character; what takes two is never split over two parts."""
+    if is_gsm7(text):
+        return [2 if character in EXTENDED else 1 for character in text]
+    return [2 if ord(character) > LAST_UCS2 else 1 for character in text]
 
 
 def strange_characters(text: str) -> str:
     """Those that make the whole message dearer, each once, in the order of the text."""
     return "".join(dict.fromkeys(character for character in text if not is_gsm7(character)))
-
-
-def _parts(length: int, alone: int, in_series: int) -> int:
-    return 1 if length <= alone else -(-length // in_series)

@@ -120,7 +120,8 @@ class _Writer:
     def items(self) -> str:
         lines = [self.item(number, asked) for number, asked in enumerate(self.case.asked, start=1)]
         if any(asked.note for asked in self.case.asked):  # a person's own words may name a person: they stay with us
-            lines.append(self.part("officer_note", {"link": self.occasion.link}))
+            name = "officer_note_letter" if self.channel is NoticeChannel.LETTER else "officer_note"
+            lines.append(self.part(name, {"link": self.occasion.link}))
         return "\n".join(lines)
 
     def item(self, number: int, asked: Asked) -> str:

@@ -118,6 +118,7 @@ PART_VALUES: Final[Mapping[str, Placeholders]] = {
     "unknown_kind": NONE,
     "asked_item": frozenset({"number", "paper", "reason", "advice"}),
     "officer_note": LINK,
+    "officer_note_letter": LINK,
     "processing": frozenset({"service_hours"}),
     "recording": NONE,
     "identity": NONE,

@@ -12,9 +12,24 @@ export function strange(text) {
 
 export function count(text) {
   const isPlain = strange(text) === "";
-  const characters = isPlain ? [...text].reduce((sum, one) => sum + (EXTENDED.has(one) ? 2 : 1), 0) : text.length;
+  const units = [...text].map((one) => (isPlain ? (EXTENDED.has(one) ? 2 : 1) : one.length));
+  const characters = units.reduce((sum, unit) => sum + unit, 0);
   const [alone, inSeries] = isPlain ? [160, 153] : [70, 67];
-  return { characters, parts: characters <= alone ? 1 : Math.ceil(characters / inSeries), strange: strange(text) };
+  return { characters, parts: characters <= alone ? 1 : fillParts(units, inSeries), strange: strange(text) };
+}
+
+// What takes two is never split over two parts.
+function fillParts(units, inSeries) {
+  let parts = 0;
+  let left = 0;
+  for (const unit of units) {
+    if (unit > left) {
+      parts += 1;
+      left = inSeries;
+    }
+    left -= unit;
+  }
+  return parts;
 }
 
 export function fill(text, values) {

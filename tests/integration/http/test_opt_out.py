@@ -295,6 +295,20 @@ def test_other_words_change_nothing(office: MiniOffice, text: str) -> None:
     assert set(_suppressed(office)) == {SuppressionReason.OPTED_OUT}
 
 
+def test_a_pin_that_could_reach_nobody_is_not_replaced_and_what_to_do_is_said(office: MiniOffice) -> None:
+    resident = office.start({**LOST, "contact": {"phone": LOST["contact"]["phone"]}})
+    _take(_replies(("STOP", 100)))
+    refused = resident.reissue_pin()
+    assert (refused.status, [error["code"] for error in refused.json["errors"]]) == (422, ["contact_closed"])
+    assert "MULAI" in refused.json["errors"][0]["advice"]
+    assert resident.track().status == 200, "the old one holds"
+    _take(_replies(("MULAI", 200)))
+    assert resident.reissue_pin().status == 202
+    office.work()
+    assert len(office.ports.messengers[SMS].sent) == 1
+    assert resident.track().status == 404
+
+
 # replies to WhatsApp
 
 

@@ -58,7 +58,8 @@ def test_a_file_that_comes_late_and_a_return_by_the_machine_cost_nothing(office:
     case = office.ports.registry.cases[resident.id]
     finding = Finding(code=FindingCode.UNREADABLE, severity=Severity.BLOCKING, where="kk")
     asked = {"asked": (Asked(slot="kk", reason=VerdictKind.UNREADABLE, finding=finding),), "state": CaseState.RETURNED}
-    office.ports.registry.cases[resident.id] = case.model_copy(update=asked)
+    by_machine = {"by_machine": (case.version,)}
+    office.ports.registry.cases[resident.id] = case.model_copy(update=asked | by_machine)
     for event in (NoticeEvent.FILE_LATE, NoticeEvent.RETURNED):
         job = Job(
             id=notify_job_id(case.version, event, None), kind=JobKind.NOTIFY, office=case.office,

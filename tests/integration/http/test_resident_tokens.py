@@ -22,6 +22,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "amend_application": {"language": "en"},
     "book_pick_up": {"place": "block-office", "day": "2026-03-03", "at": "09:00"},
     "cancel_pick_up": {"version": 1},
+    "reissue_pin": {"puzzle": {"sealed": "x", "solution": "y"}},
     "set_news_way": {"channel": "sms", "wants_news": False},
     "request_upload": {"slot": "kk", "media_type": "image/jpeg", "size": 10},
 }

@@ -50,6 +50,16 @@ def test_mobile_number_is_told_from_a_landline() -> None:
     assert not PhoneNumber.parse("0341000000").is_mobile
 
 
+@pytest.mark.parametrize("text", ["0812 0000 0067", "0899 0000 0067", "081000000067"])
+def test_a_mobile_number_takes_texts(text: str) -> None:
+    assert PhoneNumber.parse(text).takes_texts
+
+
+@pytest.mark.parametrize("text", ["0809 1234567", "0800 1234567", "0804 1234567", "0868 1234 5678", "0341000000"])
+def test_premium_free_shared_cost_satellite_and_fixed_numbers_take_no_texts(text: str) -> None:
+    assert not PhoneNumber.parse(text).takes_texts
+
+
 def test_foreign_number_is_accepted_and_known_as_such() -> None:
     number = PhoneNumber.parse("+60 3-2000 0000")
     assert not number.is_indonesian

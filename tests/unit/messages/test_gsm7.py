@@ -27,16 +27,20 @@ COUNTED = [
     ("\N{BULLET}" * 70, 1),
     ("\N{BULLET}" * 71, 2),
     ("\N{SLIGHTLY SMILING FACE}" * 36, 2),
+    ("a" * 152 + "€" + "b" * 152, 3),
+    ("\N{BULLET}" * 2 + "\N{SLIGHTLY SMILING FACE}" * 66, 3),
 ]
 
 AWKWARD = [
     *(text for text, _ in COUNTED),
     "".join(sorted(BASIC)), "".join(sorted(EXTENDED)), "a" * 152 + "€", "a" * 159 + "€", "é\u0301", "\u202e123",
-    "a" * 66 + "\N{SLIGHTLY SMILING FACE}", "\x00", "\u2028", "’" * 135, "  \t  ",
+    "a" * 66 + "\N{SLIGHTLY SMILING FACE}", "’’" + "\N{SLIGHTLY SMILING FACE}" * 66, "\x00", "\u2028", "’" * 135,
+    "  \t  ",
 ]  # fmt: skip
 
 of_alphabet = st.text(st.sampled_from(sorted(BASIC | EXTENDED)), max_size=700)
 of_anything = st.text(st.one_of(st.sampled_from(sorted(BASIC | EXTENDED)), st.characters(exclude_categories=["Cs"])))
+of_many_parts = st.builds(lambda text, times: text * times, st.one_of(of_alphabet, of_anything), st.integers(2, 40))
 
 
 @pytest.mark.parametrize(("text", "segments"), COUNTED)
@@ -54,24 +58,26 @@ def test_typographic_marks_do_not_fit_the_alphabet() -> None:
     assert strange_characters(f"a{marks}b{marks}") == marks
 
 
-def _recounted(units: int, alone: int, in_series: int) -> int:
-    """Part after part, as a sender fills them."""
-    if units <= alone:
+def _recounted(units: list[int], alone: int, in_series: int) -> int:
+    """Part after part, as a sender fills them: a pair that does not fit whole begins the next one."""
+    if sum(units) <= alone:
         return 1
-    parts = 0
-    while units > 0:
-        parts, units = parts + 1, units - in_series
+    parts, left = 0, 0
+    for unit in units:
+        if unit > left:
+            parts, left = parts + 1, in_series
+        left -= unit
     return parts
 
 
-@given(st.one_of(of_alphabet, of_anything))
+@given(st.one_of(of_alphabet, of_anything, of_many_parts))
 def test_parts_are_those_of_a_naive_recount(text: str) -> None:
     if all(character in BASIC or character in EXTENDED for character in text):
         units, room = [2 if character in "^{}\\[~]|€\f" else 1 for character in text], (160, 153)
     else:
         units, room = [2 if ord(character) > 0xFFFF else 1 for character in text], (70, 67)
     assert count_characters(text) == sum(units)
-    assert count_segments(text) == _recounted(sum(units), *room)
+    assert count_segments(text) == _recounted(units, *room)
 
 
 @given(of_anything, of_anything)
@@ -81,7 +87,7 @@ def test_a_longer_text_never_takes_fewer_parts(text: str, more: str) -> None:
 
 @pytest.mark.skipif(NODE is None, reason="without Node the counter of the browser cannot be run")
 @settings(max_examples=4, deadline=None)
-@given(st.lists(of_anything, min_size=30, max_size=200))
+@given(st.lists(st.one_of(of_anything, of_many_parts), min_size=30, max_size=200))
 def test_the_browser_counts_the_same(drawn: list[str]) -> None:
     texts = [*AWKWARD, *drawn]
     counted = _in_browser(texts)

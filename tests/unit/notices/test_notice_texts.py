@@ -14,6 +14,7 @@ from chalicelib.domain.lifecycle import ProductState
 from chalicelib.domain.messages import NoticeWords, count_segments, is_gsm7
 from chalicelib.domain.messages.notice_values import Occasion, build_notice_values
 from chalicelib.domain.messages.shape import find_text_faults
+from chalicelib.domain.messages.whatsapp import all_templates
 from chalicelib.domain.notification import NoticeChannel, NoticeForm
 from chalicelib.domain.office import Office
 from chalicelib.domain.text import Language, Text
@@ -188,6 +189,24 @@ def test_note_of_an_officer_stays_with_the_office() -> None:
 
     assert "words of the officer" not in text
     assert f"Petugas menulis catatan untuk Anda. Baca di {LINK}" in text
+
+
+@pytest.mark.parametrize(("language", "ways"), [(ID, ("loket", "telepon")), (EN, ("counter", "phone"))])
+def test_a_letter_says_where_to_hear_the_note_without_the_internet(language: Language, ways: tuple[str, ...]) -> None:
+    text = _text(NoticeEvent.RETURNED, NoticeChannel.LETTER, language)
+    (line,) = [line for line in text.splitlines() if "menulis catatan" in line or "wrote a note" in line]
+
+    assert all(way in line for way in ways)
+    assert "words of the officer" not in text
+
+
+@pytest.mark.parametrize("language", Language)
+def test_whatsapp_says_which_reply_is_read(language: Language) -> None:
+    for template in all_templates(load_messages()):
+        if template.language is language:
+            assert "STOP" in template.body
+            assert "tidak membalas" not in template.body
+            assert "do not reply" not in template.body
 
 
 def test_return_without_a_note_does_not_speak_of_one() -> None:

@@ -105,6 +105,7 @@ def test_what_an_applicant_alone_brings_about_is_paid_for_only_with_proof_and_a_
     assert free[True, True] == free[True, False] == gone
     assert free[False, False] == gone | {NoticeEvent.RECEIVED, NoticeEvent.DRAFT_ENDING, NoticeEvent.FILE_LATE}
     assert free[False, True] == set(NoticeEvent)
+    assert not any(may_be_paid(event, has_proof=True, by_applicant=True, was_paid=True) for event in NoticeEvent)
 
 
 @dataclass
