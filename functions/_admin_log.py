@@ -38,7 +38,8 @@ def _tell_stale(call: Call[Any], is_meant: Callable[[AdminEvent], bool]) -> str:
 def tell_stale(call: Call[Any], what: str, by: str, at: datetime | None) -> str:
     """Why nothing of a form was stored: what was changed since it was opened, by whom, and when."""
     words = get_services().messages.staff("common", call.language)
-    return f"{words['stale']} {words['stale_change'].format(what=what, who=tell_who(call, by, at))}"
+    change = words["stale_change"].format(what=what, who=tell_who(call, by, at))
+    return f"{words['stale']} {change}"
 
 
 def tell_who(call: Call[Any], by: str, at: datetime | None) -> str:
@@ -54,7 +55,8 @@ def tell_event(event: AdminEvent, language: Language) -> list[str]:
     if event.action is AdminAction.OVERLAY_PUBLISHED:
         return tell_version(event.details, language)
     words = get_services().messages.staff("admin", language)
-    return [f"{words[f'detail_{name}']}: {_detail(name, value, words)}" for name, value in event.details.items()]
+    named = {name: words[f"detail_{name}"] for name in event.details}
+    return [f"{named[name]}: {_detail(name, value, words)}" for name, value in event.details.items()]
 
 
 def _detail(name: str, value: str, words: Words) -> str:

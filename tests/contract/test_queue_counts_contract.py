@@ -68,9 +68,10 @@ def test_a_recount_lets_wrong_numbers_go(counting: CountQueues) -> None:
     for number in range(3):
         counting.cases.create(a_creation(number), SEALED)
     told = counting.recount("draft")
-    assert counting.counts.get("draft") == {"n": 3, "s#KTP-LOST": 3, "c#web": 3}
+    assert counting.counts.get("draft") == {"n": 3, "s#KTP-LOST": 3, "a#unknown": 3, "c#web": 3}
     assert (told.lines, told.is_settled) == (3, True)
-    assert told.differing == {"n": (9, 3), "s#KTP-LOST": (0, 3), "c#web": (0, 3), "c#post": (9, 0)}
+    new = dict.fromkeys(("s#KTP-LOST", "a#unknown", "c#web"), (0, 3))
+    assert told.differing == {"n": (9, 3), **new, "c#post": (9, 0)}
     assert counting.recount("draft").differing == {}
 
 
@@ -101,4 +102,4 @@ def test_what_the_stream_counts_during_a_recount_is_not_lost(
     counting.cases.create(a_creation(0), SEALED)
     monkeypatch.setattr(type(counting.cases), "list_queue", listed)
     assert counting.recount("draft").is_settled
-    assert counting.counts.get("draft") == {"n": 3, "s#KTP-LOST": 3, "c#web": 3}
+    assert counting.counts.get("draft") == {"n": 3, "s#KTP-LOST": 3, "a#unknown": 3, "c#web": 3}

@@ -19,7 +19,7 @@ BY_PHONE: dict[str, Any] = {**LOST, "contact": {"phone": "+6281000000001"}}
 JUNK = b"\xff\xd8\xff\xe0 junk \xff\xd9"
 BROKEN = Finding(code=FindingCode.DOES_NOT_OPEN, severity=Severity.BLOCKING, where="upload")
 LATE = 5
-HOME = {"street": "Jalan Contoh 7", "rt": "3", "rw": "4", "postcode": "65111", "village": "3573011001"}
+HOME = {"street": "Jalan Contoh 7", "rt": "3", "rw": "4", "postcode": "65126", "village": "3573011001"}
 
 
 @pytest.fixture

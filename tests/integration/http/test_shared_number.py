@@ -51,7 +51,13 @@ def test_who_comes_after_the_cap_is_on_the_list_with_the_reason_and_their_page_s
 ) -> None:
     sent = [message.recipient for message in office.ports.messengers[SMS].sent]
     last = crowd[-1]
-    (news,) = office.ports.unreached.list_for(ReceiptNumber.restore(last.id))
+    receipt = ReceiptNumber.restore(last.id)
+    assert office.ports.unreached.list_for(receipt) == ()  # that it was received they know
+    officer = verifier(office, last)
+    assert officer.move("POST", "/claim").status == 200
+    assert officer.move("POST", "/reject", {"reason": "not_eligible"}).status == 200
+    office.work()
+    (news,) = office.ports.unreached.list_for(receipt)
     assert (sent, news.capped) == ([PHONE] * 2, frozenset({SMS}))
     window = sign_in(office, Role.COUNTER)
     window.go("/office/queue?queue=unreached")

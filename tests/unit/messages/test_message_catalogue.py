@@ -30,7 +30,7 @@ SAME_IN_BOTH = {
     "parts/date_time", "receipt/pin", "assist/pin", "parts/any_of", "parts/and", "pages/size_mb", "pages/village",
     "pages/file_number", "pages/news_whatsapp", "staff/queue/area", "staff/printing/card_KTP_EL",
     "staff/printing/card_KIA", "staff/printing/number", "staff/search/by_nik", "staff/search/kind_nik",
-    "staff/review/nik", "desk/village",
+    "staff/review/nik", "staff/search/place", "desk/village",
 }  # fmt: skip
 
 
