@@ -76,6 +76,8 @@ def fill_in(page: Page, said: dict[str, str]) -> None:
         field = page.locator(f"[name='{name}']").first
         if field.get_attribute("type") == "radio":
             page.locator(f"[name='{name}'][value='{text}']").check()
+        elif name == "lives_in":
+            field.select_option(text)
         else:
             field.fill(text)
     press(page)
