@@ -62,11 +62,10 @@ def _recounted(units: list[int], alone: int, in_series: int) -> int:
     """Part after part, as a sender fills them: a pair that does not fit whole begins the next one."""
     if sum(units) <= alone:
         return 1
-    parts, left = 0, 0
-    for unit in units:
-        if unit > left:
-            parts, left = parts + 1, in_series
-        left -= unit
+    parts = 0
+    while units:
+        fits = max(n for n in range(1, in_series + 1) if sum(units[:n]) <= in_series)
+        units, parts = units[fits:], parts + 1
     return parts
 
 
