@@ -17,6 +17,7 @@ from chalicelib.domain.errors import InvalidRequestError
 from chalicelib.domain.lifecycle import CaseState
 from chalicelib.domain.retention import ENDINGS
 from chalicelib.services.place_ended import PlaceEnded
+from infra.walks import add_range
 
 PAGE: Final = 1000
 MISTAKEN, NOT_ALL = 2, 3
@@ -53,21 +54,12 @@ def report(place: PlaceEnded, start: str, most: int, *, is_real: bool) -> int:
     return NOT_ALL if start else 0
 
 
-def _count(text: str) -> int:
-    """Argparse ends with 2 for what is none."""
-    count = int(text)
-    if count < 1:
-        raise argparse.ArgumentTypeError("at least 1")
-    return count
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m infra.ended", description=__doc__)
     parser.add_argument("--table", required=True, help="registry table of a deployed office")
     parser.add_argument("--office", default="3573", help="code of the office")
     parser.add_argument("--place", action="store_true", help="put them into their lists; without it they are counted")
-    parser.add_argument("--most", type=_count, default=1_000_000, help="look at so many items, then stop")
-    parser.add_argument("--from", dest="start", default="", help="where a run before this one stopped")
+    add_range(parser, 1_000_000, "look at so many items, then stop")
     return parser
 
 

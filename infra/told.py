@@ -22,6 +22,7 @@ from chalicelib.services.check_told import CheckTold, Finding
 from infra.local.clients import client
 from infra.local.functions import function_environment
 from infra.local.settings import Stack
+from infra.walks import add_range
 
 PAGE: Final = 100
 FAULTS, MISTAKEN, NOT_ALL = 1, 2, 3
@@ -88,20 +89,11 @@ def _check(options: argparse.Namespace) -> CheckTold:
     return CheckTold(cases, DynamoTellingTrail(dynamodb, table, office), SystemClock())
 
 
-def _count(text: str) -> int:
-    """Argparse ends with 2 for what is none."""
-    count = int(text)
-    if count < 1:
-        raise argparse.ArgumentTypeError("at least 1")
-    return count
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m infra.told", description=__doc__)
     parser.add_argument("--table", help="registry table of a deployed office; without it the embedded stack is asked")
     parser.add_argument("--office", default="3573", help="code of the office, with --table")
-    parser.add_argument("--most", type=_count, default=5000, help="look at so many things, in whole pages, then stop")
-    parser.add_argument("--from", dest="start", default="", help="where a run before this one stopped")
+    add_range(parser, 5000, "look at so many things, in whole pages, then stop")
     parser.add_argument("--quiet", action="store_true", help="only what somebody has to act on")
     return parser
 

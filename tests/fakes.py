@@ -96,6 +96,11 @@ class Line:
     shown: Any
 
 
+def spans_of(toll: Toll) -> tuple[tuple[str, str], tuple[str, str]]:
+    """The day and the month of an address."""
+    return (toll.recipient, toll.day.isoformat()), (toll.recipient, f"{toll.day:%Y-%m}")
+
+
 @dataclass
 class FakeRegistry:
     """What the table holds; the repository, the outbox and the notice log share it."""
@@ -121,6 +126,11 @@ class FakeRegistry:
     gone: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
     claims: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     lock: RLock = field(default_factory=RLock)
+
+    def is_full(self, toll: Toll) -> bool:
+        """Whether its day or its month leaves no room."""
+        in_day, in_month = (self.tolls[span] for span in spans_of(toll))
+        return in_day >= toll.caps.to_one_in_a_day or in_month >= toll.caps.to_one_in_a_month
 
     def check_envelope(self, envelope: Envelope) -> None:
         """Refuse an envelope whose stored version is not the one before; version 0 is not stored."""
@@ -426,11 +436,9 @@ class FakeNoticeLog:
         return stored
 
     def _take(self, toll: Toll) -> None:
-        by_day, by_month = (toll.recipient, toll.day.isoformat()), (toll.recipient, f"{toll.day:%Y-%m}")
-        sent, caps = self.registry.tolls, toll.caps
-        if sent[by_day] >= caps.to_one_in_a_day or sent[by_month] >= caps.to_one_in_a_month:
+        if self.registry.is_full(toll):
             raise AddressFullError
-        sent.update([by_day, by_month])
+        self.registry.tolls.update(spans_of(toll))
 
     def finish_and_defer(self, notice: Notice, job: Job, until: datetime) -> bool:
         stored, outbox = self.registry.notices[notice.receipt].get(notice.id), FakeOutbox(self.registry)

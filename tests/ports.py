@@ -55,7 +55,7 @@ from tests.signing_fakes import (
     FakeSigningLedger,
     FakeTrustStore,
 )
-from tests.telling_fakes import FakeReportQueue, FakeSuppressionList, FakeTellingTrail
+from tests.telling_fakes import FakeReportQueue, FakeSendingMeter, FakeSuppressionList, FakeTellingTrail
 
 MASTER = b"a made-up master secret of thirty-two bytes"
 OFFICE = "3573"
@@ -167,6 +167,7 @@ class FakePorts:
         self.admin_log = FakeAdminLog()
         self.telling_trail = FakeTellingTrail(self.registry)
         self.suppressions = FakeSuppressionList()
+        self.sending_meter = FakeSendingMeter(self.registry)
         self.overlays = FakeOverlayStore(self.registry, self.admin_log.events)
         self.print_ledger = FakePrintLedger(self._save_case)
         self.signing_ledger = FakeSigningLedger(self.registry.keepers)

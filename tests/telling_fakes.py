@@ -6,6 +6,7 @@ from datetime import datetime
 from chalicelib.domain.events import Job, NoticeEvent
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.suppression import Suppression, SuppressionReason
+from chalicelib.domain.telling_caps import Toll
 from chalicelib.domain.told import Mark, Trail
 from chalicelib.domain.worklist import UNREACHED
 from tests.fakes import FakeRegistry
@@ -35,6 +36,16 @@ class FakeSuppressionList:
         if known and known.reason is SuppressionReason.OPTED_OUT and known.since <= said_at:
             self.lift(recipient)
             self.lifted[recipient] = said_at
+
+
+class FakeSendingMeter:
+    """The tolls of the registry."""
+
+    def __init__(self, registry: FakeRegistry) -> None:
+        self.registry = registry
+
+    def find_full(self, tolls: Collection[Toll]) -> Collection[str]:
+        return [toll.recipient for toll in tolls if self.registry.is_full(toll)]
 
 
 class FakeTellingTrail:

@@ -48,7 +48,7 @@ from tests.queue_fakes import FakeQueueCounts, FakeQueueFront, FakeViewStore
 from tests.retention_fakes import FakeEndedCases, FakeRetentionPorts, FakeShredder
 from tests.review_fakes import FakeHoldStore
 from tests.signing_fakes import FakePdfVerifier, FakeSignatures, FakeSignedDocuments, FakeSigningLedger, FakeTrustStore
-from tests.telling_fakes import FakeReportQueue, FakeSuppressionList, FakeTellingTrail
+from tests.telling_fakes import FakeReportQueue, FakeSendingMeter, FakeSuppressionList, FakeTellingTrail
 
 
 class NoPrinter:
@@ -64,6 +64,7 @@ class MemoryPorts:
     quiet_hours = True
     is_sandbox = False
     suppressions = FakeSuppressionList()
+    sending_meter = FakeSendingMeter(FakeRegistry())
     notice_figures = FakeFigureLedger()
     report_queue = FakeReportQueue()
     letters = FakeLetterPorts(FakeRegistry())

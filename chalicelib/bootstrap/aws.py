@@ -72,7 +72,7 @@ if TYPE_CHECKING:
         SignIn,
         SignInTokens,
     )
-    from chalicelib.services.telling_ports import ReportQueue, SuppressionList, TellingTrail
+    from chalicelib.services.telling_ports import ReportQueue, SendingMeter, SuppressionList, TellingTrail
 
 
 class AwsPorts:
@@ -147,6 +147,12 @@ class AwsPorts:
         from chalicelib.adapters.dynamodb.suppressions import DynamoSuppressionList  # noqa: PLC0415 - two workers only
 
         return DynamoSuppressionList(self.clients.dynamodb, self.settings.table, self.settings.office)
+
+    @cached_property
+    def sending_meter(self) -> "SendingMeter":
+        from chalicelib.adapters.dynamodb.sending_meter import DynamoSendingMeter  # noqa: PLC0415 - one route only
+
+        return DynamoSendingMeter(self.clients.dynamodb, self.settings.table, self.settings.office)
 
     @cached_property
     def report_queue(self) -> "ReportQueue":

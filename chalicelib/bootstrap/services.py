@@ -24,6 +24,7 @@ from chalicelib.services.inspect_upload import InspectUpload
 from chalicelib.services.keys import Keys
 from chalicelib.services.own_pictures import OwnPictures
 from chalicelib.services.past_rules import PastRules, fits
+from chalicelib.services.pin_ways import PinWays
 from chalicelib.services.ports import (
     AssistTickets,
     CaseRepository,
@@ -118,7 +119,7 @@ if TYPE_CHECKING:
         SignInTokens,
     )
     from chalicelib.services.staff_sessions import StaffSessions
-    from chalicelib.services.telling_ports import ReportQueue, SuppressionList, TellingTrail
+    from chalicelib.services.telling_ports import ReportQueue, SendingMeter, SuppressionList, TellingTrail
     from chalicelib.web.pages import Pages
     from chalicelib.web.staff_pages import StaffPages
 
@@ -163,6 +164,8 @@ class Ports(Protocol):
     def telling_trail(self) -> "TellingTrail": ...
     @property
     def suppressions(self) -> "SuppressionList": ...
+    @property
+    def sending_meter(self) -> "SendingMeter": ...
     @property
     def report_queue(self) -> "ReportQueue": ...
     @property
@@ -436,7 +439,8 @@ class Services:
         ports, telling = self.ports, self.office.telling
         channels = [step.channel for step in telling.of(NoticeEvent.PIN_REISSUED).steps]
         recipients = Recipients(channels, telling.countries, ports.suppressions, ports.keys.lookup)
-        return OwnApplication(ports.cases, ports.sealer, self.checklists, self.office, self.clock, recipients)
+        ways = PinWays(recipients, ports.sending_meter, self.telling.sending_caps)
+        return OwnApplication(ports.cases, ports.sealer, self.checklists, self.office, self.clock, ways)
 
     @cached_property
     def own_pictures(self) -> OwnPictures:

@@ -35,6 +35,7 @@ class FindingCode(StrEnum):
     FIELD_MISSING = "field_missing"
     NO_CONTACT = "no_contact"
     CONTACT_CLOSED = "contact_closed"
+    CONTACT_FULL = "contact_full"
     PHONE_WITHOUT_TEXTS = "phone_without_texts"
     WHATSAPP_WITHOUT_MOBILE = "whatsapp_without_mobile"
     OTHER_CASE_FIRST = "other_case_first"

@@ -8,26 +8,26 @@ from chalicelib.domain.case import Case, Change
 from chalicelib.domain.checklist import Checklist
 from chalicelib.domain.completeness import check
 from chalicelib.domain.errors import IncompleteError
-from chalicelib.domain.finding import Finding, FindingCode, Severity
+from chalicelib.domain.finding import Finding, Severity
 from chalicelib.domain.intake import reissue_pin, withdraw
 from chalicelib.domain.lifecycle import CaseState
 from chalicelib.domain.office import Office
 from chalicelib.services.change_case import change_case, must_be_theirs
 from chalicelib.services.checklists import Checklists
+from chalicelib.services.pin_ways import PinWays
 from chalicelib.services.ports import CaseRepository, Clock, Sealer
-from chalicelib.services.recipients import Recipients
 
 
 @dataclass(frozen=True, slots=True)
 class OwnApplication:
-    """A resident's view of, and last word on, one application; `pin_recipients`: where a new PIN may go."""
+    """A resident's view of, and last word on, one application."""
 
     cases: CaseRepository
     sealer: Sealer
     checklists: Checklists
     office: Office
     clock: Clock
-    pin_recipients: Recipients
+    pin_ways: PinWays
 
     def read(self, visitor: Visitor) -> tuple[Case, Checklist, tuple[Finding, ...]]:
         """The case, its checklist, and while it can be changed every finding; one read. Raises UnauthorizedError."""
@@ -62,12 +62,10 @@ class OwnApplication:
     def reissue_pin(self, visitor: Visitor) -> Case:
         """A new PIN, sent to the recorded address and number only; the tokens of the old one end.
 
-        Raises IncompleteError where it could go nowhere: a PIN that reaches nobody would lock the resident out.
+        Raises IncompleteError where it can go nowhere now, and the old one holds.
         """
         case, personal = self.read_whole(visitor)
-        if not self.pin_recipients.find(personal, case.receipt):
-            is_given = personal.contact.phone is not None or personal.contact.email is not None
-            code = FindingCode.CONTACT_CLOSED if is_given else FindingCode.NO_CONTACT
+        if (code := self.pin_ways.find_obstacle(personal, case.receipt)) is not None:
             raise IncompleteError([Finding(code=code, severity=Severity.BLOCKING, where="contact")])
 
         def build(case: Case) -> Change | None:

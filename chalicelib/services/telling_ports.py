@@ -6,6 +6,7 @@ from typing import Protocol
 
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.suppression import Suppression
+from chalicelib.domain.telling_caps import Toll
 from chalicelib.domain.told import Trail
 
 
@@ -33,6 +34,13 @@ class SuppressionList(Protocol):
 
         By a write alone: the public surface deletes nothing.
         """
+
+
+class SendingMeter(Protocol):
+    """How much was sent to each address."""
+
+    def find_full(self, tolls: Collection[Toll]) -> Collection[str]:
+        """Those whose day or month leaves no room for one more; one read, strongly consistent."""
 
 
 class TellingTrail(Protocol):

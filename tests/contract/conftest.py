@@ -15,9 +15,11 @@ from chalicelib.adapters.dynamodb import (
     DynamoUnreachedList,
 )
 from chalicelib.adapters.dynamodb.post_ledger import DynamoPostLedger
+from chalicelib.adapters.dynamodb.sending_meter import DynamoSendingMeter
 from chalicelib.catalogue import load_office
 from chalicelib.services.ports import CaseRepository, NoticeLog, Outbox, OverlayStore, UnreachedList
 from chalicelib.services.post_ports import PostLedger
+from chalicelib.services.telling_ports import SendingMeter
 from tests.contract.engines import DYNAMODB_LOCAL, Engines, make_table, running_engines
 from tests.contract.place import Place
 from tests.fakes import (
@@ -30,6 +32,7 @@ from tests.fakes import (
     FakeUnreachedList,
 )
 from tests.post_fakes import FakePostLedger
+from tests.telling_fakes import FakeSendingMeter
 
 WINDOW = 900
 TABLE_ENGINES = (
@@ -41,7 +44,7 @@ TABLE_ENGINES = (
 
 @dataclass(frozen=True)
 class Registry:
-    """The six ports that one table stands behind."""
+    """The seven ports that one table stands behind."""
 
     cases: CaseRepository
     outbox: Outbox
@@ -49,6 +52,7 @@ class Registry:
     unreached: UnreachedList
     ledger: PostLedger
     overlays: OverlayStore
+    meter: SendingMeter
 
 
 @pytest.fixture(scope="session")
@@ -68,6 +72,7 @@ def registry(request: pytest.FixtureRequest, engines: Engines) -> Registry:
             FakeUnreachedList(made),
             FakePostLedger(made),
             FakeOverlayStore(made),
+            FakeSendingMeter(made),
         )
     clients = engines.clients(request.param)
     client, table = clients.dynamodb, make_table(clients)
@@ -78,6 +83,7 @@ def registry(request: pytest.FixtureRequest, engines: Engines) -> Registry:
         DynamoUnreachedList(client, table, OFFICE),
         DynamoPostLedger(client, table, load_office(OFFICE)),
         DynamoOverlayStore(client, table, OFFICE),
+        DynamoSendingMeter(client, table, OFFICE),
     )
 
 
@@ -111,6 +117,11 @@ def outbox(registry: Registry) -> Outbox:
 @pytest.fixture
 def notices(registry: Registry) -> NoticeLog:
     return registry.notices
+
+
+@pytest.fixture
+def meter(registry: Registry) -> SendingMeter:
+    return registry.meter
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import pytest
 from chalicelib.domain.notification import Notice
 from chalicelib.domain.telling_caps import Caps, Toll
 from chalicelib.services.ports import AddressFullError, NoticeLog
+from chalicelib.services.telling_ports import SendingMeter
 from tests.builders import a_notice, a_receipt
 from tests.contract.place import Place
 
@@ -40,6 +41,21 @@ def test_what_was_begun_before_is_told_and_not_counted_again(notices: NoticeLog)
     assert _takes(notices, 2)
     toll = Toll("a", DAY, CAPS)
     assert notices.begin(a_notice(move=2), toll) == a_notice(move=2)  # full, and begun: the latter is told
+
+
+def test_whose_day_or_month_leaves_no_room_is_told_without_counting(notices: NoticeLog, meter: SendingMeter) -> None:
+    assert [_full(meter, days) for days in (0, 0, 0)] == [[], [], []]
+    assert meter.find_full([]) == []
+    assert _takes(notices, 1)
+    assert _full(meter, 0) == []
+    assert _takes(notices, 2)
+    assert [_full(meter, days) for days in (0, 1)] == [["a"], []]
+    assert _takes(notices, 3, days=1)
+    assert [_full(meter, days) for days in (0, 1, 2)] == [["a"], ["a"], []], "the month is full, and the next is not"
+
+
+def _full(meter: SendingMeter, days: int) -> list[str]:
+    return list(meter.find_full([Toll(who, DAY + timedelta(days=days), CAPS) for who in ("a", "b")]))
 
 
 @pytest.mark.parametrize("is_one_notice", [False, True])

@@ -12,6 +12,7 @@ from chalicelib.domain.finding import Finding, FindingCode, Severity
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState
 from chalicelib.domain.notification import NoticeChannel
+from chalicelib.domain.telling_caps import name_of_hour
 from infra.local.puzzles import solve
 from tests.gateway import Answer
 from tests.integration.http.walk import bring_to, stored, verifier, visit_again
@@ -166,8 +167,29 @@ def test_a_new_pin_is_given_once_for_each_solved_puzzle_alone(office: MiniOffice
 
 def test_new_pins_of_one_number_are_capped_like_all_its_messages(office: MiniOffice) -> None:
     resident, most = a_draft(office), office.services.office.telling.caps.to_one_in_a_day
-    for _ in range(most + 2):
+    for _ in range(most):
         assert resident.reissue_pin().status == 202
         office.work()
         resident = newly(office, resident)
+    _refuses_a_pin(resident)
+    office.work()
     assert len(office.ports.messengers[NoticeChannel.SMS].sent) == most
+    office.ports.clock.advance(hours=24)
+    resident = newly(office, resident)
+    assert resident.reissue_pin().status == 202
+    office.work()
+    assert len(office.ports.messengers[NoticeChannel.SMS].sent) == most + 1
+
+
+def test_no_pin_is_replaced_while_the_office_has_spent_its_month(office: MiniOffice) -> None:
+    resident, month = a_draft(office), office.services.office.telling.caps.parts_in_a_month
+    now = office.services.office.local_time(office.services.clock.now())
+    office.ports.notice_figures.days[now.date()][name_of_hour(now)] = month
+    _refuses_a_pin(resident)
+
+
+def _refuses_a_pin(resident: Resident) -> None:
+    """And the old one holds."""
+    refused = resident.reissue_pin()
+    assert (refused.status, [error["code"] for error in refused.json["errors"]]) == (422, ["contact_full"])
+    assert resident.call("GET", "").status == 200
