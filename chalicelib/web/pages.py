@@ -3,14 +3,12 @@
 Every sentence comes from the catalogue of messages: a template names it, and a name that does not exist raises.
 """
 
-from functools import cached_property
 from typing import Any, Final
-
-from jinja2 import ChainableUndefined, Environment, PackageLoader, PrefixLoader
 
 from chalicelib.domain.messages import Messages
 from chalicelib.domain.text import Language, Text
 from chalicelib.web.assets import Assets, script_sources
+from chalicelib.web.templating import load_templates
 
 POLICY: Final = (
     "default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self' data:{images}; "
@@ -22,7 +20,7 @@ class Pages:
     """Renders whole pages. Addresses in them are relative, so that they hold under a stage's prefix as at the root."""
 
     def __init__(self, assets: Assets, messages: Messages, notice: Text | None = None) -> None:
-        """`notice` stands above every page. Nothing is compiled yet."""
+        """`notice` stands above every page."""
         self._notice = notice
         self._assets = assets
         self._messages = messages
@@ -40,24 +38,11 @@ class Pages:
         def told(text: Text) -> str:
             return text.in_language(language)
 
-        page = self._templates.get_template(f"pages/{template}.html").render(
+        page = load_templates("pages").get_template(f"pages/{template}.html").render(
             t=say, told=told, language=language.value, root="../" * depth or "./",
             asset=self._assets.hashed, notice=told(self._notice) if self._notice else "", **values,
         ).encode()  # fmt: skip
         return page, _policy(page, str(values.get("images", "")), str(values.get("uploads", "")))
-
-    @cached_property
-    def _templates(self) -> Environment:
-        """GOV.UK's macros ask for what was not given and take it for absent, hence the lenient undefined."""
-        loader = PrefixLoader(
-            {
-                "govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja"),
-                "pages": PackageLoader(__package__, "templates/pages"),
-            }
-        )
-        return Environment(
-            loader=loader, autoescape=True, undefined=ChainableUndefined, trim_blocks=True, lstrip_blocks=True
-        )
 
 
 def _policy(page: bytes, images: str, uploads: str) -> str:

@@ -4,17 +4,15 @@ Every sentence comes from the catalogue: a template names it, and a name that do
 """
 
 from datetime import date, datetime
-from functools import cached_property
 from typing import Any, Final
 
-from jinja2 import ChainableUndefined, Environment, PackageLoader, PrefixLoader
 from markupsafe import Markup
 
-from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.messages import Messages
 from chalicelib.domain.office import Office
 from chalicelib.domain.text import Language, Text, in_figures
 from chalicelib.web.assets import Assets, script_sources
+from chalicelib.web.templating import load_templates
 
 POLICY: Final = (
     "default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self' data:{images}; "
@@ -27,7 +25,7 @@ class StaffPages:
     """Renders whole pages. Addresses in them are relative, so that they hold under a stage's prefix as at the root."""
 
     def __init__(self, assets: Assets, messages: Messages, office: Office) -> None:
-        """Nothing is compiled yet."""
+        """What every page is made of."""
         self._assets = assets
         self._messages = messages
         self._office = office
@@ -62,28 +60,13 @@ class StaffPages:
         def figures(number: int) -> str:
             return in_figures(number, language)
 
-        page = self._templates.get_template(f"{AREAS}/{area}/{template}.html").render(
+        page = load_templates(AREAS).get_template(f"{AREAS}/{area}/{template}.html").render(
             t=say, told=told, at=at, day=day, in_figures=figures, area=area,
             language=language.value, root="../" * depth or "./",
             asset=self._assets.hashed, messages=self._messages, form_token=_field(str(values.get("token", ""))),
             **values,
         ).encode()  # fmt: skip
         return page, _policy(page, str(values.get("images", "")), str(values.get("forms_to", "")))
-
-    @cached_property
-    def _templates(self) -> Environment:
-        """GOV.UK's macros ask for what was not given and take it for absent, hence the lenient undefined."""
-        folders = {"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}
-        folders[AREAS] = PackageLoader(__package__, "templates/staff")
-        made = Environment(
-            loader=PrefixLoader(folders),
-            autoescape=True,
-            undefined=ChainableUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        made.filters["grouped"] = lambda receipt: ReceiptNumber.restore(receipt).format()
-        return made
 
 
 def _field(token: str) -> Markup:
