@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from chalicelib.domain.access import Role
 from tests.browser.officers import look_over, sign_in
 from tests.browser.served_office import ServedOffice
+from tests.browser.views import each_view
 
 PAGES = ("", "/admin", "/admin/officers", "/admin/officers/v1", "/admin/partners", "/admin/partners/poslain")
 OTHERS = ("/admin/limits", "/admin/log", "/admin/retention", "/admin/texts", "/admin/texts?event=ready")
@@ -65,8 +66,7 @@ def test_a_text_is_counted_while_it_is_typed_as_the_office_counts_it(desk: Page,
     expect(desk.get_by_text("kami terima. http").first).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
+@each_view
 def test_every_page_is_accessible_and_fits(
     browser: Browser, office: ServedOffice, width: int, scheme: Literal["light", "dark"]
 ) -> None:

@@ -18,6 +18,7 @@ from tests.browser.axe import find_violations
 from tests.browser.conftest import watch
 from tests.browser.pictures import keep_picture
 from tests.browser.served_office import ServedOffice, draw_page
+from tests.browser.views import each_view
 from tests.integration.http.walk import verifier
 from tests.journeys import JOURNEYS
 from tests.office import JPEG, Resident
@@ -274,8 +275,7 @@ PAGES = {
 STEPS = ("role", "name", "nik", "birth", "family-card", "contact", "delivery", "address", "paper-sk-hilang")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
+@each_view
 def test_every_page_in_every_state_is_accessible_and_fits(
     browser: Browser, office: ServedOffice, scheme: str, width: int
 ) -> None:

@@ -12,6 +12,7 @@ from chalicelib.domain.access import Role
 from chalicelib.domain.coverage.campaign import CampaignChannel, ContactOutcome, Selection
 from tests.browser.officers import look_over, press_key, sign_in
 from tests.browser.served_office import ServedOffice
+from tests.browser.views import each_view
 from tests.integration.http.coverage_calls import KASI, LATER, TABLE, bring
 from tests.unit.coverage.given import BLIMBING, line, table
 
@@ -161,8 +162,7 @@ def test_the_words_of_the_chart_can_be_read_on_a_phone(browser: Browser, full: S
     context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
+@each_view
 def test_every_page_is_accessible_and_fits(
     browser: Browser, full: ServedOffice, width: int, scheme: Literal["light", "dark"]
 ) -> None:

@@ -11,6 +11,7 @@ from chalicelib.domain.access import Role
 from chalicelib.domain.lifecycle import CaseState, ProductState
 from tests.browser.officers import look_over, press_key, sign_in
 from tests.browser.served_office import ServedOffice
+from tests.browser.views import each_view
 from tests.integration.http.test_printing import fill_stock, propose, queued
 from tests.integration.http.walk import bring_to, record, spoil, stored
 from tests.officers import session_of
@@ -109,8 +110,7 @@ def test_a_list_that_breaks_off_says_how_far_it_came(desk: Page, office: ServedO
     expect(desk.locator("#report p").first).to_have_text("Dicatat 0, sudah tercatat 0, tidak cocok 298.")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
+@each_view
 def test_every_page_is_accessible_and_fits(
     browser: Browser, office: ServedOffice, width: int, scheme: Literal["light", "dark"]
 ) -> None:

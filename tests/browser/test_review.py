@@ -15,6 +15,7 @@ from chalicelib.domain.lifecycle import CaseState
 from chalicelib.domain.seen import Sight
 from tests.browser.officers import look_over, press_key, sign_in
 from tests.browser.served_office import PAGE_WIDTH, ServedOffice, draw_page
+from tests.browser.views import each_view
 from tests.office import LOST, PERSON, Resident
 
 LONG = {**LOST, "applicant": {**PERSON, "name": "Raden Ajeng Kusumawardhani Prawirodirdjo Contoh Panjang"}}
@@ -211,8 +212,7 @@ def test_twelve_papers_fit_and_each_has_its_page(browser: Browser, office: Serve
     context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
+@each_view
 def test_every_state_is_accessible_and_fits(
     browser: Browser, office: ServedOffice, width: int, scheme: Literal["light", "dark"]
 ) -> None:

@@ -13,6 +13,7 @@ from chalicelib.domain.lifecycle import CaseState
 from tests.browser.officers import look_over, press_key, sign_in
 from tests.browser.served_office import ServedOffice
 from tests.browser.test_review import hand_in, stored
+from tests.browser.views import each_view
 from tests.office import Resident
 
 Arrive = Callable[..., Page]
@@ -97,8 +98,7 @@ def test_an_auditor_reads_who_saw_a_case(arrive: Arrive, office: ServedOffice) -
     look_over(page, "seen-found")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
+@each_view
 def test_every_page_is_accessible_and_fits(
     browser: Browser, office: ServedOffice, width: int, scheme: Literal["light", "dark"]
 ) -> None:

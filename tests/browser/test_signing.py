@@ -11,6 +11,7 @@ from chalicelib.domain.lifecycle import ProductState
 from chalicelib.domain.signed_pdf import MOST_PDF_BYTES
 from tests.browser.officers import look_over, press_key, sign_in
 from tests.browser.served_office import ServedOffice
+from tests.browser.views import each_view
 from tests.integration.http.signing_calls import SIGNED, STILLBIRTH, awaiting
 from tests.integration.http.test_signing import product_state, propose
 
@@ -93,8 +94,7 @@ def test_a_file_behind_the_last_document_is_told_its_own_reason(signer: Page, of
     look_over(signer, "signing-behind-the-last")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
+@each_view
 def test_every_page_is_accessible_and_fits(
     browser: Browser, office: ServedOffice, width: int, scheme: Literal["light", "dark"]
 ) -> None:

@@ -10,6 +10,7 @@ from chalicelib.domain.lifecycle import CaseState
 from chalicelib.domain.notification import NoticeChannel
 from tests.browser.officers import look_over, sign_in
 from tests.browser.served_office import ServedOffice
+from tests.browser.views import each_view
 from tests.builders import a_notice
 from tests.integration.http.walk import bring_to
 from tests.recount import tell_figures
@@ -64,8 +65,7 @@ def test_an_officer_chooses_days_and_reads_charts_and_tables(browser: Browser, b
     context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
+@each_view
 def test_figures_are_accessible_and_fit(
     browser: Browser, busy: ServedOffice, width: int, scheme: Literal["light", "dark"]
 ) -> None:

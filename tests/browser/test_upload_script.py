@@ -16,6 +16,7 @@ from tests.browser.axe import find_violations
 from tests.browser.conftest import watch
 from tests.browser.own_paper import OwnPaper
 from tests.browser.served_office import ServedOffice
+from tests.browser.views import each_view
 from tests.papers import draw_paper
 
 BROKEN = (0, "")
@@ -350,8 +351,7 @@ def test_a_phone_offers_its_camera(sending: Page) -> None:
     expect(sending.locator("input[name='camera-photo']")).to_have_attribute("capture", "environment")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
+@each_view
 @pytest.mark.parametrize("language", list(Language))
 def test_every_state_is_accessible_and_fits(
     browser: Browser, paper: OwnPaper, tmp_path: Path, scheme: Literal["light", "dark"], width: int, language: Language
