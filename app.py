@@ -24,12 +24,22 @@ if surface == "public":
     from functions.paper_pages import routes as paper_routes
     from functions.pick_up_api import routes as pick_up_api_routes
     from functions.pick_up_pages import routes as pick_up_page_routes
+    from functions.pin_pages import routes as pin_routes
     from functions.public_api import docs, health
     from functions.public_api import routes as public_routes
     from functions.resident_api import routes as resident_routes
     from functions.stop_pages import routes as stop_routes
 
-    people = [page_routes, open_routes, follow_routes, apply_routes, case_routes, paper_routes, pick_up_page_routes]
+    people = [
+        page_routes,
+        open_routes,
+        follow_routes,
+        apply_routes,
+        case_routes,
+        paper_routes,
+        pick_up_page_routes,
+        pin_routes,
+    ]
     residents = [resident_routes, pick_up_api_routes, gateway_routes, stop_routes]
     app = build_app([resident_tokens, public_routes, *people, *residents, health, docs])
     answer_strays(app)

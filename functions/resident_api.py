@@ -8,7 +8,6 @@ from typing import Any
 from chalice.app import Blueprint
 
 from chalicelib.bootstrap import get_services
-from chalicelib.domain.access import Visitor
 from chalicelib.domain.case import FIRST_PIN
 from chalicelib.domain.errors import Fault, InvalidRequestError
 from chalicelib.domain.identifiers import IdempotencyKey
@@ -193,7 +192,7 @@ def get_pin_puzzle(call: Call[None]) -> Reply:
     """As `GET /v1/puzzles` gives one: good for one new PIN of this application, for two hours."""
     services = get_services()
     services.own_application.read(call.resident)  # no work for a visit that is over
-    puzzle = services.puzzles.make(services.clock.now(), _next_pin(call.resident))
+    puzzle = services.puzzles.make(services.clock.now(), call.resident.next_pin)
     return Reply(answers.PuzzleOut(challenge=json.loads(puzzle.challenge), sealed=puzzle.sealed))
 
 
@@ -205,16 +204,11 @@ def reissue_pin(call: Call[PinRequest]) -> Reply:
     """
     services, puzzle = get_services(), call.body.puzzle
     services.own_application.read(call.resident)  # a visit that is over is told so, whatever it worked for
-    bond = _next_pin(call.resident)
+    bond = call.resident.next_pin
     if services.puzzles.check(puzzle.sealed, puzzle.solution, "", services.clock.now(), bond) is None:
         raise InvalidRequestError([Fault("puzzle", "puzzle_unsolved")])
     services.own_application.reissue_pin(call.resident)
     return Reply(None, HTTPStatus.ACCEPTED)
-
-
-def _next_pin(visitor: Visitor) -> str:
-    """What no puzzle is good for any more once that PIN was given, so that nothing needs to be kept of it."""
-    return f"pin|{visitor.receipt}|{visitor.pin_version + 1}"
 
 
 @endpoint(

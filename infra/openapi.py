@@ -41,6 +41,7 @@ from functions import (
     paper_pages,
     pick_up_api,
     pick_up_pages,
+    pin_pages,
     post_api,
     post_station,
     printing_api,
@@ -70,7 +71,7 @@ from functions._schemas.base import Problem
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGETS = (ROOT / "docs" / "openapi.json", ROOT / "chalicelib" / "web" / "openapi.json")
-PEOPLE = (pages, open_data, follow_pages, apply_pages, case_pages, paper_pages, pick_up_pages)
+PEOPLE = (pages, open_data, follow_pages, apply_pages, case_pages, paper_pages, pick_up_pages, pin_pages)
 MODULES = (
     public_api,
     *PEOPLE,

@@ -42,6 +42,7 @@ from functions.pages import routes as page_routes
 from functions.paper_pages import routes as paper_routes
 from functions.pick_up_api import routes as pick_up_api_routes
 from functions.pick_up_pages import routes as pick_up_page_routes
+from functions.pin_pages import routes as pin_routes
 from functions.post_api import routes as post_routes
 from functions.post_station import routes as station_routes
 from functions.printing_api import routes as printing_routes
@@ -74,7 +75,16 @@ from tests.ports import FakePorts
 JPEG = b"\xff\xd8\xff\xe0 a made-up picture \xff\xd9"
 NAMESPACE = UUID("6f1d2c3b-4a59-4687-8b7a-9c0d1e2f3a4b")
 
-PEOPLE = [page_routes, open_routes, follow_routes, apply_routes, case_routes, paper_routes, pick_up_page_routes]
+PEOPLE = [
+    page_routes,
+    open_routes,
+    follow_routes,
+    apply_routes,
+    case_routes,
+    paper_routes,
+    pick_up_page_routes,
+    pin_routes,
+]
 RESIDENTS = [resident_routes, pick_up_api_routes, gateway_routes, stop_routes]
 PUBLIC = build_app([resident_tokens, public_routes, *PEOPLE, *RESIDENTS, health, docs])
 STAFF = build_app(

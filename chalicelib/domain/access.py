@@ -51,6 +51,11 @@ class Visitor(BaseModel):
     receipt: ReceiptNumber
     pin_version: int
 
+    @property
+    def next_pin(self) -> str:
+        """What a puzzle is bound to that is good for the next PIN, and for nothing once that was given."""
+        return f"pin|{self.receipt}|{self.pin_version + 1}"
+
 
 class Visit(BaseModel):
     """A resident's work on one application in one browser.

@@ -48,4 +48,13 @@ def test_a_link_in_a_mail_stops_and_begins_again_and_the_case_shows_its_ways(
     is_sound("news")
     page.get_by_role("button", name="Kirim lagi (SMS)").click()
     expect(page.get_by_text("Kabar dikirim ke sini")).to_be_visible()
+
+    page.goto(f"{office.url}/apply/{resident.id}/status")
+    page.get_by_role("link", name="Minta PIN baru").click()
+    expect(page.get_by_text("Siap. Anda tidak perlu menjawab apa pun")).to_be_visible()
+    expect(page.get_by_text("Peramban ini tidak dapat membuktikan")).to_be_hidden()
+    is_sound("new-pin")
+    page.get_by_role("button", name="Kirim PIN baru").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("PIN baru sedang dikirim")
+    is_sound("new-pin-sent")
     context.close()

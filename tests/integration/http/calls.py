@@ -223,7 +223,7 @@ def _worked_for_a_pin(resident: Resident) -> dict[str, str]:
     """As `GET …/pin-puzzle` gives it to a visit that holds."""
     services, now = resident.office.services, resident.office.ports.clock.now()
     visitor = services.track.visit(stored(resident.office, resident.id))
-    puzzle = services.puzzles.make(now, f"pin|{visitor.receipt}|{visitor.pin_version + 1}")
+    puzzle = services.puzzles.make(now, visitor.next_pin)
     return solve({"challenge": json.loads(puzzle.challenge), "sealed": puzzle.sealed})
 
 
@@ -253,6 +253,7 @@ def _forms(resident: Resident) -> dict[str, bytes]:
         "resume": form("resume", **number, pin=resident.started["pin"]),
         "change_pick_up": form(resident.id, version="0", **{k: str(v) for k, v in next_hour(office).items()}),
         "save_step": form(resident.id, name="Contoh Nama"),
+        "ask_for_new_pin": form(resident.id, **_worked_for_a_pin(resident)),
     }
 
 
