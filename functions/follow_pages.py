@@ -27,6 +27,8 @@ from functions._visits import form_token, open_visit, read_browser, visitor_page
 
 routes = Blueprint(__name__)
 
+WHATSAPP_DONE: Final = "whatsapp"
+
 LONGEST: Final = 500
 """Characters of a number that are shown again."""
 
@@ -77,9 +79,10 @@ def get_own_result(call: Call[None], visit: Visit) -> Reply:
     back="/apply/{application_id}/status",
 )  # fmt: skip
 def stop_whatsapp(call: Call[None], visit: Visit) -> Reply:
-    """Back to where the case stands; a second click changes nothing."""
+    """Back to the page that it was asked on, which says so; a second click changes nothing."""
     get_services().telling.withdraw_whatsapp.by_resident(visit.visitor)
-    return go_to(call, f"apply/{visit.visitor.receipt}/status")
+    page = "news" if read_form(call).get("from") == "news" else "status"
+    return go_to(call, f"apply/{visit.visitor.receipt}/{page}?done={WHATSAPP_DONE}")
 
 
 @visitor_page(
@@ -109,7 +112,13 @@ def _news(call: Call[None], visit: Visit, ways: tuple[NewsWay, ...]) -> Reply:
     own = f"{call.root}apply/{visit.visitor.receipt}"
     token = form_token(read_browser(call), str(visit.visitor.receipt))
     caps = get_services().office.telling.caps
-    return render_private(call, "news", elsewhere=f"{own}/news", own=own, token=token, ways=ways, caps=caps)
+    return render_private(call, "news", elsewhere=f"{own}/news", own=own, token=token, ways=ways, caps=caps,
+        is_done=_is_whatsapp_done(call),
+    )  # fmt: skip
+
+
+def _is_whatsapp_done(call: Call[None]) -> bool:
+    return call.query.get("done") == WHATSAPP_DONE
 
 
 def _status(call: Call[None], case: Case, browser: str) -> Reply:
@@ -127,7 +136,7 @@ def _status(call: Call[None], case: Case, browser: str) -> Reply:
         answer_by=answer_by(case, call.language), hours=_hours(case),
         is_reachable=bool(case.reachable or status.erased),
         by_whatsapp=CHANNEL in case.reachable, is_sandbox=services.ports.is_sandbox or case.is_practice,
-        can_book=bool(services.office.places and to_fetch(case)),
+        can_book=bool(services.office.places and to_fetch(case)), is_done=_is_whatsapp_done(call),
     )  # fmt: skip
 
 

@@ -39,7 +39,10 @@ WORDS: Final = {
 
 def main(arguments: list[str]) -> int:
     """Walk from the beginning, or from where the last run stopped."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.office and not options.table:
+        parser.error("--office goes with --table: the embedded stack is one office's")
     check = _check(options)
     try:
         return report(check, options.start, options.most, only_faults=options.quiet)
@@ -80,7 +83,7 @@ def _lines(findings: tuple[Finding, ...], *, only_faults: bool) -> Iterator[str]
 def _check(options: argparse.Namespace) -> CheckTold:
     dynamodb: Any
     if options.table:
-        dynamodb, table, office = boto3.client("dynamodb"), options.table, options.office
+        dynamodb, table, office = boto3.client("dynamodb"), options.table, options.office or "3573"
     else:
         stack = Stack.from_environment()
         told = function_environment(stack, "workers")
@@ -92,7 +95,7 @@ def _check(options: argparse.Namespace) -> CheckTold:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m infra.told", description=__doc__)
     parser.add_argument("--table", help="registry table of a deployed office; without it the embedded stack is asked")
-    parser.add_argument("--office", default="3573", help="code of the office, with --table")
+    parser.add_argument("--office", help="code of the office, with --table (3573)")
     add_range(parser, 5000, "look at so many things, in whole pages, then stop")
     parser.add_argument("--quiet", action="store_true", help="only what somebody has to act on")
     return parser

@@ -55,7 +55,7 @@ class CounterServices:
 
     @cached_property
     def remind(self) -> RemindToCollect:
-        return RemindToCollect(self._ports.cases, self._services.office, self._services.clock)
+        return RemindToCollect(self._ports.cases, self._counter.book, self._services.office, self._services.clock)
 
     @cached_property
     def remind_of_visits(self) -> RemindOfVisits:

@@ -80,8 +80,6 @@ _USUAL: Final = Plan(steps=(_WHATSAPP, *_AT_HOME))
 _URGENT: Final = Plan(steps=_AT_HOME, urgent=True)
 """Of a new PIN: WhatsApp takes codes in templates of its own alone, and a PIN need not leave the country."""
 
-_CAN_WAIT: Final = Plan(steps=_USUAL.steps, can_wait=True)
-
 _BY_LETTER: Final = Plan(
     steps=(*_USUAL.steps, Step(channel=NoticeChannel.LETTER, wait_minutes=5 * 24 * 60))
 )  # fmt: skip
@@ -111,12 +109,11 @@ _TOMORROW: Final = Plan(
 
 _OF_EVENT: Final = {
     NoticeEvent.PIN_REISSUED: _URGENT,
-    NoticeEvent.COLLECT_REMINDER: _CAN_WAIT,
-    NoticeEvent.DRAFT_ENDING: _CAN_WAIT,
+    NoticeEvent.COLLECT_REMINDER: Plan(steps=_USUAL.steps, can_wait=True),
     NoticeEvent.VISIT_REMINDER: _TOMORROW,
     **dict.fromkeys(sorted(LETTER_EVENTS), _BY_LETTER),
 }
-"""What is not told as usual. ANSWER_ENDING is: collective leave may last longer than the days left to answer."""
+"""What is not told as usual. What warns of an end is: collective leave may last longer than the days that are left."""
 
 
 class NoticePlans(BaseModel):

@@ -7,8 +7,12 @@ from chalicelib.domain.identifiers import PhoneNumber
 
 
 class Closed(StrEnum):
-    """Why a way to a resident is closed; the last three are the reasons of suppressed addresses."""
+    """Why a way to a resident is closed; the last three are the reasons of suppressed addresses.
 
+    `unpaid`: the news was not worth the office's money, since no officer brought it about.
+    """
+
+    UNPAID = "unpaid"
     LANDLINE = "landline"
     ABROAD = "abroad"
     BOUNCED = "bounced"

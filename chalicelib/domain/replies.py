@@ -1,6 +1,7 @@
 """What people answer to text messages and to WhatsApp: a word that ends them, or begins them again."""
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -16,7 +17,7 @@ class Wish(StrEnum):
     RESUME = "resume"
 
 
-_STOP: Final = frozenset({"STOP", "BERHENTI", "UNSUB", "UNSUBSCRIBE", "UNREG"})
+_STOP: Final = frozenset({"STOP", "BERHENTI", "HENTIKAN", "UNSUB", "UNSUBSCRIBE", "UNREG"})
 _RESUME: Final = frozenset({"START", "MULAI", "UNSTOP"})
 
 
@@ -35,7 +36,7 @@ class TextReply:
     @property
     def wish(self) -> Wish | None:
         """A stop by its first word, however it goes on; a resumption by that word alone, for that costs somebody."""
-        words = re.findall(r"\w+", self.text.upper())
+        words = re.findall(r"\w+", unicodedata.normalize("NFKC", self.text).upper())
         if words and words[0] in _STOP:
             return Wish.STOP
         return Wish.RESUME if len(words) == 1 and words[0] in _RESUME else None

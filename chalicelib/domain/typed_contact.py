@@ -42,12 +42,13 @@ class ToTell:
 
     That reached nobody, or arrived at the old address alone. `waiting` are the jobs of news that is still on its way:
     each is due now, so that none waits at an old address. `known` is news that arrived at the old address alone, and
-    that its resident knows, as the officer says.
+    that its resident knows, as the officer says; `settled` the jobs of what of it stands on the list of the unreached.
     """
 
     again: Sequence[Job] = ()
     waiting: Sequence[Job] = ()
     known: Sequence[News] = ()
+    settled: Sequence[str] = ()
 
 
 def correct_contact(
@@ -68,7 +69,7 @@ def correct_contact(
     updates = {**counted, "told_by_call": told_now(case, news.known, now)}
     change = move(case, action="contact_corrected", actor=officer, now=now, updates=updates, details=details)
     jobs = {job.id: job for job in (*news.waiting, *news.again, *change.jobs)}  # one transaction writes no item twice
-    return replace(change, jobs=tuple(jobs.values()), lookups=change.case.filed_under())
+    return replace(change, jobs=tuple(jobs.values()), told=tuple(news.settled), lookups=change.case.filed_under())
 
 
 def gone_from(case: Case, before: Collection[str], after: Collection[str]) -> tuple[str, ...]:

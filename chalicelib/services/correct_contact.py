@@ -1,5 +1,6 @@
 """Set right where a resident is told, and tell them there what had reached nobody."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from chalicelib.domain.access import Actor
@@ -7,7 +8,7 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.events import Job, JobKind
 from chalicelib.domain.identifiers import ReceiptNumber
-from chalicelib.domain.notification import News
+from chalicelib.domain.notification import News, Untold
 from chalicelib.domain.office import Office
 from chalicelib.domain.still_told import is_still_told
 from chalicelib.domain.told import Trail, list_misled
@@ -66,19 +67,23 @@ class CorrectContact:
         read = self.details.recount(case, personal, self.office.local_time(now).date())
         counted = {**{name: read[name] for name in COUNTED}, "gone": gone}
         again = [job_of_news(case, news, now) for news in misled] if tell_again else []
-        news = ToTell([*self._again(case), *again], _waiting(trail), () if tell_again else misled)
+        told = () if tell_again else misled
+        untold, settled = self._untold(case, told)
+        news = ToTell([*jobs_of(case, untold, now), *again], _waiting(trail), told, settled)
         change = correct_contact(case, counted, fields, news, officer, now)
         self.cases.save(change, self.sealer.seal(receipt, personal, sealed.wrapped_key))
         return change.case
 
-    def _again(self, case: Case) -> list[Job]:
-        """What reached nobody and still holds."""
-        untold = [
-            news
-            for news in self.unreached.list_for(case.receipt)
-            if is_still_told(case, News(news.notice, news.product, news.move))
-        ]
-        return jobs_of(case, untold, self.clock.now())
+    def _untold(self, case: Case, known: Collection[News]) -> tuple[list[Untold], list[str]]:
+        """What reached nobody and still holds; and the jobs of what of it its resident knows all the same."""
+        untold, settled = list[Untold](), list[str]()
+        for line in self.unreached.list_for(case.receipt):
+            news = News(line.notice, line.product, line.move)
+            if news in known:
+                settled.append(line.job)
+            elif is_still_told(case, news):
+                untold.append(line)
+        return untold, settled
 
 
 def _waiting(trail: Trail) -> list[Job]:

@@ -8,8 +8,10 @@ from typing import Any, Final
 from chalicelib.domain.collection import MOST_REMINDERS, owes_reminder, remind
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.office import Office
+from chalicelib.domain.pick_up import Outcome
 from chalicelib.domain.worklist import TO_FETCH
 from chalicelib.services.change_case import change_case
+from chalicelib.services.counter_ports import PickUpBook
 from chalicelib.services.ports import CaseRepository, Clock
 
 PAGE: Final = 100
@@ -19,9 +21,13 @@ DAYTIME: Final = range(8, 18)
 
 @dataclass(frozen=True, slots=True)
 class RemindToCollect:
-    """Safe to run at any time, twice, or beside itself: each reminder is a move of its case."""
+    """Safe to run at any time, twice, or beside itself: each reminder is a move of its case.
+
+    Who has an appointment ahead of them is reminded of that instead, the day before it.
+    """
 
     cases: CaseRepository
+    book: PickUpBook
     office: Office
     clock: Clock
 
@@ -35,9 +41,19 @@ class RemindToCollect:
 
     def _remind(self, line: dict[str, Any], days: int, now: datetime) -> bool:
         receipt = ReceiptNumber.restore(line["receipt"])
+        if self._is_expected(receipt, now):
+            return False
         case = change_case(self.cases, receipt, lambda case: remind(case, line["product"], days, now))
         product = case.product(line["product"])
         return product is not None and now in product.reminded_at
+
+    def _is_expected(self, receipt: ReceiptNumber, now: datetime) -> bool:
+        booking = self.book.get(receipt)
+        return (
+            booking is not None
+            and booking.outcome is Outcome.BOOKED
+            and booking.day >= self.office.local_time(now).date()
+        )
 
     def list_uncollected(self) -> tuple[dict[str, Any], ...]:
         """The lines of products that nobody fetched though their resident was told three times, oldest first."""

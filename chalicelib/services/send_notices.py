@@ -181,9 +181,11 @@ class SendNotices:
         by_machine = move in case.by_machine
         by_applicant = by_machine or occasion.reason == BY_APPLICANT
         was_paid = by_machine and self._paid_for(case, move)
-        if may_be_paid(occasion.event, has_proof=case.has_proof, by_applicant=by_applicant, was_paid=was_paid):
-            return found
-        return {channel: one for channel, one in found.items() if channel in FREE}
+        if not may_be_paid(occasion.event, has_proof=case.has_proof, by_applicant=by_applicant, was_paid=was_paid):
+            return {channel: one for channel, one in found.items() if channel in FREE}
+        if _is_withdrawn(occasion):  # a letter costs postage, and says what they did themselves
+            return {channel: one for channel, one in found.items() if channel is not NoticeChannel.LETTER}
+        return found
 
     def _paid_for(self, case: Case, move: int) -> bool:
         """Whether other news that no officer brought about was; one read more, of such news alone."""
@@ -271,9 +273,16 @@ class SendNotices:
         """But for a draft, which no officer opens: its owner applies anew, and no PIN is told by telephone."""
         if occasion.case.state is CaseState.DRAFT:
             return self.outbox.settle(job)
-        closed = self.recipients.find_closed(personal, job.receipt)
+        unpaid = self._unpaid_ways(job, occasion, personal)
+        closed = {**self.recipients.find_closed(personal, job.receipt), **unpaid}
         is_known = job.notice in KNOWN_ANYWAY or _is_withdrawn(occasion)
         return self._end_unreached(job, notices, present, closed, is_known=is_known)
+
+    def _unpaid_ways(self, job: Job, occasion: Occasion, personal: PersonalData) -> dict[NoticeChannel, Closed]:
+        """Those on which it went nowhere for the office's money alone: whoever calls is told that they are there."""
+        planned = {step.channel for step in self.office.telling.of(occasion.event).steps}
+        there = self.recipients.find(personal, job.receipt).keys() - self._recipients(job, occasion, personal).keys()
+        return dict.fromkeys(sorted(planned & there & PAID), Closed.UNPAID)
 
     def _end_unreached(
         self,

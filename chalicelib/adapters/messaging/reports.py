@@ -32,6 +32,9 @@ _SUPPRESSING: Final = {
 }
 """What ends an address for good; of bounces those that SES calls permanent."""
 
+_VAGUE: Final = frozenset({"General", "Undetermined"})
+"""Kinds of bounces of which SES does not say what happened."""
+
 _OF_TEXT: Final = {
     "TEXT_DELIVERED": NoticeState.DELIVERED,
     "TEXT_SUCCESSFUL": NoticeState.SENT,
@@ -80,13 +83,25 @@ class _MailEvent(BaseModel):
     mail: _Mail
     delivery: dict[str, Any] = {}
     bounce: dict[str, Any] = {}
+    complaint: dict[str, Any] = {}
 
     def reports(self) -> Iterator[DeliveryReport | None]:
-        tags, state = self.mail.tags.get(TAG, []), _OF_MAIL.get(self.kind)
+        tags, state = self.mail.tags.get(TAG, []), None if self._may_have_arrived else _OF_MAIL.get(self.kind)
         told = self.delivery.get("timestamp") or self.bounce.get("timestamp")
         at = datetime.fromisoformat(told) if told else self.mail.timestamp
+        yield _report(NoticeChannel.EMAIL, tags[0] if tags else "", state, at, self._suppresses)
+
+    @property
+    def _may_have_arrived(self) -> bool:
+        """A general bounce that is not for good may be an automatic answer, and counts as silence."""
+        return self.bounce.get("bounceType") != "Permanent" and self.bounce.get("bounceSubType") in _VAGUE
+
+    @property
+    def _suppresses(self) -> SuppressionReason | None:
+        if self.complaint.get("complaintFeedbackType") == "not-spam":
+            return None
         for_good = SuppressionReason.BOUNCED if self.bounce.get("bounceType") == "Permanent" else None
-        yield _report(NoticeChannel.EMAIL, tags[0] if tags else "", state, at, _SUPPRESSING.get(self.kind, for_good))
+        return _SUPPRESSING.get(self.kind, for_good)
 
 
 class _TextEvent(BaseModel):

@@ -36,7 +36,7 @@ _FIXED: Final = (
     "step_subject_birth", "birth_hint", "day", "month", "year", "step_family_card", "family_card_hint",
     "step_contact", "contact_hint", "phone", "phone_hint", "email", "step_delivery", "delivery_pick_up",
     "sandbox", "whatsapp", "whatsapp_legend", "whatsapp_hint", "whatsapp_yes", "whatsapp_on",
-    "whatsapp_stop",
+    "whatsapp_stop", "whatsapp_done",
     "delivery_post", "delivery_post_hint", "step_address", "street", "street_hint", "village", "village_hint",
     "village_other", "postcode", "postcode_hint", "landmark", "landmark_hint", "doubt_title", "doubt_saved",
     "city", "city_hint", "lives_in", "lives_in_hint",

@@ -8,7 +8,7 @@ from chalicelib.domain.access import Role
 from chalicelib.domain.lifecycle import CaseState, ProductState
 from chalicelib.domain.pick_up import Outcome, starts_at
 from tests.integration.http.counter_given import next_hour, to_mail
-from tests.integration.http.walk import TAKEN, bring_to, faults, problem, producer, record, spoil, stored
+from tests.integration.http.walk import TAKEN, bring_to, faults, problem, producer, record, spoil, stored, visit_again
 from tests.office import LOST, MiniOffice, Officer, Resident
 from tests.officers import sign_in
 from tests.residents import BROWSER, Browser, Form, cookies_of
@@ -178,6 +178,17 @@ def test_who_does_not_come_is_reminded_twice_and_then_listed(office: MiniOffice,
     assert seen == [(1, 0), (2, 0), (2, 1), (2, 1)]
     counter(office, ready).move("POST", "/hand-over", TAKEN)
     assert api.call("GET", "/v1/uncollected").json["items"] == []
+
+
+def test_who_has_an_appointment_ahead_is_not_asked_to_choose_one(office: MiniOffice, ready: Resident) -> None:
+    office.ports.clock.advance(days=6)
+    assert visit_again(office, ready).call("POST", "/pick-up", next_hour(office, 3)).status == 200
+    office.ports.clock.advance(days=1)
+    office.services.sweep()
+    assert told(office).count("collect_reminder") == 0
+    office.ports.clock.advance(days=4)
+    office.services.sweep()
+    assert told(office).count("collect_reminder") == 1
 
 
 def begin_hour(office: MiniOffice, resident: Resident) -> None:

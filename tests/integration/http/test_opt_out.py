@@ -261,7 +261,19 @@ def _take(event: dict[str, Any]) -> None:
     assert take_reports(event, None) == {"batchItemFailures": []}
 
 
-@pytest.mark.parametrize("word", ["STOP", " stop.", "Berhenti", "berhenti kirim sms", "UNSUB", "Unsubscribe!"])
+@pytest.mark.parametrize(
+    "word",
+    [
+        "STOP",
+        " stop.",
+        "Berhenti",
+        "berhenti kirim sms",
+        "UNSUB",
+        "Unsubscribe!",
+        "Hentikan",
+        "\uff33\uff34\uff2f\uff30",
+    ],
+)
 def test_a_reply_ends_text_messages_to_its_number_alone_and_its_number_is_told_nobody(
     office: MiniOffice, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str], word: str
 ) -> None:

@@ -11,6 +11,7 @@ from chalicelib.domain.finding import Finding, FindingCode, Severity
 from chalicelib.domain.intake import Inspected, record_inspection
 from chalicelib.domain.lifecycle import CaseState
 from chalicelib.domain.notification import NoticeChannel
+from chalicelib.domain.reach import Closed
 from chalicelib.services.receive_upload import FileOffer
 from tests.integration.http.walk import bring_to, stored, verifier
 from tests.office import JPEG, LOST, MiniOffice, Resident
@@ -99,7 +100,18 @@ def test_a_late_file_and_a_return_by_the_machine_are_paid_for_once_together(
     assert paid == (["file_late"] if is_told_first else ["returned"])
     assert office.ports.letters.shelf.letters == {}
     untold = office.ports.unreached.list_for(stored(office, resident.id).receipt)
-    assert [news.notice for news in untold] == (["returned"] if is_told_first else [])
+    expected = [("returned", {NoticeChannel.SMS: Closed.UNPAID})] if is_told_first else []
+    assert [(news.notice, news.closed) for news in untold] == expected, "whoever calls sees that a number is there"
+
+
+def test_no_letter_says_what_its_reader_did_themselves(office: MiniOffice) -> None:
+    resident = office.start({**LOST, "contact": {}, "address": HOME})
+    resident.send_all()
+    assert resident.submit().status == 200
+    assert resident.call("POST", "/cancellation").status == 200
+    office.work()
+    assert office.ports.letters.shelf.letters == {}
+    assert office.ports.unreached.list_for(stored(office, resident.id).receipt) == ()
 
 
 def test_the_answer_to_a_return_by_the_machine_is_not_promised_by_text(office: MiniOffice) -> None:

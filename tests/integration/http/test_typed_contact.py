@@ -82,6 +82,20 @@ def test_what_the_resident_knows_or_no_longer_holds_is_not_told_again(office: Mi
     assert hearings(office, told) == {Hearing.TOLD}, "an officer says so"
 
 
+def test_what_the_resident_knows_leaves_the_list_though_it_went_there_meanwhile(office: MiniOffice) -> None:
+    resident = bring_to(office, CaseState.RETURNED, {**LOST, "contact": {"phone": OLD}})
+    office.work()
+    assert verifier(office, resident).move("PUT", "/contact", {"phone": None, "email": None}).status == 200
+    office.work()
+    assert (listed(office, resident), hearings(office, resident)) == (["returned"], {Hearing.ON_THE_LIST})
+    body = {"phone": NEW, "tell_again": False}
+    assert verifier(office, resident).move("PUT", "/contact", body).status == 200
+    texts = len(sent(office, SMS))
+    office.work()
+    assert (listed(office, resident), len(sent(office, SMS))) == ([], texts)
+    assert hearings(office, resident) == {Hearing.TOLD}
+
+
 def test_news_that_a_stranger_got_is_told_once_at_the_corrected_number(office: MiniOffice) -> None:
     resident = bring_to(office, CaseState.RETURNED, {**LOST, "contact": {"phone": OLD}})
     office.work()

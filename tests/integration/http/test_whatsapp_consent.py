@@ -113,6 +113,15 @@ def test_the_resident_stops_it_on_the_page_where_the_case_stands(office: MiniOff
     assert not _of(office, resident).whatsapp
 
 
+@pytest.mark.parametrize(("asked_on", "page"), [({}, "status"), ({"from": "news"}, "news")])
+def test_the_page_that_it_was_stopped_on_says_so(office: MiniOffice, asked_on: dict[str, str], page: str) -> None:
+    resident = _handed_in(office, **YES)
+    stopped = _page(office, resident, "POST", "/whatsapp", **asked_on)
+    assert stopped.headers["Location"].endswith(f"/apply/{resident.id}/{page}?done=whatsapp&lang=id")
+    shown = _page(office, resident, "GET", f"/{page}?done=whatsapp").content.decode()
+    assert "Kabar lewat WhatsApp sudah dihentikan untuk berkas ini" in shown
+
+
 def test_an_officer_sees_it_and_stops_it_on_the_residents_word_unless_the_case_moved(office: MiniOffice) -> None:
     resident = _handed_in(office, **YES)
     officer = sign_in(office, Role.VERIFIER)

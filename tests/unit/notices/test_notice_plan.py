@@ -37,10 +37,7 @@ def test_hours_that_never_open_are_refused() -> None:
 def test_every_event_has_a_plan_and_what_is_urgent_is_said_so() -> None:
     plans = NoticePlans()
     assert {event for event in NoticeEvent if plans.of(event).urgent} == {NoticeEvent.PIN_REISSUED}
-    assert {event for event in NoticeEvent if plans.of(event).can_wait} == {
-        NoticeEvent.COLLECT_REMINDER,
-        NoticeEvent.DRAFT_ENDING,
-    }
+    assert {event for event in NoticeEvent if plans.of(event).can_wait} == {NoticeEvent.COLLECT_REMINDER}
 
 
 def test_an_office_that_names_one_plan_keeps_every_other_as_it_is() -> None:

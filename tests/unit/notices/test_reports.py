@@ -121,10 +121,17 @@ def test_a_complaint_comes_of_a_mail_that_arrived() -> None:
     assert (told.state, told.suppress) == (DELIVERED, COMPLAINED)
 
 
+def test_a_word_that_it_is_no_spam_ends_no_address() -> None:
+    (told,) = read_reports(mail("Complaint", complaint={**MOMENT, "complaintFeedbackType": "not-spam"}))
+    assert (told.state, told.suppress) == (DELIVERED, None)
+
+
 @pytest.mark.parametrize(
     "event",
     [
         mail("DeliveryDelay"),
+        mail("Bounce", bounce={**MOMENT, "bounceType": "Transient", "bounceSubType": "General"}),
+        mail("Bounce", bounce={**MOMENT, "bounceType": "Undetermined", "bounceSubType": "Undetermined"}),
         mail("Send"),
         text("TEXT_UNKNOWN"),
         text("TEXT_QUEUED"),
