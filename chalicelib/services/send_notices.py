@@ -301,11 +301,18 @@ class SendNotices:
             last = {notice.channel: notice.state for notice in sorted(notices, key=lambda notice: notice.attempt)}
             gone = [notice.recipient for notice in notices if not notice.is_to_one_of(present)]
             capped = [notice.channel for notice in notices if notice.is_capped]
-            self.unreached.add(job, last, self.clock.now(), gone, capped, closed)
+            self.unreached.add(job, last, self._unreached_since(job), gone, capped, closed)
         self._forget_before(job)
         self.outbox.settle(job)
         if self._is_told(job, present):
             self.unreached.remove(job.receipt, job.id)
+
+    def _unreached_since(self, job: Job) -> datetime:
+        """A reminder goes on waiting from when the line began that it takes the place of."""
+        now = self.clock.now()
+        if job.notice is not NoticeEvent.COLLECT_REMINDER:
+            return now
+        return min([now, *(news.since for news in self.unreached.list_for(job.receipt) if news.is_outdated_by(job))])
 
     def _is_told(self, job: Job, present: Present) -> bool:
         return is_told(standing(tuple(self._known(job).values()), present))

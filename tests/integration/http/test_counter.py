@@ -6,6 +6,7 @@ import pytest
 
 from chalicelib.domain.access import Role
 from chalicelib.domain.lifecycle import CaseState, ProductState
+from chalicelib.domain.notification import NoticeChannel
 from chalicelib.domain.pick_up import Outcome, starts_at
 from tests.integration.http.counter_given import next_hour, to_mail
 from tests.integration.http.walk import TAKEN, bring_to, faults, problem, producer, record, spoil, stored, visit_again
@@ -178,6 +179,23 @@ def test_who_does_not_come_is_reminded_twice_and_then_listed(office: MiniOffice,
     assert seen == [(1, 0), (2, 0), (2, 1), (2, 1)]
     counter(office, ready).move("POST", "/hand-over", TAKEN)
     assert api.call("GET", "/v1/uncollected").json["items"] == []
+
+
+def test_whom_no_reminder_reaches_keeps_their_place_on_the_list(office: MiniOffice) -> None:
+    office.undelivered = {NoticeChannel.SMS}
+    resident = bring_to(office, CaseState.READY, {**LOST, "contact": {"phone": "+6281000000003"}})
+    receipt = stored(office, resident.id).receipt
+    office.ports.clock.advance(hours=3)
+    office.work()
+    (first,) = office.ports.unreached.list_for(receipt)
+    office.ports.clock.advance(days=7)
+    office.services.sweep()
+    office.work()
+    office.ports.clock.advance(hours=3)
+    office.work()
+    (later,) = office.ports.unreached.list_for(receipt)
+    assert [news.notice for news in (first, later)] == ["ready", "collect_reminder"]
+    assert later.since == first.since
 
 
 def test_who_has_an_appointment_ahead_is_not_asked_to_choose_one(office: MiniOffice, ready: Resident) -> None:
