@@ -22,7 +22,8 @@ PART: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 """Of an address: a number, a step, a paper, a file, a language."""
 
 TOKEN: Final = "token"  # noqa: S105 - the name of a field
-OF_SIGNING_IN: Final = frozenset({TOKEN, "to", "receipt_number", "pin", "shared"})
+OF_SIGNING_IN: Final = frozenset({TOKEN, "to", "receipt_number", "pin", "shared", "sealed", "solution"})
+"""Fields that are no words of the resident's: what is worked is worked anew."""
 
 BROWSER: Final = "loket-browser"
 VISIT: Final = "loket-visit-"

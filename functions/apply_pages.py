@@ -38,7 +38,9 @@ from functions._visits import (
 routes = Blueprint(__name__)
 
 APPLICATION: Final = "/apply/{application_id}"
-OWN_PATH: Final = re.compile(r"apply/([0-9A-Z]{11})(?:/(?:check|(?:steps|papers)/[a-z0-9_-]{1,64}))?")
+OWN_PATH: Final = re.compile(
+    r"apply/([0-9A-Z]{11})(?:/(?:check|status|news|pick-up|(?:steps|papers)/[a-z0-9_-]{1,64}))?"
+)
 PUZZLE: Final = frozenset({"sealed", "solution", "answer"})
 
 

@@ -76,7 +76,7 @@ def get_own_result(call: Call[None], visit: Visit) -> Reply:
 
 @visitor_page(
     routes, "POST", "/apply/{application_id}/whatsapp", summary="No more news by WhatsApp", status=303,
-    back="/apply/{application_id}/status",
+    back="/apply/{application_id}/news",
 )  # fmt: skip
 def stop_whatsapp(call: Call[None], visit: Visit) -> Reply:
     """Back to the page that it was asked on, which says so; a second click changes nothing."""

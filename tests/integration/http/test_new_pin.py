@@ -76,6 +76,9 @@ def test_asked_for_twice_it_is_sent_once(office: MiniOffice, resident: Resident)
     assert browser.send(form, **worked).status == 200
     assert again.send(form, **worked).status == 401, "the visit that asked is over"
     office.work()
+    pin = str(office.services.track.pin_of(stored(office, resident.id)))
+    again.submit(receipt_number=resident.id, pin=pin)
+    assert (again.page.status, again.path.partition("?")[0]) == (200, f"/apply/{resident.id}/status")
     assert len(office.ports.messengers[SMS].sent) == 1
 
 
