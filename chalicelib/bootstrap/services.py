@@ -439,7 +439,7 @@ class Services:
         ports, telling = self.ports, self.office.telling
         channels = [step.channel for step in telling.of(NoticeEvent.PIN_REISSUED).steps]
         recipients = Recipients(channels, telling.countries, ports.suppressions, ports.keys.lookup)
-        ways = PinWays(recipients, ports.sending_meter, self.telling.sending_caps)
+        ways = PinWays(recipients, ports.sending_meter, self.office, self.clock)
         return OwnApplication(ports.cases, ports.sealer, self.checklists, self.office, self.clock, ways)
 
     @cached_property

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from chalicelib.domain.applicant import PersonalData
 from chalicelib.domain.finding import FindingCode
 from chalicelib.domain.identifiers import ReceiptNumber
+from chalicelib.domain.office import Office
+from chalicelib.domain.telling_caps import Toll
+from chalicelib.services.ports import Clock
 from chalicelib.services.recipients import Recipients
-from chalicelib.services.sending_caps import Leave, SendingCaps
 from chalicelib.services.telling_ports import SendingMeter
 
 
@@ -16,19 +18,18 @@ class PinWays:
 
     recipients: Recipients
     meter: SendingMeter
-    caps: SendingCaps
+    office: Office
+    clock: Clock
 
     def find_obstacle(self, personal: PersonalData, receipt: ReceiptNumber) -> FindingCode | None:
         """None where it can go somewhere now.
 
-        What others send to the same address meanwhile may still fill its day: then the office's list has the person.
+        What else is sent to the same address meanwhile may still fill its day, and an office may have spent its month.
         """
         ways = self.recipients.find(personal, receipt)
         if not ways:
             is_given = personal.contact.phone is not None or personal.contact.email is not None
             return FindingCode.CONTACT_CLOSED if is_given else FindingCode.NO_CONTACT
-        full = self.meter.find_full([self.caps.toll(way.digest) for way in ways.values()])
-        has_room = any(
-            way.digest not in full and self.caps.ask(channel) is not Leave.NEVER for channel, way in ways.items()
-        )
-        return None if has_room else FindingCode.CONTACT_FULL
+        today, caps = self.office.local_time(self.clock.now()).date(), self.office.telling.caps
+        tolls = [Toll(way.digest, today, caps) for way in ways.values()]
+        return FindingCode.CONTACT_FULL if len(self.meter.find_full(tolls)) == len(tolls) else None

@@ -12,7 +12,6 @@ from chalicelib.domain.finding import Finding, FindingCode, Severity
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState
 from chalicelib.domain.notification import NoticeChannel
-from chalicelib.domain.telling_caps import name_of_hour
 from infra.local.puzzles import solve
 from tests.gateway import Answer
 from tests.integration.http.walk import bring_to, stored, verifier, visit_again
@@ -179,13 +178,6 @@ def test_new_pins_of_one_number_are_capped_like_all_its_messages(office: MiniOff
     assert resident.reissue_pin().status == 202
     office.work()
     assert len(office.ports.messengers[NoticeChannel.SMS].sent) == most + 1
-
-
-def test_no_pin_is_replaced_while_the_office_has_spent_its_month(office: MiniOffice) -> None:
-    resident, month = a_draft(office), office.services.office.telling.caps.parts_in_a_month
-    now = office.services.office.local_time(office.services.clock.now())
-    office.ports.notice_figures.days[now.date()][name_of_hour(now)] = month
-    _refuses_a_pin(resident)
 
 
 def _refuses_a_pin(resident: Resident) -> None:
