@@ -205,10 +205,11 @@ def _said(case: Case, event: AuditEvent, call: Call[Any]) -> str:
     if not moved and event.to_state == CaseState.DRAFT:
         return ""
     state = services.messages.state(CaseState(event.to_state), call.language).label if moved else ""
+    other = event.details.get("other", "")
     did = words.get(f"did_{event.action}", "").format_map(
         {
             "outcome": words.get(f"outcome_{event.details.get('outcome', '')}", ""),
-            "other": event.details.get("other", ""),
+            "other": ReceiptNumber.restore(other).format() if other else "",
         }
     )
     done = ": ".join(filter(None, [did, _about(case, event, call)]))

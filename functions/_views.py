@@ -28,8 +28,8 @@ from functions._schemas import answers
 from functions._schemas.base import FaultOut, Problem
 
 _RUNNING: Final = frozenset({CaseState.COMPLETE, CaseState.IN_PROCESS})
-_CONCERNED: Final = _RUNNING | {CaseState.SUBMITTED, CaseState.IN_REVIEW}
-"""States in which a resident waits for what the central system does."""
+_CONCERNED: Final = _RUNNING | {CaseState.SUBMITTED, CaseState.IN_REVIEW, CaseState.RETURNED}
+"""States in which time stands still while the central system is down."""
 
 
 def view_news_ways(ways: Iterable[NewsWay]) -> answers.NewsWayList:
@@ -174,7 +174,7 @@ def due_of(case: Case) -> datetime | None:
     return case.clock.due_with(get_services().review.hold.present().spans) if case.clock.started_at else None
 
 
-def view_held(holds: Holds, language: Language) -> answers.HeldOut | None:
+def view_held(holds: Holds, language: Language, words: str = "held") -> answers.HeldOut | None:
     """Since when the central system is down, in words; None while it is up."""
     services, hold = get_services(), holds.present
     if hold is None:
@@ -185,11 +185,19 @@ def view_held(holds: Holds, language: Language) -> answers.HeldOut | None:
 
     pages = services.messages.pages(language)
     until = hold.expected_until
-    told = [pages["held"].format(since=when(hold.since), reason=pages[f"held_{hold.reason}"])]
+    told = [pages[words].format(since=when(hold.since), reason=pages[f"held_{hold.reason}"])]
     if until is not None:
         is_over = until <= services.clock.now()
         told.append(pages["held_longer"] if is_over else pages["held_until"].format(until=when(until)))
     return answers.HeldOut(since=hold.since, expected_until=until, reason=hold.reason, text=" ".join(told))
+
+
+def view_held_for(case: Case, language: Language) -> answers.HeldOut | None:
+    """The same for the resident of a case; None where no time of theirs runs."""
+    if case.state not in _CONCERNED:
+        return None
+    words = "held_answer" if case.state is CaseState.RETURNED else "held"
+    return view_held(get_services().review.hold.present(), language, words)
 
 
 def view_erased(case: Case, language: Language) -> answers.ErasedOut | None:
@@ -233,7 +241,7 @@ def view_status(case: Case, language: Language) -> answers.CaseStatus:
         version=case.version,
         received_at=case.received_at,
         due_at=due_of(case) if case.state in _RUNNING else None,
-        held=view_held(services.review.hold.present(), language) if case.state in _CONCERNED else None,
+        held=view_held_for(case, language),
         history=_view_history(case, language),
         asked=[view_asked(service, case, item, language) for item in case.asked],
         products=[view_product(product, language) for product in case.products],
@@ -247,7 +255,7 @@ def answer_by(case: Case, language: Language) -> str:
     services = get_services()
     if case.state is not CaseState.RETURNED:
         return ""
-    return services.messages.date(answered_by(case, services.office), language)
+    return services.messages.date(answered_by(case, services.office, services.review.hold.so_far()), language)
 
 
 def _pick_up(language: Language) -> str:

@@ -79,10 +79,11 @@ def save_officer(call: Call[None]) -> Reply:
     name, seen = _name(call, "officer"), read_version(typed)
     if "sign_out" in typed:
         return _stored(call, _officer_page, lambda: service.sign_out(name, call.officer, seen))
+    listed = get_services().ports.officers.get(name).roles
     return _stored(
         call, _officer_page,
         lambda: service.put_officer(
-            name, name=typed.get("name", ""), roles=_roles(typed), is_suspended="is_suspended" in typed,
+            name, name=typed.get("name", ""), roles=_roles(typed, listed), is_suspended="is_suspended" in typed,
             by=call.officer, seen=seen,
         ),
     )  # fmt: skip
@@ -233,11 +234,14 @@ def _done(call: Call[None]) -> str:
     return words["stored"] if call.method == "GET" and call.query.get("done") == "yes" else ""
 
 
-def _roles(typed: Mapping[str, str]) -> frozenset[Role] | None:
-    """None: those of the token."""
-    if typed.get("from") != "list":
-        return None
-    return frozenset(role for role in Role if role in typed.get("role", "").split())
+def _roles(typed: Mapping[str, str], listed: frozenset[Role] | None) -> frozenset[Role] | None:
+    """None: those of the token. Raises InvalidRequestError where roles were ticked that it would drop unsaid."""
+    ticked = frozenset(role for role in Role if role in typed.get("role", "").split())
+    if typed.get("from") == "list":
+        return ticked
+    if ticked - (listed or frozenset()):
+        raise InvalidRequestError([Fault("roles", "roles_not_of_list")])
+    return None
 
 
 def _email(text: str) -> str:

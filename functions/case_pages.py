@@ -38,7 +38,7 @@ from functions._step_forms import (
     write_step,
 )
 from functions._tasks import list_papers, list_tasks, mending_path
-from functions._views import answer_by, view_asked, view_finding, view_findings, view_status
+from functions._views import answer_by, view_asked, view_finding, view_findings, view_held_for, view_status
 from functions._visits import form_token, read_browser, visitor_page
 
 routes = Blueprint(__name__)
@@ -133,6 +133,7 @@ def _returned(call: Call[None], visit: Visit, known: Known) -> Reply:
         call, "returned", known, visit, asked=asked, others=others, is_blocked=known.is_blocked,
         images=services.own_pictures.page_origin(), by_post=any(Way.POST in s.ways for s in known.checklist.slots),
         problems=_problems(call, known), answer_by=answer_by(case, call.language),
+        held=view_held_for(case, call.language),
     )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """A producer's pages: milestones by list, print batches by scanner, and blank cards."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -18,7 +18,7 @@ from chalicelib.domain.errors import (
 )
 from chalicelib.domain.lifecycle import ProductState
 from chalicelib.domain.milestone_list import HEADINGS, LISTED, MOST_LINES, read_lines
-from chalicelib.domain.print_batch import CARDS, BatchState, EntryGroup, PrintBatch, SpoilReason
+from chalicelib.domain.print_batch import CARDS, BatchState, EntryGroup, PrintBatch, SpoilReason, Stock, StockReason
 from chalicelib.domain.print_batch import MOST_LINES as MOST_CARDS
 from chalicelib.domain.production import Milestone
 from chalicelib.domain.rights import Right
@@ -174,8 +174,9 @@ def show_stock(call: Call[None]) -> Reply:
 def keep_stock(call: Call[None]) -> Reply:
     """An entry that nothing replaces; a second press of the same form makes none."""
     typed, stock = read_long_form(call), get_services().printing.stock
-    change = stock.count if typed.get("reason") == "counted" else stock.receive
+    changes = {StockReason.RECEIVED: stock.receive, StockReason.COUNTED: stock.count}
     try:
+        change = _choose(changes, typed.get("reason", ""))
         change(typed.get("card", ""), _number(typed, "amount"), typed.get("note", ""), call.officer, read_once(typed))
     except InvalidRequestError as error:
         faults = in_words(call, tuple(_of_figure(fault, typed, "amount") for fault in error.faults))
@@ -183,6 +184,12 @@ def keep_stock(call: Call[None]) -> Reply:
     except IdempotencyKeyReusedError:
         return _pressed_before(call, "amount", typed)
     return go_to(call, "office/printing")
+
+
+def _choose(changes: Mapping[StockReason, Callable[..., Stock]], reason: str) -> Callable[..., Stock]:
+    if reason not in set(changes):
+        raise InvalidRequestError([Fault("reason", "not_a_choice")])
+    return changes[StockReason(reason)]
 
 
 def _pressed_before(call: Call[None], field: str, typed: Mapping[str, str]) -> Reply:

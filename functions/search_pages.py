@@ -112,6 +112,8 @@ def _search(call: Call[None], wanted: SearchRequest) -> tuple[tuple[Hint, ...], 
     asked = {name: getattr(wanted, name) for name in KINDS if getattr(wanted, name) is not None}
     if not asked:
         raise InvalidRequestError([Fault("receipt_number", "nothing_to_search")])
+    if len(asked) > 1:
+        raise InvalidRequestError([Fault(list(asked)[1], "one_to_search")])
     if wanted.nik is not None and wanted.reason is None:
         raise InvalidRequestError([Fault("reason", "reason_needed")])
     known = {("receipt" if name == "receipt_number" else name): value for name, value in asked.items()}

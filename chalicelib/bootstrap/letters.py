@@ -54,7 +54,8 @@ def make_letters(services: "Services") -> "Letters":
 
     ports = services.ports
     wake = WakeByOutbox(ports.outbox)
-    occasions = Occasions(ports.cases, ports.sealer, ports.public_url, ports.keys.pin)
+    held = services.review.hold.so_far
+    occasions = Occasions(ports.cases, ports.sealer, ports.public_url, ports.keys.pin, held=held)
     recipients = Recipients((NoticeChannel.LETTER,), (), ports.suppressions, ports.keys.lookup)
     return Letters(
         shelf=ports.letters.shelf,

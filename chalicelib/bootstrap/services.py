@@ -633,7 +633,7 @@ class Services:
         ports = self.ports
         return Sweep(
             ports.cases, ports.outbox, self.relay_outbox, self.office, self.clock, ports.stuck_after,
-            self.counter.remind, self.coverage.erase_owing, self.counter.remind_of_visits,
+            self.counter.remind, self.coverage.erase_owing, self.counter.remind_of_visits, self.review.hold.read,
         )  # fmt: skip
 
     @cached_property
@@ -643,7 +643,9 @@ class Services:
 
         ports = self.ports
         return SendNotices(
-            occasions=Occasions(ports.cases, ports.sealer, ports.public_url, ports.keys.pin, self._visit_ahead),
+            occasions=Occasions(
+                ports.cases, ports.sealer, ports.public_url, ports.keys.pin, self._visit_ahead, self.review.hold.so_far
+            ),
             recipients=Recipients(
                 ports.messengers.keys(), self.office.telling.countries, ports.suppressions, ports.keys.lookup
             ),

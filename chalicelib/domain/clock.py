@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict
 Span = tuple[datetime, datetime | None]
 """From a moment up to another; None: it has not ended."""
 
+EndedSpan = tuple[datetime, datetime]
+
 NO_TIME = timedelta(0)
 
 

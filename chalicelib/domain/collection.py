@@ -16,6 +16,9 @@ from chalicelib.domain.lifecycle import ProductState
 from chalicelib.domain.product import Collector, HandOver, OldCard, Product, ProxyLetter, ShownIdentity
 
 MOST_REMINDERS: Final = 2
+_NUMBER_OF_PERSON: Final = re.compile(r"[0-9]{4}(?:[ .-]?[0-9]{4}){3}")
+"""Sixteen digits, as one or by fours: a NIK or the number of a family card, and no letter's."""
+
 OLDEST_LETTER: Final = date(1945, 8, 17)
 """Nobody could write a letter to an office of this state before there was one: the year was mistyped."""
 
@@ -57,6 +60,8 @@ def check_taker(case: Case, taker: Taker, today: date, *, is_card_owed: bool) ->
         faults.append(Fault("collected_by", "names_another_collector"))
     if is_card_owed and taker.old_card is OldCard.NONE:
         faults.append(Fault("old_card", "old_card_expected"))
+    if taker.letter is not None and _NUMBER_OF_PERSON.search(taker.letter.number):
+        faults.append(Fault("letter", "number_of_person"))
     if taker.collected_by is Collector.PROXY:
         faults += _of_proxy(taker, today)
     if faults:

@@ -1,5 +1,7 @@
 """One switch for the whole office: while the central system is down, every service clock stands still.
 
+So does the time to answer a return.
+
 No case is touched: clocks are counted against the holds that are recorded here.
 """
 
@@ -10,7 +12,7 @@ from typing import Any, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict
 
-from chalicelib.domain.clock import ServiceClock, Span
+from chalicelib.domain.clock import EndedSpan, ServiceClock, Span
 from chalicelib.domain.errors import Fault, InvalidRequestError, TransitionRefusedError
 
 LONGEST: Final = timedelta(days=14)
@@ -58,6 +60,10 @@ class Holds(BaseModel):
     def spans(self) -> tuple[Span, ...]:
         """When clocks stood still for all."""
         return tuple((hold.since, hold.ended_at) for hold in self.past)
+
+    def until(self, now: datetime) -> tuple[EndedSpan, ...]:
+        """The same as known `now`: the one that goes on has lasted up to then."""
+        return tuple((hold.since, hold.ended_at or max(now, hold.since)) for hold in self.past)
 
     def begin(self, reason: HoldReason, expected_until: datetime | None, by: str, now: datetime) -> Self:
         """Hold from now on; what is expected and why may be changed while it goes on, its beginning never."""

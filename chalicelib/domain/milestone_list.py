@@ -11,7 +11,7 @@ from chalicelib.domain.collection import parse_scan
 from chalicelib.domain.dispatching import Result
 from chalicelib.domain.errors import Fault, InvalidRequestError, TransitionRefusedError
 from chalicelib.domain.identifiers import InvalidIdentifierError, ReceiptNumber
-from chalicelib.domain.lifecycle import HANDED_OVER, CaseState, ProductState
+from chalicelib.domain.lifecycle import CaseState, ProductState
 from chalicelib.domain.print_batch import OF_BATCH, is_of_batch
 from chalicelib.domain.product import Product
 from chalicelib.domain.production import BackReason, Milestone, mend_entry, record_milestone, takes_signature_back
@@ -159,7 +159,10 @@ def list_fitting(case: Case, officer: Actor, now: datetime) -> tuple[Ordered, ..
 
 
 def list_reversible(case: Case, officer: Actor, now: datetime) -> tuple[Ordered, ...]:
-    """What an officer could take back now: an entry, or the last step of a product; a card's is its print batch's."""
+    """What an officer could take back now: an entry, or the last step of a product.
+
+    Printing a card is its print batch's to take back, and a hand-over the counter's.
+    """
     asked = [Ordered(case.receipt, "", Milestone.ENTRY_CORRECTED)]
     asked += [Ordered(case.receipt, product.id, Milestone.CORRECTED) for product in case.products]
     return tuple(ordered for ordered in asked if _is_reversible(case, ordered, officer, now))
@@ -167,7 +170,7 @@ def list_reversible(case: Case, officer: Actor, now: datetime) -> tuple[Ordered,
 
 def _is_reversible(case: Case, ordered: Ordered, officer: Actor, now: datetime) -> bool:
     product = case.product(ordered.product)
-    if is_of_batch(product, ordered.milestone) or (product is not None and product.state in HANDED_OVER):
+    if is_of_batch(product, ordered.milestone) or (product is not None and product.state is ProductState.HANDED_OVER):
         return False
     if takes_signature_back(case, ordered.milestone, ordered.product) and not may_sign(officer):
         return False

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
+from unicodedata import category
 
 from pydantic import BaseModel, ConfigDict
 
@@ -45,10 +46,12 @@ def must_be_changeable(view: SavedView | None, officer: Actor) -> None:
 
 
 def name_view(typed: str, known: Mapping[str, SavedView]) -> str:
-    """The name as it is kept. Raises InvalidRequestError: none, too long, or one too many."""
+    """The name as it is kept. Raises InvalidRequestError: none, too long, with what is not seen, or one too many."""
     name = " ".join(typed.split())
     if not name:
         raise InvalidRequestError([Fault("name", "empty")])
+    if any(category(character).startswith("C") for character in name):
+        raise InvalidRequestError([Fault("name", "control_character")])
     if len(name) > LONGEST_NAME:
         raise InvalidRequestError([Fault("name", "too_long")])
     if name not in known and len(known) >= MOST:

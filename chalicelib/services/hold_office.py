@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from chalicelib.domain.access import Actor
+from chalicelib.domain.clock import EndedSpan
 from chalicelib.domain.errors import StaleVersionError
 from chalicelib.domain.holds import HoldReason, Holds
 from chalicelib.services.ports import Clock
@@ -32,6 +33,10 @@ class HoldOffice:
             self._asked_at = now
             self._ask()
         return self._known
+
+    def so_far(self) -> tuple[EndedSpan, ...]:
+        """The time in which clocks stood still up to now, as `present` knows it."""
+        return self.present().until(self._clock.now())
 
     def read(self) -> Holds:
         """As it is stored now: for whoever is about to change it."""

@@ -7,6 +7,7 @@ from typing import Final
 from chalicelib.domain.access import ActorKind
 from chalicelib.domain.applicant import PersonalData
 from chalicelib.domain.case import Case
+from chalicelib.domain.clock import EndedSpan
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.events import AuditEvent, Job, NoticeEvent
 from chalicelib.domain.identifiers import Pin, ReceiptNumber
@@ -26,7 +27,8 @@ BY_APPLICANT: Final = "applicant_request"
 class Occasions:
     """One read and one KMS call; a rejection reads the audit events besides, for its reason, a visit its booking.
 
-    `public_url` is where residents follow a case, `visits` finds an appointment that is still ahead.
+    `public_url` is where residents follow a case, `visits` finds an appointment that is still ahead,
+    `held` is when the office was held up to now.
     """
 
     cases: CaseRepository
@@ -34,6 +36,7 @@ class Occasions:
     public_url: str
     pin_key: bytes
     visits: Callable[[ReceiptNumber], Booking | None] = lambda _: None
+    held: Callable[[], tuple[EndedSpan, ...]] = tuple
 
     def find(self, job: Job) -> tuple[Occasion, PersonalData] | None:
         """What is to be told, and to whom; None where it no longer holds, or the person was erased."""
@@ -75,6 +78,7 @@ class Occasions:
             postal_number=self._postal_number(job, product),
             pin=Pin.derive(self.pin_key, case.receipt, case.pin_version) if event is NoticeEvent.PIN_REISSUED else None,
             visit=visit,
+            held=self.held() if event in {NoticeEvent.RETURNED, NoticeEvent.ANSWER_ENDING} else (),
         )
 
     def _reason(self, job: Job) -> str:

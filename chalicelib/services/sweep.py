@@ -8,6 +8,7 @@ from typing import Any
 from chalicelib.domain.case import Case, Change
 from chalicelib.domain.drafts import has_ended, is_unanswered, is_warned, owes_warning, stands_since
 from chalicelib.domain.events import ParcelJob
+from chalicelib.domain.holds import Holds
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.intake import expire, lapse, warn_of_end
 from chalicelib.domain.lifecycle import CaseState
@@ -42,7 +43,8 @@ class SweepReport:
 class Sweep:
     """Safe to run at any time, twice, or beside itself.
 
-    The stream passes a job on within seconds; one older than `stuck_after` lost its way.
+    The stream passes a job on within seconds; one older than `stuck_after` lost its way. While the office is held,
+    which `holds` tells as it is stored now, no answer comes to its end and nobody is warned of one.
     """
 
     cases: CaseRepository
@@ -54,12 +56,16 @@ class Sweep:
     remind: Callable[[], int] = lambda: 0
     erase: Callable[[], int] = lambda: 0
     expect: Callable[[], int] = lambda: 0
+    holds: Callable[[], Holds] = Holds
 
     def __call__(self) -> SweepReport:
         """One round over jobs, claims, drafts, returns, what nobody fetched, ended lists, who comes tomorrow."""
         now = self.clock.now()
         limits = self.office.limits
+        to_warning = limits.answer_days - limits.answer_warning_days
         relayed, not_taken = self._relay(now - self.stuck_after)
+        holds = self.holds()
+        is_held = holds.present is not None
         return SweepReport(
             relayed=relayed,
             not_taken=not_taken,
@@ -70,18 +76,20 @@ class Sweep:
                 lambda c: release_idle(c, now),
             ),
             warned=self._warn("draft", CaseState.DRAFT, limits.draft_days - limits.draft_warning_days, now)
-            + self._warn("returned", CaseState.RETURNED, limits.answer_days - limits.answer_warning_days, now),
+            + (0 if is_held else self._warn("returned", CaseState.RETURNED, to_warning, now)),
             expired=self._move(
                 "draft",
                 CaseState.DRAFT,
                 self._midnight(now) - timedelta(days=limits.draft_days),
                 lambda c: expire(c, now) if has_ended(c, self.office, now) else None,
             ),
-            lapsed=self._move(
+            lapsed=0
+            if is_held
+            else self._move(
                 "returned",
                 CaseState.RETURNED,
                 now - timedelta(days=limits.answer_days),
-                lambda c: self._end_of_answer(c, now),
+                lambda c: self._end_of_answer(c, now, holds),
             ),
             reminded=self.remind(),
             erased=self.erase(),
@@ -108,11 +116,11 @@ class Sweep:
         """When the office's day began: a draft has its last day whole."""
         return self.office.local_time(now).replace(hour=0, minute=0, second=0, microsecond=0)
 
-    def _end_of_answer(self, case: Case, now: datetime) -> Change | None:
+    def _end_of_answer(self, case: Case, now: datetime, holds: Holds) -> Change | None:
         """A line that an older release stored says nothing of a warning that is owed: it comes first."""
         if owes_warning(case):
             return warn_of_end(case, now)
-        return lapse(case, now) if is_unanswered(case, self.office, now) else None
+        return lapse(case, now) if is_unanswered(case, self.office, now, holds.until(now)) else None
 
     def _warn(self, queue: str, state: CaseState, days: int, now: datetime) -> int:
         before = now - timedelta(days=days)

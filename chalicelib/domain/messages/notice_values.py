@@ -7,6 +7,7 @@ from itertools import chain
 from chalicelib.domain.case import Asked, Case
 from chalicelib.domain.catalogue import Catalogue, DocumentType, Medium, Service, ServiceCode
 from chalicelib.domain.checklist import keep_fitting, withdrawals_for
+from chalicelib.domain.clock import EndedSpan
 from chalicelib.domain.drafts import answered_by, last_day
 from chalicelib.domain.events import NoticeEvent
 from chalicelib.domain.identifiers import Pin
@@ -28,7 +29,7 @@ class Occasion:
     """What a notice is about.
 
     `reason` is a rejection's code, `postal_number` that of what is in the mail, `pin` is for a reissue alone,
-    `visit` for a reminder of it, `link` is a URL.
+    `visit` for a reminder of it, `link` is a URL, `held` is when the office was held.
     """
 
     event: NoticeEvent
@@ -40,6 +41,7 @@ class Occasion:
     postal_number: str = ""
     pin: Pin | None = None
     visit: Booking | None = None
+    held: tuple[EndedSpan, ...] = ()
 
 
 def build_notice_values(
@@ -96,8 +98,9 @@ class _Writer:
         return self.messages.date_time(self.office.local_time(moment), self.language)
 
     def until(self) -> str:
-        ends = last_day if self.occasion.event is NoticeEvent.DRAFT_ENDING else answered_by
-        return self.messages.date(ends(self.case, self.office), self.language)
+        if self.occasion.event is NoticeEvent.DRAFT_ENDING:
+            return self.messages.date(last_day(self.case, self.office), self.language)
+        return self.messages.date(answered_by(self.case, self.office, self.occasion.held), self.language)
 
     def visit(self) -> str:
         visit = self.occasion.visit

@@ -94,6 +94,7 @@ PAGE_VALUES: Final[Mapping[str, frozenset[str]]] = {
     ),
     "duplicate_record_whom": frozenset({"address", "hours"}),
     "held": frozenset({"since", "reason"}),
+    "held_answer": frozenset({"since", "reason"}),
     "held_until": frozenset({"until"}),
     "held_longer": frozenset(),
     **{f"held_{reason}": frozenset[str]() for reason in HoldReason},

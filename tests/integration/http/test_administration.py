@@ -85,6 +85,22 @@ def test_a_fault_without_any_role_is_told_on_the_page(office: MiniOffice) -> Non
     assert "Anda tidak bisa mencabut hak admin" in browser.text
 
 
+def test_roles_that_would_be_dropped_are_refused_and_stay_ticked(office: MiniOffice, api: Gateway) -> None:
+    browser = sign_in(office, Role.ADMINISTRATOR, officer="adm1")
+    browser.go("/office/admin/officers/v1")
+    refused = browser.press("officers/v1?", **{"name": "Ibu Contoh", "from": "token", "role": "auditor"})
+    assert refused.status == 422
+    assert "Peran yang dicentang hanya berlaku bila" in browser.text
+    content = refused.content.decode()
+    assert 'value="auditor" checked' in content
+    assert 'value="Ibu Contoh"' in content
+    assert not office.ports.officers.get("v1").version
+    put(api, "/v1/officers/v1", {"name": "Ibu Contoh", "roles": ["counter"]})
+    browser.go("/office/admin/officers/v1")
+    assert browser.press("officers/v1?", **{"from": "token", "role": "counter"}).status == 200
+    assert office.ports.officers.get("v1").roles is None  # as they stood: whoever gives the list up unticks nothing
+
+
 def test_a_stale_form_keeps_what_was_typed(office: MiniOffice, api: Gateway) -> None:
     browser = sign_in(office, Role.ADMINISTRATOR, officer="adm2")
     browser.go("/office/admin/officers/v1")

@@ -4,20 +4,24 @@ import html
 import json
 import re
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 import altcha
 import pytest
 
-from chalicelib.domain.access import Visit
+from chalicelib.catalogue import load_messages
+from chalicelib.domain.access import Role, Visit
 from chalicelib.domain.case import Case
 from chalicelib.domain.document import Inspection, MediaType
+from chalicelib.domain.drafts import answered_by
 from chalicelib.domain.errors import UnauthorizedError
 from chalicelib.domain.finding import Finding, FindingCode, Severity
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState
 from chalicelib.domain.places import postcode_of
+from chalicelib.domain.text import Language
 from tests.gateway import Answer
 from tests.integration.http.walk import bring_to
 from tests.journeys import ABOUT, JOURNEYS
@@ -398,6 +402,24 @@ def test_following_a_returned_case_leads_to_mending_it(office: MiniOffice) -> No
     assert "Perbaiki di sini" in browser.text
     assert browser.go(f"/apply/{resident.id}").status == 200
     assert browser.press("/finish").status == 200
+
+
+def test_a_returned_case_is_told_of_a_hold_and_shows_one_later_last_day(office: MiniOffice) -> None:
+    resident = bring_to(office, CaseState.RETURNED)
+    before = answered_by(stored(office, resident.id), office.services.office)
+    body = {"is_held": True, "reason": "siak_down"}
+    assert office.staff(Role.APPROVER).call("POST", "/v1/hold", body, {"If-Match": '"0"'}).status == 200
+    office.ports.clock.advance(days=2)
+    assert "waktu untuk mengirim berkas berhenti dihitung" in resident.track().json["held"]["text"]
+    browser, later = Browser(office), load_messages().date(before + timedelta(days=2), Language.INDONESIAN)
+    browser.go("/follow")
+    browser.submit(receipt_number=resident.started["receipt_number"], pin=resident.started["pin"])
+    for _ in range(2):
+        assert "waktu untuk mengirim berkas berhenti dihitung" in browser.text
+        assert f"Kirim paling lambat {later}" in browser.text
+        browser.go(f"/apply/{resident.id}")
+    browser.send_file(stored(office, resident.id).asked[0].slot)
+    assert browser.page.status == 200
 
 
 def test_finishing_on_this_phone_ends_the_visit_and_wipes(office: MiniOffice) -> None:

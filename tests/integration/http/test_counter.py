@@ -10,7 +10,7 @@ from chalicelib.domain.notification import NoticeChannel
 from chalicelib.domain.pick_up import Outcome, starts_at
 from tests.integration.http.counter_given import next_hour, to_mail
 from tests.integration.http.walk import TAKEN, bring_to, faults, problem, producer, record, spoil, stored, visit_again
-from tests.office import LOST, MiniOffice, Officer, Resident
+from tests.office import LOST, PERSON, MiniOffice, Officer, Resident
 from tests.officers import sign_in
 from tests.residents import BROWSER, Browser, Form, cookies_of
 
@@ -57,6 +57,8 @@ def test_a_proxy_needs_letter_and_identity_and_all_faults_are_told(office: MiniO
     assert faults(refused) == {
         ("identity_checked", "identity_unchecked"), ("letter", "letter_missing"), ("identity", "identity_missing"),
     }  # fmt: skip
+    whole = counter(office, ready).move("POST", "/hand-over", PROXY | {"letter": {"number": PERSON["nik"]}})
+    assert faults(whole) == {("letter", "number_of_person")}
     assert counter(office, ready).move("POST", "/hand-over", PROXY).json["state"] == "CLOSED"
     taken = stored(office, ready.id).products[0].hand_over
     assert taken is not None
@@ -289,6 +291,10 @@ def test_a_clerk_hands_over_by_scanner_without_script(office: MiniOffice, ready:
     assert window.send(form, scan=f"https://loket.example/?number={ready.id}").status == 200
     assert "Siti Contoh" in window.text
     form = next(form for form in window.forms if "product" in form.fields)
+    whole = {"letter": f"Budi Contoh {PERSON['nik']}", "identity_kind": "ktp", "last_four": "0001"}
+    checked = {"collected_by": "proxy", "old_card": "police_report", "identity_checked": "yes"}
+    assert window.send(form, **checked, **whole).status == 422
+    assert "Ini seperti NIK atau nomor KK" in window.text
     missing = window.send(form, collected_by="proxy", letter="1/2026")
     assert missing.status == 422
     for said in ("Pilih dokumen identitas", "centang", "wajib diisi"):

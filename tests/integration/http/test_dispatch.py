@@ -66,6 +66,21 @@ def test_within_a_list_the_other_line_is_named(office: MiniOffice, desk: Gateway
     assert "baris 1" in error["message"]
 
 
+def test_a_mistaken_delivery_is_taken_back_on_the_page_of_its_case(office: MiniOffice, desk: Gateway) -> None:
+    mailed = to_mail(office)
+    delivered = {"receipt": mailed.id, "postal_number": NUMBER, "outcome": "delivered"}
+    assert say(desk, {"receipt": mailed.id, "postal_number": NUMBER}, delivered) == [["done"]] * 2
+    assert stored(office, mailed.id).state is CaseState.CLOSED
+    window = sign_in(office, Role.PRODUCER)
+    window.go(f"/office/cases/{mailed.id}")
+    assert window.press("/taken-back", milestone="corrected", product="p1", reason="").status == 422
+    window.press("/taken-back", milestone="corrected", product="p1", reason="wrong_case")
+    case = stored(office, mailed.id)
+    assert (window.page.status, case.state) == (200, CaseState.READY)
+    assert (case.products[0].state, case.products[0].postal_number) == (ProductState.DISPATCHED, NUMBER)
+    assert say(desk, {**delivered, "outcome": "undelivered"}) == [["done"]]
+
+
 def test_what_came_back_is_listed_labelled_and_mailed_again(office: MiniOffice, desk: Gateway) -> None:
     mailed = to_mail(office)
     row = {"receipt": mailed.id, "postal_number": NUMBER}

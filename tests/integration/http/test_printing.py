@@ -457,6 +457,10 @@ def test_a_shift_on_the_pages(office: MiniOffice) -> None:
     resident = queued(office)
     browser = sign_in(office, Role.PRODUCER)
     browser.go("/office/printing")
+    for reason in ("", "hilang"):
+        assert browser.press("printing/stock", card="KTP_EL", reason=reason, amount="20", note="SJ-2").status == 422
+        assert "Pilih salah satu pilihan yang ada" in browser.text
+    assert balance(office) == 0
     press_twice(browser, "printing/stock", card="KTP_EL", reason="received", amount="20", note="SJ-2")
     assert balance(office) == 20
     assert browser.press("office/printing?", card="KTP_EL", size="0").status == 422

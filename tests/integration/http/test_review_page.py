@@ -226,6 +226,7 @@ def test_what_is_no_duplicate_stays_so(office: MiniOffice) -> None:
     window.go(f"/office/cases/{second.id}?beside={first.id}")
     assert f"Berkas {first.started['receipt_number']}" in window.text
     window.press("/duplicate", is_duplicate="no")
+    assert f"Bukan ganda dari {first.started['receipt_number']}" in window.text
     for resident in (first, second):
         assert stored(office, resident).possible_duplicates == ()
     office.services.screen_duplicates._flag(stored(office, first), [ReceiptNumber.restore(second.id)])

@@ -211,6 +211,10 @@ def test_the_page_searches_and_leads_to_the_case(office: MiniOffice) -> None:
     assert "Siti" not in browser.text
     assert browser.press("office/search", nik="123", family_card_number="x").status == 422
     assert browser.page.content.count(b'href="#') >= 2
+    both = {"nik": "", "family_card_number": "", "phone": LOST["contact"]["phone"], "receipt_number": receipt}
+    assert browser.press("office/search", **{"name": "", **both}).status == 422
+    assert "Isi satu saja, lalu cari lagi" in browser.text
+    browser.press("office/search", phone="", receipt_number="")
     assert browser.press("office/search", name="", nik=PERSON["nik"], family_card_number="").status == 422
     assert "Pilih alasan" in browser.text
 

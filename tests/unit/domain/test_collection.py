@@ -70,6 +70,21 @@ def test_a_letter_is_of_a_day_on_which_somebody_could_write_it(days: int, wrong:
     assert codes(ready(), taker) == wrong
 
 
+@pytest.mark.parametrize(
+    ("number", "wrong"),
+    [
+        ("Budi Santoso 3573994503900001", {"number_of_person"}),
+        ("3573 9945 0390 0001", {"number_of_person"}),
+        ("474.3/1200/35.73.04/2026", set()),
+        ("000123-2026", set()),
+    ],
+)
+@pytest.mark.parametrize("collector", [Collector.SELF, Collector.PROXY])
+def test_a_letter_has_no_number_of_a_person(number: str, wrong: set[str], collector: Collector) -> None:
+    letter = ProxyLetter(number=number)
+    assert codes(ready(), Taker(collector, OldCard.LOST, is_checked=True, letter=letter, identity=IDENTITY)) == wrong
+
+
 def test_where_a_proxy_is_named_family_is_not_whom_the_case_names() -> None:
     named = ready(answers={"collected_by_other": True})
     assert may_collect(named) == (Collector.SELF, Collector.PROXY)

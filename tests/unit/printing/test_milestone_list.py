@@ -7,7 +7,16 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.errors import InvalidRequestError
 from chalicelib.domain.identifiers import ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState, ProductState
-from chalicelib.domain.milestone_list import LISTED, Ordered, Typed, carry_out, list_fitting, read_line, read_lines
+from chalicelib.domain.milestone_list import (
+    LISTED,
+    Ordered,
+    Typed,
+    carry_out,
+    list_fitting,
+    list_reversible,
+    read_line,
+    read_lines,
+)
 from chalicelib.domain.product import build_route
 from chalicelib.domain.production import Milestone
 from chalicelib.domain.text import Language
@@ -26,6 +35,18 @@ ROUTES = {
 def a_working_case(route: str, state: ProductState) -> Case:
     product = a_product("p1", route=ROUTES[route], state=state)
     return a_case(1, state=CaseState.IN_PROCESS, version=3, products=(product,), clock=a_running_clock())
+
+
+@pytest.mark.parametrize(
+    ("state", "can_go_back"),
+    [(_P.DISPATCHED, True), (_P.DELIVERED, True), (_P.UNDELIVERED, True), (_P.HANDED_OVER, False)],
+)
+def test_what_the_post_took_can_be_taken_back_and_what_the_counter_gave_there_alone(
+    state: ProductState,
+    can_go_back: bool,  # noqa: FBT001 - a case of the table
+) -> None:
+    case = a_working_case("paper", state).model_copy(update={"state": CaseState.CLOSED})
+    assert [one.product for one in list_reversible(case, PRODUCER, EPOCH)] == ["p1"] * can_go_back
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
+from chalicelib.domain.access import Visitor
+from chalicelib.domain.drafts import answered_by
 from chalicelib.domain.events import Job, NoticeEvent
+from chalicelib.domain.holds import HoldReason
 from chalicelib.domain.lifecycle import CaseState
 from chalicelib.domain.notification import NoticeChannel
 from chalicelib.domain.office import Limits
 from chalicelib.services.sweep import SweepReport
+from tests.builders import OFFICER
 from tests.unit.services.given import Desk
 
 Days = Callable[[float], SweepReport]
@@ -102,6 +107,73 @@ def test_a_warned_return_is_not_read_again(desk: Desk, after: Days, monkeypatch:
     after(26)
     monkeypatch.setattr(type(desk.racy), "get", None)
     assert after(0.001).warned == 0
+
+
+def hold(desk: Desk, *, on: bool = True) -> None:
+    switch = desk.services.review.hold
+    if on:
+        switch.begin(HoldReason.SIAK_DOWN, None, OFFICER, switch.read().version)
+    else:
+        switch.end(OFFICER, switch.read().version)
+
+
+def by(desk: Desk, visitor: Visitor) -> date:
+    return answered_by(desk.case(visitor), desk.services.office, desk.services.review.hold.so_far())
+
+
+def test_no_answer_comes_to_its_end_in_a_hold_and_the_time_held_is_added(desk: Desk, after: Days) -> None:
+    visitor = desk.returned()
+    before = by(desk, visitor)
+    after(26)
+    hold(desk)
+    assert [after(days).lapsed for days in (4, 4)] == [0, 0]
+    hold(desk, on=False)
+    assert by(desk, visitor) == before + timedelta(days=8)
+    assert [after(days).lapsed for days in (0, 3, 2)] == [0, 0, 1]
+
+
+def test_a_hold_on_the_last_day_leaves_the_day_after(desk: Desk, after: Days) -> None:
+    visitor = desk.returned()
+    after(26)
+    after(3)
+    assert desk.services.office.local_time(desk.ports.clock.now()).date() == (last := by(desk, visitor))
+    hold(desk)
+    desk.ports.clock.advance(hours=1)
+    hold(desk, on=False)
+    assert by(desk, visitor) == last + timedelta(days=1)
+    assert [after(days).lapsed for days in (1, 1)] == [0, 1]
+
+
+def test_what_was_over_before_a_hold_stands_until_the_day_after_it(desk: Desk, after: Days) -> None:
+    visitor = desk.returned()
+    after(26)
+    desk.ports.clock.advance(days=4)
+    hold(desk)
+    assert after(0.1).lapsed == 0
+    hold(desk, on=False)
+    assert (after(0).lapsed, after(1).lapsed) == (0, 1)
+    assert desk.case(visitor).state is CaseState.EXPIRED
+
+
+def test_what_was_held_before_a_return_adds_nothing_to_its_answer(desk: Desk) -> None:
+    hold(desk)
+    desk.ports.clock.advance(days=3)
+    hold(desk, on=False)
+    visitor = desk.returned()
+    assert by(desk, visitor) == answered_by(desk.case(visitor), desk.services.office)
+
+
+def test_a_warning_waits_for_the_end_of_a_hold_and_says_the_later_day(desk: Desk, after: Days) -> None:
+    desk.returned()
+    after(24)
+    hold(desk)
+    assert after(4).warned == 0
+    hold(desk, on=False)
+    assert after(0).warned == 1
+    (job,) = warnings(desk)
+    desk.services.send_notices(job)
+    (mail,) = desk.ports.messengers[NoticeChannel.EMAIL].sent
+    assert "sampai 4 April 2026" in mail.text
 
 
 @pytest.mark.parametrize("days", [0, 30, 31])

@@ -68,3 +68,10 @@ def test_two_tabs_of_one_officer_both_keep_and_both_forget(store: MeanwhileStore
     store.meanwhile = lambda: views.forget(V1, NAME, Sharing.OWN)
     views.forget(V1, NAME, Sharing.OWN)
     assert store.list_of("v1") == ()
+
+
+@pytest.mark.parametrize("name", ["Pos\u202eX", "Pos\x07", "Pos\u200b"])
+def test_a_name_has_nothing_that_is_not_seen(store: MeanwhileStore, name: str) -> None:
+    with pytest.raises(InvalidRequestError, match="control_character"):
+        SavedViews(store).keep(V1, name, Sharing.OWN, {})
+    assert not store.list_of(V1.id)
