@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -53,22 +53,27 @@ class Line:
 
 
 def read_table(
-    raw: bytes | str, columns: Mapping[str, Sequence[str]], optional: Sequence[str] = (), *, most: int = MOST_LINES
+    raw: bytes | str,
+    columns: Mapping[str, Sequence[str]],
+    optional: Sequence[str] = (),
+    *,
+    vague: Collection[str] = (),
+    most: int = MOST_LINES,
 ) -> tuple[Line, ...]:
     """The lines of a CSV file or a pasted table: UTF-8 or UTF-16 with or without BOM, comma, semicolon or tab.
 
     A first line `sep=`, which Excel writes, says what separates instead.
-    `columns` are the wanted ones with every heading that they go by, in any case and order; others are ignored. Where
-    one column alone is needed, a list of its values may come without a heading. Empty lines are skipped. Raises
-    InvalidRequestError with `table_empty`, `table_too_long`, `table_not_text`, `column_missing` (the field is the
-    column) or `column_twice`.
+    `columns` are the wanted ones with every heading that they go by, in any case and order; others are ignored, and so
+    is a `vague` heading where its column goes by another one, too. Where one column alone is needed, a list of its
+    values may come without a heading. Empty lines are skipped. Raises InvalidRequestError with `table_empty`,
+    `table_too_long`, `table_not_text`, `column_missing` (the field is the column) or `column_twice`.
     """
     rows = _rows(_decoded(raw))
     if not rows:
         raise InvalidRequestError([Fault("table", "table_empty")])
     if len(rows) > most + 1:
         raise InvalidRequestError([Fault("table", "table_too_long", (("limit", str(most)),))])
-    places = _places(rows[0][1], columns)
+    places = _places(rows[0][1], columns, {plain(heading) for heading in vague})
     needed = [name for name in columns if name not in optional]
     if not places and len(needed) == 1 and len(rows[0][1]) == 1:
         return tuple(Line(number, {needed[0]: row[0]}) for number, row in rows)
@@ -164,13 +169,16 @@ def _cells(cell: re.Pattern[str], row: str) -> list[str]:
     return [found[2] if found[1] is None else found[1].replace('""', '"') for found in cell.finditer(row)]
 
 
-def _places(headings: Sequence[str], columns: Mapping[str, Sequence[str]]) -> dict[str, list[int]]:
+def _places(
+    headings: Sequence[str], columns: Mapping[str, Sequence[str]], vague: Collection[str]
+) -> dict[str, list[int]]:
     wanted = {plain(heading): name for name, known in columns.items() for heading in (name, *known)}
     places: dict[str, list[int]] = {}
     for place, heading in enumerate(headings):
         if name := wanted.get(plain(heading)):
             places.setdefault(name, []).append(place)
-    return places
+    clear = {name: [place for place in found if plain(headings[place]) not in vague] for name, found in places.items()}
+    return {name: clear[name] or found for name, found in places.items()}
 
 
 def _line(number: int, row: Sequence[str], places: Mapping[str, Sequence[int]]) -> Line:
