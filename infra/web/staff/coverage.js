@@ -1,6 +1,6 @@
+// Sends a long list in pieces; what has come already is not counted again, so a second press goes on where it broke off.
 import { cutRows } from "./rows.js";
 
-// Sends a long list in pieces; what has come already is not counted again, so a second press goes on where it broke off.
 const form = document.querySelector("form[data-pieces]");
 const told = form?.querySelector("[data-told]");
 const button = form?.querySelector("button");

@@ -1,6 +1,6 @@
+// A long list goes in pieces: what was recorded stays so, and a list that broke off can be sent again.
 import { cutRows } from "./rows.js";
 
-// A long list goes in pieces: what was recorded stays so, and a list that broke off can be sent again.
 const form = document.querySelector("form[data-most]");
 const told = document.getElementById("progress");
 const report = document.getElementById("report");
