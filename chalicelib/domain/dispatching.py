@@ -25,6 +25,8 @@ COLUMNS: Final[Mapping[str, Sequence[str]]] = {
     "postal_number": ("nomor kiriman", "no kiriman", "resi", "nomor resi", "no resi", "barcode", "tracking number"),
     "outcome": ("status", "keadaan", "keterangan"),
 }
+VAGUE: Final = ("keterangan",)
+"""What the post may head its notes with, too, once another column tells the outcome."""
 HEADINGS: Final = tuple(sorted({plain(one) for name, known in COLUMNS.items() for one in (name, *known)}))
 """As they are compared: what a first line is known for headings by, in a browser alike."""
 NAMING: Final = frozenset({"receipt", "postal_number"})
@@ -99,7 +101,7 @@ def read_lines(raw: bytes | str, before: int = 0) -> tuple[Typed, ...]:
 
     `before`: how many lines of a list that is sent in pieces stand before this one; its heading stands on each.
     """
-    lines = read_table(raw, COLUMNS, tuple(COLUMNS), most=MOST_LINES)
+    lines = read_table(raw, COLUMNS, tuple(COLUMNS), vague=VAGUE, most=MOST_LINES)
     if lines and not NAMING & lines[0].cells.keys():
         raise InvalidRequestError([Fault("receipt", "column_missing")])
     return tuple(_typed(line, max(before, 0)) for line in lines)

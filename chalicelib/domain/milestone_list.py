@@ -24,7 +24,7 @@ MOST_LINES: Final = 300
 COLUMNS: Final[Mapping[str, Sequence[str]]] = {
     "receipt": ("nomor berkas", "berkas", "no berkas", "nomor tanda terima", "tanda terima", "receipt number"),
     "product": ("hasil", "produk"),
-    "milestone": ("tahap", "catatan", "langkah"),
+    "milestone": ("tahap", "langkah"),
 }
 OPTIONAL: Final = ("product", "milestone")
 

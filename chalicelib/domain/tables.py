@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,7 +13,8 @@ MOST_LINES: Final = 100_000
 MOST_CELL: Final = 500
 """Characters of one cell; nothing that a table is taken for is longer."""
 
-_LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
+_END: Final = r"(?:\r\n|\n|\r)"
+_LINE: Final = re.compile(rf"[^\r\n]*+{_END}|[^\r\n]++")
 _SEPARATOR: Final = re.compile(r"\s*\"?sep=([,;\t|])\"?[,;\t]*\s*$", re.IGNORECASE)
 """The first line that Excel writes and reads to say what separates the cells below it; no line of the table."""
 
@@ -29,15 +30,18 @@ def is_text(raw: str) -> bool:
     return NO_TEXT.isdisjoint(raw)
 
 
-def names_separator(line: str) -> bool:
-    """Whether it is the line by which Excel says what separates cells."""
-    return _SEPARATOR.match(line) is not None
-
-
 class _Pieces(list[str]):
     """What a writer of CSV writes to."""
 
     write = list.append
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row as it stands in the file, its end with it, and its cells as they were written."""
+
+    raw: str
+    cells: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +53,27 @@ class Line:
 
 
 def read_table(
-    raw: bytes | str, columns: Mapping[str, Sequence[str]], optional: Sequence[str] = (), *, most: int = MOST_LINES
+    raw: bytes | str,
+    columns: Mapping[str, Sequence[str]],
+    optional: Sequence[str] = (),
+    *,
+    vague: Collection[str] = (),
+    most: int = MOST_LINES,
 ) -> tuple[Line, ...]:
     """The lines of a CSV file or a pasted table: UTF-8 or UTF-16 with or without BOM, comma, semicolon or tab.
 
     A first line `sep=`, which Excel writes, says what separates instead.
-    `columns` are the wanted ones with every heading that they go by, in any case and order; others are ignored. Where
-    one column alone is needed, a list of its values may come without a heading. Empty lines are skipped. Raises
-    InvalidRequestError with `table_empty`, `table_too_long`, `table_not_text`, `column_missing` (the field is the
-    column) or `column_twice`.
+    `columns` are the wanted ones with every heading that they go by, in any case and order; others are ignored, and so
+    is a `vague` heading where its column goes by another one, too. Where one column alone is needed, a list of its
+    values may come without a heading. Empty lines are skipped. Raises InvalidRequestError with `table_empty`,
+    `table_too_long`, `table_not_text`, `column_missing` (the field is the column) or `column_twice`.
     """
     rows = _rows(_decoded(raw))
     if not rows:
         raise InvalidRequestError([Fault("table", "table_empty")])
     if len(rows) > most + 1:
         raise InvalidRequestError([Fault("table", "table_too_long", (("limit", str(most)),))])
-    places = _places(rows[0][1], columns)
+    places = _places(rows[0][1], columns, {plain(heading) for heading in vague})
     needed = [name for name in columns if name not in optional]
     if not places and len(needed) == 1 and len(rows[0][1]) == 1:
         return tuple(Line(number, {needed[0]: row[0]}) for number, row in rows)
@@ -73,6 +82,33 @@ def read_table(
     if faults:
         raise InvalidRequestError(faults)
     return tuple(_line(number, row, places) for number, row in rows[1:])
+
+
+def cut_rows(text: str) -> Iterator[Row]:
+    """All rows of a table in their order: the empty ones, and the line that names the separator (which has no cells).
+
+    A quoted cell begins right after a separator or an end of the line, and its quote is closed right before one, blanks
+    aside. It runs over lines only where none of them after its first holds a separator within it, and its row has as
+    many cells as the headings, at least two: no whole line is taken for a part of a cell. Every other quote is a sign
+    like any, and its line a row of its own.
+    """
+    first = next((line[0] for line in _LINE.finditer(text) if line[0].strip()), "")
+    named = _SEPARATOR.match(first)
+    separator = named[1] if named else max(DELIMITERS, key=first.count)
+    row, cell = _patterns(separator)
+    start = width = 0
+    while line := _LINE.match(text, start):
+        end, found = line.end(), line[0].rstrip("\r\n")
+        cells = _cells(cell, found) if '"' in found else found.split(separator)
+        if named and found.strip():
+            cells, named = [], None
+        elif '"' in found and (whole := row.match(text, start)) and whole.end() > end:
+            over_lines = _cells(cell, whole[1])
+            if len(over_lines) > 1 and len(over_lines) == (width or len(over_lines)):
+                end, cells = whole.end(), over_lines
+        width = width or (len(cells) if any(map(str.strip, cells)) else 0)
+        yield Row(text[start:end], cells)
+        start = end
 
 
 def count_below(raw: bytes | str) -> int:
@@ -117,32 +153,32 @@ def _rows(text: str) -> list[tuple[int, list[str]]]:
 
 
 def _numbered(text: str) -> list[tuple[int, list[str]]]:
-    lines = _LINE.findall(text)
-    named = _SEPARATOR.match(lines[0]) if lines else None
-    first = text.lstrip().partition("\n")[0]
-    delimiter = named[1] if named else max(DELIMITERS, key=first.count)
-    told = lines[1 if named else 0 :]
-    try:
-        read = [row for part in _parts(told) for row in csv.reader(part, delimiter=delimiter)]
-    except csv.Error:
-        raise InvalidRequestError([Fault("table", "table_not_text")]) from None
-    stripped = [[cell.strip()[:MOST_CELL] for cell in row] for row in read]
-    return list(enumerate(stripped, 2 if named else 1))
+    return [(number, [cell.strip()[:MOST_CELL] for cell in row.cells]) for number, row in enumerate(cut_rows(text), 1)]
 
 
-def _parts(lines: Sequence[str]) -> Iterable[Sequence[str]]:
-    """All together; or one by one where a quote is left open, which would swallow every line after it."""
-    is_open = sum(line.count('"') for line in lines) % 2
-    return ([line] for line in lines) if is_open else (lines,)
+def _patterns(separator: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Of a row, and of a cell of it with the separator before: what is between its quotes, or what stands there."""
+    sign = re.escape(separator)
+    first, further = (rf'[^"\r\n{taboo}]*+(?:""[^"\r\n{taboo}]*+)*+' for taboo in ("", sign))
+    quoted = rf'"({first}(?:{_END}{further})*+)"[^\S\r\n{sign}]*+(?=[\r\n{sign}]|\Z)'
+    cell = rf"(?:{quoted}|([^\r\n{sign}]*+))"
+    return re.compile(rf"({cell}(?:{sign}{cell})*+)(?:{_END}|\Z)"), re.compile(rf"(?:^|{sign}){cell}")
 
 
-def _places(headings: Sequence[str], columns: Mapping[str, Sequence[str]]) -> dict[str, list[int]]:
+def _cells(cell: re.Pattern[str], row: str) -> list[str]:
+    return [found[2] if found[1] is None else found[1].replace('""', '"') for found in cell.finditer(row)]
+
+
+def _places(
+    headings: Sequence[str], columns: Mapping[str, Sequence[str]], vague: Collection[str]
+) -> dict[str, list[int]]:
     wanted = {plain(heading): name for name, known in columns.items() for heading in (name, *known)}
     places: dict[str, list[int]] = {}
     for place, heading in enumerate(headings):
         if name := wanted.get(plain(heading)):
             places.setdefault(name, []).append(place)
-    return places
+    clear = {name: [place for place in found if plain(headings[place]) not in vague] for name, found in places.items()}
+    return {name: clear[name] or found for name, found in places.items()}
 
 
 def _line(number: int, row: Sequence[str], places: Mapping[str, Sequence[int]]) -> Line:

@@ -1,14 +1,22 @@
 """Tables as people paste and upload them, and as they take them away."""
 
 import csv
+import io
+import json
+import shutil
+import subprocess
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain.errors import InvalidRequestError
-from chalicelib.domain.tables import defuse, read_table, write_table
+from chalicelib.domain.tables import DELIMITERS, cut_rows, defuse, read_table, write_table
+
+ROOT = Path(__file__).resolve().parents[2]
+NODE = shutil.which("node")
 
 COLUMNS = {"receipt": ("Nomor tanda terima", "receipt number"), "product": ("Produk",)}
 
@@ -95,15 +103,83 @@ def test_a_formula_becomes_text(cell: str) -> None:
 
 
 def test_a_stray_quote_swallows_no_line_after_it() -> None:
-    lines = read_table('"AB12\nCD34\n\nEF56', {"receipt": ()})
-    assert [(line.number, line.cells["receipt"]) for line in lines] == [(1, "AB12"), (2, "CD34"), (4, "EF56")]
+    lines = read_table('"AB12\nCD34\n\n"EF56"\nGH78"', {"receipt": ()})
+    assert [(line.number, line.cells["receipt"]) for line in lines] == [
+        (1, '"AB12'), (2, "CD34"), (4, "EF56"), (5, 'GH78"')
+    ]  # fmt: skip
     told = read_table('Produk;nomor tanda terima\np1;"AB12\np2;CD34\n', COLUMNS)
     assert [(line.number, line.cells["product"], line.cells["receipt"]) for line in told] == [
-        (2, "p1", "AB12"),
+        (2, "p1", '"AB12'),
         (3, "p2", "CD34"),
     ]
 
 
-def test_a_cell_may_run_over_lines_where_every_quote_is_closed() -> None:
+@pytest.mark.parametrize("last", ['Gang 5"', 'Gang "5"', '"Gang 5', 'Gang 5";', '"'])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_two_stray_quotes_swallow_no_line_between_them(last: str, end: str) -> None:
+    rows = ["nomor berkas;alamat", 'A;"Blok A', "B;Blok B", "C", f"D;{last}", "E;Blok E"]
+    lines = read_table(end.join(rows), {"receipt": ("nomor berkas",)})
+    assert [(line.number, line.cells["receipt"]) for line in lines] == list(enumerate("ABCDE", 2))
+
+
+def test_a_cell_may_run_over_lines_where_no_whole_line_can_be_meant() -> None:
     (line,) = read_table('Produk;nomor tanda terima\n"p\n1";AB12\n', COLUMNS)
     assert line.cells["product"] == "p\n1"
+    (line,) = read_table('Produk,"Nomor\r\ntanda terima",lain\r\np1,AB12,"Gang 5, RT 1\r\n""Blok A"""\r\n', COLUMNS)
+    assert (line.number, dict(line.cells)) == (2, {"receipt": "AB12", "product": "p1"})
+
+
+@given(st.lists(st.text(alphabet='AB1";\t ', max_size=8), max_size=9), st.sampled_from(["\n", "\r\n", "\r"]))
+def test_every_line_is_a_row_or_a_part_of_one_without_a_separator(lines: list[str], end: str) -> None:
+    text = end.join(["receipt;lain", *lines, ""])
+    rows = list(cut_rows(text))
+    assert "".join(row.raw for row in rows) == text
+    for row in rows:
+        more = row.raw.removesuffix(end).split(end)[1:]
+        assert not any(";" in line for line in more[:-1])
+        assert not more or (len(row.cells) == 2 and ";" not in more[-1][: more[-1].index('"')])
+    read = {line.number for line in read_table(text, {"receipt": ()}, ["receipt"])}
+    empty = {number for number, row in enumerate(rows, 1) if not any(map(str.strip, row.cells))}
+    assert read | empty | {1} == set(range(1, len(rows) + 1))
+
+
+@given(
+    st.lists(
+        st.tuples(st.text(max_size=9), st.text(alphabet='a"\r\n\t ', max_size=9), st.text(alphabet='a";', max_size=9))
+    ),
+    st.sampled_from(DELIMITERS),
+)
+def test_what_a_writer_of_csv_wrote_is_read_as_it_was(rows: list[tuple[str, str, str]], separator: str) -> None:
+    """But for lines of one cell after its first that hold a separator: nothing tells them from lines of the table."""
+    told = [[cell.replace(separator, "") if len(cell.splitlines()) > 1 else cell for cell in row] for row in rows]
+    out = io.StringIO()
+    csv.writer(out, delimiter=separator).writerows([["a", "b", "c"], *told])
+    assert [row.cells for row in cut_rows(out.getvalue())] == [["a", "b", "c"], *told]
+
+
+TABLE = st.tuples(
+    st.sampled_from(["", "sep=;", '\n"sep=|"', "receipt;lain", '"a\nb",c', "a\tb", ";;", '""', '"']),
+    st.lists(st.text(alphabet='AB1";,|\r\n\t ', max_size=9), max_size=9),
+)  # fmt: skip
+
+
+@pytest.mark.skipif(NODE is None, reason="without Node what the browser cuts cannot be run")
+@settings(max_examples=4, deadline=None)
+@given(st.lists(TABLE.map(lambda parts: "\n".join([parts[0], *parts[1]])), min_size=30, max_size=200))
+def test_the_browser_cuts_the_same_rows(tables: list[str]) -> None:
+    for text, found in zip(tables, _in_browser(tables), strict=True):
+        assert found == [[row.raw, not any(map(str.strip, row.cells))] for row in cut_rows(text)], text
+
+
+def _in_browser(tables: list[str]) -> list[list[list[object]]]:
+    script = (
+        f'import {{ cutRows }} from "{(ROOT / "infra/web/staff/rows.js").as_uri()}";'
+        'import { readFileSync } from "node:fs";'
+        "const rows = (text) => cutRows(text).map(({ raw, isNamed, isEmpty }) => [raw, isNamed || isEmpty]);"
+        "console.log(JSON.stringify(JSON.parse(readFileSync(0)).map(rows)));"
+    )
+    assert NODE is not None
+    asked = [NODE, "--input-type=module", "-e", script]
+    ran = subprocess.run(asked, input=json.dumps(tables), capture_output=True, text=True, check=True)
+    found: list[list[list[object]]] = json.loads(ran.stdout)
+    return found

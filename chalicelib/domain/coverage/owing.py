@@ -14,7 +14,7 @@ from chalicelib.domain.coverage.lines import LineFault, read_date, read_village
 from chalicelib.domain.identifiers import InvalidIdentifierError, Nik, PhoneNumber
 from chalicelib.domain.names import PersonName
 from chalicelib.domain.regions import Regions
-from chalicelib.domain.tables import Line, names_separator, read_table
+from chalicelib.domain.tables import Line, cut_rows, read_table
 
 COLUMNS: Final[Mapping[str, Sequence[str]]] = {
     "nik": ("no nik", "nomor nik", "NIK (16 digits)"),
@@ -315,21 +315,11 @@ def month_of(day: date) -> str:
     return f"{day.year:04d}-{day.month:02d}"
 
 
-def cut_heading(lines: Sequence[str]) -> tuple[str, Sequence[str]]:
-    """The headings, with the line before them that says what separates cells; and what is below them."""
-    first = next((place for place, line in enumerate(lines) if line.strip() and not names_separator(line)), len(lines))
-    before = "".join(line for line in lines[:first] if line.strip())
-    return before + "".join(lines[first : first + 1]), lines[first + 1 :]
-
-
 def cut_table(text: str, size: int = PIECE_LINES) -> tuple[str, ...]:
-    """A table in pieces of so many lines, each with the headings; never within a cell that runs over lines."""
-    heading, rest = cut_heading(text.removeprefix("\ufeff").splitlines(keepends=True))
-    pieces: list[list[str]] = [[]]
-    quotes = 0
-    for line in rest:
-        if len(pieces[-1]) >= size and not quotes % 2:
-            pieces.append([])
-        pieces[-1].append(line)
-        quotes += line.count('"')
-    return tuple(heading + "".join(piece) for piece in pieces)
+    """A table in pieces of so many rows, each with the headings and all that stands before them."""
+    rows = list(cut_rows(text.removeprefix("\ufeff")))
+    first = next((place for place, row in enumerate(rows) if any(map(str.strip, row.cells))), len(rows))
+    raw = [row.raw for row in rows]
+    heading = "".join(raw[: first + 1])
+    below = range(first + 1, max(len(raw), first + 2), size)
+    return tuple(heading + "".join(raw[start : start + size]) for start in below)

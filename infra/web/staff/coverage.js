@@ -1,22 +1,19 @@
 // Sends a long list in pieces; what has come already is not counted again, so a second press goes on where it broke off.
+import { cutRows } from "./rows.js";
+
 const form = document.querySelector("form[data-pieces]");
 const told = form?.querySelector("[data-told]");
 const button = form?.querySelector("button");
 
-// Cut only where no quoted cell is open; the headings go with every piece.
+// The headings, with all that stands before them, go with every piece.
 function cut(text, size) {
-  const lines = text.replace(/^\ufeff/, "").match(/[^\n]*\n|[^\n]+/g) ?? [""];
-  const heads = [];
-  while (lines.length && (!lines[0].trim() || /^\s*"?sep=/i.test(lines[0]))) heads.push(lines.shift());
-  const heading = heads.filter((line) => line.trim()).join("") + (lines.shift() ?? "");
-  const pieces = [[]];
-  let quotes = 0;
-  for (const line of lines) {
-    if (pieces.at(-1).length >= size && quotes % 2 === 0) pieces.push([]);
-    pieces.at(-1).push(line);
-    quotes += line.split('"').length - 1;
-  }
-  return pieces.map((piece) => heading + piece.join(""));
+  const rows = cutRows(text.replace(/^\ufeff/, ""));
+  const first = rows.findIndex(({ isNamed, isEmpty }) => !isNamed && !isEmpty);
+  const raw = rows.map((row) => row.raw);
+  const heading = raw.splice(0, first < 0 ? raw.length : first + 1).join("");
+  const pieces = [heading + raw.splice(0, size).join("")];
+  while (raw.length) pieces.push(heading + raw.splice(0, size).join(""));
+  return pieces;
 }
 
 async function read(file) {

@@ -1,4 +1,6 @@
 // A long list goes in pieces: what was recorded stays so, and a list that broke off can be sent again.
+import { cutRows } from "./rows.js";
+
 const form = document.querySelector("form[data-most]");
 const told = document.getElementById("progress");
 const report = document.getElementById("report");
@@ -20,29 +22,31 @@ const isHeading = (line) => line.split(/[;,\t]/).some((cell) => names.has(cell.t
 // A heading is a line with a name of a column, after the one by which Excel names its separator; both go before each piece. Empty lines stay, so that the office counts them:
 // `before` is what it adds to the numbers of a piece to get those of the whole list.
 function pieces(whole) {
-  const lines = whole.replace(/^\ufeff/, "").split(/\r\n|\n|\r/);
-  const named = /^\s*"?sep=/i.test(lines[0]) ? [lines[0]] : [];
-  const first = lines.findIndex((line, place) => place >= named.length && line.trim());
-  const heads = first >= 0 && isHeading(lines[first]) ? [...named, lines[first]] : named;
+  const rows = cutRows(whole.replace(/^\ufeff/, ""));
+  const below = rows.findIndex((row) => row.isNamed) + 1;
+  const first = rows.findIndex((row, place) => place >= below && !row.isEmpty);
+  const hasHeading = first >= 0 && isHeading(rows[first].raw);
+  const heads = rows.filter((row, place) => row.isNamed || (hasHeading && place === first)).map((row) => row.raw);
   const parts = [];
   let part;
-  for (let place = heads.length > named.length ? first + 1 : named.length; place < lines.length; place += 1) {
-    if (!part || (lines[place].trim() && part.filled === most - heads.length)) {
-      part = { before: place - heads.length, lines: [...heads], filled: 0 };
+  for (let place = hasHeading ? first + 1 : below; place < rows.length; place += 1) {
+    const { raw, isEmpty } = rows[place];
+    if (!part || (!isEmpty && part.filled === most - heads.length)) {
+      part = { before: place - heads.length, table: heads.join(""), filled: 0 };
       parts.push(part);
     }
-    part.lines.push(lines[place]);
-    if (lines[place].trim()) part.filled += 1;
+    part.table += raw;
+    if (!isEmpty) part.filled += 1;
   }
   return parts.filter(({ filled }) => filled);
 }
 
-async function send({ before, lines }) {
+async function send({ before, table }) {
   const body = new FormData();
   body.set("token", form.elements.token.value);
   if (form.elements.milestone) body.set("milestone", form.elements.milestone.value);
   body.set("before", before);
-  body.set("table", lines.join("\n"));
+  body.set("table", table);
   const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(body), headers: { "Content-Type": "application/x-www-form-urlencoded" } });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const found = page.getElementById("report");

@@ -113,6 +113,16 @@ def test_a_pasted_list_with_odd_separators_is_read_on_the_page(office: MiniOffic
     assert stored(office, resident.id).state is CaseState.IN_PROCESS
 
 
+def test_a_pasted_list_with_stray_quotes_names_every_line_that_it_does_not_take(office: MiniOffice) -> None:
+    cases = [bring_to(office, CaseState.COMPLETE).id for _ in range(3)]
+    browser = sign_in(office, Role.PRODUCER)
+    browser.go("/office/milestones")
+    rows = [f'{cases[0]};"Blok A', f"{cases[1]};Blok B", "TESTTESTTE5;Blok C", f'{cases[2]};Gang 5"', '"TESTTESTTE5;"']
+    browser.press("milestones", table="\r\n".join(["nomor berkas;alamat", *rows]), milestone="entered")
+    assert "Dicatat 3, sudah tercatat 0, tidak cocok 2." in browser.text
+    assert all(stored(office, case).state is CaseState.IN_PROCESS for case in cases)
+
+
 def test_a_list_without_its_column_is_refused_whole(office: MiniOffice) -> None:
     browser = sign_in(office, Role.PRODUCER)
     browser.go("/office/milestones")

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from chalicelib.bootstrap import Services
 from chalicelib.domain.coverage.campaign import Campaign, CampaignChannel, ContactOutcome, Selection
@@ -25,6 +27,7 @@ from chalicelib.domain.errors import (
     NotFoundError,
     StaleVersionError,
 )
+from chalicelib.domain.tables import cut_rows
 from chalicelib.services.keep_owing_list import KeepOwingList
 from chalicelib.services.record_at_places import RecordAtPlaces
 from chalicelib.services.run_campaign import MarkedTable, RunCampaign
@@ -192,16 +195,43 @@ def test_a_hundred_thousand_lines_take_one_call_for_a_key_a_piece(area: Area) ->
     [
         ("h\na\nb\nc\n", [2, 1]),
         ("\ufeffh\r\na\r\nb", [2]),
-        ('h\n"a\nb\nc"\nd\n', [3, 1]),
+        ('h;i\n"a\nb\nc";1\nd\ne\n', [4, 1]),
+        ('h;i\na;1"2\nb;"2\nc\nd;"1\n2"', [2, 3]),
         ("h\n", [0]),
         ("", [0]),
     ],
-    ids=["even", "BOM", "a cell over lines", "headings alone", "nothing"],
+    ids=["even", "BOM", "a cell over lines", "stray quotes", "headings alone", "nothing"],
 )
 def test_a_table_is_cut_between_lines_with_its_headings(text: str, sizes: list[int]) -> None:
     pieces = cut_table(text, 2)
     assert [len(piece.splitlines()[1:]) for piece in pieces] == sizes
     assert all(piece.startswith(text.removeprefix("\ufeff")[:1]) for piece in pieces)
+
+
+@pytest.mark.parametrize("stray", ['"Jalan Uji', 'Jalan Uji 5" Kecil', '"', 'Jalan "Uji"'])
+def test_a_stray_quote_keeps_no_list_from_being_cut_and_nobody_off_it(area: Area, stray: str) -> None:
+    rows = [line(n) for n in range(2_500)]
+    rows[8] = rows[8].replace("Jalan Uji 8", stray)
+    rows[798] = rows[798].replace("Jalan Uji 798", 'Jalan 5" Uji')
+    rows[1_798] = rows[1_798].replace("Jalan Uji 1798", 'Gang 5"')
+    pieces = cut_table(table(*rows))
+    assert len(pieces) == 3
+    area.bring(*pieces)
+    assert area.owing.read().tally.people == len(rows)
+
+
+@given(
+    st.lists(st.text(alphabet='ab";\r\n', max_size=12), max_size=12).map("\n".join), st.integers(1, 4),
+    st.sampled_from(["", "\ufeff", "sep=;\n", "\n \n", '"h\ni";', '"']),
+)  # fmt: skip
+def test_pieces_read_as_the_whole_does(text: str, size: int, before: str) -> None:
+    whole = before + "nik;x\n" + text
+    pieces = cut_table(whole, size)
+    rows = [list(cut_rows(piece)) for piece in pieces]
+    head = list(cut_rows(whole.removeprefix("\ufeff")))
+    above = next(place for place, row in enumerate(head, 1) if any(map(str.strip, row.cells)))
+    assert head[above:] == [row for piece in rows for row in piece[above:]]
+    assert all(piece[:above] == head[:above] and len(piece) <= above + size for piece in rows)
 
 
 def test_whoever_reads_names_is_recorded(area: Area) -> None:

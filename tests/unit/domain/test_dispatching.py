@@ -124,3 +124,16 @@ def test_a_line_says_what_became_of_it_in_the_words_of_the_page(language: Langua
         line = Typed(1, str(a_receipt()), postal_number=FIRST, outcome=f" {label.upper()} ")
         assert read_line(line).outcome is outcome
         assert label in told
+
+
+@pytest.mark.parametrize("order", [("Status", "Keterangan"), ("KETERANGAN", "Keadaan")])
+def test_notes_of_the_post_are_ignored_where_another_column_tells_the_outcome(order: tuple[str, str]) -> None:
+    cells = {"status": "Gagal antar", "keadaan": "Gagal antar", "keterangan": "rumah kosong, pagar dikunci"}
+    row = ";".join(cells[heading.lower()] for heading in order)
+    (typed,) = read_lines(f"Nomor Resi;{';'.join(order)}\nRR000000005ID;{row}\n")
+    assert read_line(typed).outcome is Outcome.UNDELIVERED
+    (typed,) = read_lines("Nomor Resi;Keterangan\nRR000000005ID;Gagal antar\n")
+    assert read_line(typed).outcome is Outcome.UNDELIVERED
+    with pytest.raises(InvalidRequestError) as refused:
+        read_lines("Nomor Resi;Status;Keadaan\nRR000000005ID;diterima;gagal\n")
+    assert [(fault.field, fault.code) for fault in refused.value.faults] == [("outcome", "column_twice")]

@@ -92,6 +92,14 @@ def test_a_case_is_entered_before_it_has_products_to_work_on() -> None:
     assert list_fitting(a_case(1, state=CaseState.RETURNED, version=3), PRODUCER, EPOCH) == ()
 
 
+def test_notes_are_no_milestone() -> None:
+    number = ReceiptNumber.derive(b"key", b"1")
+    (typed,) = read_lines(f"Nomor berkas;Catatan\n{number};ditelepon dua kali\n")
+    assert read_line(typed, _M.ENTERED) == Ordered(number, "", _M.ENTERED)
+    (typed,) = read_lines(f"Nomor berkas;Tahap;Catatan\n{number};dicatat;ditelepon\n")
+    assert read_line(typed, _M.ENTERED).milestone is _M.RECORDED
+
+
 def test_lines_of_a_piece_are_numbered_as_in_the_whole_list() -> None:
     number = ReceiptNumber.derive(b"key", b"1")
     table = f"berkas\n\n{number}\n{number}"
