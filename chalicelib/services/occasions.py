@@ -11,7 +11,7 @@ from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.events import AuditEvent, Job, NoticeEvent
 from chalicelib.domain.identifiers import Pin, ReceiptNumber
 from chalicelib.domain.messages.notice_values import Occasion
-from chalicelib.domain.notification import News
+from chalicelib.domain.notification import VISITS, News
 from chalicelib.domain.pick_up import Booking
 from chalicelib.domain.product import Product
 from chalicelib.domain.still_told import is_still_told
@@ -26,7 +26,8 @@ BY_APPLICANT: Final = "applicant_request"
 class Occasions:
     """One read and one KMS call; a rejection reads the audit events besides, for its reason, a visit its booking.
 
-    `public_url` is where residents follow a case, `visits` finds an appointment that is still ahead.
+    `public_url` is where residents follow a case, `visits` finds an appointment that is still ahead, `is_off` says
+    whether its place is closed on that day.
     """
 
     cases: CaseRepository
@@ -34,6 +35,7 @@ class Occasions:
     public_url: str
     pin_key: bytes
     visits: Callable[[ReceiptNumber], Booking | None] = lambda _: None
+    is_off: Callable[[Booking], bool] = lambda _: False
 
     def find(self, job: Job) -> tuple[Occasion, PersonalData] | None:
         """What is to be told, and to whom; None where it no longer holds, or the person was erased."""
@@ -47,8 +49,8 @@ class Occasions:
         personal = self._open(case, sealed)
         if personal is None or not is_still_told(case, News(event, job.product_id or "", job.move)):
             return None
-        visit = self.visits(job.receipt) if event is NoticeEvent.VISIT_REMINDER else None
-        if event is NoticeEvent.VISIT_REMINDER and not still_holds(case, visit, job.move):
+        visit = self.visits(job.receipt) if event in VISITS else None
+        if event in VISITS and (visit is None or not still_holds(case, visit, job.move, is_off=self.is_off(visit))):
             return None
         return self._build(job, event, case, personal, visit), personal
 
