@@ -59,4 +59,7 @@ class CounterServices:
 
     @cached_property
     def remind_of_visits(self) -> RemindOfVisits:
-        return RemindOfVisits(self._ports.cases, self._counter.book, self._services.office, self._services.clock)
+        services = self._services
+        return RemindOfVisits(
+            self._ports.cases, self._counter.book, services.office, services.closed_days, services.clock
+        )

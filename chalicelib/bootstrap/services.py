@@ -644,7 +644,13 @@ class Services:
         ports = self.ports
         return SendNotices(
             occasions=Occasions(
-                ports.cases, ports.sealer, ports.public_url, ports.keys.pin, self._visit_ahead, self.review.hold.so_far
+                ports.cases,
+                ports.sealer,
+                ports.public_url,
+                ports.keys.pin,
+                self._visit_ahead,
+                self.review.hold.so_far,
+                self._is_visit_off,
             ),
             recipients=Recipients(
                 ports.messengers.keys(), self.office.telling.countries, ports.suppressions, ports.keys.lookup
@@ -667,6 +673,9 @@ class Services:
 
     def _visit_ahead(self, receipt: "ReceiptNumber") -> "Booking | None":
         return self.counter.booking.ahead(receipt)
+
+    def _is_visit_off(self, booking: "Booking") -> bool:
+        return self.counter.booking.is_off(booking)
 
     @cached_property
     def telling(self) -> "TellingServices":

@@ -87,7 +87,7 @@ class Asked(BaseModel):
 
 
 class ToldVisit(BaseModel):
-    """The appointment that the resident was last reminded of, by which move."""
+    """The appointment that the resident was last told of, by which move; `is_off`: that it does not hold."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -95,6 +95,7 @@ class ToldVisit(BaseModel):
     place: str
     day: date
     at: str
+    is_off: bool = False
 
 
 class ToldByCall(BaseModel):

@@ -35,6 +35,7 @@ class NoticeEvent(StrEnum):
     DRAFT_EXPIRED = "draft_expired"
     ANSWER_ENDING = "answer_ending"
     VISIT_REMINDER = "visit_reminder"
+    VISIT_OFF = "visit_off"
     LAPSED = "lapsed"
     ORIGINALS_RETURNED = "originals_returned"
 

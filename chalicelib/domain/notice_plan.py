@@ -111,6 +111,7 @@ _OF_EVENT: Final = {
     NoticeEvent.PIN_REISSUED: _URGENT,
     NoticeEvent.COLLECT_REMINDER: Plan(steps=_USUAL.steps, can_wait=True),
     NoticeEvent.VISIT_REMINDER: _TOMORROW,
+    NoticeEvent.VISIT_OFF: _TOMORROW,
     **dict.fromkeys(sorted(LETTER_EVENTS), _BY_LETTER),
 }
 """What is not told as usual. What warns of an end is: collective leave may last longer than the days that are left."""

@@ -179,9 +179,11 @@ class News:
     def is_outdated_by(self, later: "News") -> bool:
         """Whether later news tells all that this would: where the case stands now, or the same once more."""
         is_again = (later.event, later.product) == (self.event, self.product) and self.event not in _EACH
+        is_visit = {self.event, later.event} <= VISITS
         is_same = self.product in {"", later.product or self.product}
-        stands = later.event in STANDINGS and self.event not in _KEPT and is_same
-        return self.move < later.move and (is_again or stands)
+        leaves_off = self.event is NoticeEvent.VISIT_OFF and later.event in _INVITES
+        stands = later.event in STANDINGS and self.event not in _KEPT and is_same and not leaves_off
+        return self.move < later.move and (is_again or is_visit or stands)
 
 
 def news_of(told: "Job | Notice") -> News:
@@ -211,6 +213,12 @@ STANDINGS: Final = frozenset(
     }
 )
 """News of where a case stands now, which is all that matters of where it stood before."""
+
+VISITS: Final = frozenset({NoticeEvent.VISIT_REMINDER, NoticeEvent.VISIT_OFF})
+"""News of an appointment: the last of them says whether it holds."""
+
+_INVITES: Final = frozenset({NoticeEvent.READY, NoticeEvent.COLLECT_REMINDER})
+"""News upon which somebody comes at the hour that they booked."""
 
 _KEPT: Final = frozenset({NoticeEvent.PIN_REISSUED, NoticeEvent.ORIGINALS_RETURNED})
 """News of something that a resident is to get, wherever the case stands."""

@@ -76,7 +76,7 @@ class Outcome(StrEnum):
 class Booking(BaseModel):
     """When somebody comes for the products of a case. `version` counts its changes, `made_by` is an officer or none.
 
-    `told_at`: when its resident was reminded of it, which is no change of it.
+    `told_at`: when its resident was last told of it, which is no change of it; `told_off`: that it does not hold.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -89,6 +89,7 @@ class Booking(BaseModel):
     made_at: datetime
     made_by: str = ""
     told_at: datetime | None = None
+    told_off: bool = False
     version: int = 1
 
     @property

@@ -10,7 +10,7 @@ from chalicelib.domain.case import Case, ToldByCall
 from chalicelib.domain.drafts import is_warned
 from chalicelib.domain.events import NoticeEvent, news_key
 from chalicelib.domain.lifecycle import AT_LEAST_READY, HANDED_OVER, CaseState, ProductState
-from chalicelib.domain.notification import News
+from chalicelib.domain.notification import VISITS, News
 
 _C, _E, _P = CaseState, NoticeEvent, ProductState
 
@@ -30,7 +30,7 @@ OF_CASE: Final[Mapping[NoticeEvent, frozenset[CaseState]]] = {
     _E.ANSWER_ENDING: frozenset({_C.RETURNED}),
     _E.LAPSED: frozenset({_C.EXPIRED}),
     _E.ORIGINALS_RETURNED: ANY,
-    _E.VISIT_REMINDER: ANY,  # `visit_reminders.still_holds` decides
+    **dict.fromkeys(VISITS, ANY),  # `visit_reminders.still_holds` decides
 }
 """News of a case, and the states of it in which the news holds."""
 
@@ -72,8 +72,8 @@ def _holds(case: Case, news: News) -> bool:
 
 
 def _is_overtaken(case: Case, news: News) -> bool:
-    """An appointment is kept, whatever else was told since."""
-    later = (one for one in latest_news(case) if one.event is news.event or news.event is not _E.VISIT_REMINDER)
+    """An appointment stands as it was told last, whatever else was told since."""
+    later = (one for one in latest_news(case) if one.event in VISITS or news.event not in VISITS)
     return any(map(news.is_outdated_by, later))
 
 

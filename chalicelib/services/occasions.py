@@ -12,7 +12,7 @@ from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.events import AuditEvent, Job, NoticeEvent
 from chalicelib.domain.identifiers import Pin, ReceiptNumber
 from chalicelib.domain.messages.notice_values import Occasion
-from chalicelib.domain.notification import News
+from chalicelib.domain.notification import VISITS, News
 from chalicelib.domain.pick_up import Booking
 from chalicelib.domain.product import Product
 from chalicelib.domain.still_told import is_still_told
@@ -27,8 +27,8 @@ BY_APPLICANT: Final = "applicant_request"
 class Occasions:
     """One read and one KMS call; a rejection reads the audit events besides, for its reason, a visit its booking.
 
-    `public_url` is where residents follow a case, `visits` finds an appointment that is still ahead,
-    `held` is when the office was held up to now.
+    `public_url` is where residents follow a case, `visits` finds an appointment that is still ahead, `held` is when the
+    office was held up to now, `is_off` says whether the place of an appointment is closed on its day.
     """
 
     cases: CaseRepository
@@ -37,6 +37,7 @@ class Occasions:
     pin_key: bytes
     visits: Callable[[ReceiptNumber], Booking | None] = lambda _: None
     held: Callable[[], tuple[EndedSpan, ...]] = tuple
+    is_off: Callable[[Booking], bool] = lambda _: False
 
     def find(self, job: Job) -> tuple[Occasion, PersonalData] | None:
         """What is to be told, and to whom; None where it no longer holds, or the person was erased."""
@@ -50,8 +51,8 @@ class Occasions:
         personal = self._open(case, sealed)
         if personal is None or not is_still_told(case, News(event, job.product_id or "", job.move)):
             return None
-        visit = self.visits(job.receipt) if event is NoticeEvent.VISIT_REMINDER else None
-        if event is NoticeEvent.VISIT_REMINDER and not still_holds(case, visit, job.move):
+        visit = self.visits(job.receipt) if event in VISITS else None
+        if event in VISITS and (visit is None or not still_holds(case, visit, job.move, is_off=self.is_off(visit))):
             return None
         return self._build(job, event, case, personal, visit), personal
 

@@ -35,6 +35,7 @@ from chalicelib.domain.notice_plan import (
 )
 from chalicelib.domain.notification import (
     STANDINGS,
+    VISITS,
     Message,
     Notice,
     NoticeChannel,
@@ -91,10 +92,10 @@ class SendNotices:
 
     A round costs one read and one KMS call beside the read of `recipients` and what `occasions` reads of a few kinds,
     and for each channel two writes and one message, the last of which also puts the job off; or one write and one read
-    end it. News of where a case stands reads the earlier news that reached nobody besides, and that something is ready
-    no longer its appointment, where nothing told that it was. `closed` are the days on which no office works,
-    `tell_grown` hears of a text message in more parts than texts are saved with, `stop_link` says where its recipient
-    ends such news.
+    end it. News of where a case stands, or of an appointment, reads the earlier news that reached nobody besides, and
+    that something is ready no longer its appointment, where nothing told that it was. `closed` are the days on which
+    no office works, `tell_grown` hears of a text message in more parts than texts are saved with, `stop_link` says
+    where its recipient ends such news.
     """
 
     occasions: Occasions
@@ -235,9 +236,13 @@ class SendNotices:
             self.outbox.reopen(job)
 
     def _end_overtaken(self, job: Job, notices: Collection[Notice]) -> None:
-        """A message that another run may be sending is left to it; of one that a run died of nobody knows more."""
+        """A message that another run may be sending is left to it; of one that a run died of nobody knows more.
+
+        A day that was closed or opened a moment ago may not be known here yet: so look again at an appointment.
+        """
         now, open_ones = self.clock.now(), [notice for notice in notices if notice.state is NoticeState.SENDING]
-        if leases := [notice.updated_at + LEASE for notice in open_ones if now < notice.updated_at + LEASE]:
+        begun = [notice.updated_at for notice in open_ones] + ([job.created_at] if job.notice in VISITS else [])
+        if leases := [moment + LEASE for moment in begun if now < moment + LEASE]:
             return self.outbox.defer(job, max(leases))
         for notice in open_ones:
             self.notices.finish(_ended(notice, NoticeState.UNKNOWN, now))
@@ -261,7 +266,7 @@ class SendNotices:
 
     def _forget_before(self, job: Job) -> None:
         """Nobody needs to call about news of a case once what came of it was told, or is itself to be called about."""
-        if job.notice not in STANDINGS:
+        if job.notice not in STANDINGS | VISITS:
             return
         for news in self.unreached.list_for(job.receipt):
             if news.is_outdated_by(job):

@@ -29,7 +29,7 @@ class Occasion:
     """What a notice is about.
 
     `reason` is a rejection's code, `postal_number` that of what is in the mail, `pin` is for a reissue alone,
-    `visit` for a reminder of it, `link` is a URL, `held` is when the office was held.
+    `visit` for news of it, `link` is a URL, `held` is when the office was held.
     """
 
     event: NoticeEvent

@@ -104,6 +104,7 @@ NOTICE_VALUES: Final[Mapping[NoticeEvent, Placeholders]] = {
     _E.LAPSED: COMMON | LINK | {"answer_days"},
     _E.ANSWER_ENDING: COMMON | LINK | {"count", "items", "until"},
     _E.VISIT_REMINDER: COMMON | LINK | {"visit", "place", "place_address", "bring"},
+    _E.VISIT_OFF: COMMON | LINK | {"visit", "place", "place_address"},
     _E.ORIGINALS_RETURNED: COMMON | LINK | {"postal_number"},
 }
 """What each notice may say. No name, no NIK, no KK number and no birth date is among them."""

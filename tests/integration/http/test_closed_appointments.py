@@ -1,11 +1,12 @@
 """A day is closed on which residents have appointments: who looks is told, and whom to call is listed."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 
 from chalicelib.bootstrap import get_services
 from chalicelib.domain.access import Role
+from chalicelib.domain.events import Job, NoticeEvent
 from chalicelib.domain.lifecycle import CaseState
 from chalicelib.domain.pick_up import starts_at
 from tests.integration.http.counter_given import next_hour
@@ -138,3 +139,24 @@ def test_the_counter_looks_at_any_place_and_day_and_stays_there(office: MiniOffi
     window.go(f"/office/counter?place=block-office&day={day}")
     assert window.press("/appointment").status == 200
     assert (number in window.text, "tidak datang" in window.text) == (True, True)  # the same day and place
+
+
+def test_the_afternoon_before_they_hear_that_it_does_not_hold_and_no_reminder(
+    office: MiniOffice, booked: Resident
+) -> None:
+    assert booked.call("POST", "/pick-up", {**next_hour(office, ahead=3), "version": 1}).status == 200
+    booking = office.ports.counter.book.bookings[stored(office, booked.id).receipt]
+    now = office.services.office.local_time(office.ports.clock.now())
+    afternoon = datetime.combine(booking.day - timedelta(days=1), time(14), now.tzinfo)
+    office.ports.clock.advance(seconds=(afternoon - now).total_seconds())
+    close(office, booking.day.isoformat())
+    for _ in range(2):
+        get_services().sweep()
+        for job in [job for job in office.ports.registry.jobs.values() if isinstance(job, Job)]:
+            assert job.notice is not NoticeEvent.VISIT_REMINDER
+            get_services().send_notices(job)
+    said = [message.text for messenger in office.ports.messengers.values() for message in messenger.sent]
+    assert len([text for text in said if "kantor tutup" in text]) == 1
+    desk = sign_in(office, Role.VERIFIER)
+    desk.go(f"/office/cases/{booked.id}")
+    assert "Warga diberi tahu bahwa janjinya tidak berlaku" in desk.text

@@ -15,6 +15,7 @@ from chalicelib.domain.finding import Finding, FindingCode, Severity
 from chalicelib.domain.identifiers import EmailAddress, PhoneNumber, Pin, ReceiptNumber
 from chalicelib.domain.lifecycle import CaseState, ProductState
 from chalicelib.domain.messages.notice_values import Occasion
+from chalicelib.domain.notification import VISITS
 from chalicelib.domain.pick_up import Booking
 from chalicelib.domain.product import Collector, HandOver, OldCard, Product
 from chalicelib.domain.text import Language
@@ -82,7 +83,7 @@ def an_occasion(event: NoticeEvent, case: Case | None = None, **changes: Any) ->
         "product": case.products[0] if case.products else None,
         "reason": "duplicate_record",
         "pin": Pin.derive(PIN_KEY, RECEIPT, 1) if event is NoticeEvent.PIN_REISSUED else None,
-        "visit": a_visit() if event is NoticeEvent.VISIT_REMINDER else None,
+        "visit": a_visit() if event in VISITS else None,
     }
     return Occasion(event=event, case=case, **(fields | changes))
 

@@ -36,6 +36,7 @@ HOLDS: dict[NoticeEvent, set[Any]] = {
     E.PIN_REISSUED: set(C),
     E.ORIGINALS_RETURNED: set(C),
     E.VISIT_REMINDER: set(C),
+    E.VISIT_OFF: set(C),
     E.READY: {P.READY, P.DISPATCHED, P.UNDELIVERED},
     E.DELAYED: set(P) - AT_LEAST_READY,
     E.DISPATCHED: {P.DISPATCHED},
@@ -103,6 +104,23 @@ def test_a_pin_and_a_visit_are_told_whatever_the_case_came_to() -> None:
     later = told(told(case, E.READY, "p2"), E.HANDED_OVER, "p1")
     assert is_still_told(later, News(E.PIN_REISSUED, "", case.version - 1))
     assert is_still_told(later, News(E.VISIT_REMINDER, "", case.version))
+
+
+@pytest.mark.parametrize(("first", "then"), [(E.VISIT_REMINDER, E.VISIT_OFF), (E.VISIT_OFF, E.VISIT_REMINDER)])
+def test_of_an_appointment_the_last_news_alone_holds(first: NoticeEvent, then: NoticeEvent) -> None:
+    before = told(a_case(state=C.IN_PROCESS), first)
+    after = told(before, then)
+    assert not is_still_told(after, News(first, "", before.version))
+    assert is_still_told(after, News(then, "", after.version))
+
+
+@pytest.mark.parametrize(
+    ("later", "is_known"), [(E.READY, False), (E.COLLECT_REMINDER, False), (E.DELAYED, True), (E.HANDED_OVER, True)]
+)
+def test_that_an_appointment_is_off_is_to_be_called_about_though_another_product_is_ready(
+    later: NoticeEvent, *, is_known: bool
+) -> None:
+    assert News(E.VISIT_OFF, "", 7).is_outdated_by(News(later, "p2", 8)) is is_known
 
 
 def test_of_two_returns_the_first_is_told_no_more_once_the_second_was_made() -> None:
