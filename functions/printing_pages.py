@@ -27,6 +27,7 @@ from functions._forms import read_long_form, read_typed_table, shown_table
 from functions._http import Call, Reply
 from functions._page import go_to
 from functions._printing_views import CSV, PDF, export_batch, give_file, read_entries, view_reports
+from functions._product_names import name_products
 from functions._staff_page import MOST_TABLE_BYTES, in_words, read_once, render_staff, staff_page, table_in_words
 
 routes = Blueprint(__name__)
@@ -215,9 +216,10 @@ def _printing_page(call: Call[None], status: int = HTTPStatus.OK, **values: Any)
 def _batch_page(call: Call[None], batch: PrintBatch, status: int = HTTPStatus.OK, **values: Any) -> Reply:  # noqa: ANN401
     codes = {line.code: draw_code(line.code) for line in batch.lines}
     services = get_services().catalogue.services
+    names = name_products(((line.receipt, line.service, line.product) for line in batch.lines), call.language)
     shown = {"report": None, "reason": None, "about": None, **values}
     return render_staff(
-        call, "printing/batch", status, batch=batch, codes=codes, services=services, sums=batch.sums(),
+        call, "printing/batch", status, batch=batch, codes=codes, names=names, services=services, sums=batch.sums(),
         reasons=SpoilReason, **shown,
     )  # fmt: skip
 
