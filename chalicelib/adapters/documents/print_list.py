@@ -56,11 +56,11 @@ class PdfPrintList(PrintListPrinter):
         page.pair(self._title(batch), 14, bold=True)
         dropped = len(batch.dropped())
         page.pair(words.sheet("print_list_made", date=made, count=plain(len(batch.lines) - dropped)), 9)
-        if dropped:
-            page.pair(words.sheet("print_list_dropped", count=plain(dropped)), 8)
         page.pair(words.sheet("print_list_how"), 8)
         beside = page.column(MARGIN_MM + WIDTH_MM - 60, top, 60)
         beside.line(f"{batch.id}  {sheet}", SMALL_PT, grey=True)
+        if dropped:
+            beside.pair(words.sheet("print_list_dropped", count=plain(dropped)), SMALL_PT)
 
     def _write_line(self, page: Page, number: int, line: PrintLine) -> None:
         left, top = page.left, page.top
