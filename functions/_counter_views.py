@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.bootstrap import get_services
-from chalicelib.domain.catalogue.words import ServiceCode
 from chalicelib.domain.collection import to_fetch
 from chalicelib.domain.dispatching import Report, Result
 from chalicelib.domain.identifiers import ReceiptNumber
@@ -15,6 +14,7 @@ from chalicelib.domain.text import Language, Text
 from chalicelib.services.book_pick_up import Offer
 from chalicelib.services.counter_desk import CounterDay, Waiting
 from chalicelib.services.ports import QueuePage
+from functions._product_names import name_products
 from functions._schemas import counter
 from functions._schemas.base import FaultOut
 
@@ -106,14 +106,16 @@ def first_place() -> str:
     return next((place.id for place in get_services().office.places), "")
 
 
-def line_for_people(line: Mapping[str, Any], language: Language) -> dict[str, Any]:
-    """A line of a work list with its number as people read it, the name of its product, and since when it waits."""
-    service = get_services().catalogue.services.get(ServiceCode(line["service"]))
-    specs = (spec.name for spec in (service.products if service else ()) if spec.kind == line["kind"])
-    name = next(specs, None)
-    return {
-        **line,
-        "name": name.in_language(language) if name else line["kind"],
-        "since": datetime.fromisoformat(line["clock"]),
-        "number": ReceiptNumber.restore(line["receipt"]).format(),
-    }
+def lines_for_people(lines: Sequence[Mapping[str, Any]], language: Language) -> list[dict[str, Any]]:
+    """Lines of a work list, each with its number as people read it, what its product is called, and since when."""
+    listed = [(ReceiptNumber.restore(line["receipt"]), line["service"], line["product"]) for line in lines]
+    names = name_products(listed, language)
+    return [
+        {
+            **line,
+            "name": names[receipt, product],
+            "since": datetime.fromisoformat(line["clock"]),
+            "number": receipt.format(),
+        }
+        for line, (receipt, _, product) in zip(lines, listed, strict=True)
+    ]

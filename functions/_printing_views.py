@@ -63,7 +63,7 @@ def export_batch(batch: PrintBatch, language: Language) -> bytes:
     rows = [
         (
             number, line.receipt.format(), line.product, names.get(line.service, line.service),
-            words[f"line_{line.state}"], line.spoiled, line.code,
+            words[f"line_{line.state}"], line.spoiled, "" if line.is_dropped else line.code,
         )
         for number, line in enumerate(batch.lines, 1)
     ]  # fmt: skip

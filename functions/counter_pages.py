@@ -25,7 +25,7 @@ from chalicelib.domain.production import UndoReason
 from chalicelib.domain.rights import Right
 from chalicelib.domain.seen import Sight
 from functions._calls import read_receipt
-from functions._counter_views import first_place, line_for_people
+from functions._counter_views import first_place, lines_for_people
 from functions._forms import read_long_form, read_version
 from functions._hours import find_day
 from functions._http import Call, Reply
@@ -146,7 +146,7 @@ def note_no_show(call: Call[None]) -> Reply:
 def show_uncollected(call: Call[None]) -> Reply:
     """Whom two reminders did not bring."""
     lines = get_services().counter.remind.list_uncollected()
-    return render_staff(call, "counter/uncollected", lines=[line_for_people(line, call.language) for line in lines])
+    return render_staff(call, "counter/uncollected", lines=lines_for_people(lines, call.language))
 
 
 def _spell(receipt: str) -> str:

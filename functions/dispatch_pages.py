@@ -7,15 +7,17 @@ from typing import Any, Final
 from chalice.app import Blueprint
 
 from chalicelib.bootstrap import get_services
+from chalicelib.domain.collection import parse_scan
 from chalicelib.domain.dispatching import HEADINGS, MOST_LINES, Outcome, Report, Typed, read_lines
 from chalicelib.domain.errors import Fault, InvalidRequestError
 from chalicelib.domain.rights import Right
 from chalicelib.domain.seen import Sight
 from chalicelib.domain.worklist import TO_MAIL
 from chalicelib.services.dispatch_products import LABELLED, QUEUES
-from functions._counter_views import line_for_people, view_report
+from functions._counter_views import lines_for_people, view_report
 from functions._forms import read_long_form, read_typed_table, shown_table
 from functions._http import Call, Reply
+from functions._product_names import name_products
 from functions._seen import record_seen
 from functions._staff_page import MOST_TABLE_BYTES, in_words, render_staff, staff_page, table_in_words
 
@@ -36,7 +38,7 @@ def scan_dispatch(call: Call[None]) -> Reply:
     """Label, then the number of the post; or what the post says of it."""
     typed = read_long_form(call)
     line = Typed(
-        1, typed.get("label", ""), postal_number=typed.get("postal_number", ""), outcome=typed.get("outcome", "")
+        1, typed.get("label", ""), typed.get("product", ""), typed.get("postal_number", ""), typed.get("outcome", "")
     )
     reports = get_services().counter.dispatch.record([line], call.officer)
     (report,) = reports
@@ -44,7 +46,8 @@ def scan_dispatch(call: Call[None]) -> Reply:
     if not told:
         return _page(call, typed={"outcome": line.outcome}, done=_say(call, reports))
     faults = {name: f"{typed[name]}: {said}" if typed.get(name) else said for name, said in told.items()}
-    return _page(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=faults, typed=typed)
+    products = _products(call, line) if any(fault.code == "which_product" for fault in report.faults) else []
+    return _page(call, HTTPStatus.UNPROCESSABLE_ENTITY, faults=faults, typed=typed, products=products)
 
 
 @staff_page(
@@ -85,6 +88,13 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < len("1000000") else 0
 
 
+def _products(call: Call[None], line: Typed) -> list[tuple[str, str]]:
+    """The products of the case that was scanned: the code and the name of each, to choose from."""
+    case = get_services().ports.cases.get(parse_scan(line.receipt)[0])
+    names = name_products(((case.receipt, case.service, product.id) for product in case.products), call.language)
+    return [(product.id, names[case.receipt, product.id]) for product in case.products]
+
+
 _FIELDS: Final = {"receipt": "label", "product": "label"}
 
 
@@ -104,8 +114,8 @@ def _page(call: Call[None], status: int = HTTPStatus.OK, **values: Any) -> Reply
     queue = call.query.get("queue", TO_MAIL)
     queue = queue if queue in QUEUES else TO_MAIL
     page = get_services().counter.dispatch.list_queue(queue, call.query.get("cursor") or None)
-    lines = [line_for_people(line, call.language) for line in page.items]
-    shown = {"typed": {}, "report": None, **values}
+    lines = lines_for_people(page.items, call.language)
+    shown = {"typed": {}, "report": None, "products": [], **values}
     return render_staff(
         call, "counter/dispatch", status, queue=queue, queues=QUEUES, labelled=LABELLED, lines=lines,
         next_cursor=page.next_cursor, heads=HEADINGS, most=MOST_LINES,

@@ -55,7 +55,10 @@ def record_milestones(call: Call[printing.MilestonesRequest]) -> Reply:
     response=printing.PrintBatchList, query=[("cursor", "From the page before")],
 )  # fmt: skip
 def list_print_batches(call: Call[None]) -> Reply:
-    """Every open batch, then those that are over, each the newest first."""
+    """Every open batch, then those that are over, each the newest first.
+
+    Whether a card that waits is still to be printed, its batch alone tells.
+    """
     page = get_services().printing.ledger.list_batches(LISTED, call.query.get("cursor"))
     return Reply(printing.PrintBatchList(items=list(map(view_batch, page.items)), next_cursor=page.next_cursor))
 
@@ -78,7 +81,7 @@ def propose_print_batch(call: Call[printing.BatchRequest]) -> Reply:
     problems=[404],
 )  # fmt: skip
 def get_print_batch(call: Call[None]) -> Reply:
-    """With every card and where it stands."""
+    """With every card and where it stands; `cancelled` and `sent_back` are not to be printed: their cases were."""
     return _shown(get_services().printing.ledger.get_batch(call.path["batch"]))
 
 
@@ -120,7 +123,7 @@ def spoil_card(call: Call[printing.SpoiledRequest]) -> Reply:
     response=printing.PrintBatchOut, problems=(404, 409, 412, 428),
 )  # fmt: skip
 def close_print_batch(call: Call[None]) -> Reply:
-    """What was not printed goes back to the work list."""
+    """What was not printed goes back to the work list, unless its case was cancelled or sent back."""
     return _shown(get_services().printing.batches.close(call.path["batch"], seen_version(call)))
 
 
@@ -129,9 +132,9 @@ def close_print_batch(call: Call[None]) -> Reply:
     media_type=PDF, problems=[404],
 )  # fmt: skip
 def get_print_list(call: Call[None]) -> Reply:
-    """With a code for each card. It names nobody."""
+    """With a code for each card that is to be printed. It names nobody."""
     printing_services = get_services().printing
-    return give_file(printing_services.lists.print(printing_services.ledger.get_batch(call.path["batch"])), PDF)
+    return give_file(printing_services.lists.print(printing_services.batches.read(call.path["batch"])), PDF)
 
 
 @endpoint(
@@ -139,8 +142,8 @@ def get_print_list(call: Call[None]) -> Reply:
     media_type=CSV, problems=[404],
 )  # fmt: skip
 def get_print_table(call: Call[None]) -> Reply:
-    """One line for each card, and what became of it."""
-    return give_file(export_batch(get_services().printing.ledger.get_batch(call.path["batch"]), call.language), CSV)
+    """One line for each card, and what became of it; no code for one that is not to be printed any more."""
+    return give_file(export_batch(get_services().printing.batches.read(call.path["batch"]), call.language), CSV)
 
 
 @endpoint(
@@ -178,4 +181,5 @@ def _card(call: Call[Any]) -> str:
 
 
 def _shown(batch: PrintBatch, status: int = 200) -> Reply:
-    return Reply(view_batch(batch), status, headers={"ETag": f'"{batch.version}"'})
+    known = get_services().printing.batches.look_at_cases(batch)
+    return Reply(view_batch(known), status, headers={"ETag": f'"{batch.version}"'})

@@ -27,6 +27,7 @@ from functions._forms import read_long_form, read_typed_table, shown_table
 from functions._http import Call, Reply
 from functions._page import go_to
 from functions._printing_views import CSV, PDF, export_batch, give_file, read_entries, view_reports
+from functions._product_names import name_products
 from functions._staff_page import MOST_TABLE_BYTES, in_words, read_once, render_staff, staff_page, table_in_words
 
 routes = Blueprint(__name__)
@@ -141,7 +142,7 @@ def confirm_list(call: Call[None]) -> Reply:
 def show_print_list(call: Call[None]) -> Reply:
     """With a code for each card."""
     services = get_services().printing
-    return give_file(services.lists.print(services.ledger.get_batch(call.path["batch"])), PDF)
+    return give_file(services.lists.print(services.batches.read(call.path["batch"])), PDF)
 
 
 @staff_page(
@@ -149,7 +150,7 @@ def show_print_list(call: Call[None]) -> Reply:
 )
 def take_print_list(call: Call[None]) -> Reply:
     """For a spreadsheet."""
-    return give_file(export_batch(get_services().printing.ledger.get_batch(call.path["batch"]), call.language), CSV)
+    return give_file(export_batch(get_services().printing.batches.read(call.path["batch"]), call.language), CSV)
 
 
 @staff_page(
@@ -220,11 +221,13 @@ def _printing_page(call: Call[None], status: int = HTTPStatus.OK, **values: Any)
 
 
 def _batch_page(call: Call[None], batch: PrintBatch, status: int = HTTPStatus.OK, **values: Any) -> Reply:  # noqa: ANN401
-    codes = {line.code: draw_code(line.code) for line in batch.lines}
+    batch = get_services().printing.batches.look_at_cases(batch)
+    codes = {line.code: draw_code(line.code) for line in batch.lines if not line.is_dropped}
     services = get_services().catalogue.services
+    names = name_products(((line.receipt, line.service, line.product) for line in batch.lines), call.language)
     shown = {"report": None, "reason": None, "about": None, **values}
     return render_staff(
-        call, "printing/batch", status, batch=batch, codes=codes, services=services, sums=batch.sums(),
+        call, "printing/batch", status, batch=batch, codes=codes, names=names, services=services, sums=batch.sums(),
         reasons=SpoilReason, **shown,
     )  # fmt: skip
 
@@ -266,8 +269,9 @@ def _is_queued(batch: PrintBatch, code: str) -> bool:
 
 
 def _closed(call: Call[None], batch: PrintBatch) -> Reply:
-    left = sum(line.state == "left" for line in batch.lines)
-    return _batch_page(call, batch, done=_words(call)["closed_done" if left else "closed_whole"].format(left=left))
+    words, left, dropped = _words(call), batch.sums()["left"], len(batch.dropped())
+    told = words["closed_done" if left else "closed_only" if dropped else "closed_whole"].format(left=left)
+    return _batch_page(call, batch, done=f"{told} {words['not_back'].format(number=dropped)}" if dropped else told)
 
 
 def _words(call: Call[None]) -> Mapping[str, str]:

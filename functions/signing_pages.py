@@ -34,6 +34,7 @@ from functions._calls import read_receipt
 from functions._forms import read_file, read_long_form
 from functions._http import HTML, Call, Reply
 from functions._page import go_to
+from functions._product_names import name_products
 from functions._seen import record_seen
 from functions._staff_page import MOST_TABLE_BYTES, in_words, may, read_once, render_staff, staff_page
 
@@ -215,8 +216,9 @@ def _batch_page(call: Call[None], batch: SigningBatch, status: int = HTTPStatus.
     shown = {"ticked": {line.code for line in batch.unsigned()}, "reason": "", **values}
     asked = any(line.takes_document for line in batch.lines) or not _OF_FILES.isdisjoint(shown.get("faults", ()))
     takes = may(call, Right.SIGN) and asked
+    names = name_products(((line.receipt, line.service, line.product) for line in batch.lines), call.language)
     return render_staff(
-        call, "signing/batch", status, batch=batch, unsigned=UNSIGNED, reasons=list(Refusal),
+        call, "signing/batch", status, batch=batch, names=names, unsigned=UNSIGNED, reasons=list(Refusal),
         takes_documents=takes, most_mb=MOST_MB, most_bytes=MOST_PDF_BYTES, signs_here=takes and _signs_here(batch),
         services=get_services().catalogue.services, **shown,
     )  # fmt: skip

@@ -20,10 +20,10 @@ PARTITION: Final = "3573#PRINTING"
 
 
 class FakePrintList:
-    """Prints the codes, one a line."""
+    """Prints the codes of what is to be printed, one a line."""
 
     def print(self, batch: PrintBatch) -> bytes:
-        return b"%PDF-fake\n" + "\n".join(line.code for line in batch.lines).encode()
+        return b"%PDF-fake\n" + "\n".join(line.code for line in batch.lines if not line.is_dropped).encode()
 
 
 class FakePrintLedger:

@@ -51,6 +51,7 @@ from chalicelib.services.ports import (
 from chalicelib.services.postal_numbers import PostalNumbers
 from chalicelib.services.print_receipt import PrintReceipt
 from chalicelib.services.produce_case import ProduceCase
+from chalicelib.services.product_names import ProductNames
 from chalicelib.services.read_application import OwnApplication
 from chalicelib.services.receive_upload import ReceiveUpload
 from chalicelib.services.recipients import Recipients
@@ -504,6 +505,10 @@ class Services:
     def produce_case(self) -> ProduceCase:
         ports = self.ports
         return ProduceCase(ports.cases, self.checklists, self.office, self.clock, self.postal_numbers)
+
+    @cached_property
+    def product_names(self) -> ProductNames:
+        return ProductNames(self.ports.cases, self.checklists)
 
     @cached_property
     def postal_numbers(self) -> PostalNumbers:

@@ -8,9 +8,10 @@ from typing import Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict
 
+from chalicelib.domain.case import Case
 from chalicelib.domain.errors import Fault, InvalidRequestError, TransitionRefusedError
 from chalicelib.domain.identifiers import ReceiptNumber
-from chalicelib.domain.lifecycle import ProductEvent, ProductState
+from chalicelib.domain.lifecycle import LEADS_TO_NOTHING, CaseState, ProductEvent, ProductState
 from chalicelib.domain.product import Product
 from chalicelib.domain.production import Milestone
 
@@ -32,12 +33,18 @@ class BatchState(StrEnum):
 
 
 class LineState(StrEnum):
-    """Where one card of a batch stands."""
+    """Where one card of a batch stands. CANCELLED and SENT_BACK are not to be printed: their cases went that way."""
 
     WAITING = "waiting"
     PRINTED = "printed"
     LEFT = "left"
     SPOILED = "spoiled"
+    CANCELLED = "cancelled"
+    SENT_BACK = "sent_back"
+
+
+DROPPED: Final = frozenset({LineState.CANCELLED, LineState.SENT_BACK})
+_PRODUCING: Final = frozenset({CaseState.IN_PROCESS, CaseState.READY, CaseState.CLOSED})
 
 
 class SpoilReason(StrEnum):
@@ -74,6 +81,11 @@ class PrintLine(BaseModel):
         """What its code says, for a scanner."""
         return f"{self.receipt}/{self.product}"
 
+    @property
+    def is_dropped(self) -> bool:
+        """Whether nobody is to print it: its case was cancelled or sent back."""
+        return self.state in DROPPED
+
 
 class PrintBatch(BaseModel):
     """Cards of one kind. `version` counts the stored changes."""
@@ -102,6 +114,20 @@ class PrintBatch(BaseModel):
 
     def waiting(self) -> Iterator[PrintLine]:
         return (line for line in self.lines if line.state is LineState.WAITING)
+
+    def dropped(self) -> tuple[PrintLine, ...]:
+        """Those that nobody is to print any more."""
+        return tuple(line for line in self.lines if line.is_dropped)
+
+    def beside(self, cases: Mapping[ReceiptNumber, Case]) -> Self:
+        """The same as the cases of those that wait are now: what is not to be printed any more does not wait."""
+        lines = (
+            line.model_copy(update={"state": _stands(line, cases.get(line.receipt))})
+            if line.state is LineState.WAITING
+            else line
+            for line in self.lines
+        )
+        return self.model_copy(update={"lines": tuple(lines)})
 
     def sums(self) -> Mapping[str, int]:
         """Where its cards stand, and the blanks that they took: those that hold a good card, and those spoiled."""
@@ -139,7 +165,7 @@ class PrintBatch(BaseModel):
         return self._with(wanted, {**facts, **_after_closing(is_blank=is_blank, now=now)})
 
     def closing(self, now: datetime) -> Self:
-        """The same at its end: what was not printed goes back to the work list."""
+        """The same at its end: what still waits goes back to the work list."""
         if self.state is not BatchState.OPEN:
             thing = "batch"
             raise TransitionRefusedError(thing, self.state, "close")
@@ -152,6 +178,16 @@ class PrintBatch(BaseModel):
     def _with(self, wanted: PrintLine, facts: Mapping[str, object]) -> Self:
         changed = wanted.model_copy(update=facts)
         return self.model_copy(update={"lines": tuple(changed if line == wanted else line for line in self.lines)})
+
+
+def _stands(line: PrintLine, case: Case | None) -> LineState:
+    """Of a card that waits in its batch; what another scanner printed a moment ago still does."""
+    if case is None or case.state in LEADS_TO_NOTHING:
+        return LineState.CANCELLED
+    product, queued = case.product(line.product), ProductState.PRINT_QUEUED
+    if case.state in _PRODUCING and product is not None and (product.state is queued or product.is_past(queued)):
+        return LineState.WAITING
+    return LineState.SENT_BACK
 
 
 def _against(line: PrintLine, reason: SpoilReason | None, *, is_open: bool) -> Iterator[Fault]:

@@ -121,12 +121,24 @@ class PrintBatches:
         return self._change(batch, code, change)
 
     def close(self, batch: str, seen: int) -> PrintBatch:
-        """What was not printed goes back to the work list. Raises StaleVersionError, TransitionRefusedError."""
-        known = self.ledger.get_batch(batch)
+        """What was not printed goes back to the work list, unless its case was cancelled or sent back.
+
+        Raises StaleVersionError, TransitionRefusedError.
+        """
+        known = self.read(batch)
         if known.version != seen:
             raise StaleVersionError
         released = [(line.receipt, line.product) for line in known.lines]
         return self.ledger.save_batch(known.closing(self.clock.now()), released=released)
+
+    def read(self, batch: str) -> PrintBatch:
+        """A batch as its cases are now. Raises NotFoundError."""
+        return self.look_at_cases(self.ledger.get_batch(batch))
+
+    def look_at_cases(self, batch: PrintBatch) -> PrintBatch:
+        """The same with those marked whose cases were cancelled or sent back: one read, none where nothing waits."""
+        receipts = list(dict.fromkeys(line.receipt for line in batch.waiting()))
+        return batch.beside({case.receipt: case for case in self.cases.get_many(receipts)})
 
     def today(self) -> date:
         """On the office's calendar."""

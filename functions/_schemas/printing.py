@@ -77,7 +77,10 @@ class PrintedListRequest(Request):
 
 
 class PrintLineOut(Answer):
-    """One card of a batch: waiting, printed, left, or spoiled once the batch was closed; `reason` why it went back."""
+    """One card of a batch: waiting, printed, left, or spoiled once the batch was closed; `reason` why it went back.
+
+    `cancelled` and `sent_back`: it is not to be printed, since its case was.
+    """
 
     receipt: str
     product: str
@@ -96,6 +99,8 @@ class PrintSums(Answer):
     printed: int
     left: int
     spoiled: int
+    cancelled: int
+    sent_back: int
     blanks_spoiled: int
     blanks: int
 

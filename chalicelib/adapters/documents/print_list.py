@@ -28,22 +28,22 @@ BOX_MM: Final = 3.5
 
 @dataclass(frozen=True, slots=True)
 class PdfPrintList(PrintListPrinter):
-    """For one office; the same batch gives the same bytes. It names nobody."""
+    """For one office; the same batch gives the same bytes. It names nobody, and leaves out what nobody is to print."""
 
     words: SheetWords
 
     @override
     def print(self, batch: PrintBatch) -> bytes:
         pdf = new_document(self._title(batch).id, batch.made_at)
-        pages = -(-len(batch.lines) // PER_PAGE)
-        for number, line in enumerate(batch.lines):
-            sheet, place = divmod(number, PER_PAGE)
-            if place == 0:
-                pdf.add_page()
-                self._write_head(Page(pdf), batch, f"{sheet + 1}/{pages}")
-            column, row = divmod(place, ROWS)
-            left, top = MARGIN_MM + column * COLUMN_MM, TOP_MM + row * ROW_MM
-            self._write_line(Page(pdf).column(left, top, COLUMN_MM), number + 1, line)
+        listed = [(number, line) for number, line in enumerate(batch.lines, 1) if not line.is_dropped]
+        pages = max(1, -(-len(listed) // PER_PAGE))
+        for sheet in range(pages):
+            pdf.add_page()
+            self._write_head(Page(pdf), batch, f"{sheet + 1}/{pages}")
+            for place, (number, line) in enumerate(listed[sheet * PER_PAGE : (sheet + 1) * PER_PAGE]):
+                column, row = divmod(place, ROWS)
+                left, top = MARGIN_MM + column * COLUMN_MM, TOP_MM + row * ROW_MM
+                self._write_line(Page(pdf).column(left, top, COLUMN_MM), number, line)
         return bytes(pdf.output())
 
     def _title(self, batch: PrintBatch) -> Text:
@@ -54,10 +54,13 @@ class PdfPrintList(PrintListPrinter):
         made = words.date(words.office.local_time(batch.made_at).date())
         page.line(words.office.name.id, 9, grey=True)
         page.pair(self._title(batch), 14, bold=True)
-        page.pair(words.sheet("print_list_made", date=made, count=plain(len(batch.lines))), 9)
+        dropped = len(batch.dropped())
+        page.pair(words.sheet("print_list_made", date=made, count=plain(len(batch.lines) - dropped)), 9)
         page.pair(words.sheet("print_list_how"), 8)
         beside = page.column(MARGIN_MM + WIDTH_MM - 60, top, 60)
         beside.line(f"{batch.id}  {sheet}", SMALL_PT, grey=True)
+        if dropped:
+            beside.pair(words.sheet("print_list_dropped", count=plain(dropped)), SMALL_PT)
 
     def _write_line(self, page: Page, number: int, line: PrintLine) -> None:
         left, top = page.left, page.top

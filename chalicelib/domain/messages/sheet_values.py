@@ -26,5 +26,6 @@ SHEET_VALUES: Final[Mapping[str, frozenset[str]]] = {
     "remark_age": frozenset({"days"}),
     "print_list_title": frozenset({"card"}),
     "print_list_made": frozenset({"date", "count"}),
+    "print_list_dropped": frozenset({"count"}),
 }
 """No name, no NIK, no address of a resident is among them."""

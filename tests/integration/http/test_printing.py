@@ -394,6 +394,57 @@ def test_closing_gives_back_what_was_never_printed(office: MiniOffice, api: Gate
     assert [line["receipt"].replace("-", "") for line in propose(api).json["lines"]] == [second.id]
 
 
+def cancel(office: MiniOffice, resident: Resident) -> None:
+    gone = Officer(office.staff(Role.APPROVER), resident.id).move("POST", "/cancel", {"reason": "other"})
+    assert gone.status == 200, gone.content
+
+
+def send_back(office: MiniOffice, resident: Resident) -> None:
+    back = Officer(office.staff(Role.APPROVER), resident.id).move(
+        "POST", "/return", {"missing": [{"slot": "sk-hilang", "reason": "missing"}]}
+    )
+    assert back.status == 200, back.content
+
+
+def test_a_card_of_a_case_that_went_back_is_marked_and_not_to_be_printed(office: MiniOffice, api: Gateway) -> None:
+    kept, back, gone = queued(office), queued(office), queued(office)
+    fill_stock(office)
+    path = f"/v1/print-batches/{propose(api).json['batch']}"
+    send_back(office, back)
+    cancel(office, gone)
+    shown = api.call("GET", path).json
+    assert [line["state"] for line in shown["lines"]] == ["waiting", "sent_back", "cancelled"]
+    assert [shown["sums"][name] for name in ("waiting", "sent_back", "cancelled")] == [1, 1, 1]
+    table = api.call("GET", f"{path}/list.csv").content.decode()
+    assert f"{kept.id}/p1" in table
+    assert not any(f"{card.id}/p1" in table for card in (back, gone))
+    assert "jangan dicetak: berkasnya dibatalkan" in table
+    paper = api.call("GET", f"{path}/list.pdf").content
+    assert [f"{card.id}/p1".encode() in paper for card in (kept, back, gone)] == [True, False, False]
+    assert faults(scan(api, shown["batch"], gone.id)) == {("code", "not_to_be_printed")}
+
+
+def test_closing_says_that_what_was_cancelled_does_not_go_back(office: MiniOffice, api: Gateway) -> None:
+    printed, gone = queued(office), queued(office)
+    fill_stock(office)
+    batch = propose(api).json["batch"]
+    scan(api, batch, printed.id)
+    cancel(office, gone)
+    browser = sign_in(office, Role.PRODUCER)
+    browser.go(f"/office/printing/batches/{batch}")
+    assert "Jangan dicetak: 1 kartu." in browser.text
+    assert "jangan dicetak: berkasnya dibatalkan" in browser.text
+    assert "Tidak ada lagi yang perlu dicetak" in browser.text
+    browser.press("close=yes")
+    assert "Kelompok selesai. Tidak kembali ke antrean: 1 kartu" in browser.text
+    assert "kembali ke antrean." not in browser.text
+    office.ports.registry.cases.clear()  # what is over is told as it was
+    assert [line["state"] for line in api.call("GET", f"/v1/print-batches/{batch}").json["lines"]] == [
+        "printed",
+        "cancelled",
+    ]
+
+
 def test_stock_comes_in_and_is_counted_with_a_reason(office: MiniOffice, api: Gateway) -> None:
     path = "/v1/card-stock/KTP_EL"
 

@@ -57,3 +57,23 @@ def test_the_same_batch_gives_the_same_bytes_and_a_later_day_another_date() -> N
 
 def test_a_service_that_the_catalogue_has_no_more_is_told_by_its_code() -> None:
     assert "OLD-ONE (p1)" in pypdfium2.PdfDocument(printed(a_batch(1, "OLD-ONE")))[0].get_textpage().get_text_range()
+
+
+def test_what_nobody_is_to_print_is_left_out_and_counted() -> None:
+    batch = a_batch(3)
+    lines = [batch.lines[0].model_copy(update={"state": LineState.CANCELLED}), *batch.lines[1:]]
+    document = pypdfium2.PdfDocument(printed(batch.model_copy(update={"lines": tuple(lines)})))
+    text = document[0].get_textpage().get_text_range()
+    assert "2 kartu" in text
+    assert "Tidak ada di daftar ini: 1 kartu" in text
+    assert a_receipt(0).format() not in text
+    assert f"2. {a_receipt(1).format()}" in text
+    assert len(zxingcpp.read_barcodes(document[0].render(scale=3).to_pil())) == 2
+
+
+def test_a_list_of_nothing_to_print_is_one_page_that_says_so() -> None:
+    batch = a_batch(1)
+    gone = batch.lines[0].model_copy(update={"state": LineState.SENT_BACK})
+    document = pypdfium2.PdfDocument(printed(batch.model_copy(update={"lines": (gone,)})))
+    assert len(document) == 1
+    assert "Jangan dicetak" in document[0].get_textpage().get_text_range()

@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from chalicelib.domain.errors import InvalidRequestError, TransitionRefusedError
-from chalicelib.domain.lifecycle import ProductState
+from chalicelib.domain.lifecycle import CaseState, ProductState
 from chalicelib.domain.print_batch import (
     BatchState,
     LineState,
@@ -20,7 +20,7 @@ from chalicelib.domain.print_batch import (
     tally_spoiled,
 )
 from chalicelib.domain.production import Milestone
-from tests.builders import a_product, a_receipt
+from tests.builders import a_case, a_product, a_receipt
 from tests.fakes import EPOCH
 
 NOW = EPOCH + timedelta(hours=1)
@@ -91,9 +91,14 @@ def test_a_closed_batch_prints_nothing_and_is_closed_once() -> None:
 
 def test_a_card_of_a_closed_batch_is_found_bad_once_and_its_sums_still_tell_every_blank() -> None:
     closed = a_closed_batch()
-    assert closed.sums() == {"waiting": 0, "printed": 1, "left": 1, "spoiled": 0, "blanks_spoiled": 0, "blanks": 1}
+    none = {"cancelled": 0, "sent_back": 0}
+    assert (
+        closed.sums() == {"waiting": 0, "printed": 1, "left": 1, "spoiled": 0, "blanks_spoiled": 0, "blanks": 1} | none
+    )
     after = closed.spoiling(closed.lines[1], 4, BAD, NOW + timedelta(days=1)).model_copy(update={"version": 5})
-    assert after.sums() == {"waiting": 0, "printed": 0, "left": 1, "spoiled": 1, "blanks_spoiled": 1, "blanks": 1}
+    assert (
+        after.sums() == {"waiting": 0, "printed": 0, "left": 1, "spoiled": 1, "blanks_spoiled": 1, "blanks": 1} | none
+    )
     told = after.lines[1]
     assert (told.reason, told.printed_at, told.spoiled_at) == (BAD, NOW, NOW + timedelta(days=1))
     assert after.spoiling(told, 4, BAD, NOW) == after  # the same press again
@@ -160,3 +165,33 @@ def test_the_pace_of_a_day() -> None:
 def test_a_product_is_past_what_its_route_has_behind_it(state: ProductState, is_past: bool) -> None:  # noqa: FBT001
     assert a_product(state=state).is_past(ProductState.PRINT_QUEUED) is is_past
     assert not a_product(state=state).is_past(ProductState.AWAITING_SIGNATURE)
+
+
+@pytest.mark.parametrize(
+    ("state", "product", "stands"),
+    [
+        (CaseState.IN_PROCESS, ProductState.PRINT_QUEUED, LineState.WAITING),
+        (CaseState.IN_PROCESS, ProductState.PRINTED, LineState.WAITING),  # by another scanner, a moment ago
+        (CaseState.IN_PROCESS, ProductState.AWAITING_PRINT_RECORD, LineState.SENT_BACK),
+        (CaseState.COMPLETE, ProductState.PRINT_QUEUED, LineState.SENT_BACK),
+        (CaseState.RETURNED, None, LineState.SENT_BACK),
+        (CaseState.CANCELLED, ProductState.PRINT_QUEUED, LineState.CANCELLED),
+        (CaseState.REJECTED, None, LineState.CANCELLED),
+    ],
+)
+def test_a_card_waits_as_long_as_its_case_is_in_production(
+    state: CaseState, product: ProductState | None, stands: LineState
+) -> None:
+    products = () if product is None else (a_product("p1", state=product),)
+    case = a_case(1, state=state, products=products)
+    assert a_batch(line(1)).beside({case.receipt: case}).lines[0].state is stands
+    assert a_batch(line(1)).beside({}).lines[0].state is LineState.CANCELLED
+
+
+def test_what_is_not_to_be_printed_does_not_go_back_to_the_work_list() -> None:
+    case = a_case(2, state=CaseState.IN_PROCESS, products=(a_product("p1"),))
+    known = a_batch().beside({case.receipt: case})
+    assert [one.receipt for one in known.dropped()] == [a_receipt(1)]
+    assert [one.state for one in known.closing(NOW).lines] == [LineState.CANCELLED, LineState.LEFT]
+    printed = known.printed(known.lines[1], NOW)
+    assert printed.beside({}).lines[1].state is LineState.PRINTED
