@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from chalicelib.domain.access import Role
 from tests.browser.assist import Assist
@@ -48,6 +48,20 @@ def test_a_draft_goes_on_from_the_list_and_its_receipt_is_printed(assist: Assist
         assist.page.get_by_role("button", name=f"Cetak tanda terima {number}").click()
     assert saved.value.suggested_filename == f"tanda-terima-{number}.pdf"
     assert assist.violations() == []
+
+
+def test_a_press_leads_on_though_the_list_is_drawn_anew_meanwhile(assist: Assist) -> None:
+    number = assist.begin()
+    assist.page.get_by_role("button", name="Selesai dengan warga ini").click()
+    held: list[Route] = []
+    assist.page.route("**/ticket", lambda route: held.append(route))  # noqa: PLW0108 - it marks what it calls
+    with assist.page.expect_request("**/ticket"):
+        assist.page.get_by_role("button", name=f"Lanjutkan {number}").click()
+    assist.page.evaluate("document.getElementById('list').replaceChildren()")
+    with assist.page.context.expect_page() as opened:
+        held[0].continue_()
+    expect(opened.value.get_by_role("heading")).to_have_text("Isi permohonan")
+    opened.value.close()
 
 
 def test_a_press_without_a_service_says_so(assist: Assist) -> None:

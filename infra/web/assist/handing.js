@@ -11,6 +11,13 @@ function fill(form, { ticket, handover_url }, spoken) {
   form.dataset.until = String(Date.now() + FRESH);
 }
 
+// The list may have been drawn anew since the press, and no browser sends a form that stands nowhere.
+function connect(form) {
+  if (form.isConnected) return;
+  form.hidden = true;
+  document.body.append(form);
+}
+
 // The ticket that came with the draft is used while it is fresh; then a new one is asked for.
 export function lead(form, application, { first = null, spoken = null, onOpened, onTrouble }) {
   if (first) fill(form, first, spoken ?? language);
@@ -23,6 +30,7 @@ export function lead(form, application, { first = null, spoken = null, onOpened,
     try {
       fill(form, await office.ticket(application), spoken ?? language);
       form.dataset.until = "0";
+      connect(form);
       form.submit();
       return onOpened();
     } catch (error) {
