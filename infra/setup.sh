@@ -99,7 +99,7 @@ reader() {
 fitting() { .venv/bin/uv pip install --quiet --python .venv/bin/python --require-hashes --only-binary :all: -r requirements-fitting.txt; }
 
 # What the tests of the pages drive.
-browser() { command -v chromium >/dev/null || debian chromium; }
+browser() { command -v chromium-headless-shell >/dev/null || debian chromium-headless-shell; }
 
 static() {
   npm_ci infra/web
